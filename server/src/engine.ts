@@ -1,0 +1,17 @@
+/**
+ * The engine's face: everything that an editor, a terminal or a test may call. Pure: no LSP, no VS Code, no Node, no clock.
+ */
+export { analyze, type Analysis, type AnalyzeOptions } from './analyze.ts';
+export type { Finding, Related, Repair, RepairKind, RuleId, Severity } from './findings.ts';
+export type { Language } from './document/document.ts';
+export { LineIndex, type Position } from './text/lines.ts';
+export type { Span } from './text/span.ts';
+export { applyEdits, type TextEdit } from './text/edit.ts';
+export { repairsFor, repairsAt, fixAll } from './repair/repairs.ts';
+export { hoverAt, type Hover } from './explain/hover.ts';
+export { outline, type OutlineItem } from './explain/outline.ts';
+export { inspect, type InspectDocument } from './explain/inspect.ts';
+export { memoryReport, type MemoryDocument } from './explain/memory.ts';
+export { layoutReport, type LayoutDocument } from './explain/layouts.ts';
+export { modificationReport } from './repair/report.ts';
+export { ruleInfo, ruleIds, type RuleInfo } from './rules/catalog.ts';

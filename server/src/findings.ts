@@ -1,0 +1,51 @@
+import type { Span } from './text/span.ts';
+import type { TextEdit } from './text/edit.ts';
+
+export type RuleId =
+  | 'arithmetic' | 'gpu-count' | 'divisibility' | 'derived-value' | 'contradiction' | 'unit' | 'capacity' | 'target' | 'range'
+  | 'parameter-count' | 'memory-model' | 'pipeline-bubble' | 'throughput' | 'placement' | 'framework'
+  | 'suppression' | 'syntax';
+
+export type Severity = 'error' | 'warning' | 'hint';
+
+export interface Related {
+  readonly message: string;
+  readonly span: Span;
+}
+
+/** A statement of the document that disagrees with a formula, another statement, a constraint or its own arithmetic. */
+export interface Finding {
+  readonly rule: RuleId;
+  readonly severity: Severity;
+  /** Plain words: what is stated, what follows from it. One line, no markdown. */
+  readonly message: string;
+  /** Exactly the characters at fault; never empty. */
+  readonly span: Span;
+  readonly related: readonly Related[];
+}
+
+/**
+ * - `fix`: settles one finding
+ * - `layout`: rewrites the plan to another valid layout
+ * - `insert`: adds a paragraph or section
+ * - `suppress`: writes a comment that silences a finding
+ */
+export type RepairKind = 'fix' | 'layout' | 'insert' | 'suppress';
+
+export interface Repair {
+  readonly kind: RepairKind;
+  /** `Use TP 4 · PP 4 · EP 8 · DP 4` */
+  readonly title: string;
+  /** What follows from it, one line a fact (`7.3 GB per GPU (11 % of 64 GB)`). */
+  readonly consequences: readonly string[];
+  /** The one that a single key press applies; at most one for a finding. */
+  readonly preferred: boolean;
+  /** Safe to apply without looking: part of `fix all` and of `planwright fix`. */
+  readonly safe: boolean;
+  /** Sorted, not overlapping. */
+  readonly edits: readonly TextEdit[];
+  /** Places that depend on what changed and cannot be recomputed: for a person to look at. */
+  readonly byHand: readonly Related[];
+  /** Findings that it settles. */
+  readonly settles: readonly Finding[];
+}
