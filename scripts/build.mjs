@@ -1,0 +1,55 @@
+/**
+ * Bundles the extension, the language server and the command line into dist/.
+ *
+ *   node scripts/build.mjs [--minify] [--watch] [--sizes]
+ */
+import { existsSync, statSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { ensureDependencies, inRoot, root, say } from './setup.mjs';
+
+const node = { platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
+const browser = { platform: 'browser', format: 'cjs', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
+
+/**
+ * The package is of type `module`, so CommonJS that Node loads ends in `.cjs`. The browser's extension host loads CommonJS under any name,
+ * and a worker is a plain script.
+ */
+const bundles = [
+  { ...node, entry: 'client/src/node.ts', out: 'dist/node/extension.cjs', external: ['vscode'] },
+  { ...node, entry: 'server/src/lsp/node.ts', out: 'dist/node/server.cjs' },
+  { ...browser, entry: 'client/src/web.ts', out: 'dist/web/extension.js', external: ['vscode'] },
+  { ...browser, entry: 'server/src/lsp/browser.ts', out: 'dist/web/server.js', format: 'iife' },
+  { ...node, entry: 'server/src/cli/main.ts', out: 'dist/cli.cjs' },
+];
+
+/** Builds all bundles whose entry exists; with `watch`, keeps them up to date until the process ends. */
+export async function build({ minify = false, watch = false, log = () => {} } = {}) {
+  const esbuild = await import('esbuild');
+  const present = bundles.filter(({ entry }) => existsSync(inRoot(entry)));
+  const options = present.map(({ entry, out, ...rest }) => ({
+    ...rest,
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: out,
+    bundle: true,
+    minify,
+    sourcemap: minify ? false : 'linked',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    logLevel: 'warning',
+    charset: 'utf8',
+    keepNames: false,
+  }));
+  if (watch) {
+    for (const option of options) await (await esbuild.context(option)).watch();
+    return;
+  }
+  await Promise.all(options.map((option) => esbuild.build(option)));
+  for (const { out } of present) log(`${out} ${Math.round(statSync(inRoot(out)).size / 1000)} kB`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const flags = new Set(process.argv.slice(2));
+  ensureDependencies();
+  await build({ minify: flags.has('--minify'), watch: flags.has('--watch'), log: say });
+  if (flags.has('--watch')) say('watching; Ctrl+C ends it');
+}

@@ -1,0 +1,91 @@
+/**
+ * Bundles test files (TypeScript, ES modules; packages stay outside) and runs them with Node's own test runner, a process a file.
+ * Tests run with the repository root as working directory.
+ */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { run } from 'node:test';
+import { inRoot, root, say } from './setup.mjs';
+
+/** All test files but those that run inside of an editor; with patterns, those whose path from the root contains one of them. */
+export function testFiles(patterns = []) {
+  const wanted = patterns.map((pattern) => (path.isAbsolute(pattern) ? path.relative(root, pattern) : path.normalize(pattern)));
+  return readdirSync(inRoot('test'), { recursive: true })
+    .map((entry) => path.join('test', entry))
+    .filter((file) => file.endsWith('.test.ts') && !file.startsWith(path.join('test', 'editor')))
+    .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+    .sort();
+}
+
+/** Bundles into a folder of its own, so that two runs at the same time do not meet. */
+async function bundle(files) {
+  const esbuild = await import('esbuild');
+  await mkdir(inRoot('out'), { recursive: true });
+  const outdir = mkdtempSync(inRoot('out/test-'));
+  await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: files,
+    outdir,
+    outbase: 'test',
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'linked',
+    outExtension: { '.js': '.mjs' },
+    logLevel: 'warning',
+    charset: 'utf8',
+  });
+  return outdir;
+}
+
+const indent = (text) => text.replace(/^/gm, '      ');
+
+/** What went wrong, with the assertion's own words first. */
+function reason(error) {
+  const cause = error?.cause ?? error;
+  return typeof cause === 'object' && cause !== null ? (cause.stack ?? String(cause)) : String(cause ?? 'failed');
+}
+
+/** Runs the files and prints a line for each, and every failure in full. Resolves to the counts. */
+export async function runUnitTests(files, { verbose = false } = {}) {
+  const outdir = await bundle(files);
+  const count = { passed: 0, failed: 0, skipped: 0 };
+  const perFile = new Map();
+  const source = (file) => path.join('test', path.relative(outdir, file)).replace(/\.mjs$/, '.ts');
+  const entries = files.map((file) => path.join(outdir, path.relative('test', file)).replace(/\.ts$/, '.mjs'));
+  const names = new Set(entries);
+  const of = (file) => {
+    if (!perFile.has(file)) perFile.set(file, { passed: 0, failed: 0, lines: [], output: '' });
+    return perFile.get(file);
+  };
+  process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --enable-source-maps`.trim();
+  try {
+    for await (const { type, data } of run({ files: entries, concurrency: Math.max(1, availableParallelism() - 1) })) {
+      if (type === 'test:stdout' || type === 'test:stderr') of(data.file).output += data.message;
+      const isFile = names.has(data.name);
+      if (type === 'test:pass' && !isFile && data.details.type !== 'suite') {
+        count[data.skip || data.todo ? 'skipped' : 'passed']++;
+        if (verbose) console.log(`    ✓ ${data.name}`);
+      }
+      if (type === 'test:fail' && data.details.type !== 'suite') {
+        count.failed++;
+        console.log(
+          `    ✗ ${isFile ? `${source(data.name)} ended badly` : data.name}\n${indent(isFile ? of(data.name).output : reason(data.details.error))}`,
+        );
+      }
+      if (type === 'test:complete' && isFile) {
+        const seconds = (data.details.duration_ms / 1000).toFixed(1);
+        say(`${data.details.passed ? '✓' : '✗'} ${source(data.name)} (${seconds} s)`);
+        if (verbose && of(data.name).output) console.log(indent(of(data.name).output));
+      }
+    }
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+  return count;
+}
