@@ -1,6 +1,9 @@
+import type { Config } from './config/config.ts';
 import type { Document, Language } from './document/document.ts';
 import type { Finding } from './findings.ts';
 import { LineIndex } from './text/lines.ts';
+
+export type { Config };
 
 export interface AnalyzeOptions {
   /** Kind of document; guessed from the name, then from the content, where absent. */
@@ -11,10 +14,6 @@ export interface AnalyzeOptions {
   readonly config?: Config;
   /** The analysis of the text before the last edit: lets unchanged parts be read once. */
   readonly previous?: Analysis;
-}
-
-export interface Config {
-  readonly rules?: Partial<Record<string, 'off' | 'hint' | 'warning' | 'error'>>;
 }
 
 export interface Analysis {

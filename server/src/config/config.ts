@@ -1,0 +1,45 @@
+/** The settings that a `planwright.yaml` or an editor may give, ready for use: sizes in bytes, names checked. */
+export interface Config {
+  readonly rules?: Readonly<Partial<Record<string, RuleLevel>>>;
+  /** The cluster, for plans that do not state it. */
+  readonly hardware?: Hardware;
+  /** The framework that plans are written for, where they name none. As the user wrote it. */
+  readonly framework?: string;
+  readonly expertParallel?: ExpertParallel;
+  /** Files to leave alone, in the notation of .gitignore, seen from the folder of the settings. The engine never asks: it has no files. */
+  readonly ignore?: readonly string[];
+}
+
+export type RuleLevel = 'off' | 'hint' | 'warning' | 'error';
+
+/**
+ * - `folded`: expert parallelism reuses the ranks of the other degrees and is no factor of the GPU count (Megatron-Core, torchtitan)
+ * - `inside-data`: it divides the data parallel degree (DeepSpeed-MoE)
+ * - `factor`: it is a factor of its own (MaxText)
+ * - `derived`: it follows from tensor and data parallelism (vLLM, TensorRT-LLM, SGLang)
+ */
+export type ExpertParallel = 'folded' | 'inside-data' | 'factor' | 'derived';
+
+export interface Hardware {
+  readonly gpus?: number;
+  readonly gpusPerNode?: number;
+  /** Bytes. */
+  readonly gpuMemory?: number;
+  /** TFLOPS. */
+  readonly gpuTflops?: number;
+  /** Bytes a second. */
+  readonly gpuBandwidth?: number;
+}
+
+/** Names under which a folder may hold settings; the first one found counts. */
+export const configNames = ['planwright.yaml', 'planwright.yml'] as const;
+
+/** `first` wins; `second` fills in what it leaves open, key by key. A project's file comes before the editor's settings. */
+export function mergeConfig(first: Config, second: Config): Config {
+  const merged = { ...second, ...first };
+  return {
+    ...merged,
+    ...(first.rules && second.rules && { rules: { ...second.rules, ...first.rules } }),
+    ...(first.hardware && second.hardware && { hardware: { ...second.hardware, ...first.hardware } }),
+  };
+}

@@ -1,0 +1,54 @@
+import { Document, LineCounter, parseDocument } from 'yaml';
+import schema from '../../../schemas/planwright.schema.json';
+import type { Config, Hardware } from './config.ts';
+import { type ConfigProblem, readBySchema, type Schema } from './validate.ts';
+
+export interface ParsedConfig {
+  /** All that could be read; what is wrong is left out. */
+  readonly config: Config;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** Reads the text of a `planwright.yaml`. Never throws; an empty file is an empty configuration. */
+export function parseConfig(text: string): ParsedConfig {
+  const document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false, logLevel: 'silent' });
+  const problems: ConfigProblem[] = document.errors.map(({ message, pos }) => ({
+    message: message.split('\n')[0] ?? message,
+    span: { start: pos[0], end: Math.max(pos[1], pos[0]) },
+  }));
+  return { config: read(document, problems), problems };
+}
+
+/** The same keys as a plain value, as an editor hands them over. Sizes may be texts (`80GB`), as in the file. */
+export function readSettings(settings: unknown): ParsedConfig {
+  const problems: ConfigProblem[] = [];
+  if (settings === null || typeof settings !== 'object') return { config: {}, problems };
+  return { config: read(new Document(settings), problems), problems };
+}
+
+/** What the schema has let through, before sizes are bytes. */
+type Written = Omit<Config, 'hardware'> & {
+  readonly hardware?: Omit<Hardware, 'gpuMemory' | 'gpuBandwidth'> & { readonly gpuMemory?: string; readonly gpuBandwidth?: string };
+};
+
+function read(document: Parameters<typeof readBySchema>[0], problems: ConfigProblem[]): Config {
+  if (document.contents === null) return {};
+  const { hardware, ...rest } = (readBySchema(document, schema as Schema, (problem) => problems.push(problem)) ?? {}) as Written;
+  if (!hardware) return rest;
+  const { gpuMemory, gpuBandwidth, ...plain } = hardware;
+  return {
+    ...rest,
+    hardware: {
+      ...plain,
+      ...(gpuMemory !== undefined && { gpuMemory: toBytes(gpuMemory) }),
+      ...(gpuBandwidth !== undefined && { gpuBandwidth: toBytes(gpuBandwidth) }),
+    },
+  };
+}
+
+const factors: Readonly<Record<string, number>> = { GB: 1e9, TB: 1e12, GiB: 2 ** 30, TiB: 2 ** 40 };
+
+/** `80GB` or `3.35TB/s`, whose form the schema has checked. */
+function toBytes(size: string): number {
+  return Number.parseFloat(size) * (factors[size.replace(/^[\d.]+ ?|\/s$/g, '')] ?? 1);
+}
