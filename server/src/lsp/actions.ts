@@ -1,0 +1,58 @@
+import { type CodeAction, CodeActionKind, type CodeActionParams, CodeActionTriggerKind, type Diagnostic } from 'vscode-languageserver';
+import { fixAll, type Repair, type RepairKind, repairsAt } from '../engine.ts';
+import type { Client } from './client.ts';
+import { source, toDiagnostics } from './diagnostics.ts';
+import { toWorkspaceEdit } from './edits.ts';
+import type { Plan } from './plans.ts';
+import { toSpan } from './positions.ts';
+
+const fixAllKind = `${CodeActionKind.SourceFixAll}.planwright`;
+
+const kinds: Readonly<Record<RepairKind, CodeActionKind>> = {
+  fix: CodeActionKind.QuickFix,
+  layout: CodeActionKind.QuickFix,
+  suppress: CodeActionKind.QuickFix,
+  insert: CodeActionKind.RefactorRewrite,
+};
+
+export const codeActionKinds: readonly CodeActionKind[] = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind];
+
+/** What can be done at a place, worked out from the text as it is now, whatever diagnostics the editor still holds. */
+export function toCodeActions(plan: Plan, { range, context }: CodeActionParams, client: Client): CodeAction[] {
+  const { only, triggerKind } = context;
+  const asked = (kind: CodeActionKind) => !only || only.some((part) => part === '' || kind === part || kind.startsWith(`${part}.`));
+  const actions: CodeAction[] = [];
+  if (asked(CodeActionKind.QuickFix) || asked(CodeActionKind.RefactorRewrite)) {
+    const wanted = repairsAt(plan.analysis, toSpan(plan.analysis.lines, range)).filter(({ kind }) => asked(kinds[kind]));
+    const link = linker(plan, context.diagnostics, client);
+    actions.push(...wanted.map((repair) => toCodeAction(plan, repair, kinds[repair.kind], link(repair), client)));
+  }
+  // A light bulb that lights up by itself is about this place, not about the document.
+  if (asked(fixAllKind) && (only || triggerKind !== CodeActionTriggerKind.Automatic)) {
+    const repair = fixAll(plan.analysis);
+    if (repair && repair.edits.length > 0) actions.push(toCodeAction(plan, repair, fixAllKind, [], client));
+  }
+  return actions;
+}
+
+function toCodeAction(plan: Plan, repair: Repair, kind: CodeActionKind, diagnostics: Diagnostic[], client: Client): CodeAction {
+  const action: CodeAction = { title: repair.title, kind, edit: toWorkspaceEdit(plan, repair, client) };
+  if (diagnostics.length > 0) action.diagnostics = diagnostics;
+  if (client.preferredActions && repair.preferred) action.isPreferred = true;
+  return action;
+}
+
+/** Finds the diagnostics that a repair settles: as the editor knows them where it sent them along, else as they are now. */
+function linker({ analysis, uri }: Plan, held: readonly Diagnostic[], client: Client): (repair: Repair) => Diagnostic[] {
+  const ours = held.filter((diagnostic) => diagnostic.source === source);
+  const current = toDiagnostics(analysis, uri, client).map((now) => ours.find((then) => printOf(then) === printOf(now)) ?? now);
+  return ({ settles }) => {
+    const wanted = new Set(settles.map((finding) => `${finding.rule}:${finding.span.start}:${finding.span.end}`));
+    return current.filter((_, at) => {
+      const finding = analysis.findings[at];
+      return finding !== undefined && wanted.has(`${finding.rule}:${finding.span.start}:${finding.span.end}`);
+    });
+  };
+}
+
+const printOf = ({ data }: Diagnostic): unknown => (data as { fingerprint?: unknown } | undefined)?.fingerprint ?? null;

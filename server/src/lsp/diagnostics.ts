@@ -1,0 +1,42 @@
+import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import type { Analysis, Finding, Severity } from '../engine.ts';
+import type { Client } from './client.ts';
+import { fingerprints } from './fingerprint.ts';
+import { toRange } from './positions.ts';
+
+export const source = 'planwright';
+
+/** Where the page of each rule stands. */
+const rulePages = 'https://github.com/planwright/planwright/blob/main/docs/rules';
+
+/** A hint shows as three dots under the text and stays out of the list of problems. */
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** Diagnostics of a document, in the order of its findings: `toDiagnostics(a)[i]` tells of `a.findings[i]`. */
+export function toDiagnostics(analysis: Analysis, uri: string, client: Client): Diagnostic[] {
+  const prints = fingerprints(analysis);
+  return analysis.findings.map((finding, at) => toDiagnostic(analysis, finding, prints[at] ?? '', uri, client));
+}
+
+function toDiagnostic({ lines }: Analysis, finding: Finding, fingerprint: string, uri: string, client: Client): Diagnostic {
+  const diagnostic: Diagnostic = {
+    range: toRange(lines, finding.span),
+    severity: severities[finding.severity],
+    source,
+    code: finding.rule,
+    codeDescription: { href: `${rulePages}/${finding.rule}.md` },
+    message: finding.message,
+    data: { fingerprint },
+  };
+  if (client.relatedInformation && finding.related.length > 0) {
+    diagnostic.relatedInformation = finding.related.map(({ message, span }) => ({
+      message,
+      location: { uri, range: toRange(lines, span) },
+    }));
+  }
+  return diagnostic;
+}

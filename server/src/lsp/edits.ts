@@ -1,0 +1,42 @@
+import type { AnnotatedTextEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { Analysis, Repair, Span } from '../engine.ts';
+import type { Client } from './client.ts';
+import type { Plan } from './plans.ts';
+import { toRange } from './positions.ts';
+
+const restated = 'restated';
+
+/**
+ * A repair as an edit of this very version of the document. What reaches beyond the paragraph of the finding is annotated, so that an editor
+ * can show it apart.
+ */
+export function toWorkspaceEdit({ uri, version, analysis }: Plan, repair: Repair, client: Client): WorkspaceEdit {
+  const edits: TextEdit[] = repair.edits.map(({ span, newText }) => ({ range: toRange(analysis.lines, span), newText }));
+  if (!client.versionedEdits) return { changes: { [uri]: edits } };
+  const textDocument = { uri, version };
+  const home = paragraphs(analysis, repair);
+  const away = repair.edits.map(({ span }) => home.length > 0 && !home.some((part) => part.start <= span.start && span.end <= part.end));
+  if (!client.changeAnnotations || !away.includes(true)) return { documentChanges: [{ textDocument, edits }] };
+  const annotated = edits.map((edit, at): TextEdit | AnnotatedTextEdit => (away[at] ? { ...edit, annotationId: restated } : edit));
+  const lines = repair.edits.filter((_, at) => away[at]).map(({ span }) => analysis.lines.lineOf(span.start) + 1);
+  return {
+    documentChanges: [{ textDocument, edits: annotated }],
+    changeAnnotations: { [restated]: { label: 'Restated from the plan', description: named(lines), needsConfirmation: false } },
+  };
+}
+
+/** The paragraphs, lists, tables or fences that hold the findings which a repair settles. */
+function paragraphs({ document }: Analysis, { settles }: Repair): Span[] {
+  const blocks = new Map<number, Span>();
+  for (const { block, span } of document.statements) {
+    const known = blocks.get(block);
+    blocks.set(block, known ? { start: Math.min(known.start, span.start), end: Math.max(known.end, span.end) } : span);
+  }
+  return [...blocks.values()].filter((part) => settles.some(({ span }) => part.start <= span.start && span.end <= part.end));
+}
+
+/** `line 3`, `lines 3, 5 and 9`. */
+function named(lines: readonly number[]): string {
+  const each = [...new Set(lines)];
+  return each.length === 1 ? `line ${each[0]}` : `lines ${each.slice(0, -1).join(', ')} and ${each.at(-1)}`;
+}

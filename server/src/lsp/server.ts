@@ -1,0 +1,175 @@
+import {
+  type CancellationToken,
+  type Connection,
+  DidChangeConfigurationNotification,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  type InitializeResult,
+  LSPErrorCodes,
+  PositionEncodingKind,
+  ResponseError,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { version } from '../../../package.json';
+import { analyze } from '../engine.ts';
+import { codeActionKinds, toCodeActions } from './actions.ts';
+import { type Client, readClient } from './client.ts';
+import { source, toDiagnostics } from './diagnostics.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { toHover } from './hover.ts';
+import { toInspection, toLayoutChoices, toReport } from './overview.ts';
+import { type Plan, Plans } from './plans.ts';
+import { toOffset } from './positions.ts';
+import { type DocumentParams, inspectRequest, layoutsRequest, reportRequest } from './protocol.ts';
+import { Quiet } from './quiet.ts';
+import { type Settings, SettingsStore } from './settings.ts';
+import { toSymbols } from './symbols.ts';
+
+/**
+ * Serves one editor over `connection`, on any transport, in Node and in a worker. Only wiring stands here: what an answer holds is in the
+ * file of its feature. `analyzer` is the engine, replaceable for tests of what happens when it fails.
+ */
+export function startServer(connection: Connection, analyzer: typeof analyze = analyze): void {
+  const documents = new TextDocuments(TextDocument);
+  const plans = new Plans(analyzer);
+  const quiet = new Quiet();
+  const scheduled = new Set<string>();
+  let client: Client;
+  let settings: SettingsStore;
+
+  connection.onInitialize((params): InitializeResult => {
+    client = readClient(params);
+    const ask = (uri: string) => connection.workspace.getConfiguration({ scopeUri: uri, section: 'planwright' });
+    settings = new SettingsStore(client.configuration ? ask : null, client.options);
+    return {
+      serverInfo: { name: 'Planwright', version },
+      capabilities: {
+        positionEncoding: PositionEncodingKind.UTF16,
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        hoverProvider: true,
+        documentSymbolProvider: { label: 'Planwright' },
+        codeActionProvider: { codeActionKinds: [...codeActionKinds] },
+        ...(client.pullsDiagnostics && {
+          diagnosticProvider: { identifier: source, interFileDependencies: false, workspaceDiagnostics: false },
+        }),
+      },
+    };
+  });
+
+  connection.onInitialized(() => {
+    if (client.configuration && client.dynamicConfiguration) {
+      attempt('settings', connection.client.register(DidChangeConfigurationNotification.type, { section: 'planwright' }));
+    }
+  });
+
+  connection.onDidChangeConfiguration(({ settings: sent }) => {
+    settings.reset(sent?.planwright);
+    if (!client.pullsDiagnostics) for (const uri of documents.keys()) schedule(uri);
+    else if (client.refreshesDiagnostics) connection.languages.diagnostics.refresh();
+  });
+
+  documents.onDidChangeContent(({ document: { uri } }) => {
+    quiet.edited(uri);
+    if (!client.pullsDiagnostics) schedule(uri);
+  });
+
+  documents.onDidClose(({ document: { uri } }) => {
+    quiet.forget(uri);
+    settings.forget(uri);
+    if (!client.pullsDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] });
+  });
+
+  /** Publishes once the edits that wait have been taken in; asked again meanwhile, it is the same publication. */
+  function schedule(uri: string): void {
+    if (scheduled.has(uri)) return;
+    scheduled.add(uri);
+    attempt('diagnostics', check(uri));
+  }
+
+  async function check(uri: string): Promise<void> {
+    let known: Settings | undefined;
+    while (!known) {
+      await settings.load(uri);
+      await quiet.settled(uri);
+      known = settings.known(uri);
+    }
+    scheduled.delete(uri);
+    const document = documents.get(uri);
+    if (!document) return settings.forget(uri);
+    const plan = planOf(document, known);
+    const diagnostics = plan ? toDiagnostics(plan.analysis, uri, client) : [];
+    await connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+  }
+
+  connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }, token): Promise<DocumentDiagnosticReport> => {
+    await settings.load(uri);
+    await quiet.settled(uri);
+    if (token.isCancellationRequested) throw cancelled();
+    const document = documents.get(uri);
+    const plan = document ? planOf(document, await settings.load(uri)) : null;
+    const items = plan ? toDiagnostics(plan.analysis, uri, client) : [];
+    const resultId = fingerprintOf(JSON.stringify(items));
+    return resultId === previousResultId
+      ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
+      : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+  });
+
+  connection.onHover(about('hover', (plan, { position }) => toHover(plan.analysis, toOffset(plan.analysis.lines, position), client)));
+  connection.onDocumentSymbol(about('symbols', (plan) => toSymbols(plan.analysis, plan.uri, client)));
+  connection.onCodeAction(about('code actions', (plan, params) => toCodeActions(plan, params, client)));
+  connection.onRequest(
+    reportRequest,
+    about('report', (plan) => toReport(plan)),
+  );
+  connection.onRequest(
+    inspectRequest,
+    about('inspect', (plan) => toInspection(plan)),
+  );
+  connection.onRequest(
+    layoutsRequest,
+    about('layouts', (plan) => toLayoutChoices(plan, client)),
+  );
+
+  /** A request about one document: null for what is no plan, and where the engine fails. */
+  function about<P extends DocumentParams, R>(name: string, work: (plan: Plan, params: P) => R) {
+    return async (params: P, token: CancellationToken): Promise<R | null> => {
+      if (token.isCancellationRequested) throw cancelled();
+      const { uri } = params.textDocument;
+      const asked = documents.get(uri);
+      if (!asked) return null;
+      const versionAsked = asked.version;
+      const known = settings.known(uri) ?? (await settings.load(uri));
+      // Positions of an older version mean nothing in a newer one.
+      if (documents.get(uri)?.version !== versionAsked)
+        throw new ResponseError(LSPErrorCodes.ContentModified, 'The document changed meanwhile');
+      const plan = planOf(asked, known);
+      return plan ? guard(name, () => work(plan, params)) : null;
+    };
+  }
+
+  const planOf = (document: TextDocument, known: Settings): Plan | null => guard('analysis', () => plans.plan(document, known));
+
+  /** A defect of the engine costs one line in the log and one answer, never the server. */
+  function guard<R>(name: string, work: () => R): R | null {
+    try {
+      return work();
+    } catch (error) {
+      report(name, error);
+      return null;
+    }
+  }
+
+  const attempt = (name: string, work: Promise<unknown>): void => void work.catch((error) => report(name, error));
+
+  const report = (name: string, error: unknown): void =>
+    connection.console.error(
+      `${name}: ${error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 3).join(' ') : error}`,
+    );
+
+  documents.listen(connection);
+  connection.listen();
+}
+
+const cancelled = () => new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');
