@@ -1,0 +1,100 @@
+import { type Tree, TreeFragment } from '@lezer/common';
+import { type MarkdownParser, parser, Table, TaskList } from '@lezer/markdown';
+import { isDigit } from './chars.ts';
+import type { Document } from './document.ts';
+
+/**
+ * Block structure only. Lezer's own inline pass takes time that grows with the square of the text on hostile input,
+ * and what we need of it (`inline.ts`) is less.
+ */
+const blockParser: MarkdownParser = parser.configure([Table, TaskList]);
+blockParser.parseInline = () => [];
+
+/** How many list and quote marks one line may open; more are read as text. */
+const deepestLine = 24;
+
+interface Parsed {
+  readonly input: string;
+  readonly tree: Tree;
+}
+
+const parsed = new WeakMap<Document, Parsed>();
+
+/** Lets a later version of the document be parsed from what did not change. */
+export function remember(document: Document, blocks: Parsed): void {
+  parsed.set(document, blocks);
+}
+
+/**
+ * Parses `input`, a text as long as the document's in which lines end in `\n` alone (see `parserInput`).
+ * What it has in common with `previous` at both ends is not parsed again.
+ */
+export function parseBlocks(input: string, previous: Document | undefined): Parsed {
+  const before = previous && parsed.get(previous);
+  if (!before) return { input, tree: blockParser.parse(input) };
+  const change = difference(before.input, input);
+  const fragments = TreeFragment.applyChanges(TreeFragment.addTree(before.tree), change ? [change] : []);
+  return { input, tree: blockParser.parse(input, fragments) };
+}
+
+/** The one stretch in which two texts differ, as Lezer wants it; null where they are the same. */
+function difference(a: string, b: string): { fromA: number; toA: number; fromB: number; toB: number } | null {
+  if (a === b) return null;
+  const shorter = Math.min(a.length, b.length);
+  let start = 0;
+  while (start < shorter && a.charCodeAt(start) === b.charCodeAt(start)) start++;
+  let tail = 0;
+  while (tail < shorter - start && a.charCodeAt(a.length - 1 - tail) === b.charCodeAt(b.length - 1 - tail)) tail++;
+  return { fromA: start, toA: a.length - tail, fromB: start, toB: b.length - tail };
+}
+
+/**
+ * The text as the block parser takes it, character for character in the same place: carriage returns become blanks (or line feeds
+ * where they stand alone), a byte order mark and the front matter become blank, and lines that nest beyond reason are flattened.
+ */
+export function parserInput(text: string, frontMatterEnd: number): string {
+  let input = text;
+  if (input.includes('\r')) input = input.replace(/\r\n?/g, (ending) => (ending.length === 2 ? ' \n' : '\n'));
+  if (frontMatterEnd > 0) input = input.slice(0, frontMatterEnd).replace(/[^\n]/g, ' ') + input.slice(frontMatterEnd);
+  else if (input.startsWith('\ufeff')) input = ` ${input.slice(1)}`;
+  return flattenDeepLines(input);
+}
+
+/** Replaces container marks beyond the deepest by `x`: `1. 1. 1. …` takes the parser time that grows with its square. */
+function flattenDeepLines(input: string): string {
+  const pieces: string[] = [];
+  let done = 0;
+  for (let at = 0; at < input.length; ) {
+    let depth = 0;
+    let i = at;
+    for (;;) {
+      while (input.charCodeAt(i) === 32 || input.charCodeAt(i) === 9) i++;
+      const end = containerMarkEnd(input, i);
+      if (end < 0) break;
+      if (++depth > deepestLine) {
+        pieces.push(input.slice(done, i), 'x'.repeat(end - i));
+        done = end;
+      }
+      i = end;
+    }
+    const newline = input.indexOf('\n', i);
+    if (newline < 0) break;
+    at = newline + 1;
+  }
+  if (pieces.length === 0) return input;
+  pieces.push(input.slice(done));
+  return pieces.join('');
+}
+
+function containerMarkEnd(input: string, at: number): number {
+  const c = input.charCodeAt(at);
+  if (c === 62) return at + 1;
+  let i = at;
+  if (c === 45 || c === 42 || c === 43) i++;
+  else {
+    while (i < at + 9 && isDigit(input.charCodeAt(i))) i++;
+    if (i === at || (input[i] !== '.' && input[i] !== ')')) return -1;
+    i++;
+  }
+  return input.charCodeAt(i) === 32 || input.charCodeAt(i) === 9 ? i : -1;
+}
