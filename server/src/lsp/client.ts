@@ -14,6 +14,8 @@ export interface Client {
   readonly configuration: boolean;
   readonly dynamicConfiguration: boolean;
   readonly watchesFiles: boolean;
+  /** It answers `planwright/readFile`, for files that only it can read. */
+  readonly readsFiles: boolean;
   /** `initializationOptions`: settings for editors that have no `workspace/configuration`. */
   readonly options: unknown;
 }
@@ -23,7 +25,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
-    relatedInformation: (textDocument?.diagnostic ?? textDocument?.publishDiagnostics)?.relatedInformation === true,
+    relatedInformation: (textDocument?.diagnostic?.relatedInformation ?? textDocument?.publishDiagnostics?.relatedInformation) === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     preferredActions: textDocument?.codeAction?.isPreferredSupport === true,
@@ -32,6 +34,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     configuration: workspace?.configuration === true,
     dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
-    options: initializationOptions,
+    readsFiles: initializationOptions?.readsFiles === true,
+    options: initializationOptions?.planwright ?? initializationOptions,
   };
 }

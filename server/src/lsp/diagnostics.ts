@@ -1,5 +1,6 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
-import type { Analysis, Finding, Severity } from '../engine.ts';
+import { parseConfig } from '../config/parse.ts';
+import { type Analysis, type Finding, LineIndex, type Severity } from '../engine.ts';
 import type { Client } from './client.ts';
 import { fingerprints } from './fingerprint.ts';
 import { toRange } from './positions.ts';
@@ -39,4 +40,16 @@ function toDiagnostic({ lines }: Analysis, finding: Finding, fingerprint: string
     }));
   }
   return diagnostic;
+}
+
+/** What is wrong in a `planwright.yaml` itself. */
+export function toConfigDiagnostics(text: string): Diagnostic[] {
+  const lines = new LineIndex(text);
+  return parseConfig(text).problems.map(({ message, span }) => ({
+    range: toRange(lines, span),
+    severity: DiagnosticSeverity.Error,
+    source,
+    code: 'config',
+    message,
+  }));
 }

@@ -25,3 +25,6 @@ export interface LayoutChoice<Edit> {
   readonly preferred: boolean;
   readonly edit: Edit;
 }
+
+/** The other way round: the server asks for the text of `{ uri }`, or null. Announced by `initializationOptions: { readsFiles: true }`. */
+export const readFileRequest = 'planwright/readFile';

@@ -1,7 +1,9 @@
 import {
   type CancellationToken,
   type Connection,
+  type Diagnostic,
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
   type InitializeResult,
@@ -13,27 +15,36 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../../package.json';
+import { configNames } from '../config/config.ts';
 import { analyze } from '../engine.ts';
 import { codeActionKinds, toCodeActions } from './actions.ts';
 import { type Client, readClient } from './client.ts';
-import { source, toDiagnostics } from './diagnostics.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { source, toConfigDiagnostics, toDiagnostics } from './diagnostics.ts';
+import { resultIdOf } from './fingerprint.ts';
 import { toHover } from './hover.ts';
 import { toInspection, toLayoutChoices, toReport } from './overview.ts';
 import { type Plan, Plans } from './plans.ts';
 import { toOffset } from './positions.ts';
-import { type DocumentParams, inspectRequest, layoutsRequest, reportRequest } from './protocol.ts';
+import { isConfigFile, Projects, type ReadFile } from './project.ts';
+import { type DocumentParams, inspectRequest, layoutsRequest, readFileRequest, reportRequest } from './protocol.ts';
 import { Quiet } from './quiet.ts';
 import { type Settings, SettingsStore } from './settings.ts';
 import { toSymbols } from './symbols.ts';
 
+export interface Host {
+  /** Reads a file of the machine that the server runs on, by its `file:` URI. Absent in a browser. */
+  readonly readFile?: ReadFile;
+  /** The engine, replaceable for tests of what happens when it fails. */
+  readonly analyze?: typeof analyze;
+}
+
 /**
  * Serves one editor over `connection`, on any transport, in Node and in a worker. Only wiring stands here: what an answer holds is in the
- * file of its feature. `analyzer` is the engine, replaceable for tests of what happens when it fails.
+ * file of its feature.
  */
-export function startServer(connection: Connection, analyzer: typeof analyze = analyze): void {
+export function startServer(connection: Connection, host: Host = {}): void {
   const documents = new TextDocuments(TextDocument);
-  const plans = new Plans(analyzer);
+  const plans = new Plans(host.analyze ?? analyze);
   const quiet = new Quiet();
   const scheduled = new Set<string>();
   let client: Client;
@@ -42,7 +53,7 @@ export function startServer(connection: Connection, analyzer: typeof analyze = a
   connection.onInitialize((params): InitializeResult => {
     client = readClient(params);
     const ask = (uri: string) => connection.workspace.getConfiguration({ scopeUri: uri, section: 'planwright' });
-    settings = new SettingsStore(client.configuration ? ask : null, client.options);
+    settings = new SettingsStore(new Projects(readFile), client.configuration ? ask : null, client.options);
     return {
       serverInfo: { name: 'Planwright', version },
       capabilities: {
@@ -62,13 +73,29 @@ export function startServer(connection: Connection, analyzer: typeof analyze = a
     if (client.configuration && client.dynamicConfiguration) {
       attempt('settings', connection.client.register(DidChangeConfigurationNotification.type, { section: 'planwright' }));
     }
+    if (client.watchesFiles) {
+      const watchers = configNames.map((name) => ({ globPattern: `**/${name}` }));
+      attempt('watching', connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
+    }
   });
 
-  connection.onDidChangeConfiguration(({ settings: sent }) => {
-    settings.reset(sent?.planwright);
+  connection.onDidChangeConfiguration(({ settings: sent }) => changed(sent?.planwright));
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    if (changes.some(({ uri }) => isConfigFile(uri))) changed();
+  });
+
+  /** Settings are other than they were: all that is open is checked again. */
+  function changed(sent?: unknown): void {
+    settings.reset(sent);
     if (!client.pullsDiagnostics) for (const uri of documents.keys()) schedule(uri);
     else if (client.refreshesDiagnostics) connection.languages.diagnostics.refresh();
-  });
+  }
+
+  /** Our own machine's files are read here; those of a virtual workspace only the editor can read. */
+  async function readFile(uri: string): Promise<string | null> {
+    if (uri.startsWith('file:') && host.readFile) return host.readFile(uri);
+    return client.readsFiles ? connection.sendRequest(readFileRequest, { uri }) : null;
+  }
 
   documents.onDidChangeContent(({ document: { uri } }) => {
     quiet.edited(uri);
@@ -98,9 +125,13 @@ export function startServer(connection: Connection, analyzer: typeof analyze = a
     scheduled.delete(uri);
     const document = documents.get(uri);
     if (!document) return settings.forget(uri);
+    await connection.sendDiagnostics({ uri, version: document.version, diagnostics: diagnose(document, known) });
+  }
+
+  function diagnose(document: TextDocument, known: Settings): Diagnostic[] {
+    if (isConfigFile(document.uri)) return toConfigDiagnostics(document.getText());
     const plan = planOf(document, known);
-    const diagnostics = plan ? toDiagnostics(plan.analysis, uri, client) : [];
-    await connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+    return plan ? toDiagnostics(plan.analysis, plan.uri, client) : [];
   }
 
   connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }, token): Promise<DocumentDiagnosticReport> => {
@@ -108,9 +139,8 @@ export function startServer(connection: Connection, analyzer: typeof analyze = a
     await quiet.settled(uri);
     if (token.isCancellationRequested) throw cancelled();
     const document = documents.get(uri);
-    const plan = document ? planOf(document, await settings.load(uri)) : null;
-    const items = plan ? toDiagnostics(plan.analysis, uri, client) : [];
-    const resultId = fingerprintOf(JSON.stringify(items));
+    const items = document ? diagnose(document, await settings.load(uri)) : [];
+    const resultId = resultIdOf(items);
     return resultId === previousResultId
       ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
       : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
@@ -137,14 +167,13 @@ export function startServer(connection: Connection, analyzer: typeof analyze = a
     return async (params: P, token: CancellationToken): Promise<R | null> => {
       if (token.isCancellationRequested) throw cancelled();
       const { uri } = params.textDocument;
-      const asked = documents.get(uri);
-      if (!asked) return null;
-      const versionAsked = asked.version;
+      const asked = documents.get(uri)?.version;
       const known = settings.known(uri) ?? (await settings.load(uri));
+      const document = documents.get(uri);
+      if (!document) return null;
       // Positions of an older version mean nothing in a newer one.
-      if (documents.get(uri)?.version !== versionAsked)
-        throw new ResponseError(LSPErrorCodes.ContentModified, 'The document changed meanwhile');
-      const plan = planOf(asked, known);
+      if (document.version !== asked) throw new ResponseError(LSPErrorCodes.ContentModified, 'The document changed meanwhile');
+      const plan = planOf(document, known);
       return plan ? guard(name, () => work(plan, params)) : null;
     };
   }

@@ -1,59 +1,68 @@
-import type { Config } from '../analyze.ts';
+import { type Config, mergeConfig } from '../config/config.ts';
+import { readSettings } from '../config/parse.ts';
+import type { Projects } from './project.ts';
 
-/** What a person set for a document, in the editor or in its project. */
+/** What holds for one document. */
 export interface Settings {
   readonly enabled: boolean;
   readonly config: Config;
 }
 
-const severities = new Set(['off', 'hint', 'warning', 'error']);
-
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Reads the `planwright` section of an editor's settings; what makes no sense in it counts as absent. */
-export function readSettings(section: unknown): Settings {
-  const given = isRecord(section) ? section : {};
-  const rules = Object.entries(isRecord(given.rules) ? given.rules : {}).filter(([, level]) => severities.has(String(level)));
-  return { enabled: given.enable !== false, config: { rules: Object.fromEntries(rules) as NonNullable<Config['rules']> } };
+export function readSection(section: unknown): Settings {
+  if (!isRecord(section)) return { enabled: true, config: {} };
+  const { enable, readsFiles: _, ...rest } = section;
+  return { enabled: enable !== false, config: readSettings(rest).config };
 }
 
 /**
- * Settings of each open document. Editors that can be asked are asked once a document (a folder may have its own settings) and again after
- * a change; for the others, what they sent on `initialize` or on a change counts.
+ * Settings of each open document: those of the editor under those of its project's file. Editors that can be asked are asked once a document
+ * (a folder may have its own settings) and again after a change; for the others, what they sent on `initialize` or on a change counts.
  */
 export class SettingsStore {
+  readonly #projects: Projects;
   readonly #ask: ((uri: string) => Promise<unknown>) | null;
   #sent: Settings;
   #known = new Map<string, Settings>();
 
-  constructor(ask: ((uri: string) => Promise<unknown>) | null, sent: unknown) {
+  constructor(projects: Projects, ask: ((uri: string) => Promise<unknown>) | null, sent: unknown) {
+    this.#projects = projects;
     this.#ask = ask;
-    this.#sent = readSettings(sent);
+    this.#sent = readSection(sent);
   }
 
   /** Settings that need no waiting for. */
   known(uri: string): Settings | undefined {
-    return this.#ask ? this.#known.get(uri) : this.#sent;
+    return this.#known.get(uri);
   }
 
   async load(uri: string): Promise<Settings> {
     for (;;) {
-      const known = this.known(uri);
-      if (known || !this.#ask) return known ?? this.#sent;
-      const generation = this.#known;
-      const section = await this.#ask(uri).catch(() => null);
-      const settings = isRecord(section) ? readSettings(section) : this.#sent;
-      if (generation === this.#known) this.#known.set(uri, settings);
+      const known = this.#known;
+      const settings = known.get(uri) ?? (await this.#read(uri));
+      if (known !== this.#known) continue; // they changed while being read
+      known.set(uri, settings);
+      return settings;
     }
   }
 
   /** Settings changed: `sent` is what came along, for editors that cannot be asked. */
-  reset(sent: unknown): void {
-    if (isRecord(sent)) this.#sent = readSettings(sent);
+  reset(sent?: unknown): void {
+    if (isRecord(sent)) this.#sent = readSection(sent);
+    this.#projects.reset();
     this.#known = new Map();
   }
 
   forget(uri: string): void {
     this.#known.delete(uri);
+  }
+
+  async #read(uri: string): Promise<Settings> {
+    const [section, project] = await Promise.all([this.#ask?.(uri).catch(() => null), this.#projects.of(uri)]);
+    const editor = isRecord(section) ? readSection(section) : this.#sent;
+    if (!project) return editor;
+    return { enabled: editor.enabled && !project.ignores(uri), config: mergeConfig(project.config, editor.config) };
   }
 }

@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { type InspectAnswer, inspectRequest } from '../../server/src/lsp/protocol.ts';
+import { activeDocument, ask, tellNoPlan } from './ask.ts';
+
+export interface Status {
+  /** `37 claims checked, 2 wrong` */
+  readonly text: string;
+  /** `2 errors, 1 warning` */
+  readonly detail: string;
+}
+
+/** How long after the last keystroke the status follows. It is read at a glance, the squiggles are what must be quick. */
+const delay = 250;
+
+/** Says in the language status what was checked in the active document; shows nothing for what is no plan. */
+export function registerStatus(context: vscode.ExtensionContext, client: BaseLanguageClient): () => Status | null {
+  let item: vscode.LanguageStatusItem | null = null;
+  let status: Status | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function update(): Promise<void> {
+    const document = activeDocument();
+    const answer = document && (await ask<InspectAnswer>(client, inspectRequest, document.uri));
+    if (document !== activeDocument()) return;
+    status = answer ? describe(answer) : null;
+    void vscode.commands.executeCommand('setContext', 'planwright.isPlan', status !== null);
+    item?.dispose();
+    item = status && answer && document ? show(document, status, answer) : null;
+  }
+
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void update(), delay);
+  };
+  const ifActive = (uri: vscode.Uri) => {
+    if (uri.toString() === activeDocument()?.uri.toString()) soon();
+  };
+  context.subscriptions.push(
+    vscode.window.onDidChangeActiveTextEditor(soon),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => ifActive(document.uri)),
+    vscode.languages.onDidChangeDiagnostics(({ uris }) => uris.forEach(ifActive)),
+    vscode.commands.registerCommand('planwright.showStatistics', () => tellStatistics(client)),
+    { dispose: () => clearTimeout(timer) },
+    { dispose: () => item?.dispose() },
+  );
+  soon();
+  return () => status;
+}
+
+function show(document: vscode.TextDocument, { text, detail }: Status, { findings }: InspectAnswer): vscode.LanguageStatusItem {
+  const selector = { language: document.languageId, scheme: document.uri.scheme };
+  const item = vscode.languages.createLanguageStatusItem('planwright.claims', selector);
+  item.name = 'Planwright';
+  item.text = `Planwright: ${text}`;
+  item.detail = detail;
+  item.severity = findings.error > 0 ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
+  item.command = { title: 'Show Modifications', command: 'planwright.showReport' };
+  return item;
+}
+
+const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
+
+function describe({ claims, findings }: InspectAnswer): Status {
+  const checked = claims.held + claims.failed;
+  return {
+    text: `${count(checked, 'claim')} checked, ${claims.failed} wrong`,
+    detail: `${count(findings.error, 'error')}, ${count(findings.warning, 'warning')}`,
+  };
+}
+
+async function tellStatistics(client: BaseLanguageClient): Promise<void> {
+  const document = activeDocument();
+  const answer = document && (await ask<InspectAnswer>(client, inspectRequest, document.uri));
+  if (!answer) return void tellNoPlan();
+  const { claims, findings } = answer;
+  const { text } = describe(answer);
+  const chosen = await vscode.window.showInformationMessage(
+    `Planwright: ${text} of ${claims.recognised} recognised; ${claims.held} hold, ${claims.unknown} cannot be told. ` +
+      `${count(findings.error, 'error')}, ${count(findings.warning, 'warning')}, ${count(findings.hint, 'hint')}.`,
+    'Show Modifications',
+  );
+  if (chosen) await vscode.commands.executeCommand('planwright.showReport');
+}
