@@ -1,0 +1,28 @@
+import { layoutReport } from '../../engine.ts';
+import type { Colours } from '../output/colour.ts';
+import { counted, degreesText, gigabyteRange, percentRange, printable, table } from '../output/text.ts';
+import { explainEach } from './explained.ts';
+
+export const layouts = explainEach({
+  json: ({ path, analysis }) => ({ path, ...(analysis?.isPlan ? layoutReport(analysis) : { gpus: null, layouts: [] }) }),
+  pretty: ({ path, analysis }, colours) => describe(path, layoutReport(analysis), colours),
+});
+
+function describe(path: string, { gpus, layouts }: ReturnType<typeof layoutReport>, colours: Colours): string[] {
+  const head = `${path}: ${gpus === null ? 'no number of GPUs is stated' : counted(gpus, 'GPU')}, ${counted(layouts.length, 'valid layout')}`;
+  const rows = table(layouts.map(({ degrees, memory, preferred }) => [preferred ? '*' : ' ', degreesText(degrees), memoryText(memory)]));
+  return [
+    colours.bold(head),
+    ...layouts.flatMap(({ changes, why, preferred }, at) => {
+      const row = rows[at] ?? '';
+      const about = [changes.length > 0 ? changes.join(', ') : 'as it is', why].filter((part) => part !== '').map(printable);
+      return [preferred ? colours.green(row) : row, colours.dim(`     ${about.join('; ')}`)];
+    }),
+  ];
+}
+
+function memoryText(memory: ReturnType<typeof layoutReport>['layouts'][number]['memory']): string {
+  if (!memory) return '';
+  const share = memory.capacity ? ` (${percentRange(memory.low / memory.capacity, memory.high / memory.capacity)})` : '';
+  return `${gigabyteRange(memory)} per GPU${share}`;
+}

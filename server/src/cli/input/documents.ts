@@ -1,0 +1,92 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { type Analysis, analyze } from '../../engine.ts';
+import { readContent, readStdin, sizeLimit } from './read.ts';
+import { SettingsFinder } from './settings.ts';
+import { reason, type Trouble } from './trouble.ts';
+import { walk } from './walk.ts';
+
+/** A document of the command line, read and analysed. */
+export interface Opened {
+  /** As the user named it, with the folder that was walked in front; for standard input the name that was given for it. */
+  readonly path: string;
+  /** Null for standard input. */
+  readonly file: string | null;
+  /** Null where the file holds no text, or too much of it. */
+  readonly analysis: Analysis | null;
+  /** Byte order mark, which is no part of the analysed text. */
+  readonly mark: string;
+  /** Whether it may be written back: only UTF-8 is. */
+  readonly utf8: boolean;
+}
+
+export interface OpenOptions {
+  /** What standard input would be called; tells its kind and where its settings are. */
+  readonly stdinFilename?: string | undefined;
+}
+
+/** Name of standard input where none was given. */
+const stdinName = '<stdin>';
+
+/**
+ * Every document that `paths` name, one after the other: files, files of folders, `-` for standard input. A file is given once even where
+ * it is named twice. What cannot be read is told to `trouble`, and the others are still given.
+ */
+export async function* openAll(paths: readonly string[], trouble: Trouble, options: OpenOptions = {}): AsyncGenerator<Opened> {
+  const finder = new SettingsFinder(trouble);
+  const seen = new Set<string>();
+  const once = (file: string): boolean => seen.size < seen.add(path.resolve(file)).size;
+  for (const given of paths) {
+    if (given === '-') {
+      if (once('-')) yield* openStdin(options.stdinFilename, finder, trouble);
+      continue;
+    }
+    try {
+      if ((await stat(given)).isDirectory()) {
+        for await (const file of walk(given, trouble)) {
+          if (!once(file) || (await finder.for(path.dirname(file))).leavesAlone(file)) continue;
+          yield* openFile(file, finder, trouble);
+        }
+      } else if (once(given)) {
+        yield* openFile(given, finder, trouble);
+      }
+    } catch (error) {
+      trouble.fail(`${given}: ${reason(error)}`);
+    }
+  }
+}
+
+async function* openFile(file: string, finder: SettingsFinder, trouble: Trouble): AsyncGenerator<Opened> {
+  let content: Awaited<ReturnType<typeof readContent>>;
+  try {
+    content = await readContent(file);
+  } catch (error) {
+    trouble.fail(`${file}: ${reason(error)}`);
+    return;
+  }
+  yield await opened(content, file, file, finder, trouble);
+}
+
+async function* openStdin(name: string | undefined, finder: SettingsFinder, trouble: Trouble): AsyncGenerator<Opened> {
+  yield await opened(await readStdin(), name ?? stdinName, null, finder, trouble);
+}
+
+async function opened(
+  content: Awaited<ReturnType<typeof readContent>>,
+  shown: string,
+  file: string | null,
+  finder: SettingsFinder,
+  trouble: Trouble,
+): Promise<Opened> {
+  const { config } = await finder.for(path.dirname(shown === stdinName ? path.resolve('x') : shown));
+  if (content.kind !== 'text') {
+    trouble.note(
+      content.kind === 'large'
+        ? `${shown}: larger than ${sizeLimit / 1e6} MB; not read, and taken for no plan`
+        : `${shown}: not a text; taken for no plan`,
+    );
+    return { path: shown, file, analysis: null, mark: '', utf8: false };
+  }
+  const hint = shown === stdinName ? {} : { path: shown.split(path.sep).join('/') };
+  return { path: shown, file, analysis: analyze(content.text, { ...hint, config }), mark: content.mark, utf8: content.utf8 };
+}

@@ -1,0 +1,51 @@
+/** What kept the program from doing all that was asked: told on stderr at once, remembered for the exit code. */
+export class Trouble {
+  readonly #told: string[] = [];
+  readonly #write: (text: string) => void;
+
+  constructor(write: (text: string) => void = (text) => void process.stderr.write(text)) {
+    this.#write = write;
+  }
+
+  /** Something could not be done; the exit code will be 2. */
+  fail(message: string): void {
+    this.#told.push(message);
+    this.note(message);
+  }
+
+  /** Worth knowing, and no failure. */
+  note(message: string): void {
+    this.#write(`planwright: ${message}\n`);
+  }
+
+  get failures(): readonly string[] {
+    return this.#told;
+  }
+}
+
+/** A command line that cannot be carried out as it stands. The message is for the user, without a stack. */
+export class UsageError extends Error {}
+
+/** `no such file`, for the usual ways in which files fail; otherwise the system's own words. */
+export function reason(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  switch (code) {
+    case 'ENOENT':
+      return 'no such file or folder';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'EISDIR':
+      return 'is a folder';
+    case 'ELOOP':
+      return 'a symbolic link that leads to itself';
+    case 'ENAMETOOLONG':
+      return 'the name is too long';
+    case 'EROFS':
+      return 'the file system is read-only';
+    case 'ENOSPC':
+      return 'no space left';
+    default:
+      return message ?? String(error);
+  }
+}

@@ -1,0 +1,95 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import ignore, { type Ignore } from 'ignore';
+import { configNames } from '../../config/config.ts';
+import { reason, type Trouble } from './trouble.ts';
+
+/** Kinds of file that are looked at when a folder is walked. A file that is named is looked at whatever it is called. */
+const extensions = new Set(['.md', '.markdown', '.mdx', '.yaml', '.yml', '.json', '.jsonc', '.toml']);
+
+/** Folders that hold no work of the project, whether ignored by git or not. */
+const skipped = new Set(['node_modules', '.git', '.hg', '.svn']);
+
+/** An ignore file and the folder that it speaks of. */
+interface Rules {
+  readonly folder: string;
+  readonly patterns: Ignore;
+}
+
+/**
+ * Files under `start` in the order of their names, as paths that begin with `start`. `.gitignore` files count from the root of the
+ * repository down, unless `start` itself is ignored: then it was meant. Links to folders are not followed.
+ */
+export async function* walk(start: string, trouble: Trouble): AsyncGenerator<string> {
+  const absolute = await realpath(start);
+  const above = await rulesAbove(absolute);
+  const wanted = isIgnored(absolute, true, above) ? [] : above;
+  yield* walkFolder(absolute, start, wanted, trouble);
+}
+
+async function* walkFolder(folder: string, shown: string, outer: readonly Rules[], trouble: Trouble): AsyncGenerator<string> {
+  let entries: Awaited<ReturnType<typeof list>>;
+  try {
+    entries = await list(folder);
+  } catch (error) {
+    trouble.fail(`${shown}: ${reason(error)}`);
+    return;
+  }
+  const own = entries.some(({ name }) => name === '.gitignore') ? await readRules(folder) : undefined;
+  const rules = own ? [...outer, own] : outer;
+  for (const entry of entries) {
+    const inside = path.join(folder, entry.name);
+    const name = path.join(shown, entry.name);
+    if (entry.isDirectory()) {
+      if (!skipped.has(entry.name) && !isIgnored(inside, true, rules)) yield* walkFolder(inside, name, rules, trouble);
+    } else if (extensions.has(path.extname(entry.name).toLowerCase()) && !(configNames as readonly string[]).includes(entry.name)) {
+      const isFile = entry.isFile() || (entry.isSymbolicLink() && (await isLinkToFile(inside)));
+      if (isFile && !isIgnored(inside, false, rules)) yield name;
+    }
+  }
+}
+
+const list = async (folder: string) => (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+
+const isLinkToFile = (file: string): Promise<boolean> =>
+  stat(file).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+
+async function readRules(folder: string): Promise<Rules | undefined> {
+  try {
+    return { folder, patterns: ignore().add(await readFile(path.join(folder, '.gitignore'), 'utf8')) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The ignore files of the folders from the repository's root down to the one above `folder`; none outside of a repository. */
+async function rulesAbove(folder: string): Promise<Rules[]> {
+  const folders: string[] = [];
+  for (let at = folder; ; at = path.dirname(at)) {
+    if (at !== folder) folders.unshift(at);
+    if (await exists(path.join(at, '.git'))) break;
+    if (at === path.dirname(at)) return [];
+  }
+  return (await Promise.all(folders.map(readRules))).filter((rules) => rules !== undefined);
+}
+
+const exists = (file: string): Promise<boolean> =>
+  stat(file).then(
+    () => true,
+    () => false,
+  );
+
+/** The ignore file nearest to `file` that says anything about it decides, as in git. */
+function isIgnored(file: string, isFolder: boolean, rules: readonly Rules[]): boolean {
+  for (let at = rules.length - 1; at >= 0; at--) {
+    const { folder, patterns } = rules[at] as Rules;
+    const relative = path.relative(folder, file).split(path.sep).join('/');
+    if (!ignore.isPathValid(relative)) continue;
+    const { ignored, unignored } = patterns.test(isFolder ? `${relative}/` : relative);
+    if (ignored || unignored) return ignored;
+  }
+  return false;
+}

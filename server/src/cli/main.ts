@@ -1,0 +1,126 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { formats } from './formats.ts';
+import { Trouble, UsageError } from './input/trouble.ts';
+import { version } from './version.ts';
+
+const twoFormats = formats.slice(0, 2);
+
+const format = (choices: readonly string[]) => new Option('--format <format>', 'how to show it').choices(choices).default('pretty');
+const stdinFilename = () =>
+  new Option('--stdin-filename <name>', "what '-' would be called: tells its kind, and where planwright.yaml is sought");
+
+/**
+ * Carries out a command line. Resolves to the exit code: 0 clean, 1 errors found, 2 could not run. Each command is loaded when it is asked for.
+ * `packageRoot` is the folder that holds `docs` and `dist`.
+ */
+export async function main(args: readonly string[], packageRoot: string): Promise<number> {
+  const trouble = new Trouble();
+  let code = 0;
+  const program = new Command('planwright')
+    .description('Checks deployment plans: recomputes every number, shows what cannot be true, rewrites the plan to a valid layout.')
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 clean, 1 errors found, 2 could not run.\nA folder is walked; files that git ignores and node_modules are left out.',
+    );
+
+  program
+    .command('check')
+    .description('show what cannot be true')
+    .argument('<path...>', "files, folders, or '-' for standard input")
+    .addOption(format(formats))
+    .option('--max-warnings <n>', 'exit with 1 where there are more warnings', wholeNumber)
+    .addOption(stdinFilename())
+    .action(async (paths, options) => {
+      code = await (await import('./commands/check.ts')).check(paths, options, trouble);
+    });
+
+  program
+    .command('fix')
+    .description('rewrite what can be repaired safely, in place; with - from standard input to standard output')
+    .argument('<path...>', "files, folders, or '-'")
+    .option('--layout <degrees>', 'rewrite to this layout, such as "TP=4,EP=8"')
+    .option('--diff', 'show what would change and write nothing')
+    .addOption(stdinFilename())
+    .action(async (paths, options) => {
+      code = await (await import('./commands/fix.ts')).fix(paths, options, trouble);
+    });
+
+  program
+    .command('layouts')
+    .description('valid layouts for the GPUs of a plan, best first')
+    .argument('<path...>', "files, or '-'")
+    .addOption(format(twoFormats))
+    .addOption(stdinFilename())
+    .action(async (paths, options) => {
+      code = await (await import('./commands/layouts.ts')).layouts(paths, options, trouble);
+    });
+
+  program
+    .command('memory')
+    .description('what each GPU must hold, by component, with what is taken for granted')
+    .argument('<path...>', "files, or '-'")
+    .addOption(format(twoFormats))
+    .addOption(stdinFilename())
+    .action(async (paths, options) => {
+      code = await (await import('./commands/memory.ts')).memory(paths, options, trouble);
+    });
+
+  program
+    .command('inspect')
+    .description('every number that was understood: quantity, value, role, scenario, place')
+    .argument('<path...>', "files, or '-'")
+    .addOption(format(twoFormats))
+    .addOption(stdinFilename())
+    .action(async (paths, options) => {
+      code = await (await import('./commands/inspect.ts')).inspect(paths, options, trouble);
+    });
+
+  program
+    .command('report')
+    .description('the modifications that a plan needs, as a markdown document')
+    .argument('<path...>', "a file, or '-'")
+    .addOption(stdinFilename())
+    .action(async (paths, options) => {
+      code = await (await import('./commands/report.ts')).report(paths, options, trouble);
+    });
+
+  program
+    .command('explain')
+    .description('what a rule finds, with examples')
+    .argument('<rule>', 'id of a rule, such as gpu-count')
+    .action(async (rule) => {
+      code = await (await import('./commands/explain.ts')).explain(rule, packageRoot);
+    });
+
+  program
+    .command('lsp')
+    .description('run the language server')
+    .option('--stdio', 'speak over standard input and output (the only way there is)')
+    .action(async () => {
+      code = await (await import('./commands/lsp.ts')).lsp(packageRoot);
+    });
+
+  // a reader that has seen enough (`| head`) is no failure
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) trouble.fail(error.message);
+    else trouble.fail(`internal error, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return 2;
+  }
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
