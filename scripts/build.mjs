@@ -11,8 +11,8 @@ const node = { platform: 'node', format: 'cjs', target: 'node20', mainFields: ['
 const browser = { platform: 'browser', format: 'cjs', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
 
 /**
- * The package is of type `module`, so CommonJS that Node loads ends in `.cjs`. The browser's extension host loads CommonJS under any name,
- * and a worker is a plain script.
+ * CommonJS that Node loads ends in `.cjs`, whatever the package's type. A browser's extension host adds `.js` to what it loads and takes it
+ * for CommonJS only as long as package.json names no type `module`; so it names none. A worker is a plain script.
  */
 const bundles = [
   { ...node, entry: 'client/src/node.ts', out: 'dist/node/extension.cjs', external: ['vscode'] },
