@@ -1,0 +1,157 @@
+import type { Expression, NumberExpression } from './expression.ts';
+import { add, divide, exactly, type Interval, meets, multiply, scale, subtract } from './interval.ts';
+import { operandInterval, resultInterval, type WrittenNumber } from './number.ts';
+import { type Dimension, isCount, none, sameDimension } from './unit.ts';
+
+/** What an expression comes to, in SI base units and, beside it, in the figures as printed. */
+export interface Value {
+  readonly si: Interval;
+  /** Units left out: `400 × 0.6` of TFLOPS is 240. A percent counts as its hundredth. */
+  readonly printed: Interval;
+  readonly dimension: Dimension;
+  /** FLOPS read as FLOP or as FLOP/s. */
+  readonly looseTime: boolean;
+  /** Highest decimal prefix of a byte unit in it, as a power of 1000; −1 where none occurs. */
+  readonly bytePower: number;
+  readonly percent: boolean;
+}
+
+/** Value of a name in an expression, where the plan knows it. */
+export type Lookup = (name: string) => number | undefined;
+
+const unknownName: Lookup = () => undefined;
+
+/** Undefined where a name is not known, a divisor may be zero, or units cannot be added. */
+export function evaluate(expression: Expression, lookup: Lookup = unknownName): Value | undefined {
+  if (expression.kind === 'number') return ofNumber(expression, false);
+  if (expression.kind === 'name') {
+    const value = lookup(expression.name);
+    return value === undefined ? undefined : plain(exactly(value));
+  }
+  const [head, ...tail] = expression.operands;
+  let total = head && evaluate(head, lookup);
+  for (const [index, operand] of tail.entries()) {
+    const value = evaluate(operand, lookup);
+    if (!total || !value) return undefined;
+    total = combine(total, value, expression.operators[index] ?? '*');
+  }
+  return total;
+}
+
+const plain = (interval: Interval): Value => ({ si: interval, printed: interval, dimension: none, looseTime: false, bytePower: -1, percent: false });
+
+function ofNumber(expression: NumberExpression, asResult: boolean): Value {
+  const interval = asResult ? resultInterval : operandInterval;
+  const number = expression.number;
+  let si = interval(number);
+  let printed = printedInterval(number, si);
+  if (expression.to) {
+    const end = interval(expression.to);
+    const printedEnd = printedInterval(expression.to, end);
+    si = { low: si.low, middle: (si.middle + end.middle) / 2, high: end.high };
+    printed = { low: printed.low, middle: (printed.middle + printedEnd.middle) / 2, high: printedEnd.high };
+  }
+  const unit = number.unit;
+  return {
+    si, printed, dimension: unit?.dimension ?? none, looseTime: unit?.looseTime ?? false,
+    bytePower: unit && unit.dimension.bytes !== 0 ? unit.binaryPower : -1, percent: unit?.percent ?? false,
+  };
+}
+
+function printedInterval(number: WrittenNumber, si: Interval): Interval {
+  const unitScale = (number.unit?.percent ? 1 : (number.unit?.scale ?? 1)) * number.magnitude;
+  return unitScale === 1 ? si : scale(si, 1 / unitScale);
+}
+
+function combine(a: Value, b: Value, operator: string): Value | undefined {
+  const bytePower = Math.max(a.bytePower, b.bytePower);
+  const looseTime = a.looseTime || b.looseTime;
+  if (operator === '*' || operator === '/') {
+    const sign = operator === '*' ? 1 : -1;
+    const si = operator === '*' ? multiply(a.si, b.si) : divide(a.si, b.si);
+    const printed = operator === '*' ? multiply(a.printed, b.printed) : divide(a.printed, b.printed);
+    if (!si || !printed) return undefined;
+    const dimension = {
+      bytes: a.dimension.bytes + sign * b.dimension.bytes, flop: a.dimension.flop + sign * b.dimension.flop, time: a.dimension.time + sign * b.dimension.time,
+    };
+    return { si, printed, dimension, looseTime: looseTime && !isCount(dimension), bytePower: dimension.bytes === 0 ? -1 : bytePower, percent: a.percent && b.percent };
+  }
+  if (operator === '^') {
+    if (b.si.middle < 0 || b.si.middle > 64 || !isCount(b.dimension)) return undefined;
+    const power = (x: Interval): Interval => ({ low: x.low ** b.si.middle, middle: x.middle ** b.si.middle, high: x.high ** b.si.middle });
+    return isCount(a.dimension) ? { ...a, si: power(a.si), printed: power(a.printed) } : undefined;
+  }
+  // sums: the same dimension, or figures without a unit among figures that have one
+  const step = operator === '+' ? add : subtract;
+  if (!sameDimension(a.dimension, b.dimension)) {
+    if (!isCount(a.dimension) && !isCount(b.dimension)) return undefined;
+    const united = isCount(a.dimension) ? b : a;
+    const factor = united.si.middle / united.printed.middle;
+    const printed = step(a.printed, b.printed);
+    return { ...united, printed, si: scale(printed, Number.isFinite(factor) ? factor : 1) };
+  }
+  return { si: step(a.si, b.si), printed: step(a.printed, b.printed), dimension: a.dimension, looseTime, bytePower, percent: a.percent && b.percent };
+}
+
+/**
+ * - `holds`: true in some sensible reading
+ * - `fails`: false in every one
+ * - `scale`: the digits are right and the prefix is not (`1000 GB ÷ 4 = 250 MB`)
+ * - `unknown`: the sides do not speak of the same thing, or a side cannot be evaluated
+ */
+export type Verdict = 'holds' | 'fails' | 'scale' | 'unknown';
+
+export interface Comparison {
+  readonly verdict: Verdict;
+  /** What the right side should be, in the unit it is written in; undefined where unknown. */
+  readonly expected: number | undefined;
+}
+
+/** Whether `right` can be the result of `left`. */
+export function compare(left: Expression, right: Expression, lookup: Lookup = unknownName): Comparison {
+  const a = left.kind === 'number' && right.kind !== 'number' ? ofNumber(left, true) : evaluate(left, lookup);
+  const b = right.kind === 'number' ? ofNumber(right, left.kind !== 'number') : evaluate(right, lookup);
+  if (!a || !b) return { verdict: 'unknown', expected: undefined };
+  const factor = b.printed.middle === 0 ? 1 : b.si.middle / b.printed.middle;
+  const dimensions = sameDimension(a.dimension, b.dimension) || (looselySame(a, b));
+  const expectedSi = a.si.middle / (factor || 1);
+
+  if (left.kind === 'number' && right.kind === 'number') {
+    // 120,000 tokens/s = 120 tokens/ms is a claim; 1 node = 8 GPUs is a definition
+    if (!dimensions) return { verdict: 'unknown', expected: undefined };
+    const sameNoun = headNoun(left) !== null && headNoun(left) === headNoun(right);
+    if (isCount(a.dimension) && !sameNoun && !meets(a.si, b.si)) return { verdict: 'unknown', expected: undefined };
+  }
+  if (dimensions) {
+    if (meets(a.si, withinBinary(a, b))) return { verdict: 'holds', expected: expectedSi };
+    if (a.percent !== b.percent && b.percent && meets(scale(a.si, 0.01), b.si)) return { verdict: 'holds', expected: expectedSi };
+    if (meets(a.printed, b.printed)) {
+      // the same dimension on both sides, every unit written out: then the prefix is wrong
+      if (isCount(a.dimension)) return { verdict: 'holds', expected: expectedSi };
+      return { verdict: 'scale', expected: expectedSi };
+    }
+    return { verdict: 'fails', expected: expectedSi };
+  }
+  if (meets(a.si, b.si) || meets(a.printed, b.printed)) return { verdict: 'holds', expected: a.printed.middle };
+  if (isCount(a.dimension) || isCount(b.dimension)) {
+    // 400 × 0.6 = 250 TFLOPS: near enough to be meant, far enough to be wrong
+    const ratio = a.printed.middle / b.printed.middle;
+    if (ratio > 0.5 && ratio < 2) return { verdict: 'fails', expected: a.printed.middle };
+    const si = a.si.middle / b.si.middle;
+    if (si > 0.5 && si < 2) return { verdict: 'fails', expected: expectedSi };
+  }
+  return { verdict: 'unknown', expected: undefined };
+}
+
+function looselySame(a: Value, b: Value): boolean {
+  return (a.looseTime || b.looseTime) && a.dimension.flop !== 0 && a.dimension.flop === b.dimension.flop && a.dimension.bytes === b.dimension.bytes;
+}
+
+/** Widens a byte figure by 2.4 % for each prefix step between the sides: GB may mean GiB where bytes were multiplied up. */
+function withinBinary(a: Value, b: Value): Interval {
+  if (b.dimension.bytes === 0 || a.bytePower < 0 || b.bytePower < 0 || a.bytePower === b.bytePower) return b.si;
+  const slack = 1.024 ** Math.abs(a.bytePower - b.bytePower);
+  return { low: b.si.low / slack, middle: b.si.middle, high: b.si.high * slack };
+}
+
+const headNoun = (expression: NumberExpression): string | null => expression.words[0]?.lower ?? null;

@@ -1,0 +1,194 @@
+import type { Span } from '../text/span.ts';
+import type { Operator, Relation, Token } from './token.ts';
+
+const operators: Readonly<Record<string, Operator>> = {
+  '+': '+', '−': '-', '-': '-', '–': '-', '×': '*', '✕': '*', '✖': '*', '*': '*', '·': '*', '⋅': '*', '∙': '*', '÷': '/', '/': '/', '∕': '/', '^': '^',
+};
+const relations: Readonly<Record<string, Relation>> = {
+  '=': '=', '＝': '=', '≈': '≈', '≃': '≈', '≅': '≈', '≠': '≠', '<': '<', '>': '>', '≤': '≤', '≥': '≥', '⩽': '≤', '⩾': '≥', '→': '→', '⇒': '→', '➜': '→', '➔': '→',
+};
+const good = new Set(['✓', '✔', '✅', '☑']);
+const bad = new Set(['✗', '✘', '❌', '✖']);
+const fullWidth: Readonly<Record<string, string>> = { '（': '(', '）': ')', '：': ':', '，': ',', '；': ';', '％': '%', '～': '~', '【': '[', '】': ']', '、': ',', '。': '.' };
+
+const isDigit = (c: number): boolean => c >= 48 && c <= 57;
+const isAsciiLetter = (c: number): boolean => (c >= 65 && c <= 90) || (c >= 97 && c <= 122);
+const isBlank = (c: number): boolean => c === 32 || c === 9 || c === 10 || c === 13 || c === 0xa0 || c === 0x202f || c === 0x2009 || c === 0x3000 || c === 0xfeff;
+const letter = /\p{L}/u;
+/** Word characters: ASCII letters, digits and `_`; beyond ASCII whatever Unicode calls a letter. */
+const isWordStart = (c: number): boolean => isAsciiLetter(c) || c === 95 || (c > 0x7f && letter.test(String.fromCharCode(c)));
+/** Han, kana: one statement's run is split between scripts, so that `8卡` and `张量并行8` fall apart at the digit. */
+const isIdeograph = (c: number): boolean => c >= 0x3040 && c <= 0x9fff;
+
+/**
+ * Cuts a statement into tokens. `plain` is the document's text with markup blanked to `\0`, which is passed over.
+ * One pass, no look-behind beyond one token; time is linear.
+ */
+export function tokenize(plain: string, range: Span): Token[] {
+  const tokens: Token[] = [];
+  let at = range.start;
+  let spaced = true;
+
+  const char = (offset: number): number => (offset < range.end ? plain.charCodeAt(offset) : 0);
+  /** Next offset that is not masked. */
+  const skip = (offset: number): number => {
+    while (offset < range.end && plain.charCodeAt(offset) === 0) offset++;
+    return offset;
+  };
+
+  while (at < range.end) {
+    const c = plain.charCodeAt(at);
+    if (c === 0) {
+      at++;
+      continue;
+    }
+    if (isBlank(c)) {
+      spaced = true;
+      at++;
+      continue;
+    }
+    const start = at;
+    if (isDigit(c) || (c === 46 && isDigit(char(at + 1)) && (spaced || tokens.at(-1)?.kind !== 'word'))) {
+      at = readNumber(start);
+    } else if (isWordStart(c)) {
+      at = readWord(start, false);
+    } else {
+      at = readSign(start, c);
+    }
+    spaced = false;
+  }
+  return tokens;
+
+  function readNumber(start: number): number {
+    let end = start;
+    while (isDigit(char(end))) end++;
+    // thousands: 1,856 or 1_856 — one to three digits, then groups of exactly three
+    const separator = char(end);
+    if ((separator === 44 || separator === 95) && end - start <= 3) {
+      let next = end;
+      while (char(next) === separator && isDigit(char(next + 1)) && isDigit(char(next + 2)) && isDigit(char(next + 3)) && !isDigit(char(next + 4))) next += 4;
+      end = next;
+    }
+    let decimals = 0;
+    if (char(end) === 46 && isDigit(char(end + 1))) {
+      const point = end;
+      end++;
+      while (isDigit(char(end))) end++;
+      decimals = end - point - 1;
+      // 2.0.1 is a version
+      if (char(end) === 46 && isDigit(char(end + 1))) return readOpaque(start);
+    }
+    // 1e9, 2.4e12
+    if ((char(end) === 101 || char(end) === 69) && (isDigit(char(end + 1)) || ((char(end + 1) === 43 || char(end + 1) === 45) && isDigit(char(end + 2))))) {
+      let next = end + 2;
+      while (isDigit(char(next))) next++;
+      if (!isWordStart(char(next))) end = next;
+    }
+    // 16:56, 1:1 are times and ratios; 2025-12-05 is a date
+    if (char(end) === 58 && isDigit(char(end + 1))) return readOpaque(start);
+    if (isDate(start, end)) return readOpaque(start);
+    const text = plain.slice(start, end).replaceAll('\0', '');
+    const before = tokens.at(-1);
+    const currency = !spaced && before?.kind === 'punctuation' && (before.text === '$' || before.text === '€' || before.text === '£');
+    tokens.push({ kind: 'number', start, end, spaced, text, value: Number(text.replace(/[,_]/g, '')), decimals, currency });
+    const next = skip(end);
+    const glued = char(next);
+    if (isWordStart(glued) && glued !== 95) return readSuffix(next);
+    return end;
+  }
+
+  /** What is glued to a number: a unit (`MB`), a multiplication (`8x4`), a Chinese counter; anything else makes both opaque. */
+  function readSuffix(start: number): number {
+    let end = start;
+    const ideographic = isIdeograph(char(start));
+    while (isWordStart(char(end)) && char(end) !== 95 && isIdeograph(char(end)) === ideographic) end++;
+    if (end - start > 1 && (char(start) === 120 || char(start) === 88) && char(start + 1) >= 65 && char(start + 1) <= 90) {
+      // 8xH100: the x multiplies a name
+      tokens.push({ kind: 'word', start, end: start + 1, spaced: false, text: 'x', lower: 'x', glued: true });
+      return start + 1;
+    }
+    const text = plain.slice(start, end);
+    const next = char(skip(end));
+    if ((text === 'x' || text === 'X') && isDigit(next)) {
+      tokens.push({ kind: 'operator', start, end, spaced: false, operator: '*', sign: text });
+      return end;
+    }
+    if (!ideographic && (isDigit(next) || next === 95) && end === skip(end)) {
+      // 1F1B, 0x1f, 4n8g: a name that begins with a digit
+      const number = tokens.pop();
+      return readOpaque(number?.start ?? start);
+    }
+    tokens.push({ kind: 'word', start, end, spaced: false, text, lower: text.toLowerCase(), glued: true });
+    return end;
+  }
+
+  function readWord(start: number, glued: boolean): number {
+    let end = start;
+    const ideographic = isIdeograph(char(start));
+    while (end < range.end) {
+      const c = plain.charCodeAt(end);
+      if (ideographic ? isIdeograph(c) : (isWordStart(c) && !isIdeograph(c)) || isDigit(c)) end++;
+      else if (c === 39 && isAsciiLetter(char(end + 1)) && end > start) end++; // don't
+      else break;
+    }
+    const text = plain.slice(start, end);
+    // https://… and ../path/file: no numbers in there
+    if (char(end) === 58 && char(end + 1) === 47 && char(end + 2) === 47) return readOpaque(start);
+    tokens.push({ kind: 'word', start, end, spaced, text, lower: text.toLowerCase(), glued });
+    return end;
+  }
+
+  /** Up to the next blank or closing bracket: a date, a version, a URL, a path. Kept as a word that means nothing. */
+  function readOpaque(start: number): number {
+    let end = start;
+    while (end < range.end) {
+      const c = plain.charCodeAt(end);
+      if (isBlank(c) || c === 41 || c === 93 || c === 44 || c === 59 || c === 0) break;
+      end++;
+    }
+    if (end === start) end++;
+    const text = plain.slice(start, end);
+    tokens.push({ kind: 'word', start, end, spaced, text, lower: text.toLowerCase(), glued: false });
+    return end;
+  }
+
+  /** 2025-12-05, 22-21-21: three or more whole numbers joined by hyphens are no subtraction. */
+  function isDate(start: number, end: number): boolean {
+    if (char(end) !== 45 || !isDigit(char(end + 1))) return false;
+    let next = end + 1;
+    while (isDigit(char(next))) next++;
+    return char(next) === 45 && isDigit(char(next + 1)) && start < end;
+  }
+
+  function readSign(start: number, c: number): number {
+    const one = String.fromCharCode(c);
+    const next = char(start + 1);
+    if (one === '=' && next === 61) return push({ kind: 'relation', relation: '=' }, start, start + 2);
+    if (one === '=' && next === 62) return push({ kind: 'relation', relation: '→' }, start, start + 2);
+    if (one === '!' && next === 61) return push({ kind: 'relation', relation: '≠' }, start, start + 2);
+    if (one === '<' && next === 61) return push({ kind: 'relation', relation: '≤' }, start, start + 2);
+    if (one === '>' && next === 61) return push({ kind: 'relation', relation: '≥' }, start, start + 2);
+    if (one === '-' && next === 62) return push({ kind: 'relation', relation: '→' }, start, start + 2);
+    if (one === '~' && next === 61) return push({ kind: 'relation', relation: '≈' }, start, start + 2);
+    if (one === '*' && next === 42) return push({ kind: 'operator', operator: '^', sign: '**' }, start, start + 2);
+    if (good.has(one)) return push({ kind: 'mark', good: true }, start, start + 1);
+    if (bad.has(one) && one !== '✖') return push({ kind: 'mark', good: false }, start, start + 1);
+    const relation = relations[one];
+    if (relation) return push({ kind: 'relation', relation }, start, start + 1);
+    const operator = operators[one];
+    if (operator) return push({ kind: 'operator', operator, sign: one }, start, start + 1);
+    if (one === '.' && (next === 46 || next === 47)) {
+      // ../outputs/2025…: a path
+      const path = char(start + 2) === 47 || next === 47;
+      if (path) return readOpaque(start);
+    }
+    // a surrogate pair (an emoji) is one sign
+    const width = c >= 0xd800 && c <= 0xdbff && start + 1 < range.end ? 2 : 1;
+    return push({ kind: 'punctuation', text: fullWidth[one] ?? plain.slice(start, start + width) }, start, start + width);
+  }
+
+  function push(token: Record<string, unknown>, start: number, end: number): number {
+    tokens.push({ ...token, start, end, spaced } as unknown as Token);
+    return end;
+  }
+}

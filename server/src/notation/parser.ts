@@ -1,0 +1,492 @@
+import { span, type Span } from '../text/span.ts';
+import { type Chain, type Expression, hasName, hasOperator, type Item, type NumberExpression, type Range } from './expression.ts';
+import type { Qualifier, WrittenNumber } from './number.ts';
+import { isSymbol, splitGlued } from './symbols.ts';
+import type { NumberToken, Operator, Relation, Token, WordToken } from './token.ts';
+import { countUnit, magnitudeOf, none, per, percentUnit, timesUnit, type Unit, unitOf } from './unit.ts';
+
+const maxDepth = 40;
+const maxNounWords = 6;
+
+const about = new Set(['about', 'approximately', 'around', 'roughly', 'approx', 'circa', 'ca', 'nearly', 'almost', '约', '大约']);
+const equalities: ReadonlySet<Relation> = new Set(['=', '≈']);
+
+/** Words that end what is counted: after them a new thought begins. */
+const nounEnds = new Set(['and', 'with', 'for', 'of', 'in', 'to', 'on', 'at', 'from', 'by', 'across', 'over', 'is', 'are', 'was', 'which', 'that', 'or', 'vs', 'versus', 'using', 'via', 'as', 'when', 'but', 'if', 'than', 'exceeds', 'out', 'within', 'into', 'through', 'the', 'a', 'an', 'has', 'have', 'instead']);
+
+/**
+ * Reads the arithmetic of a statement: chains of equations, single numbers and ranges, in order.
+ * A grammar with bounded depth, no back-tracking beyond one operand: time is linear in the number of tokens.
+ */
+export function parseItems(tokens: readonly Token[], plain: string): Item[] {
+  return new Parser(tokens, plain).items();
+}
+
+interface Operand {
+  readonly expression: Expression;
+  readonly next: number;
+}
+
+class Parser {
+  readonly #tokens: readonly Token[];
+  readonly #plain: string;
+  /** Reading a side behind a relation: the relation is the chain's, no qualifier of the number. */
+  #related = false;
+
+  constructor(tokens: readonly Token[], plain: string) {
+    this.#tokens = tokens;
+    this.#plain = plain;
+  }
+
+  items(): Item[] {
+    const items: Item[] = [];
+    let at = 0;
+    while (at < this.#tokens.length) {
+      const item = this.#range(at) ?? this.#chain(at);
+      if (item) {
+        items.push(item);
+        at = item.last + 1;
+      } else {
+        at++;
+      }
+    }
+    return items;
+  }
+
+  #token(index: number): Token | undefined {
+    return this.#tokens[index];
+  }
+
+  #isPunctuation(index: number, text: string): boolean {
+    const token = this.#token(index);
+    return token?.kind === 'punctuation' && token.text === text;
+  }
+
+  #word(index: number): WordToken | undefined {
+    const token = this.#token(index);
+    return token?.kind === 'word' ? token : undefined;
+  }
+
+  /** `128-10240`, `15–20GB`, `128 ~ 10240`, `0..31`, `[0, 31]` as two numbers. */
+  #range(at: number): Range | undefined {
+    const from = this.#token(this.#isPunctuation(at, '~') ? at + 1 : at);
+    if (from?.kind !== 'number') return undefined;
+    let next = (this.#isPunctuation(at, '~') ? at + 1 : at) + 1;
+    let fromWord: WordToken | undefined;
+    // 15GB-20GB
+    const glued = this.#word(next);
+    if (glued?.glued) {
+      fromWord = glued;
+      next++;
+    } else if (this.#isPunctuation(next, '%')) next++;
+    const sign = this.#token(next);
+    if (sign?.kind === 'operator' && sign.operator === '-' && (!sign.spaced || sign.sign === '–')) {
+      const to = this.#token(next + 1);
+      if (to?.kind !== 'number' || (to.spaced && sign.sign !== '–') || (fromWord && sign.spaced)) return undefined;
+      next++;
+    } else if (sign?.kind === 'punctuation' && sign.text === '~' && this.#token(next + 1)?.kind === 'number' && !sign.spaced) {
+      next++;
+    } else if (sign?.kind === 'punctuation' && sign.text === '.' && this.#isPunctuation(next + 1, '.') && this.#token(next + 2)?.kind === 'number') {
+      next += 2;
+    } else return undefined;
+    const to = this.#number(next);
+    if (!to) return undefined;
+    const closing = this.#token(to.next);
+    // (0.85-0.70) / 0.85 is a subtraction
+    if (this.#isPunctuation(at - 1, '(') && this.#isPunctuation(to.next, ')')) {
+      const after = this.#token(to.next + 1);
+      if (after?.kind === 'operator' && after.operator !== '-' && after.operator !== '+') return undefined;
+    }
+    if (closing?.kind === 'operator' && closing.operator === '-' && !closing.spaced && this.#token(to.next + 1)?.kind === 'number') return undefined;
+    const start = this.#number(at, fromWord === undefined || this.#word(at + 1)?.glued !== true ? to.number : undefined);
+    if (!start) return undefined;
+    return {
+      kind: 'range', from: start.number, to: to.number, words: this.#nounWords(to.next), first: at, last: to.next - 1,
+      span: span((this.#token(at) as Token).start, (this.#token(to.next - 1) as Token).end),
+    };
+  }
+
+  #chain(at: number): Item | undefined {
+    // An operand after an operator that nothing could be made of is no beginning.
+    const before = this.#token(at - 1);
+    if (before?.kind === 'operator' && before.operator !== '-' && before.operator !== '+') return undefined;
+    let first = at;
+    const sides: Expression[] = [];
+    const relations: Relation[] = [];
+    let next = at;
+    const head = this.#token(at);
+    if (head?.kind === 'relation' && equalities.has(head.relation)) {
+      // Words = …: a name on the left that no arithmetic made
+      const words = this.#wordsBefore(at);
+      if (!words) return undefined;
+      first = words.first;
+      sides.push({ kind: 'name', name: words.text, span: words.span });
+    } else {
+      const side = this.#side(at);
+      if (!side) return undefined;
+      sides.push(side.expression);
+      next = side.next;
+    }
+    for (;;) {
+      const relation = this.#token(next);
+      if (relation?.kind !== 'relation') break;
+      this.#related = true;
+      const side = this.#side(next + 1);
+      this.#related = false;
+      if (!side) break;
+      relations.push(relation.relation);
+      sides.push(side.expression);
+      next = side.next;
+    }
+    const only = sides[0] as Expression;
+    const whole = span((this.#token(first) as Token).start, (sides.at(-1) as Expression).span.end);
+    if (sides.length === 1) {
+      if (only.kind === 'name') return undefined;
+      if (only.kind === 'number') return { kind: 'single', expression: only, span: only.span, first, last: next - 1 };
+      // 8 × H100, 2× speedup: a count with a noun
+      const head = only.operands[0];
+      if (hasName(only) && head?.kind === 'number' && only.operands.length === 2 && only.operators[0] === '*' && only.operands[1]?.kind === 'name') {
+        const words = this.#tokens.filter((token): token is WordToken => token.kind === 'word' && token.start >= (only.operands[1]?.span.start ?? 0) && token.end <= (only.operands[1]?.span.end ?? 0));
+        return { kind: 'single', expression: { ...head, words }, span: head.span, first, last: next - 1 };
+      }
+    }
+    const chain: Chain = { kind: 'chain', sides, relations, span: whole, first, last: next - 1 };
+    return chain;
+  }
+
+  /** The words that stand right before `=`: back to the last mark that is not a word, six at most. */
+  #wordsBefore(at: number): { first: number; text: string; span: Span } | undefined {
+    let first = at;
+    while (first > 0 && at - first < 6) {
+      const token = this.#token(first - 1);
+      if (token?.kind !== 'word') break;
+      first--;
+    }
+    if (first === at) return undefined;
+    const start = (this.#token(first) as Token).start;
+    const end = (this.#token(at - 1) as Token).end;
+    return { first, text: this.#plain.slice(start, end).replaceAll('\0', ''), span: span(start, end) };
+  }
+
+  /** A sum of products, then whatever words name the result. */
+  #side(at: number): Operand | undefined {
+    return this.#sum(at, 0);
+  }
+
+  #sum(at: number, depth: number): Operand | undefined {
+    return this.#operation(at, depth, (operator, index) => {
+      if (operator !== '+' && operator !== '-') return false;
+      const token = this.#token(index) as Token;
+      const after = this.#token(index + 1);
+      // a minus glued to what follows is a hyphen or a sign, unless glued on both sides
+      if (token.kind !== 'operator' || !after) return false;
+      if (token.spaced) return after.spaced;
+      return operator === '+' || (!after.spaced && (after.kind === 'number' || (after.kind === 'punctuation' && after.text === '(')));
+    }, (index) => this.#product(index, depth));
+  }
+
+  #product(at: number, depth: number): Operand | undefined {
+    return this.#operation(at, depth, (operator) => operator === '*' || operator === '/', (index) => this.#power(index, depth));
+  }
+
+  #power(at: number, depth: number): Operand | undefined {
+    const base = this.#factor(at, depth);
+    if (!base) return undefined;
+    const caret = this.#token(base.next);
+    if (caret?.kind !== 'operator' || caret.operator !== '^') return base;
+    const exponent = this.#factor(base.next + 1, depth);
+    if (!exponent) return base;
+    return {
+      expression: { kind: 'operation', operands: [base.expression, exponent.expression], operators: ['^'], span: span(base.expression.span.start, exponent.expression.span.end) },
+      next: exponent.next,
+    };
+  }
+
+  #operation(at: number, depth: number, accepts: (operator: Operator, index: number) => boolean, operand: (index: number) => Operand | undefined): Operand | undefined {
+    const head = operand(at);
+    if (!head) return undefined;
+    const operands = [head.expression];
+    const operators: Operator[] = [];
+    let next = head.next;
+    for (;;) {
+      const step = this.#operatorAt(next);
+      if (!step || !accepts(step.operator, step.index)) break;
+      const tail = operand(step.index + 1);
+      if (!tail) break;
+      operators.push(step.operator);
+      operands.push(tail.expression);
+      next = tail.next;
+    }
+    if (operands.length === 1) return head;
+    return { expression: { kind: 'operation', operands, operators, span: span(head.expression.span.start, (operands.at(-1) as Expression).span.end) }, next };
+  }
+
+  /** The operator at `at`, with a spaced or glued `x` between operands taken for ×. */
+  #operatorAt(at: number): { operator: Operator; index: number } | undefined {
+    const token = this.#token(at);
+    if (token?.kind === 'operator') return { operator: token.operator, index: at };
+    if (token?.kind === 'word' && (token.lower === 'x' || token.lower === 'times')) {
+      const after = this.#token(at + 1);
+      if (after?.kind === 'number' || (after?.kind === 'punctuation' && after.text === '(') || (after?.kind === 'word' && (isSymbol(after.text) || splitGlued(after.text).length > 0))) {
+        return { operator: '*', index: at };
+      }
+    }
+    return undefined;
+  }
+
+  #factor(at: number, depth: number): Operand | undefined {
+    const token = this.#token(at);
+    if (!token || depth > maxDepth) return undefined;
+    if (token.kind === 'punctuation' && token.text === '(') {
+      const inner = this.#sum(at + 1, depth + 1);
+      if (!inner || !this.#isPunctuation(inner.next, ')')) return undefined;
+      const end = (this.#token(inner.next) as Token).end;
+      const grouped = { ...inner.expression, span: span(token.start, end) } as Expression;
+      return this.#withNoun(grouped, inner.next + 1);
+    }
+    if (token.kind === 'number' || (token.kind === 'punctuation' && token.text === '~') || (token.kind === 'word' && about.has(token.lower)) || (token.kind === 'relation' && token.relation === '≈')) {
+      // 15-20 among other operands is one operand with two ends
+      const range = this.#range(at);
+      if (range && range.from.value < range.to.value) {
+        const expression: NumberExpression = { kind: 'number', number: range.from, to: range.to, span: range.span, words: range.words, tag: null };
+        return this.#withNoun(expression, range.last + 1);
+      }
+      const number = this.#number(at);
+      if (!number) return undefined;
+      const expression: NumberExpression = { kind: 'number', number: number.number, to: null, span: number.number.span, words: this.#nounWords(number.next), tag: null };
+      return this.#withNoun(expression, number.next);
+    }
+    if (token.kind === 'word') return this.#named(token, at);
+    return undefined;
+  }
+
+  /** `TP8`, `TP=8`, `TP(8)`, `TP 8` as an operand; else a plain name before or after an operator. */
+  #named(token: WordToken, at: number): Operand | undefined {
+    const glued = splitGlued(token.text);
+    if (glued.length === 1 && glued[0]) {
+      const { value, symbol, digitsStart, digitsEnd } = glued[0];
+      const digits = span(token.start + digitsStart, token.start + digitsEnd);
+      return { expression: { kind: 'number', number: plainNumber(digits, value, this.#plain), to: null, span: span(token.start, token.end), words: [], tag: symbol }, next: at + 1 };
+    }
+    if (isSymbol(token.text)) {
+      const after = this.#token(at + 1);
+      let numberAt = at + 1;
+      const namedBefore = this.#operatorBefore(at) && this.#token(at - 2)?.kind === 'word' && isSymbol((this.#token(at - 2) as WordToken).text);
+      if (after?.kind === 'relation' && after.relation === '=') numberAt = namedBefore ? at : at + 2;
+      else if (after?.kind === 'punctuation' && (after.text === '(' || after.text === ':')) numberAt = at + 2;
+      const number = this.#token(numberAt)?.kind === 'number' ? this.#number(numberAt) : undefined;
+      if (number && number.number.unit === null) {
+        let next = number.next;
+        const closes = after?.kind === 'punctuation' && after.text === '(';
+        if (!closes || this.#isPunctuation(next, ')')) {
+          if (closes) next++;
+          // only inside a longer expression; `TP=8` alone is an assignment, read as a chain with a name
+          if (this.#operatorAt(next) || this.#operatorBefore(at)) {
+            return { expression: { kind: 'number', number: number.number, to: null, span: span(token.start, (this.#token(next - 1) as Token).end), words: this.#nounWords(next), tag: token.text }, next };
+          }
+        }
+      }
+    }
+    // a name: up to four words that stand next to an operator
+    let end = at;
+    while (end < at + 4 && this.#word(end) && (end === at || !this.#operatorAt(end))) end++;
+    const after = this.#operatorAt(end);
+    const operatorAfter = after && (after.operator === '*' || after.operator === '/') && (this.#token(after.index)?.spaced || isSymbol(token.text));
+    if (!operatorAfter && !this.#operatorBefore(at)) {
+      if (!isSymbol(token.text)) return undefined;
+      const relation = this.#token(at + 1);
+      if (relation?.kind !== 'relation') return undefined;
+      end = at + 1;
+    }
+    if (end === at) return undefined;
+    if (this.#isPunctuation(end, '(') && this.#isPunctuation(end + 2, ')') && this.#word(end + 1)) end += 3;
+    const last = this.#token(end - 1) as Token;
+    const name = this.#plain.slice(token.start, last.end).replaceAll('\0', '');
+    return { expression: { kind: 'name', name, span: span(token.start, last.end) }, next: end };
+  }
+
+  #operatorBefore(at: number): boolean {
+    const before = this.#token(at - 1);
+    return before?.kind === 'operator' || (before?.kind === 'word' && before.lower === 'x');
+  }
+
+  /** Takes the words and the `(EP)` behind an operand into it where the arithmetic goes on after them. */
+  #withNoun(expression: Expression, at: number): Operand {
+    let next = at;
+    let words = 0;
+    while (words < maxNounWords) {
+      const token = this.#token(next);
+      if (token?.kind === 'word' && !this.#operatorAt(next) && splitGlued(token.text).length === 0) next++;
+      else if (token?.kind === 'operator' && token.operator === '/' && !token.spaced && this.#word(next + 1) && this.#word(next - 1) && words > 0) next++;
+      else if (token?.kind === 'operator' && token.operator === '-' && !token.spaced && this.#word(next + 1) && !this.#token(next + 1)?.spaced) next++;
+      else break;
+      words++;
+    }
+    let tag: string | null = null;
+    if (this.#isPunctuation(next, '(')) {
+      let close = next + 1;
+      while (close < next + 5 && this.#word(close)) close++;
+      if (close > next + 1 && this.#isPunctuation(close, ')') && (this.#operatorAt(close + 1) || this.#token(close + 1)?.kind === 'relation')) {
+        tag = this.#plain.slice((this.#token(next + 1) as Token).start, (this.#token(close - 1) as Token).end).replaceAll('\0', '');
+        next = close + 1;
+      }
+    }
+    const tagged = tag !== null && expression.kind === 'number' ? { ...expression, tag } : expression;
+    const after = this.#operatorAt(next);
+    const relation = this.#token(next);
+    const goesOn = after !== undefined ? this.#operandFollows(after.index) : relation?.kind === 'relation';
+    return goesOn || tag !== null ? { expression: tagged, next } : { expression: tagged, next: at };
+  }
+
+  #operandFollows(operatorIndex: number): boolean {
+    const token = this.#token(operatorIndex) as Token;
+    const after = this.#token(operatorIndex + 1);
+    if (!after) return false;
+    if (token.kind === 'operator' && token.operator === '-' && !token.spaced) return after.kind === 'number' && !after.spaced;
+    return after.kind === 'number' || (after.kind === 'punctuation' && (after.text === '(' || after.text === '~')) || (after.kind === 'word' && (isSymbol(after.text) || splitGlued(after.text).length > 0 || token.kind === 'operator'));
+  }
+
+  /** Words that say what the number before `at` counts; joined by blanks, hyphens or a slash. */
+  #nounWords(at: number): WordToken[] {
+    const words: WordToken[] = [];
+    let next = at;
+    while (words.length < maxNounWords) {
+      const token = this.#token(next);
+      if (token?.kind === 'word') {
+        if (nounEnds.has(token.lower) && words.length > 0) break;
+        if (nounEnds.has(token.lower)) break;
+        words.push(token);
+        next++;
+      } else if (token?.kind === 'operator' && (token.operator === '-' || token.operator === '/') && !token.spaced && this.#word(next + 1) && !this.#token(next + 1)?.spaced) {
+        if (token.operator === '/') words.push({ kind: 'word', text: 'per', lower: 'per', start: token.start, end: token.end, spaced: false, glued: false });
+        next++;
+      } else break;
+    }
+    return words;
+  }
+
+  /** A number with its qualifier, magnitude and unit. `like` lends a range's first number the unit of its second. */
+  #number(at: number, like?: WrittenNumber): { number: WrittenNumber; next: number } | undefined {
+    let index = at;
+    let qualifier: Qualifier = 'exact';
+    const head = this.#token(index);
+    if (head?.kind === 'punctuation' && head.text === '~') qualifier = 'about';
+    else if (head?.kind === 'relation' && head.relation === '≈') qualifier = 'about';
+    else if (head?.kind === 'word' && about.has(head.lower)) qualifier = 'about';
+    if (qualifier === 'about') index++;
+    else qualifier = this.#qualifierBefore(index);
+    const token = this.#token(index);
+    if (token?.kind !== 'number') return undefined;
+    let next = index + 1;
+    let magnitude = 1;
+    let unit: Unit | null = null;
+
+    const word = this.#word(next);
+    if (word) {
+      const known = unitOf(word.text);
+      const size = magnitudeOf(word.text);
+      const spelled = word.text.length > 2;
+      if (size !== undefined && (word.glued || spelled) && !(word.text === 'b')) {
+        magnitude = size;
+        next++;
+        const second = this.#word(next);
+        const secondUnit = second && unitOf(second.text);
+        if (second && secondUnit && second.text.length > 1) {
+          unit = secondUnit;
+          next++;
+        }
+      } else if (known && (word.glued || this.#unitMayStand(word))) {
+        unit = known;
+        next++;
+      } else if (word.text === 'B' && !word.glued) {
+        unit = unitOf('bytes') ?? null;
+        next++;
+      } else if (word.text === 'G' && word.glued) {
+        unit = unitOf('GB') ?? null;
+        next++;
+      } else if (word.glued && (word.lower === 'x')) {
+        unit = timesUnit;
+        next++;
+      } else if (word.glued && /^(st|nd|rd|th|d|D|F|q|e|v)$/.test(word.text)) {
+        return undefined; // an ordinal, 3D, 1F1B …
+      }
+    } else if (this.#isPunctuation(next, '%')) {
+      unit = percentUnit;
+      next++;
+    } else {
+      const sign = this.#token(next);
+      if (sign?.kind === 'operator' && (sign.sign === '×' || sign.sign === '✕') && !sign.spaced) {
+        const after = this.#token(next + 1);
+        if (!after || (after.kind === 'word' && after.spaced && !isSymbol(after.text)) || after.kind === 'punctuation' && after.text !== '(' && after.text !== '~') {
+          unit = timesUnit;
+          next++;
+        }
+      } else if (sign?.kind === 'operator' && sign.operator === '+' && !sign.spaced) {
+        const after = this.#token(next + 1);
+        if (!after || after.spaced && after.kind !== 'number' || after.kind === 'punctuation') {
+          qualifier = 'at-least';
+          next++;
+        }
+      }
+    }
+    // units over units: TB/s, tokens/ms, GB per GPU
+    const counted = unit === null ? this.#word(next) : undefined;
+    const slashAt = counted ? next + 1 : next;
+    const slash = this.#token(slashAt);
+    const divides = (slash?.kind === 'operator' && slash.sign === '/') || (slash?.kind === 'word' && slash.lower === 'per');
+    if (divides && (unit !== null || (counted && !isSymbol(counted.text)))) {
+      const divisor = this.#word(slashAt + 1);
+      const divisorUnit = divisor && unitOf(divisor.text);
+      if (divisor && divisorUnit && divisorUnit.dimension.time === 1) {
+        const text = this.#plain.slice((this.#token(unit ? next - 1 : next) as Token).start, divisor.end).replaceAll('\0', '');
+        const over = unit ?? countUnit(counted?.text ?? '', counted?.lower ?? '');
+        unit = per(over, divisorUnit, text);
+        next = slashAt + 2;
+      }
+    }
+    if (unit === null && like?.unit) unit = like.unit;
+    if (magnitude === 1 && like) magnitude = like.magnitude;
+    const written = this.#written(token, index, next, magnitude, unit, qualifier, at);
+    return { number: written, next };
+  }
+
+  #written(token: NumberToken, index: number, next: number, magnitude: number, unit: Unit | null, qualifier: Qualifier, from: number): WrittenNumber {
+    const last = this.#token(next - 1) as Token;
+    const start = (this.#token(Math.min(from, index)) as Token).start;
+    return {
+      digits: span(token.start, token.end), span: span(start, Math.max(last.end, token.end)), text: token.text, shown: token.value, decimals: token.decimals, magnitude, unit,
+      value: token.value * magnitude * (unit?.scale ?? 1), qualifier,
+    };
+  }
+
+  /** One-letter and short words are units only where nothing else could be meant. */
+  #unitMayStand(word: WordToken): boolean {
+    if (word.text.length > 1) return !(word.lower === 'h' || word.lower === 'min');
+    return word.text === 's' || word.text === 'h';
+  }
+
+  #qualifierBefore(at: number): Qualifier {
+    const before = this.#token(at - 1);
+    const second = this.#token(at - 2);
+    if (before?.kind === 'relation' && !this.#related) {
+      if (before.relation === '≤') return 'at-most';
+      if (before.relation === '≥') return 'at-least';
+      if (before.relation === '<') return 'below';
+      if (before.relation === '>') return 'above';
+    }
+    if (before?.kind === 'word') {
+      if (before.lower === 'least' || before.lower === 'minimum' || before.lower === 'min') return 'at-least';
+      if (before.lower === 'most' || before.lower === 'maximum' || before.lower === 'max' || (before.lower === 'to' && second?.kind === 'word' && second.lower === 'up')) return 'at-most';
+      if (before.lower === 'over' || before.lower === 'above' || before.lower === 'exceeds') return 'above';
+      if (before.lower === 'under' || before.lower === 'below') return 'below';
+      if (before.lower === 'than' && second?.kind === 'word') return second.lower === 'less' || second.lower === 'fewer' ? 'below' : 'above';
+    }
+    return 'exact';
+  }
+}
+
+function plainNumber(digits: Span, value: number, plain: string): WrittenNumber {
+  return { digits, span: digits, text: plain.slice(digits.start, digits.end), shown: value, decimals: 0, magnitude: 1, unit: null, value, qualifier: 'exact' };
+}
+
+export { hasOperator, none };

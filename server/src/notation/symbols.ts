@@ -1,0 +1,33 @@
+/**
+ * Abbreviations that authors glue to a number (`TP8`, `EP64_TP2`) and use as names in equations (`TP × PP × DP`).
+ * Whether they mean a degree is for the vocabulary to say; here it only matters that `H100` and `FP16` are not among them.
+ */
+const symbols = new Set(['TP', 'PP', 'EP', 'DP', 'CP', 'SP', 'VP', 'VPP', 'ETP', 'EDP', 'MP', 'FSDP', 'HSDP', 'USP', 'MBS', 'GBS', 'GAS', 'GA', 'AGA', 'NNODES', 'DEP', 'TEP', 'DCP', 'PCP']);
+
+export const isSymbol = (word: string): boolean => symbols.has(word.toUpperCase()) && (word === word.toUpperCase() || word === word.toLowerCase());
+
+export interface GluedSymbol {
+  readonly symbol: string;
+  readonly value: number;
+  /** Offsets inside the word. */
+  readonly symbolStart: number;
+  readonly digitsStart: number;
+  readonly digitsEnd: number;
+}
+
+/** `TP8` → TP 8; `EP64_TP2` → EP 64, TP 2; `tp8pp2` → TP 8, PP 2. Empty where the word is anything else. */
+export function splitGlued(word: string): GluedSymbol[] {
+  const out: GluedSymbol[] = [];
+  let at = 0;
+  while (at < word.length) {
+    const symbolStart = at;
+    while (at < word.length && /[A-Za-z]/.test(word[at] ?? '')) at++;
+    const symbol = word.slice(symbolStart, at);
+    const digitsStart = at;
+    while (at < word.length && /[0-9]/.test(word[at] ?? '')) at++;
+    if (!isSymbol(symbol) || at === digitsStart || at - digitsStart > 6) return [];
+    out.push({ symbol, value: Number(word.slice(digitsStart, at)), symbolStart, digitsStart, digitsEnd: at });
+    if (word[at] === '_') at++;
+  }
+  return out;
+}

@@ -1,0 +1,396 @@
+import type { Document, Statement } from '../document/document.ts';
+import { compare } from '../notation/evaluate.ts';
+import { type Chain, type Expression, hasOperator, type Item, type NumberExpression, type Single } from '../notation/expression.ts';
+import type { WrittenNumber } from '../notation/number.ts';
+import { splitGlued, isSymbol } from '../notation/symbols.ts';
+import type { Token, WordToken } from '../notation/token.ts';
+import { isCount } from '../notation/unit.ts';
+import { span, type Span } from '../text/span.ts';
+import { labelSense, type Sense } from '../vocabulary/labels.ts';
+import { nounSense } from '../vocabulary/nouns.ts';
+import { plainWords } from '../vocabulary/phrase.ts';
+import { isDegree, quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { type Context, contextOf, degreeIn } from './context.ts';
+import type { Claim, Facts, Inequality, Mention } from './model.ts';
+import { type Reading, readStatement } from './reading.ts';
+import { isContrast, main, type Scenario, Scenarios } from './scenario.ts';
+
+/** Reads every statement and says of every number what it is, as far as its place and its words tell. */
+export function bind(document: Document): Facts {
+  const scenarios = new Scenarios(document);
+  const readings: Reading[] = [];
+  const scenarioOf = new Map<Statement, Scenario>();
+  const mentions: Mention[] = [];
+  const claims: Claim[] = [];
+  const inequalities: Inequality[] = [];
+  for (const statement of document.statements) {
+    const reading = readStatement(document, statement);
+    readings.push(reading);
+    if (reading.items.length === 0 && reading.tokens.length === 0) continue;
+    const scenario = scenarios.of(statement);
+    scenarioOf.set(statement, scenario);
+    const binder = new StatementBinder(document, reading, contextOf(document, statement), scenario);
+    binder.run();
+    mentions.push(...binder.mentions);
+    claims.push(...binder.claims);
+    inequalities.push(...binder.inequalities);
+  }
+  return { document, readings, mentions, claims, inequalities, scenarioOf };
+}
+
+/** Words that a degree may be counted in: `16 GPUs` under `Expert Parallel`, `4 stages`, `2-way`. */
+const degreeNouns = /^(?:gpus?|way|ways|stages?|groups?|ranks?|replicas?|degree|partitions?|nodes?|devices?|cards?|parts?|pipeline|tensor|data|expert|modules?|independent|stage|shards?|splits?|tp|pp|ep|dp|h100|a100|min|minimum|total|parallel)\b/;
+/** Longer words that take a number away from its label's quantity. */
+const otherThings = /\b(?:reduction|improvement|speedup|overhead|communication|faster|slower|times|steps?|warmup|seconds?|epochs?)\b/;
+
+class StatementBinder {
+  readonly mentions: Mention[] = [];
+  readonly claims: Claim[] = [];
+  readonly inequalities: Inequality[] = [];
+  readonly #document: Document;
+  readonly #reading: Reading;
+  readonly #context: Context;
+  readonly #scenario: Scenario;
+
+  constructor(document: Document, reading: Reading, context: Context, scenario: Scenario) {
+    this.#document = document;
+    this.#reading = reading;
+    this.#context = context;
+    this.#scenario = scenario;
+  }
+
+  run(): void {
+    this.#gluedSymbols();
+    const items = this.#reading.items;
+    for (const [index, item] of items.entries()) {
+      if (item.kind === 'single') this.#single(item, index);
+      else if (item.kind === 'chain') this.#chain(item, index);
+    }
+    this.#labelDegrees();
+    this.#dropAmbiguous();
+  }
+
+  #mention(id: QuantityId, strength: Sense['strength'], role: Mention['role'], number: WrittenNumber, claim: Claim | null = null, scenario = this.#scenario): void {
+    this.mentions.push({ id, strength, role, number, value: number.value, statement: this.#reading.statement, scenario, claim });
+  }
+
+  /** `EP64_TP2`, `TP8` standing in a sentence or label. */
+  #gluedSymbols(): void {
+    for (const [index, token] of this.#reading.tokens.entries()) {
+      if (token.kind !== 'word') continue;
+      const parts = splitGlued(token.text);
+      if (parts.length === 0 || parts.some((part) => part.value === 0)) continue;
+      if (this.#operatorBeside(index)) continue; // an operand: bound with its equation
+      for (const part of parts) {
+        const sense = labelSense(part.symbol);
+        if (!sense || !isDegree(sense.id)) continue;
+        const digits = span(token.start + part.digitsStart, token.start + part.digitsEnd);
+        this.#mention(sense.id, 'strong', 'echo', bare(digits, part.value, this.#document.plain), null, isContrast(this.#reading.tokens, index) ? 'before' : this.#scenario);
+      }
+    }
+  }
+
+  #operatorBeside(index: number): boolean {
+    const near = [this.#reading.tokens[index - 1], this.#reading.tokens[index + 1]];
+    return near.some((token) => token?.kind === 'operator' && (token.operator === '*' || token.sign === '÷'));
+  }
+
+  #single(item: Single, index: number): void {
+    const number = item.expression.number;
+    if (this.#isCurrency(item)) return;
+    const before = this.#reading.tokens.slice(0, item.first);
+    const contrast = isContrast(this.#reading.tokens, item.first);
+    const scenario = contrast ? 'before' : this.#scenario;
+    const words = nounWords(item.expression.words);
+    const leading = index === 0 && leads(before);
+    const sense = this.#sense(leading, item, words);
+    const claim = this.#parenthesis(item, index, leading && sense ? sense.id : null);
+    if (sense) {
+      const role = claim ? 'derived' : leading && this.#context.sense?.id === sense.id ? 'definition' : 'echo';
+      this.#mention(sense.id, sense.strength, role, number, claim, scenario);
+    }
+  }
+
+  #isCurrency(item: Item): boolean {
+    for (let i = item.first; i <= item.last; i++) {
+      const token = this.#reading.tokens[i];
+      if (token?.kind === 'number' && token.currency) return true;
+    }
+    return false;
+  }
+
+  /** What a number is: by the words behind it where they are particular, by the label where it leads, by the words before it. */
+  #sense(leading: boolean, item: Single, words: string): Sense | null {
+    const number = item.expression.number;
+    const noun = nounSense(words);
+    const fromLabel = leading ? this.#labelled(number, words) : null;
+    if (noun?.strength === 'strong' && fits(noun.id, number)) return noun;
+    if (fromLabel && fits(fromLabel.id, number, words)) return fromLabel;
+    const named = this.#namedBefore(item);
+    if (named && fits(named.id, number)) return named;
+    if (noun && fits(noun.id, number, words)) return noun;
+    if (/^(?:total )?(?:model )?param(?:eter)?s?\b/.test(words) && number.magnitude >= 1e6 && number.unit === null) return { id: 'params', strength: 'weak' };
+    if (/^way\b/.test(words) && this.#context.sense && isDegree(this.#context.sense.id)) return this.#context.sense;
+    return null;
+  }
+
+  /** The label's quantity, turned by the unit: `Model Parameters: 58.6MB` is weight memory, per GPU where the place says so. */
+  #labelled(number: WrittenNumber, words: string): Sense | null {
+    let sense = this.#context.sense;
+    if (!sense) return this.#composite(words);
+    const unit = number.unit;
+    const bytes = unit !== null && unit.dimension.bytes === 1 && unit.dimension.time === 0;
+    const perGpu = this.#context.perGpu || /\bper (?:gpu|card|device|rank)\b/.test(words);
+    if (sense.id === 'params' || sense.id === 'model_weights') {
+      if (bytes) sense = { id: perGpu ? 'mem_weights' : 'model_weights', strength: sense.strength };
+      else if (sense.id === 'model_weights') return null;
+      else if (perGpu) return null;
+    }
+    if (sense.id === 'throughput' && perGpu) sense = { id: 'throughput_per_gpu', strength: 'strong' };
+    if (isDegree(sense.id)) {
+      if (otherThings.test(words)) return null;
+      if (words !== '' && !degreeNouns.test(words)) return { id: sense.id, strength: 'weak' };
+    }
+    if (sense.id === 'experts' && /^experts? per (?:gpu|rank|device)/.test(words)) return { id: 'experts_per_gpu', strength: 'strong' };
+    if ((sense.id === 'layers' || sense.id === 'experts' || sense.id === 'heads') && /^(?:experts?|layers?|heads?)? ?per (?:gpu|stage|rank|group|device)/.test(words)) return null;
+    return sense;
+  }
+
+  /** `Tensor Dimension per GPU: 128 hidden dimensions`, `Expert Distribution per GPU: 4 experts`: label and noun together. */
+  #composite(words: string): Sense | null {
+    const label = this.#context.words;
+    if (label === '' || words === '') return null;
+    const per = /\bper (?:gpu|rank|device|group|stage|tensor group|tp group|tp rank)\b/.exec(label);
+    if (!per) return null;
+    return nounSense(`${words.split(' ').slice(0, 2).join(' ')} ${per[0]}`) ?? nounSense(`${words.split(' ')[0]} ${per[0]}`);
+  }
+
+  /** `TP 8`, `tensor parallel size of 8`, `TP: 8` inside a sentence. */
+  #namedBefore(item: Single): Sense | null {
+    const tokens = this.#reading.tokens;
+    const words: string[] = [];
+    let back = item.first - 1;
+    const sign = tokens[back];
+    if (sign?.kind === 'punctuation' && sign.text === ':') back--;
+    while (words.length < 6) {
+      const token = tokens[back];
+      if (token?.kind === 'word') words.unshift(token.lower);
+      else if (token?.kind === 'operator' && token.sign === '-' && !token.spaced) words.unshift('');
+      else break;
+      back--;
+    }
+    const said = words.join(' ').replace(/ +/g, ' ');
+    const match = /(?:^| )((?:tensor|pipeline|expert|data|context|sequence)(?: model)? parallel(?:ism)?(?: (?:size|degree|factor|dimension))?)(?: of| to| is| at)?$/.exec(said);
+    if (match?.[1]) {
+      const sense = labelSense(match[1]);
+      if (sense) return { id: sense.id, strength: / (?:size|degree|factor)|of$|to$|is$/.test(match[0]) ? 'strong' : 'weak' };
+    }
+    const symbol = tokens[item.first - 1];
+    if (symbol?.kind === 'word' && isSymbol(symbol.text) && item.expression.words.length === 0) {
+      const sense = labelSense(symbol.text);
+      if (sense && isDegree(sense.id)) return { id: sense.id, strength: 'strong' };
+    }
+    return null;
+  }
+
+  /** `256 (16 layers × 16 experts)`: the result before its derivation. */
+  #parenthesis(item: Single, index: number, target: QuantityId | null): Claim | null {
+    const next = this.#reading.items[index + 1];
+    if (next?.kind !== 'chain') return null;
+    const tokens = this.#reading.tokens;
+    let open = next.first - 1;
+    if (!isOpen(tokens[open])) return null;
+    for (let i = item.last + 1; i < open; i++) {
+      const token = tokens[i];
+      if (token?.kind !== 'word' && !(token?.kind === 'operator' && !token.spaced) && !(token?.kind === 'punctuation' && (token.text === '*' || token.text === '~'))) return null;
+    }
+    open = next.last + 1;
+    // `(60% of 64GB × …`: words may follow, more arithmetic may not
+    for (let i = open; i < tokens.length; i++) {
+      const token = tokens[i];
+      if (isClose(token) || (token?.kind === 'punctuation' && (token.text === ',' || token.text === ';'))) break;
+      if (token?.kind !== 'word' && !(token?.kind === 'operator' && !token.spaced)) return null;
+    }
+    const left = next.sides[0];
+    if (!left || !hasOperator(left) || next.relations.some((relation) => relation !== '=' && relation !== '≈')) return null;
+    const right = item.expression;
+    if (!sameCounted(left, right)) return null;
+    if (next.sides.length > 1) return null; // the equation inside is checked itself, and its result against this number
+    const result = compare(left, right);
+    if (isCount(right.number.unit?.dimension ?? { bytes: 0, flop: 0, time: 0 }) && right.number.unit?.times) return null;
+    const claim: Claim = {
+      kind: 'parenthesis', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: right.span, verdict: result.verdict, expected: result.expected,
+      target, approximate: right.number.qualifier === 'about',
+    };
+    this.claims.push(claim);
+    return claim;
+  }
+
+  #chain(item: Chain, index: number): void {
+    const [first, second] = item.sides;
+    // TP = 8
+    if (first?.kind === 'name' && second?.kind === 'number' && item.sides.length === 2 && item.relations[0] === '=') {
+      this.#assignment(first.name, second, item);
+      return;
+    }
+    let evaluable: Expression | undefined;
+    for (const [i, side] of item.sides.entries()) {
+      const relation = i === 0 ? undefined : item.relations[i - 1];
+      if (relation === '=' || relation === '≈') {
+        if (evaluable && side.kind !== 'name') this.#equation(item, evaluable, side, i, index, relation === '≈');
+      } else if (relation === '<' || relation === '>' || relation === '≤' || relation === '≥') {
+        this.#inequality(item, i, relation);
+      }
+      if (relation === '→') evaluable = undefined;
+      if (side.kind !== 'name') evaluable = side;
+    }
+    if (item.relations.length > 0 && item.relations.every((relation) => relation === '→')) this.#arrow(item);
+  }
+
+  #assignment(name: string, right: NumberExpression, item: Chain): void {
+    const sense = labelSense(name);
+    if (!sense || right.number.value === 0 || !fits(sense.id, right.number)) return;
+    const scenario = isContrast(this.#reading.tokens, item.first) ? 'before' : this.#scenario;
+    this.#mention(sense.id, sense.strength, 'definition', right.number, null, scenario);
+  }
+
+  #equation(item: Chain, left: Expression, right: Expression, side: number, index: number, approximate: boolean): void {
+    const result = compare(left, right);
+    const last = side === item.sides.length - 1;
+    const end = right.kind === 'number' ? right.number.span.end : right.span.end;
+    const named = item.sides[0]?.kind === 'name' ? labelSense(item.sides[0].name) : null;
+    let target: Sense | null = null;
+    if (right.kind === 'number') {
+      const words = nounWords(right.words);
+      const noun = nounSense(words);
+      const leading = index === 0 || this.#derivationOf(item, index);
+      const labelled = leading ? this.#labelled(right.number, words) : null;
+      if (noun?.strength === 'strong' && fits(noun.id, right.number)) target = noun;
+      else if (named && fits(named.id, right.number)) target = named;
+      else if (labelled && fits(labelled.id, right.number, words)) target = labelled;
+      else if (noun && fits(noun.id, right.number, words)) target = { id: noun.id, strength: noun.id === 'gpus' && hasOperator(left) ? 'strong' : noun.strength };
+    }
+    const claim: Claim = {
+      kind: 'equation', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: span(left.span.start, end), verdict: result.verdict, expected: result.expected,
+      target: target?.id ?? null, approximate,
+    };
+    if (hasOperator(left) || hasOperator(right) || result.verdict !== 'unknown') this.claims.push(claim);
+    if (target && right.kind === 'number' && last) this.#mention(target.id, target.strength, 'derived', right.number, claim);
+    else if (target && right.kind === 'number') this.#mention(target.id, target.strength, 'echo', right.number, claim);
+  }
+
+  /** An equation in parentheses behind the number that the label leads to. */
+  #derivationOf(item: Chain, index: number): boolean {
+    return index === 1 && this.#reading.items[0]?.kind === 'single' && isOpen(this.#reading.tokens[item.first - 1]);
+  }
+
+  #inequality(item: Chain, i: number, relation: Inequality['relation']): void {
+    const left = item.sides[i - 1];
+    const right = item.sides[i];
+    if (left?.kind !== 'number' || right?.kind !== 'number') return;
+    const ticked = this.#reading.tokens.some((token) => token.kind === 'mark' && token.good);
+    this.inequalities.push({ statement: this.#reading.statement, scenario: this.#scenario, left, right, relation, ticked, span: span(left.span.start, right.span.end) });
+  }
+
+  /** `16 heads → 2 heads per GPU`: what stands behind the arrow. */
+  #arrow(item: Chain): void {
+    const to = item.sides.at(-1);
+    if (to?.kind !== 'number') return;
+    const sense = nounSense(nounWords(to.words));
+    if (sense?.strength === 'strong' && fits(sense.id, to.number)) this.#mention(sense.id, sense.strength, 'echo', to.number);
+  }
+
+  /** A degree in the label itself: `Tensor Parallelism (TP=8): …`. */
+  #labelDegrees(): void {
+    const label = this.#reading.statement.label;
+    if (!label || !/[0-9]/.test(this.#reading.label)) return;
+    const inner = { ...this.#reading.statement, label: null, body: label };
+    const reading = readStatement(this.#document, inner);
+    for (const item of reading.items) {
+      if (item.kind !== 'chain' || item.sides.length !== 2 || item.relations[0] !== '=') continue;
+      const [name, value] = item.sides;
+      if (name?.kind === 'name' && value?.kind === 'number') this.#assignment(name.name, value, item);
+    }
+  }
+
+  /** `TP=4 vs TP=8` on one line: neither is the plan's. */
+  #dropAmbiguous(): void {
+    const values = new Map<QuantityId, number>();
+    const torn = new Set<QuantityId>();
+    for (const mention of this.mentions) {
+      if (!isDegree(mention.id) || mention.scenario !== this.#scenario || mention.strength === 'weak') continue;
+      const known = values.get(mention.id);
+      if (known !== undefined && known !== mention.value) torn.add(mention.id);
+      values.set(mention.id, mention.value);
+    }
+    if (torn.size === 0) return;
+    for (const [index, mention] of this.mentions.entries()) if (torn.has(mention.id)) this.mentions[index] = { ...mention, scenario: 'contrast' };
+  }
+}
+
+/** Whether what stands before a statement's first number lets the label speak for it. */
+function leads(before: readonly Token[]): boolean {
+  let words = 0;
+  for (const token of before) {
+    if (token.kind === 'word') words++;
+    else if (token.kind === 'punctuation' && (token.text === '~' || token.text === '*')) continue;
+    else if (token.kind === 'mark' || (token.kind === 'relation' && token.relation !== '→')) continue;
+    else return false;
+  }
+  return words <= 1;
+}
+
+export const nounWords = (words: readonly WordToken[]): string => plainWords(words.map((word) => word.text).join(' '));
+
+const isOpen = (token: Token | undefined): boolean => token?.kind === 'punctuation' && (token.text === '(' || token.text === '[');
+const isClose = (token: Token | undefined): boolean => token?.kind === 'punctuation' && (token.text === ')' || token.text === ']');
+
+/** Whether a number can be a value of the quantity, by its unit. */
+export function fits(id: QuantityId, number: WrittenNumber, words = ''): boolean {
+  const unit = number.unit;
+  const measure = quantity(id).measure;
+  if (unit?.times) return id === 'gpus' && words !== '';
+  switch (measure) {
+    case 'count':
+      if (unit !== null) return false;
+      return id === 'params' || id === 'params_active' ? number.value >= 1e5 : Number.isInteger(number.value) && number.value > 0 && number.value < 1e9;
+    case 'ratio':
+      return unit !== null && unit.percent;
+    case 'bytes':
+      return unit !== null && unit.dimension.bytes === 1 && unit.dimension.time === 0;
+    case 'bytes/s':
+      return unit !== null && unit.dimension.bytes === 1;
+    case 'flop/s':
+    case 'flop':
+      return unit !== null && unit.dimension.flop === 1;
+    case 'seconds':
+      return unit !== null && unit.dimension.time === 1 && unit.dimension.bytes === 0;
+    case 'per-second':
+      return unit !== null && unit.dimension.time === -1 && unit.dimension.bytes === 0 && unit.dimension.flop === 0;
+  }
+}
+
+/**
+ * `7 nodes (8 × 80GB)` is no result of its parenthesis. A counted result is compared where it counts nothing in particular, where one of
+ * the operands counts the same, or where the operands count nothing.
+ */
+function sameCounted(left: Expression, right: NumberExpression): boolean {
+  if (right.number.unit !== null) return true;
+  const noun = right.words[0]?.lower.replace(/s$/, '');
+  if (!noun) return true;
+  const nouns: string[] = [];
+  const visit = (expression: Expression): void => {
+    if (expression.kind === 'number') {
+      if (expression.words[0]) nouns.push(expression.words[0].lower.replace(/s$/, ''));
+      if (expression.number.unit && !expression.number.unit.percent) nouns.push(expression.number.unit.text);
+    } else if (expression.kind === 'operation') expression.operands.forEach(visit);
+  };
+  visit(left);
+  return nouns.length === 0 || nouns.includes(noun) || right.words.some((word) => nouns.includes(word.lower.replace(/s$/, ''))) || nouns.every((word) => word === 'total' || word === 'tp' || word === 'pp' || word === 'ep' || word === 'dp');
+}
+
+const bare = (digits: Span, value: number, plain: string): WrittenNumber => ({
+  digits, span: digits, text: plain.slice(digits.start, digits.end), shown: value, decimals: 0, magnitude: 1, unit: null, value, qualifier: 'exact',
+});
+
+export { degreeIn };

@@ -1,0 +1,106 @@
+import type { QuantityId } from '../vocabulary/quantities.ts';
+import { computeFormula, type Formula, formulas } from './formulas.ts';
+import type { Mention } from './model.ts';
+
+/** What the places of a document say of one quantity, by value. */
+export interface Votes {
+  readonly total: ReadonlyMap<number, number>;
+  readonly mentions: readonly Mention[];
+}
+
+const weights: Readonly<Record<Mention['role'], number>> = { definition: 2, derived: 1.5, echo: 1 };
+/** A formula that does not hold weighs a little less than a definition that has to be disbelieved. */
+const formulaWeight = 1.5;
+
+export function countVotes(mentions: readonly Mention[]): Map<QuantityId, Votes> {
+  const votes = new Map<QuantityId, { total: Map<number, number>; mentions: Mention[] }>();
+  for (const mention of mentions) {
+    if (mention.strength === 'weak') continue;
+    let entry = votes.get(mention.id);
+    if (!entry) {
+      entry = { total: new Map(), mentions: [] };
+      votes.set(mention.id, entry);
+    }
+    entry.total.set(mention.value, (entry.total.get(mention.value) ?? 0) + weights[mention.role]);
+    entry.mentions.push(mention);
+  }
+  return votes;
+}
+
+/**
+ * The values that explain the document best: those that most places state, unless a single place stands against formulas that hold
+ * without it. One wrong number is so found where it stands, and not wherever it leads.
+ */
+export function consensus(votes: ReadonlyMap<QuantityId, Votes>): Map<QuantityId, number> {
+  const values = new Map<QuantityId, number>();
+  for (const [id, { total, mentions }] of votes) {
+    let best: number | undefined;
+    let bestWeight = -1;
+    for (const mention of mentions) {
+      const weight = total.get(mention.value) ?? 0;
+      if (weight > bestWeight) {
+        best = mention.value;
+        bestWeight = weight;
+      }
+    }
+    if (best !== undefined) values.set(id, best);
+  }
+  const relevant = formulas.filter((formula) => formula.result !== 'hidden' && [formula.result, ...formula.operands].every((id) => values.has(id)));
+  for (let round = 0; round < 4; round++) {
+    let bestSaving = 0.25;
+    let change: { id: QuantityId; value: number } | undefined;
+    for (const formula of relevant) {
+      if (holds(formula, values)) continue;
+      for (const id of [formula.result, ...formula.operands]) {
+        for (const value of candidates(id, formula, values, votes)) {
+          const saving = cost(id, values, votes, relevant) - cost(id, new Map(values).set(id, value), votes, relevant);
+          if (saving > bestSaving) {
+            bestSaving = saving;
+            change = { id, value };
+          }
+        }
+      }
+    }
+    if (!change) break;
+    values.set(change.id, change.value);
+  }
+  return values;
+}
+
+function candidates(id: QuantityId, formula: Formula, values: ReadonlyMap<QuantityId, number>, votes: ReadonlyMap<QuantityId, Votes>): Set<number> {
+  const out = new Set(votes.get(id)?.total.keys());
+  const solved = solve(formula, id, values);
+  if (solved !== undefined && Number.isInteger(solved) && solved > 0) out.add(solved);
+  out.delete(values.get(id) ?? Number.NaN);
+  return out;
+}
+
+/** The value of one of a formula's quantities that makes it hold. */
+export function solve(formula: Formula, id: QuantityId, values: ReadonlyMap<QuantityId, number>): number | undefined {
+  if (id === formula.result) return computeFormula(formula, values);
+  const result = values.get(formula.result);
+  if (result === undefined) return undefined;
+  const index = formula.operands.indexOf(id);
+  let others = 1;
+  for (const [i, operand] of formula.operands.entries()) if (i !== index && (formula.operator === '*' || i > 0)) others *= values.get(operand) ?? Number.NaN;
+  if (formula.operator === '*') return result / others;
+  const dividend = values.get(formula.operands[0] as QuantityId) ?? Number.NaN;
+  return index === 0 ? result * others : dividend / (result * others);
+}
+
+export function holds(formula: Formula, values: ReadonlyMap<QuantityId, number>): boolean {
+  const computed = computeFormula(formula, values);
+  const stated = values.get(formula.result);
+  return computed === undefined || stated === undefined || Math.abs(computed - stated) < 1e-9 * Math.max(1, Math.abs(stated));
+}
+
+function cost(id: QuantityId, values: ReadonlyMap<QuantityId, number>, votes: ReadonlyMap<QuantityId, Votes>, relevant: readonly Formula[]): number {
+  let total = 0;
+  const value = values.get(id);
+  for (const [voted, weight] of votes.get(id)?.total ?? []) if (voted !== value) total += weight;
+  for (const formula of relevant) {
+    if (formula.result !== id && !formula.operands.includes(id)) continue;
+    if (!holds(formula, values)) total += formulaWeight;
+  }
+  return total;
+}

@@ -1,0 +1,89 @@
+import type { Document, Statement } from '../document/document.ts';
+import { labelSense, type Sense } from '../vocabulary/labels.ts';
+import { plainWords } from '../vocabulary/phrase.ts';
+import type { DegreeId } from '../vocabulary/quantities.ts';
+import { slice } from './reading.ts';
+
+/** What a statement's place says about its main number: label, table headers, parent, heading. */
+export interface Context {
+  readonly sense: Sense | null;
+  /** The label's words in normal form, for rules that look at wording. */
+  readonly words: string;
+  /** The section or its parents speak of one GPU: `Memory Requirements per GPU`. */
+  readonly perGpu: boolean;
+}
+
+const generic = /^(?:degree|size|value|configuration|config|decision|setting|count|choice|level|dimension|parallel degree|number|way|amount|current implementation|recommended|recommendation|usage|group size)$/;
+const perGpu = /\bper (?:gpu|card|device|rank)\b|\bgpu memory (?:allocation|breakdown|usage|layout)\b/;
+
+const degreeWords: readonly (readonly [DegreeId, RegExp])[] = [
+  ['tp', /\btensor(?: model)? parallel|\btp\b/], ['pp', /\bpipeline(?: model)? parallel|\bpp\b/], ['ep', /\bexpert(?: model)? parallel|\bep\b/], ['dp', /\bdata parallel|\bdp\b/],
+  ['cp', /\bcontext parallel|\bcp\b/], ['sp', /\bsequence parallel|\bsp\b/],
+];
+
+/** The one degree that a phrase speaks of; null where it names none or several. */
+export function degreeIn(words: string): DegreeId | null {
+  let found: DegreeId | null = null;
+  for (const [id, pattern] of degreeWords) {
+    if (!pattern.test(words)) continue;
+    if (found) return null;
+    found = id;
+  }
+  return found;
+}
+
+export function contextOf(document: Document, statement: Statement): Context {
+  const label = statement.label ? slice(document, statement.label) : '';
+  const words = plainWords(label);
+  const about = perGpuPlace(document, statement, words);
+  if (statement.cell) return { ...cellContext(document, statement), perGpu: about };
+  let sense = label === '' ? null : labelSense(label);
+  if (sense === null && generic.test(words)) {
+    const degree = degreeAbove(document, statement);
+    if (degree) sense = { id: degree, strength: 'strong' };
+  }
+  if (statement.kind === 'pair') sense = pairSense(document, statement, sense);
+  return { sense, words, perGpu: about };
+}
+
+function degreeAbove(document: Document, statement: Statement): DegreeId | null {
+  if (statement.parent?.label) return degreeIn(plainWords(slice(document, statement.parent.label)));
+  return statement.section ? degreeIn(plainWords(slice(document, statement.section.title))) : null;
+}
+
+function perGpuPlace(document: Document, statement: Statement, words: string): boolean {
+  if (perGpu.test(words)) return true;
+  if (statement.parent?.label && perGpu.test(plainWords(slice(document, statement.parent.label)))) return true;
+  return statement.section !== null && perGpu.test(plainWords(slice(document, statement.section.title)));
+}
+
+/** Columns that hold the plan's own value beside a row label. */
+const valueColumn = /^(?:value|configuration|config|setting|degree|size|count|current|proposed|optimi[sz]ed|new|selected|chosen|plan|parallelism|recommended|final|after|number|amount|specification|spec|total|current achieved|projected|actual|achieved)$/;
+
+function cellContext(document: Document, statement: Statement): Omit<Context, 'perGpu'> {
+  const cell = statement.cell;
+  if (!cell || cell.row === 0 || !cell.header) return { sense: null, words: '' };
+  const header = slice(document, cell.header);
+  const headerSense = labelSense(header);
+  if (headerSense && cell.column > 0) return { sense: headerSense, words: plainWords(header) };
+  if (cell.column === 0) return { sense: headerSense, words: plainWords(header) };
+  if (!cell.rowLabel) return { sense: null, words: plainWords(header) };
+  const row = slice(document, cell.rowLabel);
+  const rowSense = labelSense(row);
+  if (rowSense && valueColumn.test(plainWords(header))) return { sense: rowSense, words: plainWords(row) };
+  return { sense: null, words: plainWords(row) };
+}
+
+const axes: Readonly<Record<string, DegreeId>> = { tensor: 'tp', pipeline: 'pp', expert: 'ep', data: 'dp', context: 'cp', sequence: 'sp' };
+
+/** YAML: `parallelism: {tensor: 8}`; elsewhere `tensor`, `data`, `size`, `stage` are no degrees. */
+function pairSense(document: Document, statement: Statement, sense: Sense | null): Sense | null {
+  if (!statement.label) return null;
+  const key = plainWords(slice(document, statement.label));
+  const axis = axes[key];
+  if (axis) {
+    const parent = statement.parent?.label ? plainWords(slice(document, statement.parent.label)) : '';
+    return /parallel/.test(parent) ? { id: axis, strength: 'strong' } : null;
+  }
+  return sense;
+}

@@ -1,0 +1,146 @@
+import { type Expression, type NumberExpression, numbersOf } from '../notation/expression.ts';
+import { labelSense } from '../vocabulary/labels.ts';
+import { nounSense } from '../vocabulary/nouns.ts';
+import { plainWords } from '../vocabulary/phrase.ts';
+import { type DegreeId, degreeIds, type QuantityId } from '../vocabulary/quantities.ts';
+import { degreeIn, fits, nounWords } from './bind.ts';
+import { bindingFormulas } from './formulas.ts';
+import type { Claim, Facts, Mention } from './model.ts';
+
+/** Which quantity each number of an equation's left side is. */
+export type Bound = ReadonlyMap<NumberExpression, QuantityId>;
+
+/**
+ * Binds the operands of a claim: by the name an author put beside one (`16 (EP)`, `4 TP`, `8 stages`), by the formula of the result
+ * (`Experts per GPU: 4 (64 ÷ 16 = 4)`), and, in a product of degrees, by the values in the order in which the document lists the degrees.
+ */
+export function bindOperands(claim: Claim, values: ReadonlyMap<QuantityId, number>, facts: Facts): Bound {
+  const bound = new Map<NumberExpression, QuantityId>();
+  const numbers = [...numbersOf(claim.left)].filter((operand) => operand.to === null);
+  for (const operand of numbers) {
+    const id = byName(operand);
+    if (id && fits(id, operand.number, 'x')) bound.set(operand, id);
+  }
+  byFormula(claim, numbers, values, bound);
+  if (isDegreeProduct(claim)) byListing(claim, numbers, values, facts, bound);
+  return bound;
+}
+
+function byName(operand: NumberExpression): QuantityId | null {
+  if (operand.tag) {
+    const words = plainWords(operand.tag);
+    return degreeIn(words) ?? labelSense(operand.tag)?.id ?? null;
+  }
+  const words = nounWords(operand.words);
+  if (words === '') return null;
+  const degree = degreeIn(words);
+  if (degree) return degree;
+  const sense = nounSense(words);
+  return sense && (sense.strength === 'strong' || counted.has(sense.id)) ? sense.id : null;
+}
+
+/** Nouns that mean their quantity when they stand in an equation. */
+const counted: ReadonlySet<QuantityId> = new Set<QuantityId>(['layers', 'experts', 'heads', 'nodes', 'gpus', 'pp']);
+
+function byFormula(claim: Claim, numbers: readonly NumberExpression[], values: ReadonlyMap<QuantityId, number>, bound: Map<NumberExpression, QuantityId>): void {
+  if (!claim.target || claim.left.kind !== 'operation') return;
+  const left = claim.left;
+  const operators = new Set(left.operators);
+  if (operators.size !== 1 || left.operands.some((operand) => operand.kind !== 'number')) return;
+  const operator = left.operators[0];
+  for (const formula of bindingFormulas) {
+    if (formula.result !== claim.target || formula.operator !== operator || formula.operands.length !== numbers.length) continue;
+    const orders = formula.operator === '*' ? permutations(formula.operands) : [formula.operands];
+    for (const order of orders) {
+      let agree = 0;
+      let clash = 0;
+      for (const [index, id] of order.entries()) {
+        const operand = numbers[index];
+        if (!operand || !fits(id, operand.number, 'x')) clash += 2;
+        else if (bound.has(operand) && bound.get(operand) !== id && !(id === 'gpus' || bound.get(operand) === 'gpus')) clash += 2;
+        else if (bound.get(operand) === id || values.get(id) === operand.number.value) agree++;
+        else clash++;
+      }
+      // one operand may be wrong; that is what is looked for
+      if (agree >= 1 && clash <= 1) {
+        for (const [index, id] of order.entries()) {
+          const operand = numbers[index];
+          if (operand) bound.set(operand, id);
+        }
+        return;
+      }
+    }
+  }
+}
+
+function permutations(ids: readonly QuantityId[]): QuantityId[][] {
+  if (ids.length !== 2) return [[...ids]];
+  const [a, b] = ids as [QuantityId, QuantityId];
+  return [[a, b], [b, a]];
+}
+
+/** A product of whole numbers that is said to be a number of GPUs. */
+export function isDegreeProduct(claim: Claim): boolean {
+  const left = claim.left;
+  if (left.kind !== 'operation' || left.operators.some((operator) => operator !== '*')) return false;
+  if (left.operands.length < 2 || left.operands.length > 8) return false;
+  if (left.operands.some((operand) => operand.kind !== 'number' || operand.number.unit !== null || !Number.isInteger(operand.number.value) || operand.to !== null)) return false;
+  if (claim.target === 'gpus') return true;
+  return claim.right.kind === 'number' && /\b(?:gpus?|modules?|devices?|ranks?|npus?|cards?)\b/.test(nounWords(claim.right.words)) && claim.right.number.unit === null;
+}
+
+function byListing(claim: Claim, numbers: readonly NumberExpression[], values: ReadonlyMap<QuantityId, number>, facts: Facts, bound: Map<NumberExpression, QuantityId>): void {
+  const taken = new Set(bound.values());
+  const free = numbers.filter((operand) => !bound.has(operand));
+  const order = listing(claim, facts).filter((id) => values.has(id) && !taken.has(id));
+  if (free.length === 0 || order.length < free.length) return;
+  const candidates = order.length === free.length ? [order] : subsets(order, free.length, values);
+  for (const ids of candidates) {
+    const inOrder = ids.filter((id, index) => values.get(id) !== free[index]?.number.value).length;
+    const assignment = inOrder === 0 ? ids : arrange(ids, free, values);
+    const clash = assignment.filter((id, index) => values.get(id) !== free[index]?.number.value).length;
+    // all agree, or all but one of three or more: then that one is worth a look
+    if (clash === 0 || (clash === 1 && free.length >= 3 && order.length === free.length)) {
+      for (const [index, operand] of free.entries()) {
+        const id = assignment[index];
+        if (id) bound.set(operand, id);
+      }
+      return;
+    }
+  }
+}
+
+/** Leaves out degrees of 1, which many authors do not write into the product. */
+function subsets(order: readonly DegreeId[], size: number, values: ReadonlyMap<QuantityId, number>): DegreeId[][] {
+  const ones = order.filter((id) => values.get(id) === 1);
+  if (order.length - size > ones.length) return [];
+  let drop = order.length - size;
+  return [order.filter((id) => !(values.get(id) === 1 && drop-- > 0))];
+}
+
+/** The degrees put to the operands by value; where two are equal, in the order of the listing. */
+function arrange(ids: readonly DegreeId[], free: readonly NumberExpression[], values: ReadonlyMap<QuantityId, number>): DegreeId[] {
+  const left = [...ids];
+  const out: (DegreeId | undefined)[] = free.map((operand) => {
+    const index = left.findIndex((id) => values.get(id) === operand.number.value);
+    return index < 0 ? undefined : left.splice(index, 1)[0];
+  });
+  return out.map((id) => id ?? (left.shift() as DegreeId));
+}
+
+/** Degrees in the order of their mentions nearest above the claim, else anywhere; in a fence of its own the fence's order counts. */
+function listing(claim: Claim, facts: Facts): DegreeId[] {
+  const order = (mentions: readonly Mention[]): DegreeId[] => {
+    const seen: DegreeId[] = [];
+    for (const mention of mentions) {
+      const id = mention.id as DegreeId;
+      if (degreeIds.includes(id) && !seen.includes(id) && mention.scenario === claim.scenario) seen.push(id);
+    }
+    return seen;
+  };
+  const near = order(facts.mentions.filter((mention) => mention.statement.block === claim.statement.block && mention.statement.index < claim.statement.index && mention.role === 'definition'));
+  const all = order(facts.mentions.filter((mention) => mention.role === 'definition'));
+  return [...near, ...all.filter((id) => !near.includes(id))];
+}
+
+export const hasNumbers = (expression: Expression): boolean => !numbersOf(expression).next().done;

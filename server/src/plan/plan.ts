@@ -1,0 +1,61 @@
+import type { Document } from '../document/document.ts';
+import type { NumberExpression } from '../notation/expression.ts';
+import type { QuantityId } from '../vocabulary/quantities.ts';
+import { bind } from './bind.ts';
+import { consensus, countVotes, type Votes } from './consensus.ts';
+import type { Claim, Facts, Mention } from './model.ts';
+import { type Bound, bindOperands } from './operands.ts';
+import { main } from './scenario.ts';
+
+/** A document understood: its quantities, where each is written, and the values that explain it best. */
+export interface Plan {
+  readonly facts: Facts;
+  /** The plan's own scenario, weak mentions only where their value agrees. */
+  readonly mentions: readonly Mention[];
+  /** Values of the plan's own scenario. */
+  readonly values: ReadonlyMap<QuantityId, number>;
+  readonly votes: ReadonlyMap<QuantityId, Votes>;
+  readonly operands: ReadonlyMap<Claim, Bound>;
+  /** Whether the document lays out how a model is spread over GPUs. */
+  readonly isPlan: boolean;
+}
+
+export function buildPlan(document: Document): Plan {
+  const facts = bind(document);
+  const own = facts.mentions.filter((mention) => mention.scenario === main);
+  // first without operands, which are bound by the values found so
+  const first = consensus(countVotes(own));
+  const operands = new Map<Claim, Bound>();
+  const echoes: Mention[] = [];
+  for (const claim of facts.claims) {
+    const bound = bindOperands(claim, first, facts);
+    if (bound.size === 0) continue;
+    operands.set(claim, bound);
+    if (claim.scenario !== main) continue;
+    for (const [operand, id] of bound) echoes.push(echo(operand, id, claim));
+  }
+  const all = [...own, ...echoes].sort((a, b) => a.number.digits.start - b.number.digits.start);
+  const votes = countVotes(all);
+  const values = consensus(votes);
+  const mentions = all.filter((mention) => mention.strength === 'strong' || values.get(mention.id) === mention.value);
+  return { facts, mentions, values, votes, operands, isPlan: looksLikePlan(facts) };
+}
+
+const echo = (operand: NumberExpression, id: QuantityId, claim: Claim): Mention => ({
+  id, strength: 'strong', role: 'echo', number: operand.number, value: operand.number.value, statement: claim.statement, scenario: claim.scenario, claim,
+});
+
+/**
+ * A plan states at least two degrees of parallelism, or one and a number of GPUs, in any scenario. A document that merely mentions GPUs,
+ * layers or memory is none.
+ */
+function looksLikePlan(facts: Facts): boolean {
+  const degrees = new Set<QuantityId>();
+  let gpus = false;
+  for (const mention of facts.mentions) {
+    if (mention.strength === 'weak' && mention.id !== 'gpus') continue;
+    if (['tp', 'pp', 'ep', 'dp', 'cp', 'sp'].includes(mention.id)) degrees.add(mention.id);
+    if (mention.id === 'gpus' || mention.id === 'gpus_available' || mention.id === 'nodes') gpus = true;
+  }
+  return degrees.size >= 2 || (degrees.size === 1 && gpus);
+}

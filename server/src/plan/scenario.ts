@@ -1,0 +1,81 @@
+import type { Document, Section, Statement } from '../document/document.ts';
+import type { Token } from '../notation/token.ts';
+import { plainWords } from '../vocabulary/phrase.ts';
+import { slice } from './reading.ts';
+
+/**
+ * Which plan a statement speaks of. `plan` is the one the document proposes; anything else (a baseline, an option, a target, what was before)
+ * is kept apart and never compared with it.
+ */
+export type Scenario = string;
+
+export const main: Scenario = 'plan';
+
+const past = /\b(?:baseline|previous(?:ly)?|before|old|naive|legacy|failed|prior|former|incorrect|wrong|earlier|unoptimi[sz]ed|existing|original(?:ly)?)\b/;
+const choice = /\b(?:option|alternative|scenario|variant|candidate|case|example|fallback|phase|approach|experiment|ablation|future|upgrade|recommended modification|cloud)s?\b(?: ?[a-z0-9]{1,3}\b)?/;
+const goal = /\b(?:target|goal|requirements?|required|limit|threshold|slo|sla|constraint|minimum|maximum|at least|at most|expected minimum)\b/;
+
+/** Scenario of a heading: that of its own words, else of the heading above. */
+export class Scenarios {
+  readonly #document: Document;
+  readonly #sections = new Map<Section, Scenario>();
+
+  constructor(document: Document) {
+    this.#document = document;
+  }
+
+  of(statement: Statement): Scenario {
+    const words = statement.label ? plainWords(slice(this.#document, statement.label)) : '';
+    const own = words === '' ? null : named(words);
+    if (own) return own;
+    if (statement.cell) {
+      const header = statement.cell.header ? named(plainWords(slice(this.#document, statement.cell.header))) : null;
+      if (header) return header;
+      const row = statement.cell.rowLabel ? named(plainWords(slice(this.#document, statement.cell.rowLabel))) : null;
+      if (row) return row;
+    }
+    if (statement.parent?.label) {
+      const parent = named(plainWords(slice(this.#document, statement.parent.label)));
+      if (parent) return parent;
+    }
+    return statement.section ? this.#ofSection(statement.section) : main;
+  }
+
+  #ofSection(section: Section): Scenario {
+    const known = this.#sections.get(section);
+    if (known !== undefined) return known;
+    const own = section.level === 1 ? null : named(plainWords(slice(this.#document, section.title)));
+    const scenario = own ?? (section.parent ? this.#ofSection(section.parent) : main);
+    this.#sections.set(section, scenario);
+    return scenario;
+  }
+}
+
+function named(words: string): Scenario | null {
+  const before = past.exec(words);
+  if (before) return 'before';
+  const option = choice.exec(words);
+  if (option) return words;
+  return null;
+}
+
+export const isGoal = (words: string): boolean => goal.test(words);
+
+/**
+ * Whether the number at token `first` is set against the plan by the words before it: `from 8`, `instead of 8`, `vs 8`, `not 8`, `reduced from 8`.
+ */
+export function isContrast(tokens: readonly Token[], first: number): boolean {
+  for (let back = 1; back <= 3; back++) {
+    const token = tokens[first - back];
+    if (token?.kind !== 'word') {
+      if (token?.kind === 'punctuation' && (token.text === '~' || token.text === '(')) continue;
+      return false;
+    }
+    if (contrast.has(token.lower)) return true;
+    if (!filler.has(token.lower)) return false;
+  }
+  return false;
+}
+
+const contrast = new Set(['from', 'vs', 'versus', 'not', 'than', 'previously', 'originally', 'was', 'were', 'instead', 'unlike', 'against', 'over', 'baseline', 'old', 'previous', 'original', 'above', 'below', 'under', 'reduced', 'if', 'could', 'would', 'e', 'g']);
+const filler = new Set(['of', 'the', 'a', 'an', 'to', 'only', 'just', 'required', 'using', 'with']);
