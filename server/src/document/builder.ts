@@ -1,6 +1,6 @@
-import { span, type Span } from '../text/span.ts';
+import { type Span, span } from '../text/span.ts';
 import type { Cell, Document, Language, Problem, Section, Statement, StatementKind } from './document.ts';
-import type { Labelled } from './label.ts';
+import { findLabel, type Labelled } from './label.ts';
 import { trim } from './trim.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -69,6 +69,12 @@ export class DocumentBuilder {
   /** Adds a statement whose spans are known exactly. */
   addExact(draft: Omit<Draft, 'start' | 'end' | 'labelled'>, whole: Span, label: Span | null, body: Span): Statement {
     return this.#push(draft, whole, label, body);
+  }
+
+  /** Adds the words of a comment, its mark left out. */
+  addComment(words: Span, place: { parent: Statement | null; block: number; fence: string | null }): void {
+    const labelled = findLabel(this.text, this.plain, words.start, words.end);
+    this.add({ kind: 'comment', start: words.start, end: words.end, labelled, ...place });
   }
 
   #push(draft: Omit<Draft, 'start' | 'end' | 'labelled'>, whole: Span, label: Span | null, body: Span): Statement {

@@ -32,7 +32,10 @@ export const hasLetter = (words: string): boolean => letter.test(words);
 
 /** A letter of a script written without blanks between words, where a colon or full stop needs no blank after it either. */
 export const isCjk = (code: number): boolean =>
-  (code >= 0x3040 && code <= 0x30ff) || (code >= 0x3400 && code <= 0x9fff) || (code >= 0xac00 && code <= 0xd7af) || (code >= 0xf900 && code <= 0xfaff);
+  (code >= 0x3040 && code <= 0x30ff) ||
+  (code >= 0x3400 && code <= 0x9fff) ||
+  (code >= 0xac00 && code <= 0xd7af) ||
+  (code >= 0xf900 && code <= 0xfaff);
 
 /** Check marks, crosses, bullets, arrows, geometric shapes and emoji: what people put before a line to mark it. */
 export function isOrnament(code: number): boolean {

@@ -1,4 +1,4 @@
-import { span, type Span } from '../text/span.ts';
+import { type Span, span } from '../text/span.ts';
 
 /** Offset just past the HTML comment that starts at `at`, or -1 where it is never closed. */
 export function commentEnd(text: string, at: number): number {
@@ -59,7 +59,11 @@ function endOfLine(text: string, at: number): number {
   return text.length;
 }
 
-function fenceMark(text: string, from: number, to: number): { character: string; length: number; bare: boolean; hasBacktick: boolean } | null {
+function fenceMark(
+  text: string,
+  from: number,
+  to: number,
+): { character: string; length: number; bare: boolean; hasBacktick: boolean } | null {
   let i = from;
   while (i < to && (text[i] === ' ' || text[i] === '\t' || text[i] === '>')) i++;
   const character = text[i];

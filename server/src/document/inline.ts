@@ -328,7 +328,8 @@ class InlinePass {
   #reference(open: number, close: number): number {
     const { references } = this.#options;
     if (references.size === 0) return -1;
-    const isKnown = (from: number, to: number): boolean => to - from <= 1000 && references.has(normaliseReference(this.#text.slice(from, to)));
+    const isKnown = (from: number, to: number): boolean =>
+      to - from <= 1000 && references.has(normaliseReference(this.#text.slice(from, to)));
     if (this.#code(close + 1) === openBracket) {
       const end = this.#text.indexOf(']', close + 2);
       if (end === close + 2) return isKnown(open + 1, close) ? end + 1 : -1;

@@ -1,4 +1,4 @@
-import { span, type Span } from '../text/span.ts';
+import { type Span, span } from '../text/span.ts';
 import { hasLetter, isAsciiLetter, isBlank, isBoxDrawing, isCjk, isDigit, isOrnament } from './chars.ts';
 import { trim } from './trim.ts';
 
@@ -105,10 +105,14 @@ function dashAfter(plain: string, at: number, end: number): number {
 const declarators = ['export ', 'set ', 'const ', 'let ', 'var ', 'local ', 'readonly ', 'declare ', 'ENV '];
 
 /**
- * The key of `key = value` in a fence. `shell` is for lines in which a blank ends a word, so that `run.py tp=8` has no key.
- * No key: `8 × 4 = 32`, `a += 1`, `x == y`, `TP=8 PP=4 run.sh` (more than one value).
+ * - `listing`: keys are words, as people write them (`Total GPUs = 512`)
+ * - `shell`: a blank ends a word, so that `run.py tp=8` has no key
+ * - `code`: a key may follow its type (`int tp = 8`) or be an index (`config["tp"] = 8`)
  */
-export function findAssignment(line: string, start: number, end: number, shell: boolean): Labelled | null {
+export type AssignmentStyle = 'listing' | 'shell' | 'code';
+
+/** The key of `key = value` in a fence. None: `8 × 4 = 32`, `a += 1`, `x == y`, `TP=8 PP=4 run.sh` (more than one value). */
+export function findAssignment(line: string, start: number, end: number, style: AssignmentStyle): Labelled | null {
   const equals = line.indexOf('=', start);
   if (equals < 0 || equals >= end || equals - start > longestLabel) return null;
   if ('=><!+-*/%&|^~:'.includes(line[equals - 1] ?? ' ') || '=>~'.includes(line[equals + 1] ?? ' ')) return null;
@@ -119,18 +123,22 @@ export function findAssignment(line: string, start: number, end: number, shell: 
       break;
     }
   }
-  const label = unquote(line, trim(line, from, equals));
+  let label = unquote(line, trim(line, from, equals));
+  if (style === 'code') label = lastName(line, label);
   const key = line.slice(label.start, label.end);
   if (!hasLetter(key) || !isKey(key)) return null;
   const tight = !isBlank(line.charCodeAt(equals - 1)) && !isBlank(line.charCodeAt(equals + 1));
   if (tight) {
-    if (key.includes(' ') && (shell || key.includes(' -'))) return null;
+    if (key.includes(' ') && (style === 'shell' || key.includes(' -'))) return null;
     if (hasTightAssignment(line, equals + 1, end)) return null;
   }
   return { label, bodyFrom: equals + 1 };
 }
 
-/** `key: value` of a programming language: `"tp": 8,`, `size: int = 8`; the key is a name or a quoted name. */
+/**
+ * `key: value` of a programming language: `"tp": 8,`, `size: int = 8` (whose value is `8`). The key is a name or a quoted name;
+ * `for i in range(8):` has none.
+ */
 export function findCodeKey(line: string, start: number, end: number): Labelled | null {
   const limit = Math.min(end, start + longestLabel + 2);
   for (let i = start; i < limit; i++) {
@@ -138,9 +146,34 @@ export function findCodeKey(line: string, start: number, end: number): Labelled 
     if (i + 1 < end && !isBlank(line.charCodeAt(i + 1))) return null;
     const label = unquote(line, trim(line, start, i));
     const key = line.slice(label.start, label.end);
-    return hasLetter(key) && isKey(key) ? { label, bodyFrom: i + 1 } : null;
+    if (!hasLetter(key) || !isKey(key)) return null;
+    const quoted = label.end < i && line[label.end] !== ' ';
+    if (!quoted && /[ ()]/.test(key)) return null;
+    return { label, bodyFrom: afterType(line, i + 1, limit) };
   }
   return null;
+}
+
+/** Past the type and the sign of ` int = 8`; `from` where no type stands there. */
+function afterType(line: string, from: number, limit: number): number {
+  for (let i = from; i < limit; i++) {
+    const c = line.charCodeAt(i);
+    if (c === 61) return line[i + 1] === '=' || i === from ? from : i + 1;
+    if (!isAsciiLetter(c) && !isDigit(c) && !' _.[],|'.includes(line[i] ?? '')) return from;
+  }
+  return from;
+}
+
+/** `tp` of `int tp`, `config["tp"]` and `config['tp']`. */
+function lastName(line: string, key: Span): Span {
+  if (line[key.end - 1] === ']') {
+    const open = line.lastIndexOf('[', key.end);
+    const index = span(open + 1, key.end - 1);
+    const inner = open > key.start ? unquote(line, index) : index;
+    return inner.start > index.start ? inner : key;
+  }
+  const blank = line.lastIndexOf(' ', key.end - 1);
+  return blank > key.start ? span(blank + 1, key.end) : key;
 }
 
 function unquote(line: string, key: Span): Span {

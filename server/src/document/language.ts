@@ -27,7 +27,7 @@ function detectByContent(text: string): Language {
   const first = /\S/.exec(sample)?.[0];
   const last = text.slice(-200).trimEnd().at(-1);
   if (first === '{' && last === '}') return 'json';
-  if (first === '[' && last === ']' && !/^\s*\[[\w. "-]+\][ \t]*(?:#.*)?$/m.test(sample)) return 'json';
+  if (first === '[' && last === ']' && !/^[ \t]*\[[\w. "-]+\][ \t]*(?:#.*)?$/m.test(sample)) return 'json';
   let markdown = 0;
   let pairs = 0;
   let assignments = 0;

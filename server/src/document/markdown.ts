@@ -1,14 +1,17 @@
 import type { TreeCursor } from '@lezer/common';
-import { span, type Span } from '../text/span.ts';
+import { type Span, span } from '../text/span.ts';
 import { parseBlocks, parserInput, remember } from './blocks.ts';
 import { DocumentBuilder } from './builder.ts';
 import type { Document, Statement } from './document.ts';
-import { readCodeLines } from './fence.ts';
 import { findFrontMatter } from './front-matter.ts';
 import { type InlineOptions, maskInline, normaliseReference } from './inline.ts';
+import { jsonProblems, writeJson } from './json.ts';
 import { findLabel } from './label.ts';
+import { lineStart, linesOf } from './lines-of.ts';
+import { readCodeLines } from './listing.ts';
 import { Mask } from './mask.ts';
 import { splitSentences } from './sentences.ts';
+import { holdsPairs, parseYaml, writeYaml } from './yaml.ts';
 
 /** A list item on the way down the tree; its statement is known once its first paragraph has been read. */
 interface Item {
@@ -18,10 +21,29 @@ interface Item {
 
 /** The blocks of a document in order, before their markup is hidden. */
 type Block =
-  | { readonly kind: 'heading'; readonly start: number; readonly content: Span; readonly level: number; readonly nested: boolean; readonly item: Item | null }
-  | { readonly kind: 'paragraph'; readonly content: Span; readonly item: Item | null; readonly opensItem: boolean; readonly list: number | null }
+  | {
+      readonly kind: 'heading';
+      readonly start: number;
+      readonly content: Span;
+      readonly level: number;
+      readonly nested: boolean;
+      readonly item: Item | null;
+    }
+  | {
+      readonly kind: 'paragraph';
+      readonly content: Span;
+      readonly item: Item | null;
+      readonly opensItem: boolean;
+      readonly list: number | null;
+    }
   | { readonly kind: 'table'; readonly rows: readonly Row[]; readonly item: Item | null; readonly list: number | null }
-  | { readonly kind: 'code'; readonly fence: string | null; readonly lines: readonly Span[]; readonly item: Item | null; readonly list: number | null };
+  | {
+      readonly kind: 'code';
+      readonly fence: string | null;
+      readonly lines: readonly Span[];
+      readonly item: Item | null;
+      readonly list: number | null;
+    };
 
 type Row = readonly { readonly column: number; readonly content: Span }[];
 
@@ -32,6 +54,11 @@ export function readMarkdown(text: string, previous?: Document): Document {
   const walk = new BlockWalk(text);
   walk.read(blocks.tree.cursor());
   const builder = new DocumentBuilder('markdown', text, walk.plain());
+  if (frontMatter) {
+    const source = parseYaml(text.slice(0, frontMatter.stop), frontMatter.start);
+    builder.problems.push(...source.problems);
+    writeYaml(builder, source, { fence: null, parent: null, block: builder.blockOf(null) });
+  }
   for (const block of walk.blocks) addBlock(builder, block);
   const document = builder.finish();
   remember(document, blocks);
@@ -63,7 +90,8 @@ class BlockWalk {
     const inline: InlineOptions = { references: this.#references, cell: false };
     const inCell: InlineOptions = { references: this.#references, cell: true };
     for (const block of this.blocks) {
-      if (block.kind === 'heading' || block.kind === 'paragraph') maskInline(this.#text, block.content.start, block.content.end, this.#mask, inline);
+      if (block.kind === 'heading' || block.kind === 'paragraph')
+        maskInline(this.#text, block.content.start, block.content.end, this.#mask, inline);
       else if (block.kind === 'table') {
         for (const row of block.rows) for (const { content } of row) maskInline(this.#text, content.start, content.end, this.#mask, inCell);
       }
@@ -166,21 +194,11 @@ class BlockWalk {
     if (cursor.firstChild()) {
       do {
         if (cursor.name === 'CodeInfo') fence = infoWord(this.#text.slice(cursor.from, cursor.to));
-        else if (cursor.name === 'CodeText') this.#codeLines(cursor.from, cursor.to, lines);
+        else if (cursor.name === 'CodeText') for (const line of linesOf(this.#text, cursor.from, cursor.to)) lines.push(line);
       } while (cursor.nextSibling());
       cursor.parent();
     }
     this.blocks.push({ kind: 'code', fence, lines, item, list });
-  }
-
-  #codeLines(from: number, to: number, lines: Span[]): void {
-    let start = from;
-    for (let i = from; i <= to; i++) {
-      const c = i === to ? 10 : this.#text.charCodeAt(i);
-      if (c !== 10 && c !== 13) continue;
-      if (i > start) lines.push(span(start, i));
-      start = i + 1;
-    }
   }
 
   #table(cursor: TreeCursor, item: Item | null, list: number | null): void {
@@ -230,7 +248,7 @@ function addBlock(builder: DocumentBuilder, block: Block): void {
     case 'table':
       return addTable(builder, block);
     case 'code':
-      return readCodeLines(builder, block.lines, { fence: block.fence, block: builder.blockOf(block.list), parent: nearest(block.item) });
+      return addCode(builder, block);
   }
 }
 
@@ -282,4 +300,36 @@ function addTable(builder: DocumentBuilder, block: Block & { kind: 'table' }): v
       if (column === 0) rowLabel = words;
     }
   }
+}
+
+/** Code, line by line; YAML and JSON as pairs where they parse without a problem (an excerpt often does not). */
+function addCode(builder: DocumentBuilder, block: Block & { kind: 'code' }): void {
+  const { fence, lines } = block;
+  const number = builder.blockOf(block.list);
+  const parent = nearest(block.item);
+  const place = { fence, parent, block: number };
+  if (fence === 'yaml' || fence === 'yml') {
+    const { source, base } = fenceSource(builder.text, lines);
+    const parsed = parseYaml(source, 0, base);
+    if (parsed.problems.length === 0 && holdsPairs(parsed)) return writeYaml(builder, parsed, place);
+  } else if (fence === 'json' || fence === 'jsonc' || fence === 'json5') {
+    const { source, base } = fenceSource(builder.text, lines);
+    if (jsonProblems(source, base).length === 0) {
+      writeJson(builder, source, base, place);
+      return;
+    }
+  }
+  readCodeLines(builder, lines, { fence, language: fence ?? '', block: number, parent });
+}
+
+/** The lines of a fence as one text, with blanks where the marks of quotes and lists stand, and the offset it starts at. */
+function fenceSource(text: string, lines: readonly Span[]): { source: string; base: number } {
+  const base = lineStart(text, lines[0]?.start ?? 0);
+  let source = '';
+  let at = base;
+  for (const { start, end } of lines) {
+    source += text.slice(at, start).replace(/[^\r\n]/g, ' ') + text.slice(start, end);
+    at = end;
+  }
+  return { source, base };
 }

@@ -1,6 +1,14 @@
+import { DocumentBuilder } from './builder.ts';
 import type { Document, Language } from './document.ts';
+import { readJson } from './json.ts';
+import { linesOf } from './lines-of.ts';
+import { readCodeLines } from './listing.ts';
+
 export { detectLanguage } from './language.ts';
+
 import { readMarkdown } from './markdown.ts';
+import { readToml } from './toml.ts';
+import { readYaml } from './yaml.ts';
 
 /** Longer texts (in UTF-16 code units) are not checked: no plan is that long, and an editor must stay responsive. */
 export const largestText = 5_000_000;
@@ -17,7 +25,25 @@ export function readDocument(text: string, language: Language, previous?: Docume
   if (refusal !== null) {
     return { language, text, plain: text, sections: [], statements: [], problems: [{ span: { start: 0, end: 0 }, message: refusal }] };
   }
-  return readMarkdown(text, previous);
+  switch (language) {
+    case 'yaml':
+      return readYaml(text);
+    case 'json':
+      return readJson(text);
+    case 'toml':
+      return readToml(text);
+    case 'markdown':
+      return readMarkdown(text, previous);
+    case 'text':
+      return readText(text);
+  }
+}
+
+/** Plain text: a listing, line by line. */
+function readText(text: string): Document {
+  const builder = new DocumentBuilder('text', text, text);
+  readCodeLines(builder, linesOf(text, 0, text.length), { fence: null, language: '', block: builder.blockOf(null), parent: null });
+  return builder.finish();
 }
 
 function refuse(text: string): string | null {

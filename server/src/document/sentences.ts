@@ -1,10 +1,13 @@
-import { span, type Span } from '../text/span.ts';
+import { type Span, span } from '../text/span.ts';
 import { isAsciiLetter, isBlank, isDigit, isOrnament } from './chars.ts';
 import { findLabel, skipOrnaments } from './label.ts';
+import { lineStart } from './lines-of.ts';
 
 /** Words whose full stop ends no sentence, in lower case and without it. */
 const abbreviations = new Set(
-  'e.g i.e eg ie vs approx ca etc cf al resp incl excl max min avg est fig sec eq eqn ref vol dept dr mr mrs ms prof inc ltd corp w.r.t a.k.a'.split(' '),
+  'e.g i.e eg ie vs approx ca etc cf al resp incl excl max min avg est fig sec eq eqn ref vol dept dr mr mrs ms prof inc ltd corp w.r.t a.k.a'.split(
+    ' ',
+  ),
 );
 
 /**
@@ -88,10 +91,9 @@ function endsSentence(plain: string, start: number, stop: number, end: number, t
   const word = plain.slice(from, stop).replaceAll('\0', '').toLowerCase();
   if (abbreviations.has(word)) return false;
   if (word === 'no') return !isDigit(following);
-  if (word.length === 1 && isAsciiLetter(word.charCodeAt(0))) return false;
-  // `1. Set TP to 8`: the number of a point, not the end of one.
-  if (/^[\d.]+$/.test(word)) return skipOrnaments(plain, start, from) < from;
-  return true;
+  // `1. Set TP to 8`, `a. Then`: the mark of a point, not the end of one.
+  const isMark = /^[\d.]+$/.test(word) || (word.length === 1 && isAsciiLetter(word.charCodeAt(0)));
+  return !isMark || skipOrnaments(plain, start, from) < from;
 }
 
 const isWordPart = (c: number): boolean => isAsciiLetter(c) || isDigit(c) || c === 46 || c === 0;
@@ -109,7 +111,7 @@ function startsAfresh(text: string, plain: string, start: number, at: number, to
   if (!label) return false;
   if (first >= 97 && first <= 122) {
     const before = lastWritten(plain, start, at);
-    return '.!?:;'.includes(before) || findLabel(text, plain, start, at) !== null;
+    return '.!?:;'.includes(before) || findLabel(text, plain, Math.max(start, lineStart(plain, at)), at) !== null;
   }
   return true;
 }
@@ -117,7 +119,9 @@ function startsAfresh(text: string, plain: string, start: number, at: number, to
 /** Two blanks or a backslash before the end of the line, or `<br>`. */
 function isHardBreak(text: string, plain: string, at: number): boolean {
   const before = text[at - 1] === '\r' ? at - 1 : at;
-  return (text.startsWith('  ', before - 2) && before >= 2) || (text[before - 1] === '\\' && plain[before - 1] === '\0') || text[at] === '<';
+  return (
+    (text.startsWith('  ', before - 2) && before >= 2) || (text[before - 1] === '\\' && plain[before - 1] === '\0') || text[at] === '<'
+  );
 }
 
 const isContinuation = (plain: string, at: number): boolean => {

@@ -1,4 +1,4 @@
-import { span, type Span } from '../text/span.ts';
+import { type Span, span } from '../text/span.ts';
 import { isBlank } from './chars.ts';
 
 /** The span without the blanks and hidden marks at its ends; empty (at its start) where nothing else is in it. */

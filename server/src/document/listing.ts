@@ -1,4 +1,4 @@
-import { span, type Span } from '../text/span.ts';
+import { type Span, span } from '../text/span.ts';
 import type { DocumentBuilder } from './builder.ts';
 import { isBlank, isBoxDrawing, isDigit } from './chars.ts';
 import type { Statement } from './document.ts';
@@ -11,14 +11,81 @@ import { findAssignment, findCodeKey, findLabel, type Labelled } from './label.t
  */
 type Syntax = 'text' | 'hash' | 'slash';
 
-const shells = new Set(['bash', 'sh', 'shell', 'zsh', 'fish', 'console', 'shell-session', 'shellsession', 'powershell', 'ps1', 'dockerfile', 'docker', 'slurm']);
+const shells = new Set([
+  'bash',
+  'sh',
+  'shell',
+  'zsh',
+  'fish',
+  'console',
+  'shell-session',
+  'shellsession',
+  'powershell',
+  'ps1',
+  'dockerfile',
+  'docker',
+  'slurm',
+]);
 const hashes = new Set([
-  ...['python', 'py', 'python3', 'ipython', 'pycon', 'starlark', 'yaml', 'yml', 'toml', 'ini', 'cfg', 'conf', 'properties', 'env', 'dotenv'],
+  ...[
+    'python',
+    'py',
+    'python3',
+    'ipython',
+    'pycon',
+    'starlark',
+    'yaml',
+    'yml',
+    'toml',
+    'ini',
+    'cfg',
+    'conf',
+    'properties',
+    'env',
+    'dotenv',
+  ],
   ...['make', 'makefile', 'cmake', 'r', 'ruby', 'rb', 'perl', 'julia', 'hcl', 'terraform', 'tf', 'elixir', 'nix'],
 ]);
 const slashes = new Set([
-  ...['c', 'h', 'cpp', 'c++', 'cc', 'cuda', 'cu', 'hip', 'objc', 'js', 'javascript', 'jsx', 'ts', 'typescript', 'tsx', 'go', 'golang', 'rust', 'rs'],
-  ...['java', 'kotlin', 'scala', 'swift', 'csharp', 'cs', 'proto', 'protobuf', 'json', 'jsonc', 'json5', 'jsonl', 'dart', 'php', 'glsl', 'zig'],
+  ...[
+    'c',
+    'h',
+    'cpp',
+    'c++',
+    'cc',
+    'cuda',
+    'cu',
+    'hip',
+    'objc',
+    'js',
+    'javascript',
+    'jsx',
+    'ts',
+    'typescript',
+    'tsx',
+    'go',
+    'golang',
+    'rust',
+    'rs',
+  ],
+  ...[
+    'java',
+    'kotlin',
+    'scala',
+    'swift',
+    'csharp',
+    'cs',
+    'proto',
+    'protobuf',
+    'json',
+    'jsonc',
+    'json5',
+    'jsonl',
+    'dart',
+    'php',
+    'glsl',
+    'zig',
+  ],
 ]);
 
 function syntaxOf(fence: string): Syntax {
@@ -27,8 +94,10 @@ function syntaxOf(fence: string): Syntax {
 }
 
 export interface CodeBlock {
-  /** Info word in lower case; null for indented code and for plain text files. */
+  /** Info word in lower case; null outside of fences. */
   readonly fence: string | null;
+  /** The language of the lines, as an info word: a program's lines are read less freely than those of a listing (''). */
+  readonly language: string;
   readonly block: number;
   readonly parent: Statement | null;
 }
@@ -43,8 +112,8 @@ interface Level {
 
 /** Reads code or a listing, line by line. Each of `lines` starts where its content does, the indentation of the block left out. */
 export function readCodeLines(builder: DocumentBuilder, lines: readonly Span[], code: CodeBlock): void {
-  const syntax = syntaxOf(code.fence ?? '');
-  const shell = shells.has(code.fence ?? '');
+  const syntax = syntaxOf(code.language);
+  const shell = shells.has(code.language);
   const { text } = builder;
   const levels: Level[] = [];
   for (const line of lines) {
@@ -69,27 +138,27 @@ export function readCodeLines(builder: DocumentBuilder, lines: readonly Span[], 
       block: code.block,
       fence: code.fence,
     });
-    if (statement && syntax === 'text') levels.push({ column: lead.column, statement, opens: lead.tree || endsInColon(text, statement.span) });
-    if (comment) addComment(builder, comment, statement, code);
+    if (statement && syntax === 'text')
+      levels.push({ column: lead.column, statement, opens: lead.tree || endsInColon(text, statement.span) });
+    if (comment) {
+      const words = span(skipCommentMark(text, comment), comment.end);
+      builder.addComment(words, { parent: statement ?? code.parent, block: code.block, fence: code.fence });
+    }
   }
 }
 
-function addComment(builder: DocumentBuilder, comment: Span, trailed: Statement | null, code: CodeBlock): void {
-  const start = skipCommentMark(builder.text, comment);
-  const labelled = findLabel(builder.text, builder.text, start, comment.end);
-  builder.add({ kind: 'comment', start, end: comment.end, labelled, parent: trailed ?? code.parent, block: code.block, fence: code.fence });
-}
-
+/** Past the mark of a comment: `#`, `//`, `/*` and their repetitions. */
 export function skipCommentMark(text: string, comment: Span): number {
   let i = comment.start;
   const mark = text[i];
-  while (i < comment.end && (text[i] === mark || text[i] === '!')) i++;
+  if (mark !== '#' && mark !== '/' && mark !== '*') return i;
+  while (i < comment.end && (text[i] === mark || (i > comment.start && '!*'.includes(text[i] ?? ' ')))) i++;
   return i;
 }
 
 function findAnyLabel(builder: DocumentBuilder, start: number, end: number, syntax: Syntax, shell: boolean): Labelled | null {
   const { text } = builder;
-  const assignment = findAssignment(text, start, end, shell);
+  const assignment = findAssignment(text, start, end, shell ? 'shell' : syntax === 'text' ? 'listing' : 'code');
   const named = syntax === 'text' ? findLabel(text, text, start, end) : findCodeKey(text, start, end);
   if (!named || !assignment) return named ?? assignment;
   return named.bodyFrom < assignment.bodyFrom ? named : assignment;
@@ -157,7 +226,10 @@ function asciiTreeEnd(text: string, at: number, end: number): number {
   let i = at;
   while (i < end && (text[i] === '|' || isBlank(text.charCodeAt(i)))) i++;
   if (i >= end) return i;
-  return (text[i] === '+' || text[i] === '`' || text[i] === '\\' || text[i - 1] === '|') && text.startsWith('--', i + (text[i] === '-' ? 0 : 1)) ? at + 1 : -1;
+  return (text[i] === '+' || text[i] === '`' || text[i] === '\\' || text[i - 1] === '|') &&
+    text.startsWith('--', i + (text[i] === '-' ? 0 : 1))
+    ? at + 1
+    : -1;
 }
 
 /** Offset of the comment's mark, or -1. */
