@@ -112,11 +112,12 @@ function unifiedDiff(path: string, before: string, after: string, colours: Colou
   return patch.split('\n').map(paint).join('\n');
 }
 
-/** `TP=4,EP=8` */
+/** `TP=4,EP=8`, or as layouts are shown: `TP 4 · EP 8`. */
 export function parseLayout(text: string): Readonly<Record<string, number>> {
   const layout: Record<string, number> = {};
-  for (const part of text.split(/[,\s·]+/).filter((piece) => piece !== '')) {
-    const [, name = '', value = ''] = /^([a-z]+)[=:]?(\d+)$/i.exec(part) ?? [];
+  const parts = text.replace(/\s*[=:]\s*|\s+(?=\d)/g, '=').split(/[,\s·]+/);
+  for (const part of parts.filter((piece) => piece !== '')) {
+    const [, name = '', value = ''] = /^([a-z]+)=?(\d+)$/i.exec(part) ?? [];
     const id = name.toLowerCase();
     const size = Number(value);
     if (!degrees.includes(id) || size < 1 || !Number.isSafeInteger(size))

@@ -1,7 +1,6 @@
 import stringWidth from 'string-width';
 
 /** Control characters (a document must not steer the terminal) and marks that turn the direction of writing. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
 const unprintable = /[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]/g;
 
 /** Text of a document as it may stand on a terminal: one line, tabs as blanks up to every fourth column, nothing that steers. */
@@ -15,7 +14,6 @@ export function printable(text: string): string {
   return out;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the range of printable ASCII and its neighbours
 const ascii = /^[\x00-\x7f]*$/;
 
 /** Columns of a terminal that a printable text takes: East Asian characters and emoji take two. */
