@@ -1,0 +1,177 @@
+/**
+ * The smallest and the largest model that a document may mean. Unknown dimensions widen the interval; a stated total that its own
+ * dimensions cannot give keeps its size, and the dimensions only say how it is split.
+ */
+import { completeDimensions, type ModelDimensions, type PartialDimensions, unstated } from './dimensions.ts';
+import { billions } from './figures.ts';
+import { countParameters, groupTotal } from './parameters.ts';
+import { exactly, type Range } from './range.ts';
+import { type StageParameters, stageParameters } from './stages.ts';
+
+/** A shape, and the total that it has to add up to. */
+export interface Profile {
+  readonly dimensions: ModelDimensions;
+  /** Parameters to scale the shape to; null where the shape speaks for itself. */
+  readonly total: number | null;
+}
+
+export interface ModelProfile {
+  readonly low: Profile;
+  readonly high: Profile;
+  /** What the document says. */
+  readonly stated: number | null;
+  /** What its dimensions give; null where they are not known. */
+  readonly fromDimensions: Range | null;
+  /** The shape was made up from the total: layers and hidden size are typical, not stated. */
+  readonly typicalShape: boolean;
+  /** What was assumed, most important first. */
+  readonly assumptions: readonly string[];
+}
+
+/** A stated total within this of what the dimensions give is the same model under a rounded name ("70B" for 70.55e9). */
+const sameModel = 0.05;
+
+/**
+ * Hidden size over layers in published models: Llama, GPT-3, Mistral and Qwen lie between 64 (Qwen2.5-32B 80, Llama-3.2-1B 128) and
+ * 205 (BLOOM-176B).
+ */
+const aspect = { low: 64, high: 205 };
+
+/** Share of the parameters in routed experts, over the published mixtures of experts with 8 or more experts. */
+export const routedShare: Range = { low: 0.7, high: 0.99 };
+
+export interface ProfileInput {
+  readonly model?: PartialDimensions | null | undefined;
+  readonly parameters?: number | null | undefined;
+  readonly activeParameters?: number | null | undefined;
+}
+
+/** Null where neither a total nor layers and hidden size are known. */
+export function modelProfile(input: ProfileInput): ModelProfile | null {
+  const statedTotal = input.parameters ?? null;
+  const variants = input.model ? completeDimensions(input.model) : null;
+  if (!variants) return statedTotal === null ? null : typicalProfile(input, statedTotal);
+
+  const counted = variants.map((variant) => ({ ...variant, total: countParameters(variant.dimensions).total }));
+  counted.sort((a, b) => a.total - b.total);
+  const first = counted[0];
+  const last = counted.at(-1);
+  if (!first || !last) return null;
+  const fromDimensions = { low: first.total, high: last.total };
+  if (statedTotal === null) {
+    const assumptions = first === last ? [] : [
+      `${join(unknowns(input.model ?? {}))} not stated: the dimensions give ${billions(first.total)} to ${billions(last.total)} parameters`,
+    ];
+    return {
+      low: { dimensions: first.dimensions, total: null }, high: { dimensions: last.dimensions, total: null }, stated: null, fromDimensions,
+      typicalShape: false, assumptions,
+    };
+  }
+  const near = counted.filter((c) => Math.abs(c.total - statedTotal) <= sameModel * statedTotal);
+  const low = near[0];
+  const high = near.at(-1);
+  if (low && high) {
+    return {
+      low: { dimensions: low.dimensions, total: null }, high: { dimensions: high.dimensions, total: null }, stated: statedTotal,
+      fromDimensions, typicalShape: false,
+      assumptions: low.assumed.length > 0 ? [`the stated ${billions(statedTotal)} parameters fit a ${low.assumed.join(', ')}`] : [],
+    };
+  }
+  const between = statedTotal > first.total && statedTotal < last.total;
+  return {
+    low: { dimensions: first.dimensions, total: statedTotal }, high: { dimensions: last.dimensions, total: statedTotal },
+    stated: statedTotal, fromDimensions, typicalShape: false,
+    assumptions: between ? [] : [
+      `${billions(statedTotal)} parameters are stated, but the dimensions give ${span(fromDimensions)}: the stated total is used, split as the dimensions say`,
+    ],
+  };
+}
+
+/** A shape made from the total alone. */
+function typicalProfile(input: ProfileInput, total: number): ModelProfile {
+  const model = input.model ?? {};
+  const experts = model.moe?.experts ?? 0;
+  const mixture = experts > 1 || (input.activeParameters ?? total) < 0.9 * total;
+  // The backbone that tokens pass: all of a dense model, the active parameters of a mixture.
+  const backbone = input.activeParameters ?? (mixture ? total / 8 : total);
+  const shape = (ratio: number, vocab: number, share: number): Profile => {
+    let layers = model.layers ?? 0;
+    let hidden = model.hidden ?? 0;
+    if (layers && !hidden) hidden = Math.sqrt(backbone / (12 * layers));
+    else if (hidden && !layers) layers = Math.max(1, Math.round(backbone / (12 * hidden * hidden)));
+    else if (!layers) {
+      layers = Math.max(1, Math.round(Math.cbrt(backbone / (12 * ratio * ratio))));
+      hidden = Math.sqrt(backbone / (12 * layers));
+    }
+    const headDim = model.headDim ?? 128;
+    const heads = model.heads ?? Math.max(1, Math.round(hidden / headDim));
+    const rows = model.vocab ?? vocab;
+    const dense: ModelDimensions = {
+      layers, hidden, ffn: model.ffn ?? 4 * hidden, gated: model.gated ?? false, heads, kvHeads: model.kvHeads ?? heads,
+      headDim: model.headDim ?? hidden / heads, vocab: rows, tied: model.tied ?? true,
+    };
+    if (!mixture) return { dimensions: dense, total };
+    const count = Math.max(2, experts || 8);
+    const matrices = dense.gated ? 3 : 2;
+    const routed = input.activeParameters ? Math.max(share * total, total - input.activeParameters) : share * total;
+    const ffn = model.moe?.ffn ?? routed / (layers * count * matrices * hidden);
+    return { dimensions: { ...dense, moe: { experts: count, topK: model.moe?.topK ?? Math.min(2, count), ffn } }, total };
+  };
+  const floor = input.activeParameters ? 1 - input.activeParameters / total : routedShare.low;
+  return {
+    low: shape(aspect.high, unstated.vocab.low, routedShare.high), high: shape(aspect.low, unstated.vocab.high, floor),
+    stated: total, fromDimensions: null, typicalShape: true,
+    assumptions: [
+      ...(mixture ? [`share of routed experts not stated: ${Math.round(floor * 100)} to ${Math.round(routedShare.high * 100)} % of the parameters`] : []),
+      'layers and hidden size not stated: hidden ÷ layers between 64 and 205, as in published models',
+    ],
+  };
+}
+
+/** Parameters of every stage of a profile, scaled to its total where it has one. */
+export function profileStages(profile: Profile, stages: number, chunks: number, perStage?: readonly number[] | null): StageParameters[] {
+  const parts = stageParameters(profile.dimensions, stages, { chunks, perStage: perStage ?? null });
+  if (profile.total === null) return parts;
+  // A tied table has a second copy on the last of several stages: part of memory, not of the total.
+  const copy = profile.dimensions.tied && stages > 1 ? profile.dimensions.vocab * profile.dimensions.hidden : 0;
+  const sum = parts.reduce((acc, p) => acc + groupTotal(p), 0) - copy;
+  const routed = parts.reduce((acc, p) => acc + p.routed, 0);
+  const rest = sum - routed;
+  if (routed > 0 && profile.total > rest) {
+    // What attention, norms, router and embedding leave over is in the experts.
+    const factor = (profile.total - rest) / routed;
+    return parts.map((p) => ({ ...p, routed: p.routed * factor }));
+  }
+  const embedding = parts.reduce((acc, p) => acc + p.embedding, 0) - copy;
+  const inLayers = sum - embedding;
+  if (profile.total > embedding && inLayers > 0) {
+    const factor = (profile.total - embedding) / inLayers;
+    return parts.map((p) => ({
+      ...p, sharded: p.embedding + (p.sharded - p.embedding) * factor, replicated: p.replicated * factor, routed: p.routed * factor,
+    }));
+  }
+  const factor = profile.total / sum;
+  return parts.map((p) => ({
+    ...p, sharded: p.sharded * factor, replicated: p.replicated * factor, routed: p.routed * factor, embedding: p.embedding * factor,
+  }));
+}
+
+/** The stated total as an interval, or what the dimensions give. */
+export function profileTotal(profile: ModelProfile): Range {
+  if (profile.low.total !== null) return exactly(profile.low.total);
+  return { low: countParameters(profile.low.dimensions).total, high: countParameters(profile.high.dimensions).total };
+}
+
+function unknowns(model: PartialDimensions): string[] {
+  const missing: string[] = [];
+  if (model.gated === null || model.gated === undefined) missing.push('FFN type');
+  if (!model.ffn && !model.moe?.ffn) missing.push('FFN width');
+  if (!model.vocab) missing.push('vocabulary');
+  if (model.tied === null || model.tied === undefined) missing.push('tied embeddings');
+  return missing;
+}
+
+const join = (words: readonly string[]): string => (words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`);
+
+const span = (range: Range): string =>
+  billions(range.low) === billions(range.high) ? billions(range.low) : `${billions(range.low)} to ${billions(range.high)}`;

@@ -1,0 +1,105 @@
+/** Which layers and parameters each pipeline stage and each of its GPUs holds. */
+import { isMoeLayer, type ModelDimensions } from './dimensions.ts';
+import {
+  addGroups, embeddingParameters, headParameters, layerParameters, type ParameterGroup,
+} from './parameters.ts';
+
+/**
+ * Layers on each of `stages` pipeline stages. Where they do not divide, the first and last stages are left lighter, since they hold
+ * the embedding and the head as well: Llama-3 405B (126 layers on 16 stages, arXiv:2407.21783 §3.3.2) and BLOOM do so.
+ */
+export function layersPerStage(layers: number, stages: number): number[] {
+  const base = Math.floor(layers / stages);
+  const extra = layers - base * stages;
+  const from = Math.floor((stages - extra) / 2);
+  return Array.from({ length: stages }, (_, i) => base + (i >= from && i < from + extra ? 1 : 0));
+}
+
+/** Layer numbers on each stage; with `chunks` > 1, interleaved as by Megatron-LM's virtual pipeline. */
+export function stageLayers(layers: number, stages: number, chunks = 1, perStage?: readonly number[] | null): number[][] {
+  const result: number[][] = Array.from({ length: stages }, () => []);
+  if (chunks > 1 && !perStage && layers % (stages * chunks) === 0) {
+    const size = layers / (stages * chunks);
+    for (let i = 0; i < layers; i++) result[Math.floor(i / size) % stages]?.push(i);
+    return result;
+  }
+  const counts = perStage && perStage.length === stages ? perStage : layersPerStage(layers, stages);
+  let next = 0;
+  counts.forEach((count, stage) => {
+    for (let i = 0; i < count && next < layers; i++) result[stage]?.push(next++);
+  });
+  return result;
+}
+
+/** What one stage holds over all its GPUs of one replica. */
+export interface StageParameters extends ParameterGroup {
+  readonly layers: number;
+  readonly moeLayers: number;
+  /** Of `sharded`: the embedding table or the output head. */
+  readonly embedding: number;
+}
+
+export interface StageOptions {
+  readonly chunks?: number;
+  readonly perStage?: readonly number[] | null;
+  /** Rows of the embedding; default the vocabulary unpadded. */
+  readonly vocab?: number;
+}
+
+/**
+ * Parameters of every stage. The first holds the embedding, the last the final norm and the head; with tied embeddings and more than
+ * one stage the last holds its own copy of the table (Megatron-LM `language_module.py`).
+ */
+export function stageParameters(dims: ModelDimensions, stages: number, options: StageOptions = {}): StageParameters[] {
+  const vocab = options.vocab ?? dims.vocab;
+  const dense = layerParameters(dims, false);
+  const moe = layerParameters(dims, true);
+  return stageLayers(dims.layers, stages, options.chunks, options.perStage).map((indices, stage) => {
+    const moeLayers = dims.moe ? indices.filter((i) => isMoeLayer(dims, i)).length : 0;
+    const denseLayers = indices.length - moeLayers;
+    let group: ParameterGroup = {
+      sharded: denseLayers * dense.sharded + moeLayers * moe.sharded,
+      replicated: denseLayers * dense.replicated + moeLayers * moe.replicated,
+      routed: moeLayers * moe.routed,
+    };
+    let embedding = 0;
+    if (stage === 0) {
+      group = addGroups(group, embeddingParameters(dims, vocab));
+      embedding += vocab * dims.hidden;
+    }
+    if (stage === stages - 1) {
+      group = addGroups(group, headParameters(dims, vocab));
+      if (!dims.tied) embedding += vocab * dims.hidden;
+      else if (stages > 1) {
+        group = addGroups(group, { sharded: vocab * dims.hidden, replicated: 0, routed: 0 });
+        embedding += vocab * dims.hidden;
+      }
+    }
+    return { ...group, layers: indices.length, moeLayers, embedding };
+  });
+}
+
+/** What one GPU of a stage holds. `dense` is what has `denseReplicas` copies, `expert` what has `expertReplicas`. */
+export interface RankParameters {
+  readonly dense: number;
+  readonly expert: number;
+}
+
+/** One GPU's share of a stage: `sharded ÷ t + replicated` and `routed ÷ (t_e · e)`. Megatron-LM `theoretical_memory_usage.py`. */
+export function rankParameters(stage: ParameterGroup, shards: { denseShards: number; expertShards: number }): RankParameters {
+  return { dense: stage.sharded / shards.denseShards + stage.replicated, expert: stage.routed / shards.expertShards };
+}
+
+/** The stage whose GPUs hold the most parameters (the first of equals). */
+export function mostLoadedStage(stages: readonly ParameterGroup[], shards: { denseShards: number; expertShards: number }): number {
+  let best = 0;
+  let most = -1;
+  stages.forEach((stage, i) => {
+    const { dense, expert } = rankParameters(stage, shards);
+    if (dense + expert > most) {
+      most = dense + expert;
+      best = i;
+    }
+  });
+  return best;
+}

@@ -1,0 +1,124 @@
+/** Model state: weights, gradients and optimizer, by recipe and by how it is sharded. Bytes. */
+import { bytesPerWeight, isQuantised, type NumberFormat } from './precision.ts';
+import { between, exactly, type Range } from './range.ts';
+import type { RankParameters } from './stages.ts';
+
+export type Optimizer = 'adam' | 'adam-8bit' | 'sgd-momentum' | 'sgd' | 'lion' | 'muon' | 'adafactor';
+
+/** ZeRO stages (arXiv:1910.02054 §5): 0 nothing, 1 optimizer, 2 and gradients, 3 and weights sharded. FSDP full shard = 3, distributed optimizer = 1. */
+export type ZeroStage = 0 | 1 | 2 | 3;
+
+/** Bytes per parameter. */
+export interface Recipe {
+  readonly weights: number;
+  readonly gradients: number;
+  /** Master weights, moments, and gradient copies that the optimizer keeps. */
+  readonly optimizer: number;
+}
+
+/**
+ * Recipes with a published figure.
+ * `zero` 2+2+12 = 16 (arXiv:1910.02054 §3.1); `megatronBf16` 2+4+12 = 18 and `megatronFp16` 2+2+16 = 20 and `fp32` 4+4+8 = 16
+ * (Megatron-LM docs/user-guide/features/dist_optimizer.md); `fsdp` fp32 shards 4+4+8 = 16 (torchtitan docs/fsdp.md);
+ * `precisionAware` moments in bf16, 2+4+8 = 14 (Megatron-LM moe/README.md).
+ */
+export const recipes = {
+  zero: { weights: 2, gradients: 2, optimizer: 12 },
+  megatronBf16: { weights: 2, gradients: 4, optimizer: 12 },
+  megatronFp16: { weights: 2, gradients: 2, optimizer: 16 },
+  fp32: { weights: 4, gradients: 4, optimizer: 8 },
+  fsdp: { weights: 4, gradients: 4, optimizer: 8 },
+  precisionAware: { weights: 2, gradients: 4, optimizer: 8 },
+} as const satisfies Readonly<Record<string, Recipe>>;
+
+export const recipeTotal = (recipe: Recipe): number => recipe.weights + recipe.gradients + recipe.optimizer;
+
+/** Moments that each optimizer keeps per parameter, bytes in fp32. */
+const moments: Readonly<Record<Optimizer, number>> = {
+  adam: 8, 'adam-8bit': 2, 'sgd-momentum': 4, sgd: 0, lion: 4, muon: 4,
+  // Row and column sums only: next to nothing (arXiv:1804.04235 §3).
+  adafactor: 0,
+};
+
+export interface RecipeOptions {
+  readonly precision?: NumberFormat | null | undefined;
+  readonly gradients?: NumberFormat | null | undefined;
+  readonly optimizer?: Optimizer | null | undefined;
+  /** fp32 copy of the weights kept by the optimizer. */
+  readonly masterWeights?: boolean | null | undefined;
+}
+
+/** Bytes per parameter as ranges, since documents seldom say which gradients and copies are kept. */
+export interface RecipeRange {
+  readonly weights: Range;
+  readonly gradients: Range;
+  readonly optimizer: Range;
+  /** Smallest and largest sum: the ranges are not independent (20 bytes is 2 + 2 + 16, never 2 + 4 + 16). */
+  readonly total: Range;
+}
+
+/**
+ * Bytes per parameter in training. Gradients are 2 B (fp16, bf16) or 4 B (fp32 main gradients); with fp16 parameters Megatron's
+ * optimizer keeps a further fp32 gradient copy. Low-precision compute (fp8, fp4) trains on 16-bit weights.
+ */
+export function trainingRecipe(options: RecipeOptions = {}): RecipeRange {
+  const optimizer = options.optimizer ?? 'adam';
+  if (options.precision === 'fp32' || options.precision === 'tf32') {
+    const kept = exactly(moments[optimizer]);
+    return { weights: exactly(4), gradients: exactly(4), optimizer: kept, total: exactly(8 + kept.low) };
+  }
+  const weights = exactly(2);
+  const gradients = options.gradients ? exactly(bytesPerWeight(options.gradients)) : options.precision === 'fp16' ? exactly(2) : between(2, 4);
+  const master = options.masterWeights === false ? 0 : 4;
+  const base = master + moments[optimizer];
+  // Without fp16 the fp32 gradient is the gradient itself; with fp16 it is a copy inside the optimizer.
+  const copies = options.precision === 'fp16' && !options.gradients && master > 0 ? between(base, base + 4) : exactly(base);
+  return {
+    weights, gradients, optimizer: copies,
+    total: { low: weights.low + gradients.low + copies.low, high: weights.high + gradients.high + copies.high },
+  };
+}
+
+/** Bytes per weight when a model is served: the embedding and head usually stay in 16 bits where the rest is quantised. */
+export function servedWeightBytes(format: NumberFormat): { readonly layers: number; readonly embedding: number } {
+  const layers = bytesPerWeight(format);
+  return { layers, embedding: isQuantised(format) ? 2 : layers };
+}
+
+/** Bytes of state on one GPU. */
+export interface StateBytes {
+  readonly weights: number;
+  readonly gradients: number;
+  readonly optimizer: number;
+}
+
+export const stateTotal = (state: StateBytes): number => state.weights + state.gradients + state.optimizer;
+
+export interface Sharding {
+  readonly zeroStage: ZeroStage;
+  readonly denseReplicas: number;
+  readonly expertReplicas: number;
+  /** HSDP: replicas inside one shard group; default all. */
+  readonly shardGroup?: number | null | undefined;
+}
+
+/**
+ * State on one GPU: `weights + gradients + optimizer`, each divided by the replicas over which the ZeRO stage spreads it. Experts are
+ * spread over expert data parallel only. S1 `4 + 12/N`, S2 `2 + 14/N`, S3 `16/N`: arXiv:1910.02054 §5; `6 + 12/d`:
+ * Megatron-LM dist_optimizer.md.
+ */
+export function stateBytes(rank: RankParameters, recipe: Recipe, sharding: Sharding): StateBytes {
+  const group = sharding.shardGroup ?? Number.POSITIVE_INFINITY;
+  const dense = Math.min(sharding.denseReplicas, group);
+  const expert = Math.min(sharding.expertReplicas, group);
+  const part = (bytes: number, sharded: boolean): number =>
+    bytes * (sharded ? rank.dense / dense + rank.expert / expert : rank.dense + rank.expert);
+  return {
+    weights: part(recipe.weights, sharding.zeroStage >= 3),
+    gradients: part(recipe.gradients, sharding.zeroStage >= 2),
+    optimizer: part(recipe.optimizer, sharding.zeroStage >= 1),
+  };
+}
+
+/** Bytes of a checkpoint on disk per parameter: bf16 weights, fp32 master, both moments. BLOOM: 2.3 TB = 14 × 176.2e9 B in TiB. */
+export const checkpointBytesPerParameter = 14;
