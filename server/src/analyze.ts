@@ -1,6 +1,11 @@
 import type { Config } from './config/config.ts';
 import type { Document, Language } from './document/document.ts';
+import { detectLanguage, readDocument } from './document/read.ts';
 import type { Finding } from './findings.ts';
+import { mayBePlan } from './plan/gate.ts';
+import { buildPlan, type Plan } from './plan/plan.ts';
+import { check } from './rules/check.ts';
+import type { Issue } from './rules/rule.ts';
 import { LineIndex } from './text/lines.ts';
 
 export type { Config };
@@ -26,13 +31,31 @@ export interface Analysis {
   readonly isPlan: boolean;
   readonly findings: readonly Finding[];
   readonly document: Document;
+  /** The document understood; null where it cannot be a plan and was not read. */
+  readonly plan: Plan | null;
 }
 
 /** Reads a document and checks it. Never throws on any text; time is linear in its length. */
 export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
-  const language = options.language ?? 'markdown';
-  return {
-    text, language, lines: new LineIndex(text), path: options.path ?? null, config: options.config ?? {},
-    isPlan: false, findings: [], document: { language, text, plain: text, sections: [], statements: [], problems: [] },
-  };
+  const path = options.path ?? null;
+  const language = options.language ?? detectLanguage(path, text);
+  const common = { text, language, lines: new LineIndex(text), path, config: options.config ?? {} };
+  if (!mayBePlan(text)) return { ...common, isPlan: false, findings: [], document: emptyDocument(text, language), plan: null };
+  const previous = options.previous?.plan ? options.previous.document : undefined;
+  const document = readDocument(text, language, previous);
+  const plan = buildPlan(document);
+  return { ...common, isPlan: plan.isPlan, findings: plan.isPlan ? levelled(check(plan), common.config) : [], document, plan };
+}
+
+const emptyDocument = (text: string, language: Language): Document => ({ language, text, plain: text, sections: [], statements: [], problems: [] });
+
+/** Severities as the settings want them; rules that are off say nothing. */
+function levelled(issues: readonly Issue[], config: Config): Issue[] {
+  const out: Issue[] = [];
+  for (const issue of issues) {
+    const level = config.rules?.[issue.rule];
+    if (level === 'off') continue;
+    out.push(level ? { ...issue, severity: level } : issue);
+  }
+  return out;
 }

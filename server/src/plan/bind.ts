@@ -61,6 +61,7 @@ class StatementBinder {
 
   run(): void {
     this.#gluedSymbols();
+    this.#precision();
     const items = this.#reading.items;
     for (const [index, item] of items.entries()) {
       if (item.kind === 'single') this.#single(item, index);
@@ -72,6 +73,19 @@ class StatementBinder {
 
   #mention(id: QuantityId, strength: Sense['strength'], role: Mention['role'], number: WrittenNumber, claim: Claim | null = null, scenario = this.#scenario): void {
     this.mentions.push({ id, strength, role, number, value: number.value, statement: this.#reading.statement, scenario, claim });
+  }
+
+  /** `Precision: FP16`: two bytes a parameter. Mixed precision says nothing of the weights alone. */
+  #precision(): void {
+    if (!/^(?:(?:weight |model |training |inference )?precision|quantization|dtype|data type|memory format|weight format|torch dtype|params dtype)$/.test(this.#context.words)) return;
+    for (const token of this.#reading.tokens) {
+      if (token.kind !== 'word') continue;
+      const width = widths.get(token.lower);
+      if (width === undefined) continue;
+      const digits = span(token.start, token.end);
+      this.#mention('bytes_per_param', 'strong', 'definition', { ...bare(digits, width, this.#document.plain), qualifier: 'exact' });
+      return;
+    }
   }
 
   /** `EP64_TP2`, `TP8` standing in a sentence or label. */
@@ -327,6 +341,10 @@ class StatementBinder {
     for (const [index, mention] of this.mentions.entries()) if (torn.has(mention.id)) this.mentions[index] = { ...mention, scenario: 'contrast' };
   }
 }
+
+const widths: ReadonlyMap<string, number> = new Map([
+  ['fp32', 4], ['float32', 4], ['fp16', 2], ['float16', 2], ['bf16', 2], ['bfloat16', 2], ['half', 2], ['fp8', 1], ['int8', 1], ['w8a8', 1], ['int4', 0.5], ['fp4', 0.5], ['nvfp4', 0.5625], ['mxfp4', 0.53125],
+]);
 
 /** Whether what stands before a statement's first number lets the label speak for it. */
 function leads(before: readonly Token[]): boolean {

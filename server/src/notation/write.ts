@@ -1,0 +1,62 @@
+import type { WrittenNumber } from './number.ts';
+
+/**
+ * Writes `value` (SI base units) the way `like` is written: its unit and magnitude, its decimals, its thousands separators.
+ * More decimals only where the author's would change a whole number into another one.
+ */
+export function writeLike(value: number, like: WrittenNumber): string {
+  const shown = value / (like.magnitude * (like.unit?.scale ?? 1));
+  let decimals = like.decimals;
+  const rounded = Number(shown.toFixed(decimals));
+  if (decimals === 0 && Math.abs(rounded - shown) > 1e-9 * Math.max(1, Math.abs(shown))) decimals = Math.abs(shown) >= 100 ? 1 : Math.abs(shown) >= 1 ? 2 : 3;
+  const text = trimmed(shown, decimals, like.decimals);
+  const separated = like.text.includes(',') || (Math.abs(shown) >= 10_000 && like.text.includes(','));
+  return separated ? separate(text) : text;
+}
+
+/** What `writeLike` gives, as a number in SI base units: what a reader of the result will take it for. */
+export function roundLike(value: number, like: WrittenNumber): number {
+  return Number(writeLike(value, like).replace(/,/g, '')) * like.magnitude * (like.unit?.scale ?? 1);
+}
+
+function trimmed(value: number, decimals: number, keep: number): string {
+  let text = value.toFixed(decimals);
+  if (decimals > keep) {
+    while (text.includes('.') && text.endsWith('0')) text = text.slice(0, -1);
+    if (text.endsWith('.')) text = text.slice(0, -1);
+  }
+  return text;
+}
+
+export function separate(text: string): string {
+  const [whole = '', fraction] = text.split('.');
+  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** For messages: `2048`, `4,096,000`, `58.6`: up to `digits` significant digits, separators from ten thousand on. */
+export function figure(value: number, digits = 4): string {
+  if (!Number.isFinite(value)) return String(value);
+  const whole = Math.abs(value) >= 10 ** (digits - 1) || Number.isInteger(value);
+  const text = whole ? String(Math.round(value)) : String(Number(value.toPrecision(digits)));
+  if (text.includes('e')) return text;
+  return Math.abs(value) >= 10_000 ? separate(text) : text;
+}
+
+const steps: readonly (readonly [number, string])[] = [[1e15, 'P'], [1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k']];
+
+/** `117.2 MB`, `58.6 million`-free: a quantity of bytes with a decimal prefix. */
+export function bytesText(value: number): string {
+  for (const [size, prefix] of steps) if (Math.abs(value) >= size) return `${figure(value / size)} ${prefix === 'k' ? 'kB' : `${prefix}B`}`;
+  return `${figure(value)} bytes`;
+}
+
+/** `58.6 million`, `30 billion`. */
+export function countText(value: number): string {
+  for (const [size, word] of [[1e12, 'trillion'], [1e9, 'billion'], [1e6, 'million']] as const) {
+    if (Math.abs(value) >= size) return `${figure(value / size, 3)} ${word}`;
+  }
+  return figure(value);
+}
+
+export const percentText = (ratio: number): string => `${figure(ratio * 100, 3)} %`;

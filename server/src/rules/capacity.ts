@@ -1,0 +1,33 @@
+import { figure } from '../notation/write.ts';
+import type { Rule } from './rule.ts';
+import { bytesText } from '../notation/write.ts';
+import { inputs, statedAt, written } from './related.ts';
+
+/** More GPUs or memory needed than the plan states it has. */
+export const capacity: Rule = {
+  id: 'capacity',
+  severity: 'error',
+  check(plan, report) {
+    const available = statedAt(plan, 'gpus_available');
+    const required = plan.votes.get('gpus')?.mentions.filter((mention) => available && mention.value > available.value && mention.role !== 'echo') ?? [];
+    const first = required.find((mention) => mention.statement.block === available?.statement.block) ?? required[0];
+    if (available && first) {
+      report({
+        span: first.number.digits,
+        message: `${written(first)} GPUs are required, but ${written(available)} are available`,
+        related: [{ message: `${figure(available.value)} GPUs available`, span: available.number.span }],
+        layouts: true,
+      });
+    }
+    const memory = statedAt(plan, 'gpu_memory');
+    const used = statedAt(plan, 'mem_total');
+    if (memory && used && used.value > memory.value * 1.075 && used.number.qualifier !== 'below') {
+      report({
+        span: used.number.span,
+        message: `${bytesText(used.value)} per GPU is more than the ${bytesText(memory.value)} that a GPU has`,
+        related: inputs(plan, ['gpu_memory']),
+        severity: used.statement.section === null || used.role !== 'definition' ? 'warning' : 'error',
+      });
+    }
+  },
+};

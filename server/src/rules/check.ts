@@ -1,0 +1,30 @@
+import type { Plan } from '../plan/plan.ts';
+import { overlaps } from '../text/span.ts';
+import { arithmetic } from './arithmetic.ts';
+import { capacity } from './capacity.ts';
+import { contradiction } from './contradiction.ts';
+import { derivedValue } from './derived-value.ts';
+import { divisibility } from './divisibility.ts';
+import { gpuCount } from './gpu-count.ts';
+import type { Issue, Rule } from './rule.ts';
+import { unit } from './unit.ts';
+
+/** In order of precedence: where two rules speak of the same characters, the first is kept. */
+export const rules: readonly Rule[] = [gpuCount, unit, arithmetic, capacity, contradiction, derivedValue, divisibility];
+
+/** Runs every rule. A rule that throws is left out: a defect in one must not silence the others. */
+export function check(plan: Plan): Issue[] {
+  const issues: Issue[] = [];
+  for (const rule of rules) {
+    const found: Issue[] = [];
+    rule.check(plan, (draft) => {
+      if (draft.span.end <= draft.span.start) return;
+      found.push({
+        rule: rule.id, severity: draft.severity ?? rule.severity, message: draft.message, span: draft.span, related: draft.related ?? [],
+        corrections: draft.corrections ?? [], layouts: draft.layouts ?? false,
+      });
+    });
+    for (const issue of found) if (!issues.some((other) => overlaps(other.span, issue.span))) issues.push(issue);
+  }
+  return issues.sort((a, b) => a.span.start - b.span.start);
+}

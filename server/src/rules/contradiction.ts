@@ -1,0 +1,67 @@
+import { figure } from '../notation/write.ts';
+import type { Mention } from '../plan/model.ts';
+import type { Plan } from '../plan/plan.ts';
+import { main } from '../plan/scenario.ts';
+import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { linesText, statedAt, written } from './related.ts';
+import type { Rule } from './rule.ts';
+
+const checked = new Set<QuantityId>(['tp', 'pp', 'ep', 'dp', 'cp', 'etp', 'vpp', 'gpus', 'gpus_per_node', 'layers', 'hidden', 'ffn', 'heads', 'kv_heads', 'head_dim', 'vocab', 'experts', 'experts_top_k', 'shared_experts']);
+
+/** One quantity with two values in one scenario: the place that stands against all the others. */
+export const contradiction: Rule = {
+  id: 'contradiction',
+  severity: 'error',
+  check(plan, report) {
+    for (const [id, { mentions }] of plan.votes) {
+      if (!checked.has(id)) continue;
+      const value = plan.values.get(id);
+      if (value === undefined) continue;
+      const off = mentions.filter((mention) => mention.value !== value && mention.scenario === main && mention.claim === null);
+      if (off.length === 0) continue;
+      const others = mentions.filter((mention) => mention.value === value);
+      for (const mention of off) {
+        if (!stands(plan, id, mention, off, others)) continue;
+        const name = quantity(id).name;
+        const source = others[0] ?? statedAt(plan, id, value);
+        const places = others.length > 0 ? `${linesText(plan, others)}` : 'the figures that follow from it';
+        report({
+          span: mention.number.digits,
+          message: `${name} is ${written(mention)} here, but ${figure(value)} by ${places}`,
+          related: source ? others.slice(0, 6).map((other) => ({ message: `${name} ${written(other)}`, span: other.number.span })) : [],
+          corrections: [{ title: `Change ${written(mention)} to ${figure(value)}`, preferred: true, safe: false, numbers: [{ number: mention.number, value }] }],
+        });
+      }
+    }
+  },
+};
+
+/**
+ * Whether the mention is a slip and not another subject: two places at least state the other value, more than state this one, and the
+ * section does not set up a configuration of its own.
+ */
+function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Mention[], others: readonly Mention[]): boolean {
+  const same = off.filter((other) => other.value === mention.value).length;
+  if (others.length < 2 && !followsElsewhere(plan, id)) return false;
+  if (same > 1 && same * 2 > others.length) return false;
+  return !ownConfiguration(plan, mention);
+}
+
+/** The consensus value is held up by a formula rather than by repetition. */
+function followsElsewhere(plan: Plan, id: QuantityId): boolean {
+  const stated = plan.votes.get(id)?.total.get(plan.values.get(id) ?? Number.NaN);
+  return stated === undefined;
+}
+
+/** Another number near it departs from the plan too: this list or section describes something else. */
+function ownConfiguration(plan: Plan, mention: Mention): boolean {
+  let departs = 0;
+  let agrees = 0;
+  for (const other of plan.mentions) {
+    if (other === mention || other.statement.block !== mention.statement.block || other.id === mention.id) continue;
+    if (other.claim !== null || !checked.has(other.id)) continue;
+    if (other.value === plan.values.get(other.id)) agrees++;
+    else departs++;
+  }
+  return departs > 0 && departs >= agrees;
+}

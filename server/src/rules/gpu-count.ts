@@ -1,0 +1,95 @@
+import { numbersOf } from '../notation/expression.ts';
+import { figure } from '../notation/write.ts';
+import type { Claim, Mention } from '../plan/model.ts';
+import { isDegreeProduct } from '../plan/operands.ts';
+import type { Plan } from '../plan/plan.ts';
+import { main } from '../plan/scenario.ts';
+import { accepts, worldSizes } from '../plan/world-size.ts';
+import { degreeIds, isDegree, type QuantityId, shortName } from '../vocabulary/quantities.ts';
+import { falseEquation } from './arithmetic.ts';
+import { expressionText } from './expression-text.ts';
+import { inputs, statedAt, written } from './related.ts';
+import type { Draft, Rule } from './rule.ts';
+
+/** Degrees that do not multiply to the GPUs that the plan states. */
+export const gpuCount: Rule = {
+  id: 'gpu-count',
+  severity: 'error',
+  check(plan, report) {
+    const products = plan.facts.claims.filter(isDegreeProduct);
+    const product = mismatch(plan);
+    let said = false;
+    for (const claim of products) {
+      if (claim.verdict === 'fails') {
+        report(falseProduct(plan, claim));
+        said ||= claim.scenario === main;
+      } else if (claim.verdict === 'holds' && claim.scenario === main && product && claim.target === 'gpus' && !named(plan, claim)) {
+        report({ span: claim.span, ...product });
+        said = true;
+      }
+    }
+    if (product && !said && !products.some((claim) => claim.verdict === 'holds' && claim.scenario === main && named(plan, claim))) {
+      const stated = statedAt(plan, 'gpus');
+      if (stated?.role === 'definition' || stated?.role === 'derived') report({ span: stated.number.span, ...product });
+    }
+  },
+};
+
+/** An equation all of whose operands are known degrees or counts of the plan speaks for itself. */
+function named(plan: Plan, claim: Claim): boolean {
+  const bound = plan.operands.get(claim);
+  const operands = [...numbersOf(claim.left)];
+  return operands.every((operand) => {
+    const id = bound?.get(operand);
+    return operand.number.value === 1 || (id !== undefined && plan.values.get(id) === operand.number.value);
+  });
+}
+
+function falseProduct(plan: Plan, claim: Claim): Draft {
+  const draft = falseEquation(plan, claim);
+  const bound = plan.operands.get(claim);
+  const degrees = bound ? [...bound.values()].filter(isDegree) : [];
+  const stated = claim.right.kind === 'number' ? claim.right.number.value : undefined;
+  // the total alone is wrong: the plan's degrees and its GPUs agree
+  const result = claim.target === 'gpus' && stated !== plan.values.get('gpus');
+  if (draft.span.start !== claim.span.start || degrees.length < 2 || result) return draft;
+  return {
+    ...draft,
+    corrections: [],
+    related: [...inputs(plan, [...new Set([...(bound?.values() ?? [])])]), ...inputs(plan, ['gpus'])].filter((place) => place.span.start < claim.span.start || place.span.start > claim.span.end),
+    layouts: claim.scenario === main,
+  };
+}
+
+/** The stated degrees against the stated GPUs, where no reading of expert parallelism makes them meet. */
+function mismatch(plan: Plan): Omit<Draft, 'span'> | undefined {
+  const gpus = plan.values.get('gpus');
+  if (gpus === undefined) return undefined;
+  const firm = new Map<QuantityId, number>();
+  for (const id of degreeIds) {
+    const value = plan.values.get(id);
+    if (value !== undefined && firmly(plan, id)) firm.set(id, value);
+  }
+  const several = [...firm.values()].filter((value) => value > 1).length;
+  if (several < 2 || !firm.has('tp') && !firm.has('pp')) return undefined;
+  if (accepts(firm, gpus)) return undefined;
+  // GPUs of one stage, replica or node, given as GPUs
+  const stated = statedAt(plan, 'gpus');
+  if (!stated) return undefined;
+  const ids = degreeIds.filter((id) => firm.has(id));
+  const sizes = worldSizes(firm);
+  const all = sizes[0];
+  if (!all) return undefined;
+  const product = all.factors.map((id) => `${shortName(id)} ${firm.get(id)}`).join(' × ');
+  const folded = sizes.find((size) => size.reading === 'folded' && size.size !== all.size);
+  const other = folded && firm.has('ep') ? ` (${figure(folded.size)} with EP folded into data parallel)` : '';
+  const divides = firm.has('dp') ? `is ${figure(all.size)}${other}, not ${written(stated)}` : `is ${figure(all.size)}${other}, which does not divide ${written(stated)} GPUs`;
+  return { message: `${product} ${divides}`, related: inputs(plan, ids), layouts: true };
+}
+
+/** Stated outright, by label or by name, and by no other value. */
+function firmly(plan: Plan, id: QuantityId): boolean {
+  return plan.mentions.some((mention: Mention) => mention.id === id && mention.strength === 'strong' && mention.value === plan.values.get(id) && (mention.role === 'definition' || mention.statement.kind === 'heading'));
+}
+
+export { expressionText };

@@ -1,0 +1,52 @@
+import type { Related } from '../findings.ts';
+import { figure } from '../notation/write.ts';
+import type { Mention } from '../plan/model.ts';
+import type { Plan } from '../plan/plan.ts';
+import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
+
+const rank: Readonly<Record<Mention['role'], number>> = { definition: 0, derived: 1, echo: 2 };
+
+/** The place that best states a quantity with the value that the plan has: its first definition. */
+export function statedAt(plan: Plan, id: QuantityId, value = plan.values.get(id)): Mention | undefined {
+  let best: Mention | undefined;
+  for (const mention of plan.mentions) {
+    if (mention.id !== id || mention.value !== value) continue;
+    if (!best || rank[mention.role] < rank[best.role]) best = mention;
+  }
+  return best;
+}
+
+/** Where the inputs stand: `tensor parallel size 8`. */
+export function inputs(plan: Plan, ids: readonly QuantityId[]): Related[] {
+  const out: Related[] = [];
+  for (const id of ids) {
+    const mention = statedAt(plan, id);
+    if (mention) out.push({ message: `${quantity(id).name} ${written(mention)}`, span: mention.number.span });
+  }
+  return out;
+}
+
+/** A number as its author wrote it, qualifier and markup left out. */
+export const written = (mention: { readonly number: Mention['number'] }): string => {
+  const { text, magnitude, unit } = mention.number;
+  const suffix = magnitude === 1e3 ? 'K' : magnitude === 1e6 ? 'M' : magnitude === 1e9 ? 'B' : magnitude === 1e12 ? 'T' : '';
+  return `${text}${suffix}${unit ? (unit.percent ? ' %' : unit.times ? '×' : ` ${unit.text}`) : ''}`;
+};
+
+/** Line numbers for messages: `line 29`, `lines 29, 30 and 41`. */
+export function linesText(plan: Plan, mentions: readonly Mention[]): string {
+  const text = plan.facts.document.text;
+  const lines = [...new Set(mentions.map((mention) => lineOf(text, mention.number.digits.start)))];
+  if (lines.length === 1) return `line ${lines[0]}`;
+  const shown = lines.slice(0, 4);
+  const rest = lines.length - shown.length;
+  return rest > 0 ? `lines ${shown.join(', ')} and ${rest} more` : `lines ${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}
+
+function lineOf(text: string, offset: number): number {
+  let line = 1;
+  for (let i = 0; i < offset; i++) if (text.charCodeAt(i) === 10) line++;
+  return line;
+}
+
+export const figureOf = figure;
