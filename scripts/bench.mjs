@@ -1,0 +1,177 @@
+/**
+ * Measures what a user waits for and prints a table; asserts nothing.
+ *
+ *   node scripts/bench.mjs            ours, beside a floor: a bare server that scans lines
+ *   node scripts/bench.mjs --peers    also language servers of others, fetched from npm into out/peers
+ *   node scripts/bench.mjs --quick    fewer repetitions
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import path from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { measure, quantile, typing } from '../bench/client.mjs';
+import { markdownPlan, yamlPlan } from '../bench/documents.mjs';
+import { fetchPeers } from '../bench/peers.mjs';
+import { build } from './build.mjs';
+import { ensureDependencies, inRoot, say } from './setup.mjs';
+
+const flags = new Set(process.argv.slice(2));
+const quick = flags.has('--quick');
+const sizes = [200, 1_000, 10_000];
+const edits = (lines) => (quick ? 20 : lines >= 10_000 ? 60 : 200);
+
+ensureDependencies();
+say('building, minified as shipped …');
+await build({ minify: true });
+
+console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, load ${loadavg()[0]?.toFixed(1)}\n`);
+await latency();
+await analysis();
+commandLine();
+bundles();
+
+/** From an edit to what the server says of it, over stdio. */
+async function latency() {
+  const ours = { command: [process.execPath, inRoot('dist/node/server.cjs'), '--stdio'], options: {} };
+  const servers = [
+    { name: 'Planwright, markdown', languageId: 'markdown', ...ours },
+    { name: 'Planwright, YAML', languageId: 'yaml', ...ours },
+    {
+      name: 'floor: a bare server, one pattern a line',
+      languageId: 'markdown',
+      command: [process.execPath, inRoot('bench/floor.mjs')],
+      options: {},
+    },
+    ...(flags.has('--peers') ? fetchPeers(inRoot('out/peers'), say) : []),
+  ];
+  const rows = [];
+  for (const { name, languageId, command, options } of servers) {
+    for (const lines of sizes) {
+      const text = languageId === 'yaml' ? yamlPlan(lines) : markdownPlan(lines);
+      const document = { uri: `file:///bench/plan.${languageId === 'yaml' ? 'yaml' : 'md'}`, languageId, text };
+      try {
+        const { start, first, edits: times, rss } = await measure(command, document, typing(text, edits(lines)), options);
+        rows.push([name, lines, ms(quantile(times, 0.5)), ms(quantile(times, 0.95)), ms(start), ms(first), rss ?? '?']);
+      } catch (error) {
+        rows.push([name, lines, error.message, '', '', '', '']);
+      }
+      say(`${name}, ${lines} lines`);
+    }
+  }
+  print(['edit → diagnostics (ms)', 'lines', 'p50', 'p95', 'start → initialized', 'start → first diagnostics', 'memory (MB)'], rows);
+  if (!flags.has('--peers')) console.log('Language servers of others: --peers\n');
+}
+
+/** The engine alone, in this process. */
+async function analysis() {
+  const esbuild = await import('esbuild');
+  mkdirSync(inRoot('out'), { recursive: true });
+  const folder = mkdtempSync(inRoot('out/bench-'));
+  try {
+    const outfile = path.join(folder, 'engine.mjs');
+    await esbuild.build({
+      entryPoints: [inRoot('server/src/engine.ts')],
+      outfile,
+      bundle: true,
+      minify: true,
+      platform: 'node',
+      format: 'esm',
+    });
+    const { analyze } = await import(pathToFileURL(outfile).href);
+    const rows = [];
+    for (const [language, make] of [
+      ['markdown', markdownPlan],
+      ['yaml', yamlPlan],
+    ]) {
+      for (const lines of sizes) {
+        const text = make(lines);
+        const [{ range, text: typed }] = typing(text, 1);
+        const at = text.split('\n').slice(0, range.start.line).join('\n').length + 1 + range.start.character;
+        const changed = text.slice(0, at) + typed + text.slice(at + 1);
+        const count = quick ? 5 : lines >= 10_000 ? 15 : 60;
+        const whole = timed(count, () => analyze(text, { language }));
+        let previous = analyze(text, { language });
+        const again = timed(count, (n) => {
+          previous = analyze(n % 2 === 0 ? changed : text, { language, previous });
+        });
+        rows.push([
+          language,
+          lines,
+          previous.isPlan ? 'yes' : 'NO',
+          previous.findings.length,
+          ms(quantile(whole, 0.5)),
+          ms(quantile(whole, 0.95)),
+          ms(quantile(again, 0.5)),
+          ms(quantile(again, 0.95)),
+        ]);
+      }
+    }
+    print(['analysis alone (ms)', 'lines', 'plan', 'findings', 'whole p50', 'p95', 'after an edit p50', 'p95'], rows);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The command line, from a cold start. */
+function commandLine() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'planwright-bench-'));
+  try {
+    for (let n = 0; n < 200; n++) writeFileSync(path.join(folder, `plan-${n}.md`), markdownPlan(150 + n));
+    const bin = inRoot('bin/planwright.mjs');
+    const run = (...args) => timed(quick ? 3 : 10, () => spawnSync(process.execPath, args, { stdio: 'ignore' }));
+    const rows = [
+      ['node -e 0, for comparison', run('-e', '0')],
+      ['planwright --version', run(bin, '--version')],
+      ['planwright check, one file of 150 lines', run(bin, 'check', path.join(folder, 'plan-0.md'))],
+      ['planwright check --format json, 200 files of 150 to 350 lines', run(bin, 'check', '--format', 'json', folder)],
+    ].map(([name, times]) => [name, ms(quantile(times, 0.5)), ms(quantile(times, 0.95))]);
+    print(['command line (ms)', 'p50', 'p95'], rows);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function bundles() {
+  const files = ['dist/node/extension.cjs', 'dist/node/server.cjs', 'dist/web/extension.js', 'dist/web/server.js', 'dist/cli.cjs'];
+  const rows = files.map((file) => {
+    const bytes = readFileSync(inRoot(file));
+    return [file, kB(bytes.length), kB(gzipSync(bytes, { level: 9 }).length)];
+  });
+  print(['bundles (kB)', 'minified', 'gzip'], rows);
+}
+
+function timed(count, action) {
+  const times = [];
+  for (let n = 0; n < count; n++) {
+    const began = performance.now();
+    action(n);
+    times.push(performance.now() - began);
+  }
+  return times;
+}
+
+function ms(value) {
+  return value >= 100 ? value.toFixed(0) : value.toFixed(1);
+}
+
+function kB(bytes) {
+  return (bytes / 1000).toFixed(0);
+}
+
+/** A table in markdown, so that it can be pasted. */
+function print(head, rows) {
+  const all = [head, ...rows].map((row) => row.map(String));
+  const widths = head.map((_, at) => Math.max(...all.map((row) => row[at].length)));
+  const line = (row) => `| ${row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join(' | ')} |`;
+  console.log(
+    [
+      line(all[0]),
+      `|${widths.map((width, at) => (at === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`,
+      ...all.slice(1).map(line),
+      '',
+    ].join('\n'),
+  );
+}
