@@ -6,14 +6,14 @@
  *   node scripts/bench.mjs --quick    fewer repetitions
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { measure, quantile, typing } from '../bench/client.mjs';
 import { markdownPlan, yamlPlan } from '../bench/documents.mjs';
+import { loadEngine } from '../bench/engine.mjs';
 import { fetchPeers } from '../bench/peers.mjs';
 import { build } from './build.mjs';
 import { ensureDependencies, inRoot, say } from './setup.mjs';
@@ -67,52 +67,29 @@ async function latency() {
 
 /** The engine alone, in this process. */
 async function analysis() {
-  const esbuild = await import('esbuild');
-  mkdirSync(inRoot('out'), { recursive: true });
-  const folder = mkdtempSync(inRoot('out/bench-'));
-  try {
-    const outfile = path.join(folder, 'engine.mjs');
-    await esbuild.build({
-      entryPoints: [inRoot('server/src/engine.ts')],
-      outfile,
-      bundle: true,
-      minify: true,
-      platform: 'node',
-      format: 'esm',
-    });
-    const { analyze } = await import(pathToFileURL(outfile).href);
-    const rows = [];
-    for (const [language, make] of [
-      ['markdown', markdownPlan],
-      ['yaml', yamlPlan],
-    ]) {
-      for (const lines of sizes) {
-        const text = make(lines);
-        const [{ range, text: typed }] = typing(text, 1);
-        const at = text.split('\n').slice(0, range.start.line).join('\n').length + 1 + range.start.character;
-        const changed = text.slice(0, at) + typed + text.slice(at + 1);
-        const count = quick ? 5 : lines >= 10_000 ? 15 : 60;
-        const whole = timed(count, () => analyze(text, { language }));
-        let previous = analyze(text, { language });
-        const again = timed(count, (n) => {
-          previous = analyze(n % 2 === 0 ? changed : text, { language, previous });
-        });
-        rows.push([
-          language,
-          lines,
-          previous.isPlan ? 'yes' : 'NO',
-          previous.findings.length,
-          ms(quantile(whole, 0.5)),
-          ms(quantile(whole, 0.95)),
-          ms(quantile(again, 0.5)),
-          ms(quantile(again, 0.95)),
-        ]);
-      }
+  const { analyze } = await loadEngine();
+  const rows = [];
+  for (const [language, make] of [
+    ['markdown', markdownPlan],
+    ['yaml', yamlPlan],
+  ]) {
+    for (const lines of sizes) {
+      const text = make(lines);
+      const [{ range, text: typed }] = typing(text, 1);
+      const at = text.split('\n').slice(0, range.start.line).join('\n').length + 1 + range.start.character;
+      const changed = text.slice(0, at) + typed + text.slice(at + 1);
+      const count = quick ? 5 : lines >= 10_000 ? 15 : 60;
+      const whole = timed(count, () => analyze(text, { language }));
+      let previous = analyze(text, { language });
+      const { isPlan, findings } = previous;
+      const again = timed(count, (n) => {
+        previous = analyze(n % 2 === 0 ? changed : text, { language, previous });
+      });
+      const times = [whole, again].flatMap((each) => [ms(quantile(each, 0.5)), ms(quantile(each, 0.95))]);
+      rows.push([language, lines, isPlan ? 'yes' : 'NO', findings.length, ...times]);
     }
-    print(['analysis alone (ms)', 'lines', 'plan', 'findings', 'whole p50', 'p95', 'after an edit p50', 'p95'], rows);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
+  print(['analysis alone (ms)', 'lines', 'plan', 'findings', 'whole p50', 'p95', 'after an edit p50', 'p95'], rows);
 }
 
 /** The command line, from a cold start. */
