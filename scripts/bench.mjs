@@ -28,10 +28,10 @@ say('building, minified as shipped …');
 await build({ minify: true });
 
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, load ${loadavg()[0]?.toFixed(1)}\n`);
-await latency();
-await analysis();
-commandLine();
 bundles();
+await analysis();
+await latency();
+commandLine();
 
 /** From an edit to what the server says of it, over stdio. */
 async function latency() {
