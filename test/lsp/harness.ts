@@ -62,6 +62,8 @@ export interface Options {
   /** Answers to `workspace/configuration`. */
   readonly settings?: () => unknown;
   readonly host?: Host;
+  /** Process that the server is told it works for. */
+  readonly processId?: number;
 }
 
 /** An editor without a screen: it speaks LSP and keeps what it was told. */
@@ -96,7 +98,7 @@ export class Editor {
     return new Editor(connection, null).#start(options);
   }
 
-  async #start({ capabilities = modern, initializationOptions, settings }: Options): Promise<Editor> {
+  async #start({ capabilities = modern, initializationOptions, settings, processId = process.pid }: Options): Promise<Editor> {
     const { connection } = this;
     connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => void this.published.push(params));
     connection.onNotification('window/logMessage', ({ message }: { message: string }) => void this.logged.push(message));
@@ -107,7 +109,7 @@ export class Editor {
     connection.onRequest('workspace/diagnostic/refresh', () => void this.refreshes++);
     connection.listen();
     this.initialized = await connection.sendRequest('initialize', {
-      processId: this.process ? process.pid : null,
+      processId: this.process ? processId : null,
       rootUri: null,
       capabilities,
       initializationOptions,
