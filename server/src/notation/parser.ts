@@ -353,7 +353,13 @@ class Parser {
     while (words.length < maxNounWords) {
       const token = this.#token(next);
       if (token?.kind === 'word') {
-        if (nounEnds.has(token.lower) && words.length > 0) break;
+        // 4 experts on each GPU: per GPU
+        const each = this.#word(next + 1);
+        if ((token.lower === 'on' || token.lower === 'in') && words.length > 0 && each && (each.lower === 'each' || each.lower === 'every')) {
+          words.push({ ...token, text: 'per', lower: 'per' });
+          next += 2;
+          continue;
+        }
         if (nounEnds.has(token.lower)) break;
         words.push(token);
         next++;
@@ -455,7 +461,7 @@ class Parser {
     const start = (this.#token(Math.min(from, index)) as Token).start;
     return {
       digits: span(token.start, token.end), span: span(start, Math.max(last.end, token.end)), text: token.text, shown: token.value, decimals: token.decimals, magnitude, unit,
-      value: token.value * magnitude * (unit?.scale ?? 1), qualifier,
+      value: Number((token.value * magnitude * (unit?.scale ?? 1)).toPrecision(12)), qualifier,
     };
   }
 

@@ -39,7 +39,7 @@ export function bind(document: Document): Facts {
 }
 
 /** Words that a degree may be counted in: `16 GPUs` under `Expert Parallel`, `4 stages`, `2-way`. */
-const degreeNouns = /^(?:gpus?|way|ways|stages?|groups?|ranks?|replicas?|degree|partitions?|nodes?|devices?|cards?|parts?|pipeline|tensor|data|expert|modules?|independent|stage|shards?|splits?|tp|pp|ep|dp|h100|a100|min|minimum|total|parallel)\b/;
+const degreeNouns = /^(?:gpus?|way|ways|stages?|groups?|ranks?|replicas?|degree|partitions?|nodes?|devices?|cards?|parts?|pipeline|tensor|data|expert (?:parallel|groups?)|modules?|independent|stage|shards?|splits?|tp|pp|ep|dp|h100|a100|min|minimum|total|parallel)\b/;
 /** Longer words that take a number away from its label's quantity. */
 const otherThings = /\b(?:reduction|improvement|speedup|overhead|communication|faster|slower|times|steps?|warmup|seconds?|epochs?)\b/;
 
@@ -111,7 +111,7 @@ class StatementBinder {
 
   #single(item: Single, index: number): void {
     const number = item.expression.number;
-    if (this.#isCurrency(item)) return;
+    if (this.#isCurrency(item) || isIndex(this.#reading.tokens, item.first)) return;
     const before = this.#reading.tokens.slice(0, item.first);
     const contrast = isContrast(this.#reading.tokens, item.first);
     const scenario = contrast ? 'before' : this.#scenario;
@@ -120,7 +120,8 @@ class StatementBinder {
     const sense = this.#sense(leading, item, words);
     const claim = this.#parenthesis(item, index, leading && sense ? sense.id : null);
     if (sense) {
-      const role = claim ? 'derived' : leading && this.#context.sense?.id === sense.id ? 'definition' : 'echo';
+      const said = leading && (this.#context.sense?.id === sense.id || (/^way\b/.test(words) && isDegree(sense.id)));
+      const role = claim ? 'derived' : said ? 'definition' : 'echo';
       this.#mention(sense.id, sense.strength, role, number, claim, scenario);
     }
   }
@@ -136,7 +137,7 @@ class StatementBinder {
   /** What a number is: by the words behind it where they are particular, by the label where it leads, by the words before it. */
   #sense(leading: boolean, item: Single, words: string): Sense | null {
     const number = item.expression.number;
-    const noun = nounSense(words);
+    const noun = this.#perGpuNoun(item, words) ?? nounSense(words);
     const fromLabel = leading ? this.#labelled(number, words) : null;
     if (noun?.strength === 'strong' && fits(noun.id, number)) return noun;
     if (fromLabel && fits(fromLabel.id, number, words)) return fromLabel;
@@ -146,6 +147,16 @@ class StatementBinder {
     if (/^(?:total )?(?:model )?param(?:eter)?s?\b/.test(words) && number.magnitude >= 1e6 && number.unit === null) return { id: 'params', strength: 'weak' };
     if (/^way\b/.test(words) && this.#context.sense && isDegree(this.#context.sense.id)) return this.#context.sense;
     return null;
+  }
+
+  /** `Each GPU handles 4 attention heads`, `every GPU holds exactly 1 expert per layer`. */
+  #perGpuNoun(item: Single, words: string): Sense | null {
+    const match = /^(?:attention |transformer |local |routed )?(experts?|heads?|layers?)\b(?! (?:modules?|instances?|slots?|params?|parameters?|weights?|shards?))/.exec(words);
+    if (!match) return null;
+    const before = this.#reading.tokens.slice(Math.max(0, item.first - 6), item.first).map((token) => (token.kind === 'word' ? token.lower : '')).join(' ');
+    if (!/\b(?:each|every|per) (?:gpu|rank|device|card)\b/.test(before)) return null;
+    if (match[1]?.startsWith('expert')) return { id: 'experts_per_gpu', strength: 'strong' };
+    return match[1]?.startsWith('head') ? { id: 'heads_per_rank', strength: 'strong' } : { id: 'layers_per_stage', strength: 'weak' };
   }
 
   /** The label's quantity, turned by the unit: `Model Parameters: 58.6MB` is weight memory, per GPU where the place says so. */
@@ -345,6 +356,14 @@ class StatementBinder {
 const widths: ReadonlyMap<string, number> = new Map([
   ['fp32', 4], ['float32', 4], ['fp16', 2], ['float16', 2], ['bf16', 2], ['bfloat16', 2], ['half', 2], ['fp8', 1], ['int8', 1], ['w8a8', 1], ['int4', 0.5], ['fp4', 0.5], ['nvfp4', 0.5625], ['mxfp4', 0.53125],
 ]);
+
+const indexed = new Set(['stage', 'gpu', 'node', 'layer', 'rank', 'group', 'step', 'phase', 'option', 'level', 'expert', 'experts', 'gpus', 'layers', 'nodes', 'stages', 'ranks', 'version', 'week', 'month', 'day', 'v', 'zero', 'figure', 'table', 'section', 'appendix', 'line', 'p', 'top', 'issue', 'part', 'tier', 'type', 'epoch', 'iteration']);
+
+/** `Stage 1`, `GPU 0`, `Layers 0`: a name, no count. */
+function isIndex(tokens: readonly Token[], first: number): boolean {
+  const before = tokens[first - 1];
+  return before?.kind === 'word' && !before.glued && indexed.has(before.lower);
+}
 
 /** Whether what stands before a statement's first number lets the label speak for it. */
 function leads(before: readonly Token[]): boolean {

@@ -1,7 +1,8 @@
 import type { Document } from '../document/document.ts';
 import type { NumberExpression } from '../notation/expression.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
-import { bind } from './bind.ts';
+import { labelSense } from '../vocabulary/labels.ts';
+import { bind, fits } from './bind.ts';
 import { consensus, countVotes, type Votes } from './consensus.ts';
 import type { Claim, Facts, Mention } from './model.ts';
 import { type Bound, bindOperands } from './operands.ts';
@@ -16,6 +17,8 @@ export interface Plan {
   readonly values: ReadonlyMap<QuantityId, number>;
   readonly votes: ReadonlyMap<QuantityId, Votes>;
   readonly operands: ReadonlyMap<Claim, Bound>;
+  /** Quantities that are stated as a range, `128-10240`. */
+  readonly ranges: ReadonlyMap<QuantityId, { readonly low: number; readonly high: number }>;
   /** Whether the document lays out how a model is spread over GPUs. */
   readonly isPlan: boolean;
 }
@@ -38,7 +41,19 @@ export function buildPlan(document: Document): Plan {
   const votes = countVotes(all);
   const values = consensus(votes);
   const mentions = all.filter((mention) => mention.strength === 'strong' || values.get(mention.id) === mention.value);
-  return { facts, mentions, values, votes, operands, isPlan: looksLikePlan(facts) };
+  return { facts, mentions, values, votes, operands, ranges: ranges(facts), isPlan: looksLikePlan(facts) };
+}
+
+/** Ranges that a label leads to. */
+function ranges(facts: Facts): Map<QuantityId, { low: number; high: number }> {
+  const out = new Map<QuantityId, { low: number; high: number }>();
+  for (const reading of facts.readings) {
+    const item = reading.items[0];
+    if (item?.kind !== 'range' || reading.label === '' || facts.scenarioOf.get(reading.statement) !== main) continue;
+    const sense = labelSense(reading.label);
+    if (sense && fits(sense.id, item.to) && !out.has(sense.id)) out.set(sense.id, { low: item.from.value, high: item.to.value });
+  }
+  return out;
 }
 
 const echo = (operand: NumberExpression, id: QuantityId, claim: Claim): Mention => ({

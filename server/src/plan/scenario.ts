@@ -13,6 +13,7 @@ export const main: Scenario = 'plan';
 
 const past = /\b(?:baseline|previous(?:ly)?|before|old|naive|legacy|failed|prior|former|incorrect|wrong|earlier|unoptimi[sz]ed|existing|original(?:ly)?)\b/;
 const choice = /\b(?:option|alternative|scenario|variant|candidate|case|example|fallback|phase|approach|experiment|ablation|future|upgrade|recommended modification|cloud)s?\b(?: ?[a-z0-9]{1,3}\b)?/;
+const code = /^(?:bash|sh|shell|zsh|console|python|py|c|cpp|cuda|rust|go|java|js|javascript|ts|typescript|dockerfile|hcl|sql|diff|log|gv|dot|mermaid)$/;
 const goal = /\b(?:target|goal|requirements?|required|limit|threshold|slo|sla|constraint|minimum|maximum|at least|at most|expected minimum)\b/;
 
 /** Scenario of a heading: that of its own words, else of the heading above. */
@@ -25,6 +26,8 @@ export class Scenarios {
   }
 
   of(statement: Statement): Scenario {
+    // a command stands for itself: it may launch a part, a test, another size
+    if (statement.fence && code.test(statement.fence)) return `code ${statement.block}`;
     const words = statement.label ? plainWords(slice(this.#document, statement.label)) : '';
     const own = words === '' ? null : named(words);
     if (own) return own;

@@ -1,32 +1,36 @@
+import { type EpMeaning, type PartialDegrees, worldSize } from '../physics/layout.ts';
 import type { DegreeId, QuantityId } from '../vocabulary/quantities.ts';
 
-/**
- * How degrees make up a number of GPUs. Not one rule but several; see docs/rules/gpu-count.md.
- * - `factor`: EP multiplies (MaxText, most plans written by hand)
- * - `folded`: EP lies within the data-parallel ranks and does not multiply (Megatron-Core, torchtitan, DeepSpeed, vLLM)
- */
-export type EpReading = 'factor' | 'folded';
-
+/** A number of GPUs that the stated degrees can mean, and the degrees that multiply to it. */
 export interface WorldSize {
-  readonly reading: EpReading;
+  readonly meaning: EpMeaning;
   readonly size: number;
-  /** The degrees that multiply, in order. */
   readonly factors: readonly DegreeId[];
 }
 
-/** Every number of GPUs that the stated degrees can mean. Sequence parallelism mostly runs inside the tensor-parallel group, so with and without it. */
+export function degreesOf(values: ReadonlyMap<QuantityId, number>): PartialDegrees {
+  return {
+    tp: values.get('tp'), pp: values.get('pp'), ep: values.get('ep'), dp: values.get('dp'), cp: values.get('cp'), vpp: values.get('vpp'), etp: values.get('etp'),
+  };
+}
+
+const order: readonly DegreeId[] = ['tp', 'pp', 'ep', 'dp', 'cp', 'sp'];
+
+/**
+ * Every number of GPUs that the degrees can mean: with EP as a factor and without. Sequence parallelism mostly runs inside the
+ * tensor-parallel group and adds nothing, but some plans multiply it (Ulysses), so both are tried.
+ */
 export function worldSizes(values: ReadonlyMap<QuantityId, number>): WorldSize[] {
   const out: WorldSize[] = [];
-  const add = (reading: EpReading, factors: readonly DegreeId[]): void => {
-    const known = factors.filter((id) => values.has(id));
-    const size = known.reduce((product, id) => product * (values.get(id) ?? 1), 1);
-    if (!out.some((other) => other.size === size)) out.push({ reading, size, factors: known });
-  };
-  add('factor', ['tp', 'pp', 'ep', 'dp', 'cp']);
-  add('folded', ['tp', 'pp', 'dp', 'cp']);
-  if (values.has('sp')) {
-    add('factor', ['tp', 'pp', 'ep', 'dp', 'cp', 'sp']);
-    add('folded', ['tp', 'pp', 'dp', 'cp', 'sp']);
+  const degrees = degreesOf(values);
+  const sp = values.get('sp') ?? 1;
+  for (const meaning of ['factor', 'folded'] as const) {
+    for (const sequence of sp > 1 ? [1, sp] : [1]) {
+      const size = worldSize(degrees, meaning) * sequence;
+      if (out.some((other) => other.size === size)) continue;
+      const factors = order.filter((id) => values.has(id) && (id !== 'ep' || meaning === 'factor') && (id !== 'sp' || sequence > 1));
+      out.push({ meaning, size, factors });
+    }
   }
   return out;
 }
@@ -38,6 +42,5 @@ export function worldSizes(values: ReadonlyMap<QuantityId, number>): WorldSize[]
 export function accepts(values: ReadonlyMap<QuantityId, number>, gpus: number): boolean {
   const sizes = worldSizes(values);
   if (sizes.some(({ size }) => size === gpus)) return true;
-  if (!values.has('dp')) return sizes.some(({ size }) => gpus % size === 0);
-  return false;
+  return !values.has('dp') && sizes.some(({ size }) => gpus % size === 0);
 }

@@ -1,18 +1,121 @@
 import type { Analysis } from '../analyze.ts';
 import type { Finding, Repair } from '../findings.ts';
-import type { Span } from '../text/span.ts';
+import { writeLike } from '../notation/write.ts';
+import type { Correction, Issue } from '../rules/rule.ts';
+import { overlaps, type Span, touches } from '../text/span.ts';
+import { normaliseEdits, type TextEdit } from '../text/edit.ts';
+import type { QuantityId } from '../vocabulary/quantities.ts';
+import { additions } from './additions.ts';
+import { carried, gpuBudget, type PlannedLayout, plannedLayouts, toRepair } from './layout-repairs.ts';
+import { restate } from './restate.ts';
+
+const planned = new WeakMap<Analysis, PlannedLayout[]>();
+
+/** Layouts for the plan, worked out once for an analysis and only when asked for. */
+export function layoutsOf(analysis: Analysis): PlannedLayout[] {
+  let known = planned.get(analysis);
+  if (!known) {
+    known = analysis.plan ? plannedLayouts(analysis.plan, issuesOf(analysis)) : [];
+    planned.set(analysis, known);
+  }
+  return known;
+}
+
+/** Findings of `analyze` are issues: they carry what settles them. */
+export const issuesOf = (analysis: Analysis): readonly Issue[] => analysis.findings as readonly Issue[];
 
 /** Every repair for one finding, the preferred one first. Computed on demand, since most findings are never asked about. */
-export function repairsFor(_analysis: Analysis, _finding: Finding): readonly Repair[] {
-  return [];
+export function repairsFor(analysis: Analysis, finding: Finding): readonly Repair[] {
+  const issue = finding as Issue;
+  if (!analysis.plan || issue.corrections === undefined) return [];
+  const out: Repair[] = [];
+  if (issue.layouts) {
+    const settles = issuesOf(analysis).filter((other) => other.layouts);
+    for (const layout of layoutsOf(analysis)) out.push(toRepair(layout, settles, layout.preferred));
+  }
+  for (const correction of issue.corrections) {
+    const repair = correct(analysis, issue, correction);
+    if (repair) out.push(repair);
+  }
+  return out.sort((a, b) => Number(b.preferred) - Number(a.preferred));
+}
+
+function correct(analysis: Analysis, issue: Issue, correction: Correction): Repair | undefined {
+  if (!analysis.plan) return undefined;
+  const edits: TextEdit[] = [];
+  let byHand: Repair['byHand'] = [];
+  if (correction.quantities) {
+    const restated = restate(analysis.plan, { changes: correction.quantities, insertions: correction.insertions ?? [] });
+    edits.push(...restated.edits);
+    byHand = restated.byHand;
+  } else {
+    edits.push(...(correction.insertions ?? []));
+  }
+  for (const { number, value } of correction.numbers ?? []) {
+    const newText = writeLike(value, number);
+    if (newText !== number.text) edits.push({ span: number.digits, newText });
+  }
+  if (edits.length === 0) return undefined;
+  return { kind: 'fix', title: correction.title, consequences: [], preferred: correction.preferred, safe: correction.safe, edits: normaliseEdits(edits), byHand, settles: [issue] };
 }
 
 /** Every repair that touches `span`: those of its findings, then additions such as a note or a section. */
-export function repairsAt(_analysis: Analysis, _span: Span): readonly Repair[] {
-  return [];
+export function repairsAt(analysis: Analysis, span: Span): readonly Repair[] {
+  const out: Repair[] = [];
+  const seen = new Set<string>();
+  for (const finding of analysis.findings) {
+    if (!touches(finding.span, span)) continue;
+    for (const repair of repairsFor(analysis, finding)) {
+      if (seen.has(repair.title)) continue;
+      seen.add(repair.title);
+      out.push(repair);
+    }
+  }
+  for (const repair of additions(analysis)) out.push(repair);
+  return out;
 }
 
 /** All safe repairs as one, or null where there is nothing to repair. Applying it twice changes nothing. */
-export function fixAll(_analysis: Analysis, _options: { layout?: Readonly<Record<string, number>> } = {}): Repair | null {
-  return null;
+export function fixAll(analysis: Analysis, options: { layout?: Readonly<Record<string, number>> } = {}): Repair | null {
+  const { plan } = analysis;
+  if (!plan || !analysis.isPlan) return null;
+  const issues = issuesOf(analysis);
+  const settles: Finding[] = [];
+  const changes = new Map<QuantityId, number>();
+  let dropped: readonly QuantityId[] = [];
+  let title = 'Fix all';
+  if (options.layout) {
+    for (const [id, value] of Object.entries(options.layout)) changes.set(id.toLowerCase() as QuantityId, value);
+    settles.push(...issues.filter((issue) => issue.layouts));
+    title = `Use ${Object.entries(options.layout).map(([id, value]) => `${id.toUpperCase()} ${value}`).join(' · ')}`;
+  } else if (issues.some((issue) => issue.layouts)) {
+    const best = layoutsOf(analysis).find((layout) => layout.preferred);
+    if (best) {
+      for (const [id, value] of best.changes) changes.set(id, value);
+      dropped = best.dropped;
+      settles.push(...issues.filter((issue) => issue.layouts));
+      title = best.title;
+    }
+  }
+  const budget = gpuBudget(plan);
+  if (changes.size > 0 && budget !== undefined && plan.values.get('gpus') !== budget) changes.set('gpus', budget);
+  const extra = carried(issues);
+  for (const [id, value] of extra.quantities) if (!changes.has(id)) changes.set(id, value);
+  const restated = restate(plan, { changes, insertions: extra.insertions, dropped });
+  const edits = [...restated.edits];
+  for (const issue of issues) {
+    for (const correction of issue.corrections) {
+      if (!correction.preferred || !correction.safe) continue;
+      if (correction.quantities) {
+        settles.push(issue);
+        continue;
+      }
+      const repair = correct(analysis, issue, correction);
+      if (!repair || repair.edits.some((edit) => edits.some((other) => overlaps(other.span, edit.span)))) continue;
+      edits.push(...repair.edits);
+      settles.push(issue);
+    }
+  }
+  if (edits.length === 0) return null;
+  return { kind: 'fix', title, consequences: [], preferred: true, safe: true, edits: normaliseEdits(edits), byHand: restated.byHand, settles };
 }

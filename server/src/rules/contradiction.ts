@@ -44,7 +44,16 @@ function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Ment
   const same = off.filter((other) => other.value === mention.value).length;
   if (others.length < 2 && !followsElsewhere(plan, id)) return false;
   if (same > 1 && same * 2 > others.length) return false;
-  return !ownConfiguration(plan, mention);
+  return !ownConfiguration(plan, mention) && !parallelSections(plan, mention, others);
+}
+
+/** The same label in another section: `GPU Count` under what is there and under what is asked for. */
+function parallelSections(plan: Plan, mention: Mention, others: readonly Mention[]): boolean {
+  const { document } = plan.facts;
+  const label = mention.statement.label && document.plain.slice(mention.statement.label.start, mention.statement.label.end);
+  if (!label || mention.role !== 'definition') return false;
+  const elsewhere = others.filter((other) => other.statement.label && other.role === 'definition');
+  return new Set(elsewhere.map((other) => other.statement)).size < 3 && elsewhere.some((other) => other.statement.section !== mention.statement.section && other.statement.label && document.plain.slice(other.statement.label.start, other.statement.label.end) === label);
 }
 
 /** The consensus value is held up by a formula rather than by repetition. */

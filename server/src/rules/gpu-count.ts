@@ -68,11 +68,14 @@ function mismatch(plan: Plan): Omit<Draft, 'span'> | undefined {
   const firm = new Map<QuantityId, number>();
   for (const id of degreeIds) {
     const value = plan.values.get(id);
+    if (contested(plan, id)) return undefined;
     if (value !== undefined && firmly(plan, id)) firm.set(id, value);
   }
   const several = [...firm.values()].filter((value) => value > 1).length;
   if (several < 2 || !firm.has('tp') && !firm.has('pp')) return undefined;
   if (accepts(firm, gpus)) return undefined;
+  const known = new Map([...plan.values].filter(([id]) => isDegree(id)));
+  if (accepts(known, gpus)) return undefined;
   // GPUs of one stage, replica or node, given as GPUs
   const stated = statedAt(plan, 'gpus');
   if (!stated) return undefined;
@@ -81,10 +84,16 @@ function mismatch(plan: Plan): Omit<Draft, 'span'> | undefined {
   const all = sizes[0];
   if (!all) return undefined;
   const product = all.factors.map((id) => `${shortName(id)} ${firm.get(id)}`).join(' × ');
-  const folded = sizes.find((size) => size.reading === 'folded' && size.size !== all.size);
+  const folded = sizes.find((size) => size.meaning === 'folded' && size.size !== all.size);
   const other = folded && firm.has('ep') ? ` (${figure(folded.size)} with EP folded into data parallel)` : '';
   const divides = firm.has('dp') ? `is ${figure(all.size)}${other}, not ${written(stated)}` : `is ${figure(all.size)}${other}, which does not divide ${written(stated)} GPUs`;
   return { message: `${product} ${divides}`, related: inputs(plan, ids), layouts: true };
+}
+
+/** Two values are stated for it with some weight: whatever follows from it is not known. */
+function contested(plan: Plan, id: QuantityId): boolean {
+  const totals = [...(plan.votes.get(id)?.total.values() ?? [])].sort((a, b) => b - a);
+  return totals.length > 1 && (totals[1] ?? 0) * 3 > (totals[0] ?? 0);
 }
 
 /** Stated outright, by label or by name, and by no other value. */

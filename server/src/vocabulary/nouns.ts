@@ -3,7 +3,7 @@ import type { QuantityId } from './quantities.ts';
 
 type Row = readonly [QuantityId, Sense['strength'], RegExp];
 
-const rank = '(?:gpu|rank|device|card|group|tp group|tp rank|tensor group|tp gpu|tensor parallel group|tensor parallel rank|node rank)s?';
+const rank = '(?:(?:h100 |a100 |nvidia )?gpu|rank|device|card|group|tp group|tp rank|tensor group|tp gpu|tensor parallel group|tensor parallel rank|node rank)s?';
 
 /** What is counted right after a number: `4 experts per GPU`, `16-way TP`, `2 heads per rank`. */
 const rows: readonly Row[] = [
@@ -29,7 +29,7 @@ const rows: readonly Row[] = [
   ['gpus', 'weak', /^(?:(?:nvidia|amd|h100|h200|a100|b200|gb200|h800|a800|mi300x|total|required|available) )*(?:gpus?|npus?|accelerators?|cards?|devices?)\b/],
   ['nodes', 'weak', /^(?:(?:dgx|hgx|h100|a100|server) )*nodes?\b/],
   ['layers', 'weak', /^(?:transformer |decoder |moe |total )?layers?\b/],
-  ['experts', 'weak', /^(?:total |routed |moe )?experts?\b/],
+  ['experts', 'weak', /^(?:total |routed |moe )?experts?\b(?! (?:modules?|instances?|slots?|params?|parameters?|weights?|groups?|networks?|nodes?|gpus?|ranks?|shards?|halves|parallel|workers?))/],
   ['heads', 'weak', /^(?:total )?(?:attention |query )?heads?\b/],
   ['micro_batches', 'weak', /^micro ?batch(?:es)?\b/],
   ['dp', 'weak', /^(?:dp |data parallel |model )?(?:replicas?|groups?)\b/],

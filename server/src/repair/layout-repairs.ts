@@ -1,0 +1,123 @@
+import { bytesText, percentText } from '../notation/write.ts';
+import type { Repair } from '../findings.ts';
+import { type EpMeaning } from '../physics/layout.ts';
+import { epMeaningOf, memoryInput } from '../plan/facts.ts';
+import type { Plan } from '../plan/plan.ts';
+import { degreesOf, worldSizes } from '../plan/world-size.ts';
+import type { Issue } from '../rules/rule.ts';
+import { degreeIds, type DegreeId, type QuantityId, shortName } from '../vocabulary/quantities.ts';
+import { type Layout, searchLayouts } from './layouts.ts';
+import { restate, type Restatement } from './restate.ts';
+
+/** A layout, and what writing it into the document takes. */
+export interface PlannedLayout {
+  readonly layout: Layout | null;
+  readonly changes: ReadonlyMap<QuantityId, number>;
+  readonly dropped: readonly QuantityId[];
+  readonly restatement: Restatement;
+  readonly title: string;
+  readonly consequences: readonly string[];
+  readonly preferred: boolean;
+}
+
+/** The GPUs that a layout must fill: those that are there, else those that are stated. */
+export const gpuBudget = (plan: Plan): number | undefined => plan.values.get('gpus_available') ?? plan.values.get('gpus');
+
+export function layoutsFor(plan: Plan): Layout[] {
+  const gpus = gpuBudget(plan);
+  if (gpus === undefined) return [];
+  const { degrees: _degrees, gpus: _gpus, epMeaning: _meaning, ...memory } = memoryInput(plan);
+  const value = (id: QuantityId): number | undefined => plan.values.get(id);
+  return searchLayouts({
+    gpus, current: degreesOf(plan.values), epMeaning: epMeaningOf(plan) ?? 'factor', layers: value('layers'), heads: value('heads'), kvHeads: value('kv_heads'),
+    hidden: value('hidden'), ffn: value('ffn'), experts: value('experts'), globalBatch: value('global_batch'), gpusPerNode: value('gpus_per_node'), memory, limit: 8,
+    fixed: fixedDegrees(plan),
+  });
+}
+
+/** Degrees that the document does not state cannot be written into it. */
+function fixedDegrees(plan: Plan): ('tp' | 'pp' | 'ep' | 'dp' | 'cp')[] {
+  return (['tp', 'pp', 'ep', 'dp', 'cp'] as const).filter((id) => !plan.values.has(id));
+}
+
+/** Corrections that every restatement carries along: what is wrong in any layout. */
+export function carried(issues: readonly Issue[]): { quantities: Map<QuantityId, number>; insertions: NonNullable<Issue['corrections'][number]['insertions']>[number][] } {
+  const quantities = new Map<QuantityId, number>();
+  const insertions: NonNullable<Issue['corrections'][number]['insertions']>[number][] = [];
+  for (const issue of issues) {
+    for (const correction of issue.corrections) {
+      if (!correction.safe || !correction.preferred || !correction.quantities) continue;
+      for (const [id, value] of correction.quantities) quantities.set(id, value);
+      insertions.push(...(correction.insertions ?? []));
+    }
+  }
+  return { quantities, insertions };
+}
+
+/** Every layout that can be written into the document, best first, then the GPU count that the present degrees need. */
+export function plannedLayouts(plan: Plan, issues: readonly Issue[]): PlannedLayout[] {
+  const extra = carried(issues);
+  const out: PlannedLayout[] = [];
+  for (const layout of layoutsFor(plan)) {
+    const planned = planLayout(plan, layout, extra);
+    if (planned) out.push(planned);
+  }
+  const gpus = plan.values.get('gpus');
+  const needed = worldSizes(plan.values).find((size) => size.meaning === (epMeaningOf(plan) ?? 'factor'));
+  if (gpus !== undefined && needed && needed.size !== gpus && !plan.values.has('gpus_available')) {
+    const changes = new Map<QuantityId, number>([...extra.quantities, ['gpus', needed.size]]);
+    if (extra.quantities.has('mem_weights')) changes.set('mem_weights', ((extra.quantities.get('mem_weights') ?? 0) * gpus) / needed.size);
+    const restatement = restate(plan, { changes, insertions: extra.insertions });
+    out.push({ layout: null, changes, dropped: [], restatement, title: `State ${needed.size} GPUs instead of ${gpus}`, consequences: ['every degree stays as it is', 'GPU ranges must be checked by hand'], preferred: false });
+  }
+  return out;
+}
+
+function planLayout(plan: Plan, layout: Layout, extra: ReturnType<typeof carried>): PlannedLayout | undefined {
+  const changes = new Map<QuantityId, number>(extra.quantities);
+  for (const id of ['tp', 'pp', 'ep', 'dp', 'cp'] as const) {
+    const to = layout.degrees[id];
+    if (plan.values.has(id) && to !== plan.values.get(id)) changes.set(id, to);
+    else if (!plan.values.has(id) && to !== 1) return undefined;
+  }
+  const budget = gpuBudget(plan);
+  if (budget !== undefined && plan.values.get('gpus') !== budget) changes.set('gpus', budget);
+  const folded = layout.epMeaning !== 'factor' && plan.values.has('ep');
+  const dropped: QuantityId[] = folded ? ['ep'] : [];
+  const restatement = restate(plan, { changes, insertions: extra.insertions, dropped });
+  return { layout, changes, dropped, restatement, title: layoutTitle(plan, layout, folded), consequences: consequences(layout), preferred: layout.preferred };
+}
+
+/** `Use TP 4 · PP 4 · EP 8 · DP 4`; with another reading of EP, said so. */
+function layoutTitle(plan: Plan, layout: Layout, folded: boolean): string {
+  const stated = degreeIds.filter((id): id is Exclude<DegreeId, 'sp'> => id !== 'sp' && plan.values.has(id));
+  const degrees = stated.map((id) => `${shortName(id)} ${layout.degrees[id]}`).join(' · ');
+  if (folded && (epMeaningOf(plan) ?? 'factor') === 'factor') return `Read EP as ${meaningText[layout.epMeaning]}: ${degrees}`;
+  return `Use ${degrees}`;
+}
+
+export const meaningText: Readonly<Record<EpMeaning, string>> = {
+  factor: 'a factor of its own', folded: 'folded into DP, as Megatron-Core does', 'inside-data': 'a divisor of DP, as DeepSpeed-MoE does', derived: 'following from TP and DP, as vLLM does',
+};
+
+function consequences(layout: Layout): string[] {
+  const out = [layout.changed.join(', ')];
+  const facts: string[] = [];
+  if (layout.expertsPerGpu !== null) facts.push(`${layout.expertsPerGpu} experts per GPU`);
+  if (layout.layersPerStage !== null) facts.push(`${layout.layersPerStage} layers per stage`);
+  if (layout.headsPerRank !== null) facts.push(`${layout.headsPerRank} heads per rank`);
+  if (facts.length > 0) out.push(facts.join(', '));
+  if (layout.memory) {
+    const { low, high, capacity } = layout.memory;
+    const share = capacity ? ` (${percentText(low / capacity)} to ${percentText(high / capacity)} of ${bytesText(capacity)})` : '';
+    out.push(`${bytesText(low)} to ${bytesText(high)} per GPU${share}`);
+  }
+  out.push(layout.why);
+  return out.filter((line) => line !== '');
+}
+
+export function toRepair(planned: PlannedLayout, settles: Repair['settles'], preferred: boolean): Repair {
+  return {
+    kind: 'layout', title: planned.title, consequences: planned.consequences, preferred, safe: preferred, edits: planned.restatement.edits, byHand: planned.restatement.byHand, settles,
+  };
+}

@@ -1,0 +1,139 @@
+import { compare } from '../notation/evaluate.ts';
+import { type Expression, numbersOf } from '../notation/expression.ts';
+import type { WrittenNumber } from '../notation/number.ts';
+import { roundLike, writeLike } from '../notation/write.ts';
+import { computeFormula, formulas } from '../plan/formulas.ts';
+import { localFormulas } from '../plan/local-formulas.ts';
+import type { Claim, Mention } from '../plan/model.ts';
+import type { Plan } from '../plan/plan.ts';
+import { main } from '../plan/scenario.ts';
+import type { TextEdit } from '../text/edit.ts';
+import type { Related } from '../findings.ts';
+import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
+
+/** A corrected plan, written over the places that depend on what changed. */
+export interface Restatement {
+  readonly edits: readonly TextEdit[];
+  /** Values of the plan after the repair. */
+  readonly values: ReadonlyMap<QuantityId, number>;
+  readonly changed: readonly { readonly id: QuantityId; readonly from: number; readonly to: number; readonly mention: Mention }[];
+  /** Places that depend on a changed quantity and cannot be computed. */
+  readonly byHand: readonly Related[];
+}
+
+export interface RestateOptions {
+  readonly changes: ReadonlyMap<QuantityId, number>;
+  readonly insertions?: readonly TextEdit[];
+  /** Degrees that no longer multiply: their factor is taken out of products of degrees. */
+  readonly dropped?: readonly QuantityId[];
+}
+
+/** Values that depend on the layout through physics or measurement, which a document's own figures do not give. */
+const uncertain: readonly QuantityId[] = ['throughput', 'throughput_per_gpu', 'latency', 'bubble', 'mem_activations', 'mem_kv_cache', 'mfu'];
+
+export function restate(plan: Plan, options: RestateOptions): Restatement {
+  const values = newValues(plan, options.changes);
+  const edits = new Map<number, TextEdit>();
+  const changed: Restatement['changed'][number][] = [];
+  const write = (number: WrittenNumber, value: number): boolean => {
+    const text = writeLike(value, number);
+    if (text === number.text) return false;
+    edits.set(number.digits.start, { span: number.digits, newText: text });
+    return true;
+  };
+  for (const mention of plan.mentions) {
+    if (mention.scenario !== main) continue;
+    const value = values.get(mention.id);
+    const before = plan.values.get(mention.id);
+    if (value === undefined || before === undefined) continue;
+    const moved = value !== before || options.changes.has(mention.id);
+    if (!moved || (mention.value !== before && mention.strength === 'weak')) continue;
+    if (write(mention.number, value)) changed.push({ id: mention.id, from: mention.value, to: value, mention });
+  }
+  const dropped = new Set(options.dropped ?? []);
+  for (const [claim, bound] of plan.operands) {
+    if (claim.scenario !== main) continue;
+    if (dropped.size > 0 && claim.target === 'gpus') for (const edit of withoutFactors(plan, claim, dropped)) edits.set(edit.span.start, edit);
+    if (claim.target !== null || claim.right.kind !== 'number' || claim.verdict !== 'holds') continue;
+    // a result of no named quantity follows its operands
+    const moved = [...bound].filter(([, id]) => values.get(id) !== plan.values.get(id));
+    if (moved.length === 0) continue;
+    const mended = substitute(claim.left, new Map([...bound].map(([operand, id]) => [operand.number.digits.start, values.get(id) ?? operand.number.value])));
+    const expected = compare(mended, claim.right).expected;
+    if (expected !== undefined) write(claim.right.number, expected * (claim.right.number.unit?.scale ?? 1));
+  }
+  for (const insertion of options.insertions ?? []) edits.set(insertion.span.start + 0.5, insertion);
+  return { edits: [...edits.values()].sort((a, b) => a.span.start - b.span.start), values, changed, byHand: byHand(plan, values) };
+}
+
+/** The changed values and all that follows from them, rounded as the document prints them: a reader adds up what he sees. */
+function newValues(plan: Plan, changes: ReadonlyMap<QuantityId, number>): Map<QuantityId, number> {
+  const values = new Map(plan.values);
+  const moved = new Set<QuantityId>();
+  const set = (id: QuantityId, value: number): void => {
+    const shown = plan.mentions.find((mention) => mention.id === id && mention.value === plan.values.get(id));
+    const rounded = shown && quantity(id).group === 'memory' ? roundLike(value, shown.number) : value;
+    if (values.get(id) === rounded) return;
+    values.set(id, rounded);
+    moved.add(id);
+  };
+  for (const [id, value] of changes) set(id, value);
+  for (const formula of formulas) {
+    // the hidden size, the nodes and the GPUs of a cluster are given, not derived, when a layout changes
+    if (formula.result === 'hidden' || formula.result === 'gpus' || changes.has(formula.result)) continue;
+    if (!formula.operands.some((id) => moved.has(id)) || !plan.values.has(formula.result)) continue;
+    const computed = computeFormula(formula, values);
+    if (computed !== undefined) set(formula.result, computed);
+  }
+  if (moved.has('gpus') && !changes.has('mem_weights')) {
+    const weights = values.get('mem_weights');
+    const before = plan.values.get('gpus') ?? 1;
+    const perGpu = [...plan.operands].some(([claim, bound]) => claim.target === 'mem_weights' && [...bound.values()].includes('gpus'));
+    if (weights !== undefined && perGpu) set('mem_weights', (weights * before) / (values.get('gpus') ?? before));
+  }
+  for (const formula of localFormulas(plan)) {
+    if (changes.has(formula.result) || !formula.inputs.some((id) => moved.has(id))) continue;
+    set(formula.result, formula.compute((id) => values.get(id) ?? Number.NaN));
+  }
+  return values;
+}
+
+function substitute(expression: Expression, values: ReadonlyMap<number, number>): Expression {
+  if (expression.kind === 'number') {
+    const value = values.get(expression.number.digits.start);
+    if (value === undefined) return expression;
+    return { ...expression, number: { ...expression.number, value, shown: value / (expression.number.magnitude * (expression.number.unit?.scale ?? 1)) } };
+  }
+  return expression.kind === 'operation' ? { ...expression, operands: expression.operands.map((operand) => substitute(operand, values)) } : expression;
+}
+
+/** `8 × 4 × 16 × 4` without its EP: the operand goes, and the sign before or behind it. */
+function withoutFactors(plan: Plan, claim: Claim, dropped: ReadonlySet<QuantityId>): TextEdit[] {
+  const bound = plan.operands.get(claim);
+  const left = claim.left;
+  if (!bound || left.kind !== 'operation') return [];
+  const out: TextEdit[] = [];
+  for (const [index, operand] of left.operands.entries()) {
+    const id = operand.kind === 'number' ? bound.get(operand) : undefined;
+    if (!id || !dropped.has(id)) continue;
+    const before = left.operands[index - 1];
+    const after = left.operands[index + 1];
+    const start = before ? before.span.end : operand.span.start;
+    const end = before ? operand.span.end : (after?.span.start ?? operand.span.end);
+    out.push({ span: { start, end }, newText: '' });
+  }
+  return out;
+}
+
+function byHand(plan: Plan, values: ReadonlyMap<QuantityId, number>): Related[] {
+  const layout: readonly QuantityId[] = ['tp', 'pp', 'ep', 'dp', 'cp', 'gpus'];
+  if (layout.every((id) => values.get(id) === plan.values.get(id))) return [];
+  const out: Related[] = [];
+  for (const id of uncertain) {
+    const mention = plan.mentions.find((candidate) => candidate.id === id);
+    if (mention) out.push({ message: `${quantity(id).name} was stated for the old layout: check by hand`, span: mention.number.span });
+  }
+  return out;
+}
+
+export const numbersIn = (claim: Claim) => [...numbersOf(claim.left)];
