@@ -74,6 +74,8 @@ export class Editor {
   readonly logged: string[] = [];
   readonly registered: string[] = [];
   readonly documents = new Map<string, TextDocument>();
+  /** How much had been published when a document was opened: what came before was of another opening. */
+  readonly #before = new Map<string, number>();
   refreshes = 0;
   initialized: InitializeResult = { capabilities: {} };
 
@@ -120,6 +122,7 @@ export class Editor {
 
   async open(uri: string, text: string, languageId = 'markdown'): Promise<void> {
     this.documents.set(uri, TextDocument.create(uri, languageId, 1, text));
+    this.#before.set(uri, this.published.length);
     await this.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
   }
 
@@ -159,7 +162,8 @@ export class Editor {
   /** Diagnostics sent for the document's present version. */
   async diagnostics(uri: string): Promise<Diagnostic[]> {
     const { version } = this.document(uri);
-    return (await this.until(() => this.published.findLast((sent) => sent.uri === uri && sent.version === version))).diagnostics;
+    const since = () => this.published.slice(this.#before.get(uri));
+    return (await this.until(() => since().findLast((sent) => sent.uri === uri && sent.version === version))).diagnostics;
   }
 
   async until<T>(ready: () => T | undefined | false): Promise<T> {
