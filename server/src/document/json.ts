@@ -44,7 +44,7 @@ export function jsonProblems(source: string, base: number): Problem[] {
   if (tooDeep(source) >= 0) return [{ span: span(base, base), message: 'nested too deeply to read as JSON' }];
   const problems: Problem[] = [];
   visit(
-    source,
+    quoteBareWords(source),
     { onError: (error, offset, length) => problems.push(problemAt(error, base + offset, length)) },
     { allowTrailingComma: true },
   );
@@ -99,7 +99,7 @@ export function writeJson(builder: DocumentBuilder, source: string, base: number
   };
 
   visit(
-    source,
+    quoteBareWords(source),
     {
       onObjectBegin: (offset, length) => begin(false, offset, length),
       onArrayBegin: (offset, length) => begin(true, offset, length),
@@ -130,6 +130,63 @@ export function writeJson(builder: DocumentBuilder, source: string, base: number
   writer.comments(comments);
   return problems;
 }
+
+/**
+ * Puts a string of the same length in the place of every bare word (`GBSIZE`, `{{ tp }}`, `None`, a key of JSON5), so that templates
+ * and relatives of JSON read without a problem. Numbers, `true`, `false` and `null` stay.
+ */
+function quoteBareWords(source: string): string {
+  const pieces: string[] = [];
+  let done = 0;
+  for (let i = 0; i < source.length; ) {
+    const c = source[i] ?? '';
+    if (c === '"') i = stringEnd(source, i);
+    else if (source.startsWith('//', i)) i = endOf(source, '\n', i);
+    else if (source.startsWith('/*', i)) i = endOf(source, '*/', i);
+    else {
+      const end = bareWordEnd(source, i);
+      const word = source.slice(i, end);
+      if (end > i && !/^(?:true|false|null|[-\d].*)$/.test(word)) {
+        pieces.push(source.slice(done, i), end - i === 1 ? '0' : `"${'x'.repeat(end - i - 2)}"`);
+        done = end;
+      }
+      i = Math.max(end, i + 1);
+    }
+  }
+  if (pieces.length === 0) return source;
+  pieces.push(source.slice(done));
+  return pieces.join('');
+}
+
+function stringEnd(source: string, at: number): number {
+  for (let i = at + 1; i < source.length && source[i] !== '\n'; i++) {
+    if (source[i] === '\\') i++;
+    else if (source[i] === '"') return i + 1;
+  }
+  return endOf(source, '\n', at);
+}
+
+function endOf(source: string, mark: string, at: number): number {
+  const found = source.indexOf(mark, at + 1);
+  return found < 0 ? source.length : found + mark.length;
+}
+
+/** End of the word without quotes that starts at `at`; `at` itself where none does. */
+function bareWordEnd(source: string, at: number): number {
+  for (const [open, close] of gaps) {
+    if (!source.startsWith(open, at)) continue;
+    const end = source.slice(at, at + 200).indexOf(close);
+    if (end > 0) return at + end + close.length;
+  }
+  let i = at;
+  while (i < source.length && !' \t\r\n,:[]{}"/'.includes(source[i] ?? '')) i++;
+  return i;
+}
+
+const gaps = [
+  ['{{', '}}'],
+  ['${', '}'],
+] as const;
 
 function unquoted(source: string, offset: number, length: number, base: number): Span {
   const quote = source[offset];

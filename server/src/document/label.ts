@@ -1,5 +1,6 @@
 import { type Span, span } from '../text/span.ts';
 import { hasLetter, isAsciiLetter, isBlank, isBoxDrawing, isCjk, isDigit, isOrnament } from './chars.ts';
+import { indexWithin } from './lines-of.ts';
 import { trim } from './trim.ts';
 
 export interface Labelled {
@@ -45,8 +46,9 @@ export function findLabel(text: string, plain: string, start: number, end: numbe
 /** A colon at the end of a bold run or of code ends a label whatever follows: `**Total:**512`. */
 const closesMarkup = (text: string, at: number): boolean => '*_`~'.includes(text[at] ?? ' ');
 
-/** What no label holds: the end of a sentence, or an equation's sign. */
+/** What no label holds: the end of a sentence, an equation's sign, or the bar between columns. */
 function endsPhrase(plain: string, at: number, c: number): boolean {
+  if (c === 124 && isBlank(plain.charCodeAt(at - 1))) return true;
   if (c === 0x3002 || c === 59 || c === 0xff1b || c === 0xff01 || c === 0xff1f || c === 61) return true;
   if (c !== 46 && c !== 33 && c !== 63) return false;
   return isBlank(plain.charCodeAt(at + 1));
@@ -84,7 +86,7 @@ function boldEnd(text: string, plain: string, start: number, from: number, limit
   while (open >= earliest && plain.charCodeAt(open) === 0 && !isStrong(text, open - 1)) open--;
   if (open < earliest || plain.charCodeAt(open) !== 0) return -1;
   const mark = text.slice(open - 1, open + 1);
-  for (let i = plain.indexOf('\0', from); i >= 0 && i < limit; i = plain.indexOf('\0', i + 1)) if (text.startsWith(mark, i)) return i;
+  for (let i = from; i < limit; i++) if (plain.charCodeAt(i) === 0 && text.startsWith(mark, i)) return i;
   return -1;
 }
 
@@ -113,8 +115,8 @@ export type AssignmentStyle = 'listing' | 'shell' | 'code';
 
 /** The key of `key = value` in a fence. None: `8 × 4 = 32`, `a += 1`, `x == y`, `TP=8 PP=4 run.sh` (more than one value). */
 export function findAssignment(line: string, start: number, end: number, style: AssignmentStyle): Labelled | null {
-  const equals = line.indexOf('=', start);
-  if (equals < 0 || equals >= end || equals - start > longestLabel) return null;
+  const equals = indexWithin(line, '=', start, Math.min(end, start + longestLabel));
+  if (equals < 0) return null;
   if ('=><!+-*/%&|^~:'.includes(line[equals - 1] ?? ' ') || '=>~'.includes(line[equals + 1] ?? ' ')) return null;
   let from = skipOrnaments(line, start, equals);
   for (const word of declarators) {
@@ -166,14 +168,15 @@ function afterType(line: string, from: number, limit: number): number {
 
 /** `tp` of `int tp`, `config["tp"]` and `config['tp']`. */
 function lastName(line: string, key: Span): Span {
-  if (line[key.end - 1] === ']') {
-    const open = line.lastIndexOf('[', key.end);
+  const words = line.slice(key.start, key.end);
+  if (words.endsWith(']')) {
+    const open = key.start + words.lastIndexOf('[');
     const index = span(open + 1, key.end - 1);
     const inner = open > key.start ? unquote(line, index) : index;
     return inner.start > index.start ? inner : key;
   }
-  const blank = line.lastIndexOf(' ', key.end - 1);
-  return blank > key.start ? span(blank + 1, key.end) : key;
+  const blank = words.lastIndexOf(' ');
+  return blank > 0 ? span(key.start + blank + 1, key.end) : key;
 }
 
 function unquote(line: string, key: Span): Span {
@@ -198,7 +201,7 @@ function isKey(key: string): boolean {
 }
 
 function hasTightAssignment(line: string, from: number, end: number): boolean {
-  for (let i = line.indexOf('=', from); i >= 0 && i < end; i = line.indexOf('=', i + 1)) {
+  for (let i = indexWithin(line, '=', from, end); i >= 0; i = indexWithin(line, '=', i + 1, end)) {
     const before = line.charCodeAt(i - 1);
     if (!isBlank(before) && (isAsciiLetter(before) || isDigit(before) || before === 95) && !isBlank(line.charCodeAt(i + 1))) return true;
   }

@@ -23,28 +23,27 @@ export function detectLanguage(path: string | null, text: string): Language {
 }
 
 function detectByContent(text: string): Language {
-  const sample = text.slice(0, 100_000).replace(/^\ufeff/, '');
-  const first = /\S/.exec(sample)?.[0];
+  const written = text
+    .slice(0, 100_000)
+    .replace(/^\ufeff/, '')
+    .split(/\r\n|\n|\r/, sampleLines)
+    .filter((line) => line.trim() !== '');
+  const said = written.filter((line) => !line.trimStart().startsWith('#'));
+  const first = said[0]?.trimStart()[0];
   const last = text.slice(-200).trimEnd().at(-1);
-  if (first === '{' && last === '}') return 'json';
-  if (first === '[' && last === ']' && !/^[ \t]*\[[\w. "-]+\][ \t]*(?:#.*)?$/m.test(sample)) return 'json';
-  let markdown = 0;
-  let pairs = 0;
-  let assignments = 0;
-  let tables = 0;
-  let others = 0;
-  for (const line of sample.split(/\r\n|\n|\r/, sampleLines)) {
-    const words = line.trim();
-    if (words === '' || words === '---' || /^#(?!#)/.test(words)) continue;
-    if (/^(?:#{2,6}\s|```|~~~|\||>\s)/.test(words) || words.includes('**')) markdown++;
-    else if (/^\[\[?[\w. "-]+\]\]?\s*(?:#.*)?$/.test(words)) tables++;
-    else if (/^[\w."-]+\s*=\s*\S/.test(words)) assignments++;
-    else if (/^(?:- )*["']?[\w./-]+["']?:(?:\s|$)/.test(words)) pairs++;
-    else if (/^- \S/.test(words)) pairs += 0.25;
-    else others++;
-  }
-  if (markdown > 0) return 'markdown';
-  if (assignments + tables > 2 * (pairs + others)) return 'toml';
-  if (pairs >= 1 && pairs > 3 * (others + assignments)) return 'yaml';
+  const commented = said.length < written.length;
+  // JSON with comments that start with `#` is YAML in flow style.
+  if (first === '{' && last === '}') return commented ? 'yaml' : 'json';
+  if (first === '[' && last === ']' && !commented && !said.some((line) => tomlPair.test(line))) return 'json';
+  // Only what stands at the left edge tells: below a key or a bullet anything may stand.
+  const edge = said.filter((line) => !/^[ \t]/.test(line) && !/^(?:---|\.\.\.)\s*$/.test(line));
+  const all = (kinds: RegExp): boolean => edge.every((line) => kinds.test(line));
+  if (edge.some((line) => tomlPair.test(line)) && all(tomlLine)) return 'toml';
+  if (edge.some((line) => yamlPair.test(line)) && all(yamlLine)) return 'yaml';
   return 'markdown';
 }
+
+const tomlPair = /^["']?[\w.-]+["']?\s*=\s*\S/;
+const tomlLine = /^(?:["']?[\w.-]+["']?\s*=\s*\S|\[\[?[\w. "'-]+\]\]?\s*(?:#.*)?$|[\]}"'])/;
+const yamlPair = /^["']?[\w./-]+["']?:(?:\s|$)/;
+const yamlLine = /^(?:["']?[\w./-]+["']?:(?:\s|$)|- (?!\*\*)|-$|[\]})]|\{\{|\{%|%YAML|<<:)/;

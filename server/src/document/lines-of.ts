@@ -19,3 +19,10 @@ export function lineStart(text: string, at: number): number {
   while (i > 0 && text.charCodeAt(i - 1) !== 10 && text.charCodeAt(i - 1) !== 13) i--;
   return i;
 }
+
+/** `text.indexOf` that looks no further than `to`: a search to the end of the text for every line would take the square of its length. */
+export function indexWithin(text: string, character: string, from: number, to: number): number {
+  const code = character.charCodeAt(0);
+  for (let i = from; i < to; i++) if (text.charCodeAt(i) === code) return i;
+  return -1;
+}

@@ -3,6 +3,7 @@ import type { DocumentBuilder } from './builder.ts';
 import { isBlank, isBoxDrawing, isDigit } from './chars.ts';
 import type { Statement } from './document.ts';
 import { findAssignment, findCodeKey, findLabel, type Labelled } from './label.ts';
+import { indexWithin } from './lines-of.ts';
 
 /**
  * - `text`: a listing of figures, an ASCII tree or anything else that is no program
@@ -93,6 +94,9 @@ function syntaxOf(fence: string): Syntax {
   return slashes.has(fence) ? 'slash' : 'text';
 }
 
+/** Whether lines of this language are a listing for people to read. */
+export const isListing = (language: string): boolean => syntaxOf(language) === 'text';
+
 export interface CodeBlock {
   /** Info word in lower case; null outside of fences. */
   readonly fence: string | null;
@@ -158,8 +162,8 @@ export function skipCommentMark(text: string, comment: Span): number {
 
 function findAnyLabel(builder: DocumentBuilder, start: number, end: number, syntax: Syntax, shell: boolean): Labelled | null {
   const { text } = builder;
-  const assignment = findAssignment(text, start, end, shell ? 'shell' : syntax === 'text' ? 'listing' : 'code');
-  const named = syntax === 'text' ? findLabel(text, text, start, end) : findCodeKey(text, start, end);
+  const assignment = findAssignment(builder.plain, start, end, shell ? 'shell' : syntax === 'text' ? 'listing' : 'code');
+  const named = syntax === 'text' ? findLabel(text, builder.plain, start, end) : findCodeKey(text, start, end);
   if (!named || !assignment) return named ?? assignment;
   return named.bodyFrom < assignment.bodyFrom ? named : assignment;
 }
@@ -236,7 +240,7 @@ function asciiTreeEnd(text: string, at: number, end: number): number {
 function findComment(text: string, start: number, end: number, syntax: Syntax): number {
   if (syntax === 'text') {
     if (text.startsWith('//', start) && isBlank(text.charCodeAt(start + 2))) return start;
-    for (let i = text.indexOf('#', start); i >= 0 && i < end; i = text.indexOf('#', i + 1)) {
+    for (let i = indexWithin(text, '#', start, end); i >= 0; i = indexWithin(text, '#', i + 1, end)) {
       if (isListingComment(text, start, i)) return i;
     }
     return -1;

@@ -2,13 +2,14 @@ import type { TreeCursor } from '@lezer/common';
 import { type Span, span } from '../text/span.ts';
 import { parseBlocks, parserInput, remember } from './blocks.ts';
 import { DocumentBuilder } from './builder.ts';
+import { isBlank } from './chars.ts';
 import type { Document, Statement } from './document.ts';
 import { findFrontMatter } from './front-matter.ts';
 import { type InlineOptions, maskInline, normaliseReference } from './inline.ts';
 import { jsonProblems, writeJson } from './json.ts';
 import { findLabel } from './label.ts';
 import { lineStart, linesOf } from './lines-of.ts';
-import { readCodeLines } from './listing.ts';
+import { isListing, readCodeLines } from './listing.ts';
 import { Mask } from './mask.ts';
 import { splitSentences } from './sentences.ts';
 import { holdsPairs, parseYaml, writeYaml } from './yaml.ts';
@@ -56,7 +57,6 @@ export function readMarkdown(text: string, previous?: Document): Document {
   const builder = new DocumentBuilder('markdown', text, walk.plain());
   if (frontMatter) {
     const source = parseYaml(text.slice(0, frontMatter.stop), frontMatter.start);
-    builder.problems.push(...source.problems);
     writeYaml(builder, source, { fence: null, parent: null, block: builder.blockOf(null) });
   }
   for (const block of walk.blocks) addBlock(builder, block);
@@ -198,7 +198,18 @@ class BlockWalk {
       } while (cursor.nextSibling());
       cursor.parent();
     }
+    if (isListing(fence ?? '')) for (const line of lines) this.#boldLabel(line);
     this.blocks.push({ kind: 'code', fence, lines, item, list });
+  }
+
+  /** People paste markdown into listings: the marks of a bold label at the start of a line are hidden there too. */
+  #boldLabel({ start, end }: Span): void {
+    const open = this.#text.slice(start, end).search(/[^\s>•*-]|\*\*/) + start;
+    if (!this.#text.startsWith('**', open)) return;
+    const close = this.#text.slice(open + 2, end).indexOf('**') + open + 2;
+    if (close < open + 3 || isBlank(this.#text.charCodeAt(open + 2)) || isBlank(this.#text.charCodeAt(close - 1))) return;
+    this.#mask.hide(open, open + 2);
+    this.#mask.hide(close, close + 2);
   }
 
   #table(cursor: TreeCursor, item: Item | null, list: number | null): void {

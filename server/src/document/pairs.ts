@@ -31,11 +31,14 @@ export class PairWriter {
     this.#block = place.block ?? -1;
   }
 
-  /** `key: value`; `value` is null where the key holds a collection or nothing. `end` is where the value with its quotes ends. */
+  /** `key: value`; `value` is null where the key holds a collection or nothing. `end` is where the value with its quotes ends; the statement's span holds the quotes of the key too. */
   key(label: Span, value: Span | null, end: number, parent: Statement | null): Statement | null {
     if (label.start === label.end) return null;
     this.#startBlock(parent);
-    return this.#add(span(label.start, Math.max(label.end, end)), label, value ?? span(label.end, label.end), parent);
+    const { text } = this.#builder;
+    const quote = text[label.start - 1];
+    const quoted = (quote === '"' || quote === "'") && text[label.end] === quote ? 1 : 0;
+    return this.#add(span(label.start - quoted, Math.max(label.end + quoted, end)), label, value ?? span(label.end, label.end), parent);
   }
 
   /** An element of a sequence. A collection is marked by its first characters, with an empty body. */

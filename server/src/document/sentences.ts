@@ -101,8 +101,9 @@ const isWordPart = (c: number): boolean => isAsciiLetter(c) || isDigit(c) || c =
 /** Whether the line after the break at `at` says something of its own. */
 function startsAfresh(text: string, plain: string, start: number, at: number, to: number): boolean {
   let i = at + 1;
-  while (i < to && (plain.charCodeAt(i) === 0 || plain[i] === ' ' || plain[i] === '\t' || plain[i] === '\n' || plain[i] === '\r')) i++;
-  if (i >= to) return false;
+  while (i < to && (plain.charCodeAt(i) === 0 || plain[i] === ' ' || plain[i] === '\t')) i++;
+  // After an empty line the next break decides.
+  if (i >= to || plain[i] === '\n' || plain[i] === '\r') return false;
   const first = plain.charCodeAt(i);
   // Arrows go on with what was said; check marks, bullets and emoji start anew.
   if (isOrnament(first)) return first < 0x2190 || first > 0x21ff;

@@ -6,6 +6,7 @@ import { linesOf } from './lines-of.ts';
 import { readCodeLines } from './listing.ts';
 import { deepestNesting, largestConfig, type PairsPlace, PairWriter } from './pairs.ts';
 import { hideTemplates } from './templates.ts';
+import { trim } from './trim.ts';
 
 /** Problems beyond these are not told: one slip in YAML often brings hundreds. */
 const mostProblems = 20;
@@ -134,7 +135,8 @@ class YamlWalk {
     if (isScalar(item)) {
       const content = this.#content(item);
       if (!content || content.start === content.end) return;
-      const element = this.#writer.element(span(content.start, content.end), content, parent);
+      const whole = isBlockScalar(item) ? content : (this.#range(item) ?? content);
+      const element = this.#writer.element(trim(this.#text, whole.start, whole.end), content, parent);
       if (element && isBlockScalar(item)) this.#writer.lines(content, element);
     } else if (isMap(item) || isSeq(item)) {
       const range = this.#range(item);
@@ -165,9 +167,7 @@ class YamlWalk {
       start++;
       if (end > start && this.#text[end - 1] === quote) end--;
     }
-    while (end > start && /\s/.test(this.#text[end - 1] ?? '')) end--;
-    while (start < end && /\s/.test(this.#text[start] ?? '')) start++;
-    return span(start, end);
+    return trim(this.#text, start, end);
   }
 }
 
