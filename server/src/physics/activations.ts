@@ -4,7 +4,7 @@
  * The counting follows Korthikanti et al. (arXiv:2205.05198 §4): every tensor that a backward pass needs, at its stored width. For a
  * GPT layer with dropout it gives their 34h + 5as; `korthikantiLayer` is their Table 2 itself.
  */
-import { isMoeLayer, type ModelDimensions } from './dimensions.ts';
+import type { ModelDimensions } from './dimensions.ts';
 import type { Range } from './range.ts';
 
 export type Recompute = 'none' | 'selective' | 'full';
@@ -72,7 +72,9 @@ export function layerActivation(dims: ModelDimensions, moeLayer: boolean, option
   const norms = dims.normsPerLayer ?? 2;
   // Eager RMS norms keep an fp32 copy and the scaled result beside their input; LayerNorm is one kernel everywhere.
   const perNorm = selective ? element / 2 : eager && dims.norm !== 'layer' ? 6 : element;
-  let replicated = norms * perNorm * h + (selective ? 0 : 2 * linear * h) + (options.dropout ? 2 * h : 0);
+  // The residual stream itself: kept as the layer's input by callers that are not compiled, or to recompute norms from.
+  const residual = eager ? 2 * h : 0;
+  let replicated = norms * perNorm * h + residual + (selective ? 0 : 2 * linear * h) + (options.dropout ? 2 * h : 0);
 
   let sharded: number;
   if (dims.mla) {
@@ -158,9 +160,6 @@ export function stageActivation(
   const dense = denseCount > 0 ? denseCount * layerActivation(dims, false, partial) : 0;
   return { kept: moe + dense, working: 0 };
 }
-
-/** Whether a model has any MoE layer, told from its first layers only. */
-export const hasMoeLayers = (dims: ModelDimensions): boolean => dims.moe !== undefined && isMoeLayer(dims, dims.layers - 1);
 
 /**
  * Bytes per token and vocabulary entry on the last stage, beside the loss. Low: one fp32 copy, reduced in place (Megatron-LM

@@ -14,7 +14,7 @@ import {
 } from './layout.ts';
 import { bytesPerElement, isQuantised, type NumberFormat } from './precision.ts';
 import { type ModelProfile, modelProfile, profileStages, profileTotal } from './profile.ts';
-import { asRange, exactly, type Range } from './range.ts';
+import { asRange, between, exactly, type Range } from './range.ts';
 import { rankParameters, type StageParameters } from './stages.ts';
 import { type Optimizer, type RecipeRange, servedWeightBytes, stateBytes, trainingRecipe, type ZeroStage } from './state.ts';
 
@@ -127,17 +127,17 @@ const unstatedMicroBatch: Range = { low: 1, high: 4 };
 const unstatedBatchedTokens: Range = { low: 2048, high: 16_384 };
 
 /**
- * Runtime beside tensors. Context 0.47 GiB (kernels loaded lazily) to 0.92 GiB, collectives 0.34 to 2 GiB (stas00/ml-engineering
+ * Runtime beside tensors. Context 0.47 GiB (kernels loaded lazily) to 0.92 GiB, collectives 0.33 to 2 GiB (stas00/ml-engineering
  * training/performance; ai-dynamo/aiconfigurator `systems/h100_sxm.yaml`), serving engines up to 3.5 GiB more (ibid. `other_mem`).
- * Fragmentation and workspaces: up to a fifth of what the allocator handles (measured runs are 1.05 to 1.25 times the tensors).
+ * Fragmentation and workspaces: runs with a published peak took 1.05 to 1.25 times their tensors (docs/physics.md, table of measured runs).
  */
 const overheadConstants = {
-  context: { low: 0.47 * GiB, high: 0.92 * GiB }, collectives: { low: 0.34 * GiB, high: 2 * GiB }, serving: 3.5 * GiB,
-  fragmentation: { low: 0, high: 0.15 },
+  context: { low: 0.47 * GiB, high: 0.92 * GiB }, collectives: { low: 0.33 * GiB, high: 2 * GiB }, serving: 3.5 * GiB,
+  fragmentation: { low: 0.05, high: 0.25 },
 } as const;
 
 type Unknown =
-  | 'recompute' | 'flash' | 'sequenceParallel' | 'kernels' | 'zero' | 'gradients' | 'microBatch' | 'sequence' | 'loss' | 'dropout' | 'model';
+  | 'recompute' | 'flash' | 'sequenceParallel' | 'kernels' | 'zero' | 'gradients' | 'microBatch' | 'sequence' | 'loss' | 'dropout' | 'schedule' | 'model';
 
 /** Which end of the interval to take for each unknown; `low` and `high` runs differ in nothing else. */
 type End = 'low' | 'high';
@@ -210,7 +210,8 @@ class Estimator {
     const sequence = this.sequence(pins.sequence ?? end);
     const options = {
       tp, expertTensor: layout.expertTensor, sequenceParallel: tp > 1 && this.sequenceParallel(pins.sequenceParallel ?? end),
-      flashAttention: this.input.flashAttention ?? (pins.flash ?? end) === 'low',
+      // 8- and 4-bit training needs hardware whose attention kernels never store the scores.
+      flashAttention: this.input.flashAttention ?? ((pins.flash ?? end) === 'low' || isQuantised(this.input.precision ?? 'bf16')),
       kernels: this.input.kernels ?? ((pins.kernels ?? end) === 'low' ? 'fused' : 'eager'),
       recompute: this.recompute(pins.recompute ?? end), dropout: (pins.dropout ?? end) === 'high',
       fp8: end === 'low' && this.input.precision !== null && this.input.precision !== undefined && isQuantised(this.input.precision),
@@ -245,8 +246,7 @@ class Estimator {
     );
     const batch = this.batch(pins.microBatch ?? end, layout);
     const tokens = (batch.size * this.sequence(pins.sequence ?? end)) / layout.contextShards;
-    const schedule = input.schedule ?? (layout.chunks > 1 ? 'interleaved' : '1f1b');
-    const inFlight = microBatchesInFlight(schedule, stage, layout.stages, batch.count, layout.chunks);
+    const inFlight = this.inFlight(pins.schedule ?? end, stage, layout, batch.count);
     const { kept, working } = this.activation(end, pins, part, layout);
     const activations = tokens * (kept * inFlight + working);
     const last = stage === layout.stages - 1;
@@ -258,6 +258,14 @@ class Estimator {
     };
   }
 
+  /** Micro-batches in flight. An unstated schedule may be interleaved, two chunks a stage at the least. */
+  inFlight(end: End, stage: number, layout: NormalLayout, microBatches: number): number {
+    const { schedule, degrees } = this.input;
+    const open = !schedule && (degrees.vpp === null || degrees.vpp === undefined) && layout.stages > 1;
+    if (open && end === 'high') return microBatchesInFlight('interleaved', stage, layout.stages, microBatches, 2);
+    return microBatchesInFlight(schedule ?? (layout.chunks > 1 ? 'interleaved' : '1f1b'), stage, layout.stages, microBatches, layout.chunks);
+  }
+
   private lossBytes(end: End): number {
     if (this.input.chunkedLoss === true) return logitBytes[end] * chunkedLogits;
     return logitBytes[end];
@@ -265,11 +273,11 @@ class Estimator {
 
   /**
    * Weights that ZeRO-3 or FSDP gathers for the layer at hand: one layer in 16 bits, or two with their gradients. Under pipelining the
-   * whole stage stays gathered between micro-batches (torchtitan `reshard_after_forward` = default).
+   * whole stage stays gathered between micro-batches, with its gradients summed in fp32 (torchtitan `reshard_after_forward: default`).
    */
   private gathered(end: End, layout: NormalLayout, part: StageParameters, rank: number): number {
     if (layout.denseReplicas === 1) return 0;
-    if (end === 'high' && layout.stages > 1) return rank * 4;
+    if (end === 'high' && layout.stages > 1) return rank * 6;
     const layers = Math.max(1, part.layers);
     return end === 'low' ? (rank / layers) * 2 : (rank / layers) * 2 * 4;
   }
@@ -355,6 +363,18 @@ const sum = (f: Figures): number =>
 export interface MemoryModel {
   /** Total of the most loaded stage, or null where the degrees cannot be laid out. */
   total(degrees: PartialDegrees, meaning: EpMeaning | null, gpus?: number | null): Range | null;
+  /** Its lower end alone: half the work, enough to rule a layout out. */
+  least(degrees: PartialDegrees, meaning: EpMeaning | null, gpus?: number | null): number | null;
+}
+
+/** Stages that may be the most loaded: the first keeps most in flight, the middle may hold one layer more, the last holds the logits. */
+function heaviest(estimator: Estimator, end: End, layout: NormalLayout): number {
+  const last = layout.stages - 1;
+  let most = sum(estimator.figures(end, layout, 0));
+  if (last > 0) most = Math.max(most, sum(estimator.figures(end, layout, last)));
+  if (last > 1) most = Math.max(most, sum(estimator.figures(end, layout, 1)));
+  if (last > 2) most = Math.max(most, sum(estimator.figures(end, layout, last >> 1)));
+  return most;
 }
 
 /** Prepares quick totals for a layout search. Null where no model size is known. */
@@ -367,18 +387,15 @@ export function memoryModel(input: Omit<MemoryInput, 'degrees'>): MemoryModel | 
       let low = Number.POSITIVE_INFINITY;
       let high = 0;
       for (const { layout } of readings(degrees, { gpus, epMeaning: meaning, mode: input.mode })) {
-        // The first stage keeps most in flight, the middle may hold one layer more, the last holds the logits.
-        const last = layout.stages - 1;
-        let worstLow = 0;
-        for (let i = 0; i < 4; i++) {
-          const stage = i === 0 ? 0 : i === 1 ? last : i === 2 ? 1 : last >> 1;
-          if (i > 0 && (stage === 0 || (i > 1 && stage >= last) || (i === 3 && stage === 1))) continue;
-          worstLow = Math.max(worstLow, sum(estimator.figures('low', layout, stage)));
-          high = Math.max(high, sum(estimator.figures('high', layout, stage)));
-        }
-        low = Math.min(low, worstLow);
+        low = Math.min(low, heaviest(estimator, 'low', layout));
+        high = Math.max(high, heaviest(estimator, 'high', layout));
       }
-      return high === 0 ? null : { low, high };
+      return high === 0 ? null : between(low, high);
+    },
+    least(degrees, meaning, gpus = null) {
+      let low = Number.POSITIVE_INFINITY;
+      for (const { layout } of readings(degrees, { gpus, epMeaning: meaning, mode: input.mode })) low = Math.min(low, heaviest(estimator, 'low', layout));
+      return Number.isFinite(low) ? low : null;
     },
   };
 }
@@ -431,9 +448,9 @@ function stageMemory(
   stage: number,
   capacity: number | null,
 ): StageMemory {
-  const lows = covered.map((c) => estimator.figures('low', c.layout, stage));
-  const highs = covered.map((c) => estimator.figures('high', c.layout, stage));
-  const range = (id: keyof Figures): Range => ({ low: Math.min(...lows.map((f) => f[id])), high: Math.max(...highs.map((f) => f[id])) });
+  // Ends are ends of the whole, not of every part: a small vocabulary leaves more for the layers. So both ends count for each part.
+  const ends = covered.flatMap((c) => [estimator.figures('low', c.layout, stage), estimator.figures('high', c.layout, stage)]);
+  const range = (id: keyof Figures): Range => ({ low: Math.min(...ends.map((f) => f[id])), high: Math.max(...ends.map((f) => f[id])) });
   const components: MemoryComponent[] = [];
   for (const id of componentIds) {
     const value = range(id);
@@ -498,9 +515,8 @@ function explain(
       if (input.mode === 'inference') {
         return { formula: `${several(input.batchedTokens ?? unstatedBatchedTokens.low, input.batchedTokens ?? unstatedBatchedTokens.high)} tokens × one layer`, source: 'one layer at a time' };
       }
-      const schedule = input.schedule ?? (layout.chunks > 1 ? 'interleaved' : '1f1b');
-      const flightLow = microBatchesInFlight(schedule, stage, layout.stages, batchLow.count, layout.chunks);
-      const flightHigh = microBatchesInFlight(schedule, stage, layout.stages, batchHigh.count, layout.chunks);
+      const flightLow = estimator.inFlight('low', stage, layout, batchLow.count);
+      const flightHigh = estimator.inFlight('high', stage, layout, batchHigh.count);
       const low = estimator.activation('low', {}, part, layout).kept / Math.max(1, part.layers);
       const high = estimator.activation('high', {}, part, layout).kept / Math.max(1, part.layers);
       return {
@@ -554,12 +570,13 @@ function assumptions(estimator: Estimator, input: MemoryInput, covered: readonly
   };
   if (input.mode !== 'inference') {
     consider(unset(input.recompute), { recompute: 'low' }, 'activations', 'recompute');
-    consider(unset(input.flashAttention) && input.recompute !== 'full', { flash: 'low' }, 'activations', 'flash attention');
+    consider(unset(input.flashAttention), { flash: 'low' }, 'activations', 'flash attention');
     consider(unset(input.sequenceParallel) && layout.denseShards > 1, { sequenceParallel: 'low' }, 'activations', 'sequence parallelism');
     consider(unset(input.kernels), { kernels: 'low', dropout: 'low' }, 'activations', 'fused kernels');
     consider(unset(input.zeroStage) && layout.denseReplicas > 1, { zero: 'low' }, 'total', 'sharding of state over data parallel ranks (ZeRO, FSDP)');
     consider(unset(input.gradientPrecision), { gradients: 'low' }, 'total', 'precision of gradients and their copies');
     consider(unset(input.microBatch) && unset(input.microBatches), { microBatch: 'low' }, 'total', 'micro-batch');
+    consider(unset(input.schedule) && unset(input.degrees.vpp) && layout.stages > 1, { schedule: 'low' }, 'activations', 'pipeline schedule');
     consider(unset(input.chunkedLoss), { loss: 'low' }, 'logits', 'how the loss keeps its logits');
   }
   consider(unset(input.sequenceLength), { sequence: 'low' }, 'total', 'sequence length');

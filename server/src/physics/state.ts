@@ -3,7 +3,8 @@ import { bytesPerWeight, isQuantised, type NumberFormat } from './precision.ts';
 import { between, exactly, type Range } from './range.ts';
 import type { RankParameters } from './stages.ts';
 
-export type Optimizer = 'adam' | 'adam-8bit' | 'sgd-momentum' | 'sgd' | 'lion' | 'muon' | 'adafactor';
+/** `adam-bf16`: moments in bf16, Megatron-LM's precision-aware optimizer. */
+export type Optimizer = 'adam' | 'adam-bf16' | 'adam-8bit' | 'sgd-momentum' | 'sgd' | 'lion' | 'muon' | 'adafactor';
 
 /** ZeRO stages (arXiv:1910.02054 §5): 0 nothing, 1 optimizer, 2 and gradients, 3 and weights sharded. FSDP full shard = 3, distributed optimizer = 1. */
 export type ZeroStage = 0 | 1 | 2 | 3;
@@ -33,9 +34,9 @@ export const recipes = {
 
 export const recipeTotal = (recipe: Recipe): number => recipe.weights + recipe.gradients + recipe.optimizer;
 
-/** Moments that each optimizer keeps per parameter, bytes in fp32. */
+/** Bytes of moments that each optimizer keeps per parameter. */
 const moments: Readonly<Record<Optimizer, number>> = {
-  adam: 8, 'adam-8bit': 2, 'sgd-momentum': 4, sgd: 0, lion: 4, muon: 4,
+  adam: 8, 'adam-bf16': 4, 'adam-8bit': 2, 'sgd-momentum': 4, sgd: 0, lion: 4, muon: 4,
   // Row and column sums only: next to nothing (arXiv:1804.04235 §3).
   adafactor: 0,
 };
@@ -58,8 +59,9 @@ export interface RecipeRange {
 }
 
 /**
- * Bytes per parameter in training. Gradients are 2 B (fp16, bf16) or 4 B (fp32 main gradients); with fp16 parameters Megatron's
- * optimizer keeps a further fp32 gradient copy. Low-precision compute (fp8, fp4) trains on 16-bit weights.
+ * Bytes per parameter in training. Gradients are 2 B (fp16, bf16), 4 B (fp32 main gradients, Megatron-LM) or both (DeepSpeed
+ * `bf16_optimizer.py` sums bf16 gradients into an fp32 copy); with fp16 parameters Megatron-LM keeps that copy in the optimizer.
+ * Low-precision compute (fp8, fp4) trains on 16-bit weights.
  */
 export function trainingRecipe(options: RecipeOptions = {}): RecipeRange {
   const optimizer = options.optimizer ?? 'adam';
@@ -68,7 +70,7 @@ export function trainingRecipe(options: RecipeOptions = {}): RecipeRange {
     return { weights: exactly(4), gradients: exactly(4), optimizer: kept, total: exactly(8 + kept.low) };
   }
   const weights = exactly(2);
-  const gradients = options.gradients ? exactly(bytesPerWeight(options.gradients)) : options.precision === 'fp16' ? exactly(2) : between(2, 4);
+  const gradients = options.gradients ? exactly(bytesPerWeight(options.gradients)) : options.precision === 'fp16' ? exactly(2) : between(2, 6);
   const master = options.masterWeights === false ? 0 : 4;
   const base = master + moments[optimizer];
   // Without fp16 the fp32 gradient is the gradient itself; with fp16 it is a copy inside the optimizer.
@@ -122,3 +124,27 @@ export function stateBytes(rank: RankParameters, recipe: Recipe, sharding: Shard
 
 /** Bytes of a checkpoint on disk per parameter: bf16 weights, fp32 master, both moments. BLOOM: 2.3 TB = 14 × 176.2e9 B in TiB. */
 export const checkpointBytesPerParameter = 14;
+
+/** What DeepSpeed's estimators leave on the GPU. */
+export interface DeepSpeedOptions {
+  readonly offloadOptimizer?: boolean;
+  readonly offloadParameters?: boolean;
+  /** `docs`: `4P + 16P/N`, as `memory.rst` still prints; `code`: `2P + 18P/N`, as `stage_1_and_2.py` computes. */
+  readonly edition?: 'docs' | 'code';
+}
+
+/** Model state on one GPU as DeepSpeed's ZeRO-2 estimator has it. deepspeed/runtime/zero/stage_1_and_2.py. */
+export function deepSpeedZero2Bytes(parameters: number, gpus: number, options: DeepSpeedOptions = {}): number {
+  if (options.offloadOptimizer) return 2 * parameters;
+  return options.edition === 'docs' ? 4 * parameters + (16 * parameters) / gpus : 2 * parameters + (18 * parameters) / gpus;
+}
+
+/**
+ * Model state on one GPU as DeepSpeed's ZeRO-3 estimator has it: 18 bytes per parameter, since fp32 gradients appear at the step, and the
+ * largest layer gathered with its gradient. deepspeed/runtime/zero/stage3.py.
+ */
+export function deepSpeedZero3Bytes(parameters: number, largestLayer: number, gpus: number, options: DeepSpeedOptions = {}): number {
+  const layer = 4 * largestLayer;
+  if (options.offloadOptimizer && options.offloadParameters) return layer;
+  return layer + ((options.offloadOptimizer ? 2 : 18) * parameters) / gpus;
+}

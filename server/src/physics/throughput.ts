@@ -2,8 +2,8 @@
  * Identities between tokens, sequences, steps and FLOPs. No hardware model: given any all-but-one of the figures the last follows.
  * Tokens, sequences, seconds, FLOP.
  */
-import { moeLayers, countParameters, layerParameters, groupTotal } from './parameters.ts';
 import type { ModelDimensions } from './dimensions.ts';
+import { countParameters, groupTotal, layerParameters, moeLayers } from './parameters.ts';
 
 /** Sequences per second of a whole system: `global batch ÷ step time`. The batch counts every replica once; GPUs do not multiply it again. */
 export const sequencesPerSecond = (globalBatch: number, stepSeconds: number): number => globalBatch / stepSeconds;
@@ -77,8 +77,21 @@ export const achievedFlops = (tokensPerSecondPerGpu: number, perToken: number): 
 export const modelFlopsUtilization = (tokensPerSecondPerGpu: number, perToken: number, peak: number): number =>
   achievedFlops(tokensPerSecondPerGpu, perToken) / peak;
 
-/** Hardware FLOPs utilization counts the forward pass that full recompute repeats: four thirds of MFU (arXiv:2205.05198 §6). */
-export const hardwareFlopsUtilization = (mfu: number, recompute: 'none' | 'full'): number => (recompute === 'full' ? (mfu * 4) / 3 : mfu);
+/**
+ * Hardware FLOPs utilization also counts what recompute repeats: the whole forward pass with full recompute (four thirds of MFU), the
+ * attention scores with selective. arXiv:2205.05198 §6 and appendix A. Selective needs the model and its sequence.
+ */
+export function hardwareFlopsUtilization(
+  mfu: number,
+  recompute: 'none' | 'selective' | 'full',
+  model?: { readonly dimensions: ModelDimensions; readonly sequenceLength: number },
+): number {
+  if (recompute === 'full') return (mfu * 4) / 3;
+  if (recompute === 'none' || !model) return mfu;
+  const whole = flopsPerToken(model.dimensions, { sequenceLength: model.sequenceLength, attention: 'full' });
+  const scores = attentionFlops(model.dimensions, model.sequenceLength, 'full', model.dimensions.layers);
+  return mfu * (1 + scores / whole);
+}
 
 /** Tokens per second and GPU that a utilization implies. */
 export const tokensPerSecondAt = (mfu: number, perToken: number, peak: number): number => (mfu * peak) / perToken;

@@ -7,7 +7,7 @@
  * micro-batches, stay as they were.
  */
 import { pipelineBubble } from '../physics/bubble.ts';
-import { type Fit, type MemoryInput, type MemoryModel, memoryModel } from '../physics/memory.ts';
+import { type Fit, type MemoryInput, memoryModel } from '../physics/memory.ts';
 import {
   acceptsReading, dataParallelSize, type Degrees, type EpMeaning, type PartialDegrees,
 } from '../physics/layout.ts';
@@ -226,32 +226,42 @@ export function searchLayouts(request: LayoutRequest): Layout[] {
   return present(request, candidates, current, knownDp);
 }
 
-/** Splits the ranked candidates by memory, as few as needed, and works out what follows from each. */
+/** Splits the ranked candidates by memory, looking at as few as needed, and works out what follows from those that are shown. */
 function present(request: LayoutRequest, ranked: readonly Candidate[], current: Degrees, knownDp: boolean): Layout[] {
-  const limit = request.limit ?? 24;
+  const limit = Math.max(1, request.limit ?? 24);
+  const meaning = request.epMeaning ?? 'factor';
   const model = request.memory ? memoryModel(request.memory) : null;
   const capacity = request.memory?.capacity ?? null;
-  const tiers: [Layout[], Layout[], Layout[]] = [[], [], []];
+  const degreesOf = (c: Candidate): PartialDegrees => ({ ...c.degrees, etp: request.current?.etp ?? null });
+  const tiers: [Candidate[], Candidate[], Candidate[]] = [[], [], []];
   for (const c of ranked) {
     // Other readings keep every degree but one: worth offering whatever their rank.
-    if (tiers[0].length >= limit && c.meaning === (request.epMeaning ?? 'factor')) continue;
-    const layout = consequences(request, c, current, knownDp, model, capacity);
-    tiers[tier(layout.memory)].push(layout);
+    if (tiers[0].length >= limit && c.meaning === meaning) continue;
+    let of: 0 | 1 | 2 = 0;
+    if (model && capacity !== null) {
+      const least = model.least(degreesOf(c), c.meaning, request.gpus);
+      of = least !== null && least > capacity ? 2 : tier(model.total(degreesOf(c), c.meaning, request.gpus), capacity);
+    }
+    tiers[of].push(c);
   }
   const all = tiers.flat();
   const kept = all.slice(0, limit);
-  for (const layout of all.slice(limit)) if (layout.epMeaning !== (request.epMeaning ?? 'factor')) kept[kept.length - 1] = layout;
-  return kept.map((layout, i) => (i === 0 ? { ...layout, preferred: true } : layout));
+  const others = all.slice(limit).filter((c) => c.meaning !== meaning);
+  if (others.length > 0 && limit > 1) kept.splice(Math.max(1, limit - others.length), others.length, ...others);
+  return kept.map((c, i) => {
+    const total = model?.total(degreesOf(c), c.meaning, request.gpus) ?? null;
+    return { ...consequences(request, c, current, knownDp, total, capacity), preferred: i === 0 };
+  });
 }
 
 /** An estimate whose ends lie further apart than this says nothing about which layout is better. */
 const informative = 4;
 
 /** 0 fits or nothing is known against it, 1 is more likely not to fit, 2 cannot fit. */
-function tier(memory: Layout['memory']): 0 | 1 | 2 {
-  if (!memory || memory.capacity === null) return 0;
-  if (memory.low > memory.capacity) return 2;
-  return memory.high <= informative * memory.low && (memory.low + memory.high) / 2 > memory.capacity ? 1 : 0;
+function tier(total: Range | null, capacity: number): 0 | 1 | 2 {
+  if (!total) return 0;
+  if (total.low > capacity) return 2;
+  return total.high <= informative * total.low && (total.low + total.high) / 2 > capacity ? 1 : 0;
 }
 
 function consequences(
@@ -259,11 +269,10 @@ function consequences(
   c: Candidate,
   current: Degrees,
   knownDp: boolean,
-  model: MemoryModel | null,
+  total: Range | null,
   capacity: number | null,
 ): Layout {
   const { degrees, meaning } = c;
-  const total = model?.total({ ...degrees, etp: request.current?.etp ?? null }, meaning, request.gpus) ?? null;
   const fits: Fit | null = total && capacity !== null ? (total.high <= capacity ? 'yes' : total.low <= capacity ? 'maybe' : 'no') : null;
   const changes: LayoutChange[] = [];
   for (const degree of movable) {
