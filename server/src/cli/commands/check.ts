@@ -1,6 +1,5 @@
 import type { Format } from '../formats.ts';
 import { openAll } from '../input/documents.ts';
-import { languageByName } from '../input/language.ts';
 import type { Trouble } from '../input/trouble.ts';
 import { count, noTotals, type Report } from '../output/report.ts';
 import { version } from '../version.ts';
@@ -15,8 +14,8 @@ export interface CheckOptions {
 export async function check(paths: readonly string[], options: CheckOptions, trouble: Trouble): Promise<number> {
   const report = await reportFor(options.format, (text) => void process.stdout.write(text));
   const totals = noTotals();
-  for await (const { path, analysis } of openAll(paths, trouble, options)) {
-    const document = { path, analysis, language: analysis?.language ?? languageByName(path) };
+  for await (const { path, language, analysis } of openAll(paths, trouble, options)) {
+    const document = { path, language, analysis };
     count(totals, document);
     report.add(document);
   }

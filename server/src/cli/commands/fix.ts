@@ -62,6 +62,11 @@ function told(path: string, analysis: Analysis, repair: Repair | null, fixed: st
   if (!repair || fixed === analysis.text) return [`${path}: nothing to rewrite${left(analysis)}`];
   const lineOf = (offset: number) => toRange(analysis.lines, { start: offset, end: offset }).start;
   const places = repair.edits.filter(({ span, newText }) => analysis.text.slice(span.start, span.end) !== newText);
+  const byLine = new Map<number, string[]>();
+  for (const { span, newText } of places) {
+    const { line } = lineOf(span.start);
+    byLine.set(line, [...(byLine.get(line) ?? []), `${short(analysis.text.slice(span.start, span.end))} → ${short(newText)}`]);
+  }
   const after = analyze(fixed, {
     ...(analysis.path !== null && { path: analysis.path }),
     language: analysis.language,
@@ -71,14 +76,14 @@ function told(path: string, analysis: Analysis, repair: Repair | null, fixed: st
     colours.bold(`${path}: ${wouldOnly ? 'would rewrite' : 'rewrote'} ${counted(places.length, 'place')}${left(after)}`),
     `  ${printable(repair.title)}`,
     ...repair.consequences.map((line) => `    ${printable(line)}`),
-    ...places.map(
-      ({ span, newText }) => `  line ${lineOf(span.start).line}: ${short(analysis.text.slice(span.start, span.end))} → ${short(newText)}`,
-    ),
+    ...[...byLine].map(([line, changes]) => `  line ${line}: ${changes.join(', ')}`),
     ...(repair.byHand.length > 0 ? [colours.yellow('  look at these yourself:')] : []),
-    ...repair.byHand.map(({ span, message }) => {
-      const { line, column } = lineOf(span.start);
-      return `    ${path}:${line}:${column}: ${printable(message)}`;
-    }),
+    ...[...repair.byHand]
+      .sort((a, b) => a.span.start - b.span.start)
+      .map(({ span, message }) => {
+        const { line, column } = lineOf(span.start);
+        return `    ${path}:${line}:${column}: ${printable(message)}`;
+      }),
   ];
 }
 

@@ -6,7 +6,7 @@ import { explainEach } from './explained.ts';
 type MemoryReport = NonNullable<ReturnType<typeof memoryReport>>;
 type Stage = MemoryReport['perGpu'][number];
 
-const nothing: MemoryReport = { layout: {}, perGpu: [], parameters: { stated: null, fromDimensions: null }, assumptions: [] };
+const nothing: MemoryReport = { layout: {}, perGpu: [], parameters: { stated: null, fromDimensions: null }, assumptions: [], advice: [] };
 
 export const memory = explainEach({
   json: ({ path, analysis }) => ({ path, ...((analysis?.isPlan && memoryReport(analysis)) || nothing) }),
@@ -16,7 +16,7 @@ export const memory = explainEach({
   },
 });
 
-function describe(path: string, { layout, perGpu, parameters, assumptions }: MemoryReport, colours: Colours): string[] {
+function describe(path: string, { layout, perGpu, parameters, assumptions, advice }: MemoryReport, colours: Colours): string[] {
   const fullest = perGpu.reduce<Stage | undefined>(
     (best, stage) => (best && best.total.high >= stage.total.high ? best : stage),
     undefined,
@@ -36,8 +36,9 @@ function describe(path: string, { layout, perGpu, parameters, assumptions }: Mem
         ]
       : []),
     '',
-    `parameters: ${stated === null ? 'not stated' : `${billions(stated)} stated`}${fromDimensions === null ? '' : `, ${billions(fromDimensions)} from the dimensions`}`,
+    `parameters: ${stated === null ? 'not stated' : `${billions(stated)} stated`}${fromDimensions === null ? '' : `, ${billionRange(fromDimensions)} from the dimensions`}`,
     ...(assumptions.length > 0 ? ['', 'taken for granted:', ...assumptions.map((line) => `  - ${printable(line)}`)] : []),
+    ...(advice.length > 0 ? ['', 'what would help:', ...advice.map((line) => `  - ${printable(line)}`)] : []),
   ];
 }
 
@@ -68,3 +69,8 @@ function totals({ total, capacity, utilization }: Stage): [string, string, strin
 
 const billions = (count: number): string =>
   count >= 1e9 ? `${(count / 1e9).toFixed(count >= 1e10 ? 1 : 2)}B` : `${(count / 1e6).toFixed(1)}M`;
+
+function billionRange({ low, high }: { readonly low: number; readonly high: number }): string {
+  const [from, to] = [billions(low), billions(high)];
+  return from === to ? to : `${from} to ${to}`;
+}

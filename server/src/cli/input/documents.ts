@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Analysis, analyze } from '../../engine.ts';
+import { type Analysis, analyze, type Language } from '../../engine.ts';
 import { readContent, readStdin, sizeLimit } from './read.ts';
 import { SettingsFinder } from './settings.ts';
 import { reason, type Trouble } from './trouble.ts';
@@ -12,6 +12,7 @@ export interface Opened {
   readonly path: string;
   /** Null for standard input. */
   readonly file: string | null;
+  readonly language: Language;
   /** Null where the file holds no text, or too much of it. */
   readonly analysis: Analysis | null;
   /** Byte order mark, which is no part of the analysed text. */
@@ -78,6 +79,7 @@ async function opened(
   finder: SettingsFinder,
   trouble: Trouble,
 ): Promise<Opened> {
+  const hint = shown === stdinName ? {} : { path: shown.split(path.sep).join('/') };
   const { config } = await finder.for(path.dirname(shown === stdinName ? path.resolve('x') : shown));
   if (content.kind !== 'text') {
     trouble.note(
@@ -85,8 +87,10 @@ async function opened(
         ? `${shown}: larger than ${sizeLimit / 1e6} MB; not read, and taken for no plan`
         : `${shown}: not a text; taken for no plan`,
     );
-    return { path: shown, file, analysis: null, mark: '', utf8: false };
+    // the name alone tells the language
+    const { language } = analyze('', hint);
+    return { path: shown, file, language, analysis: null, mark: '', utf8: false };
   }
-  const hint = shown === stdinName ? {} : { path: shown.split(path.sep).join('/') };
-  return { path: shown, file, analysis: analyze(content.text, { ...hint, config }), mark: content.mark, utf8: content.utf8 };
+  const analysis = analyze(content.text, { ...hint, config });
+  return { path: shown, file, language: analysis.language, analysis, mark: content.mark, utf8: content.utf8 };
 }

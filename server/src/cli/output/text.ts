@@ -40,11 +40,14 @@ export function percentRange(low: number, high: number): string {
   return from === to ? `${to} %` : `${from}–${to} %`;
 }
 
+/** Degrees that every plan speaks of, in the order in which people name them. The others are worth naming where they are not 1. */
+const mainDegrees = ['tp', 'pp', 'ep', 'dp'];
+
 /** `TP 4 · PP 4 · EP 8 · DP 4` */
-export const degreesText = (degrees: Readonly<Record<string, number>>): string =>
-  Object.entries(degrees)
-    .map(([id, value]) => `${id.toUpperCase()} ${value}`)
-    .join(' · ');
+export function degreesText(degrees: Readonly<Record<string, number>>): string {
+  const others = Object.keys(degrees).filter((id) => !mainDegrees.includes(id) && degrees[id] !== 1);
+  return [...mainDegrees.filter((id) => id in degrees), ...others].map((id) => `${id.toUpperCase()} ${degrees[id]}`).join(' · ');
+}
 
 /** Columns side by side, each as wide as its widest cell; numbers to the right. */
 export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
