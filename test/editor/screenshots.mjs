@@ -1,0 +1,24 @@
+/** Takes the pictures of docs/images from a run of the packaged extension. */
+import { copyFileSync } from 'node:fs';
+import path from 'node:path';
+import { inRoot } from '../../scripts/setup.mjs';
+import { artifacts } from './lib/util.mjs';
+import { ui } from './ui.mjs';
+
+const pictures = {
+  squiggle: 'squiggle',
+  problems: 'problems',
+  hover: 'hover',
+  menu: 'quick-fix',
+  applied: 'restated',
+  report: 'modifications',
+  yaml: 'yaml',
+};
+
+export async function screenshots() {
+  const count = await ui();
+  if (count.failed > 0) return count;
+  for (const [step, name] of Object.entries(pictures))
+    copyFileSync(path.join(artifacts, `ui-${step}.png`), inRoot(`docs/images/${name}.png`));
+  return count;
+}

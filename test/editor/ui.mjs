@@ -1,0 +1,190 @@
+/** What a person sees and does: the packaged extension in a real workbench, by mouse and keyboard. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { vsix } from '../../scripts/package.mjs';
+import { launch, viewport } from './lib/chromium.mjs';
+import { keepEvidence, listen } from './lib/page.mjs';
+import { artifacts, dropProfile, makeProfile, tally } from './lib/util.mjs';
+import { ensureServer, installVsix, startServer, workbenchUrl } from './lib/vscode-server.mjs';
+import { Workbench } from './lib/workbench.mjs';
+
+const best = 'Use TP 4 · PP 4 · EP 8 · DP 4';
+
+/** What the preferred layout makes of examples/plan.md, line by line; every other line stays as it is. */
+const restated = {
+  35: 'Tensor Parallelism (TP):   4',
+  37: 'Expert Parallelism (EP):   8',
+  39: 'Total GPUs: 512 (4 × 4 × 8 × 4 = 512)',
+  52: '- **Expert groups**: 8',
+  53: '- **Experts per GPU**: 8 (64 ÷ 8 = 8)',
+  59: '- **Tensor groups**: 4',
+  60: '- **Hidden dimensions per group**: 256 (1024 ÷ 4 = 256)',
+  61: '- **Attention heads per group**: 4 (16 ÷ 4 = 4)',
+  108: 'Experts per GPU: 8',
+  109: 'Hidden dimensions per GPU: 256',
+  124: 'Expert groups:         8',
+  125: 'Tensor groups:         4',
+  128: 'Check: 4 × 8 × 4 × 4 = 512 modules = 512 GPUs ✓',
+  134: '- **Experts**: 8 experts on each GPU',
+  135: '- **Tensor**: 256 hidden dimensions on each GPU',
+};
+
+const restate = (text, lines) =>
+  text
+    .split('\n')
+    .map((line, at) => lines[at + 1] ?? line)
+    .join('\n');
+
+/** Resolves to the counts; screenshots of every step go to `shots`. */
+export async function ui({ shots = artifacts } = {}) {
+  mkdirSync(shots, { recursive: true });
+  const place = makeProfile({ 'editor.fontSize': 14 });
+  const server = ensureServer();
+  installVsix(server, place.profile, vsix);
+  const running = await startServer(server, place.profile);
+  const browser = await launch();
+  const page = await browser.newPage({ viewport });
+  page.setDefaultTimeout(30_000);
+  const heard = await listen(page);
+  const workbench = new Workbench(page);
+  const disk = (name) => readFileSync(path.join(place.workspace, name), 'utf8');
+  const original = disk('plan.md');
+  const results = [];
+  let broken = false;
+
+  /** Later steps build on earlier ones, so the first failure ends it. */
+  async function step(name, title, work) {
+    if (broken) return;
+    const began = Date.now();
+    try {
+      await work();
+      results.push({ title, state: 'passed', ms: Date.now() - began });
+      await page.screenshot({ path: path.join(shots, `ui-${name}.png`) });
+    } catch (error) {
+      broken = true;
+      results.push({ title, state: 'failed', error: String(error.stack ?? error) });
+      await keepEvidence('ui-failure', page, heard, [running.logFile]);
+    }
+  }
+
+  try {
+    await step('squiggle', 'the false product is underlined, exactly', async () => {
+      const remote = `vscode-remote://${running.authority}${place.workspace}/plan.md:39`;
+      await page.goto(
+        workbenchUrl(running.authority, place.workspace, [
+          ['openFile', remote],
+          ['gotoLineMode', 'true'],
+        ]),
+      );
+      const squiggle = await workbench.squiggleOn('Total GPUs: 512 (');
+      const { left, right } = await workbench.extent('Total GPUs: 512 (', '8 × 4 × 16 × 4 = 512');
+      assert.ok(
+        Math.abs(squiggle.x - left) < 2 && Math.abs(squiggle.x + squiggle.width - right) < 2,
+        JSON.stringify({ squiggle, left, right }),
+      );
+    });
+
+    await step('colours', 'degrees and equations are coloured', async () => {
+      const [number, plain] = [await workbench.colourOf('Total GPUs: 512 (', '16'), await workbench.colourOf('Total GPUs: 512 (', 'Total')];
+      assert.notEqual(number, plain);
+    });
+
+    await step('problems', 'the Problems panel lists it with its rule', async () => {
+      await workbench.command('View: Focus Problems');
+      const row = page.locator('.markers-panel .monaco-list-row', { hasText: '2048' }).first();
+      await row.waitFor();
+      assert.match(await row.innerText(), /planwright\s*\(?gpu-count/);
+    });
+
+    await step('hover', 'a hover shows the finding and the quantity with its formula', async () => {
+      await workbench.command('View: Hide Panel');
+      const hover = await workbench.hoverSquiggle('Total GPUs: 512 (');
+      const text = await hover.innerText();
+      assert.match(text, /is 2048, not 512/);
+      assert.match(text, /gpu-count/);
+      assert.ok((await hover.locator('table').count()) > 0, text);
+    });
+
+    await step('menu', 'Ctrl+. offers the layouts', async () => {
+      await workbench.putCursor('Total GPUs: 512 (');
+      const items = await workbench.quickFixes(best);
+      assert.ok(items.filter((item) => item.startsWith('Use TP')).length >= 3, items.join('\n'));
+      assert.equal(items[0], best, 'the best one comes first');
+    });
+
+    await step('applied', 'the preferred one rewrites every place that depends on it, and nothing else', async () => {
+      await workbench.choose(best);
+      await workbench.noSquiggleOn('Total GPUs: 512 (');
+      await page.keyboard.press('Control+S');
+      await workbench.until(() => disk('plan.md') !== original);
+      assert.deepEqual(disk('plan.md').split('\n'), restate(original, restated).split('\n'));
+    });
+
+    await step('undo', 'one undo takes all of it back', async () => {
+      await page.keyboard.press('Control+Z');
+      await workbench.squiggleOn('Total GPUs: 512 (');
+      await page.keyboard.press('Control+S');
+      await workbench.until(() => disk('plan.md') === original);
+    });
+
+    await step('layouts', 'a command lists layouts with what follows from each, and applies the one chosen', async () => {
+      await workbench.command('Planwright: Use Another Layout');
+      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: best });
+      await row.waitFor();
+      assert.match(await row.innerText(), /per GPU/);
+      await page.screenshot({ path: path.join(shots, 'ui-layout-list.png') });
+      await row.click();
+      await workbench.noSquiggleOn('Total GPUs: 512 (');
+      await page.keyboard.press('Control+Z');
+      await workbench.squiggleOn('Total GPUs: 512 (');
+    });
+
+    await step('status', 'the language status counts what was checked', async () => {
+      await page.locator('.statusbar-item[id="status.languageStatus"]').hover();
+      const status = page.locator('.monaco-hover .hover-language-status', { hasText: /claims checked, \d+ wrong/ }).first();
+      await status.waitFor();
+    });
+
+    await step('report', 'a command shows the modifications beside the plan', async () => {
+      await workbench.command('Planwright: Show Modifications');
+      await page.locator('.tab', { hasText: 'plan modifications' }).first().waitFor();
+      const frame = await workbench.webview(/2048/);
+      assert.ok(await frame.locator('h1').first().innerText());
+      await page.waitForTimeout(300);
+    });
+
+    await step('yaml', 'a plan in YAML is underlined too, and one key press applies the preferred repair', async () => {
+      await workbench.command('View: Close All Editors');
+      await workbench.openFile('plan.yaml');
+      await workbench.squiggleOn('total_gpus');
+      const before = disk('plan.yaml');
+      await workbench.putCursor('total_gpus');
+      await workbench.retry(
+        () => page.keyboard.press('Shift+Alt+.'),
+        () => workbench.noSquiggleOn('total_gpus', 3000),
+      );
+      await page.keyboard.press('Control+S');
+      await workbench.until(() => disk('plan.yaml') !== before);
+      const changed = disk('plan.yaml')
+        .split('\n')
+        .filter((line, at) => line !== before.split('\n')[at]);
+      assert.ok(
+        changed.some((line) => line.includes('parallelism:') && line.includes('tensor: 4') && line.includes('expert: 8')),
+        changed.join('\n'),
+      );
+    });
+
+    await step('quiet', 'what is no plan stays without marks', async () => {
+      await workbench.openFile('notes.md');
+      await page.waitForTimeout(1500);
+      assert.equal(await page.locator('.monaco-editor[data-uri$="notes.md"] [class*=squiggly]').count(), 0);
+    });
+  } finally {
+    await browser.close();
+    await running.stop();
+  }
+  const count = tally('packaged extension by mouse and keyboard', results, 0);
+  dropProfile(place, count.failed > 0);
+  return count;
+}
