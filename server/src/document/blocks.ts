@@ -13,6 +13,8 @@ blockParser.parseInline = () => [];
 /** How many list and quote marks one line may open; more are read as text. */
 const deepestLine = 24;
 
+const widestIndentation = 200;
+
 interface Parsed {
   readonly input: string;
   readonly tree: Tree;
@@ -50,40 +52,60 @@ function difference(a: string, b: string): { fromA: number; toA: number; fromB: 
 
 /**
  * The text as the block parser takes it, character for character in the same place: carriage returns become blanks (or line feeds
- * where they stand alone), a byte order mark and the front matter become blank, and lines that nest beyond reason are flattened.
+ * where they stand alone), a byte order mark and the front matter become blank, and lines that its expressions take too long for,
+ * or do not see through, are put simply.
  */
 export function parserInput(text: string, frontMatterEnd: number): string {
   let input = text;
   if (input.includes('\r')) input = input.replace(/\r\n?/g, (ending) => (ending.length === 2 ? ' \n' : '\n'));
   if (frontMatterEnd > 0) input = input.slice(0, frontMatterEnd).replace(/[^\n]/g, ' ') + input.slice(frontMatterEnd);
   else if (input.startsWith('\ufeff')) input = ` ${input.slice(1)}`;
-  return flattenDeepLines(input);
+  return simplifyLines(input);
 }
 
-/** Replaces container marks beyond the deepest by `x`: `1. 1. 1. …` takes the parser time that grows with its square. */
-function flattenDeepLines(input: string): string {
+/**
+ * Rewrites, one for one, container marks beyond the deepest and indentation beyond the widest (as `x`): `1. 1. 1. …` and very long
+ * indentation take the parser time that grows with their square. And it moves the last bar of a table's `|---|` to the end of its
+ * line, since the parser knows no table whose second line ends in blanks, as every line does that ended in `\r\n`.
+ */
+function simplifyLines(input: string): string {
   const pieces: string[] = [];
   let done = 0;
+  const put = (from: number, to: number, words: string): void => {
+    pieces.push(input.slice(done, from), words);
+    done = to;
+  };
   for (let at = 0; at < input.length; ) {
     let depth = 0;
     let i = at;
     for (;;) {
+      const blanks = i;
       while (input.charCodeAt(i) === 32 || input.charCodeAt(i) === 9) i++;
+      if (i - blanks > widestIndentation) put(blanks + widestIndentation, i, 'x'.repeat(i - blanks - widestIndentation));
       const end = containerMarkEnd(input, i);
       if (end < 0) break;
-      if (++depth > deepestLine) {
-        pieces.push(input.slice(done, i), 'x'.repeat(end - i));
-        done = end;
-      }
+      if (++depth > deepestLine) put(i, end, 'x'.repeat(end - i));
       i = end;
     }
     const newline = input.indexOf('\n', i);
-    if (newline < 0) break;
-    at = newline + 1;
+    const lineEnd = newline < 0 ? input.length : newline;
+    const bar = lastBarBeforeBlanks(input, i, lineEnd);
+    if (bar >= 0) put(bar, lineEnd, `${' '.repeat(lineEnd - bar - 1)}|`);
+    at = lineEnd + 1;
   }
   if (pieces.length === 0) return input;
   pieces.push(input.slice(done));
   return pieces.join('');
+}
+
+/** Offset of the bar that ends a line of bars, dashes and colons, where only blanks come after it; -1 elsewhere. */
+function lastBarBeforeBlanks(input: string, from: number, to: number): number {
+  if (input[from] !== '|' && input[from] !== '-' && input[from] !== ':') return -1;
+  let bar = to - 1;
+  while (bar > from && (input[bar] === ' ' || input[bar] === '\t')) bar--;
+  if (bar === to - 1 || input[bar] !== '|') return -1;
+  for (let i = from; i < bar; i++) if (!'|-: \t'.includes(input[i] ?? '')) return -1;
+  return bar;
 }
 
 function containerMarkEnd(input: string, at: number): number {

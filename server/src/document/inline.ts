@@ -37,6 +37,8 @@ const closeParen = 41;
 const exclamation = 33;
 const tilde = 126;
 const pipe = 124;
+const colon = 58;
+const wideColon = 0xff1a;
 const newline = 10;
 
 /** Longer targets than this are not looked for: it keeps the pass linear. */
@@ -218,6 +220,9 @@ class InlinePass {
       canOpen = false;
       // `**TP**8` closes its bold run; `a*b` and `2**10` multiply and raise.
       canClose = canClose && end - at >= 2 && !isDigit(before);
+    } else if (before === colon || before === wideColon) {
+      // `**Total:**512` is no bold run to CommonMark, yet nobody means anything else by it.
+      canClose = true;
     }
     if (!canOpen && !canClose) return end;
     const previous = this.#lastDelimiter;

@@ -1,12 +1,15 @@
 import { type ParseErrorCode, printParseErrorCode, visit } from 'jsonc-parser';
 import { type Span, span } from '../text/span.ts';
 import { DocumentBuilder } from './builder.ts';
+import { isBlank } from './chars.ts';
 import type { Document, Problem, Statement } from './document.ts';
 import { linesOf } from './lines-of.ts';
 import { readCodeLines } from './listing.ts';
 import { deepestNesting, type PairsPlace, PairWriter } from './pairs.ts';
 
 const mostProblems = 20;
+
+const options = { allowTrailingComma: true, allowEmptyContent: true };
 
 const messages: Readonly<Record<string, string>> = {
   InvalidSymbol: 'not a JSON value',
@@ -45,15 +48,16 @@ export function jsonProblems(source: string, base: number): Problem[] {
   const problems: Problem[] = [];
   visit(
     quoteBareWords(source),
-    { onError: (error, offset, length) => problems.push(problemAt(error, base + offset, length)) },
-    { allowTrailingComma: true },
+    { onError: (error, offset, length) => problems.push(problemAt(error, base + offset, length, base + source.length)) },
+    options,
   );
   return problems;
 }
 
-function problemAt(error: ParseErrorCode, offset: number, length: number): Problem {
+/** The scanner may report one character past the end of the text, hence `limit`. */
+function problemAt(error: ParseErrorCode, offset: number, length: number, limit: number): Problem {
   const code = printParseErrorCode(error);
-  return { span: span(offset, offset + length), message: messages[code] ?? code };
+  return { span: span(Math.min(offset, limit), Math.min(offset + length, limit)), message: messages[code] ?? code };
 }
 
 /** Offset of the bracket that nests deeper than is read, or -1. Exact for JSON, whose strings are plain to see. */
@@ -118,13 +122,13 @@ export function writeJson(builder: DocumentBuilder, source: string, base: number
       },
       onComment: (offset, length) => {
         const close = source.startsWith('/*', offset) && source.startsWith('*/', offset + length - 2) ? 2 : 0;
-        comments.push(span(base + offset, base + offset + length - close));
+        comments.push(span(base + offset, base + Math.min(offset + length, source.length) - close));
       },
       onError: (error, offset, length) => {
-        if (problems.length < mostProblems) problems.push(problemAt(error, base + offset, length));
+        if (problems.length < mostProblems) problems.push(problemAt(error, base + offset, length, base + source.length));
       },
     },
-    { allowTrailingComma: true },
+    options,
   );
   flush();
   writer.comments(comments);
@@ -179,7 +183,7 @@ function bareWordEnd(source: string, at: number): number {
     if (end > 0) return at + end + close.length;
   }
   let i = at;
-  while (i < source.length && !' \t\r\n,:[]{}"/'.includes(source[i] ?? '')) i++;
+  while (i < source.length && !isBlank(source.charCodeAt(i)) && !',:[]{}"/'.includes(source[i] ?? '')) i++;
   return i;
 }
 

@@ -117,7 +117,7 @@ export type AssignmentStyle = 'listing' | 'shell' | 'code';
 export function findAssignment(line: string, start: number, end: number, style: AssignmentStyle): Labelled | null {
   const equals = indexWithin(line, '=', start, Math.min(end, start + longestLabel));
   if (equals < 0) return null;
-  if ('=><!+-*/%&|^~:'.includes(line[equals - 1] ?? ' ') || '=>~'.includes(line[equals + 1] ?? ' ')) return null;
+  if ('=><!+-*/%&|^~:'.includes(line[equals - 1] ?? ' ') || '=>~'.includes(firstWritten(line, equals + 1, end))) return null;
   let from = skipOrnaments(line, start, equals);
   for (const word of declarators) {
     if (line.startsWith(word, from)) {
@@ -154,6 +154,12 @@ export function findCodeKey(line: string, start: number, end: number): Labelled 
     return { label, bodyFrom: afterType(line, i + 1, limit) };
   }
   return null;
+}
+
+function firstWritten(line: string, from: number, end: number): string {
+  let i = from;
+  while (i < end && isBlank(line.charCodeAt(i))) i++;
+  return i < end ? (line[i] ?? ' ') : ' ';
 }
 
 /** Past the type and the sign of ` int = 8`; `from` where no type stands there. */

@@ -165,7 +165,7 @@ function findAnyLabel(builder: DocumentBuilder, start: number, end: number, synt
   const assignment = findAssignment(builder.plain, start, end, shell ? 'shell' : syntax === 'text' ? 'listing' : 'code');
   const named = syntax === 'text' ? findLabel(text, builder.plain, start, end) : findCodeKey(text, start, end);
   if (!named || !assignment) return named ?? assignment;
-  return named.bodyFrom < assignment.bodyFrom ? named : assignment;
+  return named.bodyFrom <= assignment.bodyFrom ? named : assignment;
 }
 
 function parentAmong(levels: readonly Level[], tree: boolean): Statement | null {
@@ -206,6 +206,7 @@ function readLead(text: string, line: Span, listing: boolean): { start: number; 
   }
   if (listing) {
     while (end > start && (isBoxDrawing(text.charCodeAt(end - 1)) || isBlank(text.charCodeAt(end - 1)))) end--;
+    if (tree && isFrame(text, start, end)) start = end;
     const bullet = text[start];
     if ((bullet === '-' || bullet === '*' || bullet === '•') && start + 1 < end && isBlank(text.charCodeAt(start + 1))) {
       const marked = start;
@@ -215,6 +216,12 @@ function readLead(text: string, line: Span, listing: boolean): { start: number; 
     }
   }
   return { start, end, column, tree };
+}
+
+/** Whether what is left of a line is the rest of a frame: `+`, `-|-`. */
+function isFrame(text: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (!'+-|= '.includes(text[i] ?? '') && !isBoxDrawing(text.charCodeAt(i))) return false;
+  return true;
 }
 
 /** Past `|--`, `+--`, `` `-- `` or `\--`, or past a `|` that one of them must follow on its line; -1 elsewhere. */

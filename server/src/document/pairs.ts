@@ -3,6 +3,7 @@ import type { DocumentBuilder } from './builder.ts';
 import type { Statement } from './document.ts';
 import { linesOf } from './lines-of.ts';
 import { readCodeLines, skipCommentMark } from './listing.ts';
+import { trim } from './trim.ts';
 
 /** Deeper nesting than this is read line by line: parsers recurse, and nobody writes it by hand. */
 export const deepestNesting = 128;
@@ -52,9 +53,13 @@ export class PairWriter {
     if (this.#place.block === null && !parent) this.#block = this.#builder.blockOf(null);
   }
 
-  #add(whole: Span, label: Span | null, body: Span, parent: Statement | null): Statement {
-    const { fence, parent: outer } = this.#place;
-    const draft = { kind: 'pair' as const, parent: parent ?? outer, block: this.#block, fence };
+  #add(outer: Span, label: Span | null, inner: Span, parent: Statement | null): Statement | null {
+    const { text } = this.#builder;
+    const whole = trim(text, outer.start, outer.end);
+    const body = trim(text, inner.start, inner.end);
+    if (whole.start === whole.end) return null;
+    const { fence, parent: holder } = this.#place;
+    const draft = { kind: 'pair' as const, parent: parent ?? holder, block: this.#block, fence };
     const statement = this.#builder.addExact(draft, whole, label, body);
     this.#written.push(statement);
     return statement;
