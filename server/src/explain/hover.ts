@@ -1,5 +1,18 @@
 import type { Analysis } from '../analyze.ts';
-import type { Span } from '../text/span.ts';
+import { bytesText, figure, percentText } from '../notation/write.ts';
+import { estimateMemory, type MemoryEstimate } from '../physics/memory.ts';
+import type { Range } from '../physics/range.ts';
+import { memoryInput } from '../plan/facts.ts';
+import { computeFormula, formulasFor } from '../plan/formulas.ts';
+import { localFormulas } from '../plan/local-formulas.ts';
+import type { Mention } from '../plan/model.ts';
+import type { Plan } from '../plan/plan.ts';
+import { main } from '../plan/scenario.ts';
+import { worldSizes } from '../plan/world-size.ts';
+import { layoutsOf } from '../repair/repairs.ts';
+import { contains, type Span } from '../text/span.ts';
+import { isDegree, quantity, type QuantityId, shortName } from '../vocabulary/quantities.ts';
+import { componentNames } from './components.ts';
 
 export interface Hover {
   /** The characters that the hover speaks of. */
@@ -8,6 +21,121 @@ export interface Hover {
 }
 
 /** The quantity at `offset` with its formula filled in and, where it can be told, what one GPU must hold. */
-export function hoverAt(_analysis: Analysis, _offset: number): Hover | null {
-  return null;
+export function hoverAt(analysis: Analysis, offset: number): Hover | null {
+  const { plan } = analysis;
+  if (!plan || !analysis.isPlan) return null;
+  const found = mentionAt(plan, offset);
+  if (!found) return null;
+  const { mention, span } = found;
+  const parts = [heading(mention), ...derivation(plan, mention), ...elsewhere(analysis, plan, mention)];
+  if (concernsMemory(mention.id)) parts.push(...memoryTable(analysis, plan));
+  return { span, markdown: parts.join('\n\n') };
+}
+
+/** The mention whose number is at `offset`; on a label, the number that it leads to. */
+function mentionAt(plan: Plan, offset: number): { mention: Mention; span: Span } | null {
+  let onLabel: Mention | undefined;
+  for (const mention of plan.facts.mentions.concat(plan.mentions.filter((other) => other.role === 'echo'))) {
+    if (contains(mention.number.span, offset)) return { mention, span: mention.number.span };
+    const label = mention.statement.label;
+    if (label && contains(label, offset) && mention.role !== 'echo' && !onLabel) onLabel = mention;
+  }
+  return onLabel?.statement.label ? { mention: onLabel, span: onLabel.statement.label } : null;
+}
+
+function heading(mention: Mention): string {
+  const { name, symbol } = quantity(mention.id);
+  const title = symbol ? `${name} (${symbol})` : name;
+  const scenario = mention.scenario === main ? '' : ` · _${mention.scenario}_`;
+  return `**${title}** = ${valueText(mention.id, mention.value)}${scenario}`;
+}
+
+function valueText(id: QuantityId, value: number): string {
+  switch (quantity(id).measure) {
+    case 'bytes':
+      return bytesText(value);
+    case 'bytes/s':
+      return `${bytesText(value)}/s`;
+    case 'ratio':
+      return percentText(value);
+    case 'flop/s':
+      return `${figure(value / 1e12)} TFLOPS`;
+    case 'flop':
+      return `${figure(value / 1e12)} TFLOP`;
+    case 'seconds':
+      return value < 1 ? `${figure(value * 1e3)} ms` : `${figure(value)} s`;
+    case 'per-second':
+      return `${figure(value)} /s`;
+    default:
+      return figure(value, 6);
+  }
+}
+
+/** The formula with the plan's figures: `layers ÷ PP = 16 ÷ 4 = 4`. */
+function derivation(plan: Plan, mention: Mention): string[] {
+  const out: string[] = [];
+  for (const formula of formulasFor(mention.id)) {
+    const computed = computeFormula(formula, plan.values);
+    if (computed === undefined) continue;
+    const sign = formula.operator === '/' ? ' ÷ ' : ' × ';
+    out.push(`\`${formula.operands.map(shortName).join(sign)} = ${formula.operands.map((id) => figure(plan.values.get(id) ?? Number.NaN)).join(sign)} = ${figure(computed)}\``);
+  }
+  for (const formula of localFormulas(plan)) if (formula.result === mention.id) out.push(`by this document: ${formula.text}`);
+  if (mention.id === 'gpus' || isDegree(mention.id)) {
+    for (const { meaning, size, factors } of worldSizes(plan.values)) {
+      if (factors.length < 2) continue;
+      const product = factors.map((id) => `${shortName(id)} ${figure(plan.values.get(id) ?? 1)}`).join(' × ');
+      const reading = plan.values.has('ep') ? (meaning === 'factor' ? ' with EP as a factor' : ' with EP folded into data parallel') : '';
+      out.push(`\`${product} = ${figure(size)}\` GPUs${reading}`);
+    }
+  }
+  return out;
+}
+
+function elsewhere(analysis: Analysis, plan: Plan, mention: Mention): string[] {
+  const lines = new Set<number>();
+  const own = analysis.lines.lineOf(mention.number.digits.start);
+  for (const other of plan.mentions) {
+    if (other.id === mention.id && other.scenario === mention.scenario) lines.add(analysis.lines.lineOf(other.number.digits.start));
+  }
+  lines.delete(own);
+  if (lines.size === 0) return [];
+  const shown = [...lines].slice(0, 8).map((line) => line + 1);
+  return [`also on line${lines.size > 1 ? 's' : ''} ${shown.join(', ')}${lines.size > shown.length ? ' …' : ''}`];
+}
+
+const concernsMemory = (id: QuantityId): boolean => isDegree(id) || id === 'gpus' || id === 'params' || quantity(id).group === 'memory' || id === 'gpu_memory' || id === 'experts_per_gpu' || id === 'layers_per_stage';
+
+/** What one GPU of the most loaded stage holds, now and after the pending repair. */
+function memoryTable(analysis: Analysis, plan: Plan): string[] {
+  const now = estimateMemory(memoryInput(plan));
+  if (!now) return [];
+  const pending = layoutsOf(analysis).find((layout) => layout.preferred);
+  const after = pending && analysis.findings.length > 0 ? estimateMemory(memoryInput(plan, pending.restatement.values)) : null;
+  const stage = now.stages[now.mostLoaded];
+  if (!stage) return [];
+  const columns = after && pending ? ['now', pending.title.replace(/^Use /, '')] : ['bytes'];
+  const rows = [`| per GPU | ${columns.join(' | ')} |`, `|---|${columns.map(() => '--:').join('|')}|`];
+  for (const component of stage.components) {
+    if (component.high === 0) continue;
+    const other = after?.stages[after.mostLoaded]?.components.find((candidate) => candidate.id === component.id);
+    rows.push(`| ${componentNames[component.id]} | ${rangeText(component)}${after ? ` | ${other ? rangeText(other) : '–'}` : ''} |`);
+  }
+  rows.push(`| **total** | **${rangeText(now.total)}**${after ? ` | **${rangeText(after.total)}**` : ''} |`);
+  if (now.utilization && now.capacity) rows.push(`| share of ${bytesText(now.capacity)} | ${shareText(now)}${after ? ` | ${shareText(after)}` : ''} |`);
+  const out = [rows.join('\n')];
+  const assumptions = now.assumptions.slice(0, 4);
+  if (assumptions.length > 0) out.push(`Assumed: ${assumptions.join('; ')}.`);
+  return out;
+}
+
+const shareText = (estimate: MemoryEstimate): string => (estimate.utilization ? `${percentText(estimate.utilization.low)} to ${percentText(estimate.utilization.high)}` : '–');
+
+/** `2.19 GB`, or `2.19 to 4.8 GB`: as wide as the plan leaves it. */
+export function rangeText(range: Range): string {
+  if (range.high - range.low <= range.high * 0.005) return bytesText(range.high);
+  const low = bytesText(range.low);
+  const high = bytesText(range.high);
+  const unit = high.slice(high.indexOf(' '));
+  return low.endsWith(unit) ? `${low.slice(0, -unit.length)} to ${high}` : `${low} to ${high}`;
 }

@@ -1,5 +1,10 @@
 import type { Analysis } from '../analyze.ts';
-import type { Span } from '../text/span.ts';
+import type { Section } from '../document/document.ts';
+import type { Mention } from '../plan/model.ts';
+import { slice } from '../plan/reading.ts';
+import { main } from '../plan/scenario.ts';
+import { covers, type Span } from '../text/span.ts';
+import { quantity } from '../vocabulary/quantities.ts';
 
 export interface OutlineItem {
   readonly name: string;
@@ -12,6 +17,37 @@ export interface OutlineItem {
   readonly children: readonly OutlineItem[];
 }
 
-export function outline(_analysis: Analysis): readonly OutlineItem[] {
-  return [];
+interface Node extends OutlineItem {
+  readonly children: Node[];
+}
+
+/** Headings with the quantities that are defined under them. Empty for documents that are no plans. */
+export function outline(analysis: Analysis): readonly OutlineItem[] {
+  const { plan, document } = analysis;
+  if (!plan || !analysis.isPlan) return [];
+  const roots: Node[] = [];
+  const nodes = new Map<Section, Node>();
+  for (const section of document.sections) {
+    const node: Node = { name: slice(document, section.title), detail: '', kind: 'section', span: section.span, selection: section.title, children: [] };
+    nodes.set(section, node);
+    const above = section.parent && nodes.get(section.parent);
+    (above ? above.children : roots).push(node);
+  }
+  for (const mention of plan.mentions) {
+    if (mention.role === 'echo' || mention.scenario !== main) continue;
+    const node = quantityNode(analysis, mention);
+    const above = mention.statement.section && nodes.get(mention.statement.section);
+    const siblings = above ? above.children : roots;
+    if (!siblings.some((other) => other.span.start === node.span.start)) siblings.push(node);
+  }
+  return roots;
+}
+
+function quantityNode(analysis: Analysis, mention: Mention): Node {
+  const span = mention.statement.span;
+  const selection = mention.number.span;
+  return {
+    name: quantity(mention.id).name, detail: analysis.text.slice(selection.start, selection.end), kind: 'quantity',
+    span: covers(span, selection) ? span : selection, selection, children: [],
+  };
 }

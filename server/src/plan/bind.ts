@@ -223,7 +223,9 @@ class StatementBinder {
     const next = this.#reading.items[index + 1];
     if (next?.kind !== 'chain') return null;
     const tokens = this.#reading.tokens;
-    let open = next.first - 1;
+    // the brackets are part of the expression where nothing but arithmetic stands in them
+    const enclosed = isOpen(tokens[next.first]) && isClose(tokens[next.last]);
+    let open = enclosed ? next.first : next.first - 1;
     if (!isOpen(tokens[open])) return null;
     for (let i = item.last + 1; i < open; i++) {
       const token = tokens[i];
@@ -231,7 +233,7 @@ class StatementBinder {
     }
     open = next.last + 1;
     // `(60% of 64GB × …`: words may follow, more arithmetic may not
-    for (let i = open; i < tokens.length; i++) {
+    for (let i = open; !enclosed && i < tokens.length; i++) {
       const token = tokens[i];
       if (isClose(token) || (token?.kind === 'punctuation' && (token.text === ',' || token.text === ';'))) break;
       if (token?.kind !== 'word' && !(token?.kind === 'operator' && !token.spaced)) return null;

@@ -1,7 +1,58 @@
 import type { Analysis } from '../analyze.ts';
+import type { Statement } from '../document/document.ts';
 import type { Repair } from '../findings.ts';
+import { degreeIn } from '../plan/context.ts';
+import { slice } from '../plan/reading.ts';
+import { span } from '../text/span.ts';
+import { plainWords } from '../vocabulary/phrase.ts';
+import { impactOf } from './impact.ts';
+import type { PlannedLayout } from './layout-repairs.ts';
 
-/** Paragraphs and sections that a repaired plan should carry. */
-export function additions(_analysis: Analysis): readonly Repair[] {
-  return [];
+/**
+ * What a corrected plan should say beside its figures: a note on communication where tensor parallelism changes, and a section on the impact.
+ * Offered while a layout is pending; markdown only.
+ */
+export function additions(analysis: Analysis, pending: PlannedLayout | undefined): readonly Repair[] {
+  if (!analysis.plan || !pending || analysis.language !== 'markdown') return [];
+  const impact = impactOf(analysis.plan, pending);
+  const out: Repair[] = [];
+  const settles = analysis.findings.filter((finding) => finding.rule === 'gpu-count' || finding.rule === 'capacity');
+  if (impact.communication) {
+    const note = insertNote(analysis, `**Communication**: ${impact.communication}`);
+    if (note) out.push(insertion('Insert a note on communication', note.offset, note.text, settles));
+  }
+  if (impact.lines.length > 0) {
+    const eol = lineEnd(analysis.text);
+    const body = ['## Performance impact of the corrected layout', '', ...impact.lines.map(([subject, text]) => `- **${subject}**: ${text}`)].join(eol);
+    const text = analysis.text;
+    const lead = text.endsWith('\n') ? eol : eol + eol;
+    if (!text.includes('Performance impact of the corrected layout')) {
+      out.push(insertion('Insert a section on the performance impact', text.length, `${lead}${body}${text.endsWith('\n') ? eol : ''}`, settles));
+    }
+  }
+  return out;
+}
+
+function insertion(title: string, offset: number, newText: string, settles: Repair['settles']): Repair {
+  return { kind: 'insert', title, consequences: [], preferred: false, safe: false, edits: [{ span: span(offset, offset), newText }], byHand: [], settles };
+}
+
+const lineEnd = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
+
+/** Behind the last list item of the last section on tensor parallelism, in its list; else behind that section's last line. */
+function insertNote(analysis: Analysis, note: string): { offset: number; text: string } | null {
+  const { document, lines, text } = analysis;
+  let target: Statement | undefined;
+  for (const statement of document.statements) {
+    if (statement.kind !== 'item' || !statement.section || statement.parent) continue;
+    const title = plainWords(slice(document, statement.section.title));
+    if (degreeIn(title) === 'tp') target = statement;
+  }
+  if (!target || text.includes(note)) return null;
+  const line = lines.lineOf(target.span.end);
+  const first = lines.lineOf(target.span.start);
+  const marker = /^\s*(?:[-*+]|\d{1,4}[.)])[ \t]+/.exec(text.slice(lines.startOf(first), lines.endOf(first)))?.[0] ?? '- ';
+  const eol = lineEnd(text);
+  const bullet = /\d/.test(marker) ? `${eol}${eol}${note}` : `${eol}${marker}${note}`;
+  return { offset: lines.endOf(line), text: bullet };
 }

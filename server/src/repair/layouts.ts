@@ -138,7 +138,8 @@ function choices(request: LayoutRequest, current: Degrees): Readonly<Record<'tp'
       (!positive(heads) || heads % t === 0) && (!positive(hidden) || hidden % t === 0) && (!positive(ffn) || ffn % t === 0)
       && (!positive(kvHeads) || kvHeads % t === 0 || (!request.strictKvHeads && t % kvHeads === 0))),
     pp: allowed('pp', positive(layers), (p) =>
-      !positive(layers) || (p <= layers && (request.unevenPipeline ? true : layers % p === 0 && (p === 1 || (layers / p) % vpp === 0)))),
+      // Chunks of layers exist in a pipeline only: without one a plan that states them would be a different plan.
+      (p > 1 || vpp === 1) && (!positive(layers) || (p <= layers && (request.unevenPipeline === true || layers % (p * vpp) === 0)))),
     ep: experts === 0 || (experts === 1 && current.ep === 1)
       ? [1]
       : allowed('ep', positive(experts) && current.ep > 1, (e) => !positive(experts) || experts % e === 0),
@@ -234,13 +235,22 @@ function present(request: LayoutRequest, ranked: readonly Candidate[], current: 
   const capacity = request.memory?.capacity ?? null;
   const degreesOf = (c: Candidate): PartialDegrees => ({ ...c.degrees, etp: request.current?.etp ?? null });
   const tiers: [Candidate[], Candidate[], Candidate[]] = [[], [], []];
+  const totals = new Map<Candidate, Range | null>();
+  const totalOf = (c: Candidate): Range | null => {
+    let total = totals.get(c);
+    if (total === undefined) {
+      total = model?.total(degreesOf(c), c.meaning, request.gpus) ?? null;
+      totals.set(c, total);
+    }
+    return total;
+  };
   for (const c of ranked) {
     // Other readings keep every degree but one: worth offering whatever their rank.
     if (tiers[0].length >= limit && c.meaning === meaning) continue;
     let of: 0 | 1 | 2 = 0;
     if (model && capacity !== null) {
       const least = model.least(degreesOf(c), c.meaning, request.gpus);
-      of = least !== null && least > capacity ? 2 : tier(model.total(degreesOf(c), c.meaning, request.gpus), capacity);
+      of = least !== null && least > capacity ? 2 : tier(totalOf(c), capacity);
     }
     tiers[of].push(c);
   }
@@ -248,10 +258,7 @@ function present(request: LayoutRequest, ranked: readonly Candidate[], current: 
   const kept = all.slice(0, limit);
   const others = all.slice(limit).filter((c) => c.meaning !== meaning);
   if (others.length > 0 && limit > 1) kept.splice(Math.max(1, limit - others.length), others.length, ...others);
-  return kept.map((c, i) => {
-    const total = model?.total(degreesOf(c), c.meaning, request.gpus) ?? null;
-    return { ...consequences(request, c, current, knownDp, total, capacity), preferred: i === 0 };
-  });
+  return kept.map((c, i) => ({ ...consequences(request, c, current, knownDp, totalOf(c), capacity), preferred: i === 0 }));
 }
 
 /** An estimate whose ends lie further apart than this says nothing about which layout is better. */

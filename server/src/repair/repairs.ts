@@ -71,7 +71,8 @@ export function repairsAt(analysis: Analysis, span: Span): readonly Repair[] {
       out.push(repair);
     }
   }
-  for (const repair of additions(analysis)) out.push(repair);
+  const asked = analysis.findings.some((finding) => touches(finding.span, span) && (finding as Issue).layouts);
+  if (asked) out.push(...additions(analysis, layoutsOf(analysis).find((layout) => layout.preferred)));
   return out;
 }
 

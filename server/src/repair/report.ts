@@ -1,6 +1,127 @@
-import type { Analysis } from '../analyze.ts';
+import { type Analysis, analyze } from '../analyze.ts';
+import type { Section } from '../document/document.ts';
+import type { Finding } from '../findings.ts';
+import { figure } from '../notation/write.ts';
+import { slice } from '../plan/reading.ts';
+import { applyEdits, type TextEdit } from '../text/edit.ts';
+import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { impactOf } from './impact.ts';
+import { fixAll, layoutsOf } from './repairs.ts';
+import { restatedValues } from './restated.ts';
 
 /** The modifications that the plan needs, as a markdown document. */
-export function modificationReport(_analysis: Analysis): string {
-  return '';
+export function modificationReport(analysis: Analysis): string {
+  const { plan } = analysis;
+  if (!plan || !analysis.isPlan) return '';
+  const repair = fixAll(analysis);
+  const title = analysis.document.sections[0] ? slice(analysis.document, analysis.document.sections[0].title) : (analysis.path ?? 'the plan');
+  const out: string[] = [`# Modifications needed: ${title}`, ''];
+  if (analysis.findings.length === 0) return `${out.join('\n')}Nothing is wrong with what was recomputed. ${coverage(analysis)}\n`;
+  out.push('## What is wrong', '', ...analysis.findings.map((finding) => `- line ${lineOf(analysis, finding.span.start)}, ${finding.severity} (\`${finding.rule}\`): ${finding.message}`), '');
+  if (!repair) return `${out.join('\n')}\nNone of this can be settled without a decision: see the findings.\n`;
+  const fixed = applyEdits(analysis.text, repair.edits);
+  out.push(...nodes(analysis, repair.edits, fixed));
+  const pending = layoutsOf(analysis).find((layout) => layout.preferred);
+  const number = out.filter((line) => line.startsWith('### ')).length;
+  if (pending) {
+    const impact = impactOf(plan, pending);
+    out.push('## Additional modifications', '');
+    if (impact.communication) out.push(`### ${number + 1}. Note on communication`, '', `**Add note**: ${impact.communication}`, '');
+    out.push(`### ${number + 2}. Performance impact`, '', '**Add section**:', '', ...impact.lines.map(([subject, text]) => `- **${subject}**: ${text}`), '');
+  }
+  out.push(...summary(analysis, repair.edits));
+  if (pending) {
+    const impact = impactOf(plan, pending);
+    out.push('## Impact', '', ...impact.lines.map(([subject, text]) => `- **${subject}**: ${text}`), '');
+    if (impact.communication) out.push(`- **Communication**: ${impact.communication}`, '');
+  }
+  out.push(...alternatives(analysis), ...verification(analysis, fixed, repair.byHand));
+  return `${out.join('\n').replace(/\n{3,}/g, '\n\n').trimEnd()}\n`;
+}
+
+const lineOf = (analysis: Analysis, offset: number): number => analysis.lines.lineOf(offset) + 1;
+
+/** One node a section: where it stands, what it says, what it should say, and why. */
+function nodes(analysis: Analysis, edits: readonly TextEdit[], fixed: string): string[] {
+  const bySection = new Map<Section | null, TextEdit[]>();
+  for (const edit of edits) {
+    const section = sectionAt(analysis, edit.span.start);
+    bySection.set(section, [...(bySection.get(section) ?? []), edit]);
+  }
+  const before = analysis.text.split(/\r\n|\n|\r/);
+  const after = fixed.split(/\r\n|\n|\r/);
+  const out: string[] = ['## Nodes that need modification', ''];
+  let number = 0;
+  for (const [section, own] of bySection) {
+    number++;
+    const lines = [...new Set(own.map((edit) => lineOf(analysis, edit.span.start)))].sort((a, b) => a - b);
+    const first = lines[0] ?? 1;
+    const last = lines.at(-1) ?? first;
+    const name = section ? slice(analysis.document, section.title).replace(/^\d+[.)]\s*/, '').replace(/:$/, '') : 'Document';
+    out.push(`### ${number}. ${name}`, '', `**Location**: ${first === last ? `line ${first}` : `lines ${first} to ${last}`}`, '', '**Current state**:', '```', ...lines.map((line) => plainLine(before[line - 1])), '```', '');
+    const issues = analysis.findings.filter((finding) => sectionAt(analysis, finding.span.start) === section);
+    for (const issue of issues) out.push(`**Issue**: ${issue.message}`, '');
+    out.push('**Required change**:', '```', ...lines.map((line) => plainLine(after[line - 1])), '```', '', `**Reason**: ${reasonFor(analysis, lines, issues)}`, '');
+  }
+  return out;
+}
+
+const plainLine = (line = ''): string => line.trimEnd().replace(/^\s*[-*+]\s+/, '').replace(/\*\*/g, '');
+
+function sectionAt(analysis: Analysis, offset: number): Section | null {
+  let found: Section | null = null;
+  for (const section of analysis.document.sections) if (section.span.start <= offset && offset < section.span.end) found = section;
+  return found;
+}
+
+/** Which quantities the lines restate, and what they follow from. */
+function reasonFor(analysis: Analysis, lines: readonly number[], issues: readonly Finding[]): string {
+  const changes = restatedValues(analysis).filter(({ mention }) => lines.includes(lineOf(analysis, mention.number.digits.start)));
+  const names = [...new Set(changes.map(({ id, from, to }) => `${quantity(id).name} ${from} → ${to}`))];
+  const why = names.length > 0 ? `follows from ${names.slice(0, 6).join(', ')}` : 'follows from the corrected layout';
+  return issues.length > 0 ? `the figures did not hold; ${why}` : why;
+}
+
+function summary(analysis: Analysis, edits: readonly TextEdit[]): string[] {
+  const rows = new Map<QuantityId, { from: string; to: string; lines: number[] }>();
+  for (const { id, from, to, mention } of restatedValues(analysis)) {
+    const row = rows.get(id) ?? { from, to, lines: [] };
+    row.lines.push(lineOf(analysis, mention.number.digits.start));
+    rows.set(id, row);
+  }
+  const out = ['## Summary of changes', '', '| Parameter | From | To | Lines | Reason |', '|---|---|---|---|---|'];
+  for (const [id, { from, to, lines }] of rows) out.push(`| ${quantity(id).name} | ${from} | ${to} | ${[...new Set(lines)].join(', ')} | ${groupReason[quantity(id).group] ?? 'follows from the layout'} |`);
+  out.push('', `${edits.length} figures change; every other byte stays as it is.`, '');
+  return out;
+}
+
+const groupReason: Readonly<Record<string, string>> = {
+  degree: 'the degrees have to multiply to the GPUs that exist', derived: 'follows from the new degrees', memory: 'bytes per parameter were left out', hardware: 'the degrees need this many GPUs',
+};
+
+function alternatives(analysis: Analysis): string[] {
+  const others = layoutsOf(analysis).filter((layout) => !layout.preferred);
+  if (others.length === 0) return [];
+  return ['## Other valid layouts', '', ...others.map((layout) => `- ${layout.title}: ${layout.consequences.join('; ')}`), ''];
+}
+
+/** States only what was recomputed on the changed text. */
+function verification(analysis: Analysis, fixed: string, byHand: readonly { message: string; span: { start: number } }[]): string[] {
+  const again = analyze(fixed, { language: analysis.language, config: analysis.config, ...(analysis.path === null ? {} : { path: analysis.path }) });
+  const claims = again.plan?.facts.claims ?? [];
+  const held = claims.filter((claim) => claim.verdict === 'holds').length;
+  const failed = claims.filter((claim) => claim.verdict === 'fails' || claim.verdict === 'scale').length;
+  const out = ['## Verification', '', `Recomputed on the changed text: ${claims.length} equations, of which ${held} hold, ${failed} do not and ${claims.length - held - failed} could not be decided.`, ''];
+  const gpus = again.plan?.values.get('gpus');
+  if (gpus !== undefined && !again.findings.some((finding) => finding.rule === 'gpu-count' || finding.rule === 'capacity')) out.push(`- The degrees multiply to the ${figure(gpus)} GPUs stated.`);
+  for (const finding of again.findings) out.push(`- Left to decide, line ${lineOf(again, finding.span.start)}: ${finding.message}`);
+  for (const place of byHand) out.push(`- Check by hand, line ${lineOf(analysis, place.span.start)}: ${place.message}`);
+  out.push('');
+  return out;
+}
+
+function coverage(analysis: Analysis): string {
+  const claims = analysis.plan?.facts.claims ?? [];
+  const held = claims.filter((claim) => claim.verdict === 'holds').length;
+  return `${claims.length} equations were read, ${held} of them hold.`;
 }
