@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { parseLayout } from '../../server/src/cli/commands/fix.ts';
+import { parseLayout } from '../../server/src/cli/input/layout.ts';
 import { decode, readContent, sizeLimit } from '../../server/src/cli/input/read.ts';
 import { SettingsFinder } from '../../server/src/cli/input/settings.ts';
 import { Trouble } from '../../server/src/cli/input/trouble.ts';

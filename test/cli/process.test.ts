@@ -185,7 +185,9 @@ describe('planwright layouts, memory, inspect, report', () => {
     assert.deepEqual(await json('layouts'), { version: 1, documents: [{ path: 'a.md', gpus: null, layouts: [] }] });
     assert.deepEqual(await json('memory'), {
       version: 1,
-      documents: [{ path: 'a.md', layout: {}, perGpu: [], parameters: { stated: null, fromDimensions: null }, assumptions: [] }],
+      documents: [
+        { path: 'a.md', layout: {}, perGpu: [], parameters: { stated: null, fromDimensions: null }, assumptions: [], advice: [] },
+      ],
     });
     assert.deepEqual(await json('inspect'), { version: 1, documents: [{ path: 'a.md', plan: false, scenarios: [] }] });
   });
