@@ -17,7 +17,10 @@ export interface Fact {
 
 /** Published figures of one topic, each with its source. The tests run from the repository's root. */
 export function facts(topic: string): Fact[] {
-  const groups = JSON.parse(readFileSync(path.join('test/physics/oracles', `${topic}.json`), 'utf8')) as { source: string; rows: Omit<Fact, 'source'>[] }[];
+  const groups = JSON.parse(readFileSync(path.join('test/physics/oracles', `${topic}.json`), 'utf8')) as {
+    source: string;
+    rows: Omit<Fact, 'source'>[];
+  }[];
   return groups.flatMap((group) => group.rows.map((row) => ({ ...row, source: group.source })));
 }
 
@@ -38,5 +41,7 @@ export function agrees(fact: Fact, actual: number, tolerance?: number): boolean 
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? Number.NaN) : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
+  return sorted.length % 2 === 1
+    ? (sorted[middle] ?? Number.NaN)
+    : ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 };

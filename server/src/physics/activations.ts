@@ -17,7 +17,14 @@ export type Recompute = 'none' | 'selective' | 'full';
 export type Kernels = 'fused' | 'eager';
 
 /** One layer's Table 2 techniques of arXiv:2205.05198. */
-export type KorthikantiTechnique = 'none' | 'tensor' | 'tensor+sequence' | 'tensor+selective' | 'tensor+sequence+selective' | 'full' | 'full+sequence';
+export type KorthikantiTechnique =
+  | 'none'
+  | 'tensor'
+  | 'tensor+sequence'
+  | 'tensor+selective'
+  | 'tensor+sequence+selective'
+  | 'full'
+  | 'full+sequence';
 
 /** Bytes per layer and micro-batch, arXiv:2205.05198 Table 2: `s` sequence, `b` micro-batch, `h` hidden, `a` heads, `t` TP. */
 export function korthikantiLayer(technique: KorthikantiTechnique, s: number, b: number, h: number, a: number, t: number): number {

@@ -25,21 +25,25 @@ export function matchesBubble(ratio: number, stages: number, microBatches: numbe
   return (['ofIdeal', 'ofTotal'] as const).filter((kind) => Math.abs(bubble[kind] - ratio) <= tolerance);
 }
 
-/** Times of one micro-batch on one stage, seconds: forward, backward for inputs and for weights. */
+/** Times of one micro-batch on one stage, seconds. */
 export interface StageTimes {
   readonly forward: number;
+  /** The whole backward pass. */
   readonly backward: number;
+  /** Of it, the gradients of the weights. */
   readonly weightGradient: number;
 }
 
 /**
- * Idle time of schedules that hide the bubble, seconds. ZB-H1 `(p−1)(F + B − 2W)` with B the whole backward pass (arXiv:2401.10241 table 1 as
- * restated in arXiv:2412.19437 table 2); DualPipe `(p/2 − 1)(F&B + B − 3W)`, with `F&B` = F + B where nothing overlaps (ibid.). Never negative.
+ * Idle seconds per step by schedule: 1F1B `(p−1)(F + B)`, zero-bubble ZB1P `(p−1)(F + B − 2W)`, DualPipe `(p/2 − 1)(F&B + B − 3W)` with `F&B` = F + B
+ * where nothing overlaps. arXiv:2412.19437 Table 2; arXiv:2401.10241. Never negative.
  */
-export function hiddenBubbleSeconds(schedule: 'zero-bubble' | 'dualpipe', stages: number, times: StageTimes): number {
-  const backward = times.backward + times.weightGradient;
-  const idle = schedule === 'zero-bubble'
-    ? (stages - 1) * (times.forward + backward - 2 * times.weightGradient)
-    : (stages / 2 - 1) * (times.forward + backward + backward - 3 * times.weightGradient);
-  return Math.max(0, idle);
+export function bubbleSeconds(schedule: '1f1b' | 'zero-bubble' | 'dualpipe', stages: number, times: StageTimes): number {
+  const { forward, backward, weightGradient } = times;
+  const idle = {
+    '1f1b': (stages - 1) * (forward + backward),
+    'zero-bubble': (stages - 1) * (forward + backward - 2 * weightGradient),
+    dualpipe: (stages / 2 - 1) * (forward + 2 * backward - 3 * weightGradient),
+  };
+  return Math.max(0, idle[schedule]);
 }

@@ -103,7 +103,8 @@ export function completeDimensions(partial: PartialDimensions): DimensionVariant
   const { layers, hidden } = partial;
   if (!layers || !hidden) return null;
   const moe = completeMoe(partial);
-  const heads = partial.heads ?? (partial.headDim ? Math.max(1, Math.round(hidden / partial.headDim)) : Math.max(1, Math.round(hidden / 128)));
+  const heads =
+    partial.heads ?? (partial.headDim ? Math.max(1, Math.round(hidden / partial.headDim)) : Math.max(1, Math.round(hidden / 128)));
   const headDim = partial.headDim ?? hidden / heads;
   const kvHeads = partial.kvHeads ?? heads;
   const gatedChoices = partial.gated === null || partial.gated === undefined ? [false, true] : [partial.gated];
@@ -123,7 +124,16 @@ export function completeDimensions(partial: PartialDimensions): DimensionVariant
           if (tiedChoices.length > 1) assumed.push(tied ? 'tied embeddings' : 'untied embeddings');
           variants.push({
             dimensions: {
-              ...optional(partial), layers, hidden, heads, kvHeads, headDim, ffn, gated, vocab, tied,
+              ...optional(partial),
+              layers,
+              hidden,
+              heads,
+              kvHeads,
+              headDim,
+              ffn,
+              gated,
+              vocab,
+              tied,
               ...(moe ? { moe: { ...moe, ffn: moe.ffn || ffn } } : {}),
             },
             assumed,
@@ -147,7 +157,12 @@ function completeMoe(partial: PartialDimensions): MoeDimensions | null {
   if (!moe?.experts) return null;
   const kept: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(moe)) if (value !== null && value !== undefined) kept[key] = value;
-  return { ...(kept as Partial<MoeDimensions>), experts: moe.experts, topK: moe.topK ?? Math.min(2, moe.experts), ffn: moe.ffn ?? partial.ffn ?? 0 };
+  return {
+    ...(kept as Partial<MoeDimensions>),
+    experts: moe.experts,
+    topK: moe.topK ?? Math.min(2, moe.experts),
+    ffn: moe.ffn ?? partial.ffn ?? 0,
+  };
 }
 
 /** Whether layer `index` (from 0) holds routed experts. */

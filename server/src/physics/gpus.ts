@@ -21,7 +21,20 @@ export interface Accelerator {
 
 /** Name, chips as written, form, GB, usable GiB, TB/s, TFLOP/s in bf16, fp16, fp8, fp4, scale-up domain, devices, source, measured. */
 type Row = readonly [
-  string, string, string, number, number, number, number | null, number | null, number | null, number | null, number, number, number, boolean?,
+  string,
+  string,
+  string,
+  number,
+  number,
+  number,
+  number | null,
+  number | null,
+  number | null,
+  number | null,
+  number,
+  number,
+  number,
+  boolean?,
 ];
 
 const sources = [
@@ -88,18 +101,33 @@ const tera = (value: number | null): number | null => (value === null ? null : v
 
 export const accelerators: readonly Accelerator[] = /* @__PURE__ */ rows.map(
   ([name, , , gb, gib, tbs, bf16, fp16, fp8, fp4, scaleUpDomain, devices, source, usableMeasured = false]) => ({
-    name, memory: gb * 1e9, usable: gib * 2 ** 30, usableMeasured, bandwidth: tbs * 1e12,
-    peak: { bf16: tera(bf16), fp16: tera(fp16), fp8: tera(fp8), fp4: tera(fp4) }, scaleUpDomain, devices, source: sources[source] ?? '',
+    name,
+    memory: gb * 1e9,
+    usable: gib * 2 ** 30,
+    usableMeasured,
+    bandwidth: tbs * 1e12,
+    peak: { bf16: tera(bf16), fp16: tera(fp16), fp8: tera(fp8), fp4: tera(fp4) },
+    scaleUpDomain,
+    devices,
+    source: sources[source] ?? '',
   }),
 );
 
 /** Every accelerator that a name may mean, by chip, then by the form factor and memory that the name carries. */
 export function findAccelerators(name: string, options: { readonly memory?: number | null } = {}): readonly Accelerator[] {
   if (name.length > 120) return [];
-  const words = name.toLowerCase().replace(/^\s*\d+\s*[x×*]\s*/, '').match(/[a-z0-9]+/g) ?? [];
+  const words =
+    name
+      .toLowerCase()
+      .replace(/^\s*\d+\s*[x×*]\s*/, '')
+      .match(/[a-z0-9]+/g) ?? [];
   // Names are written apart and together: "RTX 4090", "TPU v5p", "Gaudi 3".
-  const spelled = new Set(words.flatMap((word, i) => [word, word + (words[i + 1] ?? ''), word + (words[i + 1] ?? '') + (words[i + 2] ?? '')]));
-  const matches = rows.map((row, i) => ({ row, accelerator: accelerators[i] })).filter(({ row }) => row[1].split('|').some((chip) => spelled.has(chip)));
+  const spelled = new Set(
+    words.flatMap((word, i) => [word, word + (words[i + 1] ?? ''), word + (words[i + 1] ?? '') + (words[i + 2] ?? '')]),
+  );
+  const matches = rows
+    .map((row, i) => ({ row, accelerator: accelerators[i] }))
+    .filter(({ row }) => row[1].split('|').some((chip) => spelled.has(chip)));
   const narrowed = (keep: (row: Row) => boolean): typeof matches => {
     const kept = matches.filter(({ row }) => keep(row));
     return kept.length > 0 ? kept : matches;
@@ -135,5 +163,5 @@ const special: ReadonlySet<string> = new Set(['H100-96GB', 'H100-NVL']);
 export function peakFlops(accelerator: Accelerator, format: string): number | null {
   if (/4/.test(format) && !/bf|14/.test(format)) return accelerator.peak.fp4;
   if (/8/.test(format)) return accelerator.peak.fp8;
-  return format.includes('bf') ? accelerator.peak.bf16 : accelerator.peak.fp16 ?? accelerator.peak.bf16;
+  return format.includes('bf') ? accelerator.peak.bf16 : (accelerator.peak.fp16 ?? accelerator.peak.bf16);
 }

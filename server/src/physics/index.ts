@@ -17,3 +17,4 @@ export * from './serving.ts';
 export * from './stages.ts';
 export * from './state.ts';
 export * from './throughput.ts';
+export * from './variants.ts';

@@ -103,8 +103,9 @@ export function expertTensorChoices(degrees: PartialDegrees, meaning: EpMeaning 
 export interface NormalLayout {
   readonly gpus: number;
   readonly stages: number;
-  /** Chunks of layers per stage. */
+  /** Chunks of layers per stage; 1 where not stated. */
   readonly chunks: number;
+  readonly chunksStated: boolean;
   /** GPUs that share one stage's attention, dense FFN and embedding. */
   readonly denseShards: number;
   /** GPUs that share one stage's routed experts. */
@@ -159,8 +160,18 @@ export function normaliseLayout(
   const expertShards = etp * ep;
   if (perStage % expertShards !== 0) return null;
   return {
-    gpus, stages: pp, chunks: one(degrees.vpp), denseShards: tp, expertShards, denseReplicas: perStage / tp,
-    expertReplicas: perStage / expertShards, contextShards: cp, expertTensor: etp, expertParallel: ep, dataParallel: dp,
+    gpus,
+    stages: pp,
+    chunks: one(degrees.vpp),
+    chunksStated: degrees.vpp !== null && degrees.vpp !== undefined,
+    denseShards: tp,
+    expertShards,
+    denseReplicas: perStage / tp,
+    expertReplicas: perStage / expertShards,
+    contextShards: cp,
+    expertTensor: etp,
+    expertParallel: ep,
+    dataParallel: dp,
     widestData: meaning === 'factor' ? dp * ep : dp,
   };
 }

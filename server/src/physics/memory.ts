@@ -4,13 +4,25 @@
  * Whatever a document leaves open widens the interval; nothing is made up. Everything in bytes.
  */
 import {
-  chunkedLogits, type Kernels, logitBytes, microBatchesInFlight, type Recompute, type Schedule, stageActivation,
+  chunkedLogits,
+  type Kernels,
+  logitBytes,
+  microBatchesInFlight,
+  type Recompute,
+  type Schedule,
+  stageActivation,
 } from './activations.ts';
 import type { PartialDimensions } from './dimensions.ts';
 import { billions, byteRange, bytes, figure } from './figures.ts';
 import { kvCacheBytes } from './kvcache.ts';
 import {
-  type Degrees, type EpMeaning, epMeanings, expertTensorChoices, type NormalLayout, normaliseLayout, type PartialDegrees,
+  type Degrees,
+  type EpMeaning,
+  epMeanings,
+  expertTensorChoices,
+  type NormalLayout,
+  normaliseLayout,
+  type PartialDegrees,
 } from './layout.ts';
 import { bytesPerElement, isQuantised, type NumberFormat } from './precision.ts';
 import { type ModelProfile, modelProfile, profileStages, profileTotal } from './profile.ts';
@@ -131,13 +143,26 @@ const unstatedBatchedTokens: Range = { low: 2048, high: 16_384 };
  * training/performance; ai-dynamo/aiconfigurator `systems/h100_sxm.yaml`), serving engines up to 3.5 GiB more (ibid. `other_mem`).
  * Fragmentation and workspaces: runs with a published peak took 1.05 to 1.25 times their tensors (docs/physics.md, table of measured runs).
  */
-const overheadConstants = {
-  context: { low: 0.47 * GiB, high: 0.92 * GiB }, collectives: { low: 0.33 * GiB, high: 2 * GiB }, serving: 3.5 * GiB,
+export const overheadConstants = {
+  context: { low: 0.47 * GiB, high: 0.92 * GiB },
+  collectives: { low: 0.33 * GiB, high: 2 * GiB },
+  serving: 3.5 * GiB,
   fragmentation: { low: 0.05, high: 0.25 },
 } as const;
 
 type Unknown =
-  | 'recompute' | 'flash' | 'sequenceParallel' | 'kernels' | 'zero' | 'gradients' | 'microBatch' | 'sequence' | 'loss' | 'dropout' | 'schedule' | 'model';
+  | 'recompute'
+  | 'flash'
+  | 'sequenceParallel'
+  | 'kernels'
+  | 'zero'
+  | 'gradients'
+  | 'microBatch'
+  | 'sequence'
+  | 'loss'
+  | 'dropout'
+  | 'schedule'
+  | 'model';
 
 /** Which end of the interval to take for each unknown; `low` and `high` runs differ in nothing else. */
 type End = 'low' | 'high';
@@ -159,7 +184,10 @@ class Estimator {
     this.input = input;
     this.profile = profile;
     this.recipe = trainingRecipe({
-      precision: input.precision ?? null, gradients: input.gradientPrecision, optimizer: input.optimizer, masterWeights: input.masterWeights,
+      precision: input.precision ?? null,
+      gradients: input.gradientPrecision,
+      optimizer: input.optimizer,
+      masterWeights: input.masterWeights,
     });
   }
 
@@ -195,7 +223,10 @@ class Estimator {
     const replicas = end === 'low' ? layout.widestData : layout.dataParallel;
     const replicaBatch = input.replicaBatch ?? (input.globalBatch ? Math.max(1, input.globalBatch / replicas) : null);
     if (input.microBatch) {
-      return { size: input.microBatch, count: input.microBatches ?? (replicaBatch ? Math.max(1, replicaBatch / input.microBatch) : Number.POSITIVE_INFINITY) };
+      return {
+        size: input.microBatch,
+        count: input.microBatches ?? (replicaBatch ? Math.max(1, replicaBatch / input.microBatch) : Number.POSITIVE_INFINITY),
+      };
     }
     if (replicaBatch) {
       if (input.microBatches) return { size: Math.max(1, replicaBatch / input.microBatches), count: input.microBatches };
@@ -209,11 +240,14 @@ class Estimator {
     const tp = layout.denseShards;
     const sequence = this.sequence(pins.sequence ?? end);
     const options = {
-      tp, expertTensor: layout.expertTensor, sequenceParallel: tp > 1 && this.sequenceParallel(pins.sequenceParallel ?? end),
+      tp,
+      expertTensor: layout.expertTensor,
+      sequenceParallel: tp > 1 && this.sequenceParallel(pins.sequenceParallel ?? end),
       // 8- and 4-bit training needs hardware whose attention kernels never store the scores.
       flashAttention: this.input.flashAttention ?? ((pins.flash ?? end) === 'low' || isQuantised(this.input.precision ?? 'bf16')),
       kernels: this.input.kernels ?? ((pins.kernels ?? end) === 'low' ? 'fused' : 'eager'),
-      recompute: this.recompute(pins.recompute ?? end), dropout: (pins.dropout ?? end) === 'high',
+      recompute: this.recompute(pins.recompute ?? end),
+      dropout: (pins.dropout ?? end) === 'high',
       fp8: end === 'low' && this.input.precision !== null && this.input.precision !== undefined && isQuantised(this.input.precision),
       sequence,
     } as const;
@@ -226,9 +260,7 @@ class Estimator {
     const stages = this.stages(modelEnd, layout.stages, layout.chunks);
     const part = stages[stage];
     if (!part) throw new RangeError(`no stage ${stage}`);
-    return this.input.mode === 'inference'
-      ? this.serving(end, layout, stage, part, pins)
-      : this.training(end, layout, stage, part, pins);
+    return this.input.mode === 'inference' ? this.serving(end, layout, stage, part, pins) : this.training(end, layout, stage, part, pins);
   }
 
   private training(end: End, layout: NormalLayout, stage: number, part: StageParameters, pins: Pins): Figures {
@@ -239,7 +271,8 @@ class Estimator {
     const state = stateBytes(
       rank,
       {
-        weights: this.recipe.weights[end], gradients: this.recipe.gradients[pins.gradients ?? end],
+        weights: this.recipe.weights[end],
+        gradients: this.recipe.gradients[pins.gradients ?? end],
         optimizer: this.recipe.optimizer[pins.gradients ?? end],
       },
       { zeroStage, denseReplicas: layout.denseReplicas, expertReplicas: layout.expertReplicas, shardGroup: input.shardGroup },
@@ -254,16 +287,29 @@ class Estimator {
     const gathered = zeroStage === 3 ? this.gathered(end, layout, part, rank.dense + rank.expert) : 0;
     const rest = state.weights + state.gradients + state.optimizer + activations + logits + gathered;
     return {
-      ...state, activations, kvCache: 0, logits, overhead: gathered + this.runtime(end, layout, rest), parameters: rank.dense + rank.expert,
+      weights: state.weights,
+      gradients: state.gradients,
+      optimizer: state.optimizer,
+      activations,
+      kvCache: 0,
+      logits,
+      overhead: gathered + this.runtime(end, layout, rest),
+      parameters: rank.dense + rank.expert,
     };
   }
 
   /** Micro-batches in flight. An unstated schedule may be interleaved, two chunks a stage at the least. */
   inFlight(end: End, stage: number, layout: NormalLayout, microBatches: number): number {
-    const { schedule, degrees } = this.input;
-    const open = !schedule && (degrees.vpp === null || degrees.vpp === undefined) && layout.stages > 1;
-    if (open && end === 'high') return microBatchesInFlight('interleaved', stage, layout.stages, microBatches, 2);
-    return microBatchesInFlight(schedule ?? (layout.chunks > 1 ? 'interleaved' : '1f1b'), stage, layout.stages, microBatches, layout.chunks);
+    const { schedule } = this.input;
+    if (!schedule && !layout.chunksStated && layout.stages > 1 && end === 'high')
+      return microBatchesInFlight('interleaved', stage, layout.stages, microBatches, 2);
+    return microBatchesInFlight(
+      schedule ?? (layout.chunks > 1 ? 'interleaved' : '1f1b'),
+      stage,
+      layout.stages,
+      microBatches,
+      layout.chunks,
+    );
   }
 
   private lossBytes(end: End): number {
@@ -307,18 +353,32 @@ class Estimator {
     const sequences = this.sequences(end, layout);
     const length = this.sequence(pins.sequence ?? end);
     const cached = input.sequenceLength === null || input.sequenceLength === undefined ? 0 : 1;
-    const kvCache = cached * kvCacheBytes(dims, sequences, length, {
-      elementBytes: element, tp, layers: part.layers, ignoreWindow: end === 'high',
-    }) / layout.contextShards;
+    const kvCache =
+      (cached *
+        kvCacheBytes(dims, sequences, length, {
+          elementBytes: element,
+          tp,
+          layers: part.layers,
+          ignoreWindow: end === 'high',
+        })) /
+      layout.contextShards;
     const tokens = input.batchedTokens ?? unstatedBatchedTokens[end];
     const widest = dims.moe ? Math.max(dims.moe.topK * dims.moe.ffn + (dims.moe.sharedFfn ?? 0), dims.ffn) : dims.ffn;
     const activations = tokens * 2 * (end === 'low' ? 2 * dims.hidden + (2 * widest) / tp : 6 * dims.hidden + (4 * widest) / tp);
     const last = stage === layout.stages - 1;
     const logits = last ? Math.max(1, sequences) * dims.vocab * 4 : 0;
-    const runtime = overheadConstants.context[end] + (layout.gpus > 1 ? overheadConstants.collectives[end] : 0)
-      + (end === 'high' ? overheadConstants.serving : 0);
+    const runtime =
+      overheadConstants.context[end] +
+      (layout.gpus > 1 ? overheadConstants.collectives[end] : 0) +
+      (end === 'high' ? overheadConstants.serving : 0);
     return {
-      weights, gradients: 0, optimizer: 0, activations, kvCache, logits, overhead: runtime,
+      weights,
+      gradients: 0,
+      optimizer: 0,
+      activations,
+      kvCache,
+      logits,
+      overhead: runtime,
       parameters: rankParameters(part, layout).dense + expert,
     };
   }
@@ -333,7 +393,10 @@ class Estimator {
 }
 
 /** Readings to cover: the stated one, else every meaning (and expert tensor degree) that can be laid out. */
-export function readings(degrees: PartialDegrees, options: { gpus?: Maybe<number>; epMeaning?: Maybe<EpMeaning>; mode?: Maybe<'training' | 'inference'> }): {
+export function readings(
+  degrees: PartialDegrees,
+  options: { gpus?: Maybe<number>; epMeaning?: Maybe<EpMeaning>; mode?: Maybe<'training' | 'inference'> },
+): {
   readonly meaning: EpMeaning;
   readonly layout: NormalLayout;
 }[] {
@@ -347,7 +410,12 @@ export function readings(degrees: PartialDegrees, options: { gpus?: Maybe<number
       const layout = normaliseLayout({ ...degrees, etp }, meaning, { gpus: options.gpus });
       if (!layout) continue;
       if (options.gpus && layout.gpus !== options.gpus && !options.epMeaning) continue;
-      if (!found.some((f) => f.layout.expertShards === layout.expertShards && f.layout.gpus === layout.gpus && f.layout.expertTensor === layout.expertTensor)) {
+      if (
+        !found.some(
+          (f) =>
+            f.layout.expertShards === layout.expertShards && f.layout.gpus === layout.gpus && f.layout.expertTensor === layout.expertTensor,
+        )
+      ) {
         found.push({ meaning, layout });
       }
     }
@@ -356,24 +424,30 @@ export function readings(degrees: PartialDegrees, options: { gpus?: Maybe<number
   return found;
 }
 
-const sum = (f: Figures): number =>
-  f.weights + f.gradients + f.optimizer + f.activations + f.kvCache + f.logits + f.overhead;
+const sum = (f: Figures): number => f.weights + f.gradients + f.optimizer + f.activations + f.kvCache + f.logits + f.overhead;
 
 /** A prepared estimate: quick totals for many layouts of one plan. */
 export interface MemoryModel {
   /** Total of the most loaded stage, or null where the degrees cannot be laid out. */
   total(degrees: PartialDegrees, meaning: EpMeaning | null, gpus?: number | null): Range | null;
-  /** Its lower end alone: half the work, enough to rule a layout out. */
-  least(degrees: PartialDegrees, meaning: EpMeaning | null, gpus?: number | null): number | null;
+  /** Whether even the lower end of some stage exceeds `capacity` under every reading: a quick way to rule a layout out. */
+  exceeds(capacity: number, degrees: PartialDegrees, meaning: EpMeaning | null, gpus?: number | null): boolean;
 }
 
-/** Stages that may be the most loaded: the first keeps most in flight, the middle may hold one layer more, the last holds the logits. */
+/** Total of the most loaded stage. Looks at the stages that can be it: all of few, of many those that hold most or keep most in flight. */
 function heaviest(estimator: Estimator, end: End, layout: NormalLayout): number {
   const last = layout.stages - 1;
-  let most = sum(estimator.figures(end, layout, 0));
-  if (last > 0) most = Math.max(most, sum(estimator.figures(end, layout, last)));
-  if (last > 1) most = Math.max(most, sum(estimator.figures(end, layout, 1)));
-  if (last > 2) most = Math.max(most, sum(estimator.figures(end, layout, last >> 1)));
+  const parts = estimator.stages(end, layout.stages, layout.chunks);
+  let layers = 0;
+  let routed = 0;
+  for (let i = 1; i <= last; i++) {
+    if ((parts[i]?.layers ?? 0) > (parts[layers]?.layers ?? 0)) layers = i;
+    if ((parts[i]?.routed ?? 0) > (parts[routed]?.routed ?? 0)) routed = i;
+  }
+  let most = 0;
+  for (let i = 0; i <= last; i++) {
+    if (i < 4 || i === last || i === layers || i === routed) most = Math.max(most, sum(estimator.figures(end, layout, i)));
+  }
   return most;
 }
 
@@ -392,10 +466,12 @@ export function memoryModel(input: Omit<MemoryInput, 'degrees'>): MemoryModel | 
       }
       return high === 0 ? null : between(low, high);
     },
-    least(degrees, meaning, gpus = null) {
-      let low = Number.POSITIVE_INFINITY;
-      for (const { layout } of readings(degrees, { gpus, epMeaning: meaning, mode: input.mode })) low = Math.min(low, heaviest(estimator, 'low', layout));
-      return Number.isFinite(low) ? low : null;
+    exceeds(capacity, degrees, meaning, gpus = null) {
+      const possible = readings(degrees, { gpus, epMeaning: meaning, mode: input.mode });
+      return possible.every(
+        ({ layout }) =>
+          sum(estimator.figures('low', layout, 0)) > capacity || sum(estimator.figures('low', layout, layout.stages - 1)) > capacity,
+      );
     },
   };
 }
@@ -427,12 +503,20 @@ export function estimateMemory(input: MemoryInput): MemoryEstimate | null {
   const layout = first.layout;
   return {
     degrees: {
-      tp: layout.denseShards, pp: layout.stages, dp: layout.dataParallel, cp: layout.contextShards, ep: input.degrees.ep ?? 1,
-      vpp: layout.chunks, etp: layout.expertTensor,
+      tp: layout.denseShards,
+      pp: layout.stages,
+      dp: layout.dataParallel,
+      cp: layout.contextShards,
+      ep: input.degrees.ep ?? 1,
+      vpp: layout.chunks,
+      etp: layout.expertTensor,
     },
     epMeanings: [...new Set(covered.map((c) => c.meaning))],
     gpus: { low: Math.min(...covered.map((c) => c.layout.gpus)), high: Math.max(...covered.map((c) => c.layout.gpus)) },
-    stages, mostLoaded, total, capacity,
+    stages,
+    mostLoaded,
+    total,
+    capacity,
     utilization: capacity ? { low: total.low / capacity, high: total.high / capacity } : null,
     fits,
     parameters: { stated: profile.stated, fromDimensions: profile.fromDimensions },
@@ -461,7 +545,11 @@ function stageMemory(
   const pp = covered[0]?.layout.stages ?? 1;
   const chunks = covered[0]?.layout.chunks ?? 1;
   return {
-    stage, layers: estimator.stages('high', pp, chunks)[stage]?.layers ?? 0, parameters: range('parameters'), components, total,
+    stage,
+    layers: estimator.stages('high', pp, chunks)[stage]?.layers ?? 0,
+    parameters: range('parameters'),
+    components,
+    total,
     utilization: capacity ? { low: total.low / capacity, high: total.high / capacity } : null,
   };
 }
@@ -481,18 +569,23 @@ function explain(
   const tpText = t > 1 ? ` ÷ TP ${t}` : '';
   const dense = part.sharded + part.replicated;
   const expertText = layout.expertTensor > 1 ? `(ETP ${layout.expertTensor} × EP ${layout.expertParallel})` : `EP ${layout.expertParallel}`;
-  const held = part.routed > 0
-    ? `(${billions(dense)}${tpText} + ${billions(part.routed)} in experts${layout.expertShards > 1 ? ` ÷ ${expertText}` : ''})`
-    : `${billions(dense)} params${tpText}`;
+  const held =
+    part.routed > 0
+      ? `(${billions(dense)}${tpText} + ${billions(part.routed)} in experts${layout.expertShards > 1 ? ` ÷ ${expertText}` : ''})`
+      : `${billions(dense)} params${tpText}`;
   const ofStage = layout.stages > 1 ? ` of stage ${stage}` : '';
   const recipe = trainingRecipe({
-    precision: input.precision, gradients: input.gradientPrecision, optimizer: input.optimizer, masterWeights: input.masterWeights,
+    precision: input.precision,
+    gradients: input.gradientPrecision,
+    optimizer: input.optimizer,
+    masterWeights: input.masterWeights,
   });
   const zero = input.zeroStage ?? null;
   const per = (r: Range): string => (r.low === r.high ? `${figure(r.low)} B` : `${figure(r.low)}–${figure(r.high)} B`);
   const divided = (from: ZeroStage): string => {
     if (layout.denseReplicas === 1) return '';
-    const replicas = part.routed > 0 ? `${layout.denseReplicas} dense and ${layout.expertReplicas} expert replicas` : `${layout.denseReplicas} replicas`;
+    const replicas =
+      part.routed > 0 ? `${layout.denseReplicas} dense and ${layout.expertReplicas} expert replicas` : `${layout.denseReplicas} replicas`;
     if (zero === null) return `, ÷ up to ${replicas} where ZeRO or FSDP shards it`;
     return zero >= from ? ` ÷ ${replicas} (ZeRO-${zero})` : '';
   };
@@ -505,15 +598,27 @@ function explain(
   switch (id) {
     case 'weights':
       return input.mode === 'inference'
-        ? { formula: `${held}${ofStage} × ${figure(servedWeightBytes(input.precision ?? 'bf16').layers)} B`, source: 'parameters × bytes per weight' }
+        ? {
+            formula: `${held}${ofStage} × ${figure(servedWeightBytes(input.precision ?? 'bf16').layers)} B`,
+            source: 'parameters × bytes per weight',
+          }
         : { formula: `${held}${ofStage} × ${per(recipe.weights)}${divided(3)}`, source: 'arXiv:1910.02054 §3.1, §5' };
     case 'gradients':
-      return { formula: `${held}${ofStage} × ${per(recipe.gradients)}${divided(2)}`, source: 'arXiv:1910.02054 §3.1; Megatron-LM dist_optimizer.md' };
+      return {
+        formula: `${held}${ofStage} × ${per(recipe.gradients)}${divided(2)}`,
+        source: 'arXiv:1910.02054 §3.1; Megatron-LM dist_optimizer.md',
+      };
     case 'optimizer':
-      return { formula: `${held}${ofStage} × ${per(recipe.optimizer)}${divided(1)}`, source: 'arXiv:1910.02054 §3.1; Megatron-LM dist_optimizer.md' };
+      return {
+        formula: `${held}${ofStage} × ${per(recipe.optimizer)}${divided(1)}`,
+        source: 'arXiv:1910.02054 §3.1; Megatron-LM dist_optimizer.md',
+      };
     case 'activations': {
       if (input.mode === 'inference') {
-        return { formula: `${several(input.batchedTokens ?? unstatedBatchedTokens.low, input.batchedTokens ?? unstatedBatchedTokens.high)} tokens × one layer`, source: 'one layer at a time' };
+        return {
+          formula: `${several(input.batchedTokens ?? unstatedBatchedTokens.low, input.batchedTokens ?? unstatedBatchedTokens.high)} tokens × one layer`,
+          source: 'one layer at a time',
+        };
       }
       const flightLow = estimator.inFlight('low', stage, layout, batchLow.count);
       const flightHigh = estimator.inFlight('high', stage, layout, batchHigh.count);
@@ -528,24 +633,30 @@ function explain(
       const element = bytesPerElement(input.kvPrecision ?? 'bf16');
       const sequences = `${several(estimator.sequences('low', layout), estimator.sequences('high', layout))} × ${several(seqLow, seqHigh)} tokens`;
       return dims.mla
-        ? { formula: `${sequences} × ${part.layers} layers × (${dims.mla.kvLora} + ${dims.mla.rope}) × ${figure(element)} B`, source: 'arXiv:2405.04434 §2.1.2' }
+        ? {
+            formula: `${sequences} × ${part.layers} layers × (${dims.mla.kvLora} + ${dims.mla.rope}) × ${figure(element)} B`,
+            source: 'arXiv:2405.04434 §2.1.2',
+          }
         : {
-          formula: `${sequences} × ${part.layers} layers × 2 × ${figure(Math.max(1, dims.kvHeads / t))} KV heads × ${figure(dims.headDim)} × ${figure(element)} B`,
-          source: '2 · layers · KV heads · head dim · bytes',
-        };
+            formula: `${sequences} × ${part.layers} layers × 2 × ${figure(Math.max(1, dims.kvHeads / t))} KV heads × ${figure(dims.headDim)} × ${figure(element)} B`,
+            source: '2 · layers · KV heads · head dim · bytes',
+          };
     }
     case 'logits':
       return input.mode === 'inference'
         ? { formula: `sequences × vocabulary ${figure(dims.vocab)} × 4 B`, source: 'fp32 logits of the sampled tokens' }
         : {
-          formula: `${tokens} × vocabulary ${several(estimator.profile.low.dimensions.vocab, dims.vocab)}${tpText} × ${logitBytes.low}–${logitBytes.high} B${input.chunkedLoss ? ' × 1/8 chunked' : ''}`,
-          source: 'arXiv:2205.05198 §4.3; stas00/ml-engineering training/performance',
-        };
+            formula: `${tokens} × vocabulary ${several(estimator.profile.low.dimensions.vocab, dims.vocab)}${tpText} × ${logitBytes.low}–${logitBytes.high} B${input.chunkedLoss ? ' × 1/8 chunked' : ''}`,
+            source: 'arXiv:2205.05198 §4.3; stas00/ml-engineering training/performance',
+          };
     case 'overhead': {
       const { context, collectives, fragmentation } = overheadConstants;
       return {
         formula: `context ${byteRange(context.low, context.high)}${layout.gpus > 1 ? ` + collectives ${byteRange(collectives.low, collectives.high)}` : ''}${
-          input.mode === 'inference' ? ` + engine up to ${bytes(overheadConstants.serving)}` : ` + up to ${fragmentation.high * 100} % fragmentation${(input.zeroStage ?? 3) === 3 ? ' + gathered layers' : ''}`}`,
+          input.mode === 'inference'
+            ? ` + engine up to ${bytes(overheadConstants.serving)}`
+            : ` + up to ${fragmentation.high * 100} % fragmentation${(input.zeroStage ?? 3) === 3 ? ' + gathered layers' : ''}`
+        }`,
         source: 'stas00/ml-engineering training/performance; ai-dynamo/aiconfigurator systems/h100_sxm.yaml',
       };
     }
@@ -553,7 +664,12 @@ function explain(
 }
 
 /** Everything that widened the interval, by how much. */
-function assumptions(estimator: Estimator, input: MemoryInput, covered: readonly { meaning: EpMeaning; layout: NormalLayout }[], stage: number): string[] {
+function assumptions(
+  estimator: Estimator,
+  input: MemoryInput,
+  covered: readonly { meaning: EpMeaning; layout: NormalLayout }[],
+  stage: number,
+): string[] {
   const layout = covered[covered.length - 1]?.layout;
   if (!layout) return [];
   const list: { text: string; weight: number }[] = [];
@@ -566,17 +682,30 @@ function assumptions(estimator: Estimator, input: MemoryInput, covered: readonly
     const low = id === 'total' ? sum(pinned) : pinned[id];
     const high = id === 'total' ? sum(base) : base[id];
     if (high - low < 0.01 * sum(base)) return;
-    list.push({ text: `${name} not stated: ${id === 'total' ? 'total' : componentNames[id]} ${byteRange(low, high)}`, weight: sum(base) - sum(pinned) });
+    list.push({
+      text: `${name} not stated: ${id === 'total' ? 'total' : componentNames[id]} ${byteRange(low, high)}`,
+      weight: sum(base) - sum(pinned),
+    });
   };
   if (input.mode !== 'inference') {
     consider(unset(input.recompute), { recompute: 'low' }, 'activations', 'recompute');
     consider(unset(input.flashAttention), { flash: 'low' }, 'activations', 'flash attention');
     consider(unset(input.sequenceParallel) && layout.denseShards > 1, { sequenceParallel: 'low' }, 'activations', 'sequence parallelism');
     consider(unset(input.kernels), { kernels: 'low', dropout: 'low' }, 'activations', 'fused kernels');
-    consider(unset(input.zeroStage) && layout.denseReplicas > 1, { zero: 'low' }, 'total', 'sharding of state over data parallel ranks (ZeRO, FSDP)');
+    consider(
+      unset(input.zeroStage) && layout.denseReplicas > 1,
+      { zero: 'low' },
+      'total',
+      'sharding of state over data parallel ranks (ZeRO, FSDP)',
+    );
     consider(unset(input.gradientPrecision), { gradients: 'low' }, 'total', 'precision of gradients and their copies');
     consider(unset(input.microBatch) && unset(input.microBatches), { microBatch: 'low' }, 'total', 'micro-batch');
-    consider(unset(input.schedule) && unset(input.degrees.vpp) && layout.stages > 1, { schedule: 'low' }, 'activations', 'pipeline schedule');
+    consider(
+      unset(input.schedule) && unset(input.degrees.vpp) && layout.stages > 1,
+      { schedule: 'low' },
+      'activations',
+      'pipeline schedule',
+    );
     consider(unset(input.chunkedLoss), { loss: 'low' }, 'logits', 'how the loss keeps its logits');
   }
   consider(unset(input.sequenceLength), { sequence: 'low' }, 'total', 'sequence length');
@@ -593,13 +722,15 @@ function assumptions(estimator: Estimator, input: MemoryInput, covered: readonly
     const totals = covered.map((c) => sum(estimator.figures('high', c.layout, stage)));
     const names = [...new Set(covered.map((c) => c.meaning))];
     const spread = Math.max(...totals) - Math.min(...totals);
-    const text = names.length > 1
-      ? `meaning of EP not stated (${names.join(', ')}): total ${byteRange(Math.min(...totals), Math.max(...totals))}`
-      : `expert tensor parallel size not stated (${covered.map((c) => c.layout.expertTensor).join(' or ')}): total ${byteRange(Math.min(...totals), Math.max(...totals))}`;
+    const text =
+      names.length > 1
+        ? `meaning of EP not stated (${names.join(', ')}): total ${byteRange(Math.min(...totals), Math.max(...totals))}`
+        : `expert tensor parallel size not stated (${covered.map((c) => c.layout.expertTensor).join(' or ')}): total ${byteRange(Math.min(...totals), Math.max(...totals))}`;
     if (spread > 0) list.push({ text, weight: spread });
   }
   if (input.mode === 'inference') {
-    if (unset(input.sequences) && unset(input.globalBatch) && unset(input.replicaBatch)) list.push({ text: 'concurrent sequences not stated: KV cache of one', weight: base.kvCache });
+    if (unset(input.sequences) && unset(input.globalBatch) && unset(input.replicaBatch))
+      list.push({ text: 'concurrent sequences not stated: KV cache of one', weight: base.kvCache });
     if (unset(input.kvPrecision)) list.push({ text: 'KV cache in 16 bits', weight: base.kvCache / 2 });
     if (unset(input.precision)) list.push({ text: 'weights in 16 bits', weight: base.weights / 2 });
   } else if (unset(input.precision)) {
@@ -610,29 +741,51 @@ function assumptions(estimator: Estimator, input: MemoryInput, covered: readonly
 }
 
 const componentNames: Readonly<Record<ComponentId, string>> = {
-  weights: 'weights', gradients: 'gradients', optimizer: 'optimizer', activations: 'activations', kvCache: 'KV cache', logits: 'logits', overhead: 'overhead',
+  weights: 'weights',
+  gradients: 'gradients',
+  optimizer: 'optimizer',
+  activations: 'activations',
+  kvCache: 'KV cache',
+  logits: 'logits',
+  overhead: 'overhead',
 };
 
 /** Changes, one at a time, after which the plan surely or at least possibly fits, cheapest first. */
 function advice(input: MemoryInput, capacity: number): string[] {
   const tries: { text: string; change: Partial<MemoryInput> }[] = [];
   const degrees = input.degrees;
-  const grown = (name: 'tp' | 'pp' | 'ep' | 'cp', factor: number): PartialDegrees => ({ ...degrees, [name]: (degrees[name] ?? 1) * factor });
+  const grown = (name: 'tp' | 'pp' | 'ep' | 'cp', factor: number): PartialDegrees => ({
+    ...degrees,
+    [name]: (degrees[name] ?? 1) * factor,
+  });
   if (input.mode === 'inference') {
     if (input.kvPrecision !== 'fp8') tries.push({ text: 'KV cache in fp8', change: { kvPrecision: 'fp8' } });
     if (!input.precision || !isQuantised(input.precision)) tries.push({ text: 'weights in fp8', change: { precision: 'fp8' } });
-    if (typeof input.sequences === 'number' && input.sequences > 1) tries.push({ text: `${Math.floor(input.sequences / 2)} concurrent sequences`, change: { sequences: Math.floor(input.sequences / 2) } });
+    if (typeof input.sequences === 'number' && input.sequences > 1)
+      tries.push({
+        text: `${Math.floor(input.sequences / 2)} concurrent sequences`,
+        change: { sequences: Math.floor(input.sequences / 2) },
+      });
   } else {
-    if ((degrees.tp ?? 1) > 1 && input.sequenceParallel !== true) tries.push({ text: 'sequence parallelism', change: { sequenceParallel: true } });
+    if ((degrees.tp ?? 1) > 1 && input.sequenceParallel !== true)
+      tries.push({ text: 'sequence parallelism', change: { sequenceParallel: true } });
     if (input.flashAttention !== true) tries.push({ text: 'flash attention', change: { flashAttention: true } });
-    if (input.zeroStage === 0 || input.zeroStage === null || input.zeroStage === undefined) tries.push({ text: 'a distributed optimizer (ZeRO-1)', change: { zeroStage: 1 } });
-    if ((input.zeroStage ?? 0) < 3 && (degrees.pp ?? 1) === 1) tries.push({ text: 'full sharding (ZeRO-3, FSDP)', change: { zeroStage: 3 } });
+    if (input.zeroStage === 0 || input.zeroStage === null || input.zeroStage === undefined)
+      tries.push({ text: 'a distributed optimizer (ZeRO-1)', change: { zeroStage: 1 } });
+    if ((input.zeroStage ?? 0) < 3 && (degrees.pp ?? 1) === 1)
+      tries.push({ text: 'full sharding (ZeRO-3, FSDP)', change: { zeroStage: 3 } });
     if (input.recompute !== 'full') tries.push({ text: 'full recompute', change: { recompute: 'full' } });
-    if (input.microBatch && input.microBatch > 1) tries.push({ text: `micro-batch ${Math.ceil(input.microBatch / 2)}`, change: { microBatch: Math.ceil(input.microBatch / 2) } });
+    if (input.microBatch && input.microBatch > 1)
+      tries.push({ text: `micro-batch ${Math.ceil(input.microBatch / 2)}`, change: { microBatch: Math.ceil(input.microBatch / 2) } });
     if (input.recompute !== 'full') {
       tries.push({
         text: 'full recompute, a distributed optimizer and sequence parallelism',
-        change: { recompute: 'full', zeroStage: Math.max(1, input.zeroStage ?? 1) as ZeroStage, sequenceParallel: true, flashAttention: true },
+        change: {
+          recompute: 'full',
+          zeroStage: Math.max(1, input.zeroStage ?? 1) as ZeroStage,
+          sequenceParallel: true,
+          flashAttention: true,
+        },
       });
     }
   }

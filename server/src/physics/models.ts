@@ -19,12 +19,12 @@ export interface KnownModel {
 }
 
 /** What most rows share is left out: gated FFN, RMS norms, two per layer, untied embeddings, no biases. `plain` = two FFN matrices. */
-type Extras = Partial<Omit<ModelDimensions, 'layers' | 'hidden' | 'ffn' | 'heads' | 'kvHeads' | 'headDim' | 'vocab' | 'gated'>> & { plain?: boolean };
+type Extras = Partial<Omit<ModelDimensions, 'layers' | 'hidden' | 'ffn' | 'heads' | 'kvHeads' | 'headDim' | 'vocab' | 'gated'>> & {
+  plain?: boolean;
+};
 
 /** Name, Hugging Face id, further names, layers, hidden, FFN, heads, KV heads, head dim, vocabulary, 10⁹ parameters total, active, source, extras. */
-type Row = readonly [
-  string, string, string, number, number, number, number, number, number, number, number, number, number, Extras?,
-];
+type Row = readonly [string, string, string, number, number, number, number, number, number, number, number, number, number, Extras?];
 
 const sources = [
   'cli99/llm-analysis model_configs @d841e40',
@@ -175,8 +175,12 @@ function expand(row: Row): KnownModel {
   const [name, huggingFace, , layers, hidden, ffn, heads, kvHeads, headDim, vocab, total, active, source, extras = {}] = row;
   const { plain = false, tied = false, ...rest } = extras;
   return {
-    name, huggingFace: huggingFace || null, dimensions: { layers, hidden, ffn, gated: !plain, heads, kvHeads, headDim, vocab, tied, ...rest },
-    publishedTotal: Math.round(total * 1e9), publishedActive: active ? Math.round(active * 1e9) : null, source: sources[source] ?? '',
+    name,
+    huggingFace: huggingFace || null,
+    dimensions: { layers, hidden, ffn, gated: !plain, heads, kvHeads, headDim, vocab, tied, ...rest },
+    publishedTotal: Math.round(total * 1e9),
+    publishedActive: active ? Math.round(active * 1e9) : null,
+    source: sources[source] ?? '',
   };
 }
 
@@ -185,7 +189,11 @@ function expand(row: Row): KnownModel {
  * `Llama-2-7B` and `Llama-27B` do not.
  */
 function key(name: string): string {
-  const words = name.toLowerCase().replaceAll('×', 'x').match(/[a-z]+|\+|\d+(?:\.\d+)*/g) ?? [];
+  const words =
+    name
+      .toLowerCase()
+      .replaceAll('×', 'x')
+      .match(/[a-z]+|\+|\d+(?:\.\d+)*/g) ?? [];
   if (words[0] === 'meta' && words[1] === 'llama') words.shift();
   return words.join(' ');
 }

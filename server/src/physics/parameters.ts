@@ -18,7 +18,9 @@ export interface ParameterGroup {
 export const groupTotal = (group: ParameterGroup): number => group.sharded + group.replicated + group.routed;
 
 export const addGroups = (a: ParameterGroup, b: ParameterGroup): ParameterGroup => ({
-  sharded: a.sharded + b.sharded, replicated: a.replicated + b.replicated, routed: a.routed + b.routed,
+  sharded: a.sharded + b.sharded,
+  replicated: a.replicated + b.replicated,
+  routed: a.routed + b.routed,
 });
 
 /** Attention of one layer, norms of queries and keys included. */
@@ -138,7 +140,10 @@ export function countParameters(dims: ModelDimensions): ParameterCount {
       withoutInputEmbedding: dims.tied ? active : active - table,
       withoutEmbeddings: active - (dims.tied ? table : 2 * table),
     },
-    dense: inLayers - routed, routed, embedding: dims.tied ? table : 2 * table, mtp: mtpParameters(dims),
+    dense: inLayers - routed,
+    routed,
+    embedding: dims.tied ? table : 2 * table,
+    mtp: mtpParameters(dims),
   };
 }
 

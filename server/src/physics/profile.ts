@@ -59,12 +59,19 @@ export function modelProfile(input: ProfileInput): ModelProfile | null {
   if (!first || !last) return null;
   const fromDimensions = { low: first.total, high: last.total };
   if (statedTotal === null) {
-    const assumptions = first === last ? [] : [
-      `${join(unknowns(input.model ?? {}))} not stated: the dimensions give ${billions(first.total)} to ${billions(last.total)} parameters`,
-    ];
+    const assumptions =
+      first === last
+        ? []
+        : [
+            `${join(unknowns(input.model ?? {}))} not stated: the dimensions give ${billions(first.total)} to ${billions(last.total)} parameters`,
+          ];
     return {
-      low: { dimensions: first.dimensions, total: null }, high: { dimensions: last.dimensions, total: null }, stated: null, fromDimensions,
-      typicalShape: false, assumptions,
+      low: { dimensions: first.dimensions, total: null },
+      high: { dimensions: last.dimensions, total: null },
+      stated: null,
+      fromDimensions,
+      typicalShape: false,
+      assumptions,
     };
   }
   const near = counted.filter((c) => Math.abs(c.total - statedTotal) <= sameModel * statedTotal);
@@ -72,18 +79,26 @@ export function modelProfile(input: ProfileInput): ModelProfile | null {
   const high = near.at(-1);
   if (low && high) {
     return {
-      low: { dimensions: low.dimensions, total: null }, high: { dimensions: high.dimensions, total: null }, stated: statedTotal,
-      fromDimensions, typicalShape: false,
+      low: { dimensions: low.dimensions, total: null },
+      high: { dimensions: high.dimensions, total: null },
+      stated: statedTotal,
+      fromDimensions,
+      typicalShape: false,
       assumptions: low.assumed.length > 0 ? [`the stated ${billions(statedTotal)} parameters fit a ${low.assumed.join(', ')}`] : [],
     };
   }
   const between = statedTotal > first.total && statedTotal < last.total;
   return {
-    low: { dimensions: first.dimensions, total: statedTotal }, high: { dimensions: last.dimensions, total: statedTotal },
-    stated: statedTotal, fromDimensions, typicalShape: false,
-    assumptions: between ? [] : [
-      `${billions(statedTotal)} parameters are stated, but the dimensions give ${span(fromDimensions)}: the stated total is used, split as the dimensions say`,
-    ],
+    low: { dimensions: first.dimensions, total: statedTotal },
+    high: { dimensions: last.dimensions, total: statedTotal },
+    stated: statedTotal,
+    fromDimensions,
+    typicalShape: false,
+    assumptions: between
+      ? []
+      : [
+          `${billions(statedTotal)} parameters are stated, but the dimensions give ${span(fromDimensions)}: the stated total is used, split as the dimensions say`,
+        ],
   };
 }
 
@@ -107,8 +122,15 @@ function typicalProfile(input: ProfileInput, total: number): ModelProfile {
     const heads = model.heads ?? Math.max(1, Math.round(hidden / headDim));
     const rows = model.vocab ?? vocab;
     const dense: ModelDimensions = {
-      layers, hidden, ffn: model.ffn ?? 4 * hidden, gated: model.gated ?? false, heads, kvHeads: model.kvHeads ?? heads,
-      headDim: model.headDim ?? hidden / heads, vocab: rows, tied: model.tied ?? true,
+      layers,
+      hidden,
+      ffn: model.ffn ?? 4 * hidden,
+      gated: model.gated ?? false,
+      heads,
+      kvHeads: model.kvHeads ?? heads,
+      headDim: model.headDim ?? hidden / heads,
+      vocab: rows,
+      tied: model.tied ?? true,
     };
     if (!mixture) return { dimensions: dense, total };
     const count = Math.max(2, experts || 8);
@@ -119,10 +141,15 @@ function typicalProfile(input: ProfileInput, total: number): ModelProfile {
   };
   const floor = input.activeParameters ? 1 - input.activeParameters / total : routedShare.low;
   return {
-    low: shape(aspect.high, unstated.vocab.low, routedShare.high), high: shape(aspect.low, unstated.vocab.high, floor),
-    stated: total, fromDimensions: null, typicalShape: true,
+    low: shape(aspect.high, unstated.vocab.low, routedShare.high),
+    high: shape(aspect.low, unstated.vocab.high, floor),
+    stated: total,
+    fromDimensions: null,
+    typicalShape: true,
     assumptions: [
-      ...(mixture ? [`share of routed experts not stated: ${Math.round(floor * 100)} to ${Math.round(routedShare.high * 100)} % of the parameters`] : []),
+      ...(mixture
+        ? [`share of routed experts not stated: ${Math.round(floor * 100)} to ${Math.round(routedShare.high * 100)} % of the parameters`]
+        : []),
       'layers and hidden size not stated: hidden ÷ layers between 64 and 205, as in published models',
     ],
   };
@@ -147,12 +174,19 @@ export function profileStages(profile: Profile, stages: number, chunks: number, 
   if (profile.total > embedding && inLayers > 0) {
     const factor = (profile.total - embedding) / inLayers;
     return parts.map((p) => ({
-      ...p, sharded: p.embedding + (p.sharded - p.embedding) * factor, replicated: p.replicated * factor, routed: p.routed * factor,
+      ...p,
+      sharded: p.embedding + (p.sharded - p.embedding) * factor,
+      replicated: p.replicated * factor,
+      routed: p.routed * factor,
     }));
   }
   const factor = profile.total / sum;
   return parts.map((p) => ({
-    ...p, sharded: p.sharded * factor, replicated: p.replicated * factor, routed: p.routed * factor, embedding: p.embedding * factor,
+    ...p,
+    sharded: p.sharded * factor,
+    replicated: p.replicated * factor,
+    routed: p.routed * factor,
+    embedding: p.embedding * factor,
   }));
 }
 
@@ -171,7 +205,8 @@ function unknowns(model: PartialDimensions): string[] {
   return missing;
 }
 
-const join = (words: readonly string[]): string => (words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`);
+const join = (words: readonly string[]): string =>
+  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 const span = (range: Range): string =>
   billions(range.low) === billions(range.high) ? billions(range.low) : `${billions(range.low)} to ${billions(range.high)}`;

@@ -8,7 +8,9 @@ export type ServingEngine = 'vllm' | 'sglang' | 'tensorrt-llm';
  * 0.8 to 0.9 by size (leave 5–8 GB); TensorRT-LLM `free_gpu_memory_fraction` 0.9 of what is free after weights and activations.
  */
 export const servingFraction: Readonly<Record<ServingEngine, Range>> = {
-  vllm: { low: 0.9, high: 0.92 }, sglang: { low: 0.8, high: 0.9 }, 'tensorrt-llm': { low: 0.9, high: 0.9 },
+  vllm: { low: 0.9, high: 0.92 },
+  sglang: { low: 0.8, high: 0.9 },
+  'tensorrt-llm': { low: 0.9, high: 0.9 },
 };
 
 export interface ServingBudgetInput {
@@ -51,7 +53,10 @@ export function servingBudget(input: ServingBudgetInput): ServingBudget {
   };
   const worst = at(fraction.low, weights.high, other.high);
   const best = at(fraction.high, weights.low, other.low);
-  return { budget: { low: Math.min(worst.budget, best.budget), high: Math.max(worst.budget, best.budget) }, kvCache: { low: worst.kv, high: best.kv } };
+  return {
+    budget: { low: Math.min(worst.budget, best.budget), high: Math.max(worst.budget, best.budget) },
+    kvCache: { low: worst.kv, high: best.kv },
+  };
 }
 
 /** Whole sequences of `length` tokens that a cache holds; 0 where it holds none. */

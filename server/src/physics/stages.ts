@@ -1,8 +1,6 @@
 /** Which layers and parameters each pipeline stage and each of its GPUs holds. */
 import { isMoeLayer, type ModelDimensions } from './dimensions.ts';
-import {
-  addGroups, embeddingParameters, headParameters, layerParameters, type ParameterGroup,
-} from './parameters.ts';
+import { addGroups, embeddingParameters, headParameters, layerParameters, type ParameterGroup } from './parameters.ts';
 
 /**
  * Layers on each of `stages` pipeline stages. Where they do not divide, the first and last stages are left lighter, since they hold

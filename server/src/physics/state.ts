@@ -36,7 +36,13 @@ export const recipeTotal = (recipe: Recipe): number => recipe.weights + recipe.g
 
 /** Bytes of moments that each optimizer keeps per parameter. */
 const moments: Readonly<Record<Optimizer, number>> = {
-  adam: 8, 'adam-bf16': 4, 'adam-8bit': 2, 'sgd-momentum': 4, sgd: 0, lion: 4, muon: 4,
+  adam: 8,
+  'adam-bf16': 4,
+  'adam-8bit': 2,
+  'sgd-momentum': 4,
+  sgd: 0,
+  lion: 4,
+  muon: 4,
   // Row and column sums only: next to nothing (arXiv:1804.04235 §3).
   adafactor: 0,
 };
@@ -70,13 +76,19 @@ export function trainingRecipe(options: RecipeOptions = {}): RecipeRange {
     return { weights: exactly(4), gradients: exactly(4), optimizer: kept, total: exactly(8 + kept.low) };
   }
   const weights = exactly(2);
-  const gradients = options.gradients ? exactly(bytesPerWeight(options.gradients)) : options.precision === 'fp16' ? exactly(2) : between(2, 6);
+  const gradients = options.gradients
+    ? exactly(bytesPerWeight(options.gradients))
+    : options.precision === 'fp16'
+      ? exactly(2)
+      : between(2, 6);
   const master = options.masterWeights === false ? 0 : 4;
   const base = master + moments[optimizer];
   // Without fp16 the fp32 gradient is the gradient itself; with fp16 it is a copy inside the optimizer.
   const copies = options.precision === 'fp16' && !options.gradients && master > 0 ? between(base, base + 4) : exactly(base);
   return {
-    weights, gradients, optimizer: copies,
+    weights,
+    gradients,
+    optimizer: copies,
     total: { low: weights.low + gradients.low + copies.low, high: weights.high + gradients.high + copies.high },
   };
 }
@@ -110,15 +122,13 @@ export interface Sharding {
  * Megatron-LM dist_optimizer.md.
  */
 export function stateBytes(rank: RankParameters, recipe: Recipe, sharding: Sharding): StateBytes {
-  const group = sharding.shardGroup ?? Number.POSITIVE_INFINITY;
-  const dense = Math.min(sharding.denseReplicas, group);
-  const expert = Math.min(sharding.expertReplicas, group);
-  const part = (bytes: number, sharded: boolean): number =>
-    bytes * (sharded ? rank.dense / dense + rank.expert / expert : rank.dense + rank.expert);
+  const group = sharding.shardGroup ?? Number.MAX_SAFE_INTEGER;
+  const whole = rank.dense + rank.expert;
+  const shard = rank.dense / Math.min(sharding.denseReplicas, group) + rank.expert / Math.min(sharding.expertReplicas, group);
   return {
-    weights: part(recipe.weights, sharding.zeroStage >= 3),
-    gradients: part(recipe.gradients, sharding.zeroStage >= 2),
-    optimizer: part(recipe.optimizer, sharding.zeroStage >= 1),
+    weights: recipe.weights * (sharding.zeroStage >= 3 ? shard : whole),
+    gradients: recipe.gradients * (sharding.zeroStage >= 2 ? shard : whole),
+    optimizer: recipe.optimizer * (sharding.zeroStage >= 1 ? shard : whole),
   };
 }
 

@@ -37,9 +37,7 @@ export function multipliedParameters(dims: ModelDimensions): number {
 
 /** FLOPs of attention scores and their weighted sum, forward, per token: `2 (d_q + d_v) · keys` over layers, keys by window and mask. */
 function attentionFlops(dims: ModelDimensions, sequence: number, mask: 'causal' | 'full', layers: number): number {
-  const perKey = dims.mla
-    ? 2 * dims.heads * (dims.mla.nope + dims.mla.rope + dims.mla.v)
-    : 4 * dims.heads * dims.headDim;
+  const perKey = dims.mla ? 2 * dims.heads * (dims.mla.nope + dims.mla.rope + dims.mla.v) : 4 * dims.heads * dims.headDim;
   const seen = mask === 'causal' ? sequence / 2 : sequence;
   const window = dims.slidingWindow;
   if (!window) return layers * perKey * seen;
@@ -62,7 +60,8 @@ export function flopsPerToken(dims: ModelDimensions, options: FlopsOptions): num
     // Each module runs one layer, joins two hidden states, and predicts through the shared head.
     forward += 2 * modules * (active + 2 * dims.hidden ** 2 + dims.vocab * dims.hidden);
   }
-  if (options.attention !== 'none') forward += attentionFlops(dims, options.sequenceLength, options.attention ?? 'causal', dims.layers + modules);
+  if (options.attention !== 'none')
+    forward += attentionFlops(dims, options.sequenceLength, options.attention ?? 'causal', dims.layers + modules);
   return times * forward;
 }
 
@@ -78,8 +77,8 @@ export const modelFlopsUtilization = (tokensPerSecondPerGpu: number, perToken: n
   achievedFlops(tokensPerSecondPerGpu, perToken) / peak;
 
 /**
- * Hardware FLOPs utilization also counts what recompute repeats: the whole forward pass with full recompute (four thirds of MFU), the
- * attention scores with selective. arXiv:2205.05198 §6 and appendix A. Selective needs the model and its sequence.
+ * Hardware FLOPs utilization also counts what recompute repeats: the whole forward pass with full recompute (four thirds of MFU); with
+ * selective the attention scores, `1 + s/(3h)` in place of `1 + s/(6h)`. arXiv:2205.05198 §6 and appendix A. Selective needs the model.
  */
 export function hardwareFlopsUtilization(
   mfu: number,
@@ -90,7 +89,7 @@ export function hardwareFlopsUtilization(
   if (recompute === 'none' || !model) return mfu;
   const whole = flopsPerToken(model.dimensions, { sequenceLength: model.sequenceLength, attention: 'full' });
   const scores = attentionFlops(model.dimensions, model.sequenceLength, 'full', model.dimensions.layers);
-  return mfu * (1 + scores / whole);
+  return mfu * (1 + (3 * scores) / whole);
 }
 
 /** Tokens per second and GPU that a utilization implies. */
@@ -100,6 +99,12 @@ export const tokensPerSecondAt = (mfu: number, perToken: number, peak: number): 
  * Seconds to train on `tokens` tokens: `6TP/(nX)`, or `8TP/(nX)` with full recompute, X the FLOP per second that each of n GPUs does.
  * arXiv:2104.04473 eq. 4.
  */
-export function trainingSeconds(tokens: number, activeParameters: number, gpus: number, flopsPerGpu: number, recompute: 'none' | 'full' = 'none'): number {
+export function trainingSeconds(
+  tokens: number,
+  activeParameters: number,
+  gpus: number,
+  flopsPerGpu: number,
+  recompute: 'none' | 'full' = 'none',
+): number {
   return ((recompute === 'full' ? 8 : 6) * tokens * activeParameters) / (gpus * flopsPerGpu);
 }

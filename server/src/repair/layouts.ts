@@ -7,10 +7,8 @@
  * micro-batches, stay as they were.
  */
 import { pipelineBubble } from '../physics/bubble.ts';
+import { acceptsReading, type Degrees, dataParallelSize, type EpMeaning, type PartialDegrees } from '../physics/layout.ts';
 import { type Fit, type MemoryInput, memoryModel } from '../physics/memory.ts';
-import {
-  acceptsReading, dataParallelSize, type Degrees, type EpMeaning, type PartialDegrees,
-} from '../physics/layout.ts';
 import type { Range } from '../physics/range.ts';
 
 type Maybe<T> = T | null | undefined;
@@ -134,15 +132,26 @@ function choices(request: LayoutRequest, current: Degrees): Readonly<Record<'tp'
   const { heads, kvHeads, hidden, ffn, layers, experts } = request;
   const vpp = current.vpp;
   return {
-    tp: allowed('tp', positive(heads), (t) =>
-      (!positive(heads) || heads % t === 0) && (!positive(hidden) || hidden % t === 0) && (!positive(ffn) || ffn % t === 0)
-      && (!positive(kvHeads) || kvHeads % t === 0 || (!request.strictKvHeads && t % kvHeads === 0))),
-    pp: allowed('pp', positive(layers), (p) =>
-      // Chunks of layers exist in a pipeline only: without one a plan that states them would be a different plan.
-      (p > 1 || vpp === 1) && (!positive(layers) || (p <= layers && (request.unevenPipeline === true || layers % (p * vpp) === 0)))),
-    ep: experts === 0 || (experts === 1 && current.ep === 1)
-      ? [1]
-      : allowed('ep', positive(experts) && current.ep > 1, (e) => !positive(experts) || experts % e === 0),
+    tp: allowed(
+      'tp',
+      positive(heads),
+      (t) =>
+        (!positive(heads) || heads % t === 0) &&
+        (!positive(hidden) || hidden % t === 0) &&
+        (!positive(ffn) || ffn % t === 0) &&
+        (!positive(kvHeads) || kvHeads % t === 0 || (!request.strictKvHeads && t % kvHeads === 0)),
+    ),
+    pp: allowed(
+      'pp',
+      positive(layers),
+      (p) =>
+        // Chunks of layers exist in a pipeline only: without one a plan that states them would be a different plan.
+        (p > 1 || vpp === 1) && (!positive(layers) || (p <= layers && (request.unevenPipeline === true || layers % (p * vpp) === 0))),
+    ),
+    ep:
+      experts === 0 || (experts === 1 && current.ep === 1)
+        ? [1]
+        : allowed('ep', positive(experts) && current.ep > 1, (e) => !positive(experts) || experts % e === 0),
   };
 }
 
@@ -180,8 +189,13 @@ function candidate(degrees: Degrees, meaning: EpMeaning, current: Degrees, gpusP
 }
 
 const byChange = (a: Candidate, b: Candidate): number =>
-  Number(b.inNode) - Number(a.inNode) || a.largest - b.largest || a.moved - b.moved || a.cost - b.cost
-  || a.degrees.tp - b.degrees.tp || a.degrees.pp - b.degrees.pp || a.degrees.ep - b.degrees.ep;
+  Number(b.inNode) - Number(a.inNode) ||
+  a.largest - b.largest ||
+  a.moved - b.moved ||
+  a.cost - b.cost ||
+  a.degrees.tp - b.degrees.tp ||
+  a.degrees.pp - b.degrees.pp ||
+  a.degrees.ep - b.degrees.ep;
 
 /**
  * All layouts that fill `request.gpus`, best first. Empty where the GPU count is no positive whole number or nothing is allowed.
@@ -233,7 +247,11 @@ function present(request: LayoutRequest, ranked: readonly Candidate[], current: 
   const meaning = request.epMeaning ?? 'factor';
   const model = request.memory ? memoryModel(request.memory) : null;
   const capacity = request.memory?.capacity ?? null;
-  const degreesOf = (c: Candidate): PartialDegrees => ({ ...c.degrees, etp: request.current?.etp ?? null });
+  const degreesOf = (c: Candidate): PartialDegrees => ({
+    ...c.degrees,
+    etp: request.current?.etp ?? null,
+    vpp: request.current?.vpp ?? null,
+  });
   const tiers: [Candidate[], Candidate[], Candidate[]] = [[], [], []];
   const totals = new Map<Candidate, Range | null>();
   const totalOf = (c: Candidate): Range | null => {
@@ -249,8 +267,7 @@ function present(request: LayoutRequest, ranked: readonly Candidate[], current: 
     if (tiers[0].length >= limit && c.meaning === meaning) continue;
     let of: 0 | 1 | 2 = 0;
     if (model && capacity !== null) {
-      const least = model.least(degreesOf(c), c.meaning, request.gpus);
-      of = least !== null && least > capacity ? 2 : tier(totalOf(c), capacity);
+      of = model.exceeds(capacity, degreesOf(c), c.meaning, request.gpus) ? 2 : tier(totalOf(c), capacity);
     }
     tiers[of].push(c);
   }
@@ -298,13 +315,22 @@ function consequences(
     }
   } else if (positive(request.microBatches)) microBatches = request.microBatches;
   const layout: Omit<Layout, 'why'> = {
-    degrees, epMeaning: meaning, gpus: request.gpus, changes, changed: changes.map(words),
+    degrees,
+    epMeaning: meaning,
+    gpus: request.gpus,
+    changes,
+    changed: changes.map(words),
     memory: total ? { ...total, capacity, fits } : null,
-    layersPerStage: share(request.layers, degrees.pp), expertsPerGpu: share(request.experts, degrees.ep),
-    headsPerRank: share(request.heads, degrees.tp), hiddenPerRank: share(request.hidden, degrees.tp),
-    batchPerReplica, microBatch, microBatches,
+    layersPerStage: share(request.layers, degrees.pp),
+    expertsPerGpu: share(request.experts, degrees.ep),
+    headsPerRank: share(request.heads, degrees.tp),
+    hiddenPerRank: share(request.hidden, degrees.tp),
+    batchPerReplica,
+    microBatch,
+    microBatches,
     bubble: degrees.pp > 1 && microBatches !== null ? pipelineBubble(degrees.pp, microBatches, degrees.vpp) : null,
-    tensorInNode: c.inNode, preferred: false,
+    tensorInNode: c.inNode,
+    preferred: false,
   };
   return { ...layout, why: why(request, layout, current) };
 }
@@ -314,7 +340,9 @@ const names: Readonly<Record<Movable, string>> = { tp: 'TP', ep: 'EP', dp: 'DP',
 const words = (change: LayoutChange): string => `${names[change.degree as Movable] ?? change.degree} ${change.from} → ${change.to}`;
 
 const readingNames: Readonly<Record<EpMeaning, string>> = {
-  factor: 'EP multiplies', folded: 'EP folded into DP, as Megatron-Core and torchtitan do', 'inside-data': 'EP divides DP, as DeepSpeed does',
+  factor: 'EP multiplies',
+  folded: 'EP folded into DP, as Megatron-Core and torchtitan do',
+  'inside-data': 'EP divides DP, as DeepSpeed does',
   derived: 'EP follows from TP and DP, as in vLLM',
 };
 

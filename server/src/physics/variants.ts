@@ -1,0 +1,66 @@
+/** Parameter counts of every usual reading of partly stated dimensions, and which dimension would give a stated total. */
+import { completeDimensions, type ModelDimensions, type PartialDimensions } from './dimensions.ts';
+import { countParameters, type ParameterCount } from './parameters.ts';
+import type { Range } from './range.ts';
+
+export interface ParameterVariant extends ParameterCount {
+  readonly dimensions: ModelDimensions;
+  /** What was filled in, in words; empty where everything was stated. */
+  readonly assumed: readonly string[];
+}
+
+/** Every usual completion with its count, smallest first. Empty where layers or hidden size are unknown. */
+export function parameterVariants(partial: PartialDimensions): ParameterVariant[] {
+  return (completeDimensions(partial) ?? [])
+    .map(({ dimensions, assumed }) => ({ ...countParameters(dimensions), dimensions, assumed }))
+    .sort((a, b) => a.total - b.total);
+}
+
+/** Smallest and largest count that the dimensions allow, or null where nothing follows from them. */
+export function parameterRange(partial: PartialDimensions): Range | null {
+  const variants = parameterVariants(partial);
+  const low = variants[0];
+  const high = variants.at(-1);
+  return low && high ? { low: low.total, high: high.total } : null;
+}
+
+export type SolvedDimension = 'ffn' | 'experts' | 'layers';
+
+/** A dimension that would make the stated total true, all others kept. */
+export interface DimensionSolution extends Range {
+  readonly dimension: SolvedDimension;
+}
+
+/**
+ * Which FFN width, number of experts or number of layers would give `target` parameters. Counts are linear in each, so two points give the
+ * line. Whole numbers; dimensions that no positive value can fix are left out.
+ */
+export function dimensionsFor(partial: PartialDimensions, target: number): DimensionSolution[] {
+  const variants = completeDimensions(partial) ?? [];
+  const solutions: DimensionSolution[] = [];
+  for (const dimension of ['ffn', 'experts', 'layers'] as const) {
+    const values: number[] = [];
+    for (const { dimensions } of variants) {
+      const at = (value: number): number => countParameters(withDimension(dimensions, dimension, value)).total;
+      const present = read(dimensions, dimension);
+      if (present === null) continue;
+      const slope = at(present + 1) - at(present);
+      const value = present + (target - at(present)) / slope;
+      if (slope > 0 && value >= 1) values.push(Math.round(value));
+    }
+    if (values.length > 0) solutions.push({ dimension, low: Math.min(...values), high: Math.max(...values) });
+  }
+  return solutions;
+}
+
+function read(dims: ModelDimensions, dimension: SolvedDimension): number | null {
+  if (dimension === 'layers') return dims.layers;
+  if (dimension === 'experts') return dims.moe?.experts ?? null;
+  return dims.moe?.ffn ?? dims.ffn;
+}
+
+function withDimension(dims: ModelDimensions, dimension: SolvedDimension, value: number): ModelDimensions {
+  if (dimension === 'layers') return { ...dims, layers: value };
+  if (dimension === 'experts') return dims.moe ? { ...dims, moe: { ...dims.moe, experts: value } } : dims;
+  return dims.moe ? { ...dims, moe: { ...dims.moe, ffn: value } } : { ...dims, ffn: value };
+}
