@@ -18,10 +18,7 @@ type Client = BaseLanguageClient & { restart?(): Promise<void> };
 const languages = ['markdown', 'yaml', 'json', 'jsonc'];
 
 /** The part of the extension that is the same on the desktop and in a browser. `create` makes the client on its own kind of transport. */
-export async function activateWith(
-  context: vscode.ExtensionContext,
-  create: (options: LanguageClientOptions) => Client,
-): Promise<Api> {
+export async function activateWith(context: vscode.ExtensionContext, create: (options: LanguageClientOptions) => Client): Promise<Api> {
   const outputChannel = vscode.window.createOutputChannel('Planwright', { log: true });
   const client = create({
     documentSelector: languages.map((language) => ({ language })),

@@ -15,10 +15,10 @@ async function choose(client: BaseLanguageClient): Promise<void> {
   const choices = document && (await ask<Choice[]>(client, layoutsRequest, document.uri));
   if (!document || !choices) return void tellNoPlan();
   if (choices.length === 0) return void vscode.window.showInformationMessage('Planwright: the layout of this plan needs no other.');
-  const items = choices.map(({ title, consequences, preferred }) => ({
+  const items = choices.map(({ title, consequences: [changes = '', ...more], preferred }) => ({
     label: title,
-    description: preferred ? 'preferred' : '',
-    detail: consequences.join(' · '),
+    description: preferred ? `${changes} (preferred)` : changes,
+    detail: more.join(' · '),
   }));
   const picked = await vscode.window.showQuickPick(items, { title: 'Layouts that fit the GPUs', matchOnDetail: true });
   if (!picked) return;

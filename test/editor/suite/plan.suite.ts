@@ -1,30 +1,236 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Api } from '../../../client/src/common.ts';
-import { findingsOf, open, ruleOf, until } from './support.ts';
+import { codeAction, codeActions, edit, findingsOf, open, remove, revert, ruleOf, text, until, workspaceUri, write } from './support.ts';
+
+const product = '8 × 4 × 16 × 4 = 512';
+const best = 'Use TP 4 · PP 4 · EP 8 · DP 4';
+const repaired = 'Total GPUs: 512 (4 × 4 × 8 × 4 = 512)';
+const { QuickFix, SourceFixAll } = vscode.CodeActionKind;
+
+const isError = ({ severity }: vscode.Diagnostic) => severity === vscode.DiagnosticSeverity.Error;
+
+/** The finding at exactly the false product of a document. */
+const productFinding = (document: vscode.TextDocument): Promise<vscode.Diagnostic> =>
+  until('the product to be marked', () => findingsOf(document).find(({ range }) => document.getText(range) === product));
+
+const settled = (document: vscode.TextDocument): Promise<true> =>
+  until('the product to be true', () => !findingsOf(document).some((finding) => ruleOf(finding).id === 'gpu-count') || null);
 
 suite('planwright', () => {
   let api: Api;
+  const original = new Map<string, string>();
 
   suiteSetup(async () => {
     const extension = vscode.extensions.getExtension<Api>('planwright.planwright');
     assert.ok(extension, 'the extension is there');
     api = await extension.activate();
+    for (const name of ['plan.md', 'plan.yaml']) original.set(name, await text(workspaceUri(name)));
   });
 
-  suiteTeardown(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+  /** Every test starts with the examples as they are. */
+  teardown(async () => {
+    for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) await revert(document);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    for (const [name, content] of original) if ((await text(workspaceUri(name))) !== content) await write(workspaceUri(name), content);
+  });
 
-  test('checks its own settings file', async () => {
-    const document = await open('settings/planwright.yaml');
-    const [problem] = await until('a diagnostic', () => findingsOf(document).length > 0 && findingsOf(document));
-    assert.ok(problem);
-    assert.equal(document.getText(problem.range), 'arithmetik');
-    assert.equal(ruleOf(problem).id, 'config');
+  test('marks the false product at exactly its characters, names the rule and links its page', async () => {
+    const document = await open('plan.md');
+    const finding = await productFinding(document);
+    assert.equal(finding.severity, vscode.DiagnosticSeverity.Error);
+    assert.match(finding.message, /2048/);
+    const { id, page } = ruleOf(finding);
+    assert.equal(id, 'gpu-count');
+    assert.match(page, /^https:.*\/docs\/rules\/gpu-count\.md$/);
+    const related = finding.relatedInformation?.map(({ location }) => document.getText(location.range)) ?? [];
+    for (const number of ['8', '16', '512']) assert.ok(related.includes(number), `${number} among ${related}`);
+  });
+
+  test('marks every finding within a line', async () => {
+    const document = await open('plan.md');
+    await productFinding(document);
+    for (const { range } of findingsOf(document)) assert.ok(range.isSingleLine && !range.isEmpty);
+  });
+
+  test('finds no error in the corrected plan', async () => {
+    const document = await open('plan-corrected.md');
+    await until('the status', () => api.status());
+    assert.deepEqual(findingsOf(document).filter(isError), []);
   });
 
   test('is silent about what is no plan', async () => {
     const document = await open('notes.md');
-    await until('the status to follow', () => api.status() === null);
+    await until('the status to go', () => api.status() === null);
     assert.deepEqual(findingsOf(document), []);
+  });
+
+  test('marks a plan in YAML', async () => {
+    const document = await open('plan.yaml');
+    const finding = await until('a finding', () => findingsOf(document).find((one) => ruleOf(one).id === 'gpu-count'));
+    assert.equal(document.getText(finding.range), '512');
+  });
+
+  test('marks an unsaved document', async () => {
+    const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: original.get('plan.md') ?? '' });
+    await vscode.window.showTextDocument(document);
+    await productFinding(document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  test('shows a quantity with its formula on hover', async () => {
+    const document = await open('plan.md');
+    const { range } = await productFinding(document);
+    const said = await until('a hover', async () => {
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, range.start);
+      return hovers.flatMap(({ contents }) => contents.map((part) => (typeof part === 'string' ? part : part.value))).join('\n');
+    });
+    assert.match(said, /tensor parallel/i);
+    assert.match(said, /8 × /);
+  });
+
+  test('lists sections and quantities as symbols', async () => {
+    const document = await open('plan.yaml');
+    await until('a finding', () => findingsOf(document).length > 0);
+    const symbols = await until('symbols', async () => {
+      const all = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>('vscode.executeDocumentSymbolProvider', document.uri);
+      return all?.some(({ kind }) => kind === vscode.SymbolKind.Number) && all;
+    });
+    assert.ok(
+      symbols.some(({ name, detail }) => /tensor|TP/i.test(`${name} ${detail}`)),
+      symbols.map(({ name }) => name).join(', '),
+    );
+  });
+
+  test('rewrites the plan to the preferred layout, and back with one undo', async () => {
+    const document = await open('plan.md');
+    const finding = await productFinding(document);
+    const action = await codeAction(document, finding.range, QuickFix, ({ title }) => title === best);
+    assert.equal(action.isPreferred, true);
+    assert.equal(action.command, undefined);
+    assert.ok(action.edit && (await vscode.workspace.applyEdit(action.edit)));
+    await settled(document);
+    assert.ok(document.getText().includes(repaired));
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), original.get('plan.md'));
+    await productFinding(document);
+  });
+
+  test('offers nothing where nothing is wrong', async () => {
+    const document = await open('notes.md');
+    await until('the status to go', () => api.status() === null);
+    const range = new vscode.Range(2, 0, 2, 10);
+    const ours = (await codeActions(document, range, QuickFix)).filter(({ title }) => /TP|layout/i.test(title));
+    assert.deepEqual(ours, []);
+  });
+
+  test('fixes all on request, which settles the layout', async () => {
+    const document = await open('plan.md');
+    const { range } = await productFinding(document);
+    const action = await codeAction(document, range, SourceFixAll, ({ kind }) => kind?.value === 'source.fixAll.planwright');
+    assert.ok(action.edit && (await vscode.workspace.applyEdit(action.edit)));
+    await settled(document);
+    assert.ok(document.getText().includes(repaired));
+  });
+
+  test('fixes all on saving, where the editor is set to', async () => {
+    const configuration = vscode.workspace.getConfiguration('editor');
+    await configuration.update('codeActionsOnSave', { 'source.fixAll.planwright': 'explicit' }, vscode.ConfigurationTarget.Workspace);
+    try {
+      const document = await open('plan.md');
+      await productFinding(document);
+      await edit(document, '# Rolling out', '# We roll out');
+      await until('the saved file to be repaired', async () => {
+        await document.save();
+        return (await text(document.uri)).includes(repaired);
+      });
+      assert.ok((await text(document.uri)).startsWith('# We roll out'));
+    } finally {
+      await configuration.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
+  test('keeps carriage returns', async () => {
+    const uri = workspaceUri('windows.md');
+    await write(uri, (original.get('plan.md') ?? '').replaceAll('\n', '\r\n'));
+    const document = await open('windows.md');
+    const { range } = await productFinding(document);
+    const action = await codeAction(document, range, QuickFix, ({ title }) => title === best);
+    assert.ok(action.edit && (await vscode.workspace.applyEdit(action.edit)));
+    await settled(document);
+    assert.equal(document.getText().split('\r\n').length, original.get('plan.md')?.split('\n').length);
+    await document.save();
+    await remove(uri);
+  });
+
+  test('follows typing, to the last keystroke of a burst', async () => {
+    const document = await open('plan.md');
+    await productFinding(document);
+    await edit(document, product, '8 × 4 × 16 × 4 = ');
+    for (const digit of '2048') await edit(document, /8 × 4 × 16 × 4 = \d*/, (before) => before + digit);
+    await until('the product to be judged anew', () => !findingsOf(document).some(({ range }) => document.getText(range) === product));
+    await edit(document, '8 × 4 × 16 × 4 = 2048', product);
+    await productFinding(document);
+  });
+
+  test('obeys the settings of the editor', async () => {
+    const document = await open('plan.md');
+    const finding = await productFinding(document);
+    const configuration = vscode.workspace.getConfiguration('planwright');
+    await configuration.update('rules', { [ruleOf(finding).id]: 'off' }, vscode.ConfigurationTarget.Workspace);
+    await until('the rule to be silent', () => !findingsOf(document).some((one) => ruleOf(one).id === ruleOf(finding).id));
+    await configuration.update('rules', undefined, vscode.ConfigurationTarget.Workspace);
+    await productFinding(document);
+    await configuration.update('enable', false, vscode.ConfigurationTarget.Workspace);
+    await until('all to be silent', () => findingsOf(document).length === 0);
+    await configuration.update('enable', undefined, vscode.ConfigurationTarget.Workspace);
+    await productFinding(document);
+  });
+
+  test('obeys planwright.yaml as it comes, changes and goes', async () => {
+    const document = await open('plan.md');
+    await productFinding(document);
+    const settings = workspaceUri('planwright.yaml');
+    const severity = async () => findingsOf(document).find(({ range }) => document.getText(range) === product)?.severity;
+    await write(settings, 'rules:\n  gpu-count: warning\n');
+    await until('a warning', async () => (await severity()) === vscode.DiagnosticSeverity.Warning);
+    await write(settings, 'ignore: [plan.md]\n');
+    await until('silence', () => findingsOf(document).length === 0);
+    await remove(settings);
+    await until('an error', async () => (await severity()) === vscode.DiagnosticSeverity.Error);
+  });
+
+  test('checks its own settings file', async () => {
+    const document = await open('settings/planwright.yaml');
+    const problem = await until('a problem', () => findingsOf(document)[0]);
+    assert.equal(document.getText(problem.range), 'arithmetik');
+  });
+
+  test('counts the claims it checked', async () => {
+    await open('plan.md');
+    const status = await until('the status', () => api.status());
+    assert.match(status.text, /^\d+ claims checked, [1-9]\d* wrong$/);
+    assert.match(status.detail, /^[1-9]\d* errors?, \d+ warnings?$/);
+  });
+
+  test('shows the modifications as a document that follows the plan', async () => {
+    const document = await open('plan.md');
+    await productFinding(document);
+    await vscode.commands.executeCommand('planwright.showReport');
+    const report = await until('the report', () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'planwright-report'));
+    assert.equal(report.languageId, 'markdown');
+    await until('the report to tell of the product', () => report.getText().includes('2048'));
+    assert.deepEqual(findingsOf(report), [], 'the report itself is not checked');
+    await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+    const action = await codeAction(document, (await productFinding(document)).range, QuickFix, ({ title }) => title === best);
+    assert.ok(action.edit && (await vscode.workspace.applyEdit(action.edit)));
+    await until('the report to follow', () => !report.getText().includes('8 × 4 × 16 × 4 is 2048'));
+  });
+
+  test('takes its findings away with the document', async () => {
+    const document = await open('plan.md');
+    await productFinding(document);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await until('the findings to go', () => findingsOf(document).length === 0);
   });
 });

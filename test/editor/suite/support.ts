@@ -52,6 +52,27 @@ export const codeActions = (
   kind: vscode.CodeActionKind,
 ): Thenable<vscode.CodeAction[]> => vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, range, kind.value);
 
-export async function revert(): Promise<void> {
+/** Replaces what is found first, as typing would. */
+export async function edit(document: vscode.TextDocument, old: string | RegExp, by: string | ((found: string) => string)): Promise<void> {
+  const all = document.getText();
+  const found = typeof old === 'string' ? old : (old.exec(all)?.[0] ?? '');
+  const at = all.indexOf(found);
+  if (found === '' || at < 0) throw new Error(`no ${old} in ${document.uri}`);
+  const change = new vscode.WorkspaceEdit();
+  const range = new vscode.Range(document.positionAt(at), document.positionAt(at + found.length));
+  change.replace(document.uri, range, typeof by === 'string' ? by : by(found));
+  await vscode.workspace.applyEdit(change);
+}
+
+export const text = async (uri: vscode.Uri): Promise<string> => new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+
+export const write = (uri: vscode.Uri, content: string): Thenable<void> =>
+  vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(content));
+
+export const remove = (uri: vscode.Uri): Thenable<void> => vscode.workspace.fs.delete(uri);
+
+/** Takes unsaved changes back, so that the next test finds the file as it is. */
+export async function revert(document: vscode.TextDocument): Promise<void> {
+  await vscode.window.showTextDocument(document);
   await vscode.commands.executeCommand('workbench.action.files.revert');
 }
