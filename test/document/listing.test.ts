@@ -45,6 +45,12 @@ test('tree art is not part of a statement', () => {
 
 test('lines of art alone say nothing', () => assert.deepEqual(statementsOf(listing('┌────┐', '│ TP │', '+----+', '└────┘')), ['item TP']));
 
+test('a table drawn with lines is no tree', () => {
+  assert.deepEqual(statementsOf(listing('│ TP │ 8 │', '├────┼───┤', '│ PP │ 4 │')), ['line TP │ 8', 'line PP │ 4']);
+});
+
+test('a quoted key is a label without its quotes', () => assert.equal(labelOf(listing('"tp": 8')), 'tp'));
+
 test('a key before an equals sign is a label in a fence', () => {
   assert.equal(labelOf(listing('Total GPUs = 512')), 'Total GPUs');
   assert.equal(labelOf(listing('Tensor Parallelism (TP) = 8')), 'Tensor Parallelism (TP)');
@@ -106,6 +112,7 @@ test('a continued command is read without its backslash', () => {
     'line --tensor-parallel-size 8',
     'line --pp ⇒ 4',
   ]);
+  assert.deepEqual(statementsOf(listing('--tp 8 \\', 'x \\\\')), ['line --tp 8', 'line x \\\\']);
 });
 
 test('a bold label pasted into a listing reads without its marks', () => {

@@ -28,7 +28,7 @@ export function isPunctuation(code: number): boolean {
 
 const letter = /\p{L}/u;
 
-export const hasLetter = (words: string): boolean => letter.test(words);
+export const hasLetter = (words: string): boolean => isAsciiLetter(words.charCodeAt(0)) || letter.test(words);
 
 /** A letter of a script written without blanks between words, where a colon or full stop needs no blank after it either. */
 export const isCjk = (code: number): boolean =>

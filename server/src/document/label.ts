@@ -55,7 +55,7 @@ function endsPhrase(plain: string, at: number, c: number): boolean {
 }
 
 function accept(plain: string, from: number, to: number, bodyFrom: number): Labelled | null {
-  const label = trim(plain, from, to);
+  const label = unquote(plain, trim(plain, from, to));
   if (label.end - label.start > longestLabel || !hasLetter(plain.slice(label.start, label.end))) return null;
   return { label, bodyFrom };
 }

@@ -126,7 +126,7 @@ export function readCodeLines(builder: DocumentBuilder, lines: readonly Span[], 
     const mark = findComment(text, lead.start, end, syntax);
     const comment = mark < 0 ? null : span(mark, end);
     if (comment) end = comment.start;
-    if (shell) end = withoutContinuation(text, lead.start, end);
+    if (shell || syntax === 'text') end = withoutContinuation(text, lead.start, end);
     let parent: Statement | null = code.parent;
     if (syntax === 'text') {
       while ((levels.at(-1)?.column ?? -1) >= lead.column) levels.pop();
@@ -207,6 +207,8 @@ function readLead(text: string, line: Span, listing: boolean): { start: number; 
   if (listing) {
     while (end > start && (isBoxDrawing(text.charCodeAt(end - 1)) || isBlank(text.charCodeAt(end - 1)))) end--;
     if (tree && isFrame(text, start, end)) start = end;
+    // Columns set apart by drawn lines are a table, not a tree.
+    else if (tree && indexWithin(text, '│', start, end) >= 0) tree = false;
     const bullet = text[start];
     if ((bullet === '-' || bullet === '*' || bullet === '•') && start + 1 < end && isBlank(text.charCodeAt(start + 1))) {
       const marked = start;

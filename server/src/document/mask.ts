@@ -14,7 +14,7 @@ export class Mask {
   }
 
   hide(from: number, to: number): void {
-    this.#marks.fill(1, from, to);
+    for (let i = from; i < to; i++) this.#marks[i] = 1;
     this.#touched = true;
   }
 
