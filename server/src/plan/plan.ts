@@ -6,14 +6,8 @@ import { bind, fits } from './bind.ts';
 import { consensus, countVotes, type Votes } from './consensus.ts';
 import type { Claim, Facts, Mention } from './model.ts';
 import { type Bound, bindOperands } from './operands.ts';
-import type { Span } from '../text/span.ts';
+import { type Relation, readRelations } from './relations.ts';
 import { main } from './scenario.ts';
-
-/** A written relation between numbers that is no equation: `46% of 50ms`, `from 129ms to 27ms`, `25ms < 50ms`. */
-export interface CheckedRelation {
-  readonly span: Span;
-  readonly holds: boolean;
-}
 
 /** A document understood: its quantities, where each is written, and the values that explain it best. */
 export interface Plan {
@@ -27,7 +21,7 @@ export interface Plan {
   /** Quantities that are stated as a range, `128-10240`. */
   readonly ranges: ReadonlyMap<QuantityId, { readonly low: number; readonly high: number }>;
   /** Percentages, changes and comparisons that were recomputed. */
-  readonly relations: readonly CheckedRelation[];
+  readonly relations: readonly Relation[];
   /** Whether the document lays out how a model is spread over GPUs. */
   readonly isPlan: boolean;
 }
@@ -50,7 +44,7 @@ export function buildPlan(document: Document): Plan {
   const votes = countVotes(all);
   const values = consensus(votes);
   const mentions = all.filter((mention) => mention.strength === 'strong' || values.get(mention.id) === mention.value);
-  return { facts, mentions, values, votes, operands, ranges: ranges(facts), relations: [], isPlan: looksLikePlan(facts) };
+  return { facts, mentions, values, votes, operands, ranges: ranges(facts), relations: readRelations(facts), isPlan: looksLikePlan(facts) };
 }
 
 /** Ranges that a label leads to. */

@@ -7,6 +7,8 @@ import type { Plan } from '../plan/plan.ts';
 import { quantity, shortName } from '../vocabulary/quantities.ts';
 import { expressionText } from './expression-text.ts';
 import { inputs, written } from './related.ts';
+import { falseRatio } from './relations.ts';
+import { falseSums } from './sums.ts';
 import type { Correction, Draft, Rule } from './rule.ts';
 
 /** A written equation that does not hold in any reading of its units. */
@@ -19,6 +21,12 @@ export const arithmetic: Rule = {
       if (isDegreeProduct(claim) || claim.target === 'throughput') continue; // gpu-count and throughput say more
       report(falseEquation(plan, claim));
     }
+    for (const relation of plan.relations) {
+      if (relation.holds || relation.kind === 'order') continue;
+      const ratio = falseRatio(plan, relation);
+      if (ratio) report(ratio);
+    }
+    for (const sum of falseSums(plan)) report(sum);
   },
 };
 
