@@ -6,11 +6,20 @@ import { contradiction } from './contradiction.ts';
 import { derivedValue } from './derived-value.ts';
 import { divisibility } from './divisibility.ts';
 import { gpuCount } from './gpu-count.ts';
+import { memoryModel } from './memory-model.ts';
+import { parameterCount } from './parameter-count.ts';
+import { pipelineBubbleRule } from './pipeline-bubble.ts';
+import { placement } from './placement.ts';
+import { range } from './range.ts';
 import type { Issue, Rule } from './rule.ts';
+import { target } from './target.ts';
+import { throughput } from './throughput.ts';
 import { unit } from './unit.ts';
 
 /** In order of precedence: where two rules speak of the same characters, the first is kept. */
-export const rules: readonly Rule[] = [gpuCount, unit, arithmetic, capacity, contradiction, derivedValue, divisibility];
+export const rules: readonly Rule[] = [
+  gpuCount, unit, throughput, arithmetic, capacity, contradiction, derivedValue, divisibility, range, target, parameterCount, memoryModel, pipelineBubbleRule, placement,
+];
 
 /** Runs every rule. A rule that throws is left out: a defect in one must not silence the others. */
 export function check(plan: Plan): Issue[] {

@@ -5,6 +5,7 @@ import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { quantity, type QuantityId, shortName } from '../vocabulary/quantities.ts';
+import { batchIdentity } from './batch.ts';
 import { inputs, statedAt, written } from './related.ts';
 import type { Rule } from './rule.ts';
 
@@ -13,6 +14,8 @@ export const derivedValue: Rule = {
   id: 'derived-value',
   severity: 'error',
   check(plan, report) {
+    const batch = batchIdentity(plan);
+    if (batch) report(batch);
     for (const formula of formulas) {
       if (formula.result === 'hidden' || formula.result === 'gpus' && formula.operands[0] === 'nodes') continue;
       const computed = computeFormula(formula, plan.values);

@@ -1,0 +1,75 @@
+import { bytesText, figure } from '../notation/write.ts';
+import { statedFacts } from '../plan/facts.ts';
+import type { Plan } from '../plan/plan.ts';
+import { inputs, statedAt, written } from './related.ts';
+import type { Report, Rule } from './rule.ts';
+
+/** Per-GPU memory that leaves out precision, sharding, replication or the optimizer's own copies. */
+export const memoryModel: Rule = {
+  id: 'memory-model',
+  severity: 'warning',
+  check(plan, report) {
+    optimizerWithoutMaster(plan, report);
+    weightsPerGpu(plan, report);
+  },
+};
+
+/**
+ * Adam keeps two moments in FP32, 8 bytes a parameter, and mixed precision a master copy, 4 more: 4 to 6 times 2-byte weights, before
+ * sharding. Rajbhandari et al., arXiv:1910.02054 §3.1.
+ */
+function optimizerWithoutMaster(plan: Plan, report: Report): void {
+  const weights = statedAt(plan, 'mem_weights');
+  const optimizer = statedAt(plan, 'mem_optimizer');
+  const facts = statedFacts(plan);
+  if (!weights || !optimizer || weights.statement.block !== optimizer.statement.block) return;
+  const text = plan.facts.document.text;
+  const adam = /\badam/i.test(text);
+  if (!facts.masterWeights && !adam) return;
+  if (facts.zeroStage !== null && facts.zeroStage > 0) return;
+  const ratio = optimizer.value / weights.value;
+  const least = facts.masterWeights ? 6 : 4;
+  if (ratio > 3.5 || ratio < 0.5) return;
+  const master = facts.masterWeights ? ', 12 with the FP32 master weights' : '';
+  report({
+    span: optimizer.number.span,
+    message: `${written(optimizer)} is ${figure(ratio, 2)} times the weights, ${figure(ratio * 2, 2)} bytes a parameter; Adam keeps 8 bytes${master}: ${bytesText(least * weights.value)}`,
+    related: [{ message: `weights ${written(weights)}`, span: weights.number.span }, ...inputs(plan, ['bytes_per_param'])],
+  });
+}
+
+/** Weights of a dense model are divided by TP × PP, and by nothing else unless they are sharded over the replicas too. */
+function weightsPerGpu(plan: Plan, report: Report): void {
+  const model = statedAt(plan, 'model_weights');
+  const per = statedAt(plan, 'mem_weights');
+  const tp = plan.values.get('tp');
+  const pp = plan.values.get('pp');
+  if (!model || !per || per.role === 'echo' || tp === undefined || pp === undefined) return;
+  const facts = statedFacts(plan);
+  if (facts.zeroStage === 3) return;
+  const mixture = (plan.values.get('experts') ?? 1) > 1 || (plan.values.get('ep') ?? 1) > 1;
+  const dp = plan.values.get('dp') ?? 1;
+  const close = (value: number): boolean => Math.abs(per.value / value - 1) < 0.06;
+  const dense = model.value / (tp * pp);
+  if (!mixture) {
+    if (close(dense) || close(dense / dp) || tp * pp === 1) return;
+    // replicated by another reading: a split over some of the degrees only
+    report({
+      span: per.number.span,
+      severity: 'error',
+      message: `${written(model)} of weights over TP ${tp} × PP ${pp} are ${bytesText(dense)} per GPU, not ${written(per)}`,
+      related: inputs(plan, ['model_weights', 'tp', 'pp']),
+      corrections: [{ title: `State ${bytesText(dense)}`, preferred: true, safe: false, quantities: new Map([['mem_weights', dense]]) }],
+    });
+    return;
+  }
+  const ep = plan.values.get('ep') ?? 1;
+  const all = tp * pp * ep * dp;
+  if (dp > 1 && close(model.value / all) && per.claim === null) {
+    report({
+      span: per.number.span,
+      message: `${written(model)} ÷ ${figure(all)} divides by DP ${dp} too, but data parallel replicas hold the same weights: without sharding it is ${bytesText(model.value / (all / dp))} at the least`,
+      related: inputs(plan, ['model_weights', 'dp']),
+    });
+  }
+}
