@@ -85,6 +85,8 @@ test('what is no label', () => {
     '- Layers (note: 8) here',
     `- ${'long '.repeat(20)}: 8`,
     '- step 100 | loss: 2',
+    '- no names like "GPU: ALL" here',
+    '- no names like “GPU: ALL” here',
   ]) {
     assert.equal(labelOf(text), null, text);
   }

@@ -23,6 +23,7 @@ export function findLabel(text: string, plain: string, start: number, end: numbe
   const limit = Math.min(end, from + longestLabel * 2);
   const bold = boldEnd(text, plain, start, from, limit);
   let depth = 0;
+  let quoted = false;
   for (let i = skipEnumerator(plain, from, limit); i < limit; i++) {
     const c = plain.charCodeAt(i);
     if (c === 10 || c === 13) return null;
@@ -30,7 +31,10 @@ export function findLabel(text: string, plain: string, start: number, end: numbe
       const dash = dashAfter(plain, i, end);
       if (dash > 0) return accept(plain, from, i, dash);
     }
-    if (c === 40 || c === 91 || c === 123 || c === 0xff08) depth++;
+    if (c === 34) quoted = !quoted;
+    else if (c === 0x201c || c === 0x201d) quoted = c === 0x201c;
+    else if (quoted) continue;
+    else if (c === 40 || c === 91 || c === 123 || c === 0xff08) depth++;
     else if ((c === 41 || c === 93 || c === 125 || c === 0xff09) && depth > 0) depth--;
     else if (depth > 0) continue;
     else if (c === wideColon) return accept(plain, from, i, i + 1);
