@@ -1,10 +1,11 @@
 /**
  * Bundles the extension, the language server and the command line into dist/.
  *
- *   node scripts/build.mjs [--minify] [--watch] [--sizes]
+ *   node scripts/build.mjs [--minify] [--watch]
  */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { notices } from './notices.mjs';
 import { ensureDependencies, inRoot, root, say } from './setup.mjs';
 
 const node = { platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
@@ -37,13 +38,14 @@ export async function build({ minify = false, watch = false, log = () => {} } = 
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',
     charset: 'utf8',
-    keepNames: false,
+    metafile: true,
   }));
   if (watch) {
     for (const option of options) await (await esbuild.context(option)).watch();
     return;
   }
-  await Promise.all(options.map((option) => esbuild.build(option)));
+  const results = await Promise.all(options.map((option) => esbuild.build(option)));
+  writeFileSync(inRoot('dist/NOTICES.txt'), notices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
   for (const { out } of present) log(`${out} ${Math.round(statSync(inRoot(out)).size / 1000)} kB`);
 }
 
