@@ -120,7 +120,7 @@ class StatementBinder {
     const sense = this.#sense(leading, item, words);
     const claim = this.#parenthesis(item, index, leading && sense ? sense.id : null);
     if (sense) {
-      const said = leading && (this.#context.sense?.id === sense.id || (/^way\b/.test(words) && isDegree(sense.id)));
+      const said = leading && (this.#context.sense?.id === sense.id || this.#labelled(number, words)?.id === sense.id || (/^way\b/.test(words) && isDegree(sense.id)));
       const role = claim ? 'derived' : said ? 'definition' : 'echo';
       this.#mention(sense.id, sense.strength, role, number, claim, scenario);
     }
@@ -176,6 +176,8 @@ class StatementBinder {
       if (otherThings.test(words)) return null;
       if (words !== '' && !degreeNouns.test(words)) return { id: sense.id, strength: 'weak' };
     }
+    // `Recommended Setup: 32 GPUs`: the label alone may lead to anything, with GPUs behind it to their number
+    if (sense.id === 'gpus' && sense.strength === 'weak' && /^(?:nvidia |amd )?(?:[a-z]?[0-9]+[a-z]* )?(?:gpus|npus|accelerators)\b(?! per)/.test(words)) return { id: 'gpus', strength: 'strong' };
     if (sense.id === 'experts' && /^experts? per (?:gpu|rank|device)/.test(words)) return { id: 'experts_per_gpu', strength: 'strong' };
     if ((sense.id === 'layers' || sense.id === 'experts' || sense.id === 'heads') && /^(?:experts?|layers?|heads?)? ?per (?:gpu|stage|rank|group|device)/.test(words)) return null;
     return sense;

@@ -9,20 +9,29 @@ export interface Votes {
 }
 
 const weights: Readonly<Record<Mention['role'], number>> = { definition: 2, derived: 1.5, echo: 1 };
+/** A result whose equation holds is backed by arithmetic. */
+const weightOf = (mention: Mention): number => (mention.role === 'derived' && mention.claim?.verdict === 'holds' ? 2.25 : weights[mention.role]);
+
 /** A formula that does not hold weighs a little less than a definition that has to be disbelieved. */
 const formulaWeight = 1.5;
 
 export function countVotes(mentions: readonly Mention[]): Map<QuantityId, Votes> {
   const votes = new Map<QuantityId, { total: Map<number, number>; mentions: Mention[] }>();
-  for (const mention of mentions) {
-    if (mention.strength === 'weak') continue;
+  const strong = mentions.filter((mention) => mention.strength === 'strong');
+  for (const mention of strong) {
     let entry = votes.get(mention.id);
     if (!entry) {
       entry = { total: new Map(), mentions: [] };
       votes.set(mention.id, entry);
     }
-    entry.total.set(mention.value, (entry.total.get(mention.value) ?? 0) + weights[mention.role]);
+    entry.total.set(mention.value, (entry.total.get(mention.value) ?? 0) + weightOf(mention));
     entry.mentions.push(mention);
+  }
+  // a weak mention decides nothing by itself, but says which of two stated values the document goes on with
+  for (const mention of mentions) {
+    const total = votes.get(mention.id)?.total;
+    const weight = total?.get(mention.value);
+    if (mention.strength === 'weak' && total && weight !== undefined) total.set(mention.value, weight + 0.25);
   }
   return votes;
 }

@@ -64,14 +64,13 @@ function cellContext(document: Document, statement: Statement): Omit<Context, 'p
   const cell = statement.cell;
   if (!cell || cell.row === 0 || !cell.header) return { sense: null, words: '' };
   const header = slice(document, cell.header);
+  const headerWords = plainWords(header);
+  const row = cell.rowLabel && cell.column > 0 ? slice(document, cell.rowLabel) : '';
+  const rowSense = row === '' ? null : labelSense(row);
+  if (rowSense && valueColumn.test(headerWords)) return { sense: rowSense, words: plainWords(row) };
   const headerSense = labelSense(header);
-  if (headerSense && cell.column > 0) return { sense: headerSense, words: plainWords(header) };
-  if (cell.column === 0) return { sense: headerSense, words: plainWords(header) };
-  if (!cell.rowLabel) return { sense: null, words: plainWords(header) };
-  const row = slice(document, cell.rowLabel);
-  const rowSense = labelSense(row);
-  if (rowSense && valueColumn.test(plainWords(header))) return { sense: rowSense, words: plainWords(row) };
-  return { sense: null, words: plainWords(row) };
+  if (headerSense) return { sense: headerSense, words: headerWords };
+  return { sense: null, words: row === '' ? headerWords : plainWords(row) };
 }
 
 const axes: Readonly<Record<string, DegreeId>> = { tensor: 'tp', pipeline: 'pp', expert: 'ep', data: 'dp', context: 'cp', sequence: 'sp' };

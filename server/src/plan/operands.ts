@@ -79,12 +79,16 @@ function permutations(ids: readonly QuantityId[]): QuantityId[][] {
   return [[a, b], [b, a]];
 }
 
+/** Operands that count parts of the model, not groups of GPUs. */
+const modelNouns = /^(?:layers?|experts?|heads?|dims?|dimensions?|tokens?|sequences?|samples?|moe|attention|modules?|params?|parameters?)\b/;
+
 /** A product of whole numbers that is said to be a number of GPUs. */
 export function isDegreeProduct(claim: Claim): boolean {
   const left = claim.left;
   if (left.kind !== 'operation' || left.operators.some((operator) => operator !== '*')) return false;
   if (left.operands.length < 2 || left.operands.length > 8) return false;
   if (left.operands.some((operand) => operand.kind !== 'number' || operand.number.unit !== null || !Number.isInteger(operand.number.value) || operand.to !== null)) return false;
+  if (left.operands.some((operand) => operand.kind === 'number' && modelNouns.test(nounWords(operand.words)))) return false;
   if (claim.target === 'gpus') return true;
   return claim.right.kind === 'number' && /\b(?:gpus?|modules?|devices?|ranks?|npus?|cards?)\b/.test(nounWords(claim.right.words)) && claim.right.number.unit === null;
 }

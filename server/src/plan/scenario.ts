@@ -1,5 +1,6 @@
 import type { Document, Section, Statement } from '../document/document.ts';
 import type { Token } from '../notation/token.ts';
+import { labelSense } from '../vocabulary/labels.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { slice } from './reading.ts';
 
@@ -20,9 +21,12 @@ const goal = /\b(?:target|goal|requirements?|required|limit|threshold|slo|sla|co
 export class Scenarios {
   readonly #document: Document;
   readonly #sections = new Map<Section, Scenario>();
+  /** Body rows of each table. */
+  readonly #rows = new Map<number, number>();
 
   constructor(document: Document) {
     this.#document = document;
+    for (const { cell, block } of document.statements) if (cell) this.#rows.set(block, Math.max(this.#rows.get(block) ?? 0, cell.row));
   }
 
   of(statement: Statement): Scenario {
@@ -34,6 +38,10 @@ export class Scenarios {
     if (statement.cell) {
       const header = statement.cell.header ? named(plainWords(slice(this.#document, statement.cell.header))) : null;
       if (header) return header;
+      // a column that holds a quantity makes each row a configuration of its own, unless there is one row only
+      if (statement.cell.row > 0 && (this.#rows.get(statement.block) ?? 0) > 1 && statement.cell.header && isQuantityColumn(slice(this.#document, statement.cell.header))) {
+        return `row ${statement.block}.${statement.cell.row}`;
+      }
       const row = statement.cell.rowLabel ? named(plainWords(slice(this.#document, statement.cell.rowLabel))) : null;
       if (row) return row;
     }
@@ -53,6 +61,11 @@ export class Scenarios {
     return scenario;
   }
 }
+
+const isQuantityColumn = (header: string): boolean => {
+  const sense = labelSense(header);
+  return sense !== null && sense.strength === 'strong';
+};
 
 function named(words: string): Scenario | null {
   const before = past.exec(words);

@@ -19,7 +19,7 @@ export const contradiction: Rule = {
       if (value === undefined) continue;
       const off = mentions.filter((mention) => mention.value !== value && mention.scenario === main && mention.claim === null);
       if (off.length === 0) continue;
-      const others = mentions.filter((mention) => mention.value === value);
+      const others = plan.mentions.filter((mention) => mention.id === id && mention.value === value);
       for (const mention of off) {
         if (!stands(plan, id, mention, off, others)) continue;
         const name = quantity(id).name;

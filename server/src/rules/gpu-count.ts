@@ -39,6 +39,7 @@ export const gpuCount: Rule = {
 function named(plan: Plan, claim: Claim): boolean {
   const bound = plan.operands.get(claim);
   const operands = [...numbersOf(claim.left)];
+  if (claim.target !== 'gpus') return false;
   return operands.every((operand) => {
     const id = bound?.get(operand);
     return operand.number.value === 1 || (id !== undefined && plan.values.get(id) === operand.number.value);

@@ -12,7 +12,7 @@ export const parameterCount: Rule = {
     const stated = statedAt(plan, 'params');
     const needed = ['layers', 'hidden', 'ffn', 'heads'] as const;
     if (!stated || stated.role === 'echo' || needed.some((id) => !plan.values.has(id))) return;
-    const range = estimatedParameters(memoryInput(plan));
+    const range = estimatedParameters({ ...memoryInput(plan), parameters: null });
     if (!range) return;
     const slack = 1.05;
     if (stated.value >= range.low / slack && stated.value <= range.high * slack) return;

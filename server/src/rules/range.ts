@@ -20,7 +20,7 @@ export const range: Rule = {
     const series = new Map<string, Row[]>();
     for (const reading of plan.facts.readings) {
       for (const row of rowsOf(reading)) {
-        const key = `${reading.statement.block}:${row.noun}`;
+        const key = `${reading.statement.block}:${reading.statement.parent?.index ?? ''}:${indent(plan, reading)}:${row.noun}`;
         series.set(key, [...(series.get(key) ?? []), row]);
       }
     }
@@ -39,6 +39,13 @@ export const range: Rule = {
     }
   },
 };
+
+/** How far in a line begins: sub-ranges stand deeper than what they divide. */
+function indent(plan: Plan, reading: Reading): number {
+  const { text } = plan.facts.document;
+  const start = reading.statement.span.start;
+  return start - 1 - text.lastIndexOf('\n', start - 1);
+}
 
 const nouns = new Set(['gpu', 'gpus', 'layer', 'layers', 'expert', 'experts', 'rank', 'ranks']);
 

@@ -31,11 +31,17 @@ function missedThroughput(plan: Plan, report: Report): void {
   const own = stated.find((mention) => goal && !isGoalLabel(plan, mention) && mention.statement.block === goal.statement.block && mention.number.unit?.text === goal.number.unit?.text);
   if (!goal || !own || own.value >= goal.value * 0.999 || goal.number.qualifier === 'at-most' || goal.number.qualifier === 'below') return;
   const related = [{ message: `expected ${written(own)}`, span: own.number.span }, { message: `target ${written(goal)}`, span: goal.number.span }];
-  for (const statement of plan.facts.document.statements) {
-    const words = plainWords(slice(plan.facts.document, statement.span));
-    if (words.length > 400 || !claimsAll.test(words)) continue;
-    const span = statement.kind === 'sentence' && statement.span.end - statement.span.start > 160 ? { start: statement.span.start, end: statement.span.start + 160 } : statement.span;
-    report({ span, severity: 'warning', message: `the throughput target is missed: ${written(own)} is ${figure((1 - own.value / goal.value) * 100, 3)} % below ${written(goal)}`, related });
+  const { document } = plan.facts;
+  for (const statement of document.statements) {
+    if (statement.span.end - statement.span.start > 2000) continue;
+    const said = document.plain.slice(statement.span.start, statement.span.end).replaceAll('\0', ' ').toLowerCase();
+    const match = claimsAll.exec(said);
+    if (!match) continue;
+    const start = statement.span.start + match.index;
+    report({
+      span: { start, end: start + match[0].length }, severity: 'warning', related,
+      message: `the throughput target is missed: ${written(own)} is ${figure((1 - own.value / goal.value) * 100, 3)} % below ${written(goal)}`,
+    });
   }
 }
 

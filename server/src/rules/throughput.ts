@@ -48,10 +48,9 @@ function totalAgainstPerGpu(plan: Plan, report: Report): void {
     const bounds = per.number.qualifier !== 'exact' && per.number.qualifier !== 'about';
     if (bounds || Math.abs(sum / total.value - 1) < 0.1) continue;
     const scale = total.number.unit?.scale ?? 1;
-    const why = total.value < per.value ? 'less than one GPU’s' : `not ${figure(gpus)} × ${written(per)} = ${figure(sum / scale)} ${total.number.unit?.text ?? ''}`;
     report({
       span: total.number.span,
-      message: `${written(total)} for ${figure(gpus)} GPUs is ${figure(total.value / scale / gpus)} per GPU, not ${written(per)}: the total is ${why}`,
+      message: `${written(total)} over ${figure(gpus)} GPUs is ${figure(total.value / scale / gpus)} per GPU, not ${written(per)}; ${figure(gpus)} × ${written(per)} is ${figure(sum / scale)}`,
       related: [{ message: `per GPU ${written(per)}`, span: per.number.span }, ...inputs(plan, ['gpus'])],
     });
   }

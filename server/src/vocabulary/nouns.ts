@@ -25,6 +25,7 @@ const rows: readonly Row[] = [
   ['dp', 'strong', /^way (?:dp|data)\b/],
   ['cp', 'strong', /^way (?:cp|context)\b/],
   ['sp', 'strong', /^way (?:sp|sequence)\b/],
+  ['model_weights', 'strong', /^(?:total )?(?:model )?(?:weights|model memory|model size)\b/],
   ['pp', 'weak', /^(?:pipeline |pp )?stages?\b/],
   ['gpus', 'weak', /^(?:(?:nvidia|amd|h100|h200|a100|b200|gb200|h800|a800|mi300x|total|required|available) )*(?:gpus?|npus?|accelerators?|cards?|devices?)\b/],
   ['nodes', 'weak', /^(?:(?:dgx|hgx|h100|a100|server) )*nodes?\b/],
