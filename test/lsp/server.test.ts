@@ -109,6 +109,14 @@ describe('diagnostics that are sent', () => {
     assert.equal(await editor.symbols(uri), null);
   });
 
+  test('are none for a document of more than 5 MB, and the log says so', async () => {
+    await connect();
+    await editor.open(uri, `plan: bad ${'x'.repeat(5_000_000)}`);
+    assert.deepEqual(await editor.diagnostics(uri), []);
+    assert.equal(toy.seen.length, 0);
+    assert.match(editor.logged.join('\n'), /plan\.md: larger than 5 MB/);
+  });
+
   test('survive a reading that fails: one line in the log, no findings, and the next edit is checked', async () => {
     await connect();
     await editor.open(uri, 'plan: bad crash');
@@ -201,11 +209,11 @@ describe('settings', () => {
 
   test('of the project come before those of the editor, from the nearest folder that has any', async () => {
     const files: Record<string, string> = { 'file:///work/planwright.yaml': 'rules: { arithmetic: warning }\nignore: [drafts/]\n' };
-    const readFile = async (name: string) => files[name] ?? null;
+    const host = { files: { read: async (name: string) => files[name] ?? null, exists: async (name: string) => name in files } };
     await connect({
       capabilities: { ...modern, workspace: { ...modern.workspace, didChangeWatchedFiles: { dynamicRegistration: true } } },
       settings: () => ({ rules: { arithmetic: 'off', unit: 'hint' } }),
-      host: { readFile },
+      host,
     });
     await editor.open('file:///work/deep/down/plan.md', 'plan: bad');
     assert.equal((await editor.diagnostics('file:///work/deep/down/plan.md'))[0]?.severity, DiagnosticSeverity.Warning);
@@ -214,12 +222,17 @@ describe('settings', () => {
     await editor.open('file:///work/drafts/plan.md', 'plan: bad');
     assert.deepEqual(await editor.diagnostics('file:///work/drafts/plan.md'), []);
 
+    files['file:///work/other/.git'] = '';
+    await editor.open('file:///work/other/plan.md', 'plan: bad');
+    await editor.diagnostics('file:///work/other/plan.md');
+    assert.deepEqual(toy.seen.at(-1)?.config?.rules, { arithmetic: 'off', unit: 'hint' }, 'another repository is another project');
+
     assert.ok(editor.registered.includes('workspace/didChangeWatchedFiles'));
     files['file:///work/planwright.yaml'] = '';
     await editor.connection.sendNotification('workspace/didChangeWatchedFiles', {
       changes: [{ uri: 'file:///work/planwright.yaml', type: 2 }],
     });
-    await editor.until(() => editor.published.at(-1)?.uri.includes('drafts') && editor.published.at(-1)?.diagnostics.length === 1);
+    await editor.until(() => editor.published.some(({ uri: name, diagnostics }) => name.includes('drafts') && diagnostics.length === 1));
   });
 
   test('of a project on no file system are read through the editor', async () => {

@@ -25,6 +25,11 @@ const derived = /^(?:git|gitfs|scm-history-item|vscode-scm|output|planwright-rep
 
 export const isChecked = (uri: string): boolean => !derived.test(uri);
 
+/** The same limit as on the command line: nobody writes a plan of that size, and a person waits for the answer. */
+export const sizeLimit = 5_000_000;
+
+export const isTooLarge = (document: TextDocument): boolean => document.getText().length > sizeLimit;
+
 /** Reads each version of a document once, with the reading of the version before at hand. */
 export class Plans {
   readonly #analyze: typeof analyze;
@@ -37,7 +42,7 @@ export class Plans {
 
   /** Null for what is not a plan. Throws only where the engine does. */
   plan(document: TextDocument, settings: Settings): Plan | null {
-    if (!settings.enabled || !isChecked(document.uri)) return null;
+    if (!settings.enabled || !isChecked(document.uri) || isTooLarge(document)) return null;
     const analysis = this.#analysis(document, settings);
     return analysis.isPlan ? { uri: document.uri, version: document.version, analysis } : null;
   }

@@ -9,24 +9,34 @@ export interface Project {
   readonly ignores: (uri: string) => boolean;
 }
 
-/** Reads a file by its URI; null where there is none. */
-export type ReadFile = (uri: string) => Promise<string | null>;
+/** The file system that documents stand on. */
+export interface Files {
+  /** The text of a file by its URI; null where there is none. */
+  readonly read: (uri: string) => Promise<string | null>;
+  readonly exists: (uri: string) => Promise<boolean>;
+}
 
 export const isConfigFile = (uri: string): boolean => configNames.some((name) => uri.endsWith(`/${name}`));
 
-/** Finds the nearest `planwright.yaml` of a document, looking into each folder once until told that one changed. */
-export class Projects {
-  readonly #read: ReadFile;
-  #folders = new Map<string, Promise<Project | null>>();
+/** What one folder says: it holds settings, it is the root of a repository and so the last to ask, or neither. */
+type Folder = Project | 'root' | null;
 
-  constructor(read: ReadFile) {
-    this.#read = read;
+/**
+ * Finds the nearest `planwright.yaml` of a document, no further than the root of its repository. Looks into each folder once, until told
+ * that something changed.
+ */
+export class Projects {
+  readonly #files: Files;
+  #folders = new Map<string, Promise<Folder>>();
+
+  constructor(files: Files) {
+    this.#files = files;
   }
 
   async of(uri: string): Promise<Project | null> {
-    for (let folder = parentOf(uri, '.'); folder !== null; folder = parentOf(folder, '..')) {
-      const project = await this.#folder(folder);
-      if (project) return project;
+    for (let at = parentOf(uri, '.'); at !== null; at = parentOf(at, '..')) {
+      const folder = await this.#folder(at);
+      if (folder) return folder === 'root' ? null : folder;
     }
     return null;
   }
@@ -35,21 +45,21 @@ export class Projects {
     this.#folders = new Map();
   }
 
-  #folder(folder: string): Promise<Project | null> {
+  #folder(folder: string): Promise<Folder> {
     const known = this.#folders.get(folder) ?? this.#open(folder);
     this.#folders.set(folder, known);
     return known;
   }
 
-  async #open(folder: string): Promise<Project | null> {
+  async #open(folder: string): Promise<Folder> {
     for (const name of configNames) {
-      const text = await this.#read(folder + name).catch(() => null);
+      const text = await this.#files.read(folder + name).catch(() => null);
       if (text === null) continue;
       const { config } = parseConfig(text);
       const ignores = ignorer(config);
       return { config, ignores: (uri) => uri.startsWith(folder) && ignores(decode(uri.slice(folder.length))) };
     }
-    return null;
+    return (await this.#files.exists(`${folder}.git`)) ? 'root' : null;
   }
 }
 

@@ -23,17 +23,17 @@ import { source, toConfigDiagnostics, toDiagnostics } from './diagnostics.ts';
 import { resultIdOf } from './fingerprint.ts';
 import { toHover } from './hover.ts';
 import { toInspection, toLayoutChoices, toReport } from './overview.ts';
-import { type Plan, Plans } from './plans.ts';
+import { isTooLarge, type Plan, Plans, sizeLimit } from './plans.ts';
 import { toOffset } from './positions.ts';
-import { isConfigFile, Projects, type ReadFile } from './project.ts';
+import { type Files, isConfigFile, Projects } from './project.ts';
 import { type DocumentParams, inspectRequest, layoutsRequest, readFileRequest, reportRequest } from './protocol.ts';
 import { Quiet } from './quiet.ts';
 import { type Settings, SettingsStore } from './settings.ts';
 import { toSymbols } from './symbols.ts';
 
 export interface Host {
-  /** Reads a file of the machine that the server runs on, by its `file:` URI. Absent in a browser. */
-  readonly readFile?: ReadFile;
+  /** The files of the machine that the server runs on, by their `file:` URIs. Absent in a browser. */
+  readonly files?: Files;
   /** The engine, replaceable for tests of what happens when it fails. */
   readonly analyze?: typeof analyze;
 }
@@ -53,7 +53,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
   connection.onInitialize((params): InitializeResult => {
     client = readClient(params);
     const ask = (uri: string) => connection.workspace.getConfiguration({ scopeUri: uri, section: 'planwright' });
-    settings = new SettingsStore(new Projects(readFile), client.configuration ? ask : null, client.options);
+    settings = new SettingsStore(new Projects({ read, exists }), client.configuration ? ask : null, client.options);
     return {
       serverInfo: { name: 'Planwright', version },
       capabilities: {
@@ -92,10 +92,18 @@ export function startServer(connection: Connection, host: Host = {}): void {
   }
 
   /** Our own machine's files are read here; those of a virtual workspace only the editor can read. */
-  async function readFile(uri: string): Promise<string | null> {
-    if (uri.startsWith('file:') && host.readFile) return host.readFile(uri);
+  async function read(uri: string): Promise<string | null> {
+    if (uri.startsWith('file:') && host.files) return host.files.read(uri);
     return client.readsFiles ? connection.sendRequest(readFileRequest, { uri }) : null;
   }
+
+  async function exists(uri: string): Promise<boolean> {
+    return uri.startsWith('file:') && host.files ? host.files.exists(uri) : false;
+  }
+
+  documents.onDidOpen(({ document }) => {
+    if (isTooLarge(document)) connection.console.warn(`${document.uri}: larger than ${sizeLimit / 1e6} MB; taken for no plan`);
+  });
 
   documents.onDidChangeContent(({ document: { uri } }) => {
     quiet.edited(uri);
