@@ -124,8 +124,9 @@ class Parser {
     } else {
       const side = this.#side(at);
       if (!side) return undefined;
-      sides.push(side.expression);
-      next = side.next;
+      const share = this.#percentOf(side);
+      sides.push((share ?? side).expression);
+      next = (share ?? side).next;
     }
     for (;;) {
       const relation = this.#token(next);
@@ -152,6 +153,19 @@ class Parser {
     }
     const chain: Chain = { kind: 'chain', sides, relations, span: whole, first, last: next - 1 };
     return chain;
+  }
+
+  /** `80% of 1.8TBps = …`: a product, where an equation goes on behind it. */
+  #percentOf(side: Operand): Operand | undefined {
+    const of = this.#word(side.next);
+    if (side.expression.kind !== 'number' || side.expression.number.unit?.percent !== true || of?.lower !== 'of') return undefined;
+    const whole = this.#side(side.next + 1);
+    const relation = whole && this.#token(whole.next);
+    if (!whole || relation?.kind !== 'relation' || !equalities.has(relation.relation)) return undefined;
+    return {
+      expression: { kind: 'operation', operands: [side.expression, whole.expression], operators: ['*'], span: span(side.expression.span.start, whole.expression.span.end) },
+      next: whole.next,
+    };
   }
 
   /** The words that stand right before `=`: back to the last mark that is not a word, six at most. */

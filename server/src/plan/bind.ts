@@ -122,8 +122,15 @@ class StatementBinder {
     if (sense) {
       const said = leading && (this.#context.sense?.id === sense.id || this.#labelled(number, words)?.id === sense.id || (/^way\b/.test(words) && isDegree(sense.id)));
       const role = claim ? 'derived' : said ? 'definition' : 'echo';
-      this.#mention(sense.id, sense.strength, role, number, claim, scenario);
+      const strength = this.#isPart(item) ? 'weak' : sense.strength;
+      this.#mention(sense.id, strength, role, number, claim, scenario);
     }
+  }
+
+  /** `68 out of 128 available`: a part of the quantity. */
+  #isPart(item: Single): boolean {
+    const [first, second] = [this.#reading.tokens[item.last + 1], this.#reading.tokens[item.last + 2]];
+    return first?.kind === 'word' && second?.kind === 'word' && ((first.lower === 'out' && second.lower === 'of') || (first.lower === 'of' && second.lower === 'the'));
   }
 
   #isCurrency(item: Item): boolean {
@@ -137,6 +144,7 @@ class StatementBinder {
   /** What a number is: by the words behind it where they are particular, by the label where it leads, by the words before it. */
   #sense(leading: boolean, item: Single, words: string): Sense | null {
     const number = item.expression.number;
+    if (leading && this.#context.sense?.id === 'gpus_available' && /\b(?:remain|left|spare|idle|unused|free)\b/.test(words)) return null;
     const noun = this.#perGpuNoun(item, words) ?? nounSense(words);
     const fromLabel = leading ? this.#labelled(number, words) : null;
     if (noun?.strength === 'strong' && fits(noun.id, number)) return noun;
@@ -280,7 +288,19 @@ class StatementBinder {
     const sense = labelSense(name);
     if (!sense || right.number.value === 0 || !fits(sense.id, right.number)) return;
     const scenario = isContrast(this.#reading.tokens, item.first) ? 'before' : this.#scenario;
-    this.#mention(sense.id, sense.strength, 'definition', right.number, null, scenario);
+    // [batch=4, seq_len=2048, hidden=2048] is the shape of one tensor
+    const strength = isDegree(sense.id) || !this.#inBrackets(item.first) ? sense.strength : 'weak';
+    this.#mention(sense.id, strength, 'definition', right.number, null, scenario);
+  }
+
+  #inBrackets(at: number): boolean {
+    let depth = 0;
+    for (const token of this.#reading.tokens.slice(0, at)) {
+      if (token.kind !== 'punctuation') continue;
+      if (token.text === '[') depth++;
+      if (token.text === ']') depth--;
+    }
+    return depth > 0;
   }
 
   #equation(item: Chain, left: Expression, right: Expression, side: number, index: number, approximate: boolean): void {

@@ -1,11 +1,11 @@
-import type { Document } from '../document/document.ts';
+import type { Document, Statement } from '../document/document.ts';
 import type { NumberExpression } from '../notation/expression.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
 import { labelSense } from '../vocabulary/labels.ts';
 import { bind, fits } from './bind.ts';
 import { consensus, countVotes, type Votes } from './consensus.ts';
 import type { Claim, Facts, Mention } from './model.ts';
-import { type Bound, bindOperands } from './operands.ts';
+import { type Bound, bindOperands, isDegreeProduct } from './operands.ts';
 import { type Relation, readRelations } from './relations.ts';
 import { main } from './scenario.ts';
 
@@ -18,6 +18,8 @@ export interface Plan {
   readonly values: ReadonlyMap<QuantityId, number>;
   readonly votes: ReadonlyMap<QuantityId, Votes>;
   readonly operands: ReadonlyMap<Claim, Bound>;
+  /** Statements that name a configuration of their own. */
+  readonly apart: ReadonlySet<Statement>;
   /** Quantities that are stated as a range, `128-10240`. */
   readonly ranges: ReadonlyMap<QuantityId, { readonly low: number; readonly high: number }>;
   /** Percentages, changes and comparisons that were recomputed. */
@@ -40,11 +42,12 @@ export function buildPlan(document: Document): Plan {
     if (claim.scenario !== main) continue;
     for (const [operand, id] of bound) echoes.push(echo(operand, id, claim));
   }
-  const all = [...own, ...echoes].sort((a, b) => a.number.digits.start - b.number.digits.start);
+  const apart = ownConfigurations(facts, operands, first);
+  const all = [...own, ...echoes].filter((mention) => !apart.has(mention.statement)).sort((a, b) => a.number.digits.start - b.number.digits.start);
   const votes = countVotes(all);
   const values = consensus(votes);
   const mentions = all.filter((mention) => mention.strength === 'strong' || values.get(mention.id) === mention.value);
-  return { facts, mentions, values, votes, operands, ranges: ranges(facts), relations: readRelations(facts), isPlan: looksLikePlan(facts) };
+  return { facts, mentions, values, votes, operands, apart, ranges: ranges(facts), relations: readRelations(facts), isPlan: looksLikePlan(facts) };
 }
 
 /** Ranges that a label leads to. */
@@ -55,6 +58,22 @@ function ranges(facts: Facts): Map<QuantityId, { low: number; high: number }> {
     if (item?.kind !== 'range' || reading.label === '' || facts.scenarioOf.get(reading.statement) !== main) continue;
     const sense = labelSense(reading.label);
     if (sense && fits(sense.id, item.to) && !out.has(sense.id)) out.set(sense.id, { low: item.from.value, high: item.to.value });
+  }
+  return out;
+}
+
+/**
+ * Statements that name degrees of their own in a product that holds: `Total GPUs: 2048 (EP64 × TP8 × PP2 × DP2)` beside a plan of TP 4.
+ * They describe another configuration.
+ */
+function ownConfigurations(facts: Facts, operands: ReadonlyMap<Claim, Bound>, values: ReadonlyMap<QuantityId, number>): Set<Statement> {
+  const out = new Set<Statement>();
+  for (const claim of facts.claims) {
+    const bound = operands.get(claim);
+    if (!bound || claim.verdict !== 'holds' || !isDegreeProduct(claim)) continue;
+    const named = [...bound].filter(([operand]) => operand.tag !== null);
+    const off = named.filter(([operand, id]) => values.get(id) !== undefined && values.get(id) !== operand.number.value);
+    if (named.length >= 2 && off.length >= 2) out.add(claim.statement);
   }
   return out;
 }

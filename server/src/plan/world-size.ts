@@ -32,6 +32,12 @@ export function worldSizes(values: ReadonlyMap<QuantityId, number>): WorldSize[]
       out.push({ meaning, size, factors });
     }
   }
+  // EP ranks made up of the TP and DP ranks, as vLLM has them: TP lies within EP and does not multiply
+  const { tp, ep, pp, dp, cp } = degrees;
+  if (tp && ep && ep % tp === 0 && (dp ?? 1) === 1) {
+    const size = ep * (pp ?? 1) * (cp ?? 1);
+    if (!out.some((other) => other.size === size)) out.push({ meaning: 'derived', size, factors: order.filter((id) => values.has(id) && (id === 'ep' || id === 'pp' || id === 'cp')) });
+  }
   return out;
 }
 

@@ -60,7 +60,7 @@ export function restate(plan: Plan, options: RestateOptions): Restatement {
     if (moved.length === 0) continue;
     const mended = substitute(claim.left, new Map([...bound].map(([operand, id]) => [operand.number.digits.start, values.get(id) ?? operand.number.value])));
     const expected = compare(mended, claim.right).expected;
-    if (expected !== undefined) write(claim.right.number, expected * (claim.right.number.unit?.scale ?? 1));
+    if (expected !== undefined) write(claim.right.number, expected * claim.right.number.magnitude * (claim.right.number.unit?.scale ?? 1));
   }
   for (const insertion of options.insertions ?? []) edits.set(insertion.span.start + 0.5, insertion);
   return { edits: [...edits.values()].sort((a, b) => a.span.start - b.span.start), values, changed, byHand: byHand(plan, values) };

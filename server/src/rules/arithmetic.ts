@@ -43,13 +43,12 @@ export function falseEquation(plan: Plan, claim: Claim): Draft {
     return { span: claim.span, message: `${left} is not ${expressionText(plan, claim.right)}`, severity: 'error' };
   }
   const unit = right.number.unit ? (right.number.unit.percent ? ' %' : ` ${right.number.unit.text}`) : '';
-  const shown = right.number.unit?.percent ? claim.expected : claim.expected;
   const scale = right.number.magnitude;
   const size = scale === 1e9 ? 'B' : scale === 1e6 ? 'M' : scale === 1e3 ? 'K' : scale === 1e12 ? 'T' : '';
-  const expected = `${figure(shown / (scale === 1 ? 1 : scale))}${size}${unit}`;
+  const expected = `${figure(claim.expected)}${size}${unit}`;
   const corrections: Correction[] = [{
     title: `Change ${written({ number: right.number })} to ${expected}`, preferred: true, safe: claim.target === null,
-    numbers: [{ number: right.number, value: claim.expected * (right.number.unit?.scale ?? 1) }],
+    numbers: [{ number: right.number, value: claim.expected * scale * (right.number.unit?.scale ?? 1) }],
   }];
   return { span: claim.span, message: `${left} is ${expected}, not ${written({ number: right.number })}`, corrections, related: related(plan, claim) };
 }

@@ -1,7 +1,14 @@
 import { figure } from '../notation/write.ts';
+import type { Mention } from '../plan/model.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Rule } from './rule.ts';
 import { bytesText } from '../notation/write.ts';
 import { inputs, statedAt, written } from './related.ts';
+
+/** The list itself says that the limit is exceeded. */
+function admitted(plan: Plan, used: Mention): boolean {
+  return plan.facts.document.statements.some((statement) => statement.block === used.statement.block && /exceed|❌|insufficient|does not fit/i.test(plan.facts.document.text.slice(statement.span.start, statement.span.end)));
+}
 
 /** More GPUs or memory needed than the plan states it has. */
 export const capacity: Rule = {
@@ -26,7 +33,7 @@ export const capacity: Rule = {
         span: used.number.span,
         message: `${bytesText(used.value)} per GPU is more than the ${bytesText(memory.value)} that a GPU has`,
         related: inputs(plan, ['gpu_memory']),
-        severity: used.statement.section === null || used.role !== 'definition' ? 'warning' : 'error',
+        severity: used.role !== 'definition' || admitted(plan, used) ? 'warning' : 'error',
       });
     }
   },

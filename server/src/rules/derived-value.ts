@@ -21,6 +21,7 @@ export const derivedValue: Rule = {
       const computed = computeFormula(formula, plan.values);
       if (computed === undefined) continue;
       for (const mention of wrongMentions(plan, formula, computed)) {
+        if (derivedOtherwise(plan, formula, mention)) continue;
         if (formula.operands.some((id) => !settled(plan, id))) continue;
         const operands = formula.operands.map((id) => figure(plan.values.get(id) ?? Number.NaN)).join(formula.operator === '/' ? ' ÷ ' : ' × ');
         const names = formula.operands.map(shortName).join(formula.operator === '/' ? ' ÷ ' : ' × ');
@@ -48,6 +49,15 @@ function wrongMentions(plan: Plan, formula: Formula, computed: number): Mention[
   // everything else in the plan holds with the inputs as they are: then the result is wrong, at its first place
   const first = off.find((mention) => mention.role === 'definition') ?? off[0];
   return first ? [first] : [];
+}
+
+/** The document derives this very value from other figures, in an equation that holds: it means something else by the words. */
+function derivedOtherwise(plan: Plan, formula: Formula, mention: Mention): boolean {
+  return plan.facts.claims.some((claim) => {
+    if (claim.verdict !== 'holds' || claim.right.kind !== 'number' || claim.right.number.value !== mention.value || claim.target !== formula.result) return false;
+    const bound = plan.operands.get(claim);
+    return !bound || !formula.operands.every((id) => [...bound.values()].includes(id));
+  });
 }
 
 const derivedGroup = new Set<QuantityId>(['layers_per_stage', 'experts_per_gpu', 'heads_per_rank', 'kv_heads_per_rank', 'hidden_per_rank', 'ffn_per_rank']);

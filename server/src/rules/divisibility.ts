@@ -25,6 +25,7 @@ export const divisibility: Rule = {
       if (divisor.role === 'echo' || dividend.role === 'echo') continue;
       const total = plan.values.get(over) ?? 0;
       const degree = plan.values.get(by) ?? 1;
+      if (formula.result === 'layers_per_stage' && listsStages(plan, total, degree)) continue;
       const small = computed < 1 && formula.result !== 'heads_per_rank';
       if (small && formula.result !== 'layers_per_stage') continue; // more ranks than experts: TP inside experts or replicas may be meant
       report({
@@ -39,6 +40,18 @@ export const divisibility: Rule = {
     }
   },
 };
+
+/** `23-24-23-24`: the plan itself says how many layers each stage has, and they add up. */
+function listsStages(plan: Plan, layers: number, stages: number): boolean {
+  for (const reading of plan.facts.readings) {
+    for (const token of reading.tokens) {
+      if (token.kind !== 'word' || !/^[0-9]{1,4}(?:-[0-9]{1,4}){2,64}$/.test(token.text)) continue;
+      const parts = token.text.split('-').map(Number);
+      if (parts.length === stages && parts.reduce((sum, part) => sum + part, 0) === layers) return true;
+    }
+  }
+  return false;
+}
 
 /** The divisors of `total` nearest to `near`, three at most. */
 export function divisors(total: number, near: number): number[] {

@@ -20,6 +20,7 @@ export const gpuCount: Rule = {
     const product = mismatch(plan);
     let said = false;
     for (const claim of products) {
+      if (plan.apart.has(claim.statement)) continue;
       if (claim.verdict === 'fails') {
         report(falseProduct(plan, claim));
         said ||= claim.scenario === main;
@@ -88,7 +89,9 @@ function mismatch(plan: Plan): Omit<Draft, 'span'> | undefined {
   const folded = sizes.find((size) => size.meaning === 'folded' && size.size !== all.size);
   const other = folded && firm.has('ep') ? ` (${figure(folded.size)} with EP folded into data parallel)` : '';
   const divides = firm.has('dp') ? `is ${figure(all.size)}${other}, not ${written(stated)}` : `is ${figure(all.size)}${other}, which does not divide ${written(stated)} GPUs`;
-  return { message: `${product} ${divides}`, related: inputs(plan, ids), layouts: true };
+  // a document that says that its degrees do not multiply has a reading of its own
+  const own = /\b(?:non|not|n['’]t)[- ](?:be )?(?:mechanical(?:ly)? )?multipl/i.test(plan.facts.document.text);
+  return { message: `${product} ${divides}`, related: inputs(plan, ids), layouts: true, ...(own ? { severity: 'warning' as const } : {}) };
 }
 
 /** Two values are stated for it with some weight: whatever follows from it is not known. */

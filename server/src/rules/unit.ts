@@ -17,7 +17,7 @@ export const unit: Rule = {
         const { number } = claim.right;
         report({
           span: number.span,
-          message: `${expressionText(plan, claim.left)} is ${figure(claim.expected / number.magnitude)} ${number.unit?.text ?? ''}, not ${written({ number })}: the digits are right, the prefix is not`,
+          message: `${expressionText(plan, claim.left)} is ${figure(claim.expected)} ${number.unit?.text ?? ''}, not ${written({ number })}: the digits are right, the prefix is not`,
         });
       }
       const memory = parametersAsBytes(plan, claim);
