@@ -1,0 +1,116 @@
+import { analyze, type Finding } from '../../server/src/engine.ts';
+import { judge, type Verdict } from './judge.ts';
+import { Oracle } from './oracle.ts';
+import { type GeneratedPlan, generatePlan } from './plan.ts';
+import { Random, seedOf } from './random.ts';
+import { drawSlip, type Slip } from './slip.ts';
+
+export interface Failure {
+  readonly seed: number;
+  readonly plan: GeneratedPlan;
+  readonly slip: Slip | null;
+  readonly findings: readonly Finding[];
+}
+
+/** Hits and tries of one class. */
+export interface Tally {
+  tried: number;
+  caught: number;
+  restored: number;
+}
+
+export interface Outcome {
+  readonly count: number;
+  readonly seed: number;
+  /** Plans on which something was found though nothing is wrong. */
+  readonly falseAlarms: Failure[];
+  readonly notPlans: number;
+  readonly total: Tally;
+  /** Slips after which more than one number could be the wrong one: only being caught is asked for. */
+  readonly undecided: Tally;
+  readonly byQuantity: ReadonlyMap<string, Tally>;
+  readonly byNotation: ReadonlyMap<string, Tally>;
+  readonly byKind: ReadonlyMap<string, Tally>;
+  readonly where: ReadonlyMap<Verdict['caught'], number>;
+  readonly missed: Failure[];
+  readonly notRestored: Failure[];
+  readonly thrown: { readonly seed: number; readonly error: unknown; readonly text: string }[];
+  /** Findings on all plans with a slip. */
+  readonly findings: number;
+}
+
+const tally = (): Tally => ({ tried: 0, caught: 0, restored: 0 });
+
+export interface Options {
+  readonly count: number;
+  readonly seed: number;
+  readonly onProgress?: (done: number) => void;
+}
+
+/** Makes `count` plans; each is read as it is, then with one number changed. */
+export function campaign({ count, seed, onProgress }: Options): Outcome {
+  const falseAlarms: Failure[] = [];
+  const missed: Failure[] = [];
+  const notRestored: Failure[] = [];
+  const thrown: { seed: number; error: unknown; text: string }[] = [];
+  const byQuantity = new Map<string, Tally>();
+  const byNotation = new Map<string, Tally>();
+  const byKind = new Map<string, Tally>();
+  const where = new Map<Verdict['caught'], number>();
+  const total = tally();
+  const undecided = tally();
+  let notPlans = 0;
+  let findings = 0;
+  for (let index = 0; index < count; index++) {
+    const own = seedOf(seed, index);
+    const plan = generatePlan(own);
+    let text = plan.text;
+    try {
+      const clean = analyze(text, { language: plan.language });
+      if (!clean.isPlan) notPlans++;
+      if (clean.findings.length > 0) falseAlarms.push({ seed: own, plan, slip: null, findings: clean.findings });
+      const oracle = new Oracle(plan);
+      const random = new Random(own ^ 0x5bd1e995);
+      for (let tries = 0; tries < 20; tries++) {
+        const slip = drawSlip(plan, oracle, random);
+        if (!slip) break;
+        text = slip.text;
+        const verdict = judge(plan, slip);
+        if (!slip.decided) {
+          count_(undecided, verdict);
+          if (verdict.caught === 'no') missed.push({ seed: own, plan, slip, findings: verdict.findings });
+          if (tries < 19) continue;
+        }
+        for (const each of [total, at(byQuantity, site(slip)), at(byNotation, slip.site.notation), at(byKind, slip.kind)]) count_(each, verdict);
+        where.set(verdict.caught, (where.get(verdict.caught) ?? 0) + 1);
+        findings += verdict.findings.length;
+        const failure = { seed: own, plan, slip, findings: verdict.findings };
+        if (verdict.caught === 'no') missed.push(failure);
+        else if (!verdict.restored) notRestored.push(failure);
+        break;
+      }
+    } catch (error) {
+      thrown.push({ seed: own, error, text });
+    }
+    onProgress?.(index + 1);
+  }
+  return { count, seed, falseAlarms, notPlans, total, undecided, byQuantity, byNotation, byKind, where, missed, notRestored, thrown, findings };
+}
+
+/** Bounds of ranges are one class, whichever stage they belong to. */
+const site = (slip: Slip): string => slip.site.id.replace(/ \d+ .*/, '');
+
+function at(map: Map<string, Tally>, key: string): Tally {
+  let entry = map.get(key);
+  if (!entry) {
+    entry = tally();
+    map.set(key, entry);
+  }
+  return entry;
+}
+
+function count_(entry: Tally, verdict: Verdict): void {
+  entry.tried++;
+  if (verdict.caught !== 'no') entry.caught++;
+  if (verdict.restored) entry.restored++;
+}

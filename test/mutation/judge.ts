@@ -1,0 +1,35 @@
+import { type Analysis, analyze, applyEdits, type Finding, fixAll, repairsFor } from '../../server/src/engine.ts';
+import type { GeneratedPlan } from './plan.ts';
+import type { Slip } from './slip.ts';
+
+export interface Verdict {
+  /** At the number, elsewhere on its line, only by a related place, or not at all. */
+  readonly caught: 'number' | 'line' | 'related' | 'no';
+  readonly restored: boolean;
+  readonly findings: readonly Finding[];
+  readonly analysis: Analysis;
+}
+
+export function judge(plan: GeneratedPlan, slip: Slip): Verdict {
+  const analysis = analyze(slip.text, { language: plan.language });
+  const start = slip.site.start;
+  const end = start + slip.newText.length;
+  const line = analysis.lines.lineOf(start);
+  const from = analysis.lines.startOf(line);
+  const to = analysis.lines.endOf(line);
+  const meets = (finding: Finding['span'], low: number, high: number): boolean => finding.start < high && low < finding.end;
+  const at = analysis.findings.filter((finding) => meets(finding.span, start, end));
+  const near = analysis.findings.filter((finding) => meets(finding.span, from, to));
+  const said = analysis.findings.filter((finding) => finding.related.some((place) => meets(place.span, start, end)));
+  const caught = at.length > 0 ? 'number' : near.length > 0 ? 'line' : said.length > 0 ? 'related' : 'no';
+  return { caught, restored: restores(analysis, [...new Set([...at, ...near, ...said])], plan.text), findings: analysis.findings, analysis };
+}
+
+function restores(analysis: Analysis, findings: readonly Finding[], original: string): boolean {
+  for (const finding of findings) {
+    const preferred = repairsFor(analysis, finding).find((repair) => repair.preferred);
+    if (preferred && applyEdits(analysis.text, preferred.edits) === original) return true;
+  }
+  const all = fixAll(analysis);
+  return all !== null && applyEdits(analysis.text, all.edits) === original;
+}
