@@ -29,10 +29,11 @@ function planwright(args, stdio) {
   return spawnSync(process.execPath, [inRoot('bin/planwright.mjs'), ...args], { cwd: root, stdio, encoding: 'utf8' });
 }
 
-/** Line of the first finding, to open the example at. */
+/** Line of the first finding that can be repaired, to open the example at. */
 function firstFinding() {
   const { stdout } = planwright(['check', '--format', 'json', 'examples/plan.md'], 'pipe');
-  return JSON.parse(stdout).documents[0].findings[0]?.range.start.line ?? 1;
+  const { findings } = JSON.parse(stdout).documents[0];
+  return (findings.find(({ repairs }) => repairs.length > 0) ?? findings[0])?.range.start.line ?? 1;
 }
 
 async function openEditor() {

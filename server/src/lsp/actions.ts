@@ -30,7 +30,9 @@ export function toCodeActions(plan: Plan, { range, context }: CodeActionParams, 
   // A light bulb that lights up by itself is about this place, not about the document.
   if (asked(fixAllKind) && (only || triggerKind !== CodeActionTriggerKind.Automatic)) {
     const repair = fixAll(plan.analysis);
-    if (repair && repair.edits.length > 0) actions.push(toCodeAction(plan, repair, fixAllKind, [], client));
+    if (repair && repair.edits.length > 0) {
+      actions.push(toCodeAction(plan, { ...repair, title: `Fix all: ${repair.title}`, preferred: false }, fixAllKind, [], client));
+    }
   }
   return actions;
 }
