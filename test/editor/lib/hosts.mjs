@@ -1,5 +1,6 @@
 /** The places where the one suite runs. Each resolves to the counts of its tests. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inRoot, root } from '../../../scripts/setup.mjs';
@@ -21,8 +22,28 @@ const hostLogs = (folder) =>
         .map((name) => path.join(folder, name))
     : [];
 
+const hasDisplay = () => process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+
+/** Runs something that needs a screen; where there is none, on one that nobody sees. */
+async function onDisplay(run) {
+  if (hasDisplay()) return run();
+  const xvfb = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const [number] = await once(xvfb.stdio[3], 'data');
+  process.env.DISPLAY = `:${String(number).trim()}`;
+  try {
+    return await run();
+  } finally {
+    delete process.env.DISPLAY;
+    xvfb.kill();
+  }
+}
+
 /** Desktop VS Code. Its download is kept in .vscode-test. */
-export async function desktop() {
+export const desktop = () => onDisplay(runDesktop);
+
+async function runDesktop() {
   const { downloadAndUnzipVSCode, runTests } = await import('@vscode/test-electron');
   const vscodeExecutablePath = await downloadAndUnzipVSCode({ version: process.env.E2E_VSCODE ?? 'stable', cachePath: cache });
   const place = makeProfile();
@@ -108,9 +129,8 @@ export async function pickHost() {
   const wanted = process.env.E2E_HOST ?? 'auto';
   if (wanted === 'desktop' || wanted === 'server') return wanted;
   if (wanted !== 'auto') throw new Error(`E2E_HOST is ${wanted}; it may be auto, desktop or server`);
-  const noDisplay = process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
-  if (noDisplay && spawnSync('xvfb-run', ['--help']).error) {
-    log('no display and no xvfb-run: the suite runs in the VS Code server');
+  if (!hasDisplay() && spawnSync('Xvfb', ['-help']).error) {
+    log('no display and no Xvfb: the suite runs in the VS Code server');
     return 'server';
   }
   if (existsSync(cache) && readdirSync(cache).some((name) => name.startsWith('vscode-'))) return 'desktop';
