@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
@@ -63,6 +63,14 @@ describe('the docs', () => {
       for (const [, option = ''] of help(command).matchAll(/^ {2}(--[a-z-]+)/gm))
         if (option !== '--help') assert.ok(cli.includes(option), `${command} ${option}`);
     }
+  });
+
+  it('show what the program says', () => {
+    const [, sample = ''] = /```\n\$ npx planwright (check examples\/plan\.md\n[\s\S]*?)```/.exec(read('README.md')) ?? [];
+    const [command = '', ...lines] = sample.trimEnd().split('\n');
+    const { stdout } = spawnSync(process.execPath, ['bin/planwright.mjs', ...command.split(' ')], { encoding: 'utf8' });
+    assert.ok(lines.length > 5);
+    for (const line of lines) assert.ok(stdout.split('\n').includes(line), line);
   });
 
   it('name scripts that exist', () => {
