@@ -20,6 +20,12 @@ const isWordStart = (c: number): boolean => isAsciiLetter(c) || c === 95 || (c >
 /** Han, kana: one statement's run is split between scripts, so that `8卡` and `张量并行8` fall apart at the digit. */
 const isIdeograph = (c: number): boolean => c >= 0x3040 && c <= 0x9fff;
 
+type Sign =
+  | { readonly kind: 'relation'; readonly relation: Relation }
+  | { readonly kind: 'operator'; readonly operator: Operator; readonly sign: string }
+  | { readonly kind: 'mark'; readonly good: boolean }
+  | { readonly kind: 'punctuation'; readonly text: string };
+
 /**
  * Cuts a statement into tokens. `plain` is the document's text with markup blanked to `\0`, which is passed over.
  * One pass, no look-behind beyond one token; time is linear.
@@ -187,8 +193,20 @@ export function tokenize(plain: string, range: Span): Token[] {
     return push({ kind: 'punctuation', text: fullWidth[one] ?? plain.slice(start, start + width) }, start, start + width);
   }
 
-  function push(token: Record<string, unknown>, start: number, end: number): number {
-    tokens.push({ ...token, start, end, spaced } as unknown as Token);
+  function push(sign: Sign, start: number, end: number): number {
+    switch (sign.kind) {
+      case 'relation':
+        tokens.push({ kind: 'relation', start, end, spaced, relation: sign.relation });
+        break;
+      case 'operator':
+        tokens.push({ kind: 'operator', start, end, spaced, operator: sign.operator, sign: sign.sign });
+        break;
+      case 'mark':
+        tokens.push({ kind: 'mark', start, end, spaced, good: sign.good });
+        break;
+      case 'punctuation':
+        tokens.push({ kind: 'punctuation', start, end, spaced, text: sign.text });
+    }
     return end;
   }
 }

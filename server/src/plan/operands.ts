@@ -134,17 +134,30 @@ function arrange(ids: readonly DegreeId[], free: readonly NumberExpression[], va
 
 /** Degrees in the order of their mentions nearest above the claim, else anywhere; in a fence of its own the fence's order counts. */
 function listing(claim: Claim, facts: Facts): DegreeId[] {
+  let known = listings.get(facts);
+  if (!known) {
+    const degrees = facts.mentions.filter((mention) => mention.role === 'definition' && degreeIds.includes(mention.id as DegreeId));
+    known = { degrees, all: new Map() };
+    listings.set(facts, known);
+  }
+  const { degrees } = known;
   const order = (mentions: readonly Mention[]): DegreeId[] => {
     const seen: DegreeId[] = [];
     for (const mention of mentions) {
       const id = mention.id as DegreeId;
-      if (degreeIds.includes(id) && !seen.includes(id) && mention.scenario === claim.scenario) seen.push(id);
+      if (!seen.includes(id) && mention.scenario === claim.scenario) seen.push(id);
     }
     return seen;
   };
-  const near = order(facts.mentions.filter((mention) => mention.statement.block === claim.statement.block && mention.statement.index < claim.statement.index && mention.role === 'definition'));
-  const all = order(facts.mentions.filter((mention) => mention.role === 'definition'));
+  const near = order(degrees.filter((mention) => mention.statement.block === claim.statement.block && mention.statement.index < claim.statement.index));
+  let all = known.all.get(claim.scenario);
+  if (!all) {
+    all = order(degrees);
+    known.all.set(claim.scenario, all);
+  }
   return [...near, ...all.filter((id) => !near.includes(id))];
 }
+
+const listings = new WeakMap<Facts, { degrees: Mention[]; all: Map<string, DegreeId[]> }>();
 
 export const hasNumbers = (expression: Expression): boolean => !numbersOf(expression).next().done;

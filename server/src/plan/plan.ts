@@ -14,6 +14,8 @@ export interface Plan {
   readonly facts: Facts;
   /** The plan's own scenario, weak mentions only where their value agrees. */
   readonly mentions: readonly Mention[];
+  /** The same by quantity, in the order of the document. */
+  readonly byId: ReadonlyMap<QuantityId, readonly Mention[]>;
   /** Values of the plan's own scenario. */
   readonly values: ReadonlyMap<QuantityId, number>;
   readonly votes: ReadonlyMap<QuantityId, Votes>;
@@ -47,7 +49,17 @@ export function buildPlan(document: Document): Plan {
   const votes = countVotes(all);
   const values = consensus(votes);
   const mentions = all.filter((mention) => mention.strength === 'strong' || values.get(mention.id) === mention.value);
-  return { facts, mentions, values, votes, operands, apart, ranges: ranges(facts), relations: readRelations(facts), isPlan: looksLikePlan(facts) };
+  return { facts, mentions, byId: grouped(mentions), values, votes, operands, apart, ranges: ranges(facts), relations: readRelations(facts), isPlan: looksLikePlan(facts) };
+}
+
+function grouped(mentions: readonly Mention[]): Map<QuantityId, Mention[]> {
+  const out = new Map<QuantityId, Mention[]>();
+  for (const mention of mentions) {
+    const known = out.get(mention.id);
+    if (known) known.push(mention);
+    else out.set(mention.id, [mention]);
+  }
+  return out;
 }
 
 /** Ranges that a label leads to. */

@@ -35,12 +35,15 @@ export interface Relation {
 export function readRelations(facts: Facts): Relation[] {
   const out: Relation[] = [];
   for (const reading of facts.readings) {
-    if (reading.items.length === 0) continue;
+    if (reading.items.length === 0 || !mayRelate(reading)) continue;
     out.push(...shares(reading), ...changes(facts.document, reading), ...orders(reading));
   }
   out.push(...tableShares(facts), ...excesses(facts), ...inequalities(facts));
   return out.sort((a, b) => a.span.start - b.span.start);
 }
+
+/** Two numbers at least, or one with a ratio in its label. */
+const mayRelate = (reading: Reading): boolean => reading.items.length > 1 || (reading.items[0]?.kind === 'chain' && reading.items[0].relations.length > 0);
 
 const singles = (reading: Reading): { item: Item; expression: NumberExpression }[] =>
   reading.items.flatMap((item) => (item.kind === 'single' ? [{ item, expression: item.expression }] : item.kind === 'chain' ? lastNumber(item) : []));

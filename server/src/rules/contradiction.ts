@@ -1,7 +1,9 @@
 import { figure } from '../notation/write.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
+import { slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
+import { plainWords } from '../vocabulary/phrase.ts';
 import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
 import { linesText, statedAt, written } from './related.ts';
 import type { Rule } from './rule.ts';
@@ -19,7 +21,7 @@ export const contradiction: Rule = {
       if (value === undefined) continue;
       const off = mentions.filter((mention) => mention.value !== value && mention.scenario === main && mention.claim === null);
       if (off.length === 0) continue;
-      const others = plan.mentions.filter((mention) => mention.id === id && mention.value === value);
+      const others = (plan.byId.get(id) ?? []).filter((mention) => mention.value === value);
       for (const mention of off) {
         if (!stands(plan, id, mention, off, others)) continue;
         const name = quantity(id).name;
@@ -42,6 +44,7 @@ export const contradiction: Rule = {
  */
 function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Mention[], others: readonly Mention[]): boolean {
   const same = off.filter((other) => other.value === mention.value).length;
+  if (id === 'gpus' && moreThanUsed(plan, mention, others)) return false;
   if (others.length < 2 && !followsElsewhere(plan, id)) return false;
   if (same > 1 && same * 2 > others.length) return false;
   return !ownConfiguration(plan, mention) && !parallelSections(plan, mention, others);
@@ -54,6 +57,16 @@ function parallelSections(plan: Plan, mention: Mention, others: readonly Mention
   if (!label || mention.role !== 'definition') return false;
   const elsewhere = others.filter((other) => other.statement.label && other.role === 'definition');
   return new Set(elsewhere.map((other) => other.statement)).size < 3 && elsewhere.some((other) => other.statement.section !== mention.statement.section && other.statement.label && document.plain.slice(other.statement.label.start, other.statement.label.end) === label);
+}
+
+/** A cluster may have more GPUs than a plan uses. */
+function moreThanUsed(plan: Plan, mention: Mention, others: readonly Mention[]): boolean {
+  const value = others[0]?.value ?? 0;
+  if (mention.value < value) return false;
+  const { document } = plan.facts;
+  const place = plainWords([mention.statement.section?.title, mention.statement.label].map((span) => (span ? slice(document, span) : '')).join(' '));
+  const asked = others.some((other) => other.statement.label && /\b(?:required|needed|used|utili[sz]ed|minimum)\b/.test(plainWords(slice(document, other.statement.label))));
+  return asked || /\b(?:hardware|environment|available|resources|cluster|infrastructure)\b/.test(place);
 }
 
 /** The consensus value is held up by a formula rather than by repetition. */

@@ -102,7 +102,7 @@ function contested(plan: Plan, id: QuantityId): boolean {
 
 /** Stated outright, by label or by name, and by no other value. */
 function firmly(plan: Plan, id: QuantityId): boolean {
-  return plan.mentions.some((mention: Mention) => mention.id === id && mention.strength === 'strong' && mention.value === plan.values.get(id) && (mention.role === 'definition' || mention.statement.kind === 'heading'));
+  return (plan.byId.get(id) ?? []).some((mention: Mention) => mention.strength === 'strong' && mention.value === plan.values.get(id) && (mention.role === 'definition' || mention.statement.kind === 'heading'));
 }
 
 export { expressionText };

@@ -9,8 +9,9 @@ const rank: Readonly<Record<Mention['role'], number>> = { definition: 0, derived
 /** The place that best states a quantity with the value that the plan has: its first definition. */
 export function statedAt(plan: Plan, id: QuantityId, value = plan.values.get(id)): Mention | undefined {
   let best: Mention | undefined;
-  for (const mention of plan.mentions) {
-    if (mention.id !== id || mention.value !== value) continue;
+  for (const mention of plan.byId.get(id) ?? []) {
+    if (mention.value !== value) continue;
+    if (mention.role === 'definition') return mention;
     if (!best || rank[mention.role] < rank[best.role]) best = mention;
   }
   return best;

@@ -1,3 +1,4 @@
+import type { WrittenNumber } from '../notation/number.ts';
 import { figure } from '../notation/write.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -91,8 +92,9 @@ function powerOfThousand(ratio: number): number {
 
 /** `227 GFLOPS per GPU out of 400 TFLOPS` where the plan says 56.7 % elsewhere: 227 TFLOPS are meant. */
 function slippedPrefix(plan: Plan, report: Report): void {
-  const shares = plan.facts.readings.flatMap((reading) => reading.items).flatMap((item) => (item.kind === 'single' && item.expression.number.unit?.percent ? [item.expression.number] : []));
+  let percents: WrittenNumber[] | undefined;
   for (const reading of plan.facts.readings) {
+    if (reading.items.length < 2) continue;
     const numbers = reading.items.flatMap((item) => (item.kind === 'single' && item.expression.number.unit ? [item.expression.number] : []));
     for (const [index, part] of numbers.entries()) {
       const whole = numbers[index + 1];
@@ -100,7 +102,8 @@ function slippedPrefix(plan: Plan, report: Report): void {
       const said = plan.facts.document.plain.slice(part.span.end, whole.span.start).replaceAll('\0', '').toLowerCase();
       if (!/^[a-z -]*\b(?:out of|of)\b[a-z ]*$/.test(said)) continue;
       const printed = part.shown / whole.shown;
-      const share = shares.find((candidate) => Math.abs(candidate.value / printed - 1) < 0.01);
+      percents ??= plan.facts.readings.flatMap(({ items }) => items).flatMap((item) => (item.kind === 'single' && item.expression.number.unit?.percent ? [item.expression.number] : []));
+      const share = percents.find((candidate) => Math.abs(candidate.value / printed - 1) < 0.01);
       if (!share || printed > 1 || Math.abs(part.value / whole.value / printed - 1) < 0.5) continue;
       report({
         span: part.span,

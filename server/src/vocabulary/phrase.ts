@@ -36,6 +36,17 @@ export function phrase(text: string): Phrase {
 }
 
 export function plainWords(text: string): string {
+  const known = plain.get(text);
+  if (known !== undefined) return known;
+  const words = normalise(text);
+  if (plain.size >= cacheLimit) plain.clear();
+  plain.set(text, words);
+  return words;
+}
+
+const plain = new Map<string, string>();
+
+function normalise(text: string): string {
   return text
     .replace(/\0/g, '')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
