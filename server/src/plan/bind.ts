@@ -251,7 +251,8 @@ class StatementBinder {
     const left = next.sides[0];
     if (!left || !hasOperator(left) || next.relations.some((relation) => relation !== '=' && relation !== '≈')) return null;
     const right = item.expression;
-    if (!sameCounted(left, right)) return null;
+    const divides = target !== null && left.kind === 'operation' && left.operators.every((operator) => operator === '/');
+    if (!divides && !sameCounted(left, right)) return null;
     if (next.sides.length > 1) return null; // the equation inside is checked itself, and its result against this number
     const result = compare(left, right);
     if (isCount(right.number.unit?.dimension ?? { bytes: 0, flop: 0, time: 0 }) && right.number.unit?.times) return null;

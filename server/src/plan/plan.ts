@@ -49,7 +49,7 @@ export function buildPlan(document: Document): Plan {
   const votes = countVotes(all);
   const values = consensus(votes);
   const mentions = all.filter((mention) => mention.strength === 'strong' || values.get(mention.id) === mention.value);
-  return { facts, mentions, byId: grouped(mentions), values, votes, operands, apart, ranges: ranges(facts), relations: readRelations(facts), isPlan: looksLikePlan(facts) };
+  return { facts, mentions, byId: grouped(mentions), values, votes, operands, apart, ranges: ranges(facts), relations: readRelations(facts), isPlan: looksLikePlan([...facts.mentions, ...echoes]) };
 }
 
 function grouped(mentions: readonly Mention[]): Map<QuantityId, Mention[]> {
@@ -98,10 +98,10 @@ const echo = (operand: NumberExpression, id: QuantityId, claim: Claim): Mention 
  * A plan states at least two degrees of parallelism, or one and a number of GPUs, in any scenario. A document that merely mentions GPUs,
  * layers or memory is none.
  */
-function looksLikePlan(facts: Facts): boolean {
+function looksLikePlan(mentions: readonly Mention[]): boolean {
   const degrees = new Set<QuantityId>();
   let gpus = false;
-  for (const mention of facts.mentions) {
+  for (const mention of mentions) {
     if (mention.strength === 'weak' && mention.id !== 'gpus') continue;
     if (['tp', 'pp', 'ep', 'dp', 'cp', 'sp'].includes(mention.id)) degrees.add(mention.id);
     if (mention.id === 'gpus' || mention.id === 'gpus_available' || mention.id === 'nodes') gpus = true;
