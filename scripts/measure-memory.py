@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Measures what training holds in memory, by component, beside what Planwright's physics predicts.
 
-    python3 scripts/measure-memory.py > docs/physics-measured.json
-    node scripts/physics-table.mjs --measured docs/physics-measured.json
+    python3 scripts/measure-memory.py > test/physics/oracles/measured-layers.json
+    node scripts/physics-table.mjs --write
 
 Builds transformer layers as one rank of a layout holds them (tensor parallel slices, local experts), trains a few steps in mixed precision
 (bf16 weights and gradients, fp32 master weights and Adam moments), and prints JSON:
@@ -57,7 +57,7 @@ def cases(large: bool) -> list[Case]:
         mixture = dict(hidden=2048, heads=32, kv_heads=4, head_dim=128, ffn=768, vocab=32000, sequence=4096, experts=128, top_k=8)
         layers = 8
     else:
-        llama = dict(hidden=512, heads=8, kv_heads=2, head_dim=64, ffn=1792, vocab=4096, sequence=512)
+        llama = dict(hidden=512, heads=8, kv_heads=4, head_dim=64, ffn=1792, vocab=4096, sequence=512)
         mixture = dict(hidden=512, heads=8, kv_heads=4, head_dim=64, ffn=384, vocab=4096, sequence=512, experts=16, top_k=4)
         layers = 2
     found = []
@@ -68,7 +68,7 @@ def cases(large: bool) -> list[Case]:
             found.append(Case(f"dense, {tag}", **common, **llama))
             found.append(Case(f"dense TP 4, {tag}", tp=4, **common, **llama))
             found.append(Case(f"mixture EP 8, {tag}", ep=8, **common, **mixture))
-    found.append(Case("dense GELU-sized, fused, batch 2", layers=layers, batch=2, gated=False, **llama))
+    found.append(Case("dense GELU, batch 2, fused, no recompute", layers=layers, batch=2, gated=False, **llama))
     return found
 
 
@@ -205,9 +205,10 @@ class Mixture(nn.Module):
             else:
                 outputs.append(expert(permuted[rows]))
         mixed = torch.cat(outputs)
-        if self.case.kernels == "eager":
-            mixed = mixed * scale
-        return torch.zeros_like(flat).index_add(0, source, mixed).view_as(x)
+        if self.case.kernels == "fused":
+            # The copies of a token lie side by side here: adding them up keeps nothing, as a fused unpermute does.
+            return mixed.view(count, self.case.top_k, -1).sum(1).view_as(x)
+        return torch.zeros_like(flat).index_add(0, source, mixed * scale).view_as(x)
 
 
 class Layer(nn.Module):

@@ -89,8 +89,10 @@ export function layerActivation(dims: ModelDimensions, moeLayer: boolean, option
     sharded = element * a * (2 * (nope + rope) + 2 * v);
     replicated += (selective ? 1 : 2) * element * (qLora + kvLora) + element * rope;
   } else {
+    // A rank keeps one KV head at the least, however many ranks there are.
+    const keys = Math.max(k, tp) * d;
     // Eager attention repeats keys and values to every query head and copies the output before its projection.
-    sharded = eager && !selective ? 10 * a * d : element * (a + 2 * k) * d + (element + (options.fp8 ? 1 : 0)) * a * d;
+    sharded = eager && !selective ? 10 * a * d : element * (a * d + 2 * keys) + (element + (options.fp8 ? 1 : 0)) * a * d;
     if (dims.qkNorm && !selective) sharded += (eager ? 6 : element) * (a + k) * d;
   }
   if (!options.flashAttention && !selective) {
@@ -103,10 +105,11 @@ export function layerActivation(dims: ModelDimensions, moeLayer: boolean, option
   if (moeLayer && dims.moe) {
     const { topK, ffn, sharedFfn = 0, residualFfn = 0 } = dims.moe;
     sharded += inner * (sharedFfn + residualFfn);
-    const permuted = topK * element * h * (eager ? 2 : 1);
-    // With expert tensor parallelism tokens are gathered before the expert; without, each rank routes its own share of them.
-    const gathered = options.expertTensor > 1 || !options.sequenceParallel;
-    expert = permuted / (gathered ? 1 : tp) + (topK * inner * ffn) / tp;
+    // Eager routing keeps what enters the experts, what leaves them, and the latter weighted.
+    const permuted = topK * element * h * (eager ? 3 : 1);
+    // Each rank routes its own share of the tokens; expert tensor parallelism gathers those of its group before the expert.
+    const share = options.sequenceParallel ? options.expertTensor / tp : 1;
+    expert = permuted * share + (topK * inner * ffn) / tp;
   } else {
     sharded += inner * dims.ffn;
   }
