@@ -92,7 +92,9 @@ export async function ui({ shots = artifacts } = {}) {
 
     await step('problems', 'the Problems panel lists it with its rule', async () => {
       await workbench.command('View: Focus Problems');
-      const row = page.locator('.markers-panel .monaco-list-row', { hasText: '2048' }).first();
+      await page.keyboard.press('Control+F');
+      await page.keyboard.type('gpu-count');
+      const row = page.locator('.markers-panel .monaco-list-row', { hasText: '8 × 4 × 16 × 4 is 2048' }).first();
       await row.waitFor();
       assert.match(await row.innerText(), /planwright\s*\(?gpu-count/);
     });
