@@ -1,4 +1,5 @@
 /** The shape of a transformer, as its config file states it. */
+import { positive } from './range.ts';
 
 /** Mixture of experts: what replaces the dense FFN in some or all layers. */
 export interface MoeDimensions {
@@ -82,7 +83,6 @@ export type PartialDimensions = { readonly [K in Exclude<keyof ModelDimensions, 
 export const unstated = {
   /** From Llama-2 (32,000) to Llama-3 (128,256), where most current vocabularies lie. */
   vocab: { low: 32_000, high: 128_256 },
-  headDim: { low: 64, high: 128 },
 } as const;
 
 /** One way of filling in what a document leaves out. */
@@ -92,52 +92,44 @@ export interface DimensionVariant {
   readonly assumed: readonly string[];
 }
 
+/** More layers, experts or stages than any cluster holds: figures beyond are slips of the pen, and not worth the arithmetic. */
+export const most = { layers: 10_000, width: 1e7, vocab: 1e8, experts: 100_000 } as const;
+
 /**
- * Every usual completion of partly stated dimensions, smallest model first where that can be told. Null where layers or hidden size are
- * unknown, since nothing follows without them.
+ * Every usual completion of partly stated dimensions. Null where layers or hidden size are unknown or absurd, since nothing follows
+ * without them.
  *
- * Filled in: FFN type (two or three matrices), FFN width (4h for two matrices, 8h/3 and 3.5h for three), vocabulary
- * ({@link unstated}), tied or untied embeddings. Heads default to `hidden ÷ head dimension`, which leaves the parameter count as it is.
+ * Filled in: FFN type (two or three matrices), FFN width (4h for two matrices, 8h/3 and 3.5h for three), vocabulary ({@link unstated}),
+ * tied or untied embeddings, key-value heads (as many as query heads, or 8). Heads default to `hidden ÷ head dimension`.
  */
 export function completeDimensions(partial: PartialDimensions): DimensionVariant[] | null {
-  const { layers, hidden } = partial;
+  const layers = whole(partial.layers, most.layers);
+  const hidden = within(partial.hidden, most.width);
   if (!layers || !hidden) return null;
   const moe = completeMoe(partial);
-  const heads =
-    partial.heads ?? (partial.headDim ? Math.max(1, Math.round(hidden / partial.headDim)) : Math.max(1, Math.round(hidden / 128)));
-  const headDim = partial.headDim ?? hidden / heads;
-  const kvHeads = partial.kvHeads ?? heads;
-  const gatedChoices = partial.gated === null || partial.gated === undefined ? [false, true] : [partial.gated];
-  const tiedChoices = partial.tied === null || partial.tied === undefined ? [true, false] : [partial.tied];
-  const vocabChoices = partial.vocab ? [partial.vocab] : [unstated.vocab.low, unstated.vocab.high];
+  const statedHeadDim = within(partial.headDim, most.width);
+  const heads = whole(partial.heads, most.width) ?? Math.max(1, Math.round(hidden / (statedHeadDim ?? 128)));
+  const headDim = statedHeadDim ?? hidden / heads;
+  const statedKv = whole(partial.kvHeads, heads);
+  const ffnStated = within(partial.ffn, most.width) ?? moe?.ffn ?? null;
+  const statedVocab = whole(partial.vocab, most.vocab);
   const variants: DimensionVariant[] = [];
-  for (const gated of gatedChoices) {
-    const ffnStated = partial.ffn ?? moe?.ffn;
-    const ffnChoices = ffnStated ? [ffnStated] : gated ? [Math.round((8 * hidden) / 3), Math.round(3.5 * hidden)] : [4 * hidden];
-    for (const ffn of ffnChoices) {
-      for (const vocab of vocabChoices) {
-        for (const tied of tiedChoices) {
-          const assumed: string[] = [];
-          if (gatedChoices.length > 1) assumed.push(gated ? 'gated FFN (SwiGLU)' : 'two-matrix FFN (GELU)');
-          if (!ffnStated) assumed.push(`FFN width ${ffn}`);
-          if (vocabChoices.length > 1) assumed.push(`vocabulary ${vocab}`);
-          if (tiedChoices.length > 1) assumed.push(tied ? 'tied embeddings' : 'untied embeddings');
-          variants.push({
-            dimensions: {
-              ...optional(partial),
-              layers,
-              hidden,
-              heads,
-              kvHeads,
-              headDim,
-              ffn,
-              gated,
-              vocab,
-              tied,
-              ...(moe ? { moe: { ...moe, ffn: moe.ffn || ffn } } : {}),
-            },
-            assumed,
-          });
+  for (const gated of typeof partial.gated === 'boolean' ? [partial.gated] : [false, true]) {
+    const gatedFfn = [Math.round((8 * hidden) / 3), Math.round(3.5 * hidden)];
+    for (const ffn of ffnStated ? [ffnStated] : gated ? gatedFfn : [4 * hidden]) {
+      for (const vocab of statedVocab ? [statedVocab] : [unstated.vocab.low, unstated.vocab.high]) {
+        for (const tied of typeof partial.tied === 'boolean' ? [partial.tied] : [true, false]) {
+          for (const kvHeads of statedKv ? [statedKv] : heads > 8 && !partial.mla ? [8, heads] : [heads]) {
+            const assumed: string[] = [];
+            if (typeof partial.gated !== 'boolean') assumed.push(gated ? 'gated FFN (SwiGLU)' : 'two-matrix FFN (GELU)');
+            if (!ffnStated) assumed.push(`FFN width ${ffn}`);
+            if (!statedVocab) assumed.push(`vocabulary ${vocab}`);
+            if (typeof partial.tied !== 'boolean') assumed.push(tied ? 'tied embeddings' : 'untied embeddings');
+            if (!statedKv && kvHeads !== heads) assumed.push(`${kvHeads} KV heads`);
+            const shape = { layers, hidden, heads, kvHeads, headDim, ffn, gated, vocab, tied };
+            const mixture = moe ? { moe: { ...moe, ffn: moe.ffn ?? ffn } } : {};
+            variants.push({ dimensions: { ...optional(partial), ...shape, ...mixture }, assumed });
+          }
         }
       }
     }
@@ -145,29 +137,39 @@ export function completeDimensions(partial: PartialDimensions): DimensionVariant
   return variants;
 }
 
+const within = (value: number | null | undefined, limit: number): number | null => {
+  const found = positive(value);
+  return found !== null && found >= 1 && found <= limit ? found : null;
+};
+
+const whole = (value: number | null | undefined, limit: number): number | null => {
+  const found = within(value, limit);
+  return found !== null && Number.isInteger(found) ? found : null;
+};
+
 /** The parts of stated dimensions that need no completion, without the absent ones. */
 function optional(partial: PartialDimensions): Partial<ModelDimensions> {
-  const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(partial)) if (key !== 'moe' && value !== null && value !== undefined) kept[key] = value;
-  return kept as Partial<ModelDimensions>;
+  const { moe: _moe, ...rest } = partial;
+  return present(rest) as Partial<ModelDimensions>;
 }
 
-function completeMoe(partial: PartialDimensions): MoeDimensions | null {
-  const moe = partial.moe;
-  if (!moe?.experts) return null;
-  const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(moe)) if (value !== null && value !== undefined) kept[key] = value;
-  return {
-    ...(kept as Partial<MoeDimensions>),
-    experts: moe.experts,
-    topK: moe.topK ?? Math.min(2, moe.experts),
-    ffn: moe.ffn ?? partial.ffn ?? 0,
-  };
+function completeMoe(partial: PartialDimensions): (Omit<MoeDimensions, 'ffn'> & { readonly ffn?: number }) | null {
+  const experts = whole(partial.moe?.experts, most.experts);
+  if (!partial.moe || !experts) return null;
+  const { ffn: _ffn, ...rest } = partial.moe;
+  const ffn = within(partial.moe.ffn, most.width) ?? within(partial.ffn, most.width);
+  const topK = Math.min(experts, positive(partial.moe.topK) ?? 2);
+  return { ...(present(rest) as Partial<MoeDimensions>), experts, topK, ...(ffn ? { ffn } : {}) };
+}
+
+/** An object without its absent and impossible entries; its figures are counts and widths. */
+function present(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const possible = (value: unknown): boolean => typeof value !== 'number' || (Number.isInteger(value) && value >= 0 && value <= most.vocab);
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined && possible(value)));
 }
 
 /** Whether layer `index` (from 0) holds routed experts. */
 export function isMoeLayer(dims: ModelDimensions, index: number): boolean {
   if (!dims.moe) return false;
-  const every = dims.moe.every ?? 1;
-  return index >= (dims.moe.denseFirst ?? 0) && (index + 1) % every === 0;
+  return index >= (dims.moe.denseFirst ?? 0) && (index + 1) % (dims.moe.every || 1) === 0;
 }

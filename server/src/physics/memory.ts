@@ -26,7 +26,7 @@ import {
 } from './layout.ts';
 import { bytesPerElement, isQuantised, type NumberFormat } from './precision.ts';
 import { type ModelProfile, modelProfile, profileStages, profileTotal } from './profile.ts';
-import { asRange, between, exactly, type Range } from './range.ts';
+import { asRange, between, exactly, positive, positiveRange, type Range } from './range.ts';
 import { rankParameters, type StageParameters } from './stages.ts';
 import { type Optimizer, type RecipeRange, servedWeightBytes, stateBytes, trainingRecipe, type ZeroStage } from './state.ts';
 
@@ -392,6 +392,30 @@ class Estimator {
   }
 }
 
+/** Stages and chunks beyond which a plan is a slip of the pen. */
+const mostStages = 4096;
+
+/** The input without figures that are no figures: documents hold zeros, negatives and worse. */
+function sane<T extends Omit<MemoryInput, 'degrees'>>(input: T): T {
+  const perStage = input.layersPerStage;
+  return {
+    ...input,
+    parameters: positive(input.parameters),
+    activeParameters: positive(input.activeParameters),
+    gpus: positive(input.gpus),
+    globalBatch: positive(input.globalBatch),
+    replicaBatch: positive(input.replicaBatch),
+    microBatch: positive(input.microBatch),
+    microBatches: positive(input.microBatches),
+    sequenceLength: positiveRange(input.sequenceLength),
+    sequences: positiveRange(input.sequences),
+    batchedTokens: positive(input.batchedTokens),
+    shardGroup: positive(input.shardGroup),
+    capacity: positive(input.capacity),
+    layersPerStage: perStage?.every((n) => Number.isSafeInteger(n) && n >= 0 && n <= 10_000) ? perStage : null,
+  };
+}
+
 /** Readings to cover: the stated one, else every meaning (and expert tensor degree) that can be laid out. */
 export function readings(
   degrees: PartialDegrees,
@@ -403,12 +427,13 @@ export function readings(
   const ep = degrees.ep ?? 1;
   const meanings = options.epMeaning ? [options.epMeaning] : ep === 1 ? (['folded'] as const) : epMeanings;
   const found: { meaning: EpMeaning; layout: NormalLayout }[] = [];
+  if (degrees.vpp !== null && degrees.vpp !== undefined && !(Number.isSafeInteger(degrees.vpp) && degrees.vpp >= 1)) return found;
   for (const meaning of meanings) {
     // Only serving engines derive EP.
     if (!options.epMeaning && meaning === 'derived' && options.mode !== 'inference') continue;
     for (const etp of meaning === 'derived' ? [degrees.etp ?? null] : expertTensorChoices(degrees, meaning)) {
       const layout = normaliseLayout({ ...degrees, etp }, meaning, { gpus: options.gpus });
-      if (!layout) continue;
+      if (!layout || layout.stages > mostStages || layout.chunks > mostStages) continue;
       if (options.gpus && layout.gpus !== options.gpus && !options.epMeaning) continue;
       if (
         !found.some(
@@ -452,7 +477,8 @@ function heaviest(estimator: Estimator, end: End, layout: NormalLayout): number 
 }
 
 /** Prepares quick totals for a layout search. Null where no model size is known. */
-export function memoryModel(input: Omit<MemoryInput, 'degrees'>): MemoryModel | null {
+export function memoryModel(stated: Omit<MemoryInput, 'degrees'>): MemoryModel | null {
+  const input = sane(stated);
   const profile = modelProfile(input);
   if (!profile) return null;
   const estimator = new Estimator({ ...input, degrees: {} }, profile);
@@ -480,7 +506,8 @@ export function memoryModel(input: Omit<MemoryInput, 'degrees'>): MemoryModel | 
  * What one GPU of every stage must hold. Null where neither a parameter total nor layers and hidden size are known, or where the degrees
  * cannot be laid out in any way.
  */
-export function estimateMemory(input: MemoryInput): MemoryEstimate | null {
+export function estimateMemory(stated: MemoryInput): MemoryEstimate | null {
+  const input = sane(stated);
   const profile = modelProfile(input);
   if (!profile) return null;
   const covered = readings(input.degrees, input);

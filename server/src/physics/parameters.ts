@@ -2,7 +2,7 @@
  * Parameter counts from dimensions. Exact: reproduces published integer totals to the last digit (see docs/physics.md).
  * Sources: Llama, Qwen, DeepSeek and GPT-NeoX modelling code; Megatron-LM `theoretical_memory_usage.py` for MLA.
  */
-import { isMoeLayer, type ModelDimensions } from './dimensions.ts';
+import type { ModelDimensions } from './dimensions.ts';
 
 /**
  * Parameters by how they are laid out over GPUs.
@@ -113,11 +113,11 @@ export interface ActiveParameters {
   readonly withoutEmbeddings: number;
 }
 
-/** Number of MoE layers. */
-export function moeLayers(dims: ModelDimensions): number {
-  let count = 0;
-  if (dims.moe) for (let i = 0; i < dims.layers; i++) if (isMoeLayer(dims, i)) count++;
-  return count;
+/** Number of MoE layers among the first `layers`: every n-th after the dense ones. See `isMoeLayer`. */
+export function moeLayers(dims: ModelDimensions, layers = dims.layers): number {
+  if (!dims.moe) return 0;
+  const every = dims.moe.every || 1;
+  return Math.max(0, Math.floor(layers / every) - Math.floor(Math.min(layers, dims.moe.denseFirst ?? 0) / every));
 }
 
 /** Counts every parameter of a model. */

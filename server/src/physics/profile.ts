@@ -2,10 +2,10 @@
  * The smallest and the largest model that a document may mean. Unknown dimensions widen the interval; a stated total that its own
  * dimensions cannot give keeps its size, and the dimensions only say how it is split.
  */
-import { completeDimensions, type ModelDimensions, type PartialDimensions, unstated } from './dimensions.ts';
+import { completeDimensions, type ModelDimensions, most, type PartialDimensions, unstated } from './dimensions.ts';
 import { billions } from './figures.ts';
 import { countParameters, groupTotal } from './parameters.ts';
-import { exactly, type Range } from './range.ts';
+import { exactly, positive, type Range } from './range.ts';
 import { type StageParameters, stageParameters } from './stages.ts';
 
 /** A shape, and the total that it has to add up to. */
@@ -48,7 +48,7 @@ export interface ProfileInput {
 
 /** Null where neither a total nor layers and hidden size are known. */
 export function modelProfile(input: ProfileInput): ModelProfile | null {
-  const statedTotal = input.parameters ?? null;
+  const statedTotal = positive(input.parameters);
   const variants = input.model ? completeDimensions(input.model) : null;
   if (!variants) return statedTotal === null ? null : typicalProfile(input, statedTotal);
 
@@ -105,55 +105,60 @@ export function modelProfile(input: ProfileInput): ModelProfile | null {
 /** A shape made from the total alone. */
 function typicalProfile(input: ProfileInput, total: number): ModelProfile {
   const model = input.model ?? {};
-  const experts = model.moe?.experts ?? 0;
-  const mixture = experts > 1 || (input.activeParameters ?? total) < 0.9 * total;
+  const experts = positive(model.moe?.experts) ?? 0;
+  const active = positive(input.activeParameters);
+  const mixture = experts > 1 || (active !== null && active < 0.9 * total);
   // The backbone that tokens pass: all of a dense model, the active parameters of a mixture.
-  const backbone = input.activeParameters ?? (mixture ? total / 8 : total);
-  const shape = (ratio: number, vocab: number, share: number): Profile => {
-    let layers = model.layers ?? 0;
-    let hidden = model.hidden ?? 0;
-    if (layers && !hidden) hidden = Math.sqrt(backbone / (12 * layers));
-    else if (hidden && !layers) layers = Math.max(1, Math.round(backbone / (12 * hidden * hidden)));
-    else if (!layers) {
-      layers = Math.max(1, Math.round(Math.cbrt(backbone / (12 * ratio * ratio))));
-      hidden = Math.sqrt(backbone / (12 * layers));
-    }
-    const headDim = model.headDim ?? 128;
-    const heads = model.heads ?? Math.max(1, Math.round(hidden / headDim));
-    const rows = model.vocab ?? vocab;
+  const backbone = active ?? (mixture ? total / 8 : total);
+  const shape = (ratio: number, unstatedVocab: number, share: number): Profile => {
+    const layers = Math.min(
+      positive(model.layers) ?? Math.max(1, Math.round(layersOf(backbone, positive(model.hidden), ratio))),
+      most.layers,
+    );
+    const hidden = positive(model.hidden) ?? Math.sqrt(backbone / (12 * layers));
+    const heads = positive(model.heads) ?? Math.max(1, Math.round(hidden / (positive(model.headDim) ?? 128)));
+    const vocab = Math.min(positive(model.vocab) ?? unstatedVocab, most.vocab);
     const dense: ModelDimensions = {
-      layers,
+      layers: Math.ceil(layers),
       hidden,
-      ffn: model.ffn ?? 4 * hidden,
+      ffn: positive(model.ffn) ?? 4 * hidden,
       gated: model.gated ?? false,
       heads,
-      kvHeads: model.kvHeads ?? heads,
-      headDim: model.headDim ?? hidden / heads,
-      vocab: rows,
+      kvHeads: positive(model.kvHeads) ?? heads,
+      headDim: positive(model.headDim) ?? hidden / heads,
+      vocab,
       tied: model.tied ?? true,
     };
     if (!mixture) return { dimensions: dense, total };
     const count = Math.max(2, experts || 8);
-    const matrices = dense.gated ? 3 : 2;
-    const routed = input.activeParameters ? Math.max(share * total, total - input.activeParameters) : share * total;
-    const ffn = model.moe?.ffn ?? routed / (layers * count * matrices * hidden);
-    return { dimensions: { ...dense, moe: { experts: count, topK: model.moe?.topK ?? Math.min(2, count), ffn } }, total };
+    const topK = Math.min(count, positive(model.moe?.topK) ?? 2);
+    const perWidth = dense.layers * (dense.gated ? 3 : 2) * hidden;
+    const ffn = positive(model.moe?.ffn) ?? (share * total) / (perWidth * count);
+    const bare: ModelDimensions = { ...dense, moe: { experts: count, topK, ffn } };
+    // What is neither routed nor accounted for by attention and embedding stands in as shared experts.
+    const counted = countParameters(bare);
+    const sharedFfn = Math.max(0, ((1 - share) * total - (counted.total - counted.routed)) / perWidth);
+    return { dimensions: { ...dense, moe: { experts: count, topK, ffn, sharedFfn } }, total };
   };
-  const floor = input.activeParameters ? 1 - input.activeParameters / total : routedShare.low;
+  const floor = active !== null && active < total ? Math.max(0, 1 - active / total) : routedShare.low;
+  const ceiling = Math.max(floor, routedShare.high);
+  const percent = (share: number): number => Math.round(share * 100);
   return {
-    low: shape(aspect.high, unstated.vocab.low, routedShare.high),
+    low: shape(aspect.high, unstated.vocab.low, ceiling),
     high: shape(aspect.low, unstated.vocab.high, floor),
     stated: total,
     fromDimensions: null,
     typicalShape: true,
     assumptions: [
-      ...(mixture
-        ? [`share of routed experts not stated: ${Math.round(floor * 100)} to ${Math.round(routedShare.high * 100)} % of the parameters`]
-        : []),
-      'layers and hidden size not stated: hidden ÷ layers between 64 and 205, as in published models',
+      ...(mixture ? [`share of routed experts not stated: ${percent(floor)} to ${percent(ceiling)} % of the parameters`] : []),
+      `layers and hidden size not stated: hidden ÷ layers between ${aspect.low} and ${aspect.high}, as in published models`,
     ],
   };
 }
+
+/** Layers of a backbone of `12Lh²` parameters, by its hidden size where known, else by the ratio of hidden size to layers. */
+const layersOf = (backbone: number, hidden: number | null, ratio: number): number =>
+  hidden ? backbone / (12 * hidden * hidden) : Math.cbrt(backbone / (12 * ratio * ratio));
 
 /** Parameters of every stage of a profile, scaled to its total where it has one. */
 export function profileStages(profile: Profile, stages: number, chunks: number, perStage?: readonly number[] | null): StageParameters[] {

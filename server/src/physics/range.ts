@@ -22,5 +22,15 @@ export const add = (...ranges: readonly Range[]): Range => ({
 /** The smallest interval that holds both. */
 export const hull = (a: Range, b: Range): Range => ({ low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) });
 
-/** A stated value, or undefined for null as well, since documents leave either. */
-export const stated = <T>(value: T | null | undefined): T | undefined => value ?? undefined;
+/** A figure that a computation may rely on: finite and above zero; else nothing. Documents hold anything. */
+export function positive(value: number | null | undefined): number | null {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : null;
+}
+
+/** An interval of positive figures, or nothing. */
+export function positiveRange(value: number | Range | null | undefined): Range | null {
+  if (value === null || value === undefined) return null;
+  const low = positive(typeof value === 'number' ? value : value.low);
+  const high = positive(typeof value === 'number' ? value : value.high);
+  return low !== null && high !== null ? between(low, high) : null;
+}

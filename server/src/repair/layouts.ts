@@ -99,6 +99,12 @@ interface Candidate {
   readonly cost: number;
 }
 
+/** No cluster is larger; a count beyond is a slip of the pen, and its divisors would take long to find. */
+const mostGpus = 10_000_000;
+
+/** Degrees beyond which no single axis is divided. */
+const mostDegree = 4096;
+
 /** All whole divisors, ascending. */
 export function divisors(value: number): number[] {
   const small: number[] = [];
@@ -112,6 +118,8 @@ export function divisors(value: number): number[] {
 }
 
 const positive = (value: Maybe<number>): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
+
+const nodeOf = (request: LayoutRequest): number => (positive(request.gpusPerNode) ? request.gpusPerNode : 8);
 
 function complete(current: Maybe<PartialDegrees>): Degrees {
   const read = (name: keyof Degrees): number => {
@@ -127,7 +135,7 @@ function choices(request: LayoutRequest, current: Degrees): Readonly<Record<'tp'
   const within = divisors(request.gpus);
   const allowed = (name: 'tp' | 'pp' | 'ep', known: boolean, test: (value: number) => boolean): number[] => {
     if (fixed.has(name)) return [current[name]];
-    return within.filter((value) => (known || current[name] % value === 0 ? test(value) : false));
+    return within.filter((value) => value <= mostDegree && (known || current[name] % value === 0) && test(value));
   };
   const { heads, kvHeads, hidden, ffn, layers, experts } = request;
   const vpp = current.vpp;
@@ -204,10 +212,10 @@ const byChange = (a: Candidate, b: Candidate): number =>
  * reading's own rule. CP, VPP and ETP stay as they are. Never throws.
  */
 export function searchLayouts(request: LayoutRequest): Layout[] {
-  if (!positive(request.gpus)) return [];
+  if (!positive(request.gpus) || request.gpus > mostGpus) return [];
   const current = complete(request.current);
   const meaning = request.epMeaning ?? 'factor';
-  const gpusPerNode = request.gpusPerNode ?? 8;
+  const gpusPerNode = nodeOf(request);
   const knownDp = positive(request.current?.dp);
   const fixed = new Set(request.fixed ?? []);
   const { tp: tps, pp: pps, ep: eps } = choices(request, current);
@@ -305,7 +313,7 @@ function consequences(
   }
   const share = (whole: Maybe<number>, parts: number): number | null => (positive(whole) ? whole / parts : null);
   const batchPerReplica = share(request.globalBatch, degrees.dp);
-  let microBatch = request.microBatch ?? null;
+  let microBatch = positive(request.microBatch) ? request.microBatch : null;
   let microBatches: number | null = null;
   if (batchPerReplica !== null) {
     if (microBatch !== null && batchPerReplica % microBatch === 0) microBatches = batchPerReplica / microBatch;
@@ -362,7 +370,7 @@ function why(request: LayoutRequest, layout: Omit<Layout, 'why'>, current: Degre
   if (layout.expertsPerGpu !== null && degrees.ep > 1) perRank.push(`${round(layout.expertsPerGpu)} experts per GPU`);
   if (layout.headsPerRank !== null) perRank.push(`${round(layout.headsPerRank)} heads per rank`);
   if (perRank.length > 0) parts.push(perRank.join(', '));
-  if (!layout.tensorInNode) parts.push(`TP leaves the node of ${request.gpusPerNode ?? 8} GPUs`);
+  if (!layout.tensorInNode) parts.push(`TP leaves the node of ${nodeOf(request)} GPUs`);
   if (layout.memory?.fits === 'no') parts.push('does not fit in memory');
   else if (layout.memory?.fits === 'maybe') parts.push('may fit in memory, by what the plan leaves open');
   else if (layout.memory?.fits === 'yes') parts.push('fits in memory');
@@ -378,8 +386,9 @@ const round = (value: number): string => String(Number(value.toFixed(2)));
  */
 export function smallestFit(request: LayoutRequest, options: { readonly certain?: boolean } = {}): Layout | null {
   const capacity = request.memory?.capacity ?? null;
+  if (request.gpus > mostGpus) return null;
   if (!request.memory || capacity === null || !positive(request.gpus)) return null;
-  const node = request.gpusPerNode ?? 8;
+  const node = nodeOf(request);
   const counts: number[] = [];
   for (let n = 1; n < node && n <= request.gpus; n *= 2) counts.push(n);
   // Whole nodes, in steps that grow with the count so that large clusters stay quick.
