@@ -112,9 +112,8 @@ export function compare(left: Expression, right: Expression, lookup: Lookup = un
   const a = left.kind === 'number' && right.kind !== 'number' ? ofNumber(left, true) : evaluate(left, lookup);
   const b = right.kind === 'number' ? ofNumber(right, left.kind !== 'number') : evaluate(right, lookup);
   if (!a || !b) return { verdict: 'unknown', expected: undefined };
-  const factor = b.printed.middle === 0 ? 1 : b.si.middle / b.printed.middle;
-  const dimensions = sameDimension(a.dimension, b.dimension) || (looselySame(a, b));
-  const expectedSi = a.si.middle / (factor || 1);
+  const dimensions = sameDimension(a.dimension, b.dimension) || looselySame(a, b);
+  const expectedSi = a.si.middle / printedScale(right, b);
 
   if (left.kind === 'number' && right.kind === 'number') {
     // 120,000 tokens/s = 120 tokens/ms is a claim; 1 node = 8 GPUs is a definition
@@ -132,7 +131,8 @@ export function compare(left: Expression, right: Expression, lookup: Lookup = un
     }
     return { verdict: 'fails', expected: expectedSi };
   }
-  if (meets(a.si, b.si) || meets(a.printed, b.printed)) return { verdict: 'holds', expected: a.printed.middle };
+  const bytesOfCount = b.bytePower > 0 && isCount(a.dimension) ? widen(b.si, 1.024 ** b.bytePower) : a.bytePower > 0 && isCount(b.dimension) ? widen(b.si, 1.024 ** a.bytePower) : b.si;
+  if (meets(a.si, bytesOfCount) || meets(a.printed, b.printed)) return { verdict: 'holds', expected: a.printed.middle };
   if (isCount(a.dimension) || isCount(b.dimension)) {
     // 400 × 0.6 = 250 TFLOPS: near enough to be meant, far enough to be wrong
     const ratio = a.printed.middle / b.printed.middle;
@@ -150,8 +150,15 @@ function looselySame(a: Value, b: Value): boolean {
 /** Widens a byte figure by 2.4 % for each prefix step between the sides: GB may mean GiB where bytes were multiplied up. */
 function withinBinary(a: Value, b: Value): Interval {
   if (b.dimension.bytes === 0 || a.bytePower < 0 || b.bytePower < 0 || a.bytePower === b.bytePower) return b.si;
-  const slack = 1.024 ** Math.abs(a.bytePower - b.bytePower);
-  return { low: b.si.low / slack, middle: b.si.middle, high: b.si.high * slack };
+  return widen(b.si, 1.024 ** Math.abs(a.bytePower - b.bytePower));
+}
+
+const widen = (interval: Interval, slack: number): Interval => ({ low: interval.low / slack, middle: interval.middle, high: interval.high * slack });
+
+/** SI value of one of the right side's printed units: 1e9 for `30B`, 0.01 for a percent. */
+function printedScale(right: Expression, value: Value): number {
+  if (right.kind === 'number') return right.number.magnitude * (right.number.unit?.scale ?? 1);
+  return value.printed.middle === 0 ? 1 : value.si.middle / value.printed.middle || 1;
 }
 
 const headNoun = (expression: NumberExpression): string | null => expression.words[0]?.lower ?? null;

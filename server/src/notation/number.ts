@@ -32,7 +32,7 @@ export interface WrittenNumber {
 export function operandInterval(number: WrittenNumber): Interval {
   const factor = number.magnitude * (number.unit?.scale ?? 1);
   if (number.qualifier === 'about') return aboutInterval(number, factor);
-  if (number.decimals === 0 && number.magnitude === 1 && (number.unit === null || (number.unit.binaryPower === 0 && !number.unit.percent))) {
+  if (number.decimals === 0 && number.magnitude === 1 && (number.unit === null || number.shown < 100 || (number.unit.binaryPower === 0 && !number.unit.percent))) {
     return exactly(number.value);
   }
   const half = unitInLastPlace(number.decimals) / 2;
@@ -49,7 +49,7 @@ export function resultInterval(number: WrittenNumber): Interval {
   const factor = number.magnitude * (number.unit?.scale ?? 1);
   if (number.qualifier === 'about') return aboutInterval(number, factor);
   const last = unitInLastPlace(number.decimals);
-  const high = (number.shown + last * (1 - 1e-9)) * factor * (number.magnitude === 1e3 ? 1.024 : 1);
+  const high = (number.shown + last * (1 - 1e-6)) * factor * (number.magnitude === 1e3 ? 1.024 : 1);
   return { low: (number.shown - last / 2) * factor, middle: number.value, high };
 }
 

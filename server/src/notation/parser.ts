@@ -330,6 +330,7 @@ class Parser {
     let words = 0;
     while (words < maxNounWords) {
       const token = this.#token(next);
+      if (token?.kind === 'word' && (nounEnds.has(token.lower) || (isSymbol(token.text) && this.#token(next + 1)?.kind === 'relation' && !this.#token(next + 1)?.spaced))) break;
       if (token?.kind === 'word' && !this.#operatorAt(next) && splitGlued(token.text).length === 0) next++;
       else if (token?.kind === 'operator' && token.operator === '/' && !token.spaced && this.#word(next + 1) && this.#word(next - 1) && words > 0) next++;
       else if (token?.kind === 'operator' && token.operator === '-' && !token.spaced && this.#word(next + 1) && !this.#token(next + 1)?.spaced) next++;
@@ -406,7 +407,9 @@ class Parser {
       const known = unitOf(word.text);
       const size = magnitudeOf(word.text);
       const spelled = word.text.length > 2;
-      if (size !== undefined && (word.glued || spelled) && !(word.text === 'b')) {
+      const counted = this.#word(next + 1);
+      const apart = !word.glued && word.text.length === 1 && counted !== undefined && /^(?:params?|parameters?|tokens?)$/.test(counted.lower) || (!word.glued && word.text.length === 1 && this.#token(next + 1)?.kind === 'relation');
+      if (size !== undefined && (word.glued || spelled || apart) && !(word.text === 'b')) {
         magnitude = size;
         next++;
         const second = this.#word(next);

@@ -12,7 +12,7 @@ import { plainWords } from '../vocabulary/phrase.ts';
 import { isDegree, quantity, type QuantityId } from '../vocabulary/quantities.ts';
 import { type Context, contextOf, degreeIn } from './context.ts';
 import type { Claim, Facts, Inequality, Mention } from './model.ts';
-import { type Reading, readStatement } from './reading.ts';
+import { type Reading, readStatement, slice } from './reading.ts';
 import { isContrast, main, type Scenario, Scenarios } from './scenario.ts';
 
 /** Reads every statement and says of every number what it is, as far as its place and its words tell. */
@@ -133,6 +133,19 @@ class StatementBinder {
     return first?.kind === 'word' && second?.kind === 'word' && ((first.lower === 'out' && second.lower === 'of') || (first.lower === 'of' && second.lower === 'the'));
   }
 
+  /** `on 512 GPUs` in a sentence about training or the layout; `all 512 GPUs`. */
+  #wholeCluster(item: Single): boolean {
+    if (item.expression.words.length > 2) return false;
+    const before = this.#reading.tokens[item.first - 1];
+    if (before?.kind !== 'word') return false;
+    const after = this.#reading.tokens[item.last + 1 + item.expression.words.length];
+    if (after?.kind === 'word' && /^(?:per|each|for|of|within|in)$/.test(after.lower)) return false;
+    const section = this.#reading.statement.section;
+    if (before.lower === 'all') return section === null || !/\b(?:stage|group|phase|rank|node|replica|step)\b/i.test(slice(this.#document, section.title));
+    if (before.lower !== 'on') return false;
+    return this.#reading.tokens.slice(0, item.first).some((token) => token.kind === 'word' && /^(?:trains?|training|deploy(?:s|ed|ment|ing)?|layout|plan|runs?|launch(?:es|ed)?|job|parallelism|strategy)$/.test(token.lower));
+  }
+
   #isCurrency(item: Item): boolean {
     for (let i = item.first; i <= item.last; i++) {
       const token = this.#reading.tokens[i];
@@ -149,6 +162,7 @@ class StatementBinder {
     const fromLabel = leading ? this.#labelled(number, words) : null;
     if (noun?.strength === 'strong' && fits(noun.id, number)) return noun;
     if (fromLabel && fits(fromLabel.id, number, words)) return fromLabel;
+    if (noun?.id === 'gpus' && this.#wholeCluster(item)) return { id: 'gpus', strength: 'strong' };
     const named = this.#namedBefore(item);
     if (named && fits(named.id, number)) return named;
     if (noun && fits(noun.id, number, words)) return noun;
@@ -161,18 +175,19 @@ class StatementBinder {
   #perGpuNoun(item: Single, words: string): Sense | null {
     const match = /^(?:attention |transformer |local |routed )?(experts?|heads?|layers?)\b(?! (?:modules?|instances?|slots?|params?|parameters?|weights?|shards?))/.exec(words);
     if (!match) return null;
-    const before = this.#reading.tokens.slice(Math.max(0, item.first - 6), item.first).map((token) => (token.kind === 'word' ? token.lower : '')).join(' ');
-    if (!/\b(?:each|every|per) (?:gpu|rank|device|card)\b/.test(before)) return null;
-    if (match[1]?.startsWith('expert')) return { id: 'experts_per_gpu', strength: 'strong' };
-    return match[1]?.startsWith('head') ? { id: 'heads_per_rank', strength: 'strong' } : { id: 'layers_per_stage', strength: 'weak' };
+    const before = this.#reading.tokens.slice(Math.max(0, item.first - 6), item.first).map((token) => (token.kind === 'word' ? token.lower : '')).join(' ').replace(/ +/g, ' ');
+    if (match[1]?.startsWith('layer')) return /\b(?:each|every) (?:pipeline )?stage\b/.test(before) ? { id: 'layers_per_stage', strength: 'strong' } : null;
+    if (!/\b(?:each|every|per) (?:(?:tensor|expert)(?: parallel)? |tp |ep |h100 |a100 )?(?:gpu|rank|device|card)\b/.test(before)) return null;
+    return { id: match[1]?.startsWith('expert') ? 'experts_per_gpu' : 'heads_per_rank', strength: 'strong' };
   }
 
   /** The label's quantity, turned by the unit: `Model Parameters: 58.6MB` is weight memory, per GPU where the place says so. */
   #labelled(number: WrittenNumber, words: string): Sense | null {
     let sense = this.#context.sense;
-    if (!sense) return this.#composite(words);
     const unit = number.unit;
     const bytes = unit !== null && unit.dimension.bytes === 1 && unit.dimension.time === 0;
+    if (bytes && /^(?:grand )?(?:total|sum)$/.test(this.#context.words) && (this.#context.perGpu || this.#aboutMemory())) return { id: 'mem_total', strength: 'strong' };
+    if (!sense) return this.#composite(words);
     const perGpu = this.#context.perGpu || /\bper (?:gpu|card|device|rank)\b/.test(words);
     if (sense.id === 'params' || sense.id === 'model_weights') {
       if (bytes) sense = { id: perGpu ? 'mem_weights' : 'model_weights', strength: sense.strength };
@@ -189,6 +204,11 @@ class StatementBinder {
     if (sense.id === 'experts' && /^experts? per (?:gpu|rank|device)/.test(words)) return { id: 'experts_per_gpu', strength: 'strong' };
     if ((sense.id === 'layers' || sense.id === 'experts' || sense.id === 'heads') && /^(?:experts?|layers?|heads?)? ?per (?:gpu|stage|rank|group|device)/.test(words)) return null;
     return sense;
+  }
+
+  #aboutMemory(): boolean {
+    const section = this.#reading.statement.section;
+    return section !== null && /\bmemory\b/i.test(slice(this.#document, section.title));
   }
 
   /** `Tensor Dimension per GPU: 128 hidden dimensions`, `Expert Distribution per GPU: 4 experts`: label and noun together. */
@@ -253,12 +273,15 @@ class StatementBinder {
     const right = item.expression;
     const divides = target !== null && left.kind === 'operation' && left.operators.every((operator) => operator === '/');
     if (!divides && !sameCounted(left, right)) return null;
-    if (next.sides.length > 1) return null; // the equation inside is checked itself, and its result against this number
+    // an equation inside is checked itself; its result has to be this number, unless it says that it is the whole
+    const inner = next.sides.length > 1 ? next.sides.at(-1) : undefined;
+    if (next.sides.length > 1 && (inner?.kind !== 'number' || /\b(?:total|all|overall|each|per)\b/.test(nounWords(inner.words)) || compare(left, inner).verdict !== 'holds')) return null;
     const result = compare(left, right);
+    if (inner && (result.verdict !== 'fails' || compare(inner, right).verdict !== 'fails')) return null;
     if (isCount(right.number.unit?.dimension ?? { bytes: 0, flop: 0, time: 0 }) && right.number.unit?.times) return null;
     const claim: Claim = {
       kind: 'parenthesis', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: right.span, verdict: result.verdict, expected: result.expected,
-      target, approximate: right.number.qualifier === 'about',
+      target, names: null, approximate: right.number.qualifier === 'about',
     };
     this.claims.push(claim);
     return claim;
@@ -266,6 +289,7 @@ class StatementBinder {
 
   #chain(item: Chain, index: number): void {
     const [first, second] = item.sides;
+    if (item.relations.length === 0 && first) this.#namedFactors(first);
     // TP = 8
     if (first?.kind === 'name' && second?.kind === 'number' && item.sides.length === 2 && item.relations[0] === '=') {
       this.#assignment(first.name, second, item);
@@ -283,6 +307,16 @@ class StatementBinder {
       if (side.kind !== 'name') evaluable = side;
     }
     if (item.relations.length > 0 && item.relations.every((relation) => relation === '→')) this.#arrow(item);
+  }
+
+  /** `TP8 × PP4 × DP2` without a result. */
+  #namedFactors(expression: Expression): void {
+    if (expression.kind !== 'operation' || expression.operators.some((operator) => operator !== '*')) return;
+    for (const operand of expression.operands) {
+      if (operand.kind !== 'number' || !operand.tag || !isSymbol(operand.tag)) continue;
+      const sense = labelSense(operand.tag);
+      if (sense && isDegree(sense.id) && fits(sense.id, operand.number)) this.#mention(sense.id, 'strong', 'echo', operand.number);
+    }
   }
 
   #assignment(name: string, right: NumberExpression, item: Chain): void {
@@ -314,7 +348,7 @@ class StatementBinder {
       const words = nounWords(right.words);
       const noun = nounSense(words);
       const leading = index === 0 || this.#derivationOf(item, index);
-      const labelled = leading ? this.#labelled(right.number, words) : null;
+      const labelled = leading && !/\btotal\b/.test(words) ? this.#labelled(right.number, words) : null;
       if (noun?.strength === 'strong' && fits(noun.id, right.number)) target = noun;
       else if (named && fits(named.id, right.number)) target = named;
       else if (labelled && fits(labelled.id, right.number, words)) target = labelled;
@@ -322,7 +356,7 @@ class StatementBinder {
     }
     const claim: Claim = {
       kind: 'equation', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: span(left.span.start, end), verdict: result.verdict, expected: result.expected,
-      target: target?.id ?? null, approximate,
+      target: target?.id ?? null, names: namesFor(item, left), approximate,
     };
     if (hasOperator(left) || hasOperator(right) || result.verdict !== 'unknown') this.claims.push(claim);
     if (target && right.kind === 'number' && last) this.#mention(target.id, target.strength, 'derived', right.number, claim);
@@ -388,6 +422,17 @@ const indexed = new Set(['stage', 'gpu', 'node', 'layer', 'rank', 'group', 'step
 function isIndex(tokens: readonly Token[], first: number): boolean {
   const before = tokens[first - 1];
   return before?.kind === 'word' && !before.glued && indexed.has(before.lower);
+}
+
+/** Operand names that an earlier side of the chain gives, one for each operand of `left`. */
+function namesFor(item: Chain, left: Expression): string[] | null {
+  if (left.kind !== 'operation') return null;
+  for (const side of item.sides) {
+    if (side === left || side.kind !== 'operation' || side.operands.length !== left.operands.length) continue;
+    const names = side.operands.map((operand) => (operand.kind === 'name' ? operand.name : operand.kind === 'number' ? operand.tag : null));
+    if (names.every((name): name is string => name !== null)) return names;
+  }
+  return null;
 }
 
 /** Whether what stands before a statement's first number lets the label speak for it. */

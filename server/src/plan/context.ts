@@ -1,7 +1,7 @@
 import type { Document, Statement } from '../document/document.ts';
 import { labelSense, type Sense } from '../vocabulary/labels.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
-import type { DegreeId } from '../vocabulary/quantities.ts';
+import { type DegreeId, quantity } from '../vocabulary/quantities.ts';
 import { slice } from './reading.ts';
 
 /** What a statement's place says about its main number: label, table headers, parent, heading. */
@@ -53,6 +53,7 @@ function degreeAbove(document: Document, statement: Statement): DegreeId | null 
 
 function perGpuPlace(document: Document, statement: Statement, words: string): boolean {
   if (perGpu.test(words)) return true;
+  if (statement.cell?.header && perGpu.test(plainWords(slice(document, statement.cell.header)))) return true;
   if (statement.parent?.label && perGpu.test(plainWords(slice(document, statement.parent.label)))) return true;
   return statement.section !== null && perGpu.test(plainWords(slice(document, statement.section.title)));
 }
@@ -69,6 +70,8 @@ function cellContext(document: Document, statement: Statement): Omit<Context, 'p
   const rowSense = row === '' ? null : labelSense(row);
   if (rowSense && valueColumn.test(headerWords)) return { sense: rowSense, words: plainWords(row) };
   const headerSense = labelSense(header);
+  if (rowSense && headerSense && quantity(rowSense.id).group === 'memory' && quantity(headerSense.id).group === 'memory') return { sense: rowSense, words: plainWords(row) };
+  if (headerSense?.id === 'mem_total' && row !== '' && !/\btotal\b/.test(plainWords(row))) return { sense: rowSense, words: plainWords(row) };
   if (headerSense) return { sense: headerSense, words: headerWords };
   return { sense: null, words: row === '' ? headerWords : plainWords(row) };
 }

@@ -6,4 +6,4 @@ export function mayBePlan(text: string): boolean {
   return words.test(text);
 }
 
-const words = /parallel|并行|\b(?:[TPEDC]P)[ =:_-]?[0-9]|\b(?:tp|pp|ep|dp)[ =:_-]{1,2}[0-9]|\b(?:tp|pp|ep|dp)_?size/i;
+const words = /[Pp]arallel|PARALLEL|并行|\b[TPED]P\b|\b[TPED]P[0-9]|\b[tped]p[ =:_-]{1,2}[0-9]|\b[tped]p_?size/;

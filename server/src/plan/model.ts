@@ -40,6 +40,8 @@ export interface Claim {
   readonly expected: number | undefined;
   /** What the result is, where that is known. */
   readonly target: QuantityId | null;
+  /** Names of the operands, where another side of the chain gives them: `EP × TP × PP = 16 × 4 × 1`. */
+  readonly names: readonly string[] | null;
   /** `≈` where the author only says about. */
   readonly approximate: boolean;
 }

@@ -17,8 +17,9 @@ export type Bound = ReadonlyMap<NumberExpression, QuantityId>;
 export function bindOperands(claim: Claim, values: ReadonlyMap<QuantityId, number>, facts: Facts): Bound {
   const bound = new Map<NumberExpression, QuantityId>();
   const numbers = [...numbersOf(claim.left)].filter((operand) => operand.to === null);
-  for (const operand of numbers) {
-    const id = byName(operand);
+  for (const [index, operand] of numbers.entries()) {
+    const name = claim.names?.[index];
+    const id = byName(operand) ?? (name !== undefined && claim.names?.length === numbers.length ? (labelSense(name)?.id ?? degreeIn(plainWords(name))) : null);
     if (id && fits(id, operand.number, 'x')) bound.set(operand, id);
   }
   byFormula(claim, numbers, values, bound);
@@ -101,7 +102,9 @@ function byListing(claim: Claim, numbers: readonly NumberExpression[], values: R
   const candidates = order.length === free.length ? [order] : subsets(order, free.length, values);
   for (const ids of candidates) {
     const inOrder = ids.filter((id, index) => values.get(id) !== free[index]?.number.value).length;
-    const assignment = inOrder === 0 ? ids : arrange(ids, free, values);
+    const byValue = inOrder === 0 ? [...ids] : arrange(ids, free, values);
+    const misfits = byValue.filter((id, index) => values.get(id) !== free[index]?.number.value).length;
+    const assignment = misfits > 0 && inOrder === 1 ? ids : byValue;
     const clash = assignment.filter((id, index) => values.get(id) !== free[index]?.number.value).length;
     // all agree, or all but one of three or more: then that one is worth a look
     if (clash === 0 || (clash === 1 && free.length >= 3 && order.length === free.length)) {

@@ -139,6 +139,11 @@ function changes(document: Document, reading: Reading): Relation[] {
   const stated = [...labelRatios(document, reading.statement), ...numbers.filter(({ item }) => item.last < pair.first || item.first > pair.last).map(({ expression }) => expression.number)].filter((number) => isPercent(number) || number.unit?.times === true);
   if (stated.length !== 1) return [];
   const ratio = stated[0] as WrittenNumber;
+  // `halving TP from 8 to 4 saves 14 %` speaks of two things
+  const next = reading.tokens[pair.last + 1];
+  const beside = next?.kind === 'punctuation' && next.text === '(' && ratio.digits.start > next.start && ratio.digits.start - next.end < 8;
+  if (pair.to.unit === null && !beside) return [];
+  if (Math.min(Math.abs(ratio.digits.start - pair.to.digits.end), Math.abs(pair.from.digits.start - ratio.digits.end)) > 80) return [];
   const said = plainWords(slice(document, reading.statement.span));
   if (!changeWords.test(said)) return [];
   const points = isPercent(pair.from) && isPercent(pair.to);

@@ -2,6 +2,7 @@ import type { Document, Section, Statement } from '../document/document.ts';
 import type { Token } from '../notation/token.ts';
 import { labelSense } from '../vocabulary/labels.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
+import { quantity } from '../vocabulary/quantities.ts';
 import { slice } from './reading.ts';
 
 /**
@@ -13,6 +14,7 @@ export type Scenario = string;
 export const main: Scenario = 'plan';
 
 const past = /\b(?:baseline|previous(?:ly)?|before|old|naive|legacy|failed|prior|former|incorrect|wrong|earlier|unoptimi[sz]ed|existing|original(?:ly)?)\b/;
+const pastSentence = /\b(?:[Ee]arlier (?:draft|version|plan|attempt|design|revision|proposal)|[Pp]revious(?:ly| version| draft| attempt)|[Oo]riginally|[Ii]nitially|was (?:given up|dropped|rejected|abandoned|considered)|were (?:given up|dropped|rejected|abandoned)|used to (?:be|run|have)|[Ff]irst draft|[Ii]n the past)\b/;
 const choice = /\b(?:option|alternative|scenario|variant|candidate|case|example|fallback|phase|approach|experiment|ablation|future|upgrade|recommended modification|cloud)s?\b(?: ?[a-z0-9]{1,3}\b)?/;
 const code = /^(?:bash|sh|shell|zsh|console|python|py|c|cpp|cuda|rust|go|java|js|javascript|ts|typescript|dockerfile|hcl|sql|diff|log|gv|dot|mermaid)$/;
 const goal = /\b(?:target|goal|requirements?|required|limit|threshold|slo|sla|constraint|minimum|maximum|at least|at most|expected minimum)\b/;
@@ -21,20 +23,32 @@ const goal = /\b(?:target|goal|requirements?|required|limit|threshold|slo|sla|co
 export class Scenarios {
   readonly #document: Document;
   readonly #sections = new Map<Section, Scenario>();
+  /** Blocks that a line before them names. */
+  readonly #leads = new Map<number, Scenario>();
   /** Body rows of each table. */
   readonly #rows = new Map<number, number>();
 
   constructor(document: Document) {
     this.#document = document;
+    // **Current state**: before a fence speaks for the fence
+    for (const [index, { kind, label, body, block }] of document.statements.entries()) {
+      const next = document.statements[index + 1];
+      if (kind !== 'sentence' || !label || body.end > body.start || !next || next.block === block) continue;
+      const words = plainWords(slice(document, label));
+      if (/^(?:current state|before|from|old|previous(?: state)?|original(?: state)?)$/.test(words)) this.#leads.set(next.block, 'before');
+    }
     for (const { cell, block } of document.statements) if (cell) this.#rows.set(block, Math.max(this.#rows.get(block) ?? 0, cell.row));
   }
 
   of(statement: Statement): Scenario {
     // a command stands for itself: it may launch a part, a test, another size
     if (statement.fence && code.test(statement.fence)) return `code ${statement.block}`;
+    if ((statement.kind === 'sentence' || statement.kind === 'item') && pastSentence.test(slice(this.#document, statement.span))) return 'before';
     const words = statement.label ? plainWords(slice(this.#document, statement.label)) : '';
     const own = words === '' ? null : named(words);
     if (own) return own;
+    const lead = this.#leads.get(statement.block);
+    if (lead) return lead;
     if (statement.cell) {
       const header = statement.cell.header ? named(plainWords(slice(this.#document, statement.cell.header))) : null;
       if (header) return header;
@@ -64,7 +78,7 @@ export class Scenarios {
 
 const isQuantityColumn = (header: string): boolean => {
   const sense = labelSense(header);
-  return sense !== null && sense.strength === 'strong';
+  return sense !== null && sense.strength === 'strong' && ['degree', 'hardware', 'model', 'batch'].includes(quantity(sense.id).group);
 };
 
 function named(words: string): Scenario | null {

@@ -4,6 +4,7 @@ import { compare } from '../notation/evaluate.ts';
 import type { Claim } from '../plan/model.ts';
 import { isDegreeProduct } from '../plan/operands.ts';
 import type { Plan } from '../plan/plan.ts';
+import { main } from '../plan/scenario.ts';
 import { quantity, shortName } from '../vocabulary/quantities.ts';
 import { expressionText } from './expression-text.ts';
 import { inputs, written } from './related.ts';
@@ -42,6 +43,8 @@ export function falseEquation(plan: Plan, claim: Claim): Draft {
   if (right.kind !== 'number' || claim.expected === undefined) {
     return { span: claim.span, message: `${left} is not ${expressionText(plan, claim.right)}`, severity: 'error' };
   }
+  const off = claim.expected / right.number.shown;
+  const partial = claim.kind === 'parenthesis' && (off > 10 || off < 0.1);
   const unit = right.number.unit ? (right.number.unit.percent ? ' %' : ` ${right.number.unit.text}`) : '';
   const scale = right.number.magnitude;
   const size = scale === 1e9 ? 'B' : scale === 1e6 ? 'M' : scale === 1e3 ? 'K' : scale === 1e12 ? 'T' : '';
@@ -50,7 +53,8 @@ export function falseEquation(plan: Plan, claim: Claim): Draft {
     title: `Change ${written({ number: right.number })} to ${expected}`, preferred: true, safe: claim.target === null,
     numbers: [{ number: right.number, value: claim.expected * scale * (right.number.unit?.scale ?? 1) }],
   }];
-  return { span: claim.span, message: `${left} is ${expected}, not ${written({ number: right.number })}`, corrections, related: related(plan, claim) };
+  // a derivation that is off by far may only be one factor of the figure before it
+  return { span: claim.span, message: `${left} is ${expected}, not ${written({ number: right.number })}`, corrections: partial ? [] : corrections, related: related(plan, claim), ...(partial ? { severity: 'warning' as const } : {}) };
 }
 
 /** Where the operands are stated. */
@@ -61,7 +65,7 @@ export function related(plan: Plan, claim: Claim): Draft['related'] & object {
 
 function wrongOperand(plan: Plan, claim: Claim): Draft | undefined {
   const bound = plan.operands.get(claim);
-  if (!bound) return undefined;
+  if (!bound || claim.scenario !== main) return undefined;
   const off = [...bound].filter(([operand, id]) => plan.values.get(id) !== undefined && plan.values.get(id) !== operand.number.value);
   if (off.length !== 1 || !off[0]) return undefined;
   const [operand, id] = off[0];

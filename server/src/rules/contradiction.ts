@@ -1,4 +1,6 @@
 import { figure } from '../notation/write.ts';
+import { holds } from '../plan/consensus.ts';
+import { formulas } from '../plan/formulas.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
@@ -15,6 +17,7 @@ export const contradiction: Rule = {
   id: 'contradiction',
   severity: 'error',
   check(plan, report) {
+    if (comparesMany(plan)) return;
     for (const [id, { mentions }] of plan.votes) {
       if (!checked.has(id)) continue;
       const value = plan.values.get(id);
@@ -38,6 +41,17 @@ export const contradiction: Rule = {
   },
 };
 
+/** A document that goes through several configurations: three values or more of one degree, or two values of several. */
+function comparesMany(plan: Plan): boolean {
+  let torn = 0;
+  for (const id of ['tp', 'pp', 'ep', 'dp'] as const) {
+    const values = plan.votes.get(id)?.total.size ?? 0;
+    if (values >= 3) return true;
+    if (values === 2) torn++;
+  }
+  return torn >= 3;
+}
+
 /**
  * Whether the mention is a slip and not another subject: two places at least state the other value, more than state this one, and the
  * section does not set up a configuration of its own.
@@ -45,7 +59,7 @@ export const contradiction: Rule = {
 function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Mention[], others: readonly Mention[]): boolean {
   const same = off.filter((other) => other.value === mention.value).length;
   if (id === 'gpus' && moreThanUsed(plan, mention, others)) return false;
-  if (others.length < 2 && !followsElsewhere(plan, id)) return false;
+  if (others.length < 2 && !followsElsewhere(plan, id) && !backed(plan, id, mention.value)) return false;
   if (same > 1 && same * 2 > others.length) return false;
   return !ownConfiguration(plan, mention) && !parallelSections(plan, mention, others);
 }
@@ -67,6 +81,12 @@ function moreThanUsed(plan: Plan, mention: Mention, others: readonly Mention[]):
   const place = plainWords([mention.statement.section?.title, mention.statement.label].map((span) => (span ? slice(document, span) : '')).join(' '));
   const asked = others.some((other) => other.statement.label && /\b(?:required|needed|used|utili[sz]ed|minimum)\b/.test(plainWords(slice(document, other.statement.label))));
   return asked || /\b(?:hardware|environment|available|resources|cluster|infrastructure)\b/.test(place);
+}
+
+/** A formula that holds with the consensus does not hold with the value that is written here. */
+function backed(plan: Plan, id: QuantityId, value: number): boolean {
+  const instead = new Map(plan.values).set(id, value);
+  return formulas.some((formula) => formula.result !== 'hidden' && (formula.result === id || formula.operands.includes(id)) && [formula.result, ...formula.operands].every((operand) => plan.values.has(operand)) && holds(formula, plan.values) && !holds(formula, instead));
 }
 
 /** The consensus value is held up by a formula rather than by repetition. */

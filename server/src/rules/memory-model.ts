@@ -1,3 +1,4 @@
+import { resultInterval } from '../notation/number.ts';
 import { bytesText, figure } from '../notation/write.ts';
 import { statedFacts } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -49,7 +50,8 @@ function weightsPerGpu(plan: Plan, report: Report): void {
   if (facts.zeroStage === 3) return;
   const mixture = (plan.values.get('experts') ?? 1) > 1 || (plan.values.get('ep') ?? 1) > 1;
   const dp = plan.values.get('dp') ?? 1;
-  const close = (value: number): boolean => Math.abs(per.value / value - 1) < 0.06;
+  const shown = resultInterval(per.number);
+  const close = (value: number): boolean => Math.abs(per.value / value - 1) < 0.06 || (value >= shown.low && value <= shown.high);
   const dense = model.value / (tp * pp);
   if (!mixture) {
     if (close(dense) || close(dense / dp) || tp * pp === 1) return;

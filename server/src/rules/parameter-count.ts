@@ -12,6 +12,7 @@ export const parameterCount: Rule = {
     const stated = statedAt(plan, 'params');
     const needed = ['layers', 'hidden', 'ffn', 'heads'] as const;
     if (!stated || stated.role === 'echo' || needed.some((id) => !plan.values.has(id))) return;
+    if (!plan.values.has('experts') && /\bmoe\b|mixture|experts?\b/i.test(plan.facts.document.text)) return;
     const range = estimatedParameters({ ...memoryInput(plan), parameters: null });
     if (!range) return;
     const slack = 1.05;

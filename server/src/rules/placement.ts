@@ -9,7 +9,7 @@ export const placement: Rule = {
   check(plan, report) {
     const tp = statedAt(plan, 'tp');
     const node = plan.values.get('gpus_per_node');
-    if (!tp || tp.role === 'echo' || node === undefined || tp.value <= node) return;
+    if (!tp || tp.role === 'echo' || node === undefined || node < 2 || tp.value <= node) return;
     report({
       span: tp.number.span,
       message: `TP ${written(tp)} does not fit into a node of ${figure(node)} GPUs: its all-reduces cross the network in every layer`,

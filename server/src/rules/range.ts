@@ -56,13 +56,14 @@ function rowsOf(reading: Reading): Row[] {
     if (!Number.isInteger(item.from.value) || !Number.isInteger(item.to.value) || item.from.value > item.to.value) continue;
     const before = reading.tokens[item.first - 1];
     if (before?.kind !== 'word' || !nouns.has(before.lower)) continue;
-    const noun = `${before.lower.replace(/s$/, '')}s`;
+    const stem = before.lower.replace(/s$/, '');
+    const noun = stem === 'gpu' ? 'GPUs' : `${stem}s`;
     const next = reading.items[index + 1];
     const open = next && reading.tokens[next.first - 1];
     const own = next?.kind === 'single' && open?.kind === 'punctuation' && open.text === '(' && next.first - 1 === item.last + 1;
     const counted = own && next.kind === 'single' ? next.expression : undefined;
     const says = counted?.words[0]?.lower.replace(/s$/, '');
-    const count = counted && counted.number.unit === null && `${says}s` === noun ? { value: counted.number.value, span: counted.number.digits } : null;
+    const count = counted && counted.number.unit === null && says === stem ? { value: counted.number.value, span: counted.number.digits } : null;
     out.push({ noun, range: item, count, reading });
   }
   // GPUs and layers in one line are two series; two ranges of one noun in a line are no row
@@ -72,11 +73,12 @@ function rowsOf(reading: Reading): Row[] {
 /** One boundary that does not fit among others that do: a list of three or more in which all rows but one join up. */
 function breaks(plan: Plan, rows: readonly Row[]) {
   const distinct = rows.filter((row, index) => !rows.slice(0, index).some((other) => other.range.from.value === row.range.from.value && other.range.to.value === row.range.to.value));
-  if (distinct.length < 3 || distinct.length !== rows.length) return [];
+  if (distinct.length !== rows.length || distinct.length < 2) return [];
+  if (distinct.length === 2 && !overlapsPartly(distinct[0] as Row, distinct[1] as Row)) return [];
   if (/\.\.\.|…/.test(plan.facts.document.text.slice(rows[0]?.range.span.start, rows.at(-1)?.range.span.end))) return [];
   const bad: number[] = [];
   for (let i = 1; i < distinct.length; i++) if (distinct[i]?.range.from.value !== (distinct[i - 1]?.range.to.value ?? 0) + 1) bad.push(i);
-  if (bad.length === 0 || bad.length > 2 || bad.length > (distinct.length - 1) / 2) return [];
+  if (bad.length === 0 || bad.length > 2 || (distinct.length > 2 && bad.length > (distinct.length - 1) / 2)) return [];
   const index = bad[0] as number;
   const row = distinct[index] as Row;
   const previous = distinct[index - 1] as Row;
@@ -92,6 +94,8 @@ function breaks(plan: Plan, rows: readonly Row[]) {
     corrections: [{ title: `Change ${number.text} to ${figure(expected)}`, preferred: true, safe: false, numbers: [{ number, value: expected }] }],
   }];
 }
+
+const overlapsPartly = (a: Row, b: Row): boolean => b.range.from.value <= a.range.to.value && b.range.from.value > a.range.from.value && b.range.to.value > a.range.to.value;
 
 /** The row before is of another length than the others: its end is wrong, not this row's beginning. */
 function previousIsOff(rows: readonly Row[], index: number): boolean {

@@ -26,6 +26,8 @@ export function falseSums(plan: Plan): Draft[] {
     const value = sum.middle;
     out.push({
       span: total.number.span,
+      // parts that the list does not name may make up the rest
+      severity: value > total.value || parts.length >= 4 ? 'error' : 'warning',
       message: `the parts above add up to ${bytesText(value)}, not ${written(total)}`,
       related: known.map((part) => ({ message: written(part), span: part.number.span })),
       corrections: [{ title: `Change ${written(total)} to ${bytesText(value)}`, preferred: true, safe: false, quantities: new Map([['mem_total', value]]) }],
