@@ -31,7 +31,7 @@ export function repairsFor(analysis: Analysis, finding: Finding): readonly Repai
   const out: Repair[] = [];
   if (issue.layouts) {
     const settles = issuesOf(analysis).filter((other) => other.layouts);
-    for (const layout of layoutsOf(analysis)) out.push(toRepair(layout, settles, layout.preferred));
+    for (const layout of layoutsOf(analysis)) out.push(toRepair(layout, settles, layout.preferred && issue.layouts === 'preferred'));
   }
   for (const correction of issue.corrections) {
     const repair = correct(analysis, issue, correction);
@@ -89,7 +89,7 @@ export function fixAll(analysis: Analysis, options: { layout?: Readonly<Record<s
     for (const [id, value] of Object.entries(options.layout)) changes.set(id.toLowerCase() as QuantityId, value);
     settles.push(...issues.filter((issue) => issue.layouts));
     title = `Use ${Object.entries(options.layout).map(([id, value]) => `${id.toUpperCase()} ${value}`).join(' · ')}`;
-  } else if (issues.some((issue) => issue.layouts)) {
+  } else if (issues.some((issue) => issue.layouts === 'preferred')) {
     const best = layoutsOf(analysis).find((layout) => layout.preferred);
     if (best) {
       for (const [id, value] of best.changes) changes.set(id, value);

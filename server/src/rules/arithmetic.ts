@@ -7,7 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { quantity, shortName } from '../vocabulary/quantities.ts';
 import { expressionText } from './expression-text.ts';
-import { inputs, written } from './related.ts';
+import { inputs, rewritten, written } from './related.ts';
 import { falseRatio } from './relations.ts';
 import { falseSums } from './sums.ts';
 import type { Correction, Draft, Rule } from './rule.ts';
@@ -49,9 +49,10 @@ export function falseEquation(plan: Plan, claim: Claim): Draft {
   const scale = right.number.magnitude;
   const size = scale === 1e9 ? 'B' : scale === 1e6 ? 'M' : scale === 1e3 ? 'K' : scale === 1e12 ? 'T' : '';
   const expected = `${figure(claim.expected)}${size}${unit}`;
+  const value = claim.expected * scale * (right.number.unit?.scale ?? 1);
   const corrections: Correction[] = [{
-    title: `Change ${written({ number: right.number })} to ${expected}`, preferred: true, safe: claim.target === null,
-    numbers: [{ number: right.number, value: claim.expected * scale * (right.number.unit?.scale ?? 1) }],
+    title: `Change ${written({ number: right.number })} to ${rewritten(right.number, value)}`, preferred: true, safe: claim.target === null,
+    numbers: [{ number: right.number, value }],
   }];
   // a derivation that is off by far may only be one factor of the figure before it
   return { span: claim.span, message: `${left} is ${expected}, not ${written({ number: right.number })}`, corrections: partial ? [] : corrections, related: related(plan, claim), ...(partial ? { severity: 'warning' as const } : {}) };

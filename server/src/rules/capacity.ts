@@ -23,7 +23,7 @@ export const capacity: Rule = {
         span: first.number.digits,
         message: `${written(first)} GPUs are required, but ${written(available)} are available`,
         related: [{ message: `${figure(available.value)} GPUs available`, span: available.number.span }],
-        layouts: true,
+        layouts: 'preferred',
       });
     }
     const memory = statedAt(plan, 'gpu_memory');

@@ -55,11 +55,14 @@ function falseProduct(plan: Plan, claim: Claim): Draft {
   // the total alone is wrong: the plan's degrees and its GPUs agree
   const result = claim.target === 'gpus' && stated !== plan.values.get('gpus');
   if (draft.span.start !== claim.span.start || degrees.length < 2 || result) return draft;
+  // the GPUs are stated nowhere else: then the result is the likely slip, and a layout the other answer
+  const elsewhere = (plan.byId.get('gpus') ?? []).concat(plan.byId.get('gpus_available') ?? []).some((mention) => mention.statement !== claim.statement);
+  if (!elsewhere) return { ...draft, layouts: claim.scenario === main ? 'offered' : false };
   return {
     ...draft,
     corrections: [],
     related: [...inputs(plan, [...new Set([...(bound?.values() ?? [])])]), ...inputs(plan, ['gpus'])].filter((place) => place.span.start < claim.span.start || place.span.start > claim.span.end),
-    layouts: claim.scenario === main,
+    layouts: claim.scenario === main ? 'preferred' : false,
   };
 }
 
@@ -91,7 +94,7 @@ function mismatch(plan: Plan): Omit<Draft, 'span'> | undefined {
   const divides = firm.has('dp') ? `is ${figure(all.size)}${other}, not ${written(stated)}` : `is ${figure(all.size)}${other}, which does not divide ${written(stated)} GPUs`;
   // a document that says that its degrees do not multiply has a reading of its own
   const own = /\b(?:non|not|n['’]t)[- ](?:be )?(?:mechanical(?:ly)? )?multipl/i.test(plan.facts.document.text);
-  return { message: `${product} ${divides}`, related: inputs(plan, ids), layouts: true, ...(own ? { severity: 'warning' as const } : {}) };
+  return { message: `${product} ${divides}`, related: inputs(plan, ids), layouts: 'preferred', ...(own ? { severity: 'warning' as const } : {}) };
 }
 
 /** Two values are stated for it with some weight: whatever follows from it is not known. */

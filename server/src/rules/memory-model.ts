@@ -2,7 +2,7 @@ import { resultInterval } from '../notation/number.ts';
 import { bytesText, figure } from '../notation/write.ts';
 import { statedFacts } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
-import { inputs, statedAt, written } from './related.ts';
+import { inputs, rewritten, statedAt, written } from './related.ts';
 import type { Report, Rule } from './rule.ts';
 
 /** Per-GPU memory that leaves out precision, sharding, replication or the optimizer's own copies. */
@@ -61,7 +61,7 @@ function weightsPerGpu(plan: Plan, report: Report): void {
       severity: 'error',
       message: `${written(model)} of weights over TP ${tp} × PP ${pp} are ${bytesText(dense)} per GPU, not ${written(per)}`,
       related: inputs(plan, ['model_weights', 'tp', 'pp']),
-      corrections: [{ title: `State ${bytesText(dense)}`, preferred: true, safe: false, quantities: new Map([['mem_weights', dense]]) }],
+      corrections: [{ title: `State ${rewritten(per.number, dense)}`, preferred: true, safe: false, quantities: new Map([['mem_weights', dense]]) }],
     });
     return;
   }

@@ -3,7 +3,7 @@ import { matchesBubble, pipelineBubble } from '../physics/bubble.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
-import { inputs, written } from './related.ts';
+import { inputs, rewritten, written } from './related.ts';
 import type { Rule } from './rule.ts';
 
 /** A stated bubble that is neither the share of the step nor the ratio to the ideal time, with one chunk per stage or with several. */
@@ -25,7 +25,7 @@ export const pipelineBubbleRule: Rule = {
       span: first.number.span,
       message: `${written(first)} fits neither definition of the bubble for ${stages} stages and ${batches} micro-batches: ${percentText(bubble.ofIdeal)} of the ideal time, ${percentText(bubble.ofTotal)} of the step`,
       related: inputs(plan, ['pp', 'micro_batches', 'grad_accum']),
-      corrections: [{ title: `Change ${written(first)} to ${percentText(bubble.ofTotal)} (of the step)`, preferred: false, safe: false, numbers: [{ number: first.number, value: bubble.ofTotal }] }],
+      corrections: [{ title: `Change ${written(first)} to ${rewritten(first.number, bubble.ofTotal)} (of the step)`, preferred: false, safe: false, numbers: [{ number: first.number, value: bubble.ofTotal }] }],
     });
   },
 };

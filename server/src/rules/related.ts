@@ -1,5 +1,5 @@
 import type { Related } from '../findings.ts';
-import { figure } from '../notation/write.ts';
+import { figure, writeLike } from '../notation/write.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
@@ -26,6 +26,9 @@ export function inputs(plan: Plan, ids: readonly QuantityId[]): Related[] {
   }
   return out;
 }
+
+/** What a number would read with another value, in its author's style: the very text that an edit writes, with its unit. */
+export const rewritten = (number: Mention['number'], value: number): string => written({ number: { ...number, text: writeLike(value, number) } });
 
 /** A number as its author wrote it, qualifier and markup left out. */
 export const written = (mention: { readonly number: Mention['number'] }): string => {

@@ -2,7 +2,7 @@ import { figure, percentText } from '../notation/write.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Relation } from '../plan/relations.ts';
-import { written } from './related.ts';
+import { rewritten, written } from './related.ts';
 import type { Draft } from './rule.ts';
 
 /** A stated percentage or factor against the figures that it stands beside. */
@@ -31,6 +31,6 @@ function draft(relation: Relation, message: string, value: number, stated: Writt
   return {
     span: relation.span, message,
     related: [{ message: written({ number: relation.subject }), span: relation.subject.span }, { message: written({ number: relation.base }), span: relation.base.span }],
-    corrections: [{ title: `Change ${written({ number: stated })} to ${stated.unit?.times ? `${figure(value, 3)}×` : percentText(value)}`, preferred: true, safe: true, numbers: [{ number: stated, value }] }],
+    corrections: [{ title: `Change ${written({ number: stated })} to ${rewritten(stated, value)}`, preferred: true, safe: true, numbers: [{ number: stated, value }] }],
   };
 }

@@ -29,8 +29,8 @@ export interface Correction {
 /** A finding with what the repair room needs to settle it. */
 export interface Issue extends Finding {
   readonly corrections: readonly Correction[];
-  /** Offer every valid layout for the plan's GPUs. */
-  readonly layouts: boolean;
+  /** Offer every valid layout for the plan's GPUs: `preferred` where a layout is the likely answer, `offered` behind another correction. */
+  readonly layouts: false | 'offered' | 'preferred';
 }
 
 export interface Draft {
@@ -39,7 +39,7 @@ export interface Draft {
   readonly severity?: Severity;
   readonly related?: readonly Related[];
   readonly corrections?: readonly Correction[];
-  readonly layouts?: boolean;
+  readonly layouts?: Issue['layouts'];
 }
 
 export type Report = (draft: Draft) => void;

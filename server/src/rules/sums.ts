@@ -7,7 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Reading } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
-import { written } from './related.ts';
+import { rewritten, written } from './related.ts';
 import type { Draft } from './rule.ts';
 
 const noPart = /\b(?:capacity|limit|available|headroom|target|budget|per token|free|remaining|utilization|required|minimum|maximum|peak|bandwidth|buffer size|single|each|saved?|reduction|total)\b/;
@@ -30,7 +30,7 @@ export function falseSums(plan: Plan): Draft[] {
       severity: value > total.value || parts.length >= 4 ? 'error' : 'warning',
       message: `the parts above add up to ${bytesText(value)}, not ${written(total)}`,
       related: known.map((part) => ({ message: written(part), span: part.number.span })),
-      corrections: [{ title: `Change ${written(total)} to ${bytesText(value)}`, preferred: true, safe: false, quantities: new Map([['mem_total', value]]) }],
+      corrections: [{ title: `Change ${written(total)} to ${rewritten(total.number, value)}`, preferred: true, safe: false, quantities: new Map([['mem_total', value]]) }],
     });
   }
   return out;
