@@ -3,7 +3,8 @@
  * found and undone. See docs/testing.md.
  *
  *   npm run mutate -- --count 10000 --seed 7        figures, and examples of what went wrong
- *   npm run mutate -- --examples 5                  more examples of each class
+ *   npm run mutate -- --examples 5                  more examples of each class; --classes 10: fewer classes
+ *   npm run mutate -- --minimal                     examples cut down to the lines that matter
  *   npm run mutate -- --show 1234                   the plan of one seed, as the examples name them
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -18,6 +19,8 @@ const { values } = parseArgs({
     count: { type: 'string', default: '1000' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     examples: { type: 'string', default: '1' },
+    classes: { type: 'string', default: '1000' },
+    minimal: { type: 'boolean', default: false },
     show: { type: 'string' },
   },
 });
@@ -33,7 +36,7 @@ if (values.show !== undefined) {
   };
   const outcome = campaign({ count, seed: Number(values.seed), onProgress });
   if (process.stderr.isTTY) process.stderr.write('\r');
-  console.log(reportText(outcome, Number(values.examples)));
+  console.log(reportText(outcome, { examples: Number(values.examples), classes: Number(values.classes), minimal: values.minimal }));
   console.log(`${((performance.now() - began) / 1000).toFixed(1)} s`);
 }
 
@@ -46,7 +49,7 @@ async function load() {
     const outfile = path.join(folder, 'mutate.mjs');
     await esbuild.build({
       stdin: {
-        contents: "export { campaign } from './campaign.ts'; export { reportText } from './report.ts'; export { generatePlan } from './plan.ts';",
+        contents: "export { campaign } from './campaign.ts'; export { reportText } from './report.ts'; export { generatePlan } from './generator/plan.ts';",
         resolveDir: inRoot('test/mutation'),
         loader: 'ts',
       },

@@ -1,8 +1,8 @@
 import { analyze, type Finding } from '../../server/src/engine.ts';
 import { judge, type Verdict } from './judge.ts';
 import { Oracle } from './oracle.ts';
-import { type GeneratedPlan, generatePlan } from './plan.ts';
-import { Random, seedOf } from './random.ts';
+import { type GeneratedPlan, generatePlan } from './generator/plan.ts';
+import { Random, seedOf } from './generator/random.ts';
 import { drawSlip, type Slip } from './slip.ts';
 
 export interface Failure {
@@ -24,7 +24,8 @@ export interface Outcome {
   readonly seed: number;
   /** Plans on which something was found though nothing is wrong. */
   readonly falseAlarms: Failure[];
-  readonly notPlans: number;
+  /** Seeds of plans that were not taken for one. */
+  readonly notPlans: number[];
   readonly total: Tally;
   /** Slips after which more than one number could be the wrong one: only being caught is asked for. */
   readonly undecided: Tally;
@@ -33,6 +34,7 @@ export interface Outcome {
   readonly byKind: ReadonlyMap<string, Tally>;
   readonly where: ReadonlyMap<Verdict['caught'], number>;
   readonly missed: Failure[];
+  readonly missedUndecided: Failure[];
   readonly notRestored: Failure[];
   readonly thrown: { readonly seed: number; readonly error: unknown; readonly text: string }[];
   /** Findings on all plans with a slip. */
@@ -51,6 +53,7 @@ export interface Options {
 export function campaign({ count, seed, onProgress }: Options): Outcome {
   const falseAlarms: Failure[] = [];
   const missed: Failure[] = [];
+  const missedUndecided: Failure[] = [];
   const notRestored: Failure[] = [];
   const thrown: { seed: number; error: unknown; text: string }[] = [];
   const byQuantity = new Map<string, Tally>();
@@ -59,7 +62,7 @@ export function campaign({ count, seed, onProgress }: Options): Outcome {
   const where = new Map<Verdict['caught'], number>();
   const total = tally();
   const undecided = tally();
-  let notPlans = 0;
+  const notPlans: number[] = [];
   let findings = 0;
   for (let index = 0; index < count; index++) {
     const own = seedOf(seed, index);
@@ -67,7 +70,7 @@ export function campaign({ count, seed, onProgress }: Options): Outcome {
     let text = plan.text;
     try {
       const clean = analyze(text, { language: plan.language });
-      if (!clean.isPlan) notPlans++;
+      if (!clean.isPlan) notPlans.push(own);
       if (clean.findings.length > 0) falseAlarms.push({ seed: own, plan, slip: null, findings: clean.findings });
       const oracle = new Oracle(plan);
       const random = new Random(own ^ 0x5bd1e995);
@@ -77,11 +80,11 @@ export function campaign({ count, seed, onProgress }: Options): Outcome {
         text = slip.text;
         const verdict = judge(plan, slip);
         if (!slip.decided) {
-          count_(undecided, verdict);
-          if (verdict.caught === 'no') missed.push({ seed: own, plan, slip, findings: verdict.findings });
-          if (tries < 19) continue;
+          addTo(undecided, verdict);
+          if (verdict.caught === 'no') missedUndecided.push({ seed: own, plan, slip, findings: verdict.findings });
+          continue;
         }
-        for (const each of [total, at(byQuantity, site(slip)), at(byNotation, slip.site.notation), at(byKind, slip.kind)]) count_(each, verdict);
+        for (const each of [total, at(byQuantity, site(slip)), at(byNotation, slip.site.notation), at(byKind, slip.kind)]) addTo(each, verdict);
         where.set(verdict.caught, (where.get(verdict.caught) ?? 0) + 1);
         findings += verdict.findings.length;
         const failure = { seed: own, plan, slip, findings: verdict.findings };
@@ -94,7 +97,7 @@ export function campaign({ count, seed, onProgress }: Options): Outcome {
     }
     onProgress?.(index + 1);
   }
-  return { count, seed, falseAlarms, notPlans, total, undecided, byQuantity, byNotation, byKind, where, missed, notRestored, thrown, findings };
+  return { count, seed, falseAlarms, notPlans, total, undecided, byQuantity, byNotation, byKind, where, missed, missedUndecided, notRestored, thrown, findings };
 }
 
 /** Bounds of ranges are one class, whichever stage they belong to. */
@@ -109,7 +112,7 @@ function at(map: Map<string, Tally>, key: string): Tally {
   return entry;
 }
 
-function count_(entry: Tally, verdict: Verdict): void {
+function addTo(entry: Tally, verdict: Verdict): void {
   entry.tried++;
   if (verdict.caught !== 'no') entry.caught++;
   if (verdict.restored) entry.restored++;

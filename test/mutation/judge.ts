@@ -1,5 +1,5 @@
 import { type Analysis, analyze, applyEdits, type Finding, fixAll, repairsFor } from '../../server/src/engine.ts';
-import type { GeneratedPlan } from './plan.ts';
+import type { GeneratedPlan } from './generator/plan.ts';
 import type { Slip } from './slip.ts';
 
 export interface Verdict {

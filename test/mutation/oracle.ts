@@ -1,5 +1,5 @@
-import type { GeneratedPlan } from './plan.ts';
-import type { Relation, Site, Term } from './page.ts';
+import type { GeneratedPlan } from './generator/plan.ts';
+import type { Relation, Site, Term } from './generator/page.ts';
 
 /**
  * A reader with common sense: knows what every number of a generated plan is and how they hang together, and tells whether a plan with one
@@ -17,7 +17,7 @@ export class Oracle {
   readonly #plan: GeneratedPlan;
   readonly #byId = new Map<string, Site[]>();
   /** Relations that a site takes part in, itself or by its quantity. */
-  readonly #relationsOf = new Map<number, Relation[]>();
+  readonly #relationsOf = new Map<number, Relation<Site>[]>();
 
   constructor(plan: GeneratedPlan) {
     this.#plan = plan;
@@ -29,8 +29,8 @@ export class Oracle {
     for (const relation of plan.relations) {
       const sites = new Set<number>();
       let known = true;
-      const visit = (term: Term): void => {
-        if (term.kind === 'site') sites.add(plan.indexOf(term));
+      const visit = (term: Term<Site>): void => {
+        if (term.kind === 'site') sites.add(term.figure.index);
         else if (term.kind === 'quantity') {
           const same = this.#byId.get(term.id);
           if (same) for (const site of same) sites.add(site.index);
@@ -93,7 +93,7 @@ export class Oracle {
   }
 
   /** Relations are monomials or linear in each of their numbers, so two tries tell the third. */
-  #solve(relation: Relation, site: Site, shown: Shown): number | undefined {
+  #solve(relation: Relation<Site>, site: Site, shown: Shown): number | undefined {
     const gap = (value: number): number | undefined => {
       const tried = shown.map((figure, index) => (index === site.index || this.#plan.sites[index]?.id === site.id ? value : figure));
       const left = this.#value(relation.left, tried);
@@ -114,7 +114,7 @@ export class Oracle {
     return Math.max(...all.map((each) => each.low)) <= Math.min(...all.map((each) => each.high)) * (1 + 1e-9);
   }
 
-  #holds(relation: Relation, shown: Shown): boolean {
+  #holds(relation: Relation<Site>, shown: Shown): boolean {
     const left = this.#value(relation.left, shown);
     if (!left) return true;
     if (relation.whole) return Math.abs(left.low - Math.round(left.low)) < 1e-9 && Math.round(left.low) >= 1;
@@ -124,12 +124,9 @@ export class Oracle {
     return left.low <= right.high * slack && right.low <= left.high * slack;
   }
 
-  #value(term: Term, shown: Shown): Interval | undefined {
+  #value(term: Term<Site>, shown: Shown): Interval | undefined {
     if (term.kind === 'constant') return { low: term.value, high: term.value };
-    if (term.kind === 'site') {
-      const site = this.#plan.sites[this.#plan.indexOf(term)];
-      return site && printed(site, shown[site.index] ?? 0);
-    }
+    if (term.kind === 'site') return printed(term.figure, shown[term.figure.index] ?? 0);
     if (term.kind === 'quantity') return this.#quantity(term.id, shown);
     let total: Interval | undefined;
     for (const operand of term.terms) {

@@ -1,13 +1,28 @@
+import { analyze } from '../../server/src/engine.ts';
 import type { Failure, Outcome, Tally } from './campaign.ts';
+import { judge } from './judge.ts';
+import { minimise, stillAlarms, stillFails } from './minimise.ts';
+import { Oracle } from './oracle.ts';
+import { applySlip } from './slip.ts';
+
+type How = 'false alarm' | 'missed' | 'not restored';
 
 const percent = (part: number, whole: number): string => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(2)} %`);
 
-/** The outcome as text; `examples` of each class of failure in full. */
-export function reportText(outcome: Outcome, examples: number): string {
+export interface ReportOptions {
+  /** Examples of each class of failure. */
+  readonly examples: number;
+  /** Classes of each kind of failure. */
+  readonly classes: number;
+  /** Examples in plans cut down to what the failure needs. */
+  readonly minimal: boolean;
+}
+
+export function reportText(outcome: Outcome, { examples, classes, minimal }: ReportOptions): string {
   const { total, undecided } = outcome;
   const out = [
     `${outcome.count} plans, seed ${outcome.seed}`,
-    `  nothing wrong: ${outcome.falseAlarms.length} plans with findings (${percent(outcome.falseAlarms.length, outcome.count)}), ${outcome.notPlans} not taken for plans, ${outcome.thrown.length} made the engine throw`,
+    `  nothing wrong: ${outcome.falseAlarms.length} plans with findings (${percent(outcome.falseAlarms.length, outcome.count)}), ${outcome.notPlans.length} not taken for plans, ${outcome.thrown.length} made the engine throw`,
     `  one number changed: ${total.tried}; caught ${percent(total.caught, total.tried)}, restored ${percent(total.restored, total.tried)}; ${(outcome.findings / Math.max(1, total.tried)).toFixed(2)} findings each`,
     `  where: ${[...outcome.where].map(([where, count]) => `${where} ${percent(count, total.tried)}`).join(', ')}`,
     `  slips that leave open which number is wrong: ${undecided.tried}; caught ${percent(undecided.caught, undecided.tried)}, restored all the same ${percent(undecided.restored, undecided.tried)}`,
@@ -15,13 +30,20 @@ export function reportText(outcome: Outcome, examples: number): string {
   ];
   for (const [name, map] of [['quantity', outcome.byQuantity], ['notation', outcome.byNotation], ['slip', outcome.byKind]] as const) out.push(table(name, map), '');
   for (const { seed, error } of outcome.thrown.slice(0, examples)) out.push(`seed ${seed} throws: ${error instanceof Error ? error.stack : String(error)}`);
-  out.push(...groups('False alarms', outcome.falseAlarms.flatMap((failure) => failure.findings.map((finding) => ({ failure, key: shape(finding.rule, finding.message) }))), examples));
-  out.push(...groups('Missed', outcome.missed.map((failure) => ({ failure, key: classOf(failure) })), examples));
-  out.push(...groups('Caught, not restored', outcome.notRestored.map((failure) => ({ failure, key: `${classOf(failure)} [${failure.findings[0]?.rule}]` })), examples));
+  if (outcome.notPlans.length > 0) out.push(`not taken for plans: seeds ${outcome.notPlans.slice(0, 20).join(', ')}`, '');
+  const show = (failure: Failure, how: How): string[] => (minimal ? minimalExample(failure, how) : example(failure));
+  out.push(...groups('False alarms', outcome.falseAlarms.flatMap((failure) => failure.findings.map((finding) => ({ failure: { ...failure, findings: [finding] }, key: shape(finding.rule, finding.message) }))), examples, classes, (failure) => show(failure, 'false alarm')));
+  out.push(...groups('Missed', outcome.missed.map((failure) => ({ failure, key: classOf(failure) })), examples, classes, (failure) => show(failure, 'missed')));
+  out.push(...groups('Missed, though another number could be the wrong one too', outcome.missedUndecided.map((failure) => ({ failure, key: classOf(failure) })), 1, Math.min(classes, 5), (failure) => example(failure)));
+  out.push(...groups('Caught, not restored', outcome.notRestored.map((failure) => ({ failure, key: `${classOf(failure)} [${failure.findings[0]?.rule}]` })), examples, classes, (failure) => show(failure, 'not restored')));
   return out.join('\n');
 }
 
-const classOf = ({ slip }: Failure): string => `${slip?.site.id.replace(/ \d+ .*/, '')} (${slip?.site.notation})`;
+/** Quantity and notation, all kinds of rows and of named operands as one. */
+const classOf = ({ slip }: Failure): string => {
+  const notation = slip?.site.notation.replace(/^(?:list|numbered|nested|lines|table|wide table|fence|tree)(?=$|,)/, 'row').replace(/^(?:fence|list|table) range/, 'range').replace(/^(?:fenced|listed) check/, 'check').replace(/operand .*/, 'operand, named');
+  return `${slip?.site.id.replace(/ \d+ .*/, '')} (${notation})`;
+};
 
 /** A message with its figures left out: what kind of message it is. */
 const shape = (rule: string, message: string): string => `${rule}: ${message.replace(/\d[\d,.]*/g, '#')}`;
@@ -33,15 +55,17 @@ function table(name: string, map: ReadonlyMap<string, Tally>): string {
   return [line(`by ${name}`, 'tried', 'caught', 'restored'), ...rows.map(([key, entry]) => line(key, String(entry.tried), percent(entry.caught, entry.tried), percent(entry.restored, entry.tried)))].join('\n');
 }
 
-function groups(title: string, failures: readonly { failure: Failure; key: string }[], examples: number): string[] {
+function groups(title: string, failures: readonly { failure: Failure; key: string }[], examples: number, classes: number, show: (failure: Failure) => string[]): string[] {
   if (failures.length === 0) return [];
   const byKey = new Map<string, Failure[]>();
   for (const { failure, key } of failures) byKey.set(key, [...(byKey.get(key) ?? []), failure]);
-  const out = [`${title}:`];
-  for (const [key, all] of [...byKey].sort(([, a], [, b]) => b.length - a.length)) {
+  const out = [`${title} (${failures.length}):`];
+  const sorted = [...byKey].sort(([, a], [, b]) => b.length - a.length);
+  for (const [key, all] of sorted.slice(0, classes)) {
     out.push(`  ${String(all.length).padStart(5)}  ${key}`);
-    for (const failure of all.slice(0, examples)) out.push(...example(failure));
+    for (const failure of all.slice(0, examples)) out.push(...show(failure));
   }
+  if (sorted.length > classes) out.push(`  and ${sorted.length - classes} classes more`);
   out.push('');
   return out;
 }
@@ -53,6 +77,25 @@ function example({ seed, plan, slip, findings }: Failure): string[] {
   for (const finding of findings.slice(0, 4)) out.push(`           > ${finding.rule} at «${text.slice(finding.span.start, finding.span.end)}» in «${lineAt(text, finding.span.start)}»: ${finding.message}`);
   return out;
 }
+
+/** The same in a plan cut down to what the failure needs. */
+function minimalExample(failure: Failure, how: How): string[] {
+  const { plan, slip, findings } = failure;
+  const rule = findings[0]?.rule;
+  if (how === 'false alarm') {
+    if (!rule) return example(failure);
+    const least = minimise(plan, stillAlarms(plan, rule));
+    return [...example({ ...failure, plan: least, findings: analyze(least.text, { language: least.language }).findings }), ...document(least.text)];
+  }
+  if (!slip?.decided) return example(failure);
+  const least = minimise(plan, stillFails(slip, how));
+  const site = least.sites.find((each) => each.origin === slip.site.origin);
+  const again = site && applySlip(least, new Oracle(least), site, slip.kind, slip.newText.replace(/,/g, ''));
+  if (!again) return example(failure);
+  return [...example({ ...failure, plan: least, slip: again, findings: judge(least, again).findings }), ...document(again.text)];
+}
+
+const document = (text: string): string[] => text.trimEnd().split('\n').map((line) => `             ${line}`);
 
 function lineAt(text: string, offset: number): string {
   const start = text.lastIndexOf('\n', offset - 1) + 1;

@@ -1,7 +1,7 @@
 import { decimalsOf, type Oracle } from './oracle.ts';
-import type { Site } from './page.ts';
-import type { GeneratedPlan } from './plan.ts';
-import type { Random } from './random.ts';
+import type { Site } from './generator/page.ts';
+import type { GeneratedPlan } from './generator/plan.ts';
+import type { Random } from './generator/random.ts';
 
 /** One number changed as people change numbers by mistake. */
 export interface Slip {
@@ -50,29 +50,33 @@ function dropped(digits: string, random: Random): string {
 
 /** Draws a site and a slip that a careful reader of this plan would notice; null where the plan has none. */
 export function drawSlip(plan: GeneratedPlan, oracle: Oracle, random: Random): Slip | null {
-  const tied = plan.sites.filter((site) => oracle.tied(site));
+  const tied = plan.sites.filter((site) => /^\d/.test(site.text) && oracle.tied(site));
   for (let tries = 0; tries < 200 && tied.length > 0; tries++) {
     const site = random.pick(tied);
     const [kind, change] = random.pick(kinds);
     const digits = site.text.replace(/,/g, '');
     const changed = change(digits, site.shown, random);
-    const slip = makeSlip(plan, oracle, site, kind, changed);
+    const slip = applySlip(plan, oracle, site, kind, changed);
     if (slip) return slip;
   }
   return null;
 }
 
-function makeSlip(plan: GeneratedPlan, oracle: Oracle, site: Site, kind: string, changed: string): Slip | null {
-  if (!/^(?:0|[1-9]\d*)(?:\.\d+)?$/.test(changed) || changed.length > 9) return null;
-  const value = Number(changed);
+/** The slip that puts `digits` in a site's place; null where it is none, or a reader could not notice it. */
+export function applySlip(plan: GeneratedPlan, oracle: Oracle, site: Site, kind: string, digits: string): Slip | null {
+  if (!/^(?:0|[1-9]\d*)(?:\.\d+)?$/.test(digits) || digits.length > 9) return null;
+  const value = Number(digits);
   if (value === site.shown || (value === 0 && !site.notation.includes('range'))) return null;
   const shown = oracle.shown;
   shown[site.index] = value;
   if (oracle.consistentAt(site, shown)) return null;
-  const newText = site.text.includes(',') || (plan.text.includes(',000') && value >= 1000 && site.text.includes(',')) ? changed.replace(/\B(?=(?:\d{3})+$)/g, ',') : changed;
+  const separated = site.text.includes(',');
+  const newText = separated ? digits.replace(/\B(?=(?:\d{3})+$)/g, ',') : digits;
   const repairs = oracle.repairs(shown);
   const back = repairs.find((repair) => repair.site === site);
-  const decided = repairs.length === 1 && back !== undefined && back.texts.size === 1 && back.texts.has(site.shown.toFixed(decimalsOf(site)));
+  // that a thousand is written with a separator can be known from the slip itself or from other numbers
+  const style = !separated || newText.includes(',') || plan.sites.some((other) => other !== site && other.text.includes(','));
+  const decided = style && repairs.length === 1 && back !== undefined && back.texts.size === 1 && back.texts.has(site.shown.toFixed(decimalsOf(site)));
   const text = plan.text.slice(0, site.start) + newText + plan.text.slice(site.end);
   return { kind, site, newText, text, decided, rivals: repairs.filter((repair) => repair.site !== site).map((repair) => `${repair.site.id} at ${repair.site.start} → ${[...repair.texts].join(' or ')}`) };
 }

@@ -1,4 +1,4 @@
-import type { QuantityId, DegreeId } from '../../server/src/vocabulary/quantities.ts';
+import type { DegreeId, QuantityId } from '../../../server/src/vocabulary/quantities.ts';
 import type { Facts } from './facts.ts';
 import { Page, term } from './page.ts';
 import type { Random } from './random.ts';
@@ -21,10 +21,11 @@ export function startDraft(facts: Facts, random: Random): Draft {
   }
   for (const [total, by] of wholes) {
     if (!facts.values.has(total) || !facts.values.has(by)) continue;
-    page.relations.push({ left: term.of('/', term.quantity(total), term.quantity(by)), right: term.constant(1), slack: 0, whole: true });
+    page.relateWhole(term.of('/', term.quantity(total), term.quantity(by)));
   }
-  if (facts.values.has('dp')) page.relate(term.of('*', ...factors(facts).map(term.quantity)), term.quantity('gpus'));
-  else page.relations.push({ left: term.of('/', term.quantity('gpus'), term.of('*', ...factors(facts).map(term.quantity))), right: term.constant(1), slack: 0, whole: true });
+  const product = term.of('*', ...factors(facts).map(term.quantity));
+  if (facts.values.has('dp')) page.relate(product, term.quantity('gpus'));
+  else page.relateWhole(term.of('/', term.quantity('gpus'), product));
   return { page, facts, style: drawStyle(random, facts.gpu), random };
 }
 
@@ -43,10 +44,10 @@ const formulas: readonly (readonly [QuantityId, readonly QuantityId[], '*' | '/'
   ['hidden_per_rank', ['hidden', 'tp'], '/'],
   ['ffn_per_rank', ['ffn', 'tp'], '/'],
   ['gpus', ['nodes', 'gpus_per_node'], '*'],
-  ['hidden', ['heads', 'head_dim'], '*'],
   ['experts_total', ['layers', 'experts'], '*'],
   ['batch_per_replica', ['micro_batch', 'micro_batches'], '*'],
   ['global_batch', ['batch_per_replica', 'dp'], '*'],
+  ['global_batch', ['micro_batch', 'micro_batches', 'dp'], '*'],
 ];
 
 const wholes: readonly (readonly [QuantityId, QuantityId])[] = [

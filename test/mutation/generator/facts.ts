@@ -1,4 +1,4 @@
-import type { QuantityId } from '../../server/src/vocabulary/quantities.ts';
+import type { QuantityId } from '../../../server/src/vocabulary/quantities.ts';
 import type { Random } from './random.ts';
 
 /** The numbers of a plan that can be run: every division is whole, every product is right, and the memory fits. */

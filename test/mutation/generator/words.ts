@@ -1,5 +1,5 @@
-import type { QuantityId } from '../../server/src/vocabulary/quantities.ts';
-import type { DegreeId } from '../../server/src/vocabulary/quantities.ts';
+import type { QuantityId } from '../../../server/src/vocabulary/quantities.ts';
+import type { DegreeId } from '../../../server/src/vocabulary/quantities.ts';
 
 /** What authors call a quantity where they state it: left of a colon or in a table's first column. */
 export const labels: Readonly<Partial<Record<QuantityId, readonly string[]>>> = {

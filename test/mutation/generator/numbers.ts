@@ -1,4 +1,4 @@
-import type { QuantityId } from '../../server/src/vocabulary/quantities.ts';
+import type { QuantityId } from '../../../server/src/vocabulary/quantities.ts';
 import type { Facts } from './facts.ts';
 import type { Figure } from './page.ts';
 import type { Style } from './style.ts';
