@@ -89,7 +89,7 @@ test('a stated total that the dimensions cannot give is used and said', () => {
 
 test('formulas carry their figures, sources are named, the most important assumption comes first', () => {
   const estimate = estimated(plan);
-  assert.match(component(estimate, 'weights')?.formula ?? '', /÷ TP 4 .* in experts ÷ \(ETP 4 × EP 8\)\).* × 2 B/);
+  assert.match(component(estimate, 'weights')?.formula ?? '', /÷ TP 4 .* in experts ÷ \(TP 4 × EP 8\)\).* × 2 B/);
   for (const stage of estimate.stages) {
     for (const c of stage.components) {
       assert.ok(c.formula !== '' && c.source !== '' && c.low <= c.high && c.low >= 0, `${c.id} ${c.formula}`);
@@ -277,7 +277,7 @@ test('memory falls or stays as sharding grows', () => {
 test('quick totals bound what the whole estimate says', () => {
   fc.assert(
     fc.property(anyModel, anyDegrees, fc.constantFrom('training' as const, 'inference' as const), (model, degrees, mode) => {
-      if (!normaliseLayout({ ...degrees, etp: null }, 'factor')) return;
+      if (!normaliseLayout({ ...degrees, etp: null }, 'factor') || degrees.pp > model.layers) return;
       const input = { model, mode, sequenceLength: 2048, globalBatch: 256 } as const;
       const quick = memoryModel(input)?.total({ ...degrees, etp: null }, 'factor');
       const whole = estimateMemory({ ...input, degrees: { ...degrees, etp: null }, epMeaning: 'factor' });

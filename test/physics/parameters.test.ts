@@ -6,6 +6,7 @@ import {
   countParameters,
   dimensionsFor,
   groupTotal,
+  isMoeLayer,
   layersPerStage,
   type ModelDimensions,
   models,
@@ -78,6 +79,19 @@ test('interleaved stages hold every layer once', () => {
     [0, 1, 4, 5],
     [2, 3, 6, 7],
   ]);
+});
+
+test('stages count the layers that they list', () => {
+  fc.assert(
+    fc.property(anyModel, fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 4 }), (dims, stages, chunks) => {
+      const listed = stageLayers(dims.layers, stages, chunks);
+      const counted = stageParameters(dims, stages, { chunks });
+      assert.deepEqual(
+        counted.map((s) => [s.layers, s.moeLayers]),
+        listed.map((indices) => [indices.length, indices.filter((i) => isMoeLayer(dims, i)).length]),
+      );
+    }),
+  );
 });
 
 test('uneven layers leave the ends lighter: 126 layers on 16 stages, as Llama-3 405B was trained', () => {

@@ -11,7 +11,7 @@ export function billions(count: number): string {
 /** Three significant digits, without trailing zeros and without an exponent. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return String(value);
-  if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en-US');
+  if (Math.abs(value) >= 1000) return String(Math.round(value)).replace(/\B(?=(?:\d{3})+$)/g, ',');
   return String(Number(value.toPrecision(3)));
 }
 

@@ -26,7 +26,7 @@ import {
 } from './layout.ts';
 import { bytesPerElement, isQuantised, type NumberFormat } from './precision.ts';
 import { type ModelProfile, modelProfile, profileStages, profileTotal } from './profile.ts';
-import { asRange, between, exactly, positive, positiveRange, type Range } from './range.ts';
+import { asRange, between, exactly, type Range, sizeable, sizeableRange } from './range.ts';
 import { rankParameters, type StageParameters } from './stages.ts';
 import { type Optimizer, type RecipeRange, servedWeightBytes, stateBytes, trainingRecipe, type ZeroStage } from './state.ts';
 
@@ -393,25 +393,25 @@ class Estimator {
 }
 
 /** Stages and chunks beyond which a plan is a slip of the pen. */
-const mostStages = 4096;
+const mostStages = 1024;
 
 /** The input without figures that are no figures: documents hold zeros, negatives and worse. */
 function sane<T extends Omit<MemoryInput, 'degrees'>>(input: T): T {
   const perStage = input.layersPerStage;
   return {
     ...input,
-    parameters: positive(input.parameters),
-    activeParameters: positive(input.activeParameters),
-    gpus: positive(input.gpus),
-    globalBatch: positive(input.globalBatch),
-    replicaBatch: positive(input.replicaBatch),
-    microBatch: positive(input.microBatch),
-    microBatches: positive(input.microBatches),
-    sequenceLength: positiveRange(input.sequenceLength),
-    sequences: positiveRange(input.sequences),
-    batchedTokens: positive(input.batchedTokens),
-    shardGroup: positive(input.shardGroup),
-    capacity: positive(input.capacity),
+    parameters: sizeable(input.parameters),
+    activeParameters: sizeable(input.activeParameters),
+    gpus: sizeable(input.gpus),
+    globalBatch: sizeable(input.globalBatch),
+    replicaBatch: sizeable(input.replicaBatch),
+    microBatch: sizeable(input.microBatch),
+    microBatches: sizeable(input.microBatches),
+    sequenceLength: sizeableRange(input.sequenceLength),
+    sequences: sizeableRange(input.sequences),
+    batchedTokens: sizeable(input.batchedTokens),
+    shardGroup: sizeable(input.shardGroup),
+    capacity: sizeable(input.capacity),
     layersPerStage: perStage?.every((n) => Number.isSafeInteger(n) && n >= 0 && n <= 10_000) ? perStage : null,
   };
 }
@@ -480,7 +480,10 @@ function heaviest(estimator: Estimator, end: End, layout: NormalLayout): number 
 export function memoryModel(stated: Omit<MemoryInput, 'degrees'>): MemoryModel | null {
   const input = sane(stated);
   const profile = modelProfile(input);
-  if (!profile) return null;
+  return profile ? quickModel(input, profile) : null;
+}
+
+function quickModel(input: Omit<MemoryInput, 'degrees'>, profile: ModelProfile): MemoryModel {
   const estimator = new Estimator({ ...input, degrees: {} }, profile);
   return {
     total(degrees, meaning, gpus = null) {
@@ -512,7 +515,8 @@ export function estimateMemory(stated: MemoryInput): MemoryEstimate | null {
   if (!profile) return null;
   const covered = readings(input.degrees, input);
   const first = covered[0];
-  if (!first) return null;
+  // Every stage needs a layer.
+  if (!first || first.layout.stages > profile.high.dimensions.layers) return null;
   const estimator = new Estimator(input, profile);
   const capacity = input.capacity ?? null;
 
@@ -536,7 +540,7 @@ export function estimateMemory(stated: MemoryInput): MemoryEstimate | null {
       cp: layout.contextShards,
       ep: input.degrees.ep ?? 1,
       vpp: layout.chunks,
-      etp: layout.expertTensor,
+      etp: input.degrees.etp ?? 1,
     },
     epMeanings: [...new Set(covered.map((c) => c.meaning))],
     gpus: { low: Math.min(...covered.map((c) => c.layout.gpus)), high: Math.max(...covered.map((c) => c.layout.gpus)) },
@@ -548,14 +552,14 @@ export function estimateMemory(stated: MemoryInput): MemoryEstimate | null {
     fits,
     parameters: { stated: profile.stated, fromDimensions: profile.fromDimensions },
     assumptions: assumptions(estimator, input, covered, mostLoaded),
-    advice: fits === 'yes' || fits === null ? [] : advice(input, capacity ?? 0),
+    advice: fits === 'yes' || fits === null ? [] : advice(input, profile, capacity ?? 0),
   };
 }
 
 function stageMemory(
   estimator: Estimator,
   input: MemoryInput,
-  covered: readonly { layout: NormalLayout }[],
+  covered: readonly { meaning: EpMeaning; layout: NormalLayout }[],
   stage: number,
   capacity: number | null,
 ): StageMemory {
@@ -585,17 +589,20 @@ function stageMemory(
 function explain(
   estimator: Estimator,
   input: MemoryInput,
-  covered: readonly { layout: NormalLayout }[],
+  covered: readonly { meaning: EpMeaning; layout: NormalLayout }[],
   stage: number,
   id: ComponentId,
 ): { formula: string; source: string } {
-  const layout = covered[covered.length - 1]?.layout as NormalLayout;
+  const { layout, meaning } = covered[covered.length - 1] as { meaning: EpMeaning; layout: NormalLayout };
   const part = estimator.stages('high', layout.stages, layout.chunks)[stage] as StageParameters;
   const dims = estimator.profile.high.dimensions;
   const t = layout.denseShards;
   const tpText = t > 1 ? ` ÷ TP ${t}` : '';
   const dense = part.sharded + part.replicated;
-  const expertText = layout.expertTensor > 1 ? `(ETP ${layout.expertTensor} × EP ${layout.expertParallel})` : `EP ${layout.expertParallel}`;
+  const expertText =
+    layout.expertTensor > 1
+      ? `(${meaning === 'factor' ? 'TP' : 'ETP'} ${layout.expertTensor} × EP ${layout.expertParallel})`
+      : `EP ${layout.expertParallel}`;
   const held =
     part.routed > 0
       ? `(${billions(dense)}${tpText} + ${billions(part.routed)} in experts${layout.expertShards > 1 ? ` ÷ ${expertText}` : ''})`
@@ -777,59 +784,79 @@ const componentNames: Readonly<Record<ComponentId, string>> = {
   overhead: 'overhead',
 };
 
-/** Changes, one at a time, after which the plan surely or at least possibly fits, cheapest first. */
-function advice(input: MemoryInput, capacity: number): string[] {
-  const tries: { text: string; change: Partial<MemoryInput> }[] = [];
-  const degrees = input.degrees;
-  const grown = (name: 'tp' | 'pp' | 'ep' | 'cp', factor: number): PartialDegrees => ({
-    ...degrees,
-    [name]: (degrees[name] ?? 1) * factor,
+/** At most this many changes are worth reading. */
+const adviceShown = 4;
+
+/**
+ * Changes that make the plan fit, cheapest first: those after which it surely fits; failing that those that help most, so far as they make
+ * the difference between "cannot" and "may", or bring the upper end down by a tenth.
+ */
+function advice(input: MemoryInput, profile: ModelProfile, capacity: number): string[] {
+  const tries = input.mode === 'inference' ? servingChanges(input) : trainingChanges(input);
+  const totalOf = (change: Partial<MemoryInput>): Range | null => {
+    const changed = { ...input, ...change };
+    // More GPUs than stated: the count follows from the degrees.
+    return quickModel(changed, profile).total(changed.degrees, input.epMeaning ?? null, change.degrees ? null : (input.gpus ?? null));
+  };
+  const before = totalOf({});
+  const weighed = tries.flatMap(({ text, change }) => {
+    const total = totalOf(change);
+    return total ? [{ text: `${text}: ${byteRange(total.low, total.high)}`, total }] : [];
   });
-  if (input.mode === 'inference') {
-    if (input.kvPrecision !== 'fp8') tries.push({ text: 'KV cache in fp8', change: { kvPrecision: 'fp8' } });
-    if (!input.precision || !isQuantised(input.precision)) tries.push({ text: 'weights in fp8', change: { precision: 'fp8' } });
-    if (typeof input.sequences === 'number' && input.sequences > 1)
-      tries.push({
-        text: `${Math.floor(input.sequences / 2)} concurrent sequences`,
-        change: { sequences: Math.floor(input.sequences / 2) },
-      });
-  } else {
-    if ((degrees.tp ?? 1) > 1 && input.sequenceParallel !== true)
-      tries.push({ text: 'sequence parallelism', change: { sequenceParallel: true } });
-    if (input.flashAttention !== true) tries.push({ text: 'flash attention', change: { flashAttention: true } });
-    if (input.zeroStage === 0 || input.zeroStage === null || input.zeroStage === undefined)
-      tries.push({ text: 'a distributed optimizer (ZeRO-1)', change: { zeroStage: 1 } });
-    if ((input.zeroStage ?? 0) < 3 && (degrees.pp ?? 1) === 1)
-      tries.push({ text: 'full sharding (ZeRO-3, FSDP)', change: { zeroStage: 3 } });
-    if (input.recompute !== 'full') tries.push({ text: 'full recompute', change: { recompute: 'full' } });
-    if (input.microBatch && input.microBatch > 1)
-      tries.push({ text: `micro-batch ${Math.ceil(input.microBatch / 2)}`, change: { microBatch: Math.ceil(input.microBatch / 2) } });
-    if (input.recompute !== 'full') {
-      tries.push({
-        text: 'full recompute, a distributed optimizer and sequence parallelism',
-        change: {
-          recompute: 'full',
-          zeroStage: Math.max(1, input.zeroStage ?? 1) as ZeroStage,
-          sequenceParallel: true,
-          flashAttention: true,
-        },
-      });
-    }
-  }
-  const { gpus: _gpus, ...withoutGpus } = input;
-  for (const name of ['tp', 'pp'] as const) {
-    tries.push({ text: `${name.toUpperCase()} ${(degrees[name] ?? 1) * 2} on twice the GPUs`, change: { degrees: grown(name, 2) } });
-  }
-  const result: string[] = [];
-  for (const { text, change } of tries) {
-    const base = change.degrees ? withoutGpus : input;
-    const model = memoryModel({ ...base, ...change });
-    const total = model?.total(change.degrees ?? degrees, input.epMeaning ?? null, change.degrees ? null : (input.gpus ?? null));
-    if (!total || total.low > capacity) continue;
-    result.push(`${text}: ${byteRange(total.low, total.high)}${total.high <= capacity ? '' : ', may fit'}`);
-  }
-  return result;
+  const sure = weighed.filter(({ total }) => total.high <= capacity);
+  if (sure.length > 0) return sure.slice(0, adviceShown).map(({ text }) => text);
+  const possible = weighed.filter(
+    ({ total }) => total.low <= capacity && before && (before.low > capacity || total.high < 0.9 * before.high),
+  );
+  possible.sort((a, b) => a.total.high - b.total.high);
+  return possible.slice(0, adviceShown).map(({ text }) => `${text}, may fit`);
 }
+
+interface Change {
+  readonly text: string;
+  readonly change: Partial<MemoryInput>;
+}
+
+/** The plan with one degree doubled, and the GPUs with it. */
+const onMoreGpus = (degrees: PartialDegrees): Change[] =>
+  (['tp', 'pp'] as const).map((name) => {
+    const doubled = (degrees[name] ?? 1) * 2;
+    return { text: `${name.toUpperCase()} ${doubled} on twice the GPUs`, change: { degrees: { ...degrees, [name]: doubled } } };
+  });
+
+function servingChanges(input: MemoryInput): Change[] {
+  const changes: Change[] = [];
+  if (!input.kvPrecision || !isQuantised(input.kvPrecision)) changes.push({ text: 'KV cache in fp8', change: { kvPrecision: 'fp8' } });
+  if (!input.precision || !isQuantised(input.precision)) changes.push({ text: 'weights in fp8', change: { precision: 'fp8' } });
+  const sequences = sizeableRange(input.sequences)?.high ?? 1;
+  const fewer = Math.floor(sequences / 2);
+  if (fewer >= 1) changes.push({ text: `${figure(fewer)} concurrent sequences`, change: { sequences: fewer } });
+  return [...changes, ...onMoreGpus(input.degrees)];
+}
+
+function trainingChanges(input: MemoryInput): Change[] {
+  const { degrees } = input;
+  const changes: Change[] = [];
+  const zero = input.zeroStage ?? null;
+  const tensor = (degrees.tp ?? 1) > 1;
+  const all: { -readonly [K in keyof MemoryInput]?: MemoryInput[K] } = { flashAttention: true, recompute: 'full', chunkedLoss: true };
+  if (tensor) all.sequenceParallel = true;
+  if (zero === null || zero < 1) all.zeroStage = 1;
+  if (tensor && input.sequenceParallel !== true) changes.push({ text: 'sequence parallelism', change: { sequenceParallel: true } });
+  if (input.flashAttention !== true) changes.push({ text: 'flash attention', change: { flashAttention: true } });
+  if (input.chunkedLoss !== true) changes.push({ text: 'a chunked or fused loss', change: { chunkedLoss: true } });
+  if (zero === null || zero < 1) changes.push({ text: 'a distributed optimizer (ZeRO-1)', change: { zeroStage: 1 } });
+  if ((zero ?? 0) < 3 && (degrees.pp ?? 1) === 1) changes.push({ text: 'full sharding (ZeRO-3, FSDP)', change: { zeroStage: 3 } });
+  if (input.recompute !== 'full') changes.push({ text: 'full recompute', change: { recompute: 'full' } });
+  if (input.microBatch && input.microBatch > 1) {
+    const half = Math.ceil(input.microBatch / 2);
+    changes.push({ text: `micro-batch ${figure(half)}`, change: { microBatch: half } });
+    changes.push({ text: 'micro-batch 1', change: { microBatch: 1 } });
+  }
+  changes.push({ text: 'all of flash attention, full recompute, sequence parallelism, ZeRO-1 and a chunked loss', change: all });
+  return [...changes, ...onMoreGpus(degrees)];
+}
+
 /** The parameter total that an estimate works with. */
 export function estimatedParameters(input: MemoryInput): Range | null {
   const profile = modelProfile(input);

@@ -5,7 +5,7 @@
 import { completeDimensions, type ModelDimensions, most, type PartialDimensions, unstated } from './dimensions.ts';
 import { billions } from './figures.ts';
 import { countParameters, groupTotal } from './parameters.ts';
-import { exactly, positive, type Range } from './range.ts';
+import { exactly, type Range, sizeable } from './range.ts';
 import { type StageParameters, stageParameters } from './stages.ts';
 
 /** A shape, and the total that it has to add up to. */
@@ -48,7 +48,7 @@ export interface ProfileInput {
 
 /** Null where neither a total nor layers and hidden size are known. */
 export function modelProfile(input: ProfileInput): ModelProfile | null {
-  const statedTotal = positive(input.parameters);
+  const statedTotal = sizeable(input.parameters);
   const variants = input.model ? completeDimensions(input.model) : null;
   if (!variants) return statedTotal === null ? null : typicalProfile(input, statedTotal);
 
@@ -105,35 +105,35 @@ export function modelProfile(input: ProfileInput): ModelProfile | null {
 /** A shape made from the total alone. */
 function typicalProfile(input: ProfileInput, total: number): ModelProfile {
   const model = input.model ?? {};
-  const experts = positive(model.moe?.experts) ?? 0;
-  const active = positive(input.activeParameters);
+  const experts = sizeable(model.moe?.experts) ?? 0;
+  const active = sizeable(input.activeParameters);
   const mixture = experts > 1 || (active !== null && active < 0.9 * total);
   // The backbone that tokens pass: all of a dense model, the active parameters of a mixture.
   const backbone = active ?? (mixture ? total / 8 : total);
   const shape = (ratio: number, unstatedVocab: number, share: number): Profile => {
     const layers = Math.min(
-      positive(model.layers) ?? Math.max(1, Math.round(layersOf(backbone, positive(model.hidden), ratio))),
+      sizeable(model.layers) ?? Math.max(1, Math.round(layersOf(backbone, sizeable(model.hidden), ratio))),
       most.layers,
     );
-    const hidden = positive(model.hidden) ?? Math.sqrt(backbone / (12 * layers));
-    const heads = positive(model.heads) ?? Math.max(1, Math.round(hidden / (positive(model.headDim) ?? 128)));
-    const vocab = Math.min(positive(model.vocab) ?? unstatedVocab, most.vocab);
+    const hidden = sizeable(model.hidden) ?? Math.sqrt(backbone / (12 * layers));
+    const heads = sizeable(model.heads) ?? Math.max(1, Math.round(hidden / (sizeable(model.headDim) ?? 128)));
+    const vocab = Math.min(sizeable(model.vocab) ?? unstatedVocab, most.vocab);
     const dense: ModelDimensions = {
       layers: Math.ceil(layers),
       hidden,
-      ffn: positive(model.ffn) ?? 4 * hidden,
+      ffn: sizeable(model.ffn) ?? 4 * hidden,
       gated: model.gated ?? false,
       heads,
-      kvHeads: positive(model.kvHeads) ?? heads,
-      headDim: positive(model.headDim) ?? hidden / heads,
+      kvHeads: sizeable(model.kvHeads) ?? heads,
+      headDim: sizeable(model.headDim) ?? hidden / heads,
       vocab,
       tied: model.tied ?? true,
     };
     if (!mixture) return { dimensions: dense, total };
     const count = Math.max(2, experts || 8);
-    const topK = Math.min(count, positive(model.moe?.topK) ?? 2);
+    const topK = Math.min(count, sizeable(model.moe?.topK) ?? 2);
     const perWidth = dense.layers * (dense.gated ? 3 : 2) * hidden;
-    const ffn = positive(model.moe?.ffn) ?? (share * total) / (perWidth * count);
+    const ffn = sizeable(model.moe?.ffn) ?? (share * total) / (perWidth * count);
     const bare: ModelDimensions = { ...dense, moe: { experts: count, topK, ffn } };
     // What is neither routed nor accounted for by attention and embedding stands in as shared experts.
     const counted = countParameters(bare);

@@ -27,10 +27,16 @@ export function positive(value: number | null | undefined): number | null {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : null;
 }
 
-/** An interval of positive figures, or nothing. */
-export function positiveRange(value: number | Range | null | undefined): Range | null {
+/** A count, a width or a size in bytes that means something: at least one, and no more than anyone will ever own. */
+export function sizeable(value: number | null | undefined): number | null {
+  const found = positive(value);
+  return found !== null && found >= 1 && found <= 1e18 ? found : null;
+}
+
+/** An interval of such figures, or nothing. */
+export function sizeableRange(value: number | Range | null | undefined): Range | null {
   if (value === null || value === undefined) return null;
-  const low = positive(typeof value === 'number' ? value : value.low);
-  const high = positive(typeof value === 'number' ? value : value.high);
+  const low = sizeable(typeof value === 'number' ? value : value.low);
+  const high = sizeable(typeof value === 'number' ? value : value.high);
   return low !== null && high !== null ? between(low, high) : null;
 }

@@ -1,6 +1,6 @@
 /** Which layers and parameters each pipeline stage and each of its GPUs holds. */
-import { isMoeLayer, type ModelDimensions } from './dimensions.ts';
-import { addGroups, embeddingParameters, headParameters, layerParameters, type ParameterGroup } from './parameters.ts';
+import type { ModelDimensions } from './dimensions.ts';
+import { addGroups, embeddingParameters, headParameters, layerParameters, moeLayers, type ParameterGroup } from './parameters.ts';
 
 /**
  * Layers on each of `stages` pipeline stages. Where they do not divide, the first and last stages are left lighter, since they hold
@@ -29,6 +29,30 @@ export function stageLayers(layers: number, stages: number, chunks = 1, perStage
   return result;
 }
 
+/** How many layers of each kind every stage holds: {@link stageLayers} counted, without listing them. */
+function stageCounts(dims: ModelDimensions, stages: number, options: StageOptions): { layers: number; moeLayers: number }[] {
+  const { chunks = 1, perStage } = options;
+  const interleaved = chunks > 1 && !perStage && dims.layers % (stages * chunks) === 0;
+  const given = perStage && perStage.length === stages ? perStage : null;
+  const counts = interleaved
+    ? Array.from({ length: stages }, () => dims.layers / (stages * chunks))
+    : (given ?? layersPerStage(dims.layers, stages));
+  const result = Array.from({ length: stages }, () => ({ layers: 0, moeLayers: 0 }));
+  let next = 0;
+  for (let chunk = 0; chunk < (interleaved ? chunks : 1); chunk++) {
+    for (let stage = 0; stage < stages; stage++) {
+      const end = Math.min(dims.layers, next + (counts[stage] ?? 0));
+      const count = result[stage];
+      if (count) {
+        count.layers += end - next;
+        count.moeLayers += moeLayers(dims, end) - moeLayers(dims, next);
+      }
+      next = end;
+    }
+  }
+  return result;
+}
+
 /** What one stage holds over all its GPUs of one replica. */
 export interface StageParameters extends ParameterGroup {
   readonly layers: number;
@@ -52,13 +76,11 @@ export function stageParameters(dims: ModelDimensions, stages: number, options: 
   const vocab = options.vocab ?? dims.vocab;
   const dense = layerParameters(dims, false);
   const moe = layerParameters(dims, true);
-  return stageLayers(dims.layers, stages, options.chunks, options.perStage).map((indices, stage) => {
-    const moeLayers = dims.moe ? indices.filter((i) => isMoeLayer(dims, i)).length : 0;
-    const denseLayers = indices.length - moeLayers;
+  return stageCounts(dims, stages, options).map(({ layers, moeLayers: mixed }, stage) => {
     let group: ParameterGroup = {
-      sharded: denseLayers * dense.sharded + moeLayers * moe.sharded,
-      replicated: denseLayers * dense.replicated + moeLayers * moe.replicated,
-      routed: moeLayers * moe.routed,
+      sharded: (layers - mixed) * dense.sharded + mixed * moe.sharded,
+      replicated: (layers - mixed) * dense.replicated + mixed * moe.replicated,
+      routed: mixed * moe.routed,
     };
     let embedding = 0;
     if (stage === 0) {
@@ -73,7 +95,7 @@ export function stageParameters(dims: ModelDimensions, stages: number, options: 
         embedding += vocab * dims.hidden;
       }
     }
-    return { ...group, layers: indices.length, moeLayers, embedding };
+    return { ...group, layers, moeLayers: mixed, embedding };
   });
 }
 
