@@ -1,5 +1,5 @@
 import type { Document, Statement } from '../document/document.ts';
-import { compare } from '../notation/evaluate.ts';
+import { compare, type Comparison } from '../notation/evaluate.ts';
 import { type Chain, type Expression, hasOperator, type Item, type NumberExpression, type Single } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { splitGlued, isSymbol } from '../notation/symbols.ts';
@@ -38,6 +38,9 @@ export function bind(document: Document): Facts {
   return { document, readings, mentions, claims, inequalities, scenarioOf };
 }
 
+/** Shares of a rank: the words behind the number say so, whatever the label is. */
+const perRank: ReadonlySet<QuantityId> = new Set<QuantityId>(['hidden_per_rank', 'ffn_per_rank', 'heads_per_rank', 'kv_heads_per_rank', 'experts_per_gpu', 'layers_per_stage', 'batch_per_replica']);
+
 /** Words that a degree may be counted in: `16 GPUs` under `Expert Parallel`, `4 stages`, `2-way`. */
 const degreeNouns = /^(?:gpus?|way|ways|stages?|groups?|ranks?|replicas?|degree|partitions?|nodes?|devices?|cards?|parts?|pipeline|tensor|data|expert (?:parallel|groups?)|modules?|independent|stage|shards?|splits?|tp|pp|ep|dp|h100|a100|min|minimum|total|parallel)\b/;
 /** Longer words that take a number away from its label's quantity. */
@@ -68,6 +71,7 @@ class StatementBinder {
       else if (item.kind === 'chain') this.#chain(item, index);
     }
     this.#labelDegrees();
+    this.#describeModel();
     this.#dropAmbiguous();
   }
 
@@ -133,6 +137,12 @@ class StatementBinder {
     return first?.kind === 'word' && second?.kind === 'word' && ((first.lower === 'out' && second.lower === 'of') || (first.lower === 'of' && second.lower === 'the'));
   }
 
+  /** `12 nodes with 8 GPUs per node`, `128 nodes of 8`. */
+  #nodesOf(item: Single): boolean {
+    const after = this.#reading.tokens[item.last + 1 + item.expression.words.length];
+    return after?.kind === 'word' && (after.lower === 'of' || after.lower === 'with') && this.#reading.tokens[item.last + 2 + item.expression.words.length]?.kind === 'number';
+  }
+
   /** `on 512 GPUs` in a sentence about training or the layout; `all 512 GPUs`. */
   #wholeCluster(item: Single): boolean {
     if (item.expression.words.length > 2) return false;
@@ -142,8 +152,10 @@ class StatementBinder {
     if (after?.kind === 'word' && /^(?:per|each|for|of|within|in)$/.test(after.lower)) return false;
     const section = this.#reading.statement.section;
     if (before.lower === 'all') return section === null || !/\b(?:stage|group|phase|rank|node|replica|step)\b/i.test(slice(this.#document, section.title));
+    if (before.lower === 'exactly' || before.lower === 'uses') return true;
     if (before.lower !== 'on') return false;
-    return this.#reading.tokens.slice(0, item.first).some((token) => token.kind === 'word' && /^(?:trains?|training|deploy(?:s|ed|ment|ing)?|layout|plan|runs?|launch(?:es|ed)?|job|parallelism|strategy)$/.test(token.lower));
+    if (/\b(?:plan|configuration|layout|strategy|allocation|setup|parallelism|deployment)\b/.test(this.#context.words)) return true;
+    return this.#reading.tokens.slice(0, item.first).some((token) => token.kind === 'word' && (/^(?:trains?|training|serves?|serving|deploy(?:s|ed|ment|ing)?|layout|plan|runs?|launch(?:es|ed)?|job|parallelism|strategy)$/.test(token.lower) || splitGlued(token.text).length > 0 || isSymbol(token.text)));
   }
 
   #isCurrency(item: Item): boolean {
@@ -160,8 +172,9 @@ class StatementBinder {
     if (leading && this.#context.sense?.id === 'gpus_available' && /\b(?:remain|left|spare|idle|unused|free)\b/.test(words)) return null;
     const noun = this.#perGpuNoun(item, words) ?? nounSense(words);
     const fromLabel = leading ? this.#labelled(number, words) : null;
-    if (noun?.strength === 'strong' && fits(noun.id, number)) return noun;
+    if (noun && (noun.strength === 'strong' || perRank.has(noun.id)) && fits(noun.id, number)) return noun;
     if (fromLabel && fits(fromLabel.id, number, words)) return fromLabel;
+    if (noun?.id === 'nodes' && this.#nodesOf(item)) return { id: 'nodes', strength: 'strong' };
     if (noun?.id === 'gpus' && this.#wholeCluster(item)) return { id: 'gpus', strength: 'strong' };
     const named = this.#namedBefore(item);
     if (named && fits(named.id, number)) return named;
@@ -276,7 +289,7 @@ class StatementBinder {
     // an equation inside is checked itself; its result has to be this number, unless it says that it is the whole
     const inner = next.sides.length > 1 ? next.sides.at(-1) : undefined;
     if (next.sides.length > 1 && (inner?.kind !== 'number' || /\b(?:total|all|overall|each|per)\b/.test(nounWords(inner.words)) || compare(left, inner).verdict !== 'holds')) return null;
-    const result = compare(left, right);
+    const result = wholeResult(compare(left, right), left, right, target);
     if (inner && (result.verdict !== 'fails' || compare(inner, right).verdict !== 'fails')) return null;
     if (isCount(right.number.unit?.dimension ?? { bytes: 0, flop: 0, time: 0 }) && right.number.unit?.times) return null;
     const claim: Claim = {
@@ -339,7 +352,7 @@ class StatementBinder {
   }
 
   #equation(item: Chain, left: Expression, right: Expression, side: number, index: number, approximate: boolean): void {
-    const result = compare(left, right);
+    const compared = compare(left, right);
     const last = side === item.sides.length - 1;
     const end = right.kind === 'number' ? right.number.span.end : right.span.end;
     const named = item.sides[0]?.kind === 'name' ? labelSense(item.sides[0].name) : null;
@@ -349,11 +362,12 @@ class StatementBinder {
       const noun = nounSense(words);
       const leading = index === 0 || this.#derivationOf(item, index);
       const labelled = leading && !/\btotal\b/.test(words) ? this.#labelled(right.number, words) : null;
-      if (noun?.strength === 'strong' && fits(noun.id, right.number)) target = noun;
+      if (noun && (noun.strength === 'strong' || (perRank.has(noun.id) && labelled?.id !== noun.id)) && fits(noun.id, right.number)) target = noun;
       else if (named && fits(named.id, right.number)) target = named;
       else if (labelled && fits(labelled.id, right.number, words)) target = labelled;
       else if (noun && fits(noun.id, right.number, words)) target = { id: noun.id, strength: noun.id === 'gpus' && hasOperator(left) ? 'strong' : noun.strength };
     }
+    const result = wholeResult(compared, left, right, target?.id ?? null);
     const claim: Claim = {
       kind: 'equation', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: span(left.span.start, end), verdict: result.verdict, expected: result.expected,
       target: target?.id ?? null, names: namesFor(item, left), approximate,
@@ -397,6 +411,14 @@ class StatementBinder {
     }
   }
 
+  /** `18 transformer layers with a hidden size of 4096 and 64 attention heads`: three of a model's dimensions together are its description. */
+  #describeModel(): void {
+    const dimensions: ReadonlySet<QuantityId> = new Set<QuantityId>(['layers', 'heads', 'experts', 'hidden', 'params', 'kv_heads']);
+    const found = this.mentions.filter((mention) => dimensions.has(mention.id) && mention.claim === null);
+    if (new Set(found.map((mention) => mention.id)).size < 3 || found.length > 6) return;
+    for (const [index, mention] of this.mentions.entries()) if (mention.strength === 'weak' && found.includes(mention)) this.mentions[index] = { ...mention, strength: 'strong' };
+  }
+
   /** `TP=4 vs TP=8` on one line: neither is the plan's. */
   #dropAmbiguous(): void {
     const values = new Map<QuantityId, number>();
@@ -422,6 +444,13 @@ const indexed = new Set(['stage', 'gpu', 'node', 'layer', 'rank', 'group', 'step
 function isIndex(tokens: readonly Token[], first: number): boolean {
   const before = tokens[first - 1];
   return before?.kind === 'word' && !before.glued && indexed.has(before.lower);
+}
+
+/** Heads, layers and experts come whole: `63 ÷ 2 = 32` is no rounding. */
+function wholeResult(comparison: Comparison, left: Expression, right: Expression, target: QuantityId | null): Comparison {
+  if (comparison.verdict !== 'holds' || comparison.expected === undefined || right.kind !== 'number' || !target || !(perRank.has(target) || isDegree(target) || target === 'gpus')) return comparison;
+  if (right.number.qualifier !== 'exact' || right.number.decimals > 0 || left.kind === 'number') return comparison;
+  return Math.abs(comparison.expected - right.number.shown) > 1e-6 && !Number.isInteger(comparison.expected) ? { ...comparison, verdict: 'fails' } : comparison;
 }
 
 /** Operand names that an earlier side of the chain gives, one for each operand of `left`. */

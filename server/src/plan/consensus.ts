@@ -1,5 +1,6 @@
-import type { QuantityId } from '../vocabulary/quantities.ts';
-import { computeFormula, type Formula, formulas } from './formulas.ts';
+import type { DegreeId, QuantityId } from '../vocabulary/quantities.ts';
+import { batchIdentity, computeFormula, type Formula, formulas } from './formulas.ts';
+import { accepts, worldSizes } from './world-size.ts';
 import type { Mention } from './model.ts';
 
 /** What the places of a document say of one quantity, by value. */
@@ -9,6 +10,9 @@ export interface Votes {
 }
 
 const weights: Readonly<Record<Mention['role'], number>> = { definition: 2, derived: 1.5, echo: 1 };
+/** Identities that plans use loosely weigh less. */
+const softResults: ReadonlySet<QuantityId> = new Set<QuantityId>(['global_batch']);
+
 /** A result whose equation holds is backed by arithmetic. */
 const weightOf = (mention: Mention): number => (mention.role === 'derived' && mention.claim?.verdict === 'holds' ? 2.25 : weights[mention.role]);
 
@@ -54,7 +58,9 @@ export function consensus(votes: ReadonlyMap<QuantityId, Votes>): Map<QuantityId
     }
     if (best !== undefined) values.set(id, best);
   }
-  const relevant = formulas.filter((formula) => formula.result !== 'hidden' && [formula.result, ...formula.operands].every((id) => values.has(id)));
+  const relevant = [...formulas, batchIdentity].filter((formula) => formula.result !== 'hidden' && [formula.result, ...formula.operands].every((id) => values.has(id)));
+  const worldIds: readonly QuantityId[] = ['tp', 'pp', 'ep', 'dp', 'cp'];
+  const world = values.has('gpus') && worldIds.filter((id) => values.has(id)).length >= 2;
   for (let round = 0; round < 4; round++) {
     let bestSaving = 0.25;
     let change: { id: QuantityId; value: number } | undefined;
@@ -70,10 +76,34 @@ export function consensus(votes: ReadonlyMap<QuantityId, Votes>): Map<QuantityId
         }
       }
     }
+    if (world && !accepts(values, values.get('gpus') ?? 0)) {
+      for (const [id, value] of worldCandidates(values, worldIds)) {
+        const saving = cost(id, values, votes, relevant) - cost(id, new Map(values).set(id, value), votes, relevant);
+        if (saving > bestSaving) {
+          bestSaving = saving;
+          change = { id, value };
+        }
+      }
+    }
     if (!change) break;
     values.set(change.id, change.value);
   }
   return values;
+}
+
+/** GPUs that the degrees make, or one degree that makes the GPUs. */
+function worldCandidates(values: ReadonlyMap<QuantityId, number>, ids: readonly QuantityId[]): [QuantityId, number][] {
+  const gpus = values.get('gpus') ?? 0;
+  const out: [QuantityId, number][] = [];
+  for (const { size, factors } of worldSizes(values)) {
+    out.push(['gpus', size]);
+    for (const id of ids) {
+      if (!factors.includes(id as DegreeId)) continue;
+      const value = ((values.get(id) ?? 1) * gpus) / size;
+      if (Number.isInteger(value) && value > 0) out.push([id, value]);
+    }
+  }
+  return out;
 }
 
 function candidates(id: QuantityId, formula: Formula, values: ReadonlyMap<QuantityId, number>, votes: ReadonlyMap<QuantityId, Votes>): Set<number> {
@@ -109,7 +139,11 @@ function cost(id: QuantityId, values: ReadonlyMap<QuantityId, number>, votes: Re
   for (const [voted, weight] of votes.get(id)?.total ?? []) if (voted !== value) total += weight;
   for (const formula of relevant) {
     if (formula.result !== id && !formula.operands.includes(id)) continue;
-    if (!holds(formula, values)) total += formulaWeight;
+    if (!holds(formula, values)) total += softResults.has(formula.result) ? 1 : formulaWeight;
+  }
+  if (id === 'gpus' || id === 'tp' || id === 'pp' || id === 'ep' || id === 'dp' || id === 'cp') {
+    const gpus = values.get('gpus');
+    if (gpus !== undefined && values.has('tp') && values.has('pp') && !accepts(values, gpus)) total += formulaWeight;
   }
   return total;
 }

@@ -42,6 +42,11 @@ export function contextOf(document: Document, statement: Statement): Context {
     const degree = degreeAbove(document, statement);
     if (degree) sense = { id: degree, strength: 'strong' };
   }
+  if (statement.kind === 'comment' && statement.parent?.label && label === '') {
+    const beside = statement.parent;
+    const key = beside.label ? slice(document, beside.label) : '';
+    return { sense: pairSense(document, beside, labelSense(key)), words: plainWords(key), perGpu: about };
+  }
   if (statement.kind === 'pair') sense = pairSense(document, statement, sense);
   return { sense, words, perGpu: about };
 }

@@ -31,6 +31,9 @@ export const formulas: readonly Formula[] = [
   product('hidden', 'heads', 'head_dim'),
 ];
 
+/** Megatron-LM arguments.py; DeepSpeed's batch triple. Plans use the words loosely, so it is a doubt at most. */
+export const batchIdentity: Formula = product('global_batch', 'micro_batch', 'micro_batches', 'dp');
+
 /**
  * Ways in which authors derive a value that do not bind a plan (a micro-batch need not be the batch over DP), but by which the operands
  * of a written equation are known.
@@ -44,6 +47,7 @@ export const bindingFormulas: readonly Formula[] = [
   ratio('mem_weights', 'model_weights', 'tp', false),
   product('batch_per_replica', 'micro_batch', 'micro_batches'),
   product('global_batch', 'batch_per_replica', 'dp'),
+  batchIdentity,
 ];
 
 export const formulasFor = (result: QuantityId): readonly Formula[] => formulas.filter((formula) => formula.result === result);

@@ -1,11 +1,9 @@
 import { figure } from '../notation/write.ts';
-import { type Expression, numbersOf } from '../notation/expression.ts';
-import { compare } from '../notation/evaluate.ts';
 import type { Claim } from '../plan/model.ts';
 import { isDegreeProduct } from '../plan/operands.ts';
 import type { Plan } from '../plan/plan.ts';
-import { main } from '../plan/scenario.ts';
 import { quantity, shortName } from '../vocabulary/quantities.ts';
+import { wrongOperand } from './diagnose.ts';
 import { expressionText } from './expression-text.ts';
 import { inputs, rewritten, written } from './related.ts';
 import { falseRatio } from './relations.ts';
@@ -36,7 +34,7 @@ export const arithmetic: Rule = {
  * the plan's value, that operand is at fault; else the result.
  */
 export function falseEquation(plan: Plan, claim: Claim): Draft {
-  const operand = wrongOperand(plan, claim);
+  const operand = operandDraft(plan, claim);
   if (operand) return operand;
   const left = expressionText(plan, claim.left);
   const right = claim.right;
@@ -64,31 +62,17 @@ export function related(plan: Plan, claim: Claim): Draft['related'] & object {
   return bound ? inputs(plan, [...new Set(bound.values())]).filter((place) => place.span.start < claim.span.start || place.span.start > claim.span.end) : [];
 }
 
-function wrongOperand(plan: Plan, claim: Claim): Draft | undefined {
-  const bound = plan.operands.get(claim);
-  if (!bound || claim.scenario !== main) return undefined;
-  const off = [...bound].filter(([operand, id]) => plan.values.get(id) !== undefined && plan.values.get(id) !== operand.number.value);
-  if (off.length !== 1 || !off[0]) return undefined;
-  const [operand, id] = off[0];
-  const value = plan.values.get(id) as number;
-  const mended = substitute(claim.left, operand.number.digits.start, value);
-  if (compare(mended, claim.right).verdict !== 'holds') return undefined;
-  const name = shortName(id);
+function operandDraft(plan: Plan, claim: Claim): Draft | undefined {
+  const wrong = wrongOperand(plan, claim);
+  if (!wrong) return undefined;
+  const { number } = wrong.number;
+  const value = rewritten(number, wrong.value);
   const text = expressionText(plan, claim.left);
+  const named = wrong.id ? quantity(wrong.id).name : null;
   return {
-    span: operand.number.digits,
-    message: `${name} is ${figure(value)}, not ${written({ number: operand.number })}: ${text} is ${figure(compare(claim.left, claim.right).expected ?? Number.NaN)}, not ${expressionText(plan, claim.right)}`,
-    related: inputs(plan, [id]),
-    corrections: [{ title: `Change ${written({ number: operand.number })} to ${figure(value)}, the ${quantity(id).name}`, preferred: true, safe: true, numbers: [{ number: operand.number, value }] }],
+    span: number.digits,
+    message: `${wrong.id ? shortName(wrong.id) : 'this'} is ${value}${wrong.id ? '' : ' elsewhere'}, not ${written({ number })}: ${text} is ${figure(claim.expected ?? Number.NaN)}, not ${expressionText(plan, claim.right)}`,
+    related: wrong.id ? inputs(plan, [wrong.id]) : [],
+    corrections: [{ title: `Change ${written({ number })} to ${value}${named ? `, the ${named}` : ''}`, preferred: true, safe: true, numbers: [{ number, value: wrong.value }] }],
   };
 }
-
-function substitute(expression: Expression, at: number, value: number): Expression {
-  if (expression.kind === 'number' && expression.number.digits.start === at) {
-    return { ...expression, number: { ...expression.number, value, shown: value / (expression.number.magnitude * (expression.number.unit?.scale ?? 1)) } };
-  }
-  if (expression.kind === 'operation') return { ...expression, operands: expression.operands.map((operand) => substitute(operand, at, value)) };
-  return expression;
-}
-
-export const operandsOf = (claim: Claim) => [...numbersOf(claim.left)];

@@ -10,7 +10,7 @@ import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
 import { linesText, statedAt, written } from './related.ts';
 import type { Rule } from './rule.ts';
 
-const checked = new Set<QuantityId>(['tp', 'pp', 'ep', 'dp', 'cp', 'etp', 'vpp', 'gpus', 'gpus_per_node', 'layers', 'hidden', 'ffn', 'heads', 'kv_heads', 'head_dim', 'vocab', 'experts', 'experts_top_k', 'shared_experts']);
+const checked = new Set<QuantityId>(['tp', 'pp', 'ep', 'dp', 'cp', 'etp', 'vpp', 'gpus', 'gpus_per_node', 'layers', 'hidden', 'ffn', 'heads', 'kv_heads', 'head_dim', 'vocab', 'experts', 'experts_top_k', 'shared_experts', 'nodes', 'micro_batch', 'micro_batches', 'global_batch']);
 
 /** One quantity with two values in one scenario: the place that stands against all the others. */
 export const contradiction: Rule = {

@@ -1,7 +1,8 @@
 import type { Range } from '../notation/expression.ts';
 import { figure } from '../notation/write.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Reading } from '../plan/reading.ts';
+import { type Reading, slice } from '../plan/reading.ts';
+import { plainWords } from '../vocabulary/phrase.ts';
 import type { Rule } from './rule.ts';
 
 interface Row {
@@ -19,8 +20,8 @@ export const range: Rule = {
   check(plan, report) {
     const series = new Map<string, Row[]>();
     for (const reading of plan.facts.readings) {
-      for (const row of rowsOf(reading)) {
-        const key = `${reading.statement.block}:${reading.statement.parent?.index ?? ''}:${indent(plan, reading)}:${row.noun}`;
+      for (const row of rowsOf(plan, reading)) {
+        const key = `${reading.statement.block}:${reading.statement.parent?.index ?? ''}:${reading.statement.cell ? `column ${reading.statement.cell.column}` : indent(plan, reading)}:${row.noun}`;
         series.set(key, [...(series.get(key) ?? []), row]);
       }
     }
@@ -49,14 +50,21 @@ function indent(plan: Plan, reading: Reading): number {
 
 const nouns = new Set(['gpu', 'gpus', 'layer', 'layers', 'expert', 'experts', 'rank', 'ranks']);
 
-function rowsOf(reading: Reading): Row[] {
+/** The column of a table that holds ranges says of what. */
+function header(plan: Plan, reading: Reading): string {
+  const span = reading.statement.cell?.header;
+  return span ? plainWords(slice(plan.facts.document, span)) : '';
+}
+
+function rowsOf(plan: Plan, reading: Reading): Row[] {
   const out: Row[] = [];
   for (const [index, item] of reading.items.entries()) {
     if (item.kind !== 'range' || item.from.unit || item.to.unit || item.from.magnitude !== 1 || item.to.magnitude !== 1) continue;
     if (!Number.isInteger(item.from.value) || !Number.isInteger(item.to.value) || item.from.value > item.to.value) continue;
     const before = reading.tokens[item.first - 1];
-    if (before?.kind !== 'word' || !nouns.has(before.lower)) continue;
-    const stem = before.lower.replace(/s$/, '');
+    const word = before?.kind === 'word' ? before.lower : item.first === 0 ? header(plan, reading) : '';
+    if (!nouns.has(word)) continue;
+    const stem = word.replace(/s$/, '');
     const noun = stem === 'gpu' ? 'GPUs' : `${stem}s`;
     const next = reading.items[index + 1];
     const open = next && reading.tokens[next.first - 1];

@@ -4,6 +4,7 @@ import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { isCount } from '../notation/unit.ts';
+import { falseEquation } from './arithmetic.ts';
 import { expressionText } from './expression-text.ts';
 import { inputs, written } from './related.ts';
 import type { Report, Rule } from './rule.ts';
@@ -24,6 +25,11 @@ export const throughput: Rule = {
 function falseDerivation(plan: Plan, report: Report): void {
   for (const claim of plan.facts.claims) {
     if (claim.target !== 'throughput' || claim.verdict !== 'fails' || claim.right.kind !== 'number' || claim.expected === undefined) continue;
+    const draft = falseEquation(plan, claim);
+    if (draft.span.start !== claim.span.start) {
+      report(draft);
+      continue;
+    }
     const stated = claim.right.number;
     const batch = plan.values.get('global_batch');
     const latency = plan.values.get('latency');
@@ -33,6 +39,7 @@ function falseDerivation(plan: Plan, report: Report): void {
       span: { start: Math.min(claim.left.span.start, claim.right.span.start), end: Math.max(claim.left.span.end, claim.right.span.end) },
       message: `${expressionText(plan, claim.left)} is ${figure(claim.expected)}, not ${written({ number: stated })}${reason}`,
       related: inputs(plan, ['global_batch', 'latency']),
+      corrections: identity ? [] : (draft.corrections ?? []),
     });
   }
 }
