@@ -37,7 +37,7 @@ export function registerStatus(context: vscode.ExtensionContext, client: BaseLan
     if (uri.toString() === activeDocument()?.uri.toString()) soon();
   };
   context.subscriptions.push(
-    vscode.window.onDidChangeActiveTextEditor(soon),
+    vscode.window.onDidChangeActiveTextEditor(() => void update()),
     vscode.workspace.onDidChangeTextDocument(({ document }) => ifActive(document.uri)),
     vscode.languages.onDidChangeDiagnostics(({ uris }) => uris.forEach(ifActive)),
     vscode.commands.registerCommand('planwright.showStatistics', () => tellStatistics(client)),

@@ -21,6 +21,11 @@ const restated = {
   59: '- **Tensor groups**: 4',
   60: '- **Hidden dimensions per group**: 256 (1024 ÷ 4 = 256)',
   61: '- **Attention heads per group**: 4 (16 ÷ 4 = 4)',
+  75: 'Parameters:        ~117.2MB   (30B × 2 bytes ÷ 512 = ~117.2MB)',
+  77: 'Gradients:         ~117.2MB',
+  78: 'Optimizer states:  ~234.4MB  (2× the parameters, Adam)',
+  79: 'Total:             ~724.8MB',
+  80: 'Utilization:       ~1.13%    (724.8MB ÷ 64GB)',
   108: 'Experts per GPU: 8',
   109: 'Hidden dimensions per GPU: 256',
   124: 'Expert groups:         8',
@@ -117,6 +122,7 @@ export async function ui({ shots = artifacts } = {}) {
 
     await step('applied', 'the preferred one rewrites every place that depends on it, and nothing else', async () => {
       await workbench.choose(best);
+      await workbench.line('Total GPUs: 512 (4 × 4 × 8 × 4 = 512)').waitFor();
       await workbench.noSquiggleOn('Total GPUs: 512 (');
       await page.keyboard.press('Control+S');
       await workbench.until(() => disk('plan.md') !== original);
@@ -137,6 +143,7 @@ export async function ui({ shots = artifacts } = {}) {
       assert.match(await row.innerText(), /per GPU/);
       await page.screenshot({ path: path.join(shots, 'ui-layout-list.png') });
       await row.click();
+      await workbench.line('Total GPUs: 512 (4 × 4 × 8 × 4 = 512)').waitFor();
       await workbench.noSquiggleOn('Total GPUs: 512 (');
       await page.keyboard.press('Control+Z');
       await workbench.squiggleOn('Total GPUs: 512 (');
@@ -175,6 +182,20 @@ export async function ui({ shots = artifacts } = {}) {
         changed.some((line) => line.includes('parallelism:') && line.includes('tensor: 4') && line.includes('expert: 8')),
         changed.join('\n'),
       );
+    });
+
+    await step('restart', 'a command restarts the server, which marks the plan again', async () => {
+      await workbench.openFile('plan.md');
+      await workbench.command('Planwright: Restart Language Server');
+      await page.waitForTimeout(500);
+      await workbench.putCursor('Total GPUs: 512 (');
+      await workbench.quickFixes(best);
+      await page.keyboard.press('Escape');
+    });
+
+    await step('statistics', 'a command tells what was recognised and what holds', async () => {
+      await workbench.command('Planwright: Show Statistics');
+      await page.locator('.notification-list-item', { hasText: /claims checked, [1-9]\d* wrong of \d+ recognised/ }).waitFor();
     });
 
     await step('quiet', 'what is no plan stays without marks', async () => {

@@ -102,8 +102,7 @@ export class Workbench {
     const { keyboard } = this.#page;
     await keyboard.press('Control+P');
     await keyboard.type(name, { delay: 5 });
-    await this.#page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
-    await keyboard.press('Enter');
+    await this.#page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`).first().click();
     await this.#page.locator(`.monaco-editor[data-uri$="${name}"]`).waitFor();
   }
 
