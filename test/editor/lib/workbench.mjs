@@ -98,11 +98,9 @@ export class Workbench {
     await keyboard.press('Enter');
   }
 
+  /** Opens a file of the folder from the explorer. */
   async openFile(name) {
-    const { keyboard } = this.#page;
-    await keyboard.press('Control+P');
-    await keyboard.type(name, { delay: 5 });
-    await this.#page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`).first().click();
+    await this.#page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`).dblclick();
     await this.#page.locator(`.monaco-editor[data-uri$="${name}"]`).waitFor();
   }
 
