@@ -1,0 +1,22 @@
+import fc, { type Arbitrary } from 'fast-check';
+
+/**
+ * Asserts a property of many documents. A failure names what was wrong, the document, cut down as far as fast-check can, and the seed and
+ * path that bring it back: `PROPERTY_SEED=… PROPERTY_PATH=…` run it again alone.
+ */
+export function holds<T>(runs: number, documents: Arbitrary<T>, predicate: (document: T) => void): void {
+  const { PROPERTY_SEED: seed, PROPERTY_PATH: path } = process.env;
+  const result = fc.check(fc.property(documents, predicate), { numRuns: runs, ...(seed ? { seed: Number(seed) } : {}), ...(path ? { path } : {}) });
+  if (!result.failed) return;
+  const { errorInstance, counterexample } = result;
+  const what = errorInstance instanceof Error ? (errorInstance.name === 'AssertionError' ? errorInstance.message : (errorInstance.stack ?? errorInstance.message)) : String(errorInstance);
+  throw new Error(`${what}\nafter ${result.numRuns} runs; PROPERTY_SEED=${result.seed} PROPERTY_PATH=${result.counterexamplePath ?? ''}\n${counterexample?.map(shown).join('\n')}`, { cause: errorInstance });
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'object' && value !== null && 'text' in value) {
+    const { text, ...rest } = value;
+    return `${JSON.stringify(rest)}\n--- document ---\n${String(text)}\n--- end ---`;
+  }
+  return JSON.stringify(value);
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import { type Analysis, analyze, applyEdits, fixAll, repairsFor } from '../../server/src/engine.ts';
+import { holds } from './check.ts';
+import { damaged, type Text, wrongPlan } from './arbitraries.ts';
+
+const fixed = (analysis: Analysis): string => {
+  const repair = fixAll(analysis);
+  return repair ? applyEdits(analysis.text, repair.edits) : analysis.text;
+};
+
+const errors = (analysis: Analysis): Set<string> => new Set(analysis.findings.filter(({ severity }) => severity === 'error').map(({ rule, message }) => `${rule}: ${message}`));
+
+const documents: fc.Arbitrary<Text> = fc.oneof(wrongPlan, damaged);
+
+test('fix all: a second time changes nothing', () => {
+  holds(200, documents, ({ text, language }) => {
+    const once = fixed(analyze(text, { language }));
+    const twice = fixed(analyze(once, { language }));
+    assert.equal(twice, once);
+  });
+});
+
+test('fix all: brings no new error', () => {
+  holds(200, documents, ({ text, language }) => {
+    const before = analyze(text, { language });
+    const after = analyze(fixed(before), { language });
+    const known = errors(before);
+    for (const error of errors(after)) assert.ok(known.has(error), `new after fix all: ${error}`);
+  });
+});
+
+test('the preferred repair of a finding settles it', () => {
+  holds(150, documents, ({ text, language }) => {
+    const before = analyze(text, { language });
+    for (const finding of before.findings) {
+      const preferred = repairsFor(before, finding).filter((repair) => repair.preferred);
+      assert.ok(preferred.length <= 1, 'at most one repair is preferred');
+      if (!preferred[0]) continue;
+      const after = analyze(applyEdits(text, preferred[0].edits), { language });
+      assert.ok(!errors(after).has(`${finding.rule}: ${finding.message}`), `still there after «${preferred[0].title}»: ${finding.message}`);
+    }
+  });
+});
