@@ -44,7 +44,7 @@ const sources = [
   'arXiv:2412.19437 (DeepSeek-V3: 2048 H800; NVLink 160 GB/s effective)',
   'ai-dynamo/aiconfigurator systems @095f58a',
   'nvidia-smi memory.total',
-  'arXiv:2506.12708 (CloudMatrix384: 752 TFLOPS BF16, 128 GB, 3.2 TB/s per 910C package; recalled)',
+  'arXiv:2506.12708 (CloudMatrix384: 752 TFLOPS BF16, 128 GB, 3.2 TB/s per 910C package)',
   'NVIDIA T4 datasheet',
   'NVIDIA A30 datasheet',
   'NVIDIA A40 datasheet',

@@ -65,20 +65,26 @@ export function dataParallelSize(degrees: PartialDegrees, gpus: number, meaning:
  */
 export function acceptsReading(degrees: PartialDegrees, gpus: number, meaning: EpMeaning): boolean {
   const dp = degrees.dp ?? dataParallelSize(degrees, gpus, meaning);
-  if (dp === null || worldSize({ ...degrees, dp }, meaning) !== gpus) return false;
-  const tp = one(degrees.tp);
-  const cp = one(degrees.cp);
-  const ep = one(degrees.ep);
-  if (![tp, cp, ep, dp, one(degrees.pp)].every(isDegree)) return false;
+  if (dp === null) return false;
+  const size = worldSize(degrees, meaning) * (degrees.dp === null || degrees.dp === undefined ? dp : 1);
+  return (
+    size === gpus && isDegree(one(degrees.pp)) && keepsRule(meaning, one(degrees.tp), one(degrees.cp), one(degrees.ep), dp, degrees.etp)
+  );
+}
+
+/** Whether the degrees of one stage are whole and keep the reading's own rule. */
+function keepsRule(meaning: EpMeaning, tp: number, cp: number, ep: number, dp: number, etp: number | null | undefined): boolean {
+  if (!isDegree(tp) || !isDegree(cp) || !isDegree(ep) || !isDegree(dp) || !isDegree(etp ?? 1)) return false;
+  const stage = tp * cp * dp;
   switch (meaning) {
     case 'factor':
       return true;
     case 'inside-data':
       return dp % ep === 0;
     case 'folded':
-      return expertTensorChoices(degrees).some((etp) => (tp * cp * dp) % (etp * ep) === 0);
+      return etp === null || etp === undefined ? stage % ep === 0 : stage % (etp * ep) === 0;
     case 'derived':
-      return ep === 1 || ep === tp * dp * cp || tp % ep === 0;
+      return ep === 1 || ep === stage || tp % ep === 0;
   }
 }
 
@@ -141,8 +147,8 @@ export function normaliseLayout(
   const tp = one(degrees.tp);
   const pp = one(degrees.pp);
   const cp = one(degrees.cp);
-  const gpus = worldSize({ ...degrees, dp }, meaning);
-  if (!acceptsReading({ ...degrees, dp }, gpus, meaning)) return null;
+  if (!isDegree(pp) || !keepsRule(meaning, tp, cp, one(degrees.ep), dp, degrees.etp)) return null;
+  const gpus = tp * pp * cp * dp * (meaning === 'factor' ? one(degrees.ep) : 1);
   const perStage = gpus / pp;
   let ep = one(degrees.ep);
   let etp = degrees.etp ?? tp;

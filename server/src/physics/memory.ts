@@ -432,7 +432,7 @@ export function readings(
     // Only serving engines derive EP.
     if (!options.epMeaning && meaning === 'derived' && options.mode !== 'inference') continue;
     for (const etp of meaning === 'derived' ? [degrees.etp ?? null] : expertTensorChoices(degrees, meaning)) {
-      const layout = normaliseLayout({ ...degrees, etp }, meaning, { gpus: options.gpus });
+      const layout = normaliseLayout(etp === degrees.etp ? degrees : { ...degrees, etp }, meaning, options);
       if (!layout || layout.stages > mostStages || layout.chunks > mostStages) continue;
       if (options.gpus && layout.gpus !== options.gpus && !options.epMeaning) continue;
       if (
