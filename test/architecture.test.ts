@@ -19,8 +19,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   frameworks: ['text', 'document', 'vocabulary', 'physics'],
   plan: ['text', 'config', 'notation', 'document', 'vocabulary', 'physics', 'frameworks'],
   rules: ['text', 'config', 'notation', 'document', 'vocabulary', 'physics', 'frameworks', 'plan', 'findings'],
-  analyze: ['text', 'config', 'document', 'plan', 'rules', 'findings'],
-  repair: ['text', 'config', 'notation', 'document', 'vocabulary', 'physics', 'frameworks', 'plan', 'rules', 'findings', 'analyze'],
+  suppression: ['text', 'config', 'document', 'rules', 'findings'],
+  analyze: ['text', 'config', 'document', 'plan', 'rules', 'suppression', 'findings'],
+  repair: ['text', 'config', 'notation', 'document', 'vocabulary', 'physics', 'frameworks', 'plan', 'rules', 'suppression', 'findings', 'analyze'],
   explain: [
     'text',
     'config',
@@ -35,7 +36,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'analyze',
     'repair',
   ],
-  engine: ['text', 'config', 'document', 'rules', 'findings', 'analyze', 'repair', 'explain'],
+  engine: ['text', 'config', 'document', 'rules', 'suppression', 'findings', 'analyze', 'repair', 'explain'],
   lsp: ['engine', 'config'],
   cli: ['engine', 'config'],
 };

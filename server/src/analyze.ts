@@ -6,6 +6,7 @@ import { mayBePlan } from './plan/gate.ts';
 import { buildPlan, type Plan } from './plan/plan.ts';
 import { check } from './rules/check.ts';
 import type { Issue } from './rules/rule.ts';
+import { applySuppressions, type Suppressed } from './suppression/apply.ts';
 import { LineIndex } from './text/lines.ts';
 
 export type { Config };
@@ -30,6 +31,8 @@ export interface Analysis {
   /** Whether the document lays out how a model is spread over GPUs. Documents that do not have no findings. */
   readonly isPlan: boolean;
   readonly findings: readonly Finding[];
+  /** Findings that comments of the document silence; they are not among `findings`. */
+  readonly suppressed: readonly Suppressed[];
   readonly document: Document;
   /** The document understood; null where it cannot be a plan and was not read. */
   readonly plan: Plan | null;
@@ -40,11 +43,15 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const path = options.path ?? null;
   const language = options.language ?? detectLanguage(path, text);
   const common = { text, language, lines: new LineIndex(text), path, config: options.config ?? {} };
-  if (!mayBePlan(text)) return { ...common, isPlan: false, findings: [], document: emptyDocument(text, language), plan: null };
+  if (!mayBePlan(text)) return { ...common, isPlan: false, findings: [], suppressed: [], document: emptyDocument(text, language), plan: null };
   const previous = options.previous?.plan ? options.previous.document : undefined;
   const document = readDocument(text, language, previous);
   const plan = buildPlan(document);
-  return { ...common, isPlan: plan.isPlan, findings: plan.isPlan ? levelled(check(plan), common.config) : [], document, plan };
+  const { config, lines } = common;
+  const issues = plan.isPlan ? levelled(check(plan), config) : [];
+  const { kept, suppressed, complaints } = applySuppressions(document, lines, issues, (rule) => config.rules?.[rule] === 'off');
+  const findings = plan.isPlan ? [...kept, ...levelled(complaints, config)].sort((a, b) => a.span.start - b.span.start) : [];
+  return { ...common, isPlan: plan.isPlan, findings, suppressed, document, plan };
 }
 
 const emptyDocument = (text: string, language: Language): Document => ({ language, text, plain: text, sections: [], statements: [], problems: [] });

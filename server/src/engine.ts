@@ -4,6 +4,7 @@
 export { analyze, type Analysis, type AnalyzeOptions } from './analyze.ts';
 export type { Config } from './config/config.ts';
 export type { Finding, Related, Repair, RepairKind, RuleId, Severity } from './findings.ts';
+export type { Suppressed } from './suppression/apply.ts';
 export type { Language } from './document/document.ts';
 export { LineIndex, type Position } from './text/lines.ts';
 export type { Span } from './text/span.ts';

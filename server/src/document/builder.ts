@@ -1,4 +1,5 @@
 import { type Span, span } from '../text/span.ts';
+import { addressIn } from './comments.ts';
 import type { Cell, Document, Language, Problem, Section, Statement, StatementKind } from './document.ts';
 import { findLabel, type Labelled } from './label.ts';
 import { trim } from './trim.ts';
@@ -71,10 +72,15 @@ export class DocumentBuilder {
     return this.#push(draft, whole, label, body);
   }
 
-  /** Adds the words of a comment, its mark left out. */
+  /** Adds the words of a comment, its mark left out. What is addressed to this program is said of no plan: it is part of no label or body. */
   addComment(words: Span, place: { parent: Statement | null; block: number; fence: string | null }): void {
-    const labelled = findLabel(this.text, this.plain, words.start, words.end);
-    this.add({ kind: 'comment', start: words.start, end: words.end, labelled, ...place });
+    const { start, end } = this.trim(words.start, words.end);
+    if (start === end) return;
+    const address = addressIn(this.text, start, end);
+    const said = this.trim(start, address < 0 ? end : address);
+    const labelled = said.start < said.end ? findLabel(this.text, this.plain, said.start, said.end) : null;
+    const body = labelled ? this.trim(labelled.bodyFrom, said.end) : said;
+    this.addExact({ kind: 'comment', ...place }, span(start, end), labelled?.label ?? null, body);
   }
 
   #push(draft: Omit<Draft, 'start' | 'end' | 'labelled'>, whole: Span, label: Span | null, body: Span): Statement {

@@ -8,48 +8,61 @@ export function commentEnd(text: string, at: number): number {
   return close < 0 ? -1 : close + 3;
 }
 
-/**
- * The HTML comments of a markdown text, with their marks, in order. Those shown as code (in a fence, or between backticks on
- * their line) are not comments.
- */
-export function htmlComments(text: string): Span[] {
-  const found: Span[] = [];
-  if (!text.includes('<!--')) return found;
-  let fence: { character: string; length: number } | null = null;
+/** Stretches of a markdown text that its block structure alone does not tell apart. */
+export interface CommentsAndFences {
+  /** HTML comments, with their marks, in order. Those shown as code (in a fence, or between backticks on their line) are none. */
+  readonly comments: readonly Span[];
+  /** Fenced code, from the start of the opening line to the end of the closing one, or of the text where it is never closed. */
+  readonly fences: readonly Span[];
+}
+
+/** The HTML comments of a markdown text, with their marks, in order. */
+export const htmlComments = (text: string): readonly Span[] => (text.includes('<!--') ? commentsAndFences(text).comments : []);
+
+/** One pass over both, since either may hold what looks like the other. */
+export function commentsAndFences(text: string): CommentsAndFences {
+  const comments: Span[] = [];
+  const fences: Span[] = [];
+  let fence: { start: number; character: string; length: number } | null = null;
+  let next = text.indexOf('<!--');
   let at = 0;
   while (at < text.length) {
     const lineEnd = endOfLine(text, at);
-    const mark = fenceMark(text, at, lineEnd);
+    const mark = startsLine(text, at) ? fenceMark(text, at, lineEnd) : null;
     if (fence) {
-      if (mark && mark.character === fence.character && mark.length >= fence.length && mark.bare) fence = null;
+      if (mark && mark.character === fence.character && mark.length >= fence.length && mark.bare) {
+        fences.push(span(fence.start, lineEnd));
+        fence = null;
+      }
       at = lineEnd + 1;
       continue;
     }
     if (mark && !(mark.character === '`' && mark.hasBacktick)) {
-      fence = mark;
+      fence = { start: at, ...mark };
       at = lineEnd + 1;
       continue;
     }
-    let resume = lineEnd + 1;
-    for (let open = text.indexOf('<!--', at); open >= 0 && open < lineEnd; open = text.indexOf('<!--', open)) {
-      if (oddBackticks(text, at, open)) {
-        open += 4;
-        continue;
+    if (next >= 0 && next < at) next = text.indexOf('<!--', at);
+    let inCode = false;
+    while (next >= 0 && next < lineEnd) {
+      if (oddBackticks(text, at, next)) inCode = !inCode;
+      at = next;
+      const end = inCode ? at + 4 : commentEnd(text, at);
+      // one that is never closed is none, and neither is any behind it
+      if (end < 0) next = -1;
+      else {
+        if (!inCode) comments.push(span(at, end));
+        at = end;
+        next = text.indexOf('<!--', at);
       }
-      const end = commentEnd(text, open);
-      if (end < 0) return found;
-      found.push(span(open, end));
-      open = end;
-      if (end > lineEnd) {
-        resume = end;
-        break;
-      }
-      at = end;
     }
-    at = resume;
+    at = Math.max(at, lineEnd + 1);
   }
-  return found;
+  if (fence) fences.push(span(fence.start, text.length));
+  return { comments, fences };
 }
+
+const startsLine = (text: string, at: number): boolean => at === 0 || text[at - 1] === '\n' || text[at - 1] === '\r';
 
 function endOfLine(text: string, at: number): number {
   for (let i = at; i < text.length; i++) {
@@ -79,4 +92,23 @@ function oddBackticks(text: string, from: number, to: number): boolean {
   let odd = false;
   for (let i = from; i < to; i++) if (text.charCodeAt(i) === 96) odd = !odd;
   return odd;
+}
+
+/** What a comment for this program begins with. */
+export const address = 'planwright-';
+
+/**
+ * Where in a comment's words (its mark left out) this program is addressed: at their start, or behind a further mark
+ * (`128 GPUs  # planwright-disable-line`), that mark included; -1 where it is not.
+ */
+export function addressIn(text: string, start: number, end: number): number {
+  const words = text.slice(start, end);
+  for (let at = words.indexOf(address); at >= 0; at = words.indexOf(address, at + 1)) {
+    let i = at;
+    while (i > 0 && (words[i - 1] === ' ' || words[i - 1] === '\t')) i--;
+    const blanks = i;
+    while (i > 0 && (words[i - 1] === '#' || words[i - 1] === '/')) i--;
+    if (i === 0 || i < blanks) return start + i;
+  }
+  return -1;
 }

@@ -8,6 +8,7 @@ import type { QuantityId } from '../vocabulary/quantities.ts';
 import { additions } from './additions.ts';
 import { carried, gpuBudget, type PlannedLayout, plannedLayouts, toRepair } from './layout-repairs.ts';
 import { restate } from './restate.ts';
+import { suppressRepairs } from '../suppression/repairs.ts';
 
 const planned = new WeakMap<Analysis, PlannedLayout[]>();
 
@@ -37,7 +38,8 @@ export function repairsFor(analysis: Analysis, finding: Finding): readonly Repai
     const repair = correct(analysis, issue, correction);
     if (repair) out.push(repair);
   }
-  return out.sort((a, b) => Number(b.preferred) - Number(a.preferred));
+  out.sort((a, b) => Number(b.preferred) - Number(a.preferred));
+  return [...out, ...suppressRepairs(analysis, finding)];
 }
 
 function correct(analysis: Analysis, issue: Issue, correction: Correction): Repair | undefined {
