@@ -124,7 +124,7 @@ class Parser {
     } else {
       const side = this.#side(at);
       if (!side) return undefined;
-      const share = this.#percentOf(side);
+      const share = this.#percentOf(side) ?? this.#atPercent(side);
       sides.push((share ?? side).expression);
       next = (share ?? side).next;
     }
@@ -165,6 +165,23 @@ class Parser {
     return {
       expression: { kind: 'operation', operands: [side.expression, whole.expression], operators: ['*'], span: span(side.expression.span.start, whole.expression.span.end) },
       next: whole.next,
+    };
+  }
+
+  /** `400 TFLOPS @ 60% MFU = …`, `1.8 TB/s at 80% utilization = …`: a product, where an equation goes on behind it. */
+  #atPercent(side: Operand): Operand | undefined {
+    if (side.expression.kind !== 'number') return undefined;
+    let next = side.next;
+    while (next < side.next + 3 && this.#word(next) && this.#word(next)?.lower !== 'at') next++;
+    const at = this.#token(next);
+    if (!(at?.kind === 'word' && at.lower === 'at') && !(at?.kind === 'punctuation' && at.text === '@')) return undefined;
+    const share = this.#factor(next + 1, 0);
+    if (share?.expression.kind !== 'number' || share.expression.number.unit?.percent !== true) return undefined;
+    const relation = this.#token(share.next);
+    if (relation?.kind !== 'relation' || !equalities.has(relation.relation)) return undefined;
+    return {
+      expression: { kind: 'operation', operands: [side.expression, share.expression], operators: ['*'], span: span(side.expression.span.start, share.expression.span.end) },
+      next: share.next,
     };
   }
 

@@ -4,7 +4,7 @@ import { type Chain, type Expression, hasOperator, type Item, type NumberExpress
 import type { WrittenNumber } from '../notation/number.ts';
 import { splitGlued, isSymbol } from '../notation/symbols.ts';
 import type { Token, WordToken } from '../notation/token.ts';
-import { isCount } from '../notation/unit.ts';
+import { isCount, sameDimension } from '../notation/unit.ts';
 import { span, type Span } from '../text/span.ts';
 import { labelSense, type Sense } from '../vocabulary/labels.ts';
 import { nounSense } from '../vocabulary/nouns.ts';
@@ -40,6 +40,9 @@ export function bind(document: Document): Facts {
 
 /** Shares of a rank: the words behind the number say so, whatever the label is. */
 const perRank: ReadonlySet<QuantityId> = new Set<QuantityId>(['hidden_per_rank', 'ffn_per_rank', 'heads_per_rank', 'kv_heads_per_rank', 'experts_per_gpu', 'layers_per_stage', 'batch_per_replica']);
+
+/** What a quantity is called once it is divided: `Hidden dimensions: 512 ÷ 2 = 256 per GPU`. */
+const shareOf: Partial<Record<QuantityId, QuantityId>> = { hidden: 'hidden_per_rank', ffn: 'ffn_per_rank', heads: 'heads_per_rank', kv_heads: 'kv_heads_per_rank', experts: 'experts_per_gpu', layers: 'layers_per_stage' };
 
 /** Words that a degree may be counted in: `16 GPUs` under `Expert Parallel`, `4 stages`, `2-way`. */
 const degreeNouns = /^(?:gpus?|way|ways|stages?|groups?|ranks?|replicas?|degree|partitions?|nodes?|devices?|cards?|parts?|pipeline|tensor|data|expert (?:parallel|groups?)|modules?|independent|stage|shards?|splits?|tp|pp|ep|dp|h100|a100|min|minimum|total|parallel)\b/;
@@ -202,6 +205,11 @@ class StatementBinder {
     if (bytes && /^(?:grand )?(?:total|sum)$/.test(this.#context.words) && (this.#context.perGpu || this.#aboutMemory())) return { id: 'mem_total', strength: 'strong' };
     if (!sense) return this.#composite(words);
     const perGpu = this.#context.perGpu || /\bper (?:gpu|card|device|rank)\b/.test(words);
+    if (sense.id === 'mem_total' && !perGpu && !/\bper gpu\b/.test(this.#context.words)) sense = { id: 'mem_all', strength: sense.strength };
+    else if (sense.id === 'mem_all' && perGpu) sense = { id: 'mem_total', strength: sense.strength };
+    if (sense.id === 'mem_weights' && !perGpu && !/\bper gpu\b/.test(this.#context.words)) sense = { id: 'model_weights', strength: sense.strength };
+    const share = /^(?:each |per (?:gpu|rank|device|stage|group|card)\b)/.test(words) ? shareOf[sense.id] : undefined;
+    if (share) return { id: share, strength: 'weak' };
     if (sense.id === 'params' || sense.id === 'model_weights') {
       if (bytes) sense = { id: perGpu ? 'mem_weights' : 'model_weights', strength: sense.strength };
       else if (sense.id === 'model_weights') return null;
@@ -282,6 +290,7 @@ class StatementBinder {
       if (token?.kind !== 'word' && !(token?.kind === 'operator' && !token.spaced)) return null;
     }
     const left = next.sides[0];
+    this.#shareInside(item, next);
     if (!left || !hasOperator(left) || next.relations.some((relation) => relation !== '=' && relation !== '≈')) return null;
     const right = item.expression;
     const divides = target !== null && left.kind === 'operation' && left.operators.every((operator) => operator === '/');
@@ -298,6 +307,20 @@ class StatementBinder {
     };
     this.claims.push(claim);
     return claim;
+  }
+
+  /** `400 TFLOPS per GPU (60% MFU = 240 TFLOPS effective)`: a share of the number before the parenthesis. */
+  #shareInside(item: Single, next: Chain): void {
+    const [share, right] = next.sides;
+    if (next.sides.length !== 2 || next.relations[0] !== '=' || share?.kind !== 'number' || right?.kind !== 'number') return;
+    const unit = item.expression.number.unit;
+    if (share.number.unit?.percent !== true || !unit || !right.number.unit || !sameDimension(unit.dimension, right.number.unit.dimension)) return;
+    const left: Expression = { kind: 'operation', operands: [item.expression, share], operators: ['*'], span: span(item.expression.span.start, share.span.end) };
+    const result = compare(left, right);
+    this.claims.push({
+      kind: 'equation', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: next.span, verdict: result.verdict, expected: result.expected, target: null,
+      names: null, approximate: false,
+    });
   }
 
   #chain(item: Chain, index: number): void {
@@ -367,6 +390,8 @@ class StatementBinder {
       else if (labelled && fits(labelled.id, right.number, words)) target = labelled;
       else if (noun && fits(noun.id, right.number, words)) target = { id: noun.id, strength: noun.id === 'gpus' && hasOperator(left) ? 'strong' : noun.strength };
     }
+    // `Attention heads: 16 heads × 64 dimensions = 1024`: the result is not what an operand already is
+    if (target?.id === 'heads' && left.kind === 'operation' && left.operators.includes('*')) target = { id: 'hidden', strength: 'weak' };
     const result = wholeResult(compared, left, right, target?.id ?? null);
     const claim: Claim = {
       kind: 'equation', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: span(left.span.start, end), verdict: result.verdict, expected: result.expected,

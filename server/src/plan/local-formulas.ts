@@ -50,14 +50,14 @@ function optimizerFactor(plan: Pick<Plan, 'mentions' | 'facts'>): number | undef
 /** A total that is the sum of the components listed with it. */
 function totalOf(plan: Pick<Plan, 'mentions' | 'values'>): LocalFormula | undefined {
   for (const total of plan.mentions) {
-    if (total.id !== 'mem_total' || total.role === 'echo') continue;
+    if ((total.id !== 'mem_total' && total.id !== 'mem_all') || total.role === 'echo') continue;
     const parts = listedBefore(plan, total.statement, total);
     if (parts.length < 2) continue;
     const sum = parts.reduce((all, part) => all + part.value, 0);
     const slack = (total.number.unit?.scale ?? 1) * 10 ** -total.number.decimals * 0.51;
     if (Math.abs(sum - total.value) > slack) continue;
     const ids = parts.map((part) => part.id);
-    return { result: 'mem_total', inputs: ids, compute: (of) => ids.reduce((all, id) => all + of(id), 0), text: 'the sum of its parts' };
+    return { result: total.id, inputs: ids, compute: (of) => ids.reduce((all, id) => all + of(id), 0), text: 'the sum of its parts' };
   }
   return undefined;
 }

@@ -14,11 +14,12 @@ import { goalColumn, ownColumn } from './table-columns.ts';
  * A relation between numbers that is written in words rather than with a sign of equality.
  * - `share`: `27ms (46% of 50ms target)`, `18% of 64GB`
  * - `change`: `70GB → 35GB` or `from 129ms to 27ms`, with a percentage or a factor
+ * - `margin`: `92ms margin (8ms vs 100ms target)`
  * - `excess`: `124.91GB (890% over capacity)`
  * - `order`: `39.2GB < 68GB`, `1.6s (well below 10s requirement)`
  */
 export interface Relation {
-  readonly kind: 'share' | 'change' | 'excess' | 'order';
+  readonly kind: 'share' | 'change' | 'excess' | 'margin' | 'order';
   readonly statement: Statement;
   readonly span: Span;
   readonly holds: boolean;
@@ -36,7 +37,7 @@ export function readRelations(facts: Facts): Relation[] {
   const out: Relation[] = [];
   for (const reading of facts.readings) {
     if (reading.items.length === 0 || !mayRelate(reading)) continue;
-    out.push(...shares(reading), ...changes(facts.document, reading), ...orders(reading));
+    out.push(...margins(reading), ...shares(reading), ...changes(facts.document, reading), ...orders(reading));
   }
   out.push(...tableShares(facts), ...excesses(facts), ...inequalities(facts));
   return out.sort((a, b) => a.span.start - b.span.start);
@@ -87,6 +88,29 @@ function shares(reading: Reading): Relation[] {
     if (!plain && !differs) continue;
     const readings = plain ? ['share' as const] : (['share', 'difference'] as const);
     out.push(relation('share', reading.statement, ratio.span, subject.expression.number, base.expression.number, ratio, readings));
+  }
+  return out;
+}
+
+/** `92ms margin (8ms vs 100ms target)`: the distance between two figures, in their unit or as a share of one. */
+function margins(reading: Reading): Relation[] {
+  const numbers = singles(reading);
+  const out: Relation[] = [];
+  for (let i = 0; i + 2 < numbers.length; i++) {
+    const [margin, a, b] = numbers.slice(i, i + 3) as [typeof numbers[0], typeof numbers[0], typeof numbers[0]];
+    if (!margin || !a || !b) continue;
+    const before = wordsBetween(reading.tokens, margin.item.last + 1, a.item.first).replace(/ +/g, ' ').trim();
+    const between = wordsBetween(reading.tokens, a.item.last + 1, b.item.first).replace(/ +/g, ' ').trim();
+    if (!/^(?:safety )?(?:margin|headroom|buffer|slack) \($/.test(before) || !/^(?:vs|versus|against|of)( ~)?$/.test(between)) continue;
+    const stated = margin.expression.number;
+    const [x, y] = [a.expression.number, b.expression.number];
+    if (!comparable(x, y)) continue;
+    const gap = Math.abs(x.value - y.value);
+    const readings = isPercent(stated) && !isPercent(x) ? [gap / y.value, gap / x.value] : isPercent(stated) ? [gap, gap / y.value, gap / x.value] : comparable(stated, x) ? [gap] : [];
+    if (readings.length === 0) continue;
+    const said = resultInterval(stated);
+    const holds = readings.some((value) => value >= said.low * (1 - 1e-9) && value <= said.high * (1 + 1e-9));
+    out.push({ kind: 'margin', statement: reading.statement, span: stated.span, holds, subject: x, base: y, stated, order: null, affirmed: false });
   }
   return out;
 }
@@ -175,14 +199,16 @@ function orders(reading: Reading): Relation[] {
   for (let i = 0; i + 1 < numbers.length; i++) {
     const a = numbers[i] as { item: Item; expression: NumberExpression };
     const b = numbers[i + 1] as { item: Item; expression: NumberExpression };
-    const between = wordsBetween(reading.tokens, a.item.last + 1, b.item.first).trim();
-    const match = /^[a-z ]{0,24}\( ?(?:well |far |safely |comfortably )?(exceeds|above|below|under|within|beats)(?: the| its| our)?$/.exec(between);
+    const between = wordsBetween(reading.tokens, a.item.last + 1, b.item.first).replace(/ +/g, ' ').trim();
+    const match = /^[a-z ]{0,24}\( ?(?:well |far |safely |comfortably )?(exceeds|exceeding|above|below|under|within|beats|surpass(?:es|ing))(?: the| its| our)?$/.exec(between);
     const goal = b.expression.words.some((word) => /^(?:requirements?|targets?|limits?|goals?|constraints?|thresholds?|budgets?|capacity)$/.test(word.lower));
-    if (!match || !goal) continue;
+    const bracket = /^[a-z ]{0,24}\($/.test(between) && (b.expression.number.qualifier === 'below' || b.expression.number.qualifier === 'above' || b.expression.number.qualifier === 'at-most' || b.expression.number.qualifier === 'at-least');
+    if (!goal || (!match && !bracket)) continue;
     const base = b.expression.number.unit === null && a.expression.number.unit !== null ? { ...b.expression.number, unit: a.expression.number.unit, value: b.expression.number.shown * a.expression.number.unit.scale } : b.expression.number;
     if (!comparable(a.expression.number, base)) continue;
-    const order = match[1] === 'exceeds' || match[1] === 'above' || match[1] === 'beats' ? 'above' : 'below';
-    out.push(ordered(reading.statement, a.expression.number.span, a.expression.number, base, order, true));
+    const word = match?.[1] ?? b.expression.number.qualifier;
+    const order = /^(?:exceed|above|beats|surpass|at-least)/.test(word) ? 'above' : 'below';
+    out.push(ordered(reading.statement, a.expression.number.span, a.expression.number, base.qualifier === 'exact' ? base : { ...base, qualifier: 'exact' }, order, true));
   }
   return out;
 }

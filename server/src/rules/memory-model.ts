@@ -12,6 +12,7 @@ export const memoryModel: Rule = {
   check(plan, report) {
     optimizerWithoutMaster(plan, report);
     weightsPerGpu(plan, report);
+    utilisation(plan, report);
   },
 };
 
@@ -37,6 +38,27 @@ function optimizerWithoutMaster(plan: Plan, report: Report): void {
     message: `${written(optimizer)} is ${figure(ratio, 2)} times the weights, ${figure(ratio * 2, 2)} bytes a parameter; Adam keeps 8 bytes${master}: ${bytesText(least * weights.value)}`,
     related: [{ message: `weights ${written(weights)}`, span: weights.number.span }, ...inputs(plan, ['bytes_per_param'])],
   });
+}
+
+/** A share of the GPU's memory that the figure listed with it does not give. */
+function utilisation(plan: Plan, report: Report): void {
+  const used = statedAt(plan, 'mem_total');
+  const capacity = statedAt(plan, 'gpu_memory');
+  if (!used || !capacity || used.role === 'echo') return;
+  for (const share of plan.byId.get('mem_utilization') ?? []) {
+    if (share.statement.block !== used.statement.block || share.claim !== null || share.role === 'echo' || share.strength === 'weak') continue;
+    const ratio = used.value / capacity.value;
+    const said = resultInterval(share.number);
+    const usable = [ratio, ratio / 1.0737, ratio * 1.0737];
+    if (usable.some((value) => value >= said.low * 0.97 && value <= said.high * 1.03)) continue;
+    report({
+      span: share.number.span,
+      severity: 'error',
+      message: `${written(used)} of ${written(capacity)} is ${figure(ratio * 100, 3)} %, not ${written(share)}`,
+      related: [{ message: `memory used ${written(used)}`, span: used.number.span }, ...inputs(plan, ['gpu_memory'])],
+      corrections: [{ title: `Change ${written(share)} to ${rewritten(share.number, ratio)}`, preferred: true, safe: false, numbers: [{ number: share.number, value: ratio }] }],
+    });
+  }
 }
 
 /** Weights of a dense model are divided by TP × PP, and by nothing else unless they are sharded over the replicas too. */

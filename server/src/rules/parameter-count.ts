@@ -1,3 +1,6 @@
+import type { Plan } from '../plan/plan.ts';
+import { main } from '../plan/scenario.ts';
+import type { QuantityId } from '../vocabulary/quantities.ts';
 import { countText, figure } from '../notation/write.ts';
 import { estimatedParameters } from '../physics/memory.ts';
 import { memoryInput } from '../plan/facts.ts';
@@ -10,13 +13,17 @@ export const parameterCount: Rule = {
   severity: 'error',
   check(plan, report) {
     const stated = statedAt(plan, 'params');
-    const needed = ['layers', 'hidden', 'ffn', 'heads'] as const;
-    if (!stated || stated.role === 'echo' || needed.some((id) => !plan.values.has(id))) return;
-    if (!plan.values.has('experts') && /\bmoe\b|mixture|experts?\b/i.test(plan.facts.document.text)) return;
-    const range = estimatedParameters({ ...memoryInput(plan), parameters: null });
+    if (!stated || stated.role === 'echo') return;
+    const values = withLoose(plan);
+    if (['layers', 'hidden', 'ffn'].some((id) => !values.has(id as QuantityId))) return;
+    const loose = { ...plan, values };
+    if (!values.has('experts') && /\bmoe\b|mixture|experts?\b/i.test(plan.facts.document.text)) return;
+    const range = estimatedParameters({ ...memoryInput(loose), parameters: null });
     if (!range) return;
     const slack = 1.05;
-    if (stated.value >= range.low / slack && stated.value <= range.high * slack) return;
+    // vocabularies go up to 262,144 entries
+    const vocabulary = values.has('vocab') ? 0 : 2 * 134_144 * (values.get('hidden') ?? 0);
+    if (stated.value >= range.low / slack && stated.value <= (range.high + vocabulary) * slack) return;
     // a per-layer or per-expert width that is read wrong is off by little; a real mistake is off by much
     const off = stated.value > range.high ? stated.value / range.high : range.low / stated.value;
     report({
@@ -27,3 +34,15 @@ export const parameterCount: Rule = {
     });
   },
 };
+
+/** Dimensions that the plan mentions in passing, where it mentions one value only: `a 16-layer transformer`. */
+function withLoose(plan: Plan): Map<QuantityId, number> {
+  const values = new Map(plan.values);
+  for (const id of ['layers', 'heads', 'experts'] as const) {
+    if (values.has(id)) continue;
+    const found = new Set(plan.facts.mentions.filter((mention) => mention.id === id && mention.scenario === main).map((mention) => mention.value));
+    const [value] = found;
+    if (found.size === 1 && value !== undefined) values.set(id, value);
+  }
+  return values;
+}

@@ -14,6 +14,11 @@ export function falseRatio(_plan: Plan, relation: Relation): Draft | null {
   const show = (value: number): string => (times ? `${figure(value, 3)}×` : percentText(value));
   const a = written({ number: subject });
   const b = written({ number: base });
+  if (relation.kind === 'margin') {
+    const gap = Math.abs(subject.value - base.value);
+    const value = stated.unit?.percent && !subject.unit?.percent ? gap / base.value : gap;
+    return draft(relation, `the distance between ${a} and ${b} is ${rewritten(stated, value)}, not ${written({ number: stated })}`, value, stated);
+  }
   if (relation.kind === 'share') {
     const rest = Math.abs(1 - ratio);
     const aside = Math.abs(rest - stated.value) < 0.006 ? ` (it is ${percentText(rest)} ${ratio < 1 ? 'below' : 'above'} it)` : '';

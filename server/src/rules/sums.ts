@@ -1,4 +1,4 @@
-import { operandInterval, resultInterval } from '../notation/number.ts';
+import { resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { bytesText } from '../notation/write.ts';
 import type { Interval } from '../notation/interval.ts';
 import { meets } from '../notation/interval.ts';
@@ -16,7 +16,7 @@ const noPart = /\b(?:capacity|limit|available|headroom|target|budget|per token|f
 export function falseSums(plan: Plan): Draft[] {
   const out: Draft[] = [];
   for (const total of plan.mentions) {
-    if (total.id !== 'mem_total' || total.role === 'echo' || total.scenario !== main) continue;
+    if ((total.id !== 'mem_total' && total.id !== 'mem_all') || total.role === 'echo' || total.scenario !== main) continue;
     const known = listedBefore(plan, total.statement, total);
     if (known.length < 2) continue;
     const parts = listed(plan, total.statement.block, total.statement.index, total.statement.parent);
@@ -30,7 +30,7 @@ export function falseSums(plan: Plan): Draft[] {
       severity: value > total.value || parts.length >= 4 ? 'error' : 'warning',
       message: `the parts above add up to ${bytesText(value)}, not ${written(total)}`,
       related: known.map((part) => ({ message: written(part), span: part.number.span })),
-      corrections: [{ title: `Change ${written(total)} to ${rewritten(total.number, value)}`, preferred: true, safe: false, quantities: new Map([['mem_total', value]]) }],
+      corrections: [{ title: `Change ${written(total)} to ${rewritten(total.number, value)}`, preferred: true, safe: false, quantities: new Map([[total.id, value]]) }],
     });
   }
   return out;
@@ -47,12 +47,19 @@ function listed(plan: Plan, block: number, before: number, parent: Reading['stat
     if (!item) continue;
     if (item.kind === 'range') {
       if (item.to.unit?.dimension.bytes !== 1) return null;
-      parts.push({ low: operandInterval(item.from).low, middle: (item.from.value + item.to.value) / 2, high: operandInterval(item.to).high });
+      parts.push({ low: partInterval(item.from).low, middle: (item.from.value + item.to.value) / 2, high: partInterval(item.to).high });
       continue;
     }
     const number = item.kind === 'single' ? item.expression.number : undefined;
     if (number?.unit?.dimension.bytes !== 1 || number.unit.dimension.time !== 0) return null;
-    parts.push(operandInterval(number));
+    parts.push(partInterval(number));
   }
   return parts;
+}
+
+/** A part of a sum as printed: to half a unit in its last place, a whole one where it is only about right. */
+function partInterval(number: WrittenNumber): Interval {
+  const scale = number.magnitude * (number.unit?.scale ?? 1);
+  const slack = 10 ** -number.decimals * (number.qualifier === 'about' ? 1 : 0.5);
+  return { low: (number.shown - slack) * scale, middle: number.value, high: (number.shown + slack) * scale };
 }

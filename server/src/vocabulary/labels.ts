@@ -77,8 +77,9 @@ const rows: readonly Row[] = [
   ['zero_stage', 'strong', /^(?:zero(?: stage| optimization stage)?|stage)$/],
   // memory
   ['mem_utilization', 'strong', /^(?:(?:gpu )?memory (?:utilization|usage ratio|occupancy))$/],
-  ['mem_weights', 'strong', /^(?:(?:model )?(?:weights?|parameters?)(?: memory)? per gpu|per gpu (?:model )?(?:weights?|parameters?)|parameter memory per gpu)$/],
-  ['mem_total', 'strong', /^(?:(?:total )?(?:gpu )?memory(?: usage| used| footprint| required| requirement)?(?: per (?:gpu|card|device))|total memory(?: usage| per gpu)?|per gpu (?:total )?memory(?: usage)?|memory (?:usage|used|footprint)|total per gpu|estimated total|total estimated)$/],
+  ['mem_weights', 'strong', /^(?:(?:parameter|weight) memory|(?:model )?(?:weights?|parameters?)(?: memory)? per gpu|per gpu (?:model )?(?:weights?|parameters?)|parameter memory per gpu)$/],
+  ['mem_all', 'strong', /^total memory (?:required|needed|requirements?|footprint)$/],
+  ['mem_total', 'strong', /^(?:(?:total |max(?:imum)? |peak )?(?:gpu )?memory(?: usage| used| footprint| required| requirement)?(?: per (?:gpu|card|device))|total memory(?: usage| per gpu)?|per gpu (?:total )?memory(?: usage)?|memory (?:usage|used|footprint)|total per gpu|estimated total|total estimated)$/],
   ['mem_gradients', 'strong', /^(?:gradients?(?: memory)?(?: per gpu)?|梯度)$/],
   ['mem_optimizer', 'strong', /^(?:optimi[sz]er(?: states?| memory)?(?: memory)?(?: per gpu)?|adam states?|优化器)$/],
   ['mem_activations', 'strong', /^(?:activations?(?: memory)?(?: per gpu)?|激活)$/],

@@ -7,7 +7,7 @@ export type QuantityId =
   | 'params' | 'params_active' | 'layers' | 'hidden' | 'ffn' | 'heads' | 'kv_heads' | 'head_dim' | 'vocab' | 'experts' | 'experts_total' | 'experts_top_k' | 'shared_experts'
   | 'bytes_per_param' | 'seq_len' | 'global_batch' | 'micro_batch' | 'micro_batches' | 'grad_accum' | 'zero_stage'
   | 'layers_per_stage' | 'experts_per_gpu' | 'heads_per_rank' | 'kv_heads_per_rank' | 'hidden_per_rank' | 'ffn_per_rank' | 'batch_per_replica'
-  | 'model_weights' | 'mem_weights' | 'mem_gradients' | 'mem_optimizer' | 'mem_activations' | 'mem_kv_cache' | 'mem_overhead' | 'mem_total' | 'mem_utilization'
+  | 'model_weights' | 'mem_weights' | 'mem_gradients' | 'mem_optimizer' | 'mem_activations' | 'mem_kv_cache' | 'mem_overhead' | 'mem_total' | 'mem_all' | 'mem_utilization'
   | 'bubble' | 'throughput' | 'throughput_per_gpu' | 'latency' | 'mfu' | 'tflops_effective' | 'model_flops';
 
 export type QuantityGroup = 'degree' | 'hardware' | 'model' | 'batch' | 'derived' | 'memory' | 'performance';
@@ -46,7 +46,7 @@ export const quantities: readonly Quantity[] = [
     ['hidden_per_rank', 'hidden dimensions per rank'], ['ffn_per_rank', 'FFN dimensions per rank'], ['batch_per_replica', 'sequences per replica']),
   ...define('memory', 'bytes',
     ['model_weights', 'model weights'], ['mem_weights', 'weights per GPU'], ['mem_gradients', 'gradients per GPU'], ['mem_optimizer', 'optimizer states per GPU'],
-    ['mem_activations', 'activations per GPU'], ['mem_kv_cache', 'KV cache per GPU'], ['mem_overhead', 'overhead per GPU'], ['mem_total', 'memory used per GPU']),
+    ['mem_activations', 'activations per GPU'], ['mem_kv_cache', 'KV cache per GPU'], ['mem_overhead', 'overhead per GPU'], ['mem_total', 'memory used per GPU'], ['mem_all', 'memory in all']),
   ...define('memory', 'ratio', ['mem_utilization', 'memory utilization']),
   ...define('performance', 'ratio', ['bubble', 'pipeline bubble'], ['mfu', 'MFU']),
   ...define('performance', 'per-second', ['throughput', 'throughput'], ['throughput_per_gpu', 'throughput per GPU']),
