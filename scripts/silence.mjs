@@ -25,7 +25,10 @@ ensureDependencies();
 const { analyze } = await loadEngine();
 const total = { files: 0, bytes: 0, plans: 0, error: 0, warning: 0, hint: 0, thrown: 0, slowest: 0, slowestFile: '' };
 const began = performance.now();
-for (const folder of folders) for (const file of filesOf(folder)) read(file);
+for (const given of folders) {
+  if (statSync(given).isDirectory()) for (const file of filesOf(given)) read(file);
+  else read(given);
+}
 const seconds = (performance.now() - began) / 1000;
 
 console.log(
