@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { htmlComments } from '../../server/src/document/comments.ts';
+import { commentsAndFences, htmlComments } from '../../server/src/document/comments.ts';
 
 const found = (text: string): string[] => htmlComments(text).map(({ start, end }) => text.slice(start, end));
 
@@ -22,3 +22,9 @@ test('the shortest comments', () => assert.deepEqual(found('<!----> <!--> x'), [
 
 test('after a long comment the text goes on', () =>
   assert.deepEqual(found('<!-- a\n``` -->\n<!-- b -->\n'), ['<!-- a\n``` -->', '<!-- b -->']));
+
+test('fences, closed or not, beside comments that hold what looks like one', () => {
+  const fences = (text: string): string[] => commentsAndFences(text).fences.map(({ start, end }) => text.slice(start, end));
+  assert.deepEqual(fences('a\n```yaml\nb\n```\nc\n> ~~~\n> d\n> ~~~\n'), ['```yaml\nb\n```', '> ~~~\n> d\n> ~~~']);
+  assert.deepEqual(fences('<!--\n```\n--> ```\n\n~~~\na <!-- b\n'), ['~~~\na <!-- b\n']);
+});

@@ -47,7 +47,8 @@ export function applySuppressions(
 ): Suppression {
   if (!document.text.includes(address)) return { kept: issues, suppressed: [], complaints: [] };
   const { directives } = marksOf(document);
-  const orders = directives.flatMap((directive) => ordersOf(document, lines, directives, directive));
+  const byDirective = new Map(directives.map((directive) => [directive, ordersOf(document, lines, directives, directive)]));
+  const orders = [...byDirective.values()].flat();
   const suppressed: Suppressed[] = [];
   const silence = (issue: Issue, bare: boolean): boolean => {
     const own = orders.filter(({ rule, covers }) => (rule ? rule.name === issue.rule : bare) && covers(issue));
@@ -57,7 +58,10 @@ export function applySuppressions(
     return first !== undefined;
   };
   const kept = issues.filter((issue) => !silence(issue, true));
-  const complaints = directives.flatMap((directive) => complaintsOf(document, lines, directives, directive, orders, isOff));
+  const idle = idleEnables(directives);
+  const complaints = [...byDirective].flatMap(([directive, own]) =>
+    complaintsOf(document, lines, directive, own, idle.has(directive), isOff),
+  );
   // a comment that silences everything does not silence the complaint about itself
   return { kept, complaints: complaints.filter((issue) => !silence(issue, false)), suppressed };
 }
@@ -103,9 +107,9 @@ function endOfBlock(all: readonly Directive[], { comment }: Directive, rule: str
 function complaintsOf(
   document: Document,
   lines: LineIndex,
-  all: readonly Directive[],
   directive: Directive,
-  orders: readonly Order[],
+  own: readonly Order[],
+  idle: boolean,
   isOff: (rule: RuleId) => boolean,
 ): Issue[] {
   const { kind, meant, rules, word } = directive;
@@ -129,12 +133,11 @@ function complaintsOf(
     return complain(span, `there is no rule \`${name}\`${near ? `; did you mean \`${near}\`?` : ''}`, corrections);
   });
   if (kind === 'enable') {
-    if (unknown.length === 0 && !endsSomething(all, directive)) {
+    if (unknown.length === 0 && idle) {
       out.push(complain(directive.span, 'nothing is disabled here that could be enabled again', [removal(document, lines, directive)]));
     }
     return out;
   }
-  const own = orders.filter((order) => order.directive === directive);
   const unused = own.filter(
     ({ used, rule }) => !used && (rule === null || (isRule(rule.name) && !isOff(rule.name) && rule.name !== 'suppression')),
   );
@@ -163,14 +166,18 @@ function complaintsOf(
   return out;
 }
 
-/** Whether something is disabled where `enable` stands. */
-function endsSomething(all: readonly Directive[], enable: Directive): boolean {
-  return all.some((other) => {
-    if (other.kind !== 'disable' || other.comment.end > enable.comment.start) return false;
-    const named = other.rules.length === 0 ? ruleIds : other.rules.map(({ name }) => name);
-    const meant = enable.rules.length === 0 ? named : named.filter((name) => enable.rules.some((rule) => rule.name === name));
-    return meant.some((name) => endOfBlock(all, other, name) >= enable.comment.start);
-  });
+/** Every `enable` where nothing is disabled that it speaks of. */
+function idleEnables(directives: readonly Directive[]): Set<Directive> {
+  const idle = new Set<Directive>();
+  const disabled = new Set<string>();
+  for (const directive of directives) {
+    const names: readonly string[] = directive.rules.length === 0 ? ruleIds : directive.rules.map(({ name }) => name);
+    if (directive.kind === 'disable') for (const name of names) disabled.add(name);
+    if (directive.kind !== 'enable') continue;
+    if (!names.some((name) => disabled.has(name))) idle.add(directive);
+    for (const name of names) disabled.delete(name);
+  }
+  return idle;
 }
 
 const places: Readonly<Record<Exclude<DirectiveKind, 'enable'>, string>> = {

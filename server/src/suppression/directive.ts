@@ -35,6 +35,9 @@ export interface Directive {
   readonly reason: string | null;
 }
 
+/** A comment that names more is no honest one. */
+const mostRules = 2 * ruleIds.length;
+
 const isBlank = (c: string | undefined): boolean => c === ' ' || c === '\t' || c === '\n' || c === '\r';
 const isLetter = (c: string | undefined): boolean => c !== undefined && /[A-Za-z]/.test(c);
 const isNameCharacter = (c: string | undefined): boolean => c !== undefined && /[A-Za-z0-9_-]/.test(c);
@@ -63,7 +66,7 @@ export function parseDirective(text: string, words: Span, comment: Span): Direct
   let at = skip(wordEnd);
   for (let from = at; from < end; ) {
     const to = name(from);
-    if (to === from || !isLetter(text[from])) break;
+    if (to === from || !isLetter(text[from]) || rules.length >= mostRules) break;
     rules.push({ name: text.slice(from, to), span: span(from, to) });
     last = to;
     at = skip(to);
@@ -74,7 +77,7 @@ export function parseDirective(text: string, words: Span, comment: Span): Direct
   if (rules.length > 0 && !rest.startsWith(':')) {
     // names without commas between them; a reason would hold other words
     const more = rest === '' ? [] : rest.split(/\s+/);
-    if (more.every((word) => (ruleIds as readonly string[]).includes(word))) {
+    if (more.length <= mostRules && more.every((word) => (ruleIds as readonly string[]).includes(word))) {
       for (const word of more) {
         const from = text.indexOf(word, last);
         last = from + word.length;

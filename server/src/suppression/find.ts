@@ -4,12 +4,17 @@ import { findFrontMatter } from '../document/front-matter.ts';
 import { type Span, span } from '../text/span.ts';
 import { type Directive, parseDirective } from './directive.ts';
 
+/** More comments for this program than these are not read: nobody writes them by hand, and each is compared with every finding. */
+const mostDirectives = 1000;
+
 /** What of a document matters to suppression, read once for each document. */
 export interface Marks extends CommentsAndFences {
   /** In the order of the document. */
   readonly directives: readonly Directive[];
   /** Where the front matter of a markdown document ends; 0 where there is none. */
   readonly frontMatterEnd: number;
+  /** Some comment stands in code or configuration. */
+  readonly codeComments: boolean;
 }
 
 const cache = new WeakMap<Document, Marks>();
@@ -22,9 +27,29 @@ export function marksOf(document: Document): Marks {
   const markdown = document.language === 'markdown';
   const marks = markdown ? commentsAndFences(text) : nothing;
   const frontMatterEnd = markdown ? (findFrontMatter(text)?.end ?? 0) : 0;
-  const found = { ...marks, frontMatterEnd, directives: text.includes(address) ? directivesOf(document, marks) : [] };
+  const directives = text.includes(address) ? directivesOf(document, marks).slice(0, mostDirectives) : [];
+  const found = { ...marks, frontMatterEnd, directives, codeComments: document.statements.some(({ kind }) => kind === 'comment') };
   cache.set(document, found);
   return found;
+}
+
+/** The fence that holds `offset`. */
+export function fenceAt(document: Document, offset: number): Span | null {
+  const { fences } = marksOf(document);
+  const fence = fences[lastBefore(fences, (each) => each.start <= offset)];
+  return fence && offset <= fence.end ? fence : null;
+}
+
+/** Index of the last of the sorted `items` for which `before` holds, or -1. */
+export function lastBefore<T>(items: readonly T[], before: (item: T) => boolean): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (before(items[middle] as T)) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 function directivesOf(document: Document, { comments }: CommentsAndFences): Directive[] {

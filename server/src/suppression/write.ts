@@ -4,7 +4,7 @@ import type { TextEdit } from '../text/edit.ts';
 import type { LineIndex } from '../text/lines.ts';
 import { type Span, span } from '../text/span.ts';
 import type { Directive } from './directive.ts';
-import { marksOf } from './find.ts';
+import { fenceAt, marksOf } from './find.ts';
 import { isIndentedCode, isLongValue, linesBehind, statementAt, statementsFrom } from './reach.ts';
 
 /** A comment that silences a finding, and what it speaks of. */
@@ -30,7 +30,7 @@ export function silenceHere(document: Document, lines: LineIndex, path: string |
   const statement = statementAt(document, finding.span);
   const marks = marksOf(document);
   if (document.language !== 'markdown' || finding.span.start < marks.frontMatterEnd) return inConfig(place, statement);
-  const fence = marks.fences.find(({ start, end }) => start <= finding.span.start && finding.span.start <= end);
+  const fence = fenceAt(document, finding.span.start);
   if (fence) {
     const info = statement?.fence ?? '';
     const commented = /^(?:ya?ml|jsonc|json5)$/.test(info) && statement?.kind === 'pair';
@@ -63,10 +63,7 @@ function wrapFor(document: Document, path: string | null, fence: string | null =
   const language = fence ?? document.language;
   if (language === 'markdown') return html;
   if (/^json/.test(language)) {
-    const commented =
-      language !== 'json' ||
-      /\.(?:jsonc|json5|code-workspace)$/i.test(path ?? '') ||
-      document.statements.some(({ kind }) => kind === 'comment');
+    const commented = language !== 'json' || /\.(?:jsonc|json5|code-workspace)$/i.test(path ?? '') || marksOf(document).codeComments;
     return commented ? slashes : null;
   }
   return hash;
@@ -79,11 +76,11 @@ function inConfig(place: Place, statement: Statement | null, fence: string | nul
   const wrap = front ? hash : wrapFor(document, path, fence);
   if (!wrap) return null;
   const line = lines.lineOf(finding.span.start);
-  const long = longValueAround(lines, statement) ?? longValueOn(place, line);
+  const long = longValueAround(lines, statement) ?? firstOnLine(place, line, (other) => isLongValue(lines, other));
   if (long) return above(place, lines.lineOf(long.span.start), 'in this value', wrap);
   const known = directiveOn(place, line);
   if (known) return { where: 'on this line', edit: joined(known, finding.rule) };
-  if (hasComment(document, lines, line)) return above(place, line, 'on this line', wrap);
+  if (firstOnLine(place, line, ({ kind }) => kind === 'comment')) return above(place, line, 'on this line', wrap);
   return { where: 'on this line', edit: insertion(wordsEnd(document, lines, line), `  ${wrap(`disable-line ${finding.rule}`)}`) };
 }
 
@@ -93,23 +90,16 @@ function longValueAround(lines: LineIndex, statement: Statement | null): Stateme
   return outermost;
 }
 
-/** A value that begins on the line and goes on behind it. */
-function longValueOn({ document, lines }: Place, line: number): Statement | null {
-  for (let i = statementsFrom(document, lines.startOf(line)); i < document.statements.length; i++) {
-    const statement = document.statements[i];
-    if (!statement || lines.lineOf(statement.span.start) > line) return null;
-    if (isLongValue(lines, statement)) return statement;
+/** Of the statements that begin on a line, so many are looked at. */
+const mostOnLine = 256;
+
+function firstOnLine({ document, lines }: Place, line: number, test: (statement: Statement) => boolean): Statement | null {
+  const from = statementsFrom(document, lines.startOf(line));
+  for (const statement of document.statements.slice(from, from + mostOnLine)) {
+    if (lines.lineOf(statement.span.start) > line) return null;
+    if (test(statement)) return statement;
   }
   return null;
-}
-
-function hasComment(document: Document, lines: LineIndex, line: number): boolean {
-  for (let i = statementsFrom(document, lines.startOf(line)); i < document.statements.length; i++) {
-    const statement = document.statements[i];
-    if (!statement || lines.lineOf(statement.span.start) > line) return false;
-    if (statement.kind === 'comment') return true;
-  }
-  return false;
 }
 
 /** A comment on a line of its own above `line`, as far in as that line, behind the same marks of quotes. */
