@@ -90,7 +90,7 @@ function without(plan: GeneratedPlan, from: number, count: number): GeneratedPla
   for (const relation of plan.relations) {
     const left = settle(relation.left, moved);
     const right = settle(relation.right, moved);
-    if (left && right) relations.push({ ...relation, left, right });
+    if (left && right) relations.push({ ...relation, left, right, unnamed: relation.unnamed.flatMap((site) => moved.get(site) ?? []) });
   }
   return { text, language: plan.language, sites, relations, asides };
 }

@@ -19,6 +19,9 @@ export class Oracle {
   /** Relations that a site takes part in, itself or by its quantity. */
   readonly #relationsOf = new Map<number, Relation<Site>[]>();
 
+  /** Numbers that nothing in the plan tells the meaning of. */
+  readonly #blurred = new Set<number>();
+
   constructor(plan: GeneratedPlan) {
     this.#plan = plan;
     for (const site of plan.sites) {
@@ -40,6 +43,10 @@ export class Oracle {
       visit(relation.left);
       visit(relation.right);
       if (!known) continue; // a quantity that the plan does not state
+      if (relation.unnamed.some((site) => !(this.#byId.get(site.id) ?? []).some((other) => !sites.has(other.index)))) {
+        for (const site of relation.unnamed) this.#blurred.add(site.index);
+        continue;
+      }
       for (const index of sites) this.#relationsOf.set(index, [...(this.#relationsOf.get(index) ?? []), relation]);
     }
   }
@@ -50,6 +57,7 @@ export class Oracle {
 
   /** Whether anything else in the plan speaks for this number. */
   tied(site: Site): boolean {
+    if (this.#blurred.has(site.index)) return false;
     return (this.#byId.get(site.id)?.length ?? 0) > 1 || (this.#relationsOf.get(site.index)?.length ?? 0) > 0;
   }
 

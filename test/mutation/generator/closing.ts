@@ -1,10 +1,10 @@
 import type { Draft } from './draft.ts';
 import { equationText } from './equation.ts';
 import { gluedDegrees, productEquation } from './layout.ts';
-import { count, valueOf } from './numbers.ts';
+import { count, measured, valueOf } from './numbers.ts';
 import { form, type Part } from './page.ts';
 import { labelOf } from './rows.ts';
-import { shareEquation, statedShares } from './shares.ts';
+import { type Share, shareEquation, statedShares } from './shares.ts';
 
 /** A block of ticked lines at the end. */
 export function verification(draft: Draft): void {
@@ -23,6 +23,8 @@ export function verification(draft: Draft): void {
       if (random.chance(0.7)) page.line(bullet, `${labelOf(draft, share.over)}: `, equationText(page, shareEquation(draft, share), style, random), style.tick);
     }
     if (random.chance(0.3)) page.line(bullet, 'GPU count: ', form(count(facts, style, 'gpus'), 'equal'), ' = ', form(count(facts, style, 'gpus'), 'equal'), style.tick);
+    const total = draft.page.echo('mem_total');
+    if (total && random.chance(0.4)) page.line(bullet, 'Memory: ', total.figure, total.unit, random.pick([' < ', ' ≤ ']), form(measured('gpu_memory', valueOf(facts, 'gpu_memory'), 1e9, 0), 'bound'), `${style.gap}GB`, style.tick);
     if (fenced) page.line('```');
     page.line();
   });
@@ -50,7 +52,18 @@ export function summary(draft: Draft): void {
     if (id === 'experts_per_gpu') add(random.pick<Part>([['Each GPU holds ', figure, ` expert${plural} per layer.`], ['Every GPU hosts ', figure, ` expert${plural}.`]]));
     if (id === 'heads_per_rank') add(random.pick<Part>([['Every tensor-parallel rank computes ', figure, ` attention head${plural}.`], ['Attention is cut into ', figure, ` head${plural} per rank.`]]));
   }
+  if (facts.moe && facts.values.has('ep') && random.chance(0.25)) {
+    const share = statedShares(draft).find(({ id }) => id === 'experts_per_gpu');
+    if (share) add(['With ', count(facts, style, 'experts'), ' experts and EP ', count(facts, style, 'ep', 'TP 8'), ', each GPU holds ', equationInWords(draft, share), '.']);
+  }
   add(random.pick<Part>([['All ', count(facts, style, 'gpus'), ` ${style.gpus} are in use.`], ['The layout fills all ', count(facts, style, 'gpus'), ` ${style.gpus}.`], ['This uses exactly ', count(facts, style, 'gpus'), ` ${style.gpus}.`]]));
   page.line(said);
   page.line();
+}
+
+/** `4 of them (64 ÷ 16 = 4)`. */
+function equationInWords(draft: Draft, share: Share): Part[] {
+  const { page, facts, style, random } = draft;
+  const plural = valueOf(facts, share.id) === 1 ? 'expert' : 'experts';
+  return [count(facts, style, share.id), ` ${plural} (`, equationText(page, shareEquation(draft, share), style, random, 'bare'), ')'];
 }

@@ -41,7 +41,7 @@ function operandText(operand: Operand, naming: Naming, nouns: boolean): Part {
 const figuresIn = (part: Part): Figure[] => (typeof part === 'string' ? [] : isFigure(part) ? [part] : part.flatMap(figuresIn));
 
 /** The left side of an equation as text, and as a term over what is written. */
-function leftSide(equation: Equation, style: Style, naming: Naming, nouns: boolean): { parts: Part[]; term: Term } {
+function leftSide(equation: Equation, style: Style, naming: Naming, nouns: boolean): { parts: Part[]; term: Term; unnamed: Figure[] } {
   const sign = { '*': style.times, '/': style.over, '+': '+', '-': style.minus }[equation.operator];
   const glued = equation.operator === '/' && sign === '/' && !nouns && naming === 'none' && style.gap === '';
   const parts: Part[] = [];
@@ -49,7 +49,10 @@ function leftSide(equation: Equation, style: Style, naming: Naming, nouns: boole
     if (parts.length > 0) parts.push(glued ? sign : ` ${sign} `);
     parts.push(operandText(operand, naming, nouns));
   }
-  return { parts, term: term.of(equation.operator, ...figuresIn(parts).map(term.site)) };
+  const figures = figuresIn(parts);
+  // a product of bare degrees; in a quotient the result's words say what is divided by what
+  const unnamed = equation.operator === '*' && naming === 'none' ? figures.filter((_figure, index) => equation.operands[index]?.name !== undefined) : [];
+  return { parts, term: term.of(equation.operator, ...figures.map(term.site)), unnamed };
 }
 
 /** `a × b = c`, `a × b = c noun` or `c = a × b`. */
@@ -57,7 +60,7 @@ export function equationText(page: Page, equation: Equation, style: Style, rando
   const left = leftSide(equation, style, naming, random.chance(0.4));
   const reversed = tail === 'noun' && random.chance(0.07);
   const result = form(equation.result.figure, reversed ? 'result before =' : 'result');
-  page.relate(left.term, term.site(result), equation.slack ?? 0);
+  page.relate(left.term, term.site(result), equation.slack ?? 0, left.unnamed);
   const noun = tail !== 'bare' && equation.result.noun && result.shown !== 1 ? ` ${equation.result.noun}` : '';
   return reversed ? [result, equation.result.unit ?? '', noun, ' = ', left.parts] : [left.parts, ' = ', result, equation.result.unit ?? '', noun];
 }
@@ -71,6 +74,6 @@ export function derived(page: Page, equation: Equation, style: Style, random: Ra
   const noun = result.noun && first.shown !== 1 && random.chance(0.5) ? ` ${result.noun}` : '';
   if (shape === 'result twice') return [first, result.unit ?? '', noun, ' (', equationText(page, equation, style, random, 'bare'), ')'];
   const left = leftSide(equation, style, random.pick(namings), random.chance(0.4));
-  page.relate(left.term, term.site(first), equation.slack ?? 0);
+  page.relate(left.term, term.site(first), equation.slack ?? 0, left.unnamed);
   return [first, result.unit ?? '', noun, ' (', left.parts, ')'];
 }

@@ -4,7 +4,7 @@ import { derived, type Equation, equationText } from './equation.ts';
 import { bare, count, valueOf } from './numbers.ts';
 import { form, type Part } from './page.ts';
 import { type Row, rows, shapeOf } from './rows.ts';
-import { longDegree, symbol } from './words.ts';
+import { chineseDegree, longDegree, symbol } from './words.ts';
 
 const shapes = ['rows', 'rows', 'rows', 'columns', 'sentence', 'sections', 'degree in heading', 'assignments', 'yaml fence', 'flags'] as const;
 
@@ -33,6 +33,7 @@ export function layout(draft: Draft): void {
 
 export const degreeName = (draft: Draft, id: DegreeId): string => {
   const { random, style } = draft;
+  if (style.naming === 'chinese') return `${chineseDegree[id]} (${symbol(id)})`;
   if (style.naming === 'short') return random.chance(0.3) ? `${symbol(id)} ${random.pick(['degree', 'size'])}` : symbol(id);
   const long = `${longDegree[id][0]?.toUpperCase()}${longDegree[id].slice(1)} ${random.pick(['Parallelism', 'Parallel', 'parallelism', 'parallel size'])}`;
   return style.naming === 'long' ? long : `${long} (${symbol(id)})`;

@@ -2,6 +2,7 @@ import { architecture } from './architecture.ts';
 import { batches } from './batches.ts';
 import { summary, verification } from './closing.ts';
 import { hardware, title } from './cluster.ts';
+import { comparison } from './comparison.ts';
 import type { Draft } from './draft.ts';
 import { layout } from './layout.ts';
 import { memory, weights } from './memory.ts';
@@ -17,7 +18,7 @@ export function writeMarkdown(draft: Draft): void {
   title(draft);
   const first = [hardware, architecture, layout];
   for (const section of random.chance(0.8) ? first : random.shuffle(first)) section(draft);
-  for (const section of [divisions, ranges, batches, weights, memory, speed]) {
+  for (const section of [divisions, ranges, batches, weights, memory, speed, comparison]) {
     if (random.chance(0.2)) noise.write();
     section(draft);
   }

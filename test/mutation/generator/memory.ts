@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import { memoryParts } from './facts.ts';
-import { about, bare, measured, valueOf } from './numbers.ts';
+import { about, bare, count, measured, valueOf } from './numbers.ts';
 import { type Figure, form, type Part, term } from './page.ts';
 import { parameters } from './architecture.ts';
 import { labelOf, type Row, rows, shapeOf } from './rows.ts';
@@ -46,6 +46,7 @@ export function memory(draft: Draft): void {
   all.push([table && random.chance(0.6) ? '**Total**' : random.pick(['Total', 'Total memory', 'Total per GPU']), [table && random.chance(0.5) ? ['**', value, '**'] : value, tail]]);
   if (said === 'line') all.push([random.pick(['Memory utilization', 'Utilization']), [share, '% (', form({ ...total.figure }, 'operand'), total.unit, ` ${style.over} `, capacity.figure, capacity.unit, ')']]);
   if (said === 'bare') all.push(['Memory utilization', [share, '%']]);
+  page.keep(total.figure, total.unit);
   rows(draft, shape, ['Component', random.pick(['Memory', 'Size', 'Per GPU'])], all);
   if (random.chance(0.3)) {
     page.line('At ', style.about, form({ ...total.figure }, 'echo'), total.unit, ' per GPU the plan stays below the ', form({ ...capacity.figure }, 'echo'), capacity.unit, ' that a GPU has.');
@@ -73,7 +74,8 @@ export function weights(draft: Draft): void {
   page.relate(term.of('*', term.site(billions), term.site(width)), term.site(result), 0.075);
   page.at('list', () => {
     page.line(`${style.bullet} ${style.label(random.pick(['Model weights in total', 'Total model weights', 'Weights of the whole model']))}`, parts, random.pick([' parameters', '', ' params']), ` ${style.times} `, width, ` ${bytes === 1 ? 'byte' : 'bytes'} = `, result, `${style.gap}GB`);
-    if (!facts.moe && random.chance(0.6)) {
+    if (!facts.moe && random.chance(0.3)) oneLine(draft, parts, width);
+    else if (!facts.moe && random.chance(0.6)) {
       const ranks = valueOf(facts, 'tp') * valueOf(facts, 'pp');
       const whole = form({ ...result }, 'operand');
       const by = bare('ranks that share the weights', ranks, 'operand');
@@ -84,4 +86,16 @@ export function weights(draft: Draft): void {
     }
   });
   page.line();
+}
+
+/** `(13.4B × 2 bytes) ÷ (8 × 4) = 0.84 GB per GPU`, of a dense model. */
+function oneLine({ page, style, facts, random }: Draft, parts: Part[], width: Figure): void {
+  const billions = form({ ...(parts[0] as Figure) }, 'operand in brackets');
+  const bytes = form({ ...width }, 'operand in brackets');
+  const tp = count(facts, style, 'tp', 'operand in brackets');
+  const pp = count(facts, style, 'pp', 'operand in brackets');
+  const result = measured('weights of a rank', (billions.shown * billions.scale * bytes.shown) / (tp.shown * pp.shown), 1e9, 2, 'result');
+  page.relate(term.of('/', term.of('*', term.site(billions), term.site(bytes)), term.of('*', term.site(tp), term.site(pp))), term.site(result), 0.075);
+  const names = random.chance(0.5) ? ['TP ', 'PP '] : ['', ''];
+  page.line(`${style.bullet} ${style.label('Weights per GPU')}(`, billions, parts[1] ?? '', ` ${style.times} `, bytes, bytes.shown === 1 ? ' byte' : ' bytes', `) ${style.over} (${names[0]}`, tp, ` ${style.times} ${names[1]}`, pp, ') = ', result, `${style.gap}GB`);
 }

@@ -23,6 +23,12 @@ export function whole(id: string, value: number, style: Style, form?: string): F
   return { id, text: grouped(value, style), shown: value, scale: 1, half: 0, ...(form ? { form } : {}) };
 }
 
+/** A whole number that was measured: its last digits may be rounded. */
+export function rounded(id: string, value: number, style: Style, form?: string): Figure {
+  const zeros = /0*$/.exec(String(value))?.[0].length ?? 0;
+  return { ...whole(id, value, style, form), half: 0.5 * 10 ** zeros };
+}
+
 /** A count without separators, as in identifiers and code. */
 export const bare = (id: string, value: number, form?: string): Figure => ({ id, text: String(value), shown: value, scale: 1, half: 0, ...(form ? { form } : {}) });
 

@@ -43,6 +43,8 @@ export interface Relation<F extends Figure = Figure> {
   readonly slack: number;
   /** Only that the left side is whole is asked for: heads ÷ TP. */
   readonly whole: boolean;
+  /** Numbers of it that no word names: a reader knows them by what the rest of the plan says they are, and not without. */
+  readonly unnamed: readonly F[];
 }
 
 export const term = {
@@ -70,6 +72,19 @@ export class Page {
   /** How what is being written looks: `list`, `fence`, `table`, `sentence`. */
   place = 'sentence';
 
+  readonly #echoes = new Map<string, { figure: Figure; unit: string }>();
+
+  /** Keeps a figure for sections further down, which say it again. */
+  keep(figure: Figure, unit: string): void {
+    this.#echoes.set(figure.id, { figure, unit });
+  }
+
+  /** A kept figure, to be written once more. */
+  echo(id: string): { figure: Figure; unit: string } | undefined {
+    const kept = this.#echoes.get(id);
+    return kept && { figure: { ...kept.figure, form: 'echo' }, unit: kept.unit };
+  }
+
   /** Writes with `place` set, and back again. */
   at(place: string, write: () => void): void {
     const before = this.place;
@@ -90,12 +105,12 @@ export class Page {
     this.write(...parts, '\n');
   }
 
-  relate(left: Term, right: Term, slack = 0): void {
-    this.#relations.push({ left, right, slack, whole: false });
+  relate(left: Term, right: Term, slack = 0, unnamed: readonly Figure[] = []): void {
+    this.#relations.push({ left, right, slack, whole: false, unnamed });
   }
 
   relateWhole(quotient: Term): void {
-    this.#relations.push({ left: quotient, right: term.constant(1), slack: 0, whole: true });
+    this.#relations.push({ left: quotient, right: term.constant(1), slack: 0, whole: true, unnamed: [] });
   }
 
   /** Writes what has to stay or go as a whole, whatever else of the text is left out: another set-up and the words that set it apart. */
@@ -111,7 +126,7 @@ export class Page {
       if (part.kind === 'operation') return { ...part, terms: part.terms.map(settle) };
       return part.kind === 'site' ? term.site(this.#siteOf(part.figure)) : part;
     };
-    const relations = this.#relations.map((relation) => ({ ...relation, left: settle(relation.left), right: settle(relation.right) }));
+    const relations = this.#relations.map((relation) => ({ ...relation, left: settle(relation.left), right: settle(relation.right), unnamed: relation.unnamed.map((figure) => this.#siteOf(figure)) }));
     return { text: this.text, sites: this.#sites, relations, asides: this.#asides };
   }
 

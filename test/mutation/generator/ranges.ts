@@ -35,8 +35,18 @@ export function ranges(draft: Draft): void {
     }
     if (shape === 'fence') page.line('```');
     page.line();
+    if (stages <= 4 && random.chance(0.25)) sum(draft, stages, gpus);
     page.relate(term.of('/', term.quantity('gpus'), term.quantity('pp')), term.quantity('gpus_per_stage'));
   });
+}
+
+/** `128 + 128 + 128 + 128 = 512 GPUs`. */
+function sum({ page, facts, style }: Draft, stages: number, gpus: number): void {
+  const parts = Array.from({ length: stages }, () => whole('gpus_per_stage', gpus, style, 'summand'));
+  const total = count(facts, style, 'gpus', 'sum');
+  page.relate(term.of('+', ...parts.map(term.site)), term.site(total));
+  page.at('sum', () => page.line('Together: ', parts.map((part, index) => (index === 0 ? part : [' + ', part])), ' = ', total, ' GPUs'));
+  page.line();
 }
 
 interface Bounds {

@@ -1,5 +1,5 @@
 import type { Draft } from './draft.ts';
-import { count, measured, valueOf, whole } from './numbers.ts';
+import { count, measured, rounded, valueOf, whole } from './numbers.ts';
 import { form, type Part, term } from './page.ts';
 import { type Row, rows, shapeOf } from './rows.ts';
 
@@ -17,8 +17,8 @@ export function speed(draft: Draft): void {
   page.line();
   const all: Row[] = [];
   const unit = random.pick([' tokens/s', ' tokens per second']);
-  const each = whole('throughput_per_gpu', perGpu, style);
-  const total = whole('throughput', perGpu * gpus, style, 'result first');
+  const each = rounded('throughput_per_gpu', perGpu, style);
+  const total = rounded('throughput', perGpu * gpus, style, 'result first');
   if (random.chance(0.6)) all.push(['Throughput per GPU', [{ ...each }, unit]]);
   const operand = form(each, 'operand');
   const cluster = form(count(facts, style, 'gpus'), 'operand');

@@ -16,8 +16,8 @@ export interface Style {
   readonly gpus: string;
   /** Between a figure and its unit. */
   readonly gap: string;
-  /** Degrees are called `Tensor Parallelism`, `Tensor Parallelism (TP)` or `TP`. */
-  readonly naming: 'long' | 'both' | 'short';
+  /** Degrees are called `Tensor Parallelism`, `Tensor Parallelism (TP)`, `TP` or `张量并行 (TP)`. */
+  readonly naming: 'long' | 'both' | 'short' | 'chinese';
   /** Info string of fences. */
   readonly fence: string;
   /** A figure alone as a value is printed bold. */
@@ -51,7 +51,7 @@ export function drawStyle(random: Random, gpu: string): Style {
     tick: random.pick([' ✓', ' ✓', ' ✔', ' ✅', ' (ok)', '', '.']),
     gpus: random.pick(['GPUs', 'GPUs', 'GPUs', gpu === '' ? 'GPUs' : `${gpu} GPUs`, 'devices', gpu === '' ? 'GPUs' : `${gpu}s`]),
     gap: random.pick(['', ' ', ' ']),
-    naming: random.pick(['long', 'both', 'both', 'short'] as const),
+    naming: random.chance(0.04) ? 'chinese' : random.pick(['long', 'both', 'both', 'short'] as const),
     fence: random.pick(['', '', 'text']),
     boldValues: bold !== 'after' && bold !== 'inside' && random.chance(0.2),
     about: random.chance(0.25) ? random.pick(['~', '~', '≈ ']) : '',

@@ -1,5 +1,4 @@
-import type { QuantityId } from '../../../server/src/vocabulary/quantities.ts';
-import type { DegreeId } from '../../../server/src/vocabulary/quantities.ts';
+import type { DegreeId, QuantityId } from '../../../server/src/vocabulary/quantities.ts';
 
 /** What authors call a quantity where they state it: left of a colon or in a table's first column. */
 export const labels: Readonly<Partial<Record<QuantityId, readonly string[]>>> = {
@@ -75,5 +74,8 @@ export const keys: Readonly<Partial<Record<QuantityId, readonly string[]>>> = {
 export const degrees: readonly DegreeId[] = ['tp', 'pp', 'ep', 'dp', 'cp'];
 
 export const longDegree: Readonly<Record<DegreeId, string>> = { tp: 'tensor', pp: 'pipeline', ep: 'expert', dp: 'data', cp: 'context', sp: 'sequence' };
+
+/** `张量并行`: plans are written in Chinese too, with the abbreviations of all others. */
+export const chineseDegree: Readonly<Record<DegreeId, string>> = { tp: '张量并行', pp: '流水线并行', ep: '专家并行', dp: '数据并行', cp: '上下文并行', sp: '序列并行' };
 
 export const symbol = (id: DegreeId): string => id.toUpperCase();

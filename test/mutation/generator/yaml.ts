@@ -6,7 +6,7 @@ import { gluedDegrees, productEquation } from './layout.ts';
 import { bare, measured, valueOf } from './numbers.ts';
 import type { Part } from './page.ts';
 import { shareEquation, statedShares } from './shares.ts';
-import { keys } from './words.ts';
+import { keys, longDegree } from './words.ts';
 
 /** A plan as free-form YAML: sections of keys, comments with the arithmetic. */
 export function writeYaml(draft: Draft): void {
@@ -40,11 +40,8 @@ export function writeYaml(draft: Draft): void {
   }
   page.line(`${indent}precision: `, precision(draft, (name) => name.toLowerCase()));
   section('parallelism');
-  const axes = !flat && kind === 3;
-  for (const id of statedDegrees(facts)) {
-    if (axes) page.line(`  ${{ tp: 'tensor', pp: 'pipeline', ep: 'expert', dp: 'data', cp: 'context', sp: 'sequence' }[id]}: `, bare(id, valueOf(facts, id)));
-    else pair(indent, id);
-  }
+  if (!flat && kind === 3) axes(own, random.pick(['flow', 'block', 'degree']));
+  else for (const id of statedDegrees(facts)) pair(indent, id);
   if (facts.ep === 'folded') page.line(`${indent}# EP is folded into DP and does not multiply the number of GPUs`);
   const derivedKeys = statedShares(own).filter(({ chance }) => random.chance(chance));
   if (derivedKeys.length > 0) {
@@ -56,4 +53,18 @@ export function writeYaml(draft: Draft): void {
     for (const id of ['global_batch', 'micro_batch', 'micro_batches'] as const) pair(indent, id);
   }
   if (random.chance(0.3)) page.line(flat ? '# notes' : 'notes:', `\n${flat ? '# ' : '  - '}reviewed in week ${random.int(1, 52)}\n${flat ? '# ' : '  - '}checkpoints every ${random.int(1, 9) * 250} steps`);
+}
+
+/** `{ tensor: 8, pipeline: 4 }`, the same in a block, or each with its `degree`. */
+function axes({ page, facts }: Draft, shape: 'flow' | 'block' | 'degree'): void {
+  const all = statedDegrees(facts);
+  if (shape === 'flow') {
+    // the section's key is written already: its value follows in the next line
+    page.line('  { ', all.map((id, index) => [index > 0 ? ', ' : '', `${longDegree[id]}: `, bare(id, valueOf(facts, id))]), ' }');
+    return;
+  }
+  for (const id of all) {
+    if (shape === 'block') page.line(`  ${longDegree[id]}: `, bare(id, valueOf(facts, id)));
+    else page.line(`  ${longDegree[id]}:\n    degree: `, bare(id, valueOf(facts, id)));
+  }
 }
