@@ -9,7 +9,7 @@ import { artifacts, dropProfile, makeProfile, tally } from './lib/util.mjs';
 import { ensureServer, installVsix, startServer, workbenchUrl } from './lib/vscode-server.mjs';
 import { Workbench } from './lib/workbench.mjs';
 
-const best = 'Use TP 4 · PP 4 · EP 8 · DP 4';
+const best = 'Use TP 4 · PP 4 · EP 8 · DP 4 (TP 8 → 4, EP 16 → 8)';
 
 /** What the preferred layout makes of examples/plan.md, line by line; every other line stays as it is. */
 const restated = {

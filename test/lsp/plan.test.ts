@@ -97,7 +97,7 @@ describe('a plan with the usual mistakes', () => {
     const found = await productFinding();
     const actions = await editor.actions(uri, found.range, { diagnostics: [found] });
     const best = preferred(actions);
-    assert.equal(best.title, 'Use TP 4 · PP 4 · EP 8 · DP 4');
+    assert.equal(best.title, 'Use TP 4 · PP 4 · EP 8 · DP 4 (TP 8 → 4, EP 16 → 8)');
     assert.equal(best.kind, CodeActionKind.QuickFix);
     assert.deepEqual(best.diagnostics?.[0], found, 'linked to the diagnostic as the editor knows it');
     assert.equal(actions?.filter(({ command }) => command).length, 0);

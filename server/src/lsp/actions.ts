@@ -38,11 +38,14 @@ export function toCodeActions(plan: Plan, { range, context }: CodeActionParams, 
 }
 
 function toCodeAction(plan: Plan, repair: Repair, kind: CodeActionKind, diagnostics: Diagnostic[], client: Client): CodeAction {
-  const action: CodeAction = { title: repair.title, kind, edit: toWorkspaceEdit(plan, repair, client) };
+  const action: CodeAction = { title: titleOf(repair), kind, edit: toWorkspaceEdit(plan, repair, client) };
   if (diagnostics.length > 0) action.diagnostics = diagnostics;
   if (client.preferredActions && repair.preferred) action.isPreferred = true;
   return action;
 }
+
+/** A layout says what changes with it: an editor shows nothing but the title. */
+const titleOf = ({ kind, title, consequences }: Repair): string => (kind === 'layout' && consequences[0] ? `${title} (${consequences[0]})` : title);
 
 /** Finds the diagnostics that a repair settles: as the editor knows them where it sent them along, else as they are now. */
 function linker({ analysis, uri }: Plan, held: readonly Diagnostic[], client: Client): (repair: Repair) => Diagnostic[] {

@@ -1,4 +1,4 @@
-import type { DegreeId, QuantityId } from '../vocabulary/quantities.ts';
+import { type DegreeId, isDegree, type QuantityId } from '../vocabulary/quantities.ts';
 import { batchIdentity, computeFormula, type Formula, formulas } from './formulas.ts';
 import { accepts, worldSizes } from './world-size.ts';
 import type { Mention } from './model.ts';
@@ -64,28 +64,31 @@ export function consensus(votes: ReadonlyMap<QuantityId, Votes>): Map<QuantityId
   for (let round = 0; round < 4; round++) {
     let bestSaving = 0.25;
     let change: { id: QuantityId; value: number } | undefined;
+    // where one degree would do as well as another, nothing tells which is wrong
+    let tied = false;
+    const consider = (id: QuantityId, value: number, saving: number): void => {
+      if (saving > bestSaving) {
+        bestSaving = saving;
+        change = { id, value };
+        tied = false;
+      } else if (change && saving === bestSaving && change.id !== id && change.id !== 'gpus' && id !== 'gpus') tied = isDegree(id) && isDegree(change.id);
+    };
     for (const formula of relevant) {
       if (holds(formula, values)) continue;
       for (const id of [formula.result, ...formula.operands]) {
         for (const value of candidates(id, formula, values, votes)) {
           const saving = cost(id, values, votes, relevant) - cost(id, new Map(values).set(id, value), votes, relevant);
-          if (saving > bestSaving) {
-            bestSaving = saving;
-            change = { id, value };
-          }
+          consider(id, value, saving);
         }
       }
     }
     if (world && !accepts(values, values.get('gpus') ?? 0)) {
       for (const [id, value] of worldCandidates(values, worldIds)) {
         const saving = cost(id, values, votes, relevant) - cost(id, new Map(values).set(id, value), votes, relevant);
-        if (saving > bestSaving) {
-          bestSaving = saving;
-          change = { id, value };
-        }
+        consider(id, value, saving);
       }
     }
-    if (!change) break;
+    if (!change || tied) break;
     values.set(change.id, change.value);
   }
   return values;

@@ -14,7 +14,7 @@ export interface Context {
 }
 
 const generic = /^(?:degree|size|value|configuration|config|decision|setting|count|choice|level|dimension|parallel degree|number|way|amount|current implementation|recommended|recommendation|usage|group size)$/;
-const perGpu = /\bper (?:gpu|card|device|rank)\b|\bgpu memory (?:allocation|breakdown|usage|layout)\b/;
+const perGpu = /\bper (?:gpu|card|device|rank)\b|\b(?:one|a single|each|every) (?:gpu|card|device)\b|\bgpu memory (?:allocation|breakdown|usage|layout)\b/;
 
 const degreeWords: readonly (readonly [DegreeId, RegExp])[] = [
   ['tp', /\btensor(?: model)? parallel|\btp\b/], ['pp', /\bpipeline(?: model)? parallel|\bpp\b/], ['ep', /\bexpert(?: model)? parallel|\bep\b/], ['dp', /\bdata parallel|\bdp\b/],
@@ -38,6 +38,8 @@ export function contextOf(document: Document, statement: Statement): Context {
   const about = perGpuPlace(document, statement, words);
   if (statement.cell) return { ...cellContext(document, statement), perGpu: about };
   let sense = label === '' ? null : labelSense(label);
+  if (sense?.id === 'mem_total' && bareMemory.test(words) && topicOf(document, statement) === 'hardware') sense = { id: 'gpu_memory', strength: sense.strength };
+  if (sense === null && bareUtilization.test(words) && topicOf(document, statement) === 'memory') sense = { id: 'mem_utilization', strength: 'strong' };
   if (sense === null && generic.test(words)) {
     const degree = degreeAbove(document, statement);
     if (degree) sense = { id: degree, strength: 'strong' };
@@ -51,6 +53,26 @@ export function contextOf(document: Document, statement: Statement): Context {
   return { sense, words, perGpu: about };
 }
 
+const bareMemory = /^(?:gpu )?memory per (?:gpu|card|device)$/;
+
+const bareUtilization = /^utili[sz]ation$/;
+
+/**
+ * What a list tells of: `Memory per GPU` is what a GPU has where it tells of the hardware, and what it holds where it tells of its contents.
+ * Looks at the neighbours alone, so that a long list is read in linear time.
+ */
+function topicOf(document: Document, statement: Statement): 'hardware' | 'memory' | null {
+  let topic: 'hardware' | null = null;
+  for (const other of document.statements.slice(Math.max(0, statement.index - 6), statement.index + 7)) {
+    if (other === statement || other.block !== statement.block || !other.label) continue;
+    const sense = labelSense(plainWords(slice(document, other.label)));
+    const group = sense && quantity(sense.id).group;
+    if (group === 'memory') return group;
+    if (group === 'hardware') topic = group;
+  }
+  return topic;
+}
+
 function degreeAbove(document: Document, statement: Statement): DegreeId | null {
   if (statement.parent?.label) return degreeIn(plainWords(slice(document, statement.parent.label)));
   return statement.section ? degreeIn(plainWords(slice(document, statement.section.title))) : null;
@@ -60,7 +82,10 @@ function perGpuPlace(document: Document, statement: Statement, words: string): b
   if (perGpu.test(words)) return true;
   if (statement.cell?.header && perGpu.test(plainWords(slice(document, statement.cell.header)))) return true;
   if (statement.parent?.label && perGpu.test(plainWords(slice(document, statement.parent.label)))) return true;
-  return statement.section !== null && perGpu.test(plainWords(slice(document, statement.section.title)));
+  for (let section = statement.section; section; section = section.parent) {
+    if (perGpu.test(plainWords(slice(document, section.title)))) return true;
+  }
+  return false;
 }
 
 /** Columns that hold the plan's own value beside a row label. */

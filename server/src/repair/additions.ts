@@ -39,6 +39,20 @@ function insertion(title: string, offset: number, newText: string, settles: Repa
 
 const lineEnd = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
 
+/** A paragraph behind the list, table or fence that states the tensor-parallel size. */
+function behindDegrees(analysis: Analysis, note: string): { offset: number; text: string } | null {
+  const { document, lines, text } = analysis;
+  const stated = analysis.plan?.byId.get('tp')?.find((mention) => mention.role === 'definition');
+  if (!stated) return null;
+  const block = document.statements.filter((statement) => statement.block === stated.statement.block);
+  let line = lines.lineOf(Math.max(...block.map((statement) => statement.span.end)));
+  if (stated.statement.fence !== null) {
+    while (line + 1 < lines.count && !/^\s*(?:```|~~~)/.test(text.slice(lines.startOf(line), lines.endOf(line)))) line++;
+  }
+  const eol = lineEnd(text);
+  return { offset: lines.endOf(line), text: `${eol}${eol}${note}` };
+}
+
 /** Behind the last list item of the last section on tensor parallelism, in its list; else behind that section's last line. */
 function insertNote(analysis: Analysis, note: string): { offset: number; text: string } | null {
   const { document, lines, text } = analysis;
@@ -48,7 +62,8 @@ function insertNote(analysis: Analysis, note: string): { offset: number; text: s
     const title = plainWords(slice(document, statement.section.title));
     if (degreeIn(title) === 'tp') target = statement;
   }
-  if (!target || text.includes(note)) return null;
+  if (text.includes(note)) return null;
+  if (!target) return behindDegrees(analysis, note);
   const line = lines.lineOf(target.span.end);
   const first = lines.lineOf(target.span.start);
   const marker = /^\s*(?:[-*+]|\d{1,4}[.)])[ \t]+/.exec(text.slice(lines.startOf(first), lines.endOf(first)))?.[0] ?? '- ';

@@ -102,11 +102,6 @@ export const meaningText: Readonly<Record<EpMeaning, string>> = {
 
 function consequences(layout: Layout): string[] {
   const out = [layout.changed.join(', ')];
-  const facts: string[] = [];
-  if (layout.expertsPerGpu !== null) facts.push(`${layout.expertsPerGpu} experts per GPU`);
-  if (layout.layersPerStage !== null) facts.push(`${layout.layersPerStage} layers per stage`);
-  if (layout.headsPerRank !== null) facts.push(`${layout.headsPerRank} heads per rank`);
-  if (facts.length > 0) out.push(facts.join(', '));
   if (layout.memory) {
     const { low, high, capacity } = layout.memory;
     const share = capacity ? ` (${percentText(low / capacity)} to ${percentText(high / capacity)} of ${bytesText(capacity)})` : '';

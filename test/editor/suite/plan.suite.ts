@@ -4,7 +4,7 @@ import type { Api } from '../../../client/src/common.ts';
 import { codeAction, codeActions, edit, findingsOf, open, remove, revert, ruleOf, text, until, workspaceUri, write } from './support.ts';
 
 const product = '8 × 4 × 16 × 4 = 512';
-const best = 'Use TP 4 · PP 4 · EP 8 · DP 4';
+const best = 'Use TP 4 · PP 4 · EP 8 · DP 4 (TP 8 → 4, EP 16 → 8)';
 const repaired = 'Total GPUs: 512 (4 × 4 × 8 × 4 = 512)';
 const { QuickFix, SourceFixAll } = vscode.CodeActionKind;
 
