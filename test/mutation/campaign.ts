@@ -3,6 +3,7 @@ import { judge, type Verdict } from './judge.ts';
 import { Oracle } from './oracle.ts';
 import { type GeneratedPlan, generatePlan } from './generator/plan.ts';
 import { Random, seedOf } from './generator/random.ts';
+import { type Reading, readingsOf } from './reading.ts';
 import { drawSlip, type Slip } from './slip.ts';
 
 export interface Failure {
@@ -19,7 +20,15 @@ export interface Tally {
   restored: number;
 }
 
+/** How often numbers of one class were taken for what they are. */
+export interface ReadingTally {
+  readonly count: Record<Reading, number>;
+  /** A number that was not: its plan, its line. */
+  example: { readonly seed: number; readonly line: string; readonly as: string | null } | null;
+}
+
 export interface Outcome {
+  readonly readings: ReadonlyMap<string, ReadingTally>;
   readonly count: number;
   readonly seed: number;
   /** Plans on which something was found though nothing is wrong. */
@@ -63,6 +72,7 @@ export function campaign({ count, seed, onProgress }: Options): Outcome {
   const total = tally();
   const undecided = tally();
   const notPlans: number[] = [];
+  const readings = new Map<string, ReadingTally>();
   let findings = 0;
   for (let index = 0; index < count; index++) {
     const own = seedOf(seed, index);
@@ -72,6 +82,7 @@ export function campaign({ count, seed, onProgress }: Options): Outcome {
       const clean = analyze(text, { language: plan.language });
       if (!clean.isPlan) notPlans.push(own);
       if (clean.findings.length > 0) falseAlarms.push({ seed: own, plan, slip: null, findings: clean.findings });
+      for (const each of readingsOf(plan, clean)) addReading(readings, own, plan, each);
       const oracle = new Oracle(plan);
       const random = new Random(own ^ 0x5bd1e995);
       for (let tries = 0; tries < 20; tries++) {
@@ -97,8 +108,31 @@ export function campaign({ count, seed, onProgress }: Options): Outcome {
     }
     onProgress?.(index + 1);
   }
-  return { count, seed, falseAlarms, notPlans, total, undecided, byQuantity, byNotation, byKind, where, missed, missedUndecided, notRestored, thrown, findings };
+  return { count, seed, readings, falseAlarms, notPlans, total, undecided, byQuantity, byNotation, byKind, where, missed, missedUndecided, notRestored, thrown, findings };
 }
+
+function addReading(readings: Map<string, ReadingTally>, seed: number, plan: GeneratedPlan, { site, reading, as }: ReturnType<typeof readingsOf>[number]): void {
+  const key = `${site.id} (${coarse(site.notation)})`;
+  let entry = readings.get(key);
+  if (!entry) {
+    entry = { count: { read: 0, guessed: 0, misread: 0, unread: 0 }, example: null };
+    readings.set(key, entry);
+  }
+  entry.count[reading]++;
+  if (reading !== 'read' && entry.example === null) {
+    const from = plan.text.lastIndexOf('\n', site.start - 1) + 1;
+    const line = `${plan.text.slice(from, site.start)}«${site.text}»${plan.text.slice(site.end, plan.text.indexOf('\n', site.end))}`;
+    entry.example = { seed, line, as };
+  }
+}
+
+/** A notation with all kinds of rows, of ranges, of checks and of named operands as one. */
+export const coarse = (notation: string): string =>
+  notation
+    .replace(/^(?:list|numbered|nested|lines|table|wide table|fence|tree)(?=$|,)/, 'row')
+    .replace(/^(?:fence|list|table) range/, 'range')
+    .replace(/^(?:fenced|listed) check/, 'check')
+    .replace(/operand .*/, 'operand, named');
 
 /** Bounds of ranges are one class, whichever stage they belong to. */
 const site = (slip: Slip): string => slip.site.id.replace(/ \d+ .*/, '');

@@ -1,5 +1,5 @@
 import { analyze } from '../../server/src/engine.ts';
-import type { Failure, Outcome, Tally } from './campaign.ts';
+import { coarse, type Failure, type Outcome, type Tally } from './campaign.ts';
 import { judge } from './judge.ts';
 import { minimise, stillAlarms, stillFails } from './minimise.ts';
 import { Oracle } from './oracle.ts';
@@ -28,6 +28,7 @@ export function reportText(outcome: Outcome, { examples, classes, minimal }: Rep
     `  slips that leave open which number is wrong: ${undecided.tried}; caught ${percent(undecided.caught, undecided.tried)}, restored all the same ${percent(undecided.restored, undecided.tried)}`,
     '',
   ];
+  out.push(...readings(outcome, classes), '');
   for (const [name, map] of [['quantity', outcome.byQuantity], ['notation', outcome.byNotation], ['slip', outcome.byKind]] as const) out.push(table(name, map), '');
   for (const { seed, error } of outcome.thrown.slice(0, examples)) out.push(`seed ${seed} throws: ${error instanceof Error ? error.stack : String(error)}`);
   if (outcome.notPlans.length > 0) out.push(`not taken for plans: seeds ${outcome.notPlans.slice(0, 20).join(', ')}`, '');
@@ -39,11 +40,7 @@ export function reportText(outcome: Outcome, { examples, classes, minimal }: Rep
   return out.join('\n');
 }
 
-/** Quantity and notation, all kinds of rows and of named operands as one. */
-const classOf = ({ slip }: Failure): string => {
-  const notation = slip?.site.notation.replace(/^(?:list|numbered|nested|lines|table|wide table|fence|tree)(?=$|,)/, 'row').replace(/^(?:fence|list|table) range/, 'range').replace(/^(?:fenced|listed) check/, 'check').replace(/operand .*/, 'operand, named');
-  return `${slip?.site.id.replace(/ \d+ .*/, '')} (${notation})`;
-};
+const classOf = ({ slip }: Failure): string => (slip ? `${slip.site.id.replace(/ \d+ .*/, '')} (${coarse(slip.site.notation)})` : '');
 
 /** A message with its figures left out: what kind of message it is. */
 const shape = (rule: string, message: string): string => `${rule}: ${message.replace(/\d[\d,.]*/g, '#')}`;
@@ -53,6 +50,21 @@ function table(name: string, map: ReadonlyMap<string, Tally>): string {
   const width = Math.max(name.length, ...rows.map(([key]) => key.length));
   const line = (key: string, tried: string, caught: string, restored: string): string => `  ${key.padEnd(width)} ${tried.padStart(6)} ${caught.padStart(10)} ${restored.padStart(10)}`;
   return [line(`by ${name}`, 'tried', 'caught', 'restored'), ...rows.map(([key, entry]) => line(key, String(entry.tried), percent(entry.caught, entry.tried), percent(entry.restored, entry.tried)))].join('\n');
+}
+
+/** What share of the numbers was taken for what they are, and the classes that were not. */
+function readings({ readings: all }: Outcome, classes: number): string[] {
+  const total = { read: 0, guessed: 0, misread: 0, unread: 0 };
+  for (const { count } of all.values()) for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += count[key];
+  const numbers = total.read + total.guessed + total.misread + total.unread;
+  const off = ({ guessed, misread, unread }: typeof total): number => guessed + misread + unread;
+  const out = [`  numbers of the plans as they are: read ${percent(total.read, numbers)}, guessed ${percent(total.guessed, numbers)}, misread ${percent(total.misread, numbers)}, unread ${percent(total.unread, numbers)}`];
+  const sorted = [...all].filter(([, { count }]) => off(count) > 0).sort(([, a], [, b]) => off(b.count) - off(a.count));
+  for (const [key, { count, example: one }] of sorted.slice(0, classes)) {
+    out.push(`    ${key}: ${count.read} read, ${count.guessed} guessed, ${count.misread} misread, ${count.unread} unread`);
+    if (one) out.push(`        ${one.line}${one.as ? `  [as ${one.as}]` : ''}  (seed ${one.seed})`);
+  }
+  return out;
 }
 
 function groups(title: string, failures: readonly { failure: Failure; key: string }[], examples: number, classes: number, show: (failure: Failure) => string[]): string[] {
