@@ -45,6 +45,8 @@ export interface Outcome {
   readonly missed: Failure[];
   readonly missedUndecided: Failure[];
   readonly notRestored: Failure[];
+  /** Fix all changed numbers that were right. */
+  readonly damaged: Failure[];
   readonly thrown: { readonly seed: number; readonly error: unknown; readonly text: string }[];
   /** Findings on all plans with a slip. */
   readonly findings: number;
@@ -64,6 +66,7 @@ export function campaign({ count, seed, onProgress }: Options): Outcome {
   const missed: Failure[] = [];
   const missedUndecided: Failure[] = [];
   const notRestored: Failure[] = [];
+  const damaged: Failure[] = [];
   const thrown: { seed: number; error: unknown; text: string }[] = [];
   const byQuantity = new Map<string, Tally>();
   const byNotation = new Map<string, Tally>();
@@ -99,6 +102,7 @@ export function campaign({ count, seed, onProgress }: Options): Outcome {
         where.set(verdict.caught, (where.get(verdict.caught) ?? 0) + 1);
         findings += verdict.findings.length;
         const failure = { seed: own, plan, slip, findings: verdict.findings };
+        if (verdict.damaged) damaged.push(failure);
         if (verdict.caught === 'no') missed.push(failure);
         else if (!verdict.restored) notRestored.push(failure);
         break;
@@ -108,7 +112,7 @@ export function campaign({ count, seed, onProgress }: Options): Outcome {
     }
     onProgress?.(index + 1);
   }
-  return { count, seed, readings, falseAlarms, notPlans, total, undecided, byQuantity, byNotation, byKind, where, missed, missedUndecided, notRestored, thrown, findings };
+  return { count, seed, readings, falseAlarms, notPlans, total, undecided, byQuantity, byNotation, byKind, where, missed, missedUndecided, notRestored, damaged, thrown, findings };
 }
 
 function addReading(readings: Map<string, ReadingTally>, seed: number, plan: GeneratedPlan, { site, reading, as }: ReturnType<typeof readingsOf>[number]): void {

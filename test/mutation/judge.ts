@@ -6,6 +6,8 @@ export interface Verdict {
   /** At the number, elsewhere on its line, only by a related place, or not at all. */
   readonly caught: 'number' | 'line' | 'related' | 'no';
   readonly restored: boolean;
+  /** Fix all changes numbers that were right. */
+  readonly damaged: boolean;
   readonly findings: readonly Finding[];
   readonly analysis: Analysis;
 }
@@ -22,7 +24,15 @@ export function judge(plan: GeneratedPlan, slip: Slip): Verdict {
   const near = analysis.findings.filter((finding) => meets(finding.span, from, to));
   const said = analysis.findings.filter((finding) => finding.related.some((place) => meets(place.span, start, end)));
   const caught = at.length > 0 ? 'number' : near.length > 0 ? 'line' : said.length > 0 ? 'related' : 'no';
-  return { caught, restored: restores(analysis, [...new Set([...at, ...near, ...said])], plan.text), findings: analysis.findings, analysis };
+  const all = fixAll(analysis);
+  const fixed = all && applyEdits(analysis.text, all.edits);
+  return {
+    caught,
+    restored: fixed === plan.text || restores(analysis, [...new Set([...at, ...near, ...said])], plan.text),
+    damaged: all !== null && fixed !== plan.text && all.edits.some((edit) => !meets(edit.span, start, end)),
+    findings: analysis.findings,
+    analysis,
+  };
 }
 
 function restores(analysis: Analysis, findings: readonly Finding[], original: string): boolean {
@@ -30,6 +40,5 @@ function restores(analysis: Analysis, findings: readonly Finding[], original: st
     const preferred = repairsFor(analysis, finding).find((repair) => repair.preferred);
     if (preferred && applyEdits(analysis.text, preferred.edits) === original) return true;
   }
-  const all = fixAll(analysis);
-  return all !== null && applyEdits(analysis.text, all.edits) === original;
+  return false;
 }

@@ -44,7 +44,7 @@ const physical: ReadonlySet<string> = new Set(['parameter-count', 'memory-model'
 const dimensions: ReadonlySet<string> = new Set(['params', 'params_active', 'layers', 'hidden', 'ffn', 'heads', 'kv_heads', 'head_dim', 'vocab', 'experts', 'experts_top_k']);
 
 /** The slip is still one that a reader decides, and it still fails. */
-export function stillFails(slip: Slip, how: 'missed' | 'not restored'): Still {
+export function stillFails(slip: Slip, how: 'missed' | 'not restored' | 'damaged'): Still {
   return (plan) => {
     const site = plan.sites.find((each) => each.origin === slip.site.origin);
     if (!site) return false;
@@ -52,6 +52,7 @@ export function stillFails(slip: Slip, how: 'missed' | 'not restored'): Still {
     if (!again?.decided) return false;
     const verdict = judge(plan, again);
     if (!verdict.analysis.isPlan) return false;
+    if (how === 'damaged') return verdict.damaged;
     return how === 'missed' ? verdict.caught === 'no' : verdict.caught !== 'no' && !verdict.restored;
   };
 }

@@ -1,11 +1,12 @@
-import { analyze } from '../../server/src/engine.ts';
+import { analyze, applyEdits, fixAll } from '../../server/src/engine.ts';
 import { coarse, type Failure, type Outcome, type Tally } from './campaign.ts';
+import type { GeneratedPlan } from './generator/plan.ts';
 import { judge } from './judge.ts';
 import { minimise, stillAlarms, stillFails } from './minimise.ts';
 import { Oracle } from './oracle.ts';
 import { applySlip } from './slip.ts';
 
-type How = 'false alarm' | 'missed' | 'not restored';
+type How = 'false alarm' | 'missed' | 'not restored' | 'damaged';
 
 const percent = (part: number, whole: number): string => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(2)} %`);
 
@@ -23,7 +24,7 @@ export function reportText(outcome: Outcome, { examples, classes, minimal }: Rep
   const out = [
     `${outcome.count} plans, seed ${outcome.seed}`,
     `  nothing wrong: ${outcome.falseAlarms.length} plans with findings (${percent(outcome.falseAlarms.length, outcome.count)}), ${outcome.notPlans.length} not taken for plans, ${outcome.thrown.length} made the engine throw`,
-    `  one number changed: ${total.tried}; caught ${percent(total.caught, total.tried)}, restored ${percent(total.restored, total.tried)}; ${(outcome.findings / Math.max(1, total.tried)).toFixed(2)} findings each`,
+    `  one number changed: ${total.tried}; caught ${percent(total.caught, total.tried)}, restored ${percent(total.restored, total.tried)}; ${(outcome.findings / Math.max(1, total.tried)).toFixed(2)} findings each; fix all changes other numbers in ${percent(outcome.damaged.length, total.tried)}`,
     `  where: ${[...outcome.where].map(([where, count]) => `${where} ${percent(count, total.tried)}`).join(', ')}`,
     `  slips that leave open which number is wrong: ${undecided.tried}; caught ${percent(undecided.caught, undecided.tried)}, restored all the same ${percent(undecided.restored, undecided.tried)}`,
     '',
@@ -34,6 +35,7 @@ export function reportText(outcome: Outcome, { examples, classes, minimal }: Rep
   if (outcome.notPlans.length > 0) out.push(`not taken for plans: seeds ${outcome.notPlans.slice(0, 20).join(', ')}`, '');
   const show = (failure: Failure, how: How): string[] => (minimal ? minimalExample(failure, how) : example(failure));
   out.push(...groups('False alarms', outcome.falseAlarms.flatMap((failure) => failure.findings.map((finding) => ({ failure: { ...failure, findings: [finding] }, key: shape(finding.rule, finding.message) }))), examples, classes, (failure) => show(failure, 'false alarm')));
+  out.push(...groups('Fix all changes numbers that were right', outcome.damaged.map((failure) => ({ failure, key: `${classOf(failure)} [${failure.findings[0]?.rule}]` })), examples, classes, (failure) => show(failure, 'damaged')));
   out.push(...groups('Missed', outcome.missed.map((failure) => ({ failure, key: classOf(failure) })), examples, classes, (failure) => show(failure, 'missed')));
   out.push(...groups('Missed, though another number could be the wrong one too', outcome.missedUndecided.map((failure) => ({ failure, key: classOf(failure) })), 1, Math.min(classes, 5), (failure) => example(failure)));
   out.push(...groups('Caught, not restored', outcome.notRestored.map((failure) => ({ failure, key: `${classOf(failure)} [${failure.findings[0]?.rule}]` })), examples, classes, (failure) => show(failure, 'not restored')));
@@ -104,7 +106,15 @@ function minimalExample(failure: Failure, how: How): string[] {
   const site = least.sites.find((each) => each.origin === slip.site.origin);
   const again = site && applySlip(least, new Oracle(least), site, slip.kind, slip.newText.replace(/,/g, ''));
   if (!again) return example(failure);
-  return [...example({ ...failure, plan: least, slip: again, findings: judge(least, again).findings }), ...document(again.text)];
+  return [...example({ ...failure, plan: least, slip: again, findings: judge(least, again).findings }), ...document(again.text), ...(how === 'damaged' ? changes(again.text, least.language) : [])];
+}
+
+/** What fix all makes of it, line by line. */
+function changes(text: string, language: GeneratedPlan['language']): string[] {
+  const all = fixAll(analyze(text, { language }));
+  const before = text.split('\n');
+  const after = (all ? applyEdits(text, all.edits) : text).split('\n');
+  return [`           fix all: ${all?.title}`, ...after.filter((line, index) => line !== before[index]).map((line) => `             → ${line}`)];
 }
 
 const document = (text: string): string[] => text.trimEnd().split('\n').map((line) => `             ${line}`);
