@@ -2,9 +2,9 @@
  * Abbreviations that authors glue to a number (`TP8`, `EP64_TP2`) and use as names in equations (`TP × PP × DP`).
  * Whether they mean a degree is for the vocabulary to say; here it only matters that `H100` and `FP16` are not among them.
  */
-const symbols = new Set(['TP', 'PP', 'EP', 'DP', 'CP', 'SP', 'VP', 'VPP', 'ETP', 'EDP', 'MP', 'FSDP', 'HSDP', 'USP', 'MBS', 'GBS', 'GAS', 'GA', 'AGA', 'NNODES', 'DEP', 'TEP', 'DCP', 'PCP']);
+const symbols: ReadonlySet<string> = new Set(['TP', 'PP', 'EP', 'DP', 'CP', 'SP', 'VP', 'VPP', 'ETP', 'EDP', 'MP', 'FSDP', 'HSDP', 'USP', 'MBS', 'GBS', 'GAS', 'GA', 'AGA', 'NNODES', 'DEP', 'TEP', 'DCP', 'PCP'].flatMap((symbol) => [symbol, symbol.toLowerCase()]));
 
-export const isSymbol = (word: string): boolean => symbols.has(word.toUpperCase()) && (word === word.toUpperCase() || word === word.toLowerCase());
+export const isSymbol = (word: string): boolean => symbols.has(word);
 
 export interface GluedSymbol {
   readonly symbol: string;
@@ -15,8 +15,13 @@ export interface GluedSymbol {
   readonly digitsEnd: number;
 }
 
+const nothing: readonly GluedSymbol[] = [];
+
 /** `TP8` → TP 8; `EP64_TP2` → EP 64, TP 2; `tp8pp2` → TP 8, PP 2. Empty where the word is anything else. */
-export function splitGlued(word: string): GluedSymbol[] {
+export function splitGlued(word: string): readonly GluedSymbol[] {
+  // most words end in a letter
+  const last = word.charCodeAt(word.length - 1);
+  if (!(last >= 48 && last <= 57)) return nothing;
   const out: GluedSymbol[] = [];
   let at = 0;
   while (at < word.length) {
