@@ -98,7 +98,7 @@ export function campaign({ count, seed, onProgress }: Options): Outcome {
           if (verdict.caught === 'no') missedUndecided.push({ seed: own, plan, slip, findings: verdict.findings });
           continue;
         }
-        for (const each of [total, at(byQuantity, site(slip)), at(byNotation, slip.site.notation), at(byKind, slip.kind)]) addTo(each, verdict);
+        for (const each of [total, at(byQuantity, site(slip)), at(byNotation, coarse(slip.site.notation)), at(byKind, slip.kind)]) addTo(each, verdict);
         where.set(verdict.caught, (where.get(verdict.caught) ?? 0) + 1);
         findings += verdict.findings.length;
         const failure = { seed: own, plan, slip, findings: verdict.findings };
