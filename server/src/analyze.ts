@@ -46,8 +46,8 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   if (!mayBePlan(text)) return { ...common, isPlan: false, findings: [], suppressed: [], document: emptyDocument(text, language), plan: null };
   const previous = options.previous?.plan ? options.previous.document : undefined;
   const document = readDocument(text, language, previous);
-  const plan = buildPlan(document);
   const { config, lines } = common;
+  const plan = buildPlan(document, config);
   const issues = plan.isPlan ? levelled(check(plan), config) : [];
   const { kept, suppressed, complaints } = applySuppressions(document, lines, issues, (rule) => config.rules?.[rule] === 'off');
   const findings = plan.isPlan ? [...kept, ...levelled(complaints, config)].sort((a, b) => a.span.start - b.span.start) : [];

@@ -2,7 +2,7 @@ import type { Analysis } from '../analyze.ts';
 import { bytesText, figure, percentText } from '../notation/write.ts';
 import { estimateMemory, type MemoryEstimate } from '../physics/memory.ts';
 import type { Range } from '../physics/range.ts';
-import { memoryInput } from '../plan/facts.ts';
+import { borrowedFacts, memoryInput } from '../plan/facts.ts';
 import { computeFormula, formulasFor } from '../plan/formulas.ts';
 import { localFormulas } from '../plan/local-formulas.ts';
 import type { Mention } from '../plan/model.ts';
@@ -124,7 +124,7 @@ function memoryTable(analysis: Analysis, plan: Plan): string[] {
   rows.push(`| **total** | **${rangeText(now.total)}**${after ? ` | **${rangeText(after.total)}**` : ''} |`);
   if (now.utilization && now.capacity) rows.push(`| share of ${bytesText(now.capacity)} | ${shareText(now)}${after ? ` | ${shareText(after)}` : ''} |`);
   const out = [rows.join('\n')];
-  const assumptions = now.assumptions.slice(0, 4);
+  const assumptions = [...now.assumptions.slice(0, 4), ...borrowedFacts(plan)];
   if (assumptions.length > 0) out.push(`Assumed: ${assumptions.join('; ')}.`);
   return out;
 }

@@ -1,6 +1,6 @@
 import type { Analysis } from '../analyze.ts';
 import { estimateMemory } from '../physics/memory.ts';
-import { memoryInput } from '../plan/facts.ts';
+import { borrowedFacts, memoryInput } from '../plan/facts.ts';
 
 export interface MemoryDocument {
   readonly layout: Readonly<Record<string, number>>;
@@ -29,7 +29,7 @@ export function memoryReport(analysis: Analysis): MemoryDocument | null {
       components: components.map(({ id, low, high, formula, source }) => ({ id, low, high, formula, source })),
     })),
     parameters: { stated: estimate.parameters.stated, fromDimensions: estimate.parameters.fromDimensions },
-    assumptions: estimate.assumptions,
+    assumptions: [...estimate.assumptions, ...borrowedFacts(analysis.plan)],
     advice: estimate.advice,
   };
 }

@@ -3,6 +3,7 @@ import type { PartialDimensions } from '../physics/dimensions.ts';
 import type { EpMeaning } from '../physics/layout.ts';
 import type { NumberFormat } from '../physics/precision.ts';
 import type { Range } from '../physics/range.ts';
+import { namedAccelerator, namedModel } from './named.ts';
 import type { Plan } from './plan.ts';
 import { slice } from './reading.ts';
 import { main } from './scenario.ts';
@@ -56,7 +57,17 @@ export function statedFacts(plan: Plan): StatedFacts {
   return facts;
 }
 
+/** The shape that the plan states; what it leaves open is filled in from the catalog where it names a model. */
 export function dimensionsOf(plan: Plan): PartialDimensions {
+  const stated = statedDimensions(plan);
+  const known = namedModel(plan)?.item.dimensions;
+  if (!known) return stated;
+  const filled: Record<string, unknown> = { ...known };
+  for (const [key, value] of Object.entries(stated)) if (value !== undefined && value !== null) filled[key] = value;
+  return filled as PartialDimensions;
+}
+
+function statedDimensions(plan: Plan): PartialDimensions {
   const value = (id: Parameters<typeof plan.values.get>[0]): number | undefined => plan.values.get(id);
   const experts = value('experts');
   const ffn = value('ffn');
@@ -74,6 +85,7 @@ export function sequenceRange(plan: Plan): number | Range | undefined {
 
 /** What EP means by the plan's own product; undefined where none is written or several readings hold. */
 export function epMeaningOf(plan: Plan): EpMeaning | undefined {
+  if (plan.settings.expertParallel) return plan.settings.expertParallel;
   const gpus = plan.values.get('gpus');
   if (gpus !== undefined) {
     const fitting = worldSizes(plan.values).filter((size) => size.size === gpus);
@@ -87,13 +99,31 @@ export function epMeaningOf(plan: Plan): EpMeaning | undefined {
   return undefined;
 }
 
+/** Memory of one GPU: as stated, as set, or as the named accelerator has it. */
+export function gpuMemory(plan: Plan, values: Plan['values'] = plan.values): number | undefined {
+  return values.get('gpu_memory') ?? plan.settings.hardware?.gpuMemory ?? namedAccelerator(plan)?.memory;
+}
+
+/** What was taken from the catalogs or the settings, in words. */
+export function borrowedFacts(plan: Plan): string[] {
+  const out: string[] = [];
+  const model = namedModel(plan)?.item;
+  if (model) out.push(`dimensions that the plan does not state are those of ${model.name}`);
+  if (!plan.values.has('gpu_memory')) {
+    const accelerator = namedAccelerator(plan);
+    if (plan.settings.hardware?.gpuMemory) out.push('memory per GPU as in the settings');
+    else if (accelerator) out.push(`memory per GPU as marketed for ${accelerator.name}`);
+  }
+  return out;
+}
+
 /** All that a memory estimate can use. `values` may be those of a repair. */
 export function memoryInput(plan: Plan, values: Plan['values'] = plan.values): MemoryInput {
   const facts = statedFacts(plan);
   return {
-    mode: facts.mode ?? 'training', model: dimensionsOf(plan), parameters: values.get('params'), activeParameters: values.get('params_active'), degrees: degreesOf(values),
-    gpus: values.get('gpus'), epMeaning: epMeaningOf(plan), precision: facts.precision, masterWeights: facts.masterWeights, zeroStage: facts.zeroStage,
+    mode: facts.mode ?? 'training', model: dimensionsOf(plan), parameters: values.get('params') ?? namedModel(plan)?.item.publishedTotal, activeParameters: values.get('params_active'), degrees: degreesOf(values),
+    gpus: values.get('gpus') ?? plan.settings.hardware?.gpus, epMeaning: epMeaningOf(plan), precision: facts.precision, masterWeights: facts.masterWeights, zeroStage: facts.zeroStage,
     recompute: facts.recompute ? 'full' : undefined, flashAttention: facts.flashAttention, globalBatch: values.get('global_batch'),
-    microBatch: values.get('micro_batch'), microBatches: values.get('micro_batches') ?? values.get('grad_accum'), sequenceLength: sequenceRange(plan), capacity: values.get('gpu_memory'),
+    microBatch: values.get('micro_batch'), microBatches: values.get('micro_batches') ?? values.get('grad_accum'), sequenceLength: sequenceRange(plan), capacity: gpuMemory(plan, values),
   };
 }

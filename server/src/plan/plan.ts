@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts';
 import type { Document, Statement } from '../document/document.ts';
 import type { NumberExpression } from '../notation/expression.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
@@ -26,11 +27,13 @@ export interface Plan {
   readonly ranges: ReadonlyMap<QuantityId, { readonly low: number; readonly high: number }>;
   /** Percentages, changes and comparisons that were recomputed. */
   readonly relations: readonly Relation[];
+  /** What the settings say where the document is silent. */
+  readonly settings: Config;
   /** Whether the document lays out how a model is spread over GPUs. */
   readonly isPlan: boolean;
 }
 
-export function buildPlan(document: Document): Plan {
+export function buildPlan(document: Document, settings: Config = {}): Plan {
   const facts = bind(document);
   const own = facts.mentions.filter((mention) => mention.scenario === main);
   // first without operands, which are bound by the values found so
@@ -49,7 +52,7 @@ export function buildPlan(document: Document): Plan {
   const votes = countVotes(all);
   const values = consensus(votes);
   const mentions = all.filter((mention) => mention.strength === 'strong' || values.get(mention.id) === mention.value);
-  return { facts, mentions, byId: grouped(mentions), values, votes, operands, apart, ranges: ranges(facts), relations: readRelations(facts), isPlan: looksLikePlan([...facts.mentions, ...echoes]) };
+  return { facts, mentions, byId: grouped(mentions), values, votes, operands, apart, ranges: ranges(facts), relations: readRelations(facts), settings, isPlan: looksLikePlan([...facts.mentions, ...echoes]) };
 }
 
 function grouped(mentions: readonly Mention[]): Map<QuantityId, Mention[]> {

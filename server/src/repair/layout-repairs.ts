@@ -21,7 +21,7 @@ export interface PlannedLayout {
 }
 
 /** The GPUs that a layout must fill: those that are there, else those that are stated. */
-export const gpuBudget = (plan: Plan): number | undefined => plan.values.get('gpus_available') ?? plan.values.get('gpus');
+export const gpuBudget = (plan: Plan): number | undefined => plan.values.get('gpus_available') ?? plan.values.get('gpus') ?? plan.settings.hardware?.gpus;
 
 export function layoutsFor(plan: Plan): Layout[] {
   const gpus = gpuBudget(plan);
@@ -30,7 +30,7 @@ export function layoutsFor(plan: Plan): Layout[] {
   const value = (id: QuantityId): number | undefined => plan.values.get(id);
   return searchLayouts({
     gpus, current: degreesOf(plan.values), epMeaning: epMeaningOf(plan) ?? 'factor', layers: value('layers'), heads: value('heads'), kvHeads: value('kv_heads'),
-    hidden: value('hidden'), ffn: value('ffn'), experts: value('experts'), globalBatch: value('global_batch'), gpusPerNode: value('gpus_per_node'), memory, limit: 8,
+    hidden: value('hidden'), ffn: value('ffn'), experts: value('experts'), globalBatch: value('global_batch'), gpusPerNode: value('gpus_per_node') ?? plan.settings.hardware?.gpusPerNode, memory, limit: 8,
     fixed: fixedDegrees(plan),
   });
 }

@@ -7,6 +7,7 @@ import { derivedValue } from './derived-value.ts';
 import { divisibility } from './divisibility.ts';
 import { gpuCount } from './gpu-count.ts';
 import { memoryModel } from './memory-model.ts';
+import { modelCatalog } from './model-catalog.ts';
 import { parameterCount } from './parameter-count.ts';
 import { pipelineBubbleRule } from './pipeline-bubble.ts';
 import { placement } from './placement.ts';
@@ -18,10 +19,10 @@ import { unit } from './unit.ts';
 
 /** In order of precedence: where two rules speak of the same characters, the first is kept. */
 export const rules: readonly Rule[] = [
-  gpuCount, unit, throughput, arithmetic, capacity, contradiction, derivedValue, divisibility, range, target, parameterCount, memoryModel, pipelineBubbleRule, placement,
+  gpuCount, unit, throughput, arithmetic, capacity, contradiction, derivedValue, divisibility, range, target, parameterCount, memoryModel, pipelineBubbleRule, placement, modelCatalog,
 ];
 
-/** Runs every rule. A rule that throws is left out: a defect in one must not silence the others. */
+/** Runs every rule. */
 export function check(plan: Plan): Issue[] {
   const issues: Issue[] = [];
   for (const rule of rules) {

@@ -1,0 +1,81 @@
+import { type Accelerator, findAccelerator } from '../physics/gpus.ts';
+import { findModel, type KnownModel } from '../physics/models.ts';
+import type { Span } from '../text/span.ts';
+import { plainWords } from '../vocabulary/phrase.ts';
+import type { Plan } from './plan.ts';
+import { slice } from './reading.ts';
+import { main } from './scenario.ts';
+
+/** A model or accelerator that the document names, and where. */
+export interface Named<T> {
+  readonly item: T;
+  readonly span: Span;
+}
+
+const modelLabel = /^(?:model|model name|base model|model id|model path|checkpoint|pretrained model|target model)$/;
+const longestName = 6;
+
+const models = new WeakMap<Plan, Named<KnownModel> | null>();
+
+/** The one model of the catalog that the plan is about: named under `Model`, else in the title or the first sentences. Null where it names several. */
+export function namedModel(plan: Plan): Named<KnownModel> | null {
+  const known = models.get(plan);
+  if (known !== undefined) return known;
+  const { document, scenarioOf } = plan.facts;
+  const found = new Map<string, Named<KnownModel>>();
+  for (const statement of document.statements) {
+    const labelled = statement.label !== null && modelLabel.test(plainWords(slice(document, statement.label)));
+    const opening = statement.index < 6 && (statement.kind === 'heading' || statement.kind === 'sentence');
+    if (!labelled && !opening) continue;
+    const scenario = scenarioOf.get(statement);
+    if (scenario !== undefined && scenario !== main) continue;
+    const named = modelIn(plan, labelled ? statement.body : statement.span);
+    if (named && !found.has(named.item.name)) found.set(named.item.name, named);
+  }
+  const [only] = found.values();
+  const result = found.size === 1 && only ? only : null;
+  models.set(plan, result);
+  return result;
+}
+
+/** The longest run of words that the catalog knows: `Llama3 70B Instruct` in `Llama3 70B Instruct (dense)`. */
+function modelIn(plan: Plan, span: Span): Named<KnownModel> | null {
+  const { plain } = plan.facts.document;
+  const words: Span[] = [];
+  for (const match of plain.slice(span.start, Math.min(span.end, span.start + 300)).matchAll(/[^\s\0,;()[\]"'`]+/g)) {
+    words.push({ start: span.start + match.index, end: span.start + match.index + match[0].length });
+  }
+  for (let size = Math.min(longestName, words.length); size > 0; size--) {
+    for (let first = 0; first + size <= words.length; first++) {
+      const run = { start: words[first]?.start ?? 0, end: words[first + size - 1]?.end ?? 0 };
+      const text = plain.slice(run.start, run.end).replaceAll('\0', '');
+      if (!/[0-9]/.test(text)) continue;
+      const item = findModel(text);
+      if (item) return { item, span: run };
+    }
+  }
+  return null;
+}
+
+const accelerators = new WeakMap<Plan, Accelerator | null>();
+
+/** The accelerator that the plan's GPUs are: named beside their number or memory. Null where several are. */
+export function namedAccelerator(plan: Plan): Accelerator | null {
+  const known = accelerators.get(plan);
+  if (known !== undefined) return known;
+  const found = new Map<string, Accelerator>();
+  const seen = new Set<number>();
+  for (const id of ['gpus', 'gpus_available', 'gpu_memory', 'gpus_per_node'] as const) {
+    for (const mention of plan.byId.get(id) ?? []) {
+      const { statement } = mention;
+      if (mention.scenario !== main || seen.has(statement.index) || statement.span.end - statement.span.start > 400) continue;
+      seen.add(statement.index);
+      const item = findAccelerator(slice(plan.facts.document, statement.span), { memory: plan.values.get('gpu_memory') ?? null });
+      if (item) found.set(item.name, item);
+    }
+  }
+  const [only] = found.values();
+  const result = found.size === 1 && only ? only : null;
+  accelerators.set(plan, result);
+  return result;
+}
