@@ -18,4 +18,4 @@ export const launch = () =>
     ],
   });
 
-export const viewport = { width: 1280, height: 800 };
+export const viewport = { width: 1440, height: 900 };
