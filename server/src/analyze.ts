@@ -6,6 +6,7 @@ import { mayBePlan } from './plan/gate.ts';
 import { buildPlan, type Plan } from './plan/plan.ts';
 import { check } from './rules/check.ts';
 import type { Issue } from './rules/rule.ts';
+import { syntaxIssues } from './rules/syntax.ts';
 import { applySuppressions, type Suppressed } from './suppression/apply.ts';
 import { LineIndex } from './text/lines.ts';
 
@@ -48,7 +49,7 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const document = readDocument(text, language, previous);
   const { config, lines } = common;
   const plan = buildPlan(document, config);
-  const issues = plan.isPlan ? levelled(check(plan), config) : [];
+  const issues = plan.isPlan ? levelled([...syntaxIssues(document), ...check(plan)], config) : [];
   const { kept, suppressed, complaints } = applySuppressions(document, lines, issues, (rule) => config.rules?.[rule] === 'off');
   const findings = plan.isPlan ? [...kept, ...levelled(complaints, config)].sort((a, b) => a.span.start - b.span.start) : [];
   return { ...common, isPlan: plan.isPlan, findings, suppressed, document, plan };
