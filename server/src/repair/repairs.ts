@@ -4,10 +4,12 @@ import { writeLike } from '../notation/write.ts';
 import type { Correction, Issue } from '../rules/rule.ts';
 import { overlaps, type Span, touches } from '../text/span.ts';
 import { normaliseEdits, type TextEdit } from '../text/edit.ts';
-import type { QuantityId } from '../vocabulary/quantities.ts';
+import { written } from '../rules/related.ts';
+import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
 import { additions } from './additions.ts';
 import { carried, gpuBudget, type PlannedLayout, plannedLayouts, toRepair } from './layout-repairs.ts';
 import { restate } from './restate.ts';
+import { type Slip, slipEdit, slipOf } from './slip.ts';
 import { suppressRepairs } from '../suppression/repairs.ts';
 
 const planned = new WeakMap<Analysis, PlannedLayout[]>();
@@ -30,17 +32,31 @@ export function repairsFor(analysis: Analysis, finding: Finding): readonly Repai
   const issue = finding as Issue;
   if (!analysis.plan || issue.corrections === undefined) return [];
   const out: Repair[] = [];
+  const slip = slipOf(analysis);
+  const mended = slip?.settles.includes(issue) ? slipRepair(slip) : null;
+  if (mended) out.push(mended);
   if (issue.layouts) {
     const settles = issuesOf(analysis).filter((other) => other.layouts);
-    for (const layout of layoutsOf(analysis)) out.push(toRepair(layout, settles, layout.preferred && issue.layouts === 'preferred'));
+    for (const layout of layoutsOf(analysis)) out.push(toRepair(layout, settles, layout.preferred && issue.layouts === 'preferred' && !mended));
   }
   for (const correction of issue.corrections) {
     const repair = correct(analysis, issue, correction);
-    if (repair) out.push(repair);
+    if (repair && !(mended && sameEdits(repair, mended))) out.push(mended ? { ...repair, preferred: false } : repair);
   }
   out.sort((a, b) => Number(b.preferred) - Number(a.preferred));
   return [...out, ...suppressRepairs(analysis, finding)];
 }
+
+function slipRepair(slip: Slip): Repair {
+  const name = slip.id ? `, the ${quantity(slip.id).name}` : '';
+  return {
+    kind: 'fix', title: `Change ${written({ number: slip.number })} to ${written({ number: { ...slip.number, text: slip.newText } })}${name}`, consequences: [], preferred: true, safe: true,
+    edits: [slipEdit(slip)], byHand: [], settles: slip.settles,
+  };
+}
+
+const sameEdits = (a: Repair, b: Repair): boolean =>
+  a.edits.length === b.edits.length && a.edits.every((edit, index) => edit.span.start === b.edits[index]?.span.start && edit.newText === b.edits[index]?.newText);
 
 function correct(analysis: Analysis, issue: Issue, correction: Correction): Repair | undefined {
   if (!analysis.plan) return undefined;
@@ -82,8 +98,9 @@ export function repairsAt(analysis: Analysis, span: Span): readonly Repair[] {
 export function fixAll(analysis: Analysis, options: { layout?: Readonly<Record<string, number>> } = {}): Repair | null {
   const { plan } = analysis;
   if (!plan || !analysis.isPlan) return null;
-  const issues = issuesOf(analysis);
-  const settles: Finding[] = [];
+  const slip = options.layout ? null : slipOf(analysis);
+  const issues = issuesOf(analysis).filter((issue) => !slip?.settles.includes(issue));
+  const settles: Finding[] = [...(slip?.settles ?? [])];
   const changes = new Map<QuantityId, number>();
   let dropped: readonly QuantityId[] = [];
   let title = 'Fix all';
@@ -105,7 +122,7 @@ export function fixAll(analysis: Analysis, options: { layout?: Readonly<Record<s
   const extra = carried(issues);
   for (const [id, value] of extra.quantities) if (!changes.has(id)) changes.set(id, value);
   const restated = restate(plan, { changes, insertions: extra.insertions, dropped });
-  const edits = [...restated.edits];
+  const edits = slip ? [slipEdit(slip), ...restated.edits.filter((edit) => !overlaps(edit.span, slip.number.digits))] : [...restated.edits];
   for (const issue of issues) {
     for (const correction of issue.corrections) {
       if (!correction.preferred || !correction.safe) continue;
