@@ -186,7 +186,7 @@ describe('planwright layouts, memory, inspect, report', () => {
     assert.deepEqual(await json('memory'), {
       version: 1,
       documents: [
-        { path: 'a.md', layout: {}, perGpu: [], parameters: { stated: null, fromDimensions: null }, assumptions: [], advice: [] },
+        { path: 'a.md', layout: {}, perGpu: [], parameters: { stated: null, fromDimensions: null, fromDimensionsRange: null }, assumptions: [], advice: [] },
       ],
     });
     assert.deepEqual(await json('inspect'), { version: 1, documents: [{ path: 'a.md', plan: false, scenarios: [] }] });

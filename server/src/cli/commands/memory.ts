@@ -6,7 +6,7 @@ import { explainEach } from './explained.ts';
 type MemoryReport = NonNullable<ReturnType<typeof memoryReport>>;
 type Stage = MemoryReport['perGpu'][number];
 
-const nothing: MemoryReport = { layout: {}, perGpu: [], parameters: { stated: null, fromDimensions: null }, assumptions: [], advice: [] };
+const nothing: MemoryReport = { layout: {}, perGpu: [], parameters: { stated: null, fromDimensions: null, fromDimensionsRange: null }, assumptions: [], advice: [] };
 
 export const memory = explainEach({
   json: ({ path, analysis }) => ({ path, ...((analysis?.isPlan && memoryReport(analysis)) || nothing) }),
@@ -21,7 +21,7 @@ function describe(path: string, { layout, perGpu, parameters, assumptions, advic
     (best, stage) => (best && best.total.high >= stage.total.high ? best : stage),
     undefined,
   );
-  const { stated, fromDimensions } = parameters;
+  const { stated, fromDimensionsRange: fromDimensions } = parameters;
   return [
     colours.bold(`${path}: ${degreesText(layout)}`),
     ...(fullest ? ['', ...stageTable(fullest, perGpu.length, colours)] : []),
