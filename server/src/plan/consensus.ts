@@ -59,8 +59,6 @@ export function consensus(votes: ReadonlyMap<QuantityId, Votes>): Map<QuantityId
     if (best !== undefined) values.set(id, best);
   }
   const relevant = [...formulas, batchIdentity].filter((formula) => formula.result !== 'hidden' && [formula.result, ...formula.operands].every((id) => values.has(id)));
-  const worldIds: readonly QuantityId[] = ['tp', 'pp', 'ep', 'dp', 'cp'];
-  const world = values.has('gpus') && worldIds.filter((id) => values.has(id)).length >= 2;
   for (let round = 0; round < 4; round++) {
     let bestSaving = 0.25;
     let change: { id: QuantityId; value: number } | undefined;
@@ -73,17 +71,25 @@ export function consensus(votes: ReadonlyMap<QuantityId, Votes>): Map<QuantityId
         tied = false;
       } else if (change && saving === bestSaving && change.id !== id && change.id !== 'gpus' && id !== 'gpus') tied = isDegree(id) && isDegree(change.id);
     };
+    // a value that no place states has to mend more than one formula
+    const mayWin = (id: QuantityId, value: number): boolean => {
+      if (votes.get(id)?.total.has(value)) return true;
+      const instead = new Map(values).set(id, value);
+      return failures(id, values, relevant) - failures(id, instead, relevant) >= 2;
+    };
     for (const formula of relevant) {
       if (holds(formula, values)) continue;
       for (const id of [formula.result, ...formula.operands]) {
         for (const value of candidates(id, formula, values, votes)) {
+          if (!mayWin(id, value)) continue;
           const saving = cost(id, values, votes, relevant) - cost(id, new Map(values).set(id, value), votes, relevant);
           consider(id, value, saving);
         }
       }
     }
-    if (world && !accepts(values, values.get('gpus') ?? 0)) {
+    if (contradictsWorld('gpus', values)) {
       for (const [id, value] of worldCandidates(values, worldIds)) {
+        if (!mayWin(id, value)) continue;
         const saving = cost(id, values, votes, relevant) - cost(id, new Map(values).set(id, value), votes, relevant);
         consider(id, value, saving);
       }
@@ -136,6 +142,22 @@ export function holds(formula: Formula, values: ReadonlyMap<QuantityId, number>)
   return computed === undefined || stated === undefined || Math.abs(computed - stated) < 1e-9 * Math.max(1, Math.abs(stated));
 }
 
+/** Formulas about a quantity that do not hold, the product of the degrees among them. */
+function failures(id: QuantityId, values: ReadonlyMap<QuantityId, number>, relevant: readonly Formula[]): number {
+  let total = 0;
+  for (const formula of relevant) if ((formula.result === id || formula.operands.includes(id)) && !holds(formula, values)) total++;
+  return total + (contradictsWorld(id, values) ? 1 : 0);
+}
+
+/** The degrees multiply to another number of GPUs than the stated one. */
+export function contradictsWorld(id: QuantityId, values: ReadonlyMap<QuantityId, number>): boolean {
+  if (id !== 'gpus' && !(isDegree(id) && id !== 'sp')) return false;
+  const gpus = values.get('gpus');
+  return gpus !== undefined && worldIds.filter((degree) => values.has(degree)).length >= 2 && !accepts(values, gpus);
+}
+
+const worldIds: readonly QuantityId[] = ['tp', 'pp', 'ep', 'dp', 'cp'];
+
 function cost(id: QuantityId, values: ReadonlyMap<QuantityId, number>, votes: ReadonlyMap<QuantityId, Votes>, relevant: readonly Formula[]): number {
   let total = 0;
   const value = values.get(id);
@@ -144,9 +166,6 @@ function cost(id: QuantityId, values: ReadonlyMap<QuantityId, number>, votes: Re
     if (formula.result !== id && !formula.operands.includes(id)) continue;
     if (!holds(formula, values)) total += softResults.has(formula.result) ? 1 : formulaWeight;
   }
-  if (id === 'gpus' || id === 'tp' || id === 'pp' || id === 'ep' || id === 'dp' || id === 'cp') {
-    const gpus = values.get('gpus');
-    if (gpus !== undefined && values.has('tp') && values.has('pp') && !accepts(values, gpus)) total += formulaWeight;
-  }
+  if (contradictsWorld(id, values)) total += formulaWeight;
   return total;
 }

@@ -14,7 +14,7 @@ export type Scenario = string;
 export const main: Scenario = 'plan';
 
 const past = /\b(?:baseline|previous(?:ly)?|before|old|naive|legacy|failed|prior|former|incorrect|wrong|earlier|unoptimi[sz]ed|existing|original(?:ly)?)\b/;
-const pastSentence = /\b(?:[Cc]ompared (?:with|to)|[Tt]he baseline (?:of|with|uses)|[Ee]arlier (?:draft|version|plan|attempt|design|revision|proposal)|[Pp]revious(?:ly| version| draft| attempt)|[Oo]riginally|[Ii]nitially|was (?:given up|dropped|rejected|abandoned|considered)|were (?:given up|dropped|rejected|abandoned)|used to (?:be|run|have)|[Ff]irst draft|[Ii]n the past)\b/;
+const pastSentence = /\b(?:[Cc]ompared (?:with|to)|[Tt]he baseline (?:of|with|uses)|[Ee]arlier (?:draft|version|plan|attempt|design|revision|proposal)|[Pp]revious(?:ly| version| draft| attempt)|[Oo]riginally|[Ii]nitially|was (?:given up|dropped|rejected|abandoned|considered)|were (?:given up|dropped|rejected|abandoned)|used to (?:be|run|have)|[Ff]irst draft|[Ii]n the past|(?:was|were|had been|has been|used) (?:[a-z]+ ){0,3}(?:before|earlier|previously|formerly))\b/;
 const choice = /\b(?:option|alternative|scenario|variant|candidate|case|example|fallback|phase|approach|experiment|ablation|future|upgrade|recommended modification|cloud)s?\b(?: ?[a-z0-9]{1,3}\b)?/;
 const code = /^(?:bash|sh|shell|zsh|console|python|py|c|cpp|cuda|rust|go|java|js|javascript|ts|typescript|dockerfile|hcl|sql|diff|log|gv|dot|mermaid)$/;
 const goal = /\b(?:target|goal|requirements?|required|limit|threshold|slo|sla|constraint|minimum|maximum|at least|at most|expected minimum)\b/;

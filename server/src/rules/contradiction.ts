@@ -1,5 +1,5 @@
 import { figure } from '../notation/write.ts';
-import { holds } from '../plan/consensus.ts';
+import { contradictsWorld, holds } from '../plan/consensus.ts';
 import { formulas } from '../plan/formulas.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -86,6 +86,7 @@ function moreThanUsed(plan: Plan, mention: Mention, others: readonly Mention[]):
 /** A formula that holds with the consensus does not hold with the value that is written here. */
 function backed(plan: Plan, id: QuantityId, value: number): boolean {
   const instead = new Map(plan.values).set(id, value);
+  if (contradictsWorld(id, instead) && !contradictsWorld(id, plan.values)) return true;
   return formulas.some((formula) => formula.result !== 'hidden' && (formula.result === id || formula.operands.includes(id)) && [formula.result, ...formula.operands].every((operand) => plan.values.has(operand)) && holds(formula, plan.values) && !holds(formula, instead));
 }
 
