@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 import { DiagnosticSeverity } from 'vscode-languageserver-protocol/node';
+import { rulePageUrl } from '../../server/src/cli/links.ts';
 import { Editor, modern, type Options, pulling } from './harness.ts';
 import { Toy } from './toy.ts';
 
@@ -28,7 +29,7 @@ describe('diagnostics that are sent', () => {
         severity: DiagnosticSeverity.Error,
         source: 'planwright',
         code: 'arithmetic',
-        codeDescription: { href: 'https://github.com/planwright/planwright/blob/main/docs/rules/arithmetic.md' },
+        codeDescription: { href: rulePageUrl('arithmetic') },
         message: 'bad is not good',
         relatedInformation: [
           { message: 'the plan', location: { uri, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 4 } } } },
