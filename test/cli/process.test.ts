@@ -186,7 +186,14 @@ describe('planwright layouts, memory, inspect, report', () => {
     assert.deepEqual(await json('memory'), {
       version: 1,
       documents: [
-        { path: 'a.md', layout: {}, perGpu: [], parameters: { stated: null, fromDimensions: null, fromDimensionsRange: null }, assumptions: [], advice: [] },
+        {
+          path: 'a.md',
+          layout: {},
+          perGpu: [],
+          parameters: { stated: null, fromDimensions: null, fromDimensionsRange: null },
+          assumptions: [],
+          advice: [],
+        },
       ],
     });
     assert.deepEqual(await json('inspect'), { version: 1, documents: [{ path: 'a.md', plan: false, scenarios: [] }] });
@@ -219,5 +226,14 @@ describe('planwright fix', () => {
 
   it('exits with 2 on what cannot be read', async () => {
     assert.equal((await planwright(['fix', 'missing.md'])).code, 2);
+  });
+});
+
+describe('a folder', () => {
+  it('is not told about, file by file, where its files are no plans', async () => {
+    const at = folder({ 'docs/a.md': '# Notes\n', 'docs/b.yaml': 'a: 1\n' });
+    for (const command of ['layouts', 'memory', 'inspect', 'report', 'fix']) {
+      assert.deepEqual(await planwright([command, 'docs'], { cwd: at }), { code: 0, stdout: '', stderr: '' }, command);
+    }
   });
 });

@@ -26,11 +26,11 @@ export function explainEach(views: Views): (paths: readonly string[], options: E
     const documents: unknown[] = [];
     const colours = coloursFor(process.stdout);
     let first = true;
-    for await (const { path, analysis } of openAll(paths, trouble, options)) {
+    for await (const { path, named, analysis } of openAll(paths, trouble, options)) {
       if (options.format === 'json') {
         documents.push(views.json({ path, analysis }));
       } else if (!analysis?.isPlan) {
-        trouble.note(`${path} is no deployment plan`);
+        if (named) trouble.note(`${path} is no deployment plan`);
       } else {
         process.stdout.write(`${first ? '' : '\n'}${views.pretty({ path, analysis }, colours).join('\n')}\n`);
         first = false;

@@ -25,7 +25,7 @@ export async function fix(paths: readonly string[], options: FixOptions, trouble
 }
 
 async function fixOne(
-  { path, file, analysis, mark, utf8 }: Opened,
+  { path, file, named, analysis, mark, utf8 }: Opened,
   layout: Degrees | null,
   diff: boolean,
   trouble: Trouble,
@@ -34,6 +34,7 @@ async function fixOne(
     if (file === null) trouble.fail(`${path}: nothing is written`);
     return;
   }
+  if (!analysis.isPlan && !named) return;
   let rewrite = rewriteOf(analysis, layout);
   if (layout && !isSound(rewrite)) {
     trouble.fail(`${path}: no valid layout has ${degreesText(layout)}; \`planwright layouts ${path}\` lists those there are`);

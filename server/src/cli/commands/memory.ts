@@ -6,7 +6,13 @@ import { explainEach } from './explained.ts';
 type MemoryReport = NonNullable<ReturnType<typeof memoryReport>>;
 type Stage = MemoryReport['perGpu'][number];
 
-const nothing: MemoryReport = { layout: {}, perGpu: [], parameters: { stated: null, fromDimensions: null, fromDimensionsRange: null }, assumptions: [], advice: [] };
+const nothing: MemoryReport = {
+  layout: {},
+  perGpu: [],
+  parameters: { stated: null, fromDimensions: null, fromDimensionsRange: null },
+  assumptions: [],
+  advice: [],
+};
 
 export const memory = explainEach({
   json: ({ path, analysis }) => ({ path, ...((analysis?.isPlan && memoryReport(analysis)) || nothing) }),

@@ -12,6 +12,8 @@ export interface Opened {
   readonly path: string;
   /** Null for standard input. */
   readonly file: string | null;
+  /** Whether the user named it, rather than a folder that it is in. */
+  readonly named: boolean;
   readonly language: Language;
   /** Null where the file holds no text, or too much of it. */
   readonly analysis: Analysis | null;
@@ -46,10 +48,10 @@ export async function* openAll(paths: readonly string[], trouble: Trouble, optio
       if ((await stat(given)).isDirectory()) {
         for await (const file of walk(given, trouble)) {
           if (!once(file) || (await finder.for(path.dirname(file))).leavesAlone(file)) continue;
-          yield* openFile(file, finder, trouble);
+          yield* openFile(file, false, finder, trouble);
         }
       } else if (once(given)) {
-        yield* openFile(given, finder, trouble);
+        yield* openFile(given, true, finder, trouble);
       }
     } catch (error) {
       trouble.fail(`${given}: ${reason(error)}`);
@@ -57,7 +59,7 @@ export async function* openAll(paths: readonly string[], trouble: Trouble, optio
   }
 }
 
-async function* openFile(file: string, finder: SettingsFinder, trouble: Trouble): AsyncGenerator<Opened> {
+async function* openFile(file: string, named: boolean, finder: SettingsFinder, trouble: Trouble): AsyncGenerator<Opened> {
   let content: Awaited<ReturnType<typeof readContent>>;
   try {
     content = await readContent(file);
@@ -65,20 +67,19 @@ async function* openFile(file: string, finder: SettingsFinder, trouble: Trouble)
     trouble.fail(`${file}: ${reason(error)}`);
     return;
   }
-  yield await opened(content, file, file, finder, trouble);
+  yield { ...(await opened(content, file, finder, trouble)), file, named };
 }
 
 async function* openStdin(name: string | undefined, finder: SettingsFinder, trouble: Trouble): AsyncGenerator<Opened> {
-  yield await opened(await readStdin(), name ?? stdinName, null, finder, trouble);
+  yield { ...(await opened(await readStdin(), name ?? stdinName, finder, trouble)), file: null, named: true };
 }
 
 async function opened(
   content: Awaited<ReturnType<typeof readContent>>,
   shown: string,
-  file: string | null,
   finder: SettingsFinder,
   trouble: Trouble,
-): Promise<Opened> {
+): Promise<Omit<Opened, 'file' | 'named'>> {
   const hint = shown === stdinName ? {} : { path: shown.split(path.sep).join('/') };
   const { config } = await finder.for(path.dirname(shown === stdinName ? path.resolve('x') : shown));
   if (content.kind !== 'text') {
@@ -89,8 +90,8 @@ async function opened(
     );
     // the name alone tells the language
     const { language } = analyze('', hint);
-    return { path: shown, file, language, analysis: null, mark: '', utf8: false };
+    return { path: shown, language, analysis: null, mark: '', utf8: false };
   }
   const analysis = analyze(content.text, { ...hint, config });
-  return { path: shown, file, language: analysis.language, analysis, mark: content.mark, utf8: content.utf8 };
+  return { path: shown, language: analysis.language, analysis, mark: content.mark, utf8: content.utf8 };
 }
