@@ -10,6 +10,8 @@ import { labelSense, type Sense } from '../vocabulary/labels.ts';
 import { nounSense } from '../vocabulary/nouns.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { isDegree, quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { type ClusterPhrase, clusterPhrase } from './cluster.ts';
+import { commentDerivations } from './comments.ts';
 import { type Context, contextOf, degreeIn } from './context.ts';
 import type { Claim, Facts, Inequality, Mention } from './model.ts';
 import { type Reading, readStatement, slice } from './reading.ts';
@@ -35,6 +37,7 @@ export function bind(document: Document): Facts {
     claims.push(...binder.claims);
     inequalities.push(...binder.inequalities);
   }
+  claims.push(...commentDerivations(document, readings, scenarioOf));
   return { document, readings, mentions, claims, inequalities, scenarioOf };
 }
 
@@ -57,6 +60,8 @@ class StatementBinder {
   readonly #reading: Reading;
   readonly #context: Context;
   readonly #scenario: Scenario;
+  /** What the single numbers were taken for. */
+  readonly #senses = new Map<Single, Sense>();
 
   constructor(document: Document, reading: Reading, context: Context, scenario: Scenario) {
     this.#document = document;
@@ -69,13 +74,17 @@ class StatementBinder {
     this.#gluedSymbols();
     this.#precision();
     const items = this.#reading.items;
+    const cluster = clusterPhrase(this.#reading);
+    if (cluster) this.#cluster(cluster);
     for (const [index, item] of items.entries()) {
+      if (cluster && (item === cluster.gpus || item === cluster.nodes || item === cluster.perNode)) continue;
       if (item.kind === 'single') this.#single(item, index);
       else if (item.kind === 'chain') this.#chain(item, index);
     }
     this.#labelDegrees();
     this.#describeModel();
     this.#dropAmbiguous();
+    this.#layoutLine();
   }
 
   #mention(id: QuantityId, strength: Sense['strength'], role: Mention['role'], number: WrittenNumber, claim: Claim | null = null, scenario = this.#scenario): void {
@@ -127,6 +136,7 @@ class StatementBinder {
     const sense = this.#sense(leading, item, words);
     const claim = this.#parenthesis(item, index, leading && sense ? sense.id : null);
     if (sense) {
+      this.#senses.set(item, sense);
       const said = leading && (this.#context.sense?.id === sense.id || this.#labelled(number, words)?.id === sense.id || (/^way\b/.test(words) && isDegree(sense.id)));
       const role = claim ? 'derived' : said ? 'definition' : 'echo';
       const strength = this.#isPart(item) ? 'weak' : sense.strength;
@@ -152,7 +162,8 @@ class StatementBinder {
     const before = this.#reading.tokens[item.first - 1];
     if (before?.kind !== 'word') return false;
     const after = this.#reading.tokens[item.last + 1 + item.expression.words.length];
-    if (after?.kind === 'word' && /^(?:per|each|for|of|within|in)$/.test(after.lower)) return false;
+    const inNodes = after?.kind === 'word' && after.lower === 'in' && clusterPhrase(this.#reading)?.gpus === item;
+    if (after?.kind === 'word' && !inNodes && /^(?:per|each|for|of|within|in)$/.test(after.lower)) return false;
     const section = this.#reading.statement.section;
     if (before.lower === 'all') return section === null || !/\b(?:stage|group|phase|rank|node|replica|step)\b/i.test(slice(this.#document, section.title));
     if (before.lower === 'exactly' || before.lower === 'uses') return true;
@@ -182,7 +193,9 @@ class StatementBinder {
     const named = this.#namedBefore(item);
     if (named && fits(named.id, number)) return named;
     if (noun && fits(noun.id, number, words)) return noun;
-    if (/^(?:total )?(?:model )?param(?:eter)?s?\b/.test(words) && number.magnitude >= 1e6 && number.unit === null) return { id: 'params', strength: 'weak' };
+    if (/^(?:total )?(?:model )?param(?:eter)?s?\b/.test(words) && number.magnitude >= 1e6 && number.unit === null) {
+      return { id: 'params', strength: /\b(?:total|altogether)\b/.test(this.#wordsBefore(item, 6)) ? 'strong' : 'weak' };
+    }
     if (/^way\b/.test(words) && this.#context.sense && isDegree(this.#context.sense.id)) return this.#context.sense;
     return null;
   }
@@ -191,10 +204,15 @@ class StatementBinder {
   #perGpuNoun(item: Single, words: string): Sense | null {
     const match = /^(?:attention |transformer |local |routed )?(experts?|heads?|layers?)\b(?! (?:modules?|instances?|slots?|params?|parameters?|weights?|shards?))/.exec(words);
     if (!match) return null;
-    const before = this.#reading.tokens.slice(Math.max(0, item.first - 6), item.first).map((token) => (token.kind === 'word' ? token.lower : '')).join(' ').replace(/ +/g, ' ');
+    const before = this.#wordsBefore(item, 6);
+    if (match[1]?.startsWith('expert') && /\b(?:each|every) (?:moe |transformer )?layer (?:has|holds|contains|with)\b/.test(before)) return { id: 'experts', strength: 'strong' };
     if (match[1]?.startsWith('layer')) return /\b(?:each|every) (?:pipeline )?stage\b/.test(before) ? { id: 'layers_per_stage', strength: 'strong' } : null;
     if (!/\b(?:each|every|per) (?:(?:tensor|expert)(?: parallel)? |tp |ep |h100 |a100 )?(?:gpu|rank|device|card)\b/.test(before)) return null;
     return { id: match[1]?.startsWith('expert') ? 'experts_per_gpu' : 'heads_per_rank', strength: 'strong' };
+  }
+
+  #wordsBefore(item: Item, most: number): string {
+    return this.#reading.tokens.slice(Math.max(0, item.first - most), item.first).map((token) => (token.kind === 'word' ? token.lower : '')).join(' ').replace(/ +/g, ' ');
   }
 
   /** The label's quantity, turned by the unit: `Model Parameters: 58.6MB` is weight memory, per GPU where the place says so. */
@@ -260,6 +278,14 @@ class StatementBinder {
     if (match?.[1]) {
       const sense = labelSense(match[1]);
       if (sense) return { id: sense.id, strength: / (?:size|degree|factor)|of$|to$|is$/.test(match[0]) ? 'strong' : 'weak' };
+    }
+    const phraseBefore = / ?([a-z0-9 ]+) (?:of|is|at)$/.exec(said)?.[1];
+    if (phraseBefore) {
+      const parts = phraseBefore.split(' ').slice(-4);
+      for (let from = 0; from < parts.length; from++) {
+        const sense = labelSense(parts.slice(from).join(' '));
+        if (sense?.strength === 'strong' && !isDegree(sense.id) && named.has(sense.id)) return { id: sense.id, strength: 'weak' };
+      }
     }
     const symbol = tokens[item.first - 1];
     if (symbol?.kind === 'word' && isSymbol(symbol.text) && item.expression.words.length === 0) {
@@ -392,7 +418,13 @@ class StatementBinder {
     }
     // `Attention heads: 16 heads × 64 dimensions = 1024`: the result is not what an operand already is
     if (target?.id === 'heads' && left.kind === 'operation' && left.operators.includes('*')) target = { id: 'hidden', strength: 'weak' };
-    const result = wholeResult(compared, left, right, target?.id ?? null);
+    // `Query heads: 64 ÷ 8 = 8`: the label names what is divided
+    const divided = target && left.kind === 'operation' && left.operators.every((operator) => operator === '/') ? shareOf[target.id] : undefined;
+    if (divided) target = { id: divided, strength: target?.strength ?? 'weak' };
+    target ??= this.#derived(item, index);
+    // `GPU count: 256 = 256`
+    const equal = left.kind === 'number' && right.kind === 'number' && target !== null && left.words.length === 0 && compared.verdict === 'unknown' && quantity(target.id).measure === 'count';
+    const result = wholeResult(equal ? { verdict: 'fails', expected: left.number.shown } : compared, left, right, target?.id ?? null);
     const claim: Claim = {
       kind: 'equation', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: span(left.span.start, end), verdict: result.verdict, expected: result.expected,
       target: target?.id ?? null, names: namesFor(item, left), approximate,
@@ -400,6 +432,14 @@ class StatementBinder {
     if (hasOperator(left) || hasOperator(right) || result.verdict !== 'unknown') this.claims.push(claim);
     if (target && right.kind === 'number' && last) this.#mention(target.id, target.strength, 'derived', right.number, claim);
     else if (target && right.kind === 'number') this.#mention(target.id, target.strength, 'echo', right.number, claim);
+  }
+
+  /** An equation in parentheses behind a number that it derives: `each GPU holds 2 experts (8 / 4 = 2)`. */
+  #derived(item: Chain, index: number): Sense | null {
+    const before = this.#reading.items[index - 1];
+    if (before?.kind !== 'single' || !isOpen(this.#reading.tokens[item.first - 1])) return null;
+    const gap = this.#reading.tokens.slice(before.last + 1, item.first - 1);
+    return gap.every((token) => token.kind === 'word') ? (this.#senses.get(before) ?? null) : null;
   }
 
   /** An equation in parentheses behind the number that the label leads to. */
@@ -444,6 +484,32 @@ class StatementBinder {
     for (const [index, mention] of this.mentions.entries()) if (mention.strength === 'weak' && found.includes(mention)) this.mentions[index] = { ...mention, strength: 'strong' };
   }
 
+  /** `on 768 GPUs in 48 nodes of 16`: the nodes multiply to the GPUs, which are the plan's where it runs on all of them. */
+  #cluster({ gpus, nodes, perNode }: ClusterPhrase): void {
+    const [a, b, right] = [nodes.expression, perNode.expression, gpus.expression];
+    const left: Expression = { kind: 'operation', operands: [a, b], operators: ['*'], span: span(a.span.start, b.span.end) };
+    const { verdict, expected } = compare(left, { ...right, words: [] });
+    const whole = this.#wholeCluster(gpus) || this.#reading.tokens.some((token, index) => token.kind === 'word' && token.lower === 'all' && index > perNode.last);
+    const strength = whole ? 'strong' : 'weak';
+    const claim: Claim = {
+      kind: 'equation', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: span(Math.min(a.span.start, right.span.start), Math.max(b.span.end, right.span.end)),
+      verdict, expected, target: whole ? 'gpus' : null, names: null, approximate: false,
+    };
+    this.claims.push(claim);
+    this.#mention('gpus', strength, whole ? 'derived' : 'echo', right.number, claim);
+    this.#mention('nodes', strength, 'definition', a.number);
+    this.#mention('gpus_per_node', strength, 'definition', b.number);
+  }
+
+  /** `Layout: TP8 × PP4 × DP2 on 64 GPUs`: two degrees in one statement define a layout, and the GPUs with them. */
+  #layoutLine(): void {
+    const degrees = new Set(this.mentions.filter((mention) => isDegree(mention.id) && mention.strength === 'strong' && mention.scenario === this.#scenario && mention.claim === null).map((mention) => mention.id));
+    if (degrees.size < 2) return;
+    for (const [index, mention] of this.mentions.entries()) {
+      if (mention.role === 'echo' && mention.claim === null && mention.strength === 'strong' && (mention.id === 'gpus' || degrees.has(mention.id))) this.mentions[index] = { ...mention, role: 'definition' };
+    }
+  }
+
   /** `TP=4 vs TP=8` on one line: neither is the plan's. */
   #dropAmbiguous(): void {
     const values = new Map<QuantityId, number>();
@@ -458,6 +524,9 @@ class StatementBinder {
     for (const [index, mention] of this.mentions.entries()) if (torn.has(mention.id)) this.mentions[index] = { ...mention, scenario: 'contrast' };
   }
 }
+
+/** What a sentence may call by its name before the number: `a hidden size of 4096`. */
+const named: ReadonlySet<QuantityId> = new Set<QuantityId>(['hidden', 'ffn', 'head_dim', 'vocab', 'seq_len', 'global_batch', 'micro_batch', 'micro_batches', 'grad_accum', 'gpu_memory', 'mem_total']);
 
 const widths: ReadonlyMap<string, number> = new Map([
   ['fp32', 4], ['float32', 4], ['fp16', 2], ['float16', 2], ['bf16', 2], ['bfloat16', 2], ['half', 2], ['fp8', 1], ['int8', 1], ['w8a8', 1], ['int4', 0.5], ['fp4', 0.5], ['nvfp4', 0.5625], ['mxfp4', 0.53125],

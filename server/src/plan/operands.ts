@@ -83,6 +83,15 @@ function permutations(ids: readonly QuantityId[]): QuantityId[][] {
 /** Operands that count parts of the model, not groups of GPUs. */
 const modelNouns = /^(?:layers?|experts?|heads?|dims?|dimensions?|tokens?|sequences?|samples?|moe|attention|modules?|params?|parameters?)\b/;
 
+/** `8 * 4 * 16 * 4 = 512` without a word: the plan's own degrees, said to be the plan's own GPUs. */
+export function isProductOfDegrees(claim: Claim, values: ReadonlyMap<QuantityId, number>): boolean {
+  if (claim.target !== null || claim.right.kind !== 'number' || claim.right.number.value !== values.get('gpus') || claim.left.kind !== 'operation') return false;
+  if (!isDegreeProduct({ ...claim, target: 'gpus' })) return false;
+  const degrees = degreeIds.flatMap((id) => (id !== 'sp' && (values.get(id) ?? 1) > 1 ? [values.get(id) ?? 1] : [])).sort((a, b) => a - b);
+  const operands = claim.left.operands.flatMap((operand) => (operand.kind === 'number' && operand.number.value > 1 ? [operand.number.value] : [])).sort((a, b) => a - b);
+  return operands.length >= 3 && operands.length === degrees.length && operands.every((value, index) => value === degrees[index]);
+}
+
 /** A product of whole numbers that is said to be a number of GPUs. */
 export function isDegreeProduct(claim: Claim): boolean {
   const left = claim.left;

@@ -6,7 +6,7 @@ import { labelSense } from '../vocabulary/labels.ts';
 import { bind, fits } from './bind.ts';
 import { consensus, countVotes, type Votes } from './consensus.ts';
 import type { Claim, Facts, Mention } from './model.ts';
-import { type Bound, bindOperands, isDegreeProduct } from './operands.ts';
+import { type Bound, bindOperands, isDegreeProduct, isProductOfDegrees } from './operands.ts';
 import { type Relation, readRelations } from './relations.ts';
 import { main } from './scenario.ts';
 
@@ -34,10 +34,11 @@ export interface Plan {
 }
 
 export function buildPlan(document: Document, settings: Config = {}): Plan {
-  const facts = bind(document);
-  const own = facts.mentions.filter((mention) => mention.scenario === main);
+  const read = bind(document);
+  const own = read.mentions.filter((mention) => mention.scenario === main);
   // first without operands, which are bound by the values found so
   const first = consensus(countVotes(own));
+  const facts = { ...read, claims: read.claims.map((claim) => (isProductOfDegrees(claim, first) ? { ...claim, target: 'gpus' as const } : claim)) };
   const operands = new Map<Claim, Bound>();
   const echoes: Mention[] = [];
   for (const claim of facts.claims) {
