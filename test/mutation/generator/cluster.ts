@@ -11,7 +11,8 @@ export function title(draft: Draft): void {
   page.line();
   if (!random.chance(0.7)) return;
   const training = facts.mode === 'training';
-  const gpus: Part[] = [count(facts, style, 'gpus'), ` ${style.gpus}`];
+  const times = facts.gpu !== '' && random.chance(0.08) ? random.pick(['x ', '× ']) : null;
+  const gpus: Part[] = times ? [count(facts, style, 'gpus', '64× H100'), `${times}NVIDIA ${facts.gpu}`] : [count(facts, style, 'gpus'), ` ${style.gpus}`];
   page.line(random.pick<Part[]>([
     [`This plan ${training ? 'trains' : 'serves'} the ${facts.model} ${kind} on `, gpus, nodesTail(draft), '.'],
     ['We have ', gpus, nodesTail(draft), ` for ${training ? 'training' : 'serving'} ${facts.model}, and use all of them.`],

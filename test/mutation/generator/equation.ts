@@ -6,6 +6,8 @@ export interface Operand {
   readonly figure: Figure;
   /** `TP`: put beside the number in a form of the author's choice. */
   readonly name?: string;
+  /** `Tensor Parallelism`. */
+  readonly longName?: string;
   /** `layers`: what is counted. */
   readonly noun?: string;
   /** Unit right behind the digits: `GB`, `%`. */
@@ -19,10 +21,10 @@ export interface Equation {
   readonly slack?: number;
 }
 
-/** Ways to name a factor: `8 (TP)`, `TP=8`, `TP(8)`, `TP (8)`, `8 TP`, `TP8`. */
-type Naming = 'behind' | 'equals' | 'call' | 'spaced' | 'word' | 'glued' | 'none';
+/** Ways to name a factor: `8 (TP)`, `TP=8`, `TP(8)`, `TP (8)`, `8 TP`, `TP8`, `Tensor Parallelism (8)`. */
+type Naming = 'behind' | 'equals' | 'call' | 'spaced' | 'word' | 'glued' | 'long' | 'none';
 
-const namings: readonly Naming[] = ['none', 'none', 'none', 'none', 'behind', 'equals', 'call', 'spaced', 'word', 'glued'];
+const namings: readonly Naming[] = ['none', 'none', 'none', 'none', 'none', 'behind', 'equals', 'call', 'spaced', 'word', 'glued', 'long'];
 
 function operandText(operand: Operand, naming: Naming, nouns: boolean): Part {
   const figure = form(operand.figure, naming === 'none' ? 'operand' : `operand ${naming}`);
@@ -32,6 +34,7 @@ function operandText(operand: Operand, naming: Naming, nouns: boolean): Part {
     if (naming === 'equals') return [`${operand.name}=`, figure, unit];
     if (naming === 'call') return [`${operand.name}(`, figure, unit, ')'];
     if (naming === 'spaced') return [`${operand.name} (`, figure, unit, ')'];
+    if (naming === 'long') return [`${operand.longName ?? operand.name} (`, figure, unit, ')'];
     if (naming === 'word') return [figure, unit, ` ${operand.name}`];
     if (naming === 'glued') return [operand.name, figure, unit];
   }

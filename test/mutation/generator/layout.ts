@@ -1,8 +1,8 @@
 import type { DegreeId } from '../../../server/src/vocabulary/quantities.ts';
 import { type Draft, factors, statedDegrees } from './draft.ts';
 import { derived, type Equation, equationText } from './equation.ts';
-import { bare, count, valueOf } from './numbers.ts';
-import { form, type Part } from './page.ts';
+import { bare, count, valueOf, whole } from './numbers.ts';
+import { form, type Part, term } from './page.ts';
 import { type Row, rows, shapeOf } from './rows.ts';
 import { chineseDegree, longDegree, symbol } from './words.ts';
 
@@ -29,7 +29,21 @@ export function layout(draft: Draft): void {
     page.line();
   }
   if (shape === 'columns' || random.chance(0.5)) productLine(draft);
+  if (facts.values.has('dp') && random.chance(0.12)) groups(draft);
 }
+
+/** `64 groups of 8 GPUs` for one of the degrees. */
+function groups({ page, style, random, facts }: Draft): void {
+  const split = (['tp', 'pp', 'dp'] as const).filter((each) => valueOf(facts, each) > 1 && valueOf(facts, each) < valueOf(facts, 'gpus'));
+  if (split.length === 0) return;
+  const id = random.pick(split);
+  const groups = whole(`${id} groups`, valueOf(facts, 'gpus') / valueOf(facts, id), style);
+  page.relate(term.of('/', term.quantity('gpus'), term.quantity(id)), term.quantity(`${id} groups`));
+  page.at('groups', () => page.line(`${style.bullet} ${style.label(`${symbol(id)} groups`)}`, groups, ' groups of ', count(facts, style, id), ` ${id === 'pp' ? 'stages' : 'GPUs'} each`));
+  page.line();
+}
+
+const parallelism = (id: DegreeId): string => `${longDegree[id][0]?.toUpperCase()}${longDegree[id].slice(1)} Parallelism`;
 
 export const degreeName = (draft: Draft, id: DegreeId): string => {
   const { random, style } = draft;
@@ -95,7 +109,7 @@ function headings(draft: Draft, stated: readonly DegreeId[]): void {
   const { page, style, random, facts } = draft;
   const inside = random.chance(0.5);
   for (const id of stated) {
-    const long = `${longDegree[id][0]?.toUpperCase()}${longDegree[id].slice(1)} Parallelism`;
+    const long = parallelism(id);
     page.at('heading', () => page.line(inside ? [style.heading(3, `${long} (${symbol(id)}=`), count(facts, style, id), ')'] : [style.heading(3, `${long} (${symbol(id)}) = `), count(facts, style, id)]));
     page.line();
     page.line(`${style.bullet} ${random.pick(reasons[id])}`);
@@ -119,7 +133,7 @@ export function gluedDegrees({ random, facts }: Draft): Part[] {
 
 export function productEquation({ facts, style, random }: Draft): Equation {
   const ids = random.chance(0.3) ? random.shuffle(factors(facts)) : factors(facts);
-  return { operator: '*', operands: ids.map((id) => ({ figure: count(facts, style, id), name: symbol(id) })), result: { figure: count(facts, style, 'gpus'), noun: 'GPUs' } };
+  return { operator: '*', operands: ids.map((id) => ({ figure: count(facts, style, id), name: symbol(id), longName: parallelism(id) })), result: { figure: count(facts, style, 'gpus'), noun: 'GPUs' } };
 }
 
 export function productLine(draft: Draft): void {

@@ -2,6 +2,7 @@ import type { QuantityId } from '../../../server/src/vocabulary/quantities.ts';
 import type { Draft } from './draft.ts';
 import { derived, type Equation } from './equation.ts';
 import { count } from './numbers.ts';
+import { type Part, term } from './page.ts';
 import { labelOf, type Row, rows, shapeOf } from './rows.ts';
 
 export interface Share {
@@ -29,6 +30,15 @@ export const shareEquation = ({ facts, style }: Draft, { id, over, by, noun }: S
   operator: '/', operands: [{ figure: count(facts, style, over), noun: overNouns[over] ?? '' }, { figure: count(facts, style, by), noun: byNouns[by] }], result: { figure: count(facts, style, id), noun },
 });
 
+/** `16 heads → 2 heads per rank`, `1,024 → 128 per rank`. */
+function arrow({ page, facts, style, random }: Draft, { id, over, by, noun }: Share): Part[] {
+  const from = count(facts, style, over, 'before an arrow');
+  const to = count(facts, style, id, 'behind an arrow');
+  page.relate(term.of('/', term.site(from), term.quantity(by)), term.site(to));
+  const counted = overNouns[over];
+  return [from, counted ? ` ${counted}` : '', random.pick([' → ', ' -> ']), to, counted ? ` ${noun}` : ` per ${by === 'tp' ? 'rank' : 'GPU'}`];
+}
+
 export const statedShares = ({ facts }: Draft): Share[] => shares.filter(({ id, by }) => facts.values.has(id) && facts.values.has(by));
 
 /** What each rank gets: layers, experts, heads, dimensions. */
@@ -40,7 +50,7 @@ export function divisions(draft: Draft): void {
   for (const share of statedShares(draft)) {
     if (!random.chance(share.chance)) continue;
     const figure = count(facts, style, share.id);
-    all.push([labelOf(draft, share.id), random.chance(0.65) ? derived(page, shareEquation(draft, share), style, random) : random.chance(0.3) && figure.shown > 1 ? [figure, ` ${share.noun}`] : figure]);
+    all.push([labelOf(draft, share.id), random.chance(0.08) ? arrow(draft, share) : random.chance(0.65) ? derived(page, shareEquation(draft, share), style, random) : random.chance(0.3) && figure.shown > 1 ? [figure, ` ${share.noun}`] : figure]);
   }
   if (facts.moe && random.chance(0.25)) {
     const equation: Equation = {
