@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { parseLayout } from '../../server/src/cli/input/layout.ts';
 import { decode, readContent, sizeLimit } from '../../server/src/cli/input/read.ts';
 import { SettingsFinder } from '../../server/src/cli/input/settings.ts';
-import { Trouble } from '../../server/src/cli/input/trouble.ts';
+import { guarded, Trouble } from '../../server/src/cli/input/trouble.ts';
 import { walk } from '../../server/src/cli/input/walk.ts';
 import { folder } from './folder.ts';
 
@@ -147,5 +147,23 @@ describe('--layout', () => {
     for (const text of ['', ' ', 'TP', 'TP=0', 'TP=-1', 'TP=4.5', 'XP=4', 'TP=4,TP=8', '4', 'TP=99999999999999999999']) {
       assert.throws(() => parseLayout(text), /--layout/, text);
     }
+  });
+});
+
+describe('a defect', () => {
+  it('in one document is told, and does not stop the others', () => {
+    let told = '';
+    const trouble = new Trouble((text) => {
+      told += text;
+    });
+    const results = ['a.md', 'b.md'].map((name) =>
+      guarded(trouble, name, () => {
+        if (name === 'a.md') throw new Error('oops');
+        return name;
+      }),
+    );
+    assert.deepEqual(results, [null, 'b.md']);
+    assert.match(told, /^planwright: a\.md: internal error, please report it: Error: oops/);
+    assert.equal(trouble.failures.length, 1);
   });
 });

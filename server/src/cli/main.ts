@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { formats } from './formats.ts';
-import { Trouble, UsageError } from './input/trouble.ts';
+import { internal, Trouble, UsageError } from './input/trouble.ts';
 import { version } from './version.ts';
 
 const twoFormats = formats.slice(0, 2);
@@ -115,7 +115,7 @@ export async function main(args: readonly string[], packageRoot: string): Promis
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof UsageError) trouble.fail(error.message);
-    else trouble.fail(`internal error, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    else trouble.fail(internal(error));
     return 2;
   }
 }

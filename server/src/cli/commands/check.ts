@@ -1,6 +1,6 @@
 import type { Format } from '../formats.ts';
 import { openAll } from '../input/documents.ts';
-import type { Trouble } from '../input/trouble.ts';
+import { guarded, type Trouble } from '../input/trouble.ts';
 import { count, noTotals, type Report } from '../output/report.ts';
 import { version } from '../version.ts';
 
@@ -16,8 +16,10 @@ export async function check(paths: readonly string[], options: CheckOptions, tro
   const totals = noTotals();
   for await (const { path, language, analysis } of openAll(paths, trouble, options)) {
     const document = { path, language, analysis };
-    count(totals, document);
-    report.add(document);
+    guarded(trouble, path, () => {
+      count(totals, document);
+      report.add(document);
+    });
   }
   totals.failures = trouble.failures;
   report.end(totals);

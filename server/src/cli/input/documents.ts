@@ -3,7 +3,7 @@ import path from 'node:path';
 import { type Analysis, analyze, type Language } from '../../engine.ts';
 import { readContent, readStdin, sizeLimit } from './read.ts';
 import { SettingsFinder } from './settings.ts';
-import { reason, type Trouble } from './trouble.ts';
+import { guarded, reason, type Trouble } from './trouble.ts';
 import { walk } from './walk.ts';
 
 /** A document of the command line, read and analysed. */
@@ -92,6 +92,7 @@ async function opened(
     const { language } = analyze('', hint);
     return { path: shown, language, analysis: null, mark: '', utf8: false };
   }
-  const analysis = analyze(content.text, { ...hint, config });
-  return { path: shown, language: analysis.language, analysis, mark: content.mark, utf8: content.utf8 };
+  const analysis = guarded(trouble, shown, () => analyze(content.text, { ...hint, config }));
+  const { language } = analysis ?? analyze('', hint);
+  return { path: shown, language, analysis, mark: content.mark, utf8: content.utf8 };
 }

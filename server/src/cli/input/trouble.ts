@@ -26,6 +26,20 @@ export class Trouble {
 /** A command line that cannot be carried out as it stands. The message is for the user, without a stack. */
 export class UsageError extends Error {}
 
+/** Does something with one document; a defect in it is told, and must not keep the other documents from their turn. */
+export function guarded<T>(trouble: Trouble, path: string, action: () => T): T | null {
+  try {
+    return action();
+  } catch (error) {
+    trouble.fail(`${path}: ${internal(error)}`);
+    return null;
+  }
+}
+
+/** A defect of this program, with what its makers need to know. */
+export const internal = (error: unknown): string =>
+  `internal error, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+
 /** `no such file`, for the usual ways in which files fail; otherwise the system's own words. */
 export function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
