@@ -49,7 +49,7 @@ export function summary(draft: Draft): void {
     const figure = count(facts, style, id);
     const plural = valueOf(facts, id) === 1 ? '' : 's';
     if (id === 'layers_per_stage') add(random.pick<Part>([['Each pipeline stage runs ', figure, ` layer${plural}.`], ['With ', figure, ` layer${plural} per stage the pipeline is even.`]]));
-    if (id !== 'layers_per_stage' && random.chance(0.15)) {
+    if ((id === 'experts_per_gpu' || id === 'heads_per_rank') && random.chance(0.15)) {
       const [over, noun] = id === 'experts_per_gpu' ? (['experts', 'experts'] as const) : (['heads', 'attention heads'] as const);
       add(['The ', count(facts, style, over, 'spread as'), ` ${noun} are spread as `, form(figure, 'spread as'), ` ${noun}`.replace(/s$/, plural), id === 'experts_per_gpu' ? ' per GPU.' : ' per rank.']);
       continue;
