@@ -53,7 +53,7 @@ function read(text: string, at: Span, node: ConfigNode | null, depth: number): V
   }
   if (words === '???' || /^auto$/i.test(words)) return unknown;
   if (words.startsWith('${') && closing(words, 1) === words.length - 1 && depth < deepest) return interpolation(words.slice(2, -1), span(here.start + 2, here.end - 1), node, depth + 1);
-  if (/\$[({\w]|\{\{|\{%|^\*|<%|\{[\w.]+\}/.test(words)) return unknown;
+  if (/\$[({\w]|\{\{|\{%|^\*|<%|\{[\w.]+\}|\ufffc/.test(words)) return unknown;
   return { kind: 'text', text: words, at: here };
 }
 

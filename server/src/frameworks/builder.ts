@@ -1,0 +1,197 @@
+import { type Span, span } from '../text/span.ts';
+import type { ConfigNode } from './config-tree.ts';
+import { normalKey } from './config-tree.ts';
+import type { Engine } from './engine.ts';
+import { type Bound, Launch, type Words, written } from './launch.ts';
+import { type Command, isSoft, offsetIn, type Word } from './shell.ts';
+import type { Slot } from './slots.ts';
+import { truth, type Value, valueOf, valueOfText } from './values.ts';
+
+/** What an argument of an engine is. */
+type Meaning = { readonly kind: 'number'; readonly slot: Slot } | { readonly kind: 'switch' | 'words'; readonly name: string };
+
+const meanings = new WeakMap<Engine, Map<string, Meaning>>();
+
+/** Names of arguments, in lower case with underscores, and what they are. */
+function meaningsOf(engine: Engine): Map<string, Meaning> {
+  let known = meanings.get(engine);
+  if (known) return known;
+  known = new Map();
+  for (const [slot, names] of Object.entries(engine.numbers)) for (const name of names ?? []) known.set(argumentKey(name), { kind: 'number', slot: slot as Slot });
+  for (const [name, names] of Object.entries(engine.switches ?? {})) for (const spelled of names) known.set(argumentKey(spelled), { kind: 'switch', name });
+  for (const [name, names] of Object.entries(engine.words ?? {})) for (const spelled of names) known.set(argumentKey(spelled), { kind: 'words', name });
+  meanings.set(engine, known);
+  return known;
+}
+
+const argumentKey = (name: string): string => normalKey(name).toLowerCase();
+
+/** Collects the numbers of one launch from keys, flags, environment and hardware. What is set last counts. */
+export class LaunchBuilder {
+  readonly engine: Engine;
+  name: string;
+  closed = true;
+  defaults: Partial<Record<Slot, number>> = {};
+  readonly #at: Span;
+  readonly #numbers = new Map<Slot, Bound>();
+  readonly #unknown = new Set<Slot>();
+  readonly #rest = new Set<Slot>();
+  readonly #switches = new Map<string, boolean>();
+  readonly #unknownSwitches = new Set<string>();
+  readonly #words = new Map<string, Words>();
+  #room: readonly number[] = [];
+  #comments: readonly { readonly text: string; readonly at: Span }[] = [];
+
+  constructor(engine: Engine, name: string, at: Span) {
+    this.engine = engine;
+    this.name = name;
+    this.#at = at;
+  }
+
+  /** Degrees, batch sizes and counts that were set, known or not. */
+  get size(): number {
+    return this.#numbers.size + this.#unknown.size + this.#rest.size;
+  }
+
+  has(slot: Slot): boolean {
+    return this.#numbers.has(slot) || this.#unknown.has(slot) || this.#rest.has(slot);
+  }
+
+  number(slot: Slot, value: Value): this {
+    if (value.kind === 'none') return this;
+    this.#numbers.delete(slot);
+    this.#unknown.delete(slot);
+    this.#rest.delete(slot);
+    if (value.kind === 'number') this.#numbers.set(slot, written(value.written));
+    else if (value.kind === 'rest') this.#rest.add(slot);
+    else this.#unknown.add(slot);
+    return this;
+  }
+
+  bound(slot: Slot, bound: Bound | undefined): this {
+    this.#numbers.delete(slot);
+    this.#unknown.delete(slot);
+    if (bound) this.#numbers.set(slot, bound);
+    else this.#unknown.add(slot);
+    return this;
+  }
+
+  forget(slot: Slot): this {
+    this.#numbers.delete(slot);
+    this.#unknown.delete(slot);
+    this.#rest.delete(slot);
+    return this;
+  }
+
+  switch(name: string, on: boolean | undefined): this {
+    this.#switches.delete(name);
+    this.#unknownSwitches.delete(name);
+    if (on === undefined) this.#unknownSwitches.add(name);
+    else this.#switches.set(name, on);
+    return this;
+  }
+
+  /** All numbers of GPUs that the launch may have, where its replicas may be nodes of one engine or copies of it. */
+  room(options: readonly number[]): this {
+    this.#room = options;
+    return this;
+  }
+
+  /** The launch runs in that many pods. */
+  podsOf(count: number): this {
+    return this.bound('pods', { value: count, place: null, editable: false, weak: false, source: 'derived', inputs: [], parts: [] });
+  }
+
+  words(name: string, words: Words | undefined): this {
+    if (words && words.text !== '') this.#words.set(name, words);
+    return this;
+  }
+
+  wordsOf(name: string): Words | undefined {
+    return this.#words.get(name);
+  }
+
+  comments(comments: readonly { readonly text: string; readonly at: Span }[]): this {
+    this.#comments = comments;
+    return this;
+  }
+
+  /** Sets the argument of that name; false where the engine knows none. */
+  argument(name: string, value: Value | null): boolean {
+    const meaning = meaningsOf(this.engine).get(argumentKey(name));
+    if (!meaning) {
+      // --no-enable-chunked-prefill
+      const negated = /^no[-_](.+)$/.exec(argumentKey(name))?.[1];
+      const positive = negated ? meaningsOf(this.engine).get(negated) : undefined;
+      if (positive?.kind !== 'switch' || value !== null) return false;
+      this.switch(positive.name, false);
+      return true;
+    }
+    if (meaning.kind === 'number') this.number(meaning.slot, value ?? { kind: 'unknown' });
+    else if (meaning.kind === 'switch') {
+      // a layout, a list of layers: any value switches it on
+      const on = value === null ? true : value.kind === 'text' ? (truth(value) ?? true) : truth(value);
+      this.switch(meaning.name, value?.kind === 'number' && value.written.value !== 0 ? true : on);
+    } else if (value?.kind === 'text') this.words(meaning.name, { text: value.text, place: value.at });
+    return true;
+  }
+
+  /** Keys of a map are the engine's own arguments. */
+  map(node: ConfigNode | undefined): this {
+    for (const item of node?.children ?? []) {
+      if (item.key === '') continue;
+      if (item.children.length === 0) this.argument(item.key, valueOf(item));
+      else if (meaningsOf(this.engine).get(argumentKey(item.key))?.kind === 'switch') this.argument(item.key, null);
+    }
+    return this;
+  }
+
+  /** Flags of a command line, from word `from` on. */
+  command(command: Command, from = 0): this {
+    if (command.open) this.closed = false;
+    this.flags(command.words.slice(from));
+    return this;
+  }
+
+  /** `--tp 8`, `--tp=8`, `tp=8`. */
+  flags(words: readonly Word[]): this {
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i];
+      if (!word) continue;
+      const flag = /^(--?[A-Za-z][\w.-]*)(=?)/.exec(word.text);
+      if (!flag?.[1]) {
+        const pair = /^([A-Za-z_]\w*)=/.exec(word.text);
+        if (pair?.[1]) this.argument(pair[1], partValue(word, pair[0].length));
+        continue;
+      }
+      if (flag[2]) {
+        this.argument(flag[1], partValue(word, flag[0].length));
+        continue;
+      }
+      const next = words[i + 1];
+      if (!next || (/^--?[A-Za-z]/.test(next.text) && !next.unknown)) this.argument(flag[1], null);
+      else if (this.argument(flag[1], partValue(next, 0)) && meaningsOf(this.engine).get(argumentKey(flag[1]))?.kind !== 'switch') i++;
+    }
+    return this;
+  }
+
+  build(): Launch {
+    return new Launch({
+      engine: this.engine, name: this.name, at: this.#at, numbers: this.#numbers, unknown: this.#unknown, rest: this.#rest, switches: this.#switches,
+      unknownSwitches: this.#unknownSwitches, words: this.#words, closed: this.closed, defaults: this.defaults, comments: this.#comments, room: this.#room,
+    });
+  }
+}
+
+/** The value that a word's characters from `from` on give. */
+export function partValue(word: Word, from: number): Value {
+  const text = word.text.slice(from);
+  if (text.includes('\ufffc')) return { kind: 'unknown' };
+  const start = offsetIn(word, from);
+  if (start < 0) {
+    const value = valueOfText(text, word.at);
+    return value.kind === 'number' ? { kind: 'number', written: { ...value.written, digits: null, at: word.at, soft: isSoft(word) } } : value;
+  }
+  const value = valueOfText(text, span(start, start + text.length));
+  return value.kind === 'number' && isSoft(word) ? { kind: 'number', written: { ...value.written, soft: true } } : value;
+}

@@ -1,0 +1,159 @@
+import { span } from '../text/span.ts';
+import { LaunchBuilder, partValue } from './builder.ts';
+import { type Config, type ConfigNode, normalKey } from './config-tree.ts';
+import type { Engine } from './engine.ts';
+import { type Command, offsetIn, readScript, type Script, type ScriptOptions, type Word } from './shell.ts';
+import type { Slot } from './slots.ts';
+
+/** A program that starts processes on nodes: how many of each. */
+interface Launcher {
+  readonly program: RegExp;
+  readonly numbers: Readonly<Partial<Record<Slot, readonly string[]>>>;
+  /** Numbers that it takes where none are given. */
+  readonly defaults?: Readonly<Partial<Record<Slot, number>>>;
+}
+
+const launchers: readonly Launcher[] = [
+  {
+    program: /\b(?:torchrun|torch\.distributed\.(?:run|launch)|torchx run)\b/,
+    numbers: { gpus_per_node: ['nproc-per-node', 'nproc_per_node'], nodes: ['nnodes'] },
+    defaults: { nodes: 1 },
+  },
+  { program: /\baccelerate launch\b/, numbers: { gpus: ['num_processes', 'num-processes'], nodes: ['num_machines', 'num-machines'] } },
+  { program: /\bdeepspeed\b(?!\.)/, numbers: { gpus_per_node: ['num_gpus', 'num-gpus'], nodes: ['num_nodes', 'num-nodes'] } },
+  { program: /\bcolossalai run\b/, numbers: { gpus_per_node: ['nproc_per_node', 'nproc-per-node'] } },
+  { program: /\bmpi(?:run|exec)\b/, numbers: { gpus: ['np', 'n'] } },
+  { program: /\bsrun\b/, numbers: { gpus: ['ntasks', 'n'], nodes: ['nodes', 'N'] } },
+];
+
+const joined = new WeakMap<Command, string>();
+
+/** The words of a command, blanks between them. */
+export function textOf(command: Command): string {
+  let text = joined.get(command);
+  if (text === undefined) {
+    text = command.words.map((word) => word.text).join(' ').slice(0, 50_000);
+    joined.set(command, text);
+  }
+  return text;
+}
+
+/** The engine that a command starts, by its program, else by flags that only it has. */
+export function engineOf(command: Command, engines: readonly Engine[]): Engine | undefined {
+  const text = textOf(command);
+  for (const engine of engines) if (engine.programs.some((program) => program.test(text))) return engine;
+  for (const engine of engines) {
+    if (engine.signature?.some((flag) => command.words.some((word) => word.text === flag || word.text.startsWith(`${flag}=`)))) return engine;
+  }
+  return undefined;
+}
+
+/** A command line as a launch: what its launcher counts, then the engine's own flags. */
+export function commandLaunch(command: Command, engine: Engine, name: string): LaunchBuilder {
+  const builder = new LaunchBuilder(engine, name, command.at);
+  const text = textOf(command);
+  const launcher = launchers.find((candidate) => candidate.program.test(text));
+  const from = launcher ? indexOfProgram(command, launcher.program) : -1;
+  if (launcher && from >= 0) countProcesses(builder, command.words.slice(from), launcher);
+  builder.command(command);
+  if (engine.modelBehind) modelBehind(builder, command, engine.modelBehind);
+  return builder;
+}
+
+/** Index of the word with which the program's name ends. */
+function indexOfProgram(command: Command, program: RegExp): number {
+  let text = '';
+  for (const [index, word] of command.words.entries()) {
+    text += `${index > 0 ? ' ' : ''}${word.text}`;
+    if (program.test(text)) return index;
+  }
+  return -1;
+}
+
+function countProcesses(builder: LaunchBuilder, words: readonly Word[], launcher: Launcher): void {
+  const names = new Map<string, Slot>();
+  for (const [slot, spelled] of Object.entries(launcher.numbers)) for (const name of spelled ?? []) names.set(normalKey(name), slot as Slot);
+  for (let i = 1; i < words.length; i++) {
+    const word = words[i];
+    // what stands behind the script belongs to it
+    if (!word || /\.(?:py|sh)$/.test(word.text)) break;
+    const flag = /^--?([A-Za-z][\w-]*)(=?)/.exec(word.text);
+    const slot = flag?.[1] ? names.get(normalKey(flag[1])) : undefined;
+    if (!flag || !slot) continue;
+    const next = words[i + 1];
+    const value = flag[2] ? partValue(word, flag[0].length) : next ? partValue(next, 0) : { kind: 'unknown' as const };
+    builder.number(slot, value);
+  }
+  for (const [slot, value] of Object.entries(launcher.defaults ?? {})) if (!builder.has(slot as Slot) && builder.closed) builder.defaults[slot as Slot] = value;
+}
+
+function modelBehind(builder: LaunchBuilder, command: Command, program: RegExp): void {
+  const at = indexOfProgram(command, program);
+  const word = at >= 0 ? command.words[at + 1] : undefined;
+  if (!word || word.unknown || word.text.startsWith('-') || word.text.includes('=')) return;
+  const start = offsetIn(word, 0);
+  if (start >= 0) builder.words('model', { text: word.text, place: span(start, start + word.text.length) });
+}
+
+/** Scripts in a script: `sh -c "…"`, `bash -lc '…'`. */
+export function scriptsIn(text: string, script: Script, options: ScriptOptions = {}): Script[] {
+  const out = [script];
+  if ((options.depth ?? 0) > 3) return out;
+  for (const command of script.commands) {
+    const inner = innerScript(command);
+    if (!inner) continue;
+    const start = offsetIn(inner, 0);
+    const last = inner.pieces.at(-1);
+    if (start < 0 || !last || last.start < 0 || inner.text.length < 4) continue;
+    const nested = readScript(text, span(start, last.start + last.text.length), { ...options, depth: (options.depth ?? 0) + 1 });
+    out.push(...scriptsIn(text, nested, { ...options, depth: (options.depth ?? 0) + 1 }));
+  }
+  return out;
+}
+
+/** The script of `sh -c SCRIPT`. */
+export function innerScript(command: Command): Word | undefined {
+  const shell = command.words.findIndex((word) => /(?:^|\/)(?:ba|z|da)?sh$/.test(word.text));
+  if (shell < 0) return undefined;
+  const flag = command.words.findIndex((word, index) => index > shell && /^-\w*c$/.test(word.text));
+  if (flag < 0) return undefined;
+  return command.words.slice(flag + 1).find((word) => word.text !== '--');
+}
+
+/** Overrides of a Hydra or argparse program as a configuration: `actor.tp=8`, `+trainer.nnodes=2`, `--parallelism.tensor_parallel_degree 8`. */
+export function overridesOf(command: Command): Config {
+  const root: Mutable = { key: '', label: null, text: '', span: command.at, children: [], parent: null };
+  const { words } = command;
+  for (const [index, word] of words.entries()) {
+    const pair = /^(?:\+{1,2}|--)?([A-Za-z_][\w-]*(?:[./][\w-]+)*)=/.exec(word.text);
+    const flag = pair ? null : /^--([A-Za-z_][\w-]*(?:\.[\w-]+)+)$/.exec(word.text);
+    const path = pair?.[1] ?? flag?.[1];
+    if (!path) continue;
+    const value = pair ? word : words[index + 1];
+    if (!value) continue;
+    const from = pair ? pair[0].length : 0;
+    const start = offsetIn(value, from);
+    const text = value.text.slice(from);
+    const keyAt = offsetIn(word, pair ? pair[0].indexOf(path) : 2);
+    put(root, path.split(/[./]/), text, start < 0 ? value.at : span(start, start + text.length), keyAt < 0 ? null : span(keyAt, keyAt + path.length));
+  }
+  return { root, span: command.at, comments: [], merged: command.open };
+}
+
+type Mutable = { key: string; label: ConfigNode['label']; text: string; span: ConfigNode['span']; children: Mutable[]; parent: Mutable | null };
+
+function put(root: Mutable, path: readonly string[], text: string, at: ConfigNode['span'], label: ConfigNode['label']): void {
+  let node = root;
+  for (const key of path) {
+    const name = normalKey(key);
+    let next = node.children.find((child) => child.key === name);
+    if (!next) {
+      next = { key: name, label: null, text: '', span: at, children: [], parent: node };
+      node.children.push(next);
+    }
+    node = next;
+  }
+  node.text = text;
+  node.span = at;
+  node.label = label;
+}

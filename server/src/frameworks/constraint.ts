@@ -1,0 +1,166 @@
+import { figure } from './figure.ts';
+import type { Launch } from './launch.ts';
+import { type Slot, slotName, slotSymbol } from './slots.ts';
+
+/** Values of a launch by slot; NaN where a slot is not among those a constraint needs. */
+export type Get = (slot: Slot) => number;
+
+/** A hard rule of a framework, and the words it dies with. */
+export interface Constraint {
+  /** Within its engine: `heads-tp`. */
+  readonly id: string;
+  /** `heads mod TP = 0` */
+  readonly rule: string;
+  /** What the framework prints, with `{slot}` for numbers; null where it says nothing. */
+  readonly dies: string | null;
+  /** Numbers for the message that are no slots: products, remainders. */
+  readonly also?: (get: Get) => Readonly<Record<string, number>>;
+  /** Where that was read: `owner/repo@commit path:lines`, or an address. */
+  readonly source: string;
+  readonly severity: 'error' | 'warning';
+  /** Slots that have to be known; the rule is silent where one is not. */
+  readonly needs: readonly Slot[];
+  /** Whether it applies at all. */
+  readonly when?: (launch: Launch) => boolean;
+  readonly holds: (get: Get, launch: Launch) => boolean;
+  /** Plain words, with `{slot}` for numbers. */
+  readonly says: string | ((get: Get, launch: Launch) => string);
+  /** Where the squiggle goes: the first of these that is written in the document. */
+  readonly at: readonly Slot[];
+  /** Values that a slot may take instead, nearest first; those under which a rule is still broken are left out. */
+  readonly fixes?: (get: Get, launch: Launch) => readonly Fix[];
+}
+
+export interface Fix {
+  readonly slot: Slot;
+  readonly value: number;
+}
+
+type Common = Omit<Constraint, 'holds' | 'needs' | 'fixes' | 'says'> & { readonly says?: Constraint['says'] };
+
+const product = (get: Get, slots: readonly Slot[]): number => slots.reduce((all, slot) => all * get(slot), 1);
+/** `TP 8 × PP 2`, degrees of 1 left out where something is left. */
+export const factors = (get: Get, slots: readonly Slot[]): string => {
+  const shown = slots.filter((slot) => get(slot) !== 1);
+  return (shown.length > 0 ? shown : slots.slice(0, 1)).map((slot) => `${slotSymbol(slot)} ${figure(get(slot))}`).join(' × ');
+};
+
+/** The first product has to be a multiple of the second. `change` names the slots a quick fix may change. */
+export function divides(rule: Common & { readonly of: readonly Slot[]; readonly by: readonly Slot[]; readonly change?: readonly Slot[] }): Constraint {
+  const { of, by, change = [], ...common } = rule;
+  return {
+    says: (get) => {
+      const over = of.length === 1 && of[0] ? `${figure(get(of[0]))} ${slotName(of[0])}` : `${factors(get, of)} = ${figure(product(get, of))}`;
+      return `${over} is not a multiple of ${factors(get, by)}${by.filter((slot) => get(slot) !== 1).length > 1 ? ` = ${figure(product(get, by))}` : ''}`;
+    },
+    ...common,
+    needs: [...new Set([...of, ...by])],
+    holds: (get) => product(get, of) % product(get, by) === 0,
+    fixes: (get) => change.flatMap((slot) => (by.includes(slot) ? divisorFixes(get, slot, of, by) : multipleFixes(get, slot, of, by))),
+  };
+}
+
+/** Both products have to be the same. */
+export function equals(rule: Common & { readonly left: readonly Slot[]; readonly right: readonly Slot[]; readonly change?: readonly Slot[] }): Constraint {
+  const { left, right, change = [], ...common } = rule;
+  return {
+    says: (get) => `${factors(get, left)}${left.length > 1 ? ` = ${figure(product(get, left))}` : ''} is not ${factors(get, right)}${right.length > 1 ? ` = ${figure(product(get, right))}` : ''}`,
+    ...common,
+    needs: [...new Set([...left, ...right])],
+    holds: (get) => product(get, left) === product(get, right),
+    fixes: (get) => change.flatMap((slot) => {
+      const [own, other] = left.includes(slot) ? [left, right] : [right, left];
+      const value = product(get, other) / (product(get, own) / get(slot));
+      return Number.isInteger(value) && value > 0 ? [{ slot, value }] : [];
+    }),
+  };
+}
+
+/** `slot` is a divisor: the divisors of the rest, nearest first. */
+function divisorFixes(get: Get, slot: Slot, of: readonly Slot[], by: readonly Slot[]): Fix[] {
+  const others = by.filter((id) => id !== slot);
+  const room = product(get, of) / product(get, others);
+  return Number.isInteger(room) ? divisorsOf(room, get(slot)).map((value) => ({ slot, value })) : [];
+}
+
+/** `slot` is a factor of the dividend: the multiples around it. */
+function multipleFixes(get: Get, slot: Slot, of: readonly Slot[], by: readonly Slot[]): Fix[] {
+  const step = product(get, by) / gcd(product(get, by), product(get, of.filter((id) => id !== slot)));
+  const near = get(slot) / step;
+  const values = [...new Set([Math.floor(near), Math.ceil(near)].filter((count) => count > 0).map((count) => count * step))];
+  return values.sort((a, b) => Math.abs(a - get(slot)) - Math.abs(b - get(slot))).map((value) => ({ slot, value }));
+}
+
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+
+/** All divisors, nearest to `near` first (by ratio), the smaller of equals first. */
+export function divisorsOf(total: number, near: number): number[] {
+  if (!Number.isSafeInteger(total) || total < 1 || total > 1e7) return [];
+  const out: number[] = [];
+  for (let d = 1; d * d <= total; d++) {
+    if (total % d !== 0) continue;
+    out.push(d);
+    if (d !== total / d) out.push(total / d);
+  }
+  return out.sort((a, b) => Math.abs(Math.log(a / near)) - Math.abs(Math.log(b / near)) || a - b);
+}
+
+/** A broken rule. */
+export interface Breach {
+  readonly constraint: Constraint;
+  readonly launch: Launch;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly at: Slot;
+  /** Slots whose places explain it. */
+  readonly inputs: readonly Slot[];
+  /** New values that settle it, best first. */
+  readonly fixes: readonly Fix[];
+}
+
+const mostFixes = 4;
+
+/** The rules that a launch breaks. */
+export function breachesOf(launch: Launch): Breach[] {
+  const out: Breach[] = [];
+  for (const constraint of launch.engine.constraints) {
+    const breach = breachOf(constraint, launch);
+    if (!breach) continue;
+    const fixes = (constraint.fixes?.(getter(launch), launch) ?? [])
+      .filter((fix) => fix.value !== launch.value(fix.slot) && launch.get(fix.slot)?.editable && settles(launch, constraint, fix))
+      .slice(0, mostFixes);
+    out.push({ ...breach, fixes });
+  }
+  return out;
+}
+
+/** Whether the fix mends this rule and breaks no other. */
+function settles(launch: Launch, constraint: Constraint, fix: Fix): boolean {
+  const mended = launch.with(fix.slot, fix.value);
+  return launch.engine.constraints.every((other) => (other === constraint ? breachOf(other, mended) === undefined : breachOf(other, mended) === undefined || breachOf(other, launch) !== undefined));
+}
+
+const getter = (launch: Launch): Get => (slot) => launch.value(slot) ?? Number.NaN;
+
+function breachOf(constraint: Constraint, launch: Launch): Omit<Breach, 'fixes'> | undefined {
+  const bounds = constraint.needs.map((slot) => launch.get(slot));
+  if (bounds.some((bound) => bound === undefined || !Number.isInteger(bound.value) || bound.value <= 0)) return undefined;
+  if (constraint.when && !constraint.when(launch)) return undefined;
+  const get = getter(launch);
+  if (constraint.holds(get, launch)) return undefined;
+  const at = [...constraint.at, ...constraint.needs].find((slot) => launch.get(slot)?.place);
+  if (!at) return undefined;
+  const weak = bounds.some((bound) => bound?.weak);
+  const plain = typeof constraint.says === 'string' ? fill(constraint.says, get, constraint) : constraint.says(get, launch);
+  const dies = constraint.dies === null ? '' : `; ${launch.engine.title} stops with: ${fill(constraint.dies, get, constraint)}`;
+  return { constraint, launch, severity: weak ? 'warning' : constraint.severity, message: plain + dies, at, inputs: constraint.needs };
+}
+
+/** Puts numbers in the place of `{slot}`; an ellipsis where one is not known. */
+function fill(text: string, get: Get, constraint: Constraint): string {
+  const also = constraint.also?.(get) ?? {};
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = also[name] ?? get(name as Slot);
+    return Number.isNaN(value) ? '…' : String(value);
+  });
+}

@@ -1,0 +1,11 @@
+import type { Dialect } from '../dialect.ts';
+import { accelerate as engine } from '../engines/accelerate.ts';
+
+export const accelerate: Dialect = {
+  id: 'accelerate',
+  title: 'Accelerate',
+  summary: 'The YAML config of Hugging Face Accelerate, with FSDP, DeepSpeed or a mesh of axes.',
+  recognise: [{ keys: ['distributed_type|compute_environment', 'num_processes|fsdp_config|deepspeed_config|parallelism_config|num_machines'] }],
+  roles: [{ at: '', engine, arguments: ['', 'parallelism_config', 'deepspeed_config'] }],
+  hardware: '`num_processes`, all machines together',
+};

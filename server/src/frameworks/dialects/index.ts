@@ -1,0 +1,55 @@
+import type { Dialect } from '../dialect.ts';
+import { accelerate } from './accelerate.ts';
+import { aiconfigurator } from './aiconfigurator.ts';
+import { areal } from './areal.ts';
+import { nemoAutomodel } from './automodel.ts';
+import { axolotl } from './axolotl.ts';
+import { deepspeed } from './deepspeed.ts';
+import { dockerCompose } from './docker-compose.ts';
+import { dstack } from './dstack.ts';
+import { dynamo } from './dynamo.ts';
+import { flagscale } from './flagscale.ts';
+import { gptNeox } from './gpt-neox.ts';
+import { inferenceBench } from './inference-bench.ts';
+import { k8sJobs } from './jobs.ts';
+import { kserve } from './kserve.ts';
+import { kubeai } from './kubeai.ts';
+import { kubernetes } from './kubernetes.ts';
+import { leaderWorkerSet } from './leader-worker-set.ts';
+import { levanter } from './levanter.ts';
+import { llamaFactory } from './llama-factory.ts';
+import { llmD } from './llm-d.ts';
+import { maxtext } from './maxtext.ts';
+import { megatronArguments } from './megatron-arguments.ts';
+import { megatronBridge } from './megatron-bridge.ts';
+import { mosaic } from './mosaic.ts';
+import { nanotron } from './nanotron.ts';
+import { nemo } from './nemo.ts';
+import { nemoRl } from './nemo-rl.ts';
+import { olmo } from './olmo.ts';
+import { ome } from './ome.ts';
+import { openrlhf } from './openrlhf.ts';
+import { primus } from './primus.ts';
+import { productionStack } from './production-stack.ts';
+import { ray } from './ray.ts';
+import { rayServe } from './ray-serve.ts';
+import { roleBasedGroup } from './role-based-group.ts';
+import { roll } from './roll.ts';
+import { skypilot } from './skypilot.ts';
+import { torchtitan } from './torchtitan.ts';
+import { trtllm } from './trtllm.ts';
+import { truss } from './truss.ts';
+import { verl } from './verl.ts';
+import { vllmRecipes } from './vllm-recipes.ts';
+
+/** Every dialect; of several that a config fits, the first counts. A new one is a file beside this one and a line here. */
+export const dialects: readonly Dialect[] = [
+  // by kind and version
+  leaderWorkerSet, roleBasedGroup, ray, dynamo, kserve, kubeai, ome, k8sJobs, kubernetes,
+  // training
+  nemo, nemoRl, nemoAutomodel, verl, roll, areal, primus, flagscale, torchtitan, nanotron, maxtext, levanter, olmo, mosaic, axolotl, llamaFactory, accelerate, gptNeox, deepspeed, megatronBridge,
+  // serving
+  productionStack, llmD, truss, skypilot, dstack, rayServe, inferenceBench, vllmRecipes, aiconfigurator, dockerCompose, trtllm,
+  // what is left: arguments as bare keys
+  megatronArguments, openrlhf,
+];

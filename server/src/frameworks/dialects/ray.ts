@@ -1,0 +1,41 @@
+import type { LaunchBuilder } from '../builder.ts';
+import { embeddedConfigs, nodeAt, nodesAt } from '../config-tree.ts';
+import type { Dialect, PodGroup } from '../dialect.ts';
+import { servers } from '../engines/index.ts';
+import { vllm } from '../engines/vllm.ts';
+import { groupLaunches, sizeOf } from '../kubernetes.ts';
+import { valueOf } from '../values.ts';
+import { llmConfigs } from './ray-serve.ts';
+
+const clusters = ['spec', 'spec.rayClusterConfig', 'spec.rayClusterSpec', 'spec.template.spec'] as const;
+const group = (at: string): PodGroup => ({ at, parts: [{ at: 'headGroupSpec' }, { at: 'workerGroupSpecs[]', count: 'replicas' }] });
+
+/** Ray on Kubernetes: head and workers make one cluster; the engine is started on the head or named in `serveConfigV2`. */
+export const ray: Dialect = {
+  id: 'ray',
+  title: 'RayCluster, RayService',
+  summary: 'KubeRay objects and AIBrix fleets of them: a head, groups of workers, an engine on all of their GPUs.',
+  recognise: [{ kind: /^(?:RayCluster|RayService|RayJob|RayClusterFleet|RayClusterReplicaSet)$/ }],
+  read: ({ root }, source) => {
+    const out: LaunchBuilder[] = [];
+    for (const at of clusters) {
+      const cluster = nodeAt(root, at);
+      if (!cluster || nodesAt(cluster, 'headGroupSpec').length === 0) continue;
+      const shape = group(at);
+      for (const builder of groupLaunches(root, shape, source.text, servers)) out.push(builder.switch('grouped', true));
+      const serve = nodeAt(root, 'spec.serveConfigV2');
+      const size = sizeOf(cluster, shape, source.text);
+      const text = serve && valueOf(serve).kind !== 'none' ? serve : undefined;
+      const configs = text ? embeddedConfigs(source.text, text.span) : [];
+      const launches = configs.flatMap((config) => llmConfigs(config.root));
+      for (const builder of launches) {
+        // several models share the cluster
+        if (size && launches.length === 1) builder.bound('gpus', size.gpus).room(size.options).switch('grouped', true);
+        out.push(builder);
+      }
+    }
+    return out;
+  },
+  engines: [vllm],
+  hardware: 'limits of the head + limits of each worker group × its `replicas`',
+};

@@ -1,0 +1,27 @@
+import type { Dialect, Role } from '../dialect.ts';
+import { rollout, verlFsdp, verlMegatron } from '../engines/verl.ts';
+
+const hardware = { nodes: ['/trainer.nnodes'], gpus_per_node: ['/trainer.n_gpus_per_node'] } as const;
+const batch = { global_batch: ['/data.train_batch_size'], rollout_n: ['/actor_rollout_ref.rollout.n'] } as const;
+const model = { model: ['/actor_rollout_ref.model.path'] } as const;
+
+const trained: readonly Role[] = [
+  { at: 'actor_rollout_ref.actor', name: 'actor', engine: verlMegatron, arguments: ['', 'megatron'], when: '/actor_rollout_ref.actor.megatron', numbers: { ...hardware, ...batch }, switches: { dynamic_batch: ['use_dynamic_bsz'] }, words: model },
+  { at: 'actor_rollout_ref.actor', name: 'actor', engine: verlFsdp, arguments: [''], numbers: { ...hardware, ...batch }, switches: { dynamic_batch: ['use_dynamic_bsz'], megatron: ['megatron'] }, words: model },
+];
+
+/** verl: Hydra YAML, mostly as overrides on the command line. */
+export const verl: Dialect = {
+  id: 'verl',
+  title: 'verl',
+  summary: 'verl’s Hydra config, or the same keys as overrides of `python -m verl.trainer.main_ppo`.',
+  recognise: [{ keys: ['actor_rollout_ref'] }],
+  roles: [
+    ...trained,
+    { at: 'actor_rollout_ref.rollout', name: 'rollout', engine: rollout, arguments: [''], numbers: { nodes: ['nnodes', '/rollout.nnodes', '/trainer.nnodes'], gpus_per_node: ['n_gpus_per_node', '/rollout.n_gpus_per_node', '/trainer.n_gpus_per_node'] }, words: model },
+    { at: 'critic', name: 'critic', engine: verlMegatron, arguments: ['', 'megatron'], when: '/critic.megatron', numbers: hardware, words: { model: ['model.path'] } },
+  ],
+  commands: [/\bverl\.(?:trainer|experimental|recipe)[.\w]*main\w*|\brecipe\.\w+\.main\w*/],
+  hardware: '`trainer.nnodes` × `trainer.n_gpus_per_node`; `rollout.nnodes` × `rollout.n_gpus_per_node` where the rollout has its own',
+  silent: '`reward_model.nnodes: 0` shares the pool and is not multiplied; `???` and unknown `${oc.select:…}` silence what depends on them.',
+};

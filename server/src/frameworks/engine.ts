@@ -1,0 +1,52 @@
+import type { EpMeaning } from '../physics/layout.ts';
+import type { Constraint } from './constraint.ts';
+import type { Slot } from './slots.ts';
+
+/** A value that follows from others, such as the data parallel size from the world size. */
+export interface Derivation {
+  readonly slot: Slot;
+  readonly from: readonly Slot[];
+  /** Undefined where it is not whole or not to be had. */
+  readonly compute: (...values: number[]) => number | undefined;
+}
+
+/** A rule of the framework that a document cannot decide, for the documentation. */
+export interface Undecidable {
+  readonly id: string;
+  readonly rule: string;
+  readonly why: string;
+  readonly source?: string;
+}
+
+/**
+ * A program that is launched with degrees of parallelism: what its arguments are called (on the command line and, mostly, in its own config),
+ * what its degrees multiply to, and the rules it dies by.
+ */
+export interface Engine {
+  readonly id: string;
+  /** As people call it: `vLLM`. */
+  readonly title: string;
+  /** Words of a command line that start it. */
+  readonly programs: readonly RegExp[];
+  /** Names of numbers, the usual one first; dashes and underscores are the same. */
+  readonly numbers: Readonly<Partial<Record<Slot, readonly string[]>>>;
+  /** Arguments that switch something; one that is written without a value is on. */
+  readonly switches?: Readonly<Record<string, readonly string[]>>;
+  /** Arguments that hold words: the model, the kind of quantisation. */
+  readonly words?: Readonly<Record<string, readonly string[]>>;
+  /** Container images whose arguments are the engine's. */
+  readonly image?: RegExp;
+  /** The model stands behind the program's name without a flag: `vllm serve MODEL`. */
+  readonly modelBehind?: RegExp;
+  readonly defaults?: Readonly<Partial<Record<Slot, number>>>;
+  readonly derived?: readonly Derivation[];
+  /** What the degrees multiply to, in words. */
+  readonly world: string;
+  readonly expertParallel: EpMeaning | 'none';
+  readonly constraints: readonly Constraint[];
+  readonly undecidable?: readonly Undecidable[];
+  /** Degrees that make a command worth reading even where no program is recognised, as in fragments of a script: `--tensor-model-parallel-size`. */
+  readonly signature?: readonly string[];
+}
+
+export const whole = (value: number): number | undefined => (Number.isInteger(value) && value > 0 ? value : undefined);

@@ -1,0 +1,22 @@
+import type { Engine } from '../engine.ts';
+import { vllm } from './vllm.ts';
+
+/** AReaL's engines: each takes DP × PP × TP × CP GPUs of the cluster. */
+export const areal: Engine = {
+  id: 'areal',
+  title: 'AReaL',
+  programs: [],
+  numbers: {},
+  defaults: { dp: 1, tp: 1, pp: 1, cp: 1 },
+  derived: [{ slot: 'gpus', from: ['nodes', 'gpus_per_node'], compute: (nodes = 0, perNode = 0) => nodes * perNode }],
+  world: 'DP × PP × TP × CP of each engine; EP folds into it',
+  expertParallel: 'folded',
+  constraints: [
+    ...vllm.constraints.filter(({ id }) => id === 'heads-tp').map((constraint) => ({ ...constraint, dies: null })),
+    {
+      id: 'world', rule: 'DP × PP × TP × CP ≤ GPUs of the cluster', needs: ['gpus', 'dp', 'pp', 'tp', 'cp'], holds: (get) => get('dp') * get('pp') * get('tp') * get('cp') <= get('gpus'),
+      says: 'DP {dp} × PP {pp} × TP {tp} × CP {cp} needs {needed} GPUs; the cluster has {gpus}', also: (get) => ({ needed: get('dp') * get('pp') * get('tp') * get('cp') }), dies: null, source: 'https://github.com/inclusionAI/AReaL/blob/main/docs/en/reference/alloc_mode.md', severity: 'error', at: ['dp', 'tp'],
+      fixes: (get) => [{ slot: 'dp' as const, value: get('gpus') / (get('pp') * get('tp') * get('cp')) }].filter(({ value }) => Number.isInteger(value) && value > 0),
+    },
+  ],
+};

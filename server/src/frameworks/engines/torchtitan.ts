@@ -1,0 +1,64 @@
+import { divides } from '../constraint.ts';
+import { type Engine, whole } from '../engine.ts';
+import type { Launch } from '../launch.ts';
+import { gpusOfNodes } from './common.ts';
+
+const source = (lines: string): string => `pytorch/torchtitan@b5bcd76c ${lines}`;
+
+const stated = (launch: Launch, slot: 'dp_shard'): boolean => launch.get(slot)?.source === 'written';
+
+/** The GPUs are counted, not worked out from the degrees. */
+const fromHardware = (launch: Launch): boolean => !launch.get('gpus')?.inputs.includes('dp_shard');
+
+/** torchtitan: TOML by section, and the same keys on the command line. */
+export const torchtitan: Engine = {
+  id: 'torchtitan',
+  title: 'torchtitan',
+  programs: [/\btorchtitan[./]\S*train\b/],
+  numbers: {
+    dp_replicate: ['data_parallel_replicate_degree'], dp_shard: ['data_parallel_shard_degree'], tp: ['tensor_parallel_degree'], pp: ['pipeline_parallel_degree'], cp: ['context_parallel_degree'], ep: ['expert_parallel_degree'],
+    etp: ['expert_tensor_parallel_degree'], micro_batch: ['local_batch_size'], global_batch: ['global_batch_size'], seq_len: ['seq_len'], pp_microbatch: ['pipeline_parallel_microbatch_size'], layers_per_chunk: ['pipeline_parallel_layers_per_stage'],
+  },
+  defaults: { dp_replicate: 1, tp: 1, pp: 1, cp: 1, ep: 1, pp_microbatch: 1 },
+  derived: [
+    gpusOfNodes,
+    { slot: 'dp_shard', from: ['gpus', 'dp_replicate', 'tp', 'pp', 'cp'], compute: (gpus = 0, replicate = 1, tp = 1, pp = 1, cp = 1) => whole(gpus / (replicate * tp * pp * cp)) },
+    { slot: 'dp', from: ['dp_replicate', 'dp_shard'], compute: (replicate = 1, shard = 1) => replicate * shard },
+    { slot: 'gpus', from: ['dp_replicate', 'dp_shard', 'tp', 'pp', 'cp'], compute: (replicate = 1, shard = 1, tp = 1, pp = 1, cp = 1) => replicate * shard * tp * pp * cp },
+  ],
+  world: 'replicate × shard × CP × TP × PP; EP divides shard × CP × TP',
+  expertParallel: 'folded',
+  constraints: [
+    {
+      id: 'world', rule: 'replicate × shard × CP × TP × PP = GPUs', needs: ['gpus', 'dp_replicate', 'dp_shard', 'tp', 'pp', 'cp'], when: (launch) => stated(launch, 'dp_shard') && fromHardware(launch),
+      holds: (get) => get('dp_replicate') * get('dp_shard') * get('cp') * get('tp') * get('pp') === get('gpus'), says: 'replicate {dp_replicate} × shard {dp_shard} × CP {cp} × TP {tp} × PP {pp} is not {gpus} GPUs',
+      dies: 'Invalid parallel dims: dp_replicate({dp_replicate}) * dp_shard({dp_shard}) * cp({cp}) * tp({tp}) * pp({pp}) != WORLD_SIZE({gpus})', source: source('torchtitan/distributed/parallel_dims.py:182-185'), severity: 'error', at: ['dp_shard', 'tp', 'pp'],
+      fixes: (get) => [{ slot: 'dp_shard', value: get('gpus') / (get('dp_replicate') * get('cp') * get('tp') * get('pp')) }].filter(({ value }) => Number.isInteger(value)) as { slot: 'dp_shard'; value: number }[],
+    },
+    divides({
+      id: 'world', rule: 'GPUs mod (replicate × CP × TP × PP) = 0 where the shards are the rest', of: ['gpus'], by: ['dp_replicate', 'cp', 'tp', 'pp'], when: (launch) => !stated(launch, 'dp_shard') && fromHardware(launch),
+      dies: 'Invalid parallel dims: dp_replicate({dp_replicate}) * dp_shard(…) * cp({cp}) * tp({tp}) * pp({pp}) != WORLD_SIZE({gpus})', source: source('torchtitan/distributed/parallel_dims.py:182-185'), severity: 'error', at: ['tp', 'pp', 'cp'], change: ['tp', 'pp', 'cp'],
+    }),
+    {
+      id: 'ep', rule: '(shard × CP × TP) mod EP = 0', needs: ['dp_shard', 'cp', 'tp', 'ep'], holds: (get) => (get('dp_shard') * get('cp') * get('tp')) % get('ep') === 0, says: 'EP {ep} does not divide shard {dp_shard} × CP {cp} × TP {tp}',
+      dies: 'expert_parallel_degree ({ep}) must divide dp_shard * cp * tp', source: source('torchtitan/distributed/parallel_dims.py:187-192'), severity: 'error', at: ['ep'],
+    },
+    divides({ id: 'experts-ep', rule: 'experts mod EP = 0', of: ['experts'], by: ['ep'], dies: 'num_experts ({experts}) must be divisible by expert_parallel_degree ({ep}).', source: source('torchtitan/models/common/decoder.py:203-208'), severity: 'error', at: ['ep'], change: ['ep'] }),
+    divides({ id: 'heads-tp', rule: 'heads mod TP = 0', of: ['heads'], by: ['tp'], dies: 'tensor_parallel_degree ({tp}) must divide n_heads ({heads}).', source: source('torchtitan/models/common/decoder.py:188-199'), severity: 'error', at: ['tp'], change: ['tp'] }),
+    divides({ id: 'heads-tp', rule: 'KV heads mod TP = 0: they are not replicated', of: ['kv_heads'], by: ['tp'], dies: 'tensor_parallel_degree ({tp}) must divide n_kv_heads ({kv_heads}).', source: source('torchtitan/models/common/decoder.py:188-199'), severity: 'error', at: ['tp'], change: ['tp'] }),
+    {
+      id: 'seq', rule: 'tokens per micro-batch mod (TP × 2 CP) = 0', needs: ['micro_batch', 'seq_len', 'tp', 'cp'], holds: (get) => (get('micro_batch') * get('seq_len')) % (get('tp') * (get('cp') > 1 ? 2 * get('cp') : 1)) === 0,
+      says: '{micro_batch} × {seq_len} tokens are no multiple of TP {tp} × 2 CP {cp}', dies: 'The number of tokens per pipeline microbatch must be divisible by … for the configured sequence/context parallelism.', source: source('torchtitan/trainer.py:299-309'), severity: 'error', at: ['seq_len', 'tp', 'cp'],
+    },
+    divides({
+      id: 'gbs', rule: 'global batch mod (local batch × DP) = 0', of: ['global_batch'], by: ['micro_batch', 'dp'],
+      dies: 'training.num_tokens_per_train_step must be divisible by the number of tokens processed globally in one gradient accumulation iteration', source: source('torchtitan/trainer.py:418-426'), severity: 'error', at: ['global_batch', 'micro_batch'], change: ['global_batch'],
+    }),
+    {
+      id: 'pp-microbatches', rule: 'micro-batches ≥ stages, else the pipeline has a bubble', needs: ['micro_batch', 'pp_microbatch', 'pp'], holds: (get) => get('pp') === 1 || get('micro_batch') / get('pp_microbatch') >= get('pp'),
+      when: (launch) => launch.get('pp_microbatch')?.source === 'written',
+      says: 'local batch {micro_batch} ÷ pipeline micro-batch {pp_microbatch} gives fewer micro-batches than PP {pp} stages', dies: 'Number of microbatches is less than the total number of stages which may result in a bubble in the pipeline.', source: source('torchtitan/distributed/pipeline_parallel.py:305-308'), severity: 'warning', at: ['pp_microbatch', 'micro_batch'],
+    },
+  ],
+  undecidable: [{ id: 'pp-stages', rule: 'virtual stages mod PP = 0', why: 'the number of virtual stages follows from the model’s modules and the schedule', source: source('torchtitan/distributed/pipeline_parallel.py:232-240') }],
+};

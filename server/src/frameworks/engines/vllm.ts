@@ -1,0 +1,90 @@
+import { divides } from '../constraint.ts';
+import type { Engine } from '../engine.ts';
+import type { Launch } from '../launch.ts';
+import { cacheFits, fitsGpus, weightsFit, wholeBlocks } from '../serving.ts';
+import { gpusOfNodes } from './common.ts';
+
+/** Ranks that one copy of the weights is spread over. */
+const ranks = (launch: Launch): number | undefined => product(launch, ['tp', 'pp']);
+
+function product(launch: Launch, slots: readonly ('tp' | 'pp' | 'dp' | 'dp_local')[]): number | undefined {
+  let all = 1;
+  for (const slot of slots) {
+    const value = launch.value(slot);
+    if (value === undefined) return undefined;
+    all *= value;
+  }
+  return all;
+}
+
+/** With several pods a Ray cluster or other nodes may take part that this object does not hold. */
+const elsewhere = (launch: Launch): boolean =>
+  launch.is('external') !== false || launch.is('elastic') !== false || (/ray/.test(launch.words('executor')?.text ?? '') && (launch.value('pods') ?? 1) === 1 && launch.is('grouped') !== true);
+
+/** GPUs of the whole engine, or, where each pod starts its own share of the data parallel ranks, those of one pod. */
+function needed(launch: Launch): number | undefined {
+  if (elsewhere(launch)) return undefined;
+  if (launch.states('dp_local')) {
+    const local = product(launch, ['tp', 'pp', 'dp_local']);
+    const perPod = launch.value('gpus_per_pod');
+    const gpus = launch.value('gpus');
+    return local === undefined || perPod === undefined || gpus === undefined || local > perPod ? local : gpus;
+  }
+  return product(launch, ['tp', 'pp', 'dp']);
+}
+
+const text = (launch: Launch): string => {
+  const slots = launch.states('dp_local') ? (['tp', 'pp', 'dp_local'] as const) : (['tp', 'pp', 'dp'] as const);
+  const shown = slots.filter((slot) => (launch.value(slot) ?? 1) > 1);
+  return (shown.length > 0 ? shown : (['tp'] as const)).map((slot) => `${slot === 'dp_local' ? 'local DP' : slot.toUpperCase()} ${launch.value(slot)}`).join(' × ');
+};
+
+/** vLLM: `vllm serve`, the OpenAI server, and all that hands its arguments on. */
+export const vllm: Engine = {
+  id: 'vllm',
+  title: 'vLLM',
+  programs: [/\bvllm serve\b/, /\bvllm\.entrypoints\.(?:openai\.)?api_server\b/, /\bdynamo\.vllm\b/, /\bvllm\/vllm-openai\S* .*--/, /\bpython\S* -m vllm\b/],
+  image: /\bvllm-openai\b|\/vllm(?:-\w+)?:|\bvllm-runtime\b/,
+  modelBehind: /\bvllm serve$/,
+  numbers: {
+    tp: ['tensor-parallel-size', 'tp'], pp: ['pipeline-parallel-size', 'pp'], dp: ['data-parallel-size', 'dp'], dp_local: ['data-parallel-size-local', 'dpl'], max_model_len: ['max-model-len'],
+    redundant_experts: ['num-redundant-experts', 'eplb-config.num_redundant_experts'], nodes: ['nnodes'], cp: ['prefill-context-parallel-size', 'pcp'],
+  },
+  switches: {
+    expert_parallel: ['enable-expert-parallel', 'ep'], elastic: ['enable-elastic-ep'], eplb: ['enable-eplb'],
+    // the other ranks are started elsewhere
+    external: ['data-parallel-external-lb', 'data-parallel-rank', 'data-parallel-start-rank', 'node-rank', 'headless'],
+    offload: ['cpu-offload-gb', 'offload-backend'],
+  },
+  words: { model: ['model', 'model-path', 'model_name'], quantization: ['quantization', 'q'], executor: ['distributed-executor-backend', 'data-parallel-backend'], kv_cache_dtype: ['kv-cache-dtype'], served_model: ['served-model-name'] },
+  defaults: { tp: 1, pp: 1, dp: 1, cp: 1 },
+  derived: [gpusOfNodes, { slot: 'ep', from: ['tp', 'dp'], compute: (tp = 1, dp = 1) => tp * dp }],
+  world: 'TP × PP × DP',
+  expertParallel: 'derived',
+  constraints: [
+    divides({
+      id: 'heads-tp', rule: 'attention heads mod TP = 0', of: ['heads'], by: ['tp'],
+      dies: 'Total number of attention heads ({heads}) must be divisible by tensor parallel size ({tp}).', source: 'vllm-project/vllm vllm/config/model.py verify_with_parallel_config', severity: 'error', at: ['tp'], change: ['tp'],
+    }),
+    {
+      id: 'kv-replication', rule: 'KV heads mod TP = 0, or TP mod KV heads = 0', needs: ['kv_heads', 'tp'], holds: (get) => get('kv_heads') % get('tp') === 0 || get('tp') % get('kv_heads') === 0,
+      when: (launch) => (launch.value('heads') ?? 0) % (launch.value('tp') ?? 1) === 0, says: '{kv_heads} KV heads are neither a multiple nor a divisor of TP {tp}', dies: '{tp} is not divisible by {kv_heads}',
+      source: 'vllm-project/vllm vllm/model_executor/layers/linear.py QKVParallelLinear', severity: 'warning', at: ['tp'],
+    },
+    ...fitsGpus({
+      id: 'world', rule: 'TP × PP × DP ≤ GPUs', dies: 'World size is larger than the number of available GPUs in this node.', source: 'vllm-project/vllm@00193b82 vllm/config/parallel.py', needed, text,
+    }),
+    divides({
+      id: 'eplb', rule: '(experts + redundant experts) mod (TP × DP) = 0 with EPLB', of: ['experts'], by: ['ep'], when: (launch) => launch.is('eplb') === true && launch.is('expert_parallel') === true && !launch.states('redundant_experts'),
+      says: '{experts} experts are no multiple of EP {ep} (TP {tp} × DP {dp})', dies: 'n_physical_experts={experts} must be divisible by ep_size={ep}. Adjust num_redundant_experts.',
+      source: 'https://github.com/vllm-project/vllm/issues/52435', severity: 'error', at: ['dp', 'tp'],
+    }),
+    weightsFit({ ranks, dies: 'No available memory for the cache blocks. Try increasing `gpu_memory_utilization` when initializing the engine.', source: 'vllm-project/vllm@001cabc1 vllm/v1/core/kv_cache_utils.py' }),
+    cacheFits({ ranks, dies: "To serve at least one request with the models's max seq len ({max_model_len}), … KV cache is needed, which is larger than the available KV cache memory", source: 'vllm-project/vllm@001cabc1 vllm/v1/core/kv_cache_utils.py _check_enough_kv_cache_memory' }),
+    wholeBlocks({ dies: 'The output_size of gate’s and up’s weight is not divisible by weight quantization block_n = 128.', source: 'https://github.com/ROCm/ATOM/pull/1488' }),
+  ],
+  undecidable: [
+    { id: 'ep', rule: 'EP is TP × DP and cannot be chosen', why: 'vLLM has no argument that could say otherwise; a plan that does is told by `gpu-count`', source: 'vllm-project/vllm@01702569 docs/serving/expert_parallel_deployment.md' },
+    { id: 'util', rule: 'the share of memory asked for must be free at the start', why: 'what else runs on the GPU is not in the file', source: 'vllm-project/vllm@002f10e0 vllm/config/cache.py' },
+  ],
+};

@@ -1,0 +1,282 @@
+import { type Span, span } from '../text/span.ts';
+import { LaunchBuilder } from './builder.ts';
+import { commandLaunch, engineOf, scriptsIn, textOf } from './commands.ts';
+import { child, type ConfigNode, descendants, nodeAt, nodesAt } from './config-tree.ts';
+import type { PodGroup } from './dialect.ts';
+import type { Engine } from './engine.ts';
+import type { Bound } from './launch.ts';
+import { type Command, literal, readScript, type Word } from './shell.ts';
+import { numberOf, valueOf } from './values.ts';
+
+/** A container: what it runs, and the accelerators it asks for. */
+export interface Container {
+  readonly node: ConfigNode;
+  readonly name: string;
+  readonly commands: readonly Command[];
+  readonly environment: ReadonlyMap<string, Word>;
+  readonly image: string;
+}
+
+/** Resources that are one accelerator each. Slices (MIG) and fractions are not. */
+const accelerator = /^(?:nvidia\.com\/gpu|amd\.com\/gpu|gpu\.intel\.com\/(?:i915|xe)|habana\.ai\/gaudi|huawei\.com\/[Aa]scend\w*|google\.com\/tpu|aws\.amazon\.com\/neuron|metax\-tech\.com\/gpu|gpu)$/;
+
+/** The containers below a node, those of initialisation left out. */
+export function containersIn(node: ConfigNode, text: string): Container[] {
+  const out: Container[] = [];
+  for (const found of descendants(node)) {
+    if (found.key === 'containers') for (const item of found.children) out.push(containerOf(item, text));
+    else if ((found.key === 'mainContainer' || found.key === 'runner') && found.children.length > 0) out.push(containerOf(found, text));
+  }
+  return out;
+}
+
+export function containerOf(node: ConfigNode, text: string): Container {
+  const environment = environmentOf(node);
+  return { node, name: wordOf(child(node, 'name')), image: wordOf(child(node, 'image')), environment, commands: commandsOf(node, text, environment) };
+}
+
+const wordOf = (node: ConfigNode | undefined): string => {
+  const value = valueOf(node);
+  return value.kind === 'text' ? value.text : '';
+};
+
+/** `env: [{name, value}]`, or `env: {NAME: value}`. */
+export function environmentOf(node: ConfigNode): Map<string, Word> {
+  const out = new Map<string, Word>();
+  for (const key of ['env', 'envs', 'environment', 'extraEnvVars']) {
+    for (const item of child(node, key)?.children ?? []) {
+      const name = item.key !== '' ? item : child(item, 'name');
+      const value = item.key !== '' ? item : child(item, 'value');
+      const called = item.key !== '' ? item.key : (name?.text ?? '');
+      if (called === '') continue;
+      const known = value && value.children.length === 0 && value.text !== '' && !/[${]/.test(value.text);
+      out.set(called, known ? literal(value.text, value.span.start) : { text: '\ufffc', unknown: true, pieces: [], at: item.span });
+    }
+  }
+  return out;
+}
+
+/** What a container runs: the words of `command` and `args`, or the scripts they hand to a shell. */
+export function commandsOf(node: ConfigNode, text: string, environment: ReadonlyMap<string, Word>): Command[] {
+  const parts = [child(node, 'command'), child(node, 'args')];
+  const words: Word[] = [];
+  let open = false;
+  for (const part of parts) {
+    if (!part) continue;
+    if (part.children.length === 0) {
+      // one string: a command line
+      if (part.text !== '') return run(text, part, environment);
+      continue;
+    }
+    for (const item of part.children) {
+      if (item.children.length > 0 || item.key !== '') open = true;
+      else words.push(argument(item, environment));
+    }
+  }
+  if (words.length === 0) return [];
+  const first = words[0];
+  const shell = first && /(?:^|\/)(?:ba|z|da)?sh$/.test(first.text) && words.some((word) => /^-\w*c$/.test(word.text));
+  if (shell) {
+    const flag = words.findIndex((word) => /^-\w*c$/.test(word.text));
+    const script = words.slice(flag + 1).find((word) => word.text !== '--');
+    const piece = script?.pieces[0];
+    if (!script || !piece || piece.start < 0) return [];
+    return scriptCommands(text, span(piece.start, piece.start + script.text.length), environment, isFolded(text, piece.start));
+  }
+  const last = words.at(-1);
+  return [{ words, at: span(first?.at.start ?? 0, last?.at.end ?? 0), open, environment: new Map() }];
+}
+
+function run(text: string, node: ConfigNode, environment: ReadonlyMap<string, Word>): Command[] {
+  return scriptCommands(text, node.span, environment, isFolded(text, node.span.start));
+}
+
+/** All commands of a script and of the scripts in it. */
+export function scriptCommands(text: string, at: Span, environment: ReadonlyMap<string, Word>, folded: boolean): Command[] {
+  const options = { environment, folded };
+  return scriptsIn(text, readScript(text, at, options), options).flatMap((script) => script.commands);
+}
+
+/** Whether the block scalar that holds `at` is folded: `>` and `>-`, whose lines are one. A plain scalar of several lines is, too. */
+export function isFolded(text: string, at: number): boolean {
+  const line = text.lastIndexOf('\n', at - 1);
+  if (line < 0 || text.slice(line + 1, at).trim() !== '') {
+    // the words start on the line of the key: a plain or quoted scalar, folded where it goes on
+    return true;
+  }
+  let end = line;
+  while (end > 0 && /\s/.test(text[end - 1] ?? '')) end--;
+  const start = text.lastIndexOf('\n', end - 1);
+  return !/\|[-+\d]*\s*(?:#.*)?$/.test(text.slice(start + 1, end));
+}
+
+/** An element of `args`; Kubernetes fills in `$(NAME)` itself. */
+function argument(node: ConfigNode, environment: ReadonlyMap<string, Word>): Word {
+  const { text } = node;
+  const name = /^\$\((\w+)\)$/.exec(text)?.[1];
+  if (name) return environment.get(name) ?? { text: '\ufffc', unknown: true, pieces: [], at: node.span };
+  const flag = /^(--?[\w-]+=)\$\((\w+)\)$/.exec(text);
+  if (flag?.[1] && flag[2]) {
+    const value = environment.get(flag[2]);
+    const head = { text: flag[1], start: node.span.start, soft: false };
+    if (value && !value.unknown) return { text: flag[1] + value.text, unknown: false, pieces: [head, ...value.pieces], at: node.span };
+    return { text: `${flag[1]}\ufffc`, unknown: true, pieces: [head], at: node.span };
+  }
+  return literal(text, node.span.start);
+}
+
+/** The GPUs that a container asks for; null where it asks for a number that cannot be told, undefined where it asks for none. */
+export function gpusOf(container: ConfigNode): Bound | null | undefined {
+  for (const place of ['resources.limits', 'resources.requests']) {
+    for (const item of nodeAt(container, place)?.children ?? []) {
+      if (/^nvidia\.com\/mig/.test(item.key) || /gpumem|gpucores|vgpu/.test(item.key)) return null;
+      if (!accelerator.test(item.key)) continue;
+      const value = numberOf(item);
+      if (!value) return null;
+      return { value: value.value, place: value.digits, editable: value.digits !== null, weak: value.soft, source: 'written', inputs: [], parts: [] };
+    }
+  }
+  if (child(container, 'resources') && nodesAt(container, 'resources.claims').length > 0) return null;
+  return undefined;
+}
+
+interface PodCount {
+  readonly pods: number;
+  readonly gpus: Bound | null | undefined;
+}
+
+/** GPUs of all pods of a group: known, or null. `options`: what they come to where the replicas are nodes of one engine. */
+export interface GroupSize {
+  readonly gpus: Bound;
+  readonly options: readonly number[];
+  readonly perPod: Bound | undefined;
+  readonly pods: number;
+}
+
+export function sizeOf(group: ConfigNode, shape: PodGroup, text: string): GroupSize | null {
+  if (shape.unsized) return null;
+  const parts: { name: string; place: Span }[] = [];
+  const size = firstCount(group, shape.size ?? []);
+  if (size === null) return null;
+  const replicas = firstCount(group, shape.replicas ?? []);
+  if (replicas === null) return null;
+  const pods: PodCount[] = [];
+  let left = size?.value ?? 1;
+  const described = (shape.parts ?? []).flatMap((part) => nodesAt(group, part.at).map((node) => ({ part, node })));
+  const known = described.length > 0 ? described : [{ part: { at: '' }, node: group }];
+  for (const { part, node } of known) {
+    let count = 1;
+    if ('leader' in part && part.leader) left--;
+    else if ('count' in part && part.count) {
+      const stated = firstCount(node, [part.count]);
+      if (stated === null) return null;
+      count = stated?.value ?? 1;
+      if (stated?.place) parts.push({ name: `${stated.value} pods`, place: stated.place });
+    } else if (described.length === 0 || !described.some((other) => other.part.leader)) count = size?.value ?? 1;
+    else count = left;
+    const gpus = podGpus(node, shape, text);
+    if (gpus === null) return null;
+    pods.push({ pods: count, gpus });
+    if (gpus?.place) parts.push({ name: `${gpus.value} GPUs per pod`, place: gpus.place });
+  }
+  if (size?.place) parts.push({ name: `${size.value} pods in a group`, place: size.place });
+  let total = 0;
+  let perPod: Bound | undefined;
+  for (const { pods: count, gpus } of pods) {
+    total += count * (gpus?.value ?? 0);
+    if (gpus && gpus.value > 0) perPod ??= gpus;
+  }
+  if (total <= 0 || !perPod) return null;
+  const count = pods.reduce((all, pod) => all + (pod.gpus ? pod.pods : 0), 0);
+  const options = replicas && replicas.value > 1 ? [total, total * replicas.value] : [total];
+  if (replicas?.place && options.length > 1) parts.push({ name: `${replicas.value} replicas`, place: replicas.place });
+  const single = parts.length === 1 && count === 1;
+  return {
+    gpus: { value: total, place: single ? perPod.place : null, editable: single && perPod.editable, weak: pods.some((pod) => pod.gpus?.weak), source: single ? 'written' : 'derived', inputs: [], parts },
+    options, perPod, pods: count,
+  };
+}
+
+/** GPUs of one pod: of all its containers together. Null where one cannot be told, undefined where none are asked for. */
+function podGpus(pod: ConfigNode, shape: PodGroup, text: string): Bound | null | undefined {
+  for (const path of shape.gpus ?? []) {
+    const node = nodeAt(pod, path);
+    if (!node) continue;
+    const value = numberOf(node);
+    return value ? { value: value.value, place: value.digits, editable: value.digits !== null, weak: value.soft, source: 'written', inputs: [], parts: [] } : null;
+  }
+  let sum: Bound | undefined;
+  for (const container of containersIn(pod, text)) {
+    const gpus = gpusOf(container.node);
+    if (gpus === null) return null;
+    if (gpus && gpus.value > 0) sum = sum ? { ...sum, value: sum.value + gpus.value, editable: false } : gpus;
+  }
+  return sum;
+}
+
+interface Count {
+  readonly value: number;
+  readonly place: Span | null;
+}
+
+/** The first count that is written; null where it cannot be told. */
+function firstCount(node: ConfigNode, paths: readonly string[]): Count | null | undefined {
+  for (const path of paths) {
+    const found = nodeAt(node, path);
+    if (!found || found.children.length > 0) continue;
+    const value = valueOf(found);
+    if (value.kind === 'none') continue;
+    if (value.kind !== 'number' || !Number.isInteger(value.written.value) || value.written.value < 0) return null;
+    return { value: value.written.value, place: value.written.digits };
+  }
+  return undefined;
+}
+
+/** The engines that a group of pods runs, with the GPUs of the group. */
+export function groupLaunches(root: ConfigNode, shape: PodGroup, text: string, engines: readonly Engine[]): LaunchBuilder[] {
+  const out: LaunchBuilder[] = [];
+  for (const group of nodesAt(root, shape.at)) {
+    const containers = containersIn(group, text);
+    if (containers.length === 0) continue;
+    const size = sizeOf(group, shape, text);
+    const found: { builder: LaunchBuilder; container: Container }[] = [];
+    for (const container of containers) {
+      for (const command of container.commands) {
+        const engine = engineOf(command, engines) ?? byImage(container, command, engines);
+        if (!engine || isClient(command)) continue;
+        const name = wordOf(child(group, 'name')) || (group.key !== '' ? group.key : '') || container.name;
+        found.push({ builder: commandLaunch(command, engine, name), container });
+      }
+    }
+    for (const { builder, container } of found) {
+      // several engines in one pod share its GPUs in a way that cannot be told
+      const own = new Set(found.filter((other) => other.container !== container && gpusOf(other.container.node)).map((other) => other.container));
+      const sharing = found.filter((other) => other.container === container).length;
+      if (size && sharing === 1 && (own.size === 0 || !gpusOf(container.node) || sameGroup(container, own, group))) {
+        builder.bound('gpus', size.gpus).room(size.options);
+        if (size.perPod) builder.bound('gpus_per_pod', size.perPod);
+        if (size.pods > 1) builder.podsOf(size.pods);
+      }
+      out.push(builder);
+    }
+  }
+  return out;
+}
+
+/** Leader and worker of a group run the same engine: one launch on all their GPUs. */
+const sameGroup = (container: Container, others: ReadonlySet<Container>, group: ConfigNode): boolean => [...others].every((other) => podOf(other.node, group) !== podOf(container.node, group));
+
+function podOf(node: ConfigNode, group: ConfigNode): ConfigNode {
+  let at = node;
+  while (at.parent && at.parent !== group && at.key !== 'spec' && at.key !== 'template') at = at.parent;
+  return at;
+}
+
+/** `vllm/vllm-openai` starts vLLM by itself: its arguments are the engine's. */
+function byImage(container: Container, command: Command, engines: readonly Engine[]): Engine | undefined {
+  const first = command.words[0]?.text ?? '';
+  if (!first.startsWith('-')) return undefined;
+  return engines.find((engine) => engine.image?.test(container.image));
+}
+
+const isClient = (command: Command): boolean => /\bbench(?:mark)?[_ ]|\bbench_serving\b|\bcurl\b/.test(textOf(command).slice(0, 200));

@@ -1,0 +1,170 @@
+import { findModel, type KnownModel } from '../physics/models.ts';
+import type { Span } from '../text/span.ts';
+import type { Engine } from './engine.ts';
+import type { Slot } from './slots.ts';
+import type { Written } from './values.ts';
+
+/** A number that a launch has, and how it came by it. */
+export interface Bound {
+  readonly value: number;
+  /** Where it is written: the digits, the name of a model. Null for defaults and what follows from others. */
+  readonly place: Span | null;
+  /** The digits can be rewritten. */
+  readonly editable: boolean;
+  /** May be overridden from outside, or is told by a comment only: nothing that rests on it is an error. */
+  readonly weak: boolean;
+  readonly source: 'written' | 'default' | 'model' | 'derived' | 'comment';
+  /** For derived values: from which slots. */
+  readonly inputs: readonly Slot[];
+  /** Places that add up to it: the GPUs of every pod of a group. */
+  readonly parts: readonly { readonly name: string; readonly place: Span }[];
+}
+
+export const written = (number: Written): Bound => ({
+  value: number.value, place: number.digits ?? number.at, editable: number.digits !== null, weak: number.soft, source: 'written', inputs: [], parts: [],
+});
+
+export const defaulted = (value: number): Bound => ({ value, place: null, editable: false, weak: false, source: 'default', inputs: [], parts: [] });
+
+export interface Words {
+  readonly text: string;
+  readonly place: Span;
+}
+
+/** What a launch is made of. */
+export interface LaunchInput {
+  readonly engine: Engine;
+  /** `actor`, `prefill`; '' where the document launches one thing. */
+  readonly name: string;
+  /** Where it is written. */
+  readonly at: Span;
+  readonly numbers: ReadonlyMap<Slot, Bound>;
+  /** Slots that are written with a value that cannot be told: never defaulted. */
+  readonly unknown: ReadonlySet<Slot>;
+  /** Slots that take what is left over (`-1`): derived where that can be done, never defaulted. */
+  readonly rest: ReadonlySet<Slot>;
+  readonly switches: ReadonlyMap<string, boolean>;
+  readonly unknownSwitches: ReadonlySet<string>;
+  readonly words: ReadonlyMap<string, Words>;
+  /** What is not written has its default. False where other files, templates or variables may add to it. */
+  readonly closed: boolean;
+  /** Defaults of this dialect beside those of the engine. */
+  readonly defaults?: Readonly<Partial<Record<Slot, number>>>;
+  /** GPUs that the launch may have, all readings; empty where only `gpus` is to be had. */
+  readonly room?: readonly number[];
+  /** Comments of the configuration. */
+  readonly comments?: readonly { readonly text: string; readonly at: Span }[];
+}
+
+/** One start of a framework with its numbers: defaults filled in, derived values worked out on demand. */
+export class Launch {
+  readonly engine: Engine;
+  readonly name: string;
+  readonly at: Span;
+  readonly closed: boolean;
+  readonly input: LaunchInput;
+  readonly #known = new Map<Slot, Bound | undefined>();
+  readonly #busy = new Set<Slot>();
+  #model: KnownModel | null | undefined;
+
+  constructor(input: LaunchInput) {
+    this.input = input;
+    this.engine = input.engine;
+    this.name = input.name;
+    this.at = input.at;
+    this.closed = input.closed;
+  }
+
+  /** A number: as written, of the named model, derived, or by default. */
+  get(slot: Slot): Bound | undefined {
+    if (this.#known.has(slot)) return this.#known.get(slot);
+    if (this.#busy.has(slot)) return undefined;
+    this.#busy.add(slot);
+    const bound = this.#find(slot);
+    this.#busy.delete(slot);
+    if (this.#busy.size === 0 || bound) this.#known.set(slot, bound);
+    return bound;
+  }
+
+  value(slot: Slot): number | undefined {
+    return this.get(slot)?.value;
+  }
+
+  #find(slot: Slot): Bound | undefined {
+    const stated = this.input.numbers.get(slot);
+    if (stated) return stated;
+    if (this.input.unknown.has(slot)) return undefined;
+    const ofModel = this.#ofModel(slot);
+    if (ofModel) return ofModel;
+    for (const rule of this.engine.derived ?? []) {
+      if (rule.slot !== slot) continue;
+      const inputs = rule.from.map((id) => this.get(id));
+      if (inputs.some((input) => input === undefined)) continue;
+      const value = rule.compute(...inputs.map((input) => input?.value ?? Number.NaN));
+      if (value === undefined || !Number.isFinite(value)) continue;
+      return { value, place: null, editable: false, weak: inputs.some((input) => input?.weak), source: 'derived', inputs: rule.from, parts: [] };
+    }
+    if (!this.closed || this.input.rest.has(slot)) return undefined;
+    const value = this.input.defaults?.[slot] ?? this.engine.defaults?.[slot];
+    return value === undefined ? undefined : defaulted(value);
+  }
+
+  /** The named model's shape, where the config does not state its own. */
+  get model(): KnownModel | null {
+    if (this.#model === undefined) {
+      const name = this.input.words.get('model');
+      this.#model = name ? findModel(name.text) : null;
+    }
+    return this.#model;
+  }
+
+  #ofModel(slot: Slot): Bound | undefined {
+    const { model } = this;
+    const place = this.input.words.get('model')?.place;
+    if (!model || !place) return undefined;
+    const { layers, hidden, heads, kvHeads, vocab, ffn, moe } = model.dimensions;
+    const values: Partial<Record<Slot, number | undefined>> = { layers, hidden, heads, kv_heads: model.dimensions.mla ? undefined : kvHeads, vocab, ffn, experts: moe?.experts };
+    const value = values[slot];
+    return value === undefined ? undefined : { value, place, editable: false, weak: false, source: 'model', inputs: [], parts: [] };
+  }
+
+  /** Whether a switch is on; undefined where that cannot be told. */
+  is(name: string): boolean | undefined {
+    const stated = this.input.switches.get(name);
+    if (stated !== undefined) return stated;
+    if (this.input.unknownSwitches.has(name)) return undefined;
+    return this.closed ? false : undefined;
+  }
+
+  words(name: string): Words | undefined {
+    return this.input.words.get(name);
+  }
+
+  /** Whether the config itself writes the slot, known or not. */
+  states(slot: Slot): boolean {
+    return this.input.numbers.has(slot) || this.input.unknown.has(slot);
+  }
+
+  /** Numbers of GPUs that the launch may have: replicas of a pod may be its nodes or its copies. */
+  get room(): readonly number[] {
+    const options = this.input.room ?? [];
+    const gpus = this.value('gpus');
+    return options.length > 0 ? options : gpus === undefined ? [] : [gpus];
+  }
+
+  /** The same launch with another number. */
+  with(slot: Slot, value: number): Launch {
+    const stated = this.input.numbers.get(slot);
+    if (!stated) return this;
+    const room = slot === 'gpus' && this.input.room?.length ? { room: [value] } : {};
+    return new Launch({ ...this.input, ...room, numbers: new Map(this.input.numbers).set(slot, { ...stated, value }) });
+  }
+
+  /** The written numbers that a slot rests on, itself included. */
+  places(slot: Slot, depth = 0): { readonly slot: Slot; readonly bound: Bound }[] {
+    const bound = this.get(slot);
+    if (!bound) return [];
+    if (bound.place) return [{ slot, bound }];
+    return depth > 4 ? [] : bound.inputs.flatMap((input) => this.places(input, depth + 1));
+  }
+}

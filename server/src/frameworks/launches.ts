@@ -1,0 +1,143 @@
+import type { Document, Statement } from '../document/document.ts';
+import { type Span, span } from '../text/span.ts';
+import type { LaunchBuilder } from './builder.ts';
+import { commandLaunch, engineOf, overridesOf, scriptsIn, textOf } from './commands.ts';
+import { type Config, embeddedConfigs, nodesAt, readConfigs } from './config-tree.ts';
+import type { Dialect, Source } from './dialect.ts';
+import { dialects } from './dialects/index.ts';
+import { engines, servers } from './engines/index.ts';
+import { toldGpus } from './hardware.ts';
+import type { Launch } from './launch.ts';
+import { dialectOf, isKubernetes, readDialect } from './read-config.ts';
+import { type Command, readScript } from './shell.ts';
+
+/** What a document launches, as its dialects say it. */
+export interface Launches {
+  readonly launches: readonly Launch[];
+  /** Statements that a dialect has read: the free-form reader leaves them alone. */
+  readonly read: ReadonlySet<Statement>;
+  /** The whole document is configuration: nothing of it is free form. */
+  readonly whole: boolean;
+  /** Dialects that were recognised. */
+  readonly dialects: ReadonlySet<Dialect>;
+}
+
+const nothing: Launches = { launches: [], read: new Set(), whole: false, dialects: new Set() };
+const shells = /^(?:|bash|sh|shell|zsh|console|shell-session|text|txt|slurm)$/;
+const most = 400;
+
+/** Reads the launches of a document: a config, a script, or the fences of a markdown text. */
+export function readLaunches(document: Document, path: string | null = null): Launches {
+  const reader = new Reader(document, path);
+  if (document.statements.length === 0) return nothing;
+  if (document.language === 'markdown') reader.fences();
+  else if (document.language === 'text') reader.script(span(0, document.text.length), '');
+  else reader.file(document.language);
+  return reader.result();
+}
+
+class Reader {
+  readonly #document: Document;
+  readonly #path: string | null;
+  readonly #launches: Launch[] = [];
+  readonly #read = new Set<Statement>();
+  readonly #dialects = new Set<Dialect>();
+  #whole = false;
+
+  constructor(document: Document, path: string | null) {
+    this.#document = document;
+    this.#path = path;
+  }
+
+  result(): Launches {
+    return { launches: this.#launches, read: this.#read, whole: this.#whole, dialects: this.#dialects };
+  }
+
+  file(language: Source['language']): void {
+    const configs = readConfigs(this.#document);
+    const known = this.#configs(configs, language);
+    // an object of Kubernetes that no dialect knows is no plan either
+    this.#whole = known || configs.some((config) => isKubernetes(config.root));
+  }
+
+  /** Whether at least one of the configurations is of a known dialect. */
+  #configs(configs: readonly Config[], language: Source['language'], depth = 0): boolean {
+    let known = false;
+    const source: Source = { text: this.#document.plain, path: this.#path, language, siblings: configs, launch: (command, name) => launched(command, name, source) };
+    for (const config of configs) {
+      const items = nodesAt(config.root, 'items[]').filter(isKubernetes);
+      const parts = items.length > 0 ? items.map((root) => ({ ...config, root: { ...root, parent: null } })) : [config];
+      for (const part of parts) {
+        const dialect = dialectOf(part.root, language, dialects);
+        if (dialect) {
+          known = true;
+          this.#dialects.add(dialect);
+          const told = toldGpus(part.comments, depth === 0 ? this.#path : null);
+          for (const builder of readDialect(dialect, part, source, servers)) {
+            if (told && trained(builder) && !builder.has('gpus') && !builder.has('nodes') && !builder.has('gpus_per_node')) builder.bound('gpus', told);
+            builder.comments(part.comments.map(({ text, span: at }) => ({ text, at })));
+            this.#add(builder);
+          }
+        } else if (depth === 0 && isKubernetes(part.root)) {
+          // ConfigMaps carry the options of engines
+          for (const file of nodesAt(part.root, 'data.*')) if (/parallel/.test(file.text)) known = this.#configs(embeddedConfigs(this.#document.plain, file.span), 'yaml', depth + 1) || known;
+        }
+      }
+    }
+    return known;
+  }
+
+  #add(builder: LaunchBuilder): void {
+    if (this.#launches.length < most && builder.size > 0) this.#launches.push(builder.build());
+  }
+
+  /** The fences of a markdown document, one by one. */
+  fences(): void {
+    const { statements } = this.#document;
+    for (let i = 0; i < statements.length; i++) {
+      const first = statements[i];
+      if (!first || first.fence === null) continue;
+      const block: Statement[] = [];
+      while (statements[i]?.block === first.block && statements[i]?.fence === first.fence) block.push(statements[i++] as Statement);
+      i--;
+      const last = block.reduce((end, statement) => Math.max(end, statement.span.end), 0);
+      if (/^(?:ya?ml|jsonc?|json5|toml)$/.test(first.fence)) {
+        const language = first.fence.startsWith('y') ? 'yaml' : first.fence === 'toml' ? 'toml' : 'json';
+        const before = this.#launches.length;
+        if (this.#configs(readConfigs(this.#document, block), language, 1) || this.#launches.length > before) for (const statement of block) this.#read.add(statement);
+      } else if (shells.test(first.fence)) this.script(span(first.span.start, last), first.fence);
+    }
+  }
+
+  /** The commands of a script. */
+  script(at: Span, fence: string): void {
+    const text = this.#document.plain;
+    if (!/--|parallel|torchrun|vllm|sglang/.test(text.slice(at.start, at.end))) return;
+    const source: Source = { text, path: this.#path, language: 'yaml', siblings: [], launch: (command, name) => launched(command, name, source) };
+    for (const script of scriptsIn(text, readScript(text, at))) {
+      for (const command of script.commands) {
+        // prose in a fence without a language is no command
+        if (fence !== '' || command.words.length < 400) for (const builder of source.launch(command, '')) this.#add(builder);
+      }
+    }
+  }
+}
+
+/** Engines that train: only for them does a comment tell how many GPUs there are. */
+const trained = (builder: LaunchBuilder): boolean => !servers.includes(builder.engine);
+
+function launched(command: Command, name: string, source: Source): LaunchBuilder[] {
+  const text = textOf(command);
+  const dialect = dialects.find((candidate) => candidate.commands?.some((program) => program.test(text)));
+  if (dialect) {
+    const config = overridesOf(command);
+    const builders = readDialect(dialect, config, source, servers);
+    for (const builder of builders) {
+      builder.closed = false;
+      if (name !== '') builder.name = name;
+    }
+    if (builders.some((builder) => builder.size > 0)) return builders;
+  }
+  const engine = engineOf(command, engines);
+  return engine ? [commandLaunch(command, engine, name)] : [];
+}

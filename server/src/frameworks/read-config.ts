@@ -1,0 +1,92 @@
+import { LaunchBuilder } from './builder.ts';
+import { child, type Config, type ConfigNode, nodeAt, nodesAt, rootOf } from './config-tree.ts';
+import type { Dialect, Recognition, Role, Source } from './dialect.ts';
+import type { Engine } from './engine.ts';
+import { groupLaunches } from './kubernetes.ts';
+import type { Slot } from './slots.ts';
+import { truth, valueOf } from './values.ts';
+
+/** The dialect that a configuration is written in. */
+export function dialectOf(root: ConfigNode, language: Source['language'], dialects: readonly Dialect[]): Dialect | undefined {
+  return dialects.find((dialect) => dialect.recognise.some((recognition) => fits(root, language, recognition)));
+}
+
+function fits(root: ConfigNode, language: Source['language'], by: Recognition): boolean {
+  if (by.language && by.language !== language) return false;
+  if (by.kind && !by.kind.test(child(root, 'kind')?.text ?? '')) return false;
+  if (by.api && !by.api.test(child(root, 'apiVersion')?.text ?? '')) return false;
+  const there = (paths: string): boolean => paths.split('|').some((path) => nodesAt(root, path).length > 0);
+  return (by.keys ?? []).every(there) && !(by.without ?? []).some(there);
+}
+
+/** An object of Kubernetes, known to a dialect or not. */
+export const isKubernetes = (root: ConfigNode): boolean => (child(root, 'apiVersion')?.text ?? '') !== '' && (child(root, 'kind')?.text ?? '') !== '';
+
+/** What a configuration launches. */
+export function readDialect(dialect: Dialect, config: Config, source: Source, servers: readonly Engine[]): LaunchBuilder[] {
+  const out: LaunchBuilder[] = [];
+  for (const role of dialect.roles ?? []) out.push(...readRole(role, config));
+  for (const group of dialect.groups ?? []) out.push(...groupLaunches(config.root, group, source.text, servers));
+  out.push(...(dialect.read?.(config, source) ?? []));
+  // what a file of changes leaves out stands in its parent
+  if (config.merged || inherits(config.root)) for (const builder of out) builder.closed = false;
+  return out;
+}
+
+/** Hydra's `defaults`, `base_config` and the like: keys come in from other files. */
+function inherits(root: ConfigNode): boolean {
+  const defaults = child(root, 'defaults');
+  if (defaults) {
+    if (defaults.children.length === 0) return defaults.text !== '';
+    for (const item of defaults.children) {
+      if (item.text === '_self_' || item.text === '') {
+        // `optional tp_overlap@model.ub_tp_comm_overlap_cfg: …` fills one key that no rule reads
+        const [only] = item.children;
+        if (item.children.length === 0 || (only && /^optional \w+@/.test(only.key))) continue;
+      }
+      return true;
+    }
+  }
+  return ['base_config', '_base_', 'include', 'includes', 'extends', 'inherit_from'].some((key) => {
+    const found = child(root, key);
+    return found !== undefined && (found.text !== '' || found.children.length > 0) && !/^(?:null|base\.yml)$/.test(found.text);
+  });
+}
+
+function readRole(role: Role, config: Config): LaunchBuilder[] {
+  const out: LaunchBuilder[] = [];
+  for (const node of nodesAt(config.root, role.at)) {
+    const at = (path: string): ConfigNode | undefined => (path.startsWith('/') ? nodeAt(rootOf(node), path.slice(1)) : nodeAt(node, path));
+    if (role.when) {
+      const condition = at(role.when);
+      if (!condition || (condition.children.length === 0 && truth(valueOf(condition)) !== true)) continue;
+    }
+    const builder = new LaunchBuilder(role.engine, role.name ?? nameOf(node), node === config.root ? config.span : node.span);
+    for (const path of role.arguments ?? []) builder.map(at(path));
+    for (const [slot, paths] of Object.entries(role.numbers ?? {})) {
+      const found = (paths ?? []).map(at).find((item) => item !== undefined);
+      if (found) builder.number(slot as Slot, valueOf(found));
+    }
+    for (const [name, paths] of Object.entries(role.switches ?? {})) {
+      const found = paths.map(at).find((item) => item !== undefined);
+      if (found) builder.switch(name, found.children.length > 0 ? true : truth(valueOf(found)));
+    }
+    for (const [name, paths] of Object.entries(role.words ?? {})) {
+      for (const found of paths.map(at)) {
+        const value = valueOf(found);
+        if (value.kind !== 'text') continue;
+        builder.words(name, { text: value.text, place: value.at });
+        break;
+      }
+    }
+    if (role.closed !== undefined) builder.closed = role.closed;
+    Object.assign(builder.defaults, role.defaults);
+    out.push(builder);
+  }
+  return out;
+}
+
+const nameOf = (node: ConfigNode): string => {
+  const name = valueOf(child(node, 'name'));
+  return node.parent && name.kind === 'text' ? name.text : node.key;
+};

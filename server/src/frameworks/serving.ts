@@ -1,0 +1,161 @@
+import { findAccelerators, type Accelerator } from '../physics/gpus.ts';
+import { kvBytesPerToken } from '../physics/kvcache.ts';
+import { bytesPerWeight, type NumberFormat, numberFormat } from '../physics/precision.ts';
+import type { Constraint } from './constraint.ts';
+import { figure } from './figure.ts';
+import type { Launch } from './launch.ts';
+
+/** Models whose published weights are in eight bits. */
+const nativeFp8 = /deepseek-?(?:v3|r1(?!-distill))|kimi-?k2|minimax-m2|ling-1t|ring-1t/i;
+/** What a name or a flag says of the format of the weights. */
+const formats: readonly (readonly [RegExp, NumberFormat])[] = [
+  [/nvfp4|mxfp4|\bfp4\b|-fp4/i, 'fp4'], [/awq|gptq|int4|w4a16|w4a8|4-?bit|bnb|bitsandbytes|gguf|nf4|q4_/i, 'fp4'], [/fp8|w8a8|int8|8-?bit/i, 'fp8'],
+];
+
+/** The least that one weight takes: below two bytes wherever a name, a flag or the model's origin may mean it. */
+export function leastBytesPerWeight(launch: Launch): number {
+  const said = [launch.words('model')?.text, launch.words('quantization')?.text, launch.words('served_model')?.text].filter((text) => text !== undefined).join(' ');
+  for (const [pattern, format] of formats) if (pattern.test(said)) return bytesPerWeight(format);
+  const quantization = launch.words('quantization')?.text;
+  if (quantization !== undefined) return bytesPerWeight(numberFormat(quantization) ?? 'fp4');
+  if (nativeFp8.test(said)) return 1;
+  return /gpt-oss/i.test(said) ? 0.5 : 2;
+}
+
+/** The largest accelerator that the launch may run on; null where none is named. */
+export function acceleratorOf(launch: Launch): Accelerator | null {
+  const name = launch.words('accelerator')?.text;
+  if (!name) return null;
+  return findAccelerators(name).reduce<Accelerator | null>((best, next) => (best === null || next.memory > best.memory ? next : best), null);
+}
+
+const offloads = (launch: Launch): boolean => launch.is('offload') !== false;
+
+/** Bytes of weights that each GPU must hold at least; undefined where the model is not known. */
+export function leastWeights(launch: Launch, ranks: number): number | undefined {
+  const { model } = launch;
+  if (!model) return undefined;
+  return (model.publishedTotal * leastBytesPerWeight(launch)) / ranks;
+}
+
+const gigabytes = (bytes: number): string => `${figure(Number((bytes / 1e9).toPrecision(3)))} GB`;
+
+/** Weights alone above the memory of a GPU: nothing that the engine does makes them fit. */
+export function weightsFit(rule: Pick<Constraint, 'dies' | 'source'> & { readonly ranks: (launch: Launch) => number | undefined }): Constraint {
+  const lack = (launch: Launch): { weights: number; memory: number } | undefined => {
+    const ranks = rule.ranks(launch);
+    const accelerator = acceleratorOf(launch);
+    const weights = ranks === undefined ? undefined : leastWeights(launch, ranks);
+    if (weights === undefined || !accelerator || offloads(launch)) return undefined;
+    return weights > accelerator.memory ? { weights, memory: accelerator.memory } : undefined;
+  };
+  return {
+    id: 'memory', rule: 'weights ÷ (TP × PP) < memory of a GPU', needs: ['tp'], dies: rule.dies, source: rule.source, severity: 'error', at: ['tp', 'pp'],
+    holds: (_, launch) => lack(launch) === undefined,
+    says: (_, launch) => {
+      const found = lack(launch);
+      return `${launch.model?.name} needs at least ${gigabytes(found?.weights ?? 0)} of weights on each of ${rule.ranks(launch)} GPUs; ${acceleratorOf(launch)?.name} has ${gigabytes(found?.memory ?? 0)}`;
+    },
+    fixes: (get, launch) => launch.room.flatMap((gpus) => (Number.isInteger(gpus / (get('tp') > 0 ? (rule.ranks(launch) ?? 1) / get('tp') : 1)) ? [{ slot: 'tp' as const, value: gpus / ((rule.ranks(launch) ?? 1) / get('tp')) }] : [])),
+  };
+}
+
+/** The KV cache of one sequence of the longest length must fit beside the weights. Least cache, most room: what is reported cannot fit. */
+export function cacheFits(rule: Pick<Constraint, 'dies' | 'source'> & { readonly ranks: (launch: Launch) => number | undefined }): Constraint {
+  const lack = (launch: Launch): { cache: number; room: number } | undefined => {
+    const { model } = launch;
+    const ranks = rule.ranks(launch);
+    const accelerator = acceleratorOf(launch);
+    const length = launch.value('max_model_len');
+    const weights = ranks === undefined ? undefined : leastWeights(launch, ranks);
+    if (!model || !accelerator || weights === undefined || length === undefined || offloads(launch)) return undefined;
+    const { dimensions } = model;
+    if (dimensions.slidingWindow || weights > accelerator.memory) return undefined;
+    const tp = launch.value('tp') ?? 1;
+    const layers = Math.floor(dimensions.layers / (launch.value('pp') ?? 1));
+    const element = /fp8|int8|e[45]m/i.test(launch.words('kv_cache_dtype')?.text ?? '') || launch.input.unknownSwitches.has('kv_cache_dtype') ? 1 : 2;
+    const cache = (kvBytesPerToken(dimensions, { elementBytes: element, tp, layers }) * length) / (launch.value('cp') ?? 1);
+    const room = accelerator.memory - weights;
+    return cache > room ? { cache, room } : undefined;
+  };
+  return {
+    id: 'kv-fit', rule: 'the KV cache of one longest sequence fits beside the weights', needs: ['tp', 'max_model_len'], dies: rule.dies, source: rule.source, severity: 'error', at: ['max_model_len', 'tp'],
+    holds: (_, launch) => lack(launch) === undefined,
+    says: (get, launch) => {
+      const found = lack(launch);
+      return `one sequence of ${figure(get('max_model_len'))} tokens needs ${gigabytes(found?.cache ?? 0)} of KV cache on each GPU; the weights leave less than ${gigabytes(found?.room ?? 0)}`;
+    },
+  };
+}
+
+/**
+ * Weights in blocks of 128 × 128 (the FP8 checkpoints of Qwen and DeepSeek): every rank's share of an FFN must be whole blocks. Experts are
+ * shared out whole where expert parallelism is on.
+ */
+export function wholeBlocks(rule: Pick<Constraint, 'dies' | 'source'>): Constraint {
+  const share = (launch: Launch): { width: number; part: number } | undefined => {
+    const name = launch.words('model')?.text ?? '';
+    const blocked = /^qwen\/qwen3.*-fp8$/i.test(name) || /^deepseek-ai\/deepseek-(?:v3|r1)(?!-distill)/i.test(name);
+    const tp = launch.value('tp');
+    if (!blocked || !launch.model || tp === undefined) return undefined;
+    const { moe, ffn } = launch.model.dimensions;
+    if (moe && (launch.is('expert_parallel') !== false || (launch.value('ep') ?? 1) > 1)) return undefined;
+    const width = moe ? moe.ffn : ffn;
+    return (width / tp) % 128 === 0 ? undefined : { width, part: width / tp };
+  };
+  return {
+    id: 'fp8-block', rule: 'FFN size ÷ TP mod 128 = 0 for weights quantised in blocks', needs: ['tp'], dies: rule.dies, source: rule.source, severity: 'error', at: ['tp'],
+    holds: (_, launch) => share(launch) === undefined, also: (get) => ({ part: get('tp') }),
+    says: (get, launch) => {
+      const found = share(launch);
+      return `TP ${get('tp')} leaves each rank ${figure(found?.part ?? 0)} of the FFN’s ${figure(found?.width ?? 0)} columns, no whole block of the 128 in which ${launch.model?.name} FP8 is quantised`;
+    },
+    fixes: (get) => [get('tp') / 2, get('tp') / 4].filter((value) => Number.isInteger(value) && value > 0).map((value) => ({ slot: 'tp' as const, value })),
+  };
+}
+
+/** GPUs needed and GPUs there: too few stops the engine, too many idle. */
+export function fitsGpus(rule: {
+  readonly id: string;
+  readonly rule: string;
+  readonly dies: string;
+  readonly source: string;
+  /** GPUs that the launch needs; undefined where that cannot be told. */
+  readonly needed: (launch: Launch) => number | undefined;
+  readonly text: (launch: Launch) => string;
+}): Constraint[] {
+  const common = { dies: rule.dies, source: rule.source, needs: ['gpus', 'tp'] as const, at: ['tp', 'pp', 'dp', 'gpus'] as const, also: () => ({}) };
+  return [
+    {
+      ...common, id: rule.id, rule: rule.rule, severity: 'error',
+      holds: (_, launch) => {
+        const needed = rule.needed(launch);
+        return needed === undefined || launch.room.length === 0 || needed <= Math.max(...launch.room);
+      },
+      says: (_, launch) => `${rule.text(launch)} needs ${rule.needed(launch)} GPUs, but ${counted(launch)}`,
+      fixes: (get, launch) => {
+        const rest = (rule.needed(launch) ?? 0) / get('tp');
+        return launch.room.flatMap((gpus) => [{ slot: 'tp' as const, value: gpus / rest }, { slot: 'gpus' as const, value: rule.needed(launch) ?? 0 }]).filter(({ value }) => Number.isInteger(value) && value > 0);
+      },
+    },
+    {
+      ...common, id: 'idle', rule: 'no GPU that is asked for stays idle', dies: null, severity: 'warning',
+      when: (launch) => launch.closed && launch.get('tp')?.source === 'written' && launch.is('elastic') === false && launch.is('single') === true,
+      holds: (_, launch) => {
+        const needed = rule.needed(launch);
+        return needed === undefined || launch.room.length === 0 || needed >= Math.min(...launch.room);
+      },
+      says: (_, launch) => `${rule.text(launch)} uses ${rule.needed(launch)} of ${launch.value('gpus')} GPUs that are asked for: the others idle`,
+      fixes: (get, launch) => {
+        const rest = (rule.needed(launch) ?? 0) / get('tp');
+        return [{ slot: 'tp' as const, value: (launch.value('gpus') ?? 0) / rest }].filter(({ value }) => Number.isInteger(value) && value > 0);
+      },
+    },
+  ];
+}
+
+function counted(launch: Launch): string {
+  const most = Math.max(...launch.room);
+  const pods = launch.value('pods');
+  return pods !== undefined && pods > 1 ? `${most} are asked for in ${pods} pods` : `${most} ${most === 1 ? 'is' : 'are'} asked for`;
+}

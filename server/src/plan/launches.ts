@@ -1,0 +1,81 @@
+import type { Document, Statement } from '../document/document.ts';
+import type { Launch } from '../frameworks/launch.ts';
+import { type Launches, readLaunches } from '../frameworks/launches.ts';
+import { quantityOf } from '../frameworks/slots.ts';
+import type { WrittenNumber } from '../notation/number.ts';
+import type { Span } from '../text/span.ts';
+import type { Mention } from './model.ts';
+import { main, type Scenario } from './scenario.ts';
+
+/** Launches of a document with their numbers as mentions: each launch is a scenario of its own, a lone one of a config is the plan. */
+export interface BoundLaunches extends Launches {
+  readonly mentions: readonly Mention[];
+  readonly scenarioOf: ReadonlyMap<Launch, Scenario>;
+}
+
+export function bindLaunches(document: Document, path: string | null): BoundLaunches {
+  const launches = readLaunches(document, path);
+  const scenarioOf = new Map<Launch, Scenario>();
+  const mentions: Mention[] = [];
+  const taken = new Set<Scenario>();
+  const statements = new Statements(document.statements);
+  for (const [index, launch] of launches.launches.entries()) {
+    const scenario = launches.whole && launches.launches.length === 1 ? main : nameOf(launch, index, taken);
+    taken.add(scenario);
+    scenarioOf.set(launch, scenario);
+    for (const [slot, bound] of launch.input.numbers) {
+      const id = quantityOf(slot);
+      if (!id || !bound.place || bound.source !== 'written' || !bound.editable) continue;
+      const statement = statements.at(bound.place.start);
+      if (!statement) continue;
+      const number = numberAt(document.plain, bound.place, bound.value);
+      mentions.push({ id, strength: 'strong', role: 'definition', number, value: bound.value, statement, scenario, claim: null });
+    }
+  }
+  return { ...launches, mentions: mentions.sort((a, b) => a.number.digits.start - b.number.digits.start), scenarioOf };
+}
+
+/** `actor`; `launch 2` where it has no name or shares one. */
+function nameOf(launch: Launch, index: number, taken: ReadonlySet<Scenario>): Scenario {
+  const name = launch.name === '' ? `launch ${index + 1}` : launch.name;
+  return taken.has(name) || name === main ? `${name} ${index + 1}` : name;
+}
+
+/** The digits of a config's value as a written number. */
+export const numberAt = (plain: string, place: Span, value: number): WrittenNumber => ({
+  digits: place, span: place, text: plain.slice(place.start, place.end), shown: value, decimals: 0, magnitude: 1, unit: null, value, qualifier: 'exact',
+});
+
+/** Statements by position. */
+class Statements {
+  readonly #all: readonly Statement[];
+
+  constructor(all: readonly Statement[]) {
+    this.#all = all;
+  }
+
+  /** The innermost statement that holds the offset. */
+  at(offset: number): Statement | undefined {
+    let low = 0;
+    let high = this.#all.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#all[middle]?.span.start ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    for (let i = low - 1; i >= 0 && i >= low - 200; i--) {
+      const statement = this.#all[i];
+      if (statement && offset < statement.span.end) return statement;
+    }
+    return undefined;
+  }
+}
+
+/** Whether a launch says enough to be a plan: a degree, or a count of GPUs or a batch beside another number. */
+export const isLaunch = (launch: Launch): boolean => {
+  const slots = [...launch.input.numbers].filter(([, bound]) => bound.source === 'written').map(([slot]) => slot);
+  return slots.some((slot) => degrees.has(slot)) || (slots.length >= 2 && slots.some((slot) => counts.has(slot)));
+};
+
+const degrees: ReadonlySet<string> = new Set(['tp', 'pp', 'ep', 'dp', 'cp', 'sp', 'dp_shard', 'dp_replicate', 'dp_local', 'ici', 'dcn']);
+const counts: ReadonlySet<string> = new Set(['gpus', 'nodes', 'gpus_per_node', 'global_batch', 'micro_batch', 'grad_accum', 'slots_per_worker']);

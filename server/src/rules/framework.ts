@@ -1,0 +1,50 @@
+import type { Related } from '../findings.ts';
+import { type Breach, breachesOf } from '../frameworks/constraint.ts';
+import type { Bound, Launch } from '../frameworks/launch.ts';
+import { type Slot, slotName, slotSymbol } from '../frameworks/slots.ts';
+import { numberAt } from '../plan/launches.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Correction, Draft, Rule } from './rule.ts';
+
+/** A hard rule of the framework that a config, a command or a manifest is written for. */
+export const framework: Rule = {
+  id: 'framework',
+  severity: 'error',
+  check(plan, report) {
+    for (const launch of plan.launches.launches) for (const breach of breachesOf(launch)) report(draftOf(plan, breach));
+  },
+};
+
+function draftOf(plan: Plan, breach: Breach): Draft {
+  const { launch } = breach;
+  const bound = launch.get(breach.at);
+  const span = bound?.place ?? launch.at;
+  return { span, message: breach.message, severity: breach.severity, related: relatedTo(launch, breach, span.start), corrections: correctionsOf(plan, breach) };
+}
+
+/** Where the numbers stand that the rule rests on. */
+function relatedTo(launch: Launch, breach: Breach, at: number): Related[] {
+  const out: Related[] = [];
+  const seen = new Set<number>([at]);
+  const add = (message: string, bound: Pick<Bound, 'place'>): void => {
+    if (!bound.place || seen.has(bound.place.start)) return;
+    seen.add(bound.place.start);
+    out.push({ message, span: bound.place });
+  };
+  for (const slot of breach.inputs) {
+    for (const place of launch.places(slot)) add(`${place.bound.source === 'model' ? `${launch.model?.name}: ` : ''}${slotName(place.slot)} ${place.bound.value}`, place.bound);
+    for (const part of launch.get(slot)?.parts ?? []) add(part.name, { place: part.place });
+  }
+  return out;
+}
+
+function correctionsOf(plan: Plan, breach: Breach): Correction[] {
+  const { launch } = breach;
+  return breach.fixes.flatMap(({ slot, value }, index): Correction[] => {
+    const bound = launch.get(slot);
+    if (!bound?.place || !bound.editable) return [];
+    return [{ title: title(slot, value), preferred: index === 0, safe: false, numbers: [{ number: numberAt(plan.facts.document.plain, bound.place, bound.value), value }] }];
+  });
+}
+
+const title = (slot: Slot, value: number): string => `Use ${slotSymbol(slot)} ${value}`;
