@@ -48,7 +48,7 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const previous = options.previous?.plan ? options.previous.document : undefined;
   const document = readDocument(text, language, previous);
   const { config, lines } = common;
-  const plan = buildPlan(document, config);
+  const plan = buildPlan(document, config, path);
   const issues = plan.isPlan ? levelled([...syntaxIssues(document), ...check(plan)], config) : [];
   const { kept, suppressed, complaints } = applySuppressions(document, lines, issues, (rule) => config.rules?.[rule] === 'off');
   const findings = plan.isPlan ? [...kept, ...levelled(complaints, config)].sort((a, b) => a.span.start - b.span.start) : [];

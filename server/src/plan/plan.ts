@@ -8,6 +8,7 @@ import { consensus, countVotes, type Votes } from './consensus.ts';
 import type { Claim, Facts, Mention } from './model.ts';
 import { type Bound, bindOperands, isDegreeProduct, isProductOfDegrees } from './operands.ts';
 import { type Relation, readRelations } from './relations.ts';
+import { type BoundLaunches, bindLaunches, isLaunch } from './launches.ts';
 import { main } from './scenario.ts';
 
 /** A document understood: its quantities, where each is written, and the values that explain it best. */
@@ -29,12 +30,15 @@ export interface Plan {
   readonly relations: readonly Relation[];
   /** What the settings say where the document is silent. */
   readonly settings: Config;
+  /** What configs and commands launch, as their dialects say it. */
+  readonly launches: BoundLaunches;
   /** Whether the document lays out how a model is spread over GPUs. */
   readonly isPlan: boolean;
 }
 
-export function buildPlan(document: Document, settings: Config = {}): Plan {
-  const read = bind(document);
+export function buildPlan(document: Document, settings: Config = {}, path: string | null = null): Plan {
+  const launches = bindLaunches(document, path);
+  const read = withLaunches(bind(document, (statement) => launches.whole || launches.read.has(statement)), launches);
   const own = read.mentions.filter((mention) => mention.scenario === main);
   // first without operands, which are bound by the values found so
   const first = consensus(countVotes(own));
@@ -53,7 +57,15 @@ export function buildPlan(document: Document, settings: Config = {}): Plan {
   const votes = countVotes(all);
   const values = consensus(votes);
   const mentions = all.filter((mention) => mention.strength === 'strong' || values.get(mention.id) === mention.value);
-  return { facts, mentions, byId: grouped(mentions), values, votes, operands, apart, ranges: ranges(facts), relations: readRelations(facts), settings, isPlan: looksLikePlan([...facts.mentions, ...echoes]) };
+  return { facts, mentions, byId: grouped(mentions), values, votes, operands, apart, ranges: ranges(facts), relations: readRelations(facts), settings, launches, isPlan: looksLikePlan([...facts.mentions, ...echoes]) || launches.launches.some(isLaunch) };
+}
+
+/** A dialect knows better than the free-form reader what a number is. */
+function withLaunches(facts: Facts, launches: BoundLaunches): Facts {
+  if (launches.mentions.length === 0) return facts;
+  const bound = new Set(launches.mentions.map((mention) => mention.number.digits.start));
+  const mentions = [...facts.mentions.filter((mention) => !bound.has(mention.number.digits.start)), ...launches.mentions];
+  return { ...facts, mentions: mentions.sort((a, b) => a.number.digits.start - b.number.digits.start) };
 }
 
 function grouped(mentions: readonly Mention[]): Map<QuantityId, Mention[]> {

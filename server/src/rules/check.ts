@@ -5,6 +5,7 @@ import { capacity } from './capacity.ts';
 import { contradiction } from './contradiction.ts';
 import { derivedValue } from './derived-value.ts';
 import { divisibility } from './divisibility.ts';
+import { framework } from './framework.ts';
 import { gpuCount } from './gpu-count.ts';
 import { memoryModel } from './memory-model.ts';
 import { modelCatalog } from './model-catalog.ts';
@@ -19,13 +20,14 @@ import { unit } from './unit.ts';
 
 /** In order of precedence: where two rules speak of the same characters, the first is kept. */
 export const rules: readonly Rule[] = [
-  gpuCount, unit, throughput, arithmetic, capacity, contradiction, derivedValue, divisibility, range, target, parameterCount, memoryModel, pipelineBubbleRule, placement, modelCatalog,
+  gpuCount, unit, throughput, arithmetic, capacity, contradiction, derivedValue, divisibility, range, target, parameterCount, memoryModel, pipelineBubbleRule, placement, modelCatalog, framework,
 ];
 
 /** Runs every rule. */
 export function check(plan: Plan): Issue[] {
   const issues: Issue[] = [];
-  for (const rule of rules) {
+  // a config says what its framework reads, no more: the rules for prose have no say in it
+  for (const rule of plan.launches.whole ? [framework] : rules) {
     const found: Issue[] = [];
     rule.check(plan, (draft) => {
       if (draft.span.end <= draft.span.start) return;
