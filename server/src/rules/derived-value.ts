@@ -7,7 +7,8 @@ import { main } from '../plan/scenario.ts';
 import { quantity, type QuantityId, shortName } from '../vocabulary/quantities.ts';
 import { batchIdentity } from './batch.ts';
 import { inputs, statedAt, written } from './related.ts';
-import type { Rule } from './rule.ts';
+import { worldSizes } from '../plan/world-size.ts';
+import type { Draft, Rule } from './rule.ts';
 
 /** A stated value that does not follow from what it is derived from. */
 export const derivedValue: Rule = {
@@ -16,8 +17,10 @@ export const derivedValue: Rule = {
   check(plan, report) {
     const batch = batchIdentity(plan);
     if (batch) report(batch);
+    const nodes = clusterAgainstDegrees(plan);
+    if (nodes) report(nodes);
     for (const formula of formulas) {
-      if (formula.result === 'hidden') continue;
+      if (formula.result === 'hidden' || (nodes && formula.result === 'gpus')) continue;
       const computed = computeFormula(formula, plan.values);
       if (computed === undefined) continue;
       for (const mention of wrongMentions(plan, formula, computed)) {
@@ -41,13 +44,38 @@ export const derivedValue: Rule = {
   },
 };
 
+/**
+ * Nodes that do not make the GPUs to which the degrees multiply: the GPUs are right twice over, so the nodes are off. More nodes than the
+ * plan needs may stand idle.
+ */
+function clusterAgainstDegrees(plan: Plan): Draft | null {
+  const [gpus, nodes, perNode] = (['gpus', 'nodes', 'gpus_per_node'] as const).map((id) => statedAt(plan, id));
+  if (!gpus || !nodes || !perNode || nodes.value * perNode.value === gpus.value) return null;
+  if (!worldSizes(plan.values).some(({ size, factors }) => size === gpus.value && factors.length >= 2)) return null;
+  const support = (mention: Mention): number => plan.votes.get(mention.id)?.total.get(mention.value) ?? 0;
+  const whole = [nodes, perNode].filter((mention) => Number.isInteger(gpus.value / (mention === nodes ? perNode.value : nodes.value)));
+  const [culprit] = (whole.length > 0 ? whole : [nodes]).sort((a, b) => support(a) - support(b));
+  if (!culprit || culprit.role === 'echo') return null;
+  const product = nodes.value * perNode.value;
+  const value = gpus.value / (culprit === nodes ? perNode.value : nodes.value);
+  return {
+    span: culprit.number.digits,
+    severity: product > gpus.value && product % gpus.value === 0 ? 'warning' : 'error',
+    message: `${written(nodes)} nodes of ${written(perNode)} GPUs are ${figure(product)}, not the ${written(gpus)} to which the degrees multiply`,
+    related: inputs(plan, culprit === nodes ? ['gpus_per_node', 'gpus'] : ['nodes', 'gpus']),
+    corrections: Number.isInteger(value) ? [{ title: `Change ${written(culprit)} to ${figure(value)}`, preferred: true, safe: false, numbers: [{ number: culprit.number, value }] }] : [],
+  };
+}
+
 /** Places that state another result than the formula's: all where the plan's own value is another, else the odd one out. */
 function wrongMentions(plan: Plan, formula: Formula, computed: number): Mention[] {
   const mentions = plan.votes.get(formula.result)?.mentions ?? [];
   const consistent = holds(formula, plan.values);
   const off = mentions.filter((mention) => mention.scenario === main && Math.abs(mention.value - computed) > 1e-9 * computed && (mention.claim === null || mention.claim.verdict === 'unknown'));
   if (off.length === 0) return [];
-  if (consistent) return off.filter((mention) => derivedGroup.has(formula.result) && mention.role !== 'echo' || mentions.length > 2);
+  // an echo may speak of something else, unless another place says what the formula says
+  const confirmed = mentions.some((mention) => Math.abs(mention.value - computed) <= 1e-9 * computed);
+  if (consistent) return off.filter((mention) => derivedGroup.has(formula.result) && (mention.role !== 'echo' || confirmed) || mentions.length > 2);
   // everything else in the plan holds with the inputs as they are: then the result is wrong, at its first place
   const first = off.find((mention) => mention.role === 'definition') ?? off[0];
   return first ? [first] : [];
@@ -71,5 +99,5 @@ function settled(plan: Plan, id: QuantityId): boolean {
   if (!votes || value === undefined) return false;
   const source = statedAt(plan, id);
   if (!source || source.strength === 'weak') return false;
-  return source.role !== 'echo' || votes.mentions.filter((mention) => mention.value === value).length > 1;
+  return source.role !== 'echo' || source.claim?.verdict === 'holds' || votes.mentions.filter((mention) => mention.value === value).length > 1;
 }

@@ -32,6 +32,7 @@ const rows: readonly Row[] = [
   ['nodes', 'weak', /^(?:(?:dgx|hgx|h100|a100|server) )*nodes?\b/],
   ['layers', 'weak', /^(?:transformer |decoder |moe |total )?layers?\b/],
   ['experts', 'weak', /^(?:total |routed |moe )?experts?\b(?! (?:modules?|instances?|slots?|params?|parameters?|weights?|groups?|networks?|nodes?|gpus?|ranks?|shards?|halves|parallel|workers?))/],
+  ['kv_heads', 'weak', /^(?:kv|key (?:per )?value) heads?\b/],
   ['heads', 'weak', /^(?:total )?(?:attention |query )?heads?\b/],
   ['micro_batches', 'weak', /^micro ?batch(?:es)?\b/],
   ['dp', 'weak', /^(?:dp |data parallel |model )?(?:replicas?|groups?)\b/],

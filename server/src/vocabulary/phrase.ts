@@ -49,6 +49,7 @@ const plain = new Map<string, string>();
 function normalise(text: string): string {
   return text
     .replace(/\0/g, '')
+    .replace(/ZeRO/g, 'zero')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .replace(/\//g, ' per ')
