@@ -21,19 +21,24 @@ export type Lookup = (name: string) => number | undefined;
 
 const unknownName: Lookup = () => undefined;
 
-/** Undefined where a name is not known, a divisor may be zero, or units cannot be added. */
-export function evaluate(expression: Expression, lookup: Lookup = unknownName): Value | undefined {
+/**
+ * Undefined where a name is not known, a divisor may be zero, or units cannot be added. `ofWhole`: a percentage that is added or taken off
+ * is one of what it is taken from, `100 − 40% = 60`.
+ */
+export function evaluate(expression: Expression, lookup: Lookup = unknownName, ofWhole = false): Value | undefined {
   if (expression.kind === 'number') return ofNumber(expression, false);
   if (expression.kind === 'name') {
     const value = lookup(expression.name);
     return value === undefined ? undefined : plain(exactly(value));
   }
   const [head, ...tail] = expression.operands;
-  let total = head && evaluate(head, lookup);
+  let total = head && evaluate(head, lookup, ofWhole);
   for (const [index, operand] of tail.entries()) {
-    const value = evaluate(operand, lookup);
+    const value = evaluate(operand, lookup, ofWhole);
     if (!total || !value) return undefined;
-    total = combine(total, value, expression.operators[index] ?? '*');
+    const operator = expression.operators[index] ?? '*';
+    const share = ofWhole && (operator === '+' || operator === '-') && value.percent && !total.percent;
+    total = combine(total, share ? (combine(total, value, '*') ?? value) : value, operator);
   }
   return total;
 }
@@ -109,7 +114,13 @@ export interface Comparison {
 
 /** Whether `right` can be the result of `left`. */
 export function compare(left: Expression, right: Expression, lookup: Lookup = unknownName): Comparison {
-  const a = left.kind === 'number' && right.kind !== 'number' ? ofNumber(left, true) : evaluate(left, lookup);
+  const plainly = compareBy(left, right, lookup, false);
+  if (plainly.verdict !== 'fails' || left.kind !== 'operation') return plainly;
+  return compareBy(left, right, lookup, true).verdict === 'holds' ? { verdict: 'holds', expected: plainly.expected } : plainly;
+}
+
+function compareBy(left: Expression, right: Expression, lookup: Lookup, ofWhole: boolean): Comparison {
+  const a = left.kind === 'number' && right.kind !== 'number' ? ofNumber(left, true) : evaluate(left, lookup, ofWhole);
   const b = right.kind === 'number' ? ofNumber(right, left.kind !== 'number') : evaluate(right, lookup);
   if (!a || !b) return { verdict: 'unknown', expected: undefined };
   const dimensions = sameDimension(a.dimension, b.dimension) || looselySame(a, b);

@@ -54,7 +54,7 @@ export function tokenize(plain: string, range: Span): Token[] {
       continue;
     }
     const start = at;
-    if (isDigit(c) || (c === 46 && isDigit(char(at + 1)) && (spaced || tokens.at(-1)?.kind !== 'word'))) {
+    if (isDigit(c) || (c === 46 && isDigit(char(at + 1)) && plain.charCodeAt(at - 1) !== 46 && (spaced || tokens.at(-1)?.kind !== 'word'))) {
       at = readNumber(start);
     } else if (isWordStart(c)) {
       at = readWord(start, false);
@@ -66,6 +66,9 @@ export function tokenize(plain: string, range: Span): Token[] {
   return tokens;
 
   function readNumber(start: number): number {
+    // V3.2: a version
+    const [name, point] = tokens.slice(-2);
+    if (!spaced && name?.kind === 'word' && !name.glued && point?.kind === 'punctuation' && point.text === '.' && !point.spaced) return readOpaque(start);
     let end = start;
     while (isDigit(char(end))) end++;
     // thousands: 1,856 or 1_856 — one to three digits, then groups of exactly three
@@ -115,13 +118,14 @@ export function tokenize(plain: string, range: Span): Token[] {
     }
     const text = plain.slice(start, end);
     const next = char(skip(end));
-    if ((text === 'x' || text === 'X') && isDigit(next)) {
+    const number = tokens.at(-1);
+    if ((text === 'x' || text === 'X') && isDigit(next) && !(number?.kind === 'number' && number.text === '0')) {
       tokens.push({ kind: 'operator', start, end, spaced: false, operator: '*', sign: text });
       return end;
     }
     if (!ideographic && (isDigit(next) || next === 95) && end === skip(end)) {
       // 1F1B, 0x1f, 4n8g: a name that begins with a digit
-      const number = tokens.pop();
+      tokens.pop();
       return readOpaque(number?.start ?? start);
     }
     tokens.push({ kind: 'word', start, end, spaced: false, text, lower: text.toLowerCase(), glued: true });
@@ -140,6 +144,8 @@ export function tokenize(plain: string, range: Span): Token[] {
     const text = plain.slice(start, end);
     // https://… and ../path/file: no numbers in there
     if (char(end) === 58 && char(end + 1) === 47 && char(end + 2) === 47) return readOpaque(start);
+    // v2.0.1, gemma-3.1: what goes on behind a digit is part of the name
+    if (!ideographic && isDigit(char(end - 1)) && char(end) === 46 && isDigit(char(end + 1))) return readOpaque(start);
     tokens.push({ kind: 'word', start, end, spaced, text, lower: text.toLowerCase(), glued });
     return end;
   }

@@ -21,6 +21,8 @@ export interface WrittenNumber {
   /** Value in SI base units: bytes, FLOP, seconds, or a count. */
   readonly value: number;
   readonly qualifier: Qualifier;
+  /** Written with an exponent, `1.5e12`: the digits are the mantissa's, the magnitude is the power. */
+  readonly scientific?: boolean;
 }
 
 /**
@@ -32,10 +34,12 @@ export interface WrittenNumber {
 export function operandInterval(number: WrittenNumber): Interval {
   const factor = number.magnitude * (number.unit?.scale ?? 1);
   if (number.qualifier === 'about') return aboutInterval(number, factor);
+  if (number.decimals === 0 && number.scientific) return exactly(number.value);
   if (number.decimals === 0 && number.magnitude === 1 && (number.unit === null || number.shown < 100 || (number.unit.binaryPower === 0 && !number.unit.percent))) {
     return exactly(number.value);
   }
-  const half = unitInLastPlace(number.decimals) / 2;
+  // what rounds up at exactly half is written as the next figure
+  const half = (unitInLastPlace(number.decimals) / 2) * (1 - 1e-6);
   const low = (number.shown - half) * factor;
   const high = (number.shown + half) * factor * (number.magnitude === 1e3 ? 1.024 : 1);
   return { low: Math.max(low, 0), middle: number.value, high };

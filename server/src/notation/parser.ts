@@ -42,7 +42,9 @@ class Parser {
     const items: Item[] = [];
     let at = 0;
     while (at < this.#tokens.length) {
-      const item = this.#range(at) ?? this.#chain(at);
+      const range = this.#range(at);
+      // 15-20 GB × 2: the range is an operand
+      const item = range && !this.#multiplied(range.last + 1) ? range : (this.#chain(at) ?? range);
       if (item) {
         items.push(item);
         at = item.last + 1;
@@ -51,6 +53,11 @@ class Parser {
       }
     }
     return items;
+  }
+
+  #multiplied(at: number): boolean {
+    const step = this.#operatorAt(at);
+    return step !== undefined && (step.operator === '*' || step.operator === '/') && this.#operandFollows(step.index);
   }
 
   #token(index: number): Token | undefined {
@@ -118,10 +125,19 @@ class Parser {
     if (head?.kind === 'relation' && equalities.has(head.relation)) {
       // Words = …: a name on the left that no arithmetic made
       const words = this.#wordsBefore(at);
+      const about = words ? undefined : head.relation === '≈' ? this.#side(at) : undefined;
+      if (!words && !about) return undefined;
+      if (about) {
+        sides.push(about.expression);
+        next = about.next;
+      }
+    }
+    if (sides.length === 0 && head?.kind === 'relation' && equalities.has(head.relation)) {
+      const words = this.#wordsBefore(at);
       if (!words) return undefined;
       first = words.first;
       sides.push({ kind: 'name', name: words.text, span: words.span });
-    } else {
+    } else if (sides.length === 0) {
       const side = this.#side(at);
       if (!side) return undefined;
       const share = this.#percentOf(side) ?? this.#atPercent(side);
@@ -188,9 +204,11 @@ class Parser {
   /** The words that stand right before `=`: back to the last mark that is not a word, six at most. */
   #wordsBefore(at: number): { first: number; text: string; span: Span } | undefined {
     let first = at;
-    while (first > 0 && at - first < 6) {
+    while (first > 0 && at - first < 10) {
       const token = this.#token(first - 1);
-      if (token?.kind !== 'word') break;
+      // --nproc-per-node
+      const hyphen = token?.kind === 'operator' && token.sign === '-' && !token.spaced && this.#token(first)?.spaced === false && this.#token(first - 2)?.kind === 'word';
+      if (token?.kind !== 'word' && !(hyphen && first < at)) break;
       first--;
     }
     if (first === at) return undefined;
@@ -270,10 +288,16 @@ class Parser {
     if (!token || depth > maxDepth) return undefined;
     if (token.kind === 'punctuation' && token.text === '(') {
       const inner = this.#sum(at + 1, depth + 1);
-      if (!inner || !this.#isPunctuation(inner.next, ')')) return undefined;
-      const end = (this.#token(inner.next) as Token).end;
+      if (!inner) return undefined;
+      // (8 TP) × (4 PP): words may stand behind a lone number
+      let close = inner.next;
+      while (inner.expression.kind === 'number' && close < inner.next + 4 && this.#word(close)) close++;
+      if (!this.#isPunctuation(close, ')')) return undefined;
+      // (890% over capacity) is a remark
+      if (close > inner.next && !this.#operatorAt(close + 1) && !this.#operatorBefore(at)) return undefined;
+      const end = (this.#token(close) as Token).end;
       const grouped = { ...inner.expression, span: span(token.start, end) } as Expression;
-      return this.#withNoun(grouped, inner.next + 1);
+      return this.#withNoun(grouped, close + 1);
     }
     if (token.kind === 'number' || (token.kind === 'punctuation' && token.text === '~') || (token.kind === 'word' && about.has(token.lower)) || (token.kind === 'relation' && token.relation === '≈')) {
       // 15-20 among other operands is one operand with two ends
@@ -347,7 +371,7 @@ class Parser {
     let words = 0;
     while (words < maxNounWords) {
       const token = this.#token(next);
-      if (token?.kind === 'word' && (nounEnds.has(token.lower) || (isSymbol(token.text) && this.#token(next + 1)?.kind === 'relation' && !this.#token(next + 1)?.spaced))) break;
+      if (token?.kind === 'word' && (nounEnds.has(token.lower) || this.#assigns(next))) break;
       if (token?.kind === 'word' && !this.#operatorAt(next) && splitGlued(token.text).length === 0) next++;
       else if (token?.kind === 'operator' && token.operator === '/' && !token.spaced && this.#word(next + 1) && this.#word(next - 1) && words > 0) next++;
       else if (token?.kind === 'operator' && token.operator === '-' && !token.spaced && this.#word(next + 1) && !this.#token(next + 1)?.spaced) next++;
@@ -368,6 +392,13 @@ class Parser {
     const relation = this.#token(next);
     const goesOn = after !== undefined ? this.#operandFollows(after.index) : relation?.kind === 'relation';
     return goesOn || tag !== null ? { expression: tagged, next } : { expression: tagged, next: at };
+  }
+
+  /** `NLAYERS` in `VOCAB=50257 NLAYERS=32`: the name of the next assignment. */
+  #assigns(at: number): boolean {
+    const name = this.#word(at);
+    const sign = this.#token(at + 1);
+    return name?.spaced === true && sign?.kind === 'relation' && sign.relation === '=' && !sign.spaced && this.#token(at + 2)?.spaced === false;
   }
 
   #operandFollows(operatorIndex: number): boolean {
@@ -392,7 +423,7 @@ class Parser {
           next += 2;
           continue;
         }
-        if (nounEnds.has(token.lower)) break;
+        if (nounEnds.has(token.lower) || this.#assigns(next)) break;
         words.push(token);
         next++;
       } else if (token?.kind === 'operator' && (token.operator === '-' || token.operator === '/') && !token.spaced && this.#word(next + 1) && !this.#token(next + 1)?.spaced) {
@@ -492,6 +523,16 @@ class Parser {
 
   #written(token: NumberToken, index: number, next: number, magnitude: number, unit: Unit | null, qualifier: Qualifier, from: number): WrittenNumber {
     const last = this.#token(next - 1) as Token;
+    const exponent = token.text.search(/[eE]/);
+    if (exponent > 0) {
+      const mantissa = token.text.slice(0, exponent);
+      const power = 10 ** Number(token.text.slice(exponent + 1));
+      const digits = span(token.start, token.start + exponent);
+      return {
+        digits, span: span((this.#token(Math.min(from, index)) as Token).start, Math.max(last.end, token.end)), text: mantissa, shown: Number(mantissa.replace(/[,_]/g, '')),
+        decimals: token.decimals, magnitude: power * magnitude, unit, value: Number((token.value * magnitude * (unit?.scale ?? 1)).toPrecision(12)), qualifier, scientific: true,
+      };
+    }
     const start = (this.#token(Math.min(from, index)) as Token).start;
     return {
       digits: span(token.start, token.end), span: span(start, Math.max(last.end, token.end)), text: token.text, shown: token.value, decimals: token.decimals, magnitude, unit,

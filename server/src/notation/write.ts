@@ -37,6 +37,7 @@ export function separate(text: string): string {
 /** For messages: `2048`, `4,096,000`, `58.6`: up to `digits` significant digits, separators from ten thousand on. */
 export function figure(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return String(value);
+  if (Math.abs(value) >= 1e15) return value.toPrecision(3).replace('e+', 'e');
   const whole = Math.abs(value) >= 10 ** (digits - 1) || Number.isInteger(value);
   const text = whole ? String(Math.round(value)) : String(Number(value.toPrecision(digits)));
   if (text.includes('e')) return text;
