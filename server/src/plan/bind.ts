@@ -319,6 +319,7 @@ class StatementBinder {
     this.#shareInside(item, next);
     if (!left || !hasOperator(left) || next.relations.some((relation) => relation !== '=' && relation !== '≈')) return null;
     const right = item.expression;
+    if (this.#isRatio(left) && compare(left, right).verdict !== 'holds') return null;
     const divides = target !== null && left.kind === 'operation' && left.operators.every((operator) => operator === '/');
     if (!divides && !sameCounted(left, right)) return null;
     // an equation inside is checked itself; its result has to be this number, unless it says that it is the whole
@@ -333,6 +334,12 @@ class StatementBinder {
     };
     this.claims.push(claim);
     return claim;
+  }
+
+  /** `(64C/128T)`, `(8k/1k)`: two figures side by side, where counts carry letters. */
+  #isRatio(left: Expression): boolean {
+    if (left.kind !== 'operation' || left.operators.some((operator) => operator !== '/')) return false;
+    return left.operands.every((operand) => operand.kind === 'number' && (operand.number.magnitude === 1e3 || operand.words[0]?.glued === true));
   }
 
   /** `400 TFLOPS per GPU (60% MFU = 240 TFLOPS effective)`: a share of the number before the parenthesis. */
@@ -401,6 +408,7 @@ class StatementBinder {
   }
 
   #equation(item: Chain, left: Expression, right: Expression, side: number, index: number, approximate: boolean): void {
+    if (this.#isCurrency(item) || this.#isCall(left) || (left.kind === 'number' && isIndex(this.#reading.tokens, item.first))) return;
     // 8 × 4 = 32 × 2 = 64: a computation that runs on
     if (right.kind === 'operation' && right.operands[0] && compare(left, right.operands[0]).verdict === 'holds') return;
     const loose = approximate && right.kind === 'number' ? { ...right, number: { ...right.number, qualifier: 'about' as const } } : right;
@@ -435,6 +443,13 @@ class StatementBinder {
     if (hasOperator(left) || hasOperator(right) || result.verdict !== 'unknown') this.claims.push(claim);
     if (target && right.kind === 'number' && last) this.#mention(target.id, target.strength, 'derived', right.number, claim);
     else if (target && right.kind === 'number') this.#mention(target.id, target.strength, 'echo', right.number, claim);
+  }
+
+  /** `sqrt(1/8)`: a function of what stands in the parentheses. */
+  #isCall(left: Expression): boolean {
+    const at = this.#reading.tokens.findIndex((token) => token.start === left.span.start);
+    const [name, open] = [this.#reading.tokens[at - 1], this.#reading.tokens[at]];
+    return isOpen(open) && open?.spaced === false && name?.kind === 'word' && !name.glued && !isSymbol(name.text);
   }
 
   /** An equation in parentheses behind a number that it derives: `each GPU holds 2 experts (8 / 4 = 2)`. */
@@ -518,7 +533,7 @@ class StatementBinder {
     const values = new Map<QuantityId, number>();
     const torn = new Set<QuantityId>();
     for (const mention of this.mentions) {
-      if (!isDegree(mention.id) || mention.scenario !== this.#scenario || mention.strength === 'weak') continue;
+      if ((!isDegree(mention.id) && !(mention.id === 'gpus' && mention.claim === null)) || mention.scenario !== this.#scenario || mention.strength === 'weak') continue;
       const known = values.get(mention.id);
       if (known !== undefined && known !== mention.value) torn.add(mention.id);
       values.set(mention.id, mention.value);

@@ -3,6 +3,7 @@ import type { Document, Statement } from '../document/document.ts';
 import type { NumberExpression } from '../notation/expression.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
 import { labelSense } from '../vocabulary/labels.ts';
+import { isAnnotated } from './annotated.ts';
 import { bind, fits } from './bind.ts';
 import { consensus, countVotes, type Votes } from './consensus.ts';
 import type { Claim, Facts, Mention } from './model.ts';
@@ -37,7 +38,8 @@ export interface Plan {
 }
 
 export function buildPlan(document: Document, settings: Config = {}, path: string | null = null): Plan {
-  const launches = bindLaunches(document, path);
+  const found = bindLaunches(document, path);
+  const launches = found.whole && isAnnotated(document) ? { ...found, whole: false } : found;
   const read = withLaunches(bind(document, (statement) => launches.whole || launches.read.has(statement)), launches);
   const own = read.mentions.filter((mention) => mention.scenario === main);
   // first without operands, which are bound by the values found so

@@ -4,6 +4,7 @@ import { formulas } from '../plan/formulas.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
+import { isSeries, surveys } from '../plan/survey.ts';
 import { main } from '../plan/scenario.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
@@ -17,9 +18,9 @@ export const contradiction: Rule = {
   id: 'contradiction',
   severity: 'error',
   check(plan, report) {
-    if (comparesMany(plan)) return;
+    if (surveys(plan)) return;
     for (const [id, { mentions }] of plan.votes) {
-      if (!checked.has(id)) continue;
+      if (!checked.has(id) || isSeries(plan, id)) continue;
       const value = plan.values.get(id);
       if (value === undefined) continue;
       const off = mentions.filter((mention) => mention.value !== value && mention.scenario === main && mention.claim === null);
@@ -41,17 +42,6 @@ export const contradiction: Rule = {
   },
 };
 
-/** A document that goes through several configurations: three values or more of one degree, or two values of several. */
-function comparesMany(plan: Plan): boolean {
-  let torn = 0;
-  for (const id of ['tp', 'pp', 'ep', 'dp'] as const) {
-    const values = plan.votes.get(id)?.total.size ?? 0;
-    if (values >= 3) return true;
-    if (values === 2) torn++;
-  }
-  return torn >= 3;
-}
-
 /**
  * Whether the mention is a slip and not another subject: two places at least state the other value, more than state this one, and the
  * section does not set up a configuration of its own.
@@ -60,6 +50,8 @@ function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Ment
   const same = off.filter((other) => other.value === mention.value).length;
   if (id === 'gpus' && moreThanUsed(plan, mention, others)) return false;
   if (others.length < 2 && !followsElsewhere(plan, id) && !backed(plan, id, mention.value)) return false;
+  // a sentence may tell of one step, one test, one half of a cluster
+  if (mention.statement.kind === 'sentence' && others.length < 3 && !backed(plan, id, mention.value)) return false;
   if (same > 1 && same * 2 > others.length) return false;
   return !ownConfiguration(plan, mention) && !parallelSections(plan, mention, others);
 }

@@ -4,6 +4,7 @@ import { holds } from '../plan/consensus.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
+import { isSeries, surveys } from '../plan/survey.ts';
 import { quantity, type QuantityId, shortName } from '../vocabulary/quantities.ts';
 import { batchIdentity } from './batch.ts';
 import { inputs, statedAt, written } from './related.ts';
@@ -15,6 +16,7 @@ export const derivedValue: Rule = {
   id: 'derived-value',
   severity: 'error',
   check(plan, report) {
+    if (surveys(plan)) return;
     const batch = batchIdentity(plan);
     if (batch) report(batch);
     const nodes = clusterAgainstDegrees(plan);
@@ -27,7 +29,7 @@ export const derivedValue: Rule = {
         if (derivedOtherwise(plan, formula, mention)) continue;
         // 94 layers on 4 stages: divisibility says what there is to say
         if (!Number.isInteger(computed) && Math.abs(mention.value - computed) < 1) continue;
-        if (formula.operands.some((id) => !settled(plan, id))) continue;
+        if (isSeries(plan, formula.result) || formula.operands.some((id) => !settled(plan, id))) continue;
         const operands = formula.operands.map((id) => figure(plan.values.get(id) ?? Number.NaN)).join(formula.operator === '/' ? ' ÷ ' : ' × ');
         const names = formula.operands.map(shortName).join(formula.operator === '/' ? ' ÷ ' : ' × ');
         const whole = !formula.whole || Number.isInteger(computed);
@@ -55,6 +57,7 @@ function clusterAgainstDegrees(plan: Plan): Draft | null {
   const support = (mention: Mention): number => plan.votes.get(mention.id)?.total.get(mention.value) ?? 0;
   const whole = [nodes, perNode].filter((mention) => Number.isInteger(gpus.value / (mention === nodes ? perNode.value : nodes.value)));
   const [culprit] = (whole.length > 0 ? whole : [nodes]).sort((a, b) => support(a) - support(b));
+  if (!settled(plan, 'gpus') || !settled(plan, 'nodes') || !settled(plan, 'gpus_per_node')) return null;
   if (!culprit || culprit.role === 'echo') return null;
   const product = nodes.value * perNode.value;
   const value = gpus.value / (culprit === nodes ? perNode.value : nodes.value);
@@ -96,7 +99,7 @@ const derivedGroup = new Set<QuantityId>(['layers_per_stage', 'experts_per_gpu',
 function settled(plan: Plan, id: QuantityId): boolean {
   const votes = plan.votes.get(id);
   const value = plan.values.get(id);
-  if (!votes || value === undefined) return false;
+  if (!votes || value === undefined || isSeries(plan, id)) return false;
   const source = statedAt(plan, id);
   if (!source || source.strength === 'weak') return false;
   return source.role !== 'echo' || source.claim?.verdict === 'holds' || votes.mentions.filter((mention) => mention.value === value).length > 1;

@@ -69,7 +69,8 @@ const rows: readonly Row[] = [
   ['vocab', 'strong', /^(?:vocab(?:ulary)?(?: size)?|padded vocab(?:ulary)?(?: size)?)$/],
   ['seq_len', 'strong', /^(?:(?:max(?:imum)? )?(?:sequence|seq|context)(?: length| len)|seq length|max context|context window|max (?:model|position) (?:len|embeddings)|序列长度)$/],
   // batch
-  ['batch_per_replica', 'strong', /^(?:(?:batch(?: size)?|sequences?|samples?) per (?:dp|data parallel|model|pipeline)?(?: )?(?:replica|rank|group)|(?:local|replica|per replica) batch(?: size)?|mini batch(?: size)?)$/],
+  ['batch_per_replica', 'strong', /^(?:(?:batch(?: size)?|sequences?|samples?) per (?:dp|data parallel|model|pipeline)?(?: )?(?:replica|rank|group)|(?:replica|per replica) batch(?: size)?)$/],
+  ['batch_per_replica', 'weak', /^(?:local|mini) batch(?: size)?$/],
   ['micro_batch', 'strong', /^(?:micro ?batch(?: ?size)|mbs|train micro batch size per gpu|per device (?:train )?batch size|micro batch size per gpu)$/],
   ['micro_batches', 'strong', /^(?:(?:number of |num )?micro ?batch(?:es)(?: count| per step)?|num micro ?batch(?:es)?|micro batch count)$/],
   ['grad_accum', 'strong', /^(?:(?:gradient|grad) acc(?:umulation|um)?(?: steps?)?|ga|gas|accumulation steps)$/],
