@@ -40,6 +40,8 @@ export function textOf(command: Command): string {
 
 /** The engine that a command starts, by its program, else by flags that only it has. */
 export function engineOf(command: Command, engines: readonly Engine[]): Engine | undefined {
+  // what a shell is handed is read as a script of its own
+  if (innerScript(command)) return undefined;
   const text = textOf(command);
   for (const engine of engines) if (engine.programs.some((program) => program.test(text))) return engine;
   for (const engine of engines) {

@@ -51,7 +51,7 @@ export function divides(rule: Common & { readonly of: readonly Slot[]; readonly 
   return {
     says: (get) => {
       const over = of.length === 1 && of[0] ? `${figure(get(of[0]))} ${slotName(of[0])}` : `${factors(get, of)} = ${figure(product(get, of))}`;
-      return `${over} is not a multiple of ${factors(get, by)}${by.filter((slot) => get(slot) !== 1).length > 1 ? ` = ${figure(product(get, by))}` : ''}`;
+      return `${over} cannot be divided by ${factors(get, by)}${by.filter((slot) => get(slot) !== 1).length > 1 ? ` = ${figure(product(get, by))}` : ''}`;
     },
     ...common,
     needs: [...new Set([...of, ...by])],
@@ -80,7 +80,10 @@ export function equals(rule: Common & { readonly left: readonly Slot[]; readonly
 function divisorFixes(get: Get, slot: Slot, of: readonly Slot[], by: readonly Slot[]): Fix[] {
   const others = by.filter((id) => id !== slot);
   const room = product(get, of) / product(get, others);
-  return Number.isInteger(room) ? divisorsOf(room, get(slot)).map((value) => ({ slot, value })) : [];
+  if (!Number.isInteger(room)) return [];
+  // less first: more may not be there
+  const values = divisorsOf(room, get(slot));
+  return [...values.filter((value) => value <= get(slot)), ...values.filter((value) => value > get(slot))].map((value) => ({ slot, value }));
 }
 
 /** `slot` is a factor of the dividend: the multiples around it. */

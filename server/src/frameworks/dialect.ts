@@ -46,6 +46,8 @@ export interface Role {
   readonly words?: Readonly<Record<string, readonly string[]>>;
   /** A switch that has to be on for the role to count: `megatron_cfg.enabled`. */
   readonly when?: string;
+  /** Where this is there, the role is another one. */
+  readonly unless?: string;
   /** What is not written has its default. `false` for files that only change some values of another one. */
   readonly closed?: boolean;
   readonly defaults?: Readonly<Partial<Record<Slot, number>>>;
@@ -84,6 +86,8 @@ export interface Dialect {
   readonly recognise: readonly Recognition[];
   readonly roles?: readonly Role[];
   readonly groups?: readonly PodGroup[];
+  /** Guides show such a config in pieces: those of one section that share no key are read together. */
+  readonly fragments?: boolean;
   /** Commands whose arguments are keys of this dialect: Hydra overrides. */
   readonly commands?: readonly RegExp[];
   /** What the declarations above cannot say. */

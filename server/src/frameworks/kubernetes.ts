@@ -49,7 +49,7 @@ export function environmentOf(node: ConfigNode): Map<string, Word> {
       const value = item.key !== '' ? item : child(item, 'value');
       const called = item.key !== '' ? item.key : (name?.text ?? '');
       if (called === '') continue;
-      const known = value && value.children.length === 0 && value.text !== '' && !/[${]/.test(value.text);
+      const known = value && value.children.length === 0 && value.text !== '' && !/\$[({\w]|\{\{/.test(value.text);
       out.set(called, known ? literal(value.text, value.span.start) : { text: '\ufffc', unknown: true, pieces: [], at: item.span });
     }
   }
@@ -244,17 +244,20 @@ export function groupLaunches(root: ConfigNode, shape: PodGroup, text: string, e
       for (const command of container.commands) {
         const engine = engineOf(command, engines) ?? byImage(container, command, engines);
         if (!engine || isClient(command)) continue;
-        const name = wordOf(child(group, 'name')) || (group.key !== '' ? group.key : '') || container.name;
+        const name = wordOf(child(group, 'name')) || (/^(?:spec|template)$|Template$/.test(group.key) ? '' : group.key) || wordOf(nodeAt(root, 'metadata.name')) || container.name;
         found.push({ builder: commandLaunch(command, engine, name), container });
       }
     }
+    const joins = /\bray (?:start|status|symmetric-run)\b|RAY_ADDRESS|KUBERAY|run_cluster|multi-node-serving/.test(text.slice(root.span.start, endOf(root)));
     for (const { builder, container } of found) {
+      builder.switch('joins', joins);
       // several engines in one pod share its GPUs in a way that cannot be told
       const own = new Set(found.filter((other) => other.container !== container && gpusOf(other.container.node)).map((other) => other.container));
       const sharing = found.filter((other) => other.container === container).length;
       if (size && sharing === 1 && (own.size === 0 || !gpusOf(container.node) || sameGroup(container, own, group))) {
         builder.bound('gpus', size.gpus).room(size.options);
         if (size.perPod) builder.bound('gpus_per_pod', size.perPod);
+        builder.switch('single', size.pods === 1 && size.options.length === 1 && containers.length === 1);
         if (size.pods > 1) builder.podsOf(size.pods);
       }
       out.push(builder);
@@ -262,6 +265,9 @@ export function groupLaunches(root: ConfigNode, shape: PodGroup, text: string, e
   }
   return out;
 }
+
+/** Where a node and all below it end. */
+const endOf = (node: ConfigNode): number => descendants(node).reduce((end, item) => Math.max(end, item.span.end), 0);
 
 /** Leader and worker of a group run the same engine: one launch on all their GPUs. */
 const sameGroup = (container: Container, others: ReadonlySet<Container>, group: ConfigNode): boolean => [...others].every((other) => podOf(other.node, group) !== podOf(container.node, group));

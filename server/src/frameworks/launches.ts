@@ -1,4 +1,4 @@
-import type { Document, Statement } from '../document/document.ts';
+import type { Document, Section, Statement } from '../document/document.ts';
 import { type Span, span } from '../text/span.ts';
 import type { LaunchBuilder } from './builder.ts';
 import { commandLaunch, engineOf, overridesOf, scriptsIn, textOf } from './commands.ts';
@@ -42,6 +42,7 @@ class Reader {
   readonly #launches: Launch[] = [];
   readonly #read = new Set<Statement>();
   readonly #dialects = new Set<Dialect>();
+  readonly #pieces: { readonly section: Section | null; readonly dialect: Dialect; readonly language: Source['language']; config: Config }[] = [];
   #whole = false;
 
   constructor(document: Document, path: string | null) {
@@ -103,10 +104,27 @@ class Reader {
       const last = block.reduce((end, statement) => Math.max(end, statement.span.end), 0);
       if (/^(?:ya?ml|jsonc?|json5|toml)$/.test(first.fence)) {
         const language = first.fence.startsWith('y') ? 'yaml' : first.fence === 'toml' ? 'toml' : 'json';
-        const before = this.#launches.length;
-        if (this.#configs(readConfigs(this.#document, block), language, 1) || this.#launches.length > before) for (const statement of block) this.#read.add(statement);
+        const configs = readConfigs(this.#document, block);
+        const piece = this.#piece(configs, language, first.section);
+        if (piece || this.#configs(configs, language, 1)) for (const statement of block) this.#read.add(statement);
       } else if (shells.test(first.fence)) this.script(span(first.span.start, last), first.fence);
     }
+    for (const { config, language } of this.#pieces) this.#configs([config], language, 1);
+  }
+
+  /** Whether the fence is a piece of a config that its section shows in several. */
+  #piece(configs: readonly Config[], language: Source['language'], section: Section | null): boolean {
+    const [config] = configs;
+    if (configs.length !== 1 || !config) return false;
+    const dialect = dialectOf(config.root, language, dialects);
+    if (!dialect?.fragments) return false;
+    const last = this.#pieces.at(-1);
+    const keys = new Set(config.root.children.map((item) => item.key));
+    if (last?.section === section && last.dialect === dialect && !last.config.root.children.some((item) => keys.has(item.key))) {
+      const { root, comments } = last.config;
+      last.config = { ...last.config, root: { ...root, children: [...root.children, ...config.root.children] }, comments: [...comments, ...config.comments] };
+    } else this.#pieces.push({ section, dialect, language, config });
+    return true;
   }
 
   /** The commands of a script. */

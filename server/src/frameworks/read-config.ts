@@ -61,6 +61,7 @@ function readRole(role: Role, config: Config): LaunchBuilder[] {
       const condition = at(role.when);
       if (!condition || (condition.children.length === 0 && truth(valueOf(condition)) !== true)) continue;
     }
+    if (role.unless && at(role.unless)) continue;
     const builder = new LaunchBuilder(role.engine, role.name ?? nameOf(node), node === config.root ? config.span : node.span);
     for (const path of role.arguments ?? []) builder.map(at(path));
     for (const [slot, paths] of Object.entries(role.numbers ?? {})) {

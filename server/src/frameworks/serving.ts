@@ -1,4 +1,4 @@
-import { findAccelerators, type Accelerator } from '../physics/gpus.ts';
+import { type Accelerator, findAccelerator } from '../physics/gpus.ts';
 import { kvBytesPerToken } from '../physics/kvcache.ts';
 import { bytesPerWeight, type NumberFormat, numberFormat } from '../physics/precision.ts';
 import type { Constraint } from './constraint.ts';
@@ -22,11 +22,10 @@ export function leastBytesPerWeight(launch: Launch): number {
   return /gpt-oss/i.test(said) ? 0.5 : 2;
 }
 
-/** The largest accelerator that the launch may run on; null where none is named. */
+/** The accelerator that the launch runs on, of several sizes the largest; null where none is named. */
 export function acceleratorOf(launch: Launch): Accelerator | null {
   const name = launch.words('accelerator')?.text;
-  if (!name) return null;
-  return findAccelerators(name).reduce<Accelerator | null>((best, next) => (best === null || next.memory > best.memory ? next : best), null);
+  return name ? findAccelerator(name) : null;
 }
 
 const offloads = (launch: Launch): boolean => launch.is('offload') !== false;

@@ -92,6 +92,9 @@ const assignment = /^([A-Za-z_]\w*)(\+?)=/;
 /** Words before which a command may start. */
 const leading = new Set(['if', 'then', 'else', 'elif', 'do', 'while', 'until', '!', '{', '(', 'time', 'exec', 'nohup', 'sudo', 'env', 'command', 'eval', 'export', 'local', 'declare', 'readonly', '$', '%', '>']);
 
+/** Names of variables that hold words, and the words of the script itself. */
+const manyWords = /ARG|OPT|FLAG|EXTRA|PARAM|CMD|OVERRIDE|@/i;
+
 const firstText = (word: RawWord | undefined): string => (word?.parts[0]?.kind === 'text' ? word.parts[0].text : '');
 
 /** The assignments of a line: before its command, or behind `export`. */
@@ -367,7 +370,10 @@ class Expander {
     for (const word of words) {
       const expanded = this.word(word);
       if (!expanded) {
-        open = true;
+        // `--node-rank $RANK` is one value; `$EXTRA_ARGS` may be any words
+        const flagged = /^--?[A-Za-z][\w-]*$/.test(out.at(-1)?.text ?? '') && !manyWords.test(word.parts.map((part) => (part.kind === 'variable' ? part.text : '')).join(''));
+        if (flagged) out.push(this.#unknown(word.at));
+        else open = true;
         continue;
       }
       out.push(...expanded);

@@ -1,9 +1,23 @@
+import type { Language } from '../document/document.ts';
+
 /**
  * A cheap look at a text before anything is parsed: a plan names a parallelism, or GPUs beside a degree. A document without these words
- * cannot be one, whatever else it holds.
+ * cannot be one, whatever else it holds. Parallel jobs, calls and tests are in many a configuration, so there the word alone is not enough.
  */
-export function mayBePlan(text: string): boolean {
-  return words.test(text);
+export function mayBePlan(text: string, language: Language = 'markdown'): boolean {
+  return (language === 'markdown' || language === 'text' ? words : configWords).test(text);
 }
 
 const words = /[Pp]arallel|PARALLEL|并行|\b[TPED]P\b|\b[TPED]P[0-9]|\b[tped]p[ =:_-]{1,2}[0-9]|\b[tped]p_?size/;
+
+const configWords = new RegExp(
+  [
+    // tensor_parallel_size, Tensor Parallelism, TENSOR_MODEL_PARALLEL_SIZE, data-parallel-size, ici_fsdp_parallelism
+    '(?:[Tt]ensor|TENSOR|[Pp]ipe(?:line)?|PIPELINE|[Ee]xpert|EXPERT|[Mm]odel|MODEL|[Dd]ata|[Cc]ontext|[Ss]equence|fsdp|device)[-_ ]?(?:[Mm]odel[-_ ]|MODEL_)?(?:[Pp]arallel|PARALLEL)',
+    // parallelism: {tensor: 8}
+    String.raw`[Pp]arallel\w*["']?\s*:\s*(?:[{[]|\r?\n)`, '并行',
+    String.raw`\b[TPED]P ?[=:×x-]? ?[0-9]`, String.raw`\b[tped]p["']?[ =:_-]{1,2}["']?[0-9]`, String.raw`\b[tped]p[-_]?size`,
+    // batches and processes, as trainers and launchers count them
+    String.raw`train_micro_batch_size_per_gpu|train_batch_size|global_batch_size|num_processes|gpus_per_node|slotsPerWorker|nproc[-_]per[-_]node|dp_shard_size|:d\d+[ptce]\d|--[tpde]p\b|\bvllm serve|vllm\.entrypoints|sglang\.launch_server|trtllm-serve|llm_configs`,
+  ].join('|'),
+);

@@ -1,4 +1,5 @@
 import type { Related } from '../findings.ts';
+import { wrongDerivations } from '../frameworks/comments.ts';
 import { type Breach, breachesOf } from '../frameworks/constraint.ts';
 import type { Bound, Launch } from '../frameworks/launch.ts';
 import { type Slot, slotName, slotSymbol } from '../frameworks/slots.ts';
@@ -11,9 +12,21 @@ export const framework: Rule = {
   id: 'framework',
   severity: 'error',
   check(plan, report) {
-    for (const launch of plan.launches.launches) for (const breach of breachesOf(launch)) report(draftOf(plan, breach));
+    for (const launch of plan.launches.launches) {
+      for (const breach of worstFirst(breachesOf(launch))) report(draftOf(plan, breach));
+      for (const { span, message, correct } of wrongDerivations(launch)) {
+        const places = (['tp', 'pp', 'cp', 'ep'] as const).flatMap((slot) => launch.places(slot)).filter(({ bound }) => bound.source === 'written');
+        report({
+          span, message, related: places.flatMap(({ slot, bound }) => (bound.place ? [{ message: `${slotName(slot)} ${bound.value}`, span: bound.place }] : [])),
+          corrections: [{ title: `Write ${correct}`, preferred: true, safe: false, insertions: [{ span, newText: correct }] }],
+        });
+      }
+    }
   },
 };
+
+/** Of two findings on the same characters the first is kept. */
+const worstFirst = (breaches: readonly Breach[]): Breach[] => breaches.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
 
 function draftOf(plan: Plan, breach: Breach): Draft {
   const { launch } = breach;

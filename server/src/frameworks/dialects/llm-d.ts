@@ -52,6 +52,8 @@ function degrees(parallelism: ConfigNode, role: ConfigNode, name: string, contai
     const value = child(parallelism, key);
     if (value) builder.number(slot, valueOf(value));
   }
+  // `data` is set by the groups of pods, whose number the chart works out
+  builder.number('dp', { kind: 'unknown' });
   const gpus = container && gpusOf(container);
   if (gpus) builder.bound('gpus_per_pod', gpus);
   return builder;

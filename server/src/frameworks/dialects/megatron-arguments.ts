@@ -28,5 +28,6 @@ export const megatronArguments: Dialect = {
     return out;
   },
   engines: [megatron],
+  fragments: true,
   hardware: 'none in the file; comments may tell the GPUs',
 };

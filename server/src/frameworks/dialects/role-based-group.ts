@@ -7,9 +7,9 @@ export const roleBasedGroup: Dialect = {
   summary: 'Roles such as prefill and decode, each with its own pods or groups of pods.',
   recognise: [{ kind: /^(?:RoleBasedGroup|RoleBasedGroupSet)$/ }, { kind: /^StormService$/ }],
   groups: [
-    { at: 'spec.roles[]', size: ['leaderWorkerPattern.size', 'leaderWorkerSet.size'], replicas: ['none'] },
+    { at: 'spec.roles[]', size: ['leaderWorkerPattern.size', 'leaderWorkerSet.size'] },
     { at: 'spec.template.roles[]', size: ['leaderWorkerPattern.size', 'leaderWorkerSet.size'] },
-    { at: 'spec.template.spec.roles[]', replicas: ['podGroupSize'] },
+    { at: 'spec.template.spec.roles[]', size: ['podGroupSize'] },
   ],
   engines: servers,
   hardware: 'limits of a pod × `leaderWorkerPattern.size`',

@@ -41,6 +41,7 @@ export const skypilot: Dialect = {
           if (count > 1) builder.podsOf(count);
           // a word about the degree in the script says that it is meant
           builder.switch('single', count === 1 && options.length === 1 && !/#[^\n]*(?:\btp\b|tensor|GPUs?\b)/i.test(run.text));
+          builder.switch('joins', /\bray (?:start|status)\b|run_cluster/.test(run.text));
           const kinds = new Set(choices.map(({ name }) => name));
           if (kinds.size === 1) builder.words('accelerator', { text: first.name, place: first.place });
         }

@@ -7,7 +7,7 @@ const model = { model: ['/actor_rollout_ref.model.path'] } as const;
 
 const trained: readonly Role[] = [
   { at: 'actor_rollout_ref.actor', name: 'actor', engine: verlMegatron, arguments: ['', 'megatron'], when: '/actor_rollout_ref.actor.megatron', numbers: { ...hardware, ...batch }, switches: { dynamic_batch: ['use_dynamic_bsz'] }, words: model },
-  { at: 'actor_rollout_ref.actor', name: 'actor', engine: verlFsdp, arguments: [''], numbers: { ...hardware, ...batch }, switches: { dynamic_batch: ['use_dynamic_bsz'], megatron: ['megatron'] }, words: model },
+  { at: 'actor_rollout_ref.actor', name: 'actor', engine: verlFsdp, arguments: [''], unless: 'megatron', numbers: { ...hardware, ...batch }, switches: { dynamic_batch: ['use_dynamic_bsz'] }, words: model },
 ];
 
 /** verl: Hydra YAML, mostly as overrides on the command line. */

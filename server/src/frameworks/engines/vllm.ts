@@ -17,9 +17,9 @@ function product(launch: Launch, slots: readonly ('tp' | 'pp' | 'dp' | 'dp_local
   return all;
 }
 
-/** With several pods a Ray cluster or other nodes may take part that this object does not hold. */
+/** Other nodes take part that this object does not hold: ranks started elsewhere, a Ray cluster that the script joins. */
 const elsewhere = (launch: Launch): boolean =>
-  launch.is('external') !== false || launch.is('elastic') !== false || (/ray/.test(launch.words('executor')?.text ?? '') && (launch.value('pods') ?? 1) === 1 && launch.is('grouped') !== true);
+  launch.is('external') !== false || launch.is('elastic') !== false || (/ray/.test(launch.words('executor')?.text ?? '') && launch.is('joins') !== false && (launch.value('pods') ?? 1) === 1 && launch.is('grouped') !== true);
 
 /** GPUs of the whole engine, or, where each pod starts its own share of the data parallel ranks, those of one pod. */
 function needed(launch: Launch): number | undefined {
