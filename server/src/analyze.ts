@@ -44,7 +44,7 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const path = options.path ?? null;
   const language = options.language ?? detectLanguage(path, text);
   const common = { text, language, lines: new LineIndex(text), path, config: options.config ?? {} };
-  if (!mayBePlan(text)) return { ...common, isPlan: false, findings: [], suppressed: [], document: emptyDocument(text, language), plan: null };
+  if (!mayBePlan(text, language)) return { ...common, isPlan: false, findings: [], suppressed: [], document: emptyDocument(text, language), plan: null };
   const previous = options.previous?.plan ? options.previous.document : undefined;
   const document = readDocument(text, language, previous);
   const { config, lines } = common;
