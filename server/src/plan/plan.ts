@@ -40,7 +40,7 @@ export interface Plan {
 export function buildPlan(document: Document, settings: Config = {}, path: string | null = null): Plan {
   const found = bindLaunches(document, path);
   const launches = found.whole && isAnnotated(document) ? { ...found, whole: false } : found;
-  const read = withLaunches(bind(document, (statement) => launches.whole || launches.read.has(statement)), launches);
+  const read = withLaunches(bind(document, (statement) => launches.whole || launches.read.has(statement) || isCommandInConfig(document, statement, launches)), launches);
   const own = read.mentions.filter((mention) => mention.scenario === main);
   // first without operands, which are bound by the values found so
   const first = consensus(countVotes(own));
@@ -61,6 +61,10 @@ export function buildPlan(document: Document, settings: Config = {}, path: strin
   const mentions = all.filter((mention) => mention.strength === 'strong' || values.get(mention.id) === mention.value);
   return { facts, mentions, byId: grouped(mentions), values, votes, operands, apart, ranges: ranges(facts), relations: readRelations(facts), settings, launches, isPlan: looksLikePlan([...facts.mentions, ...echoes]) || launches.launches.some(isLaunch) };
 }
+
+/** `# torchrun --nproc-per-node=8 train.py` in a config says how it is used. */
+const isCommandInConfig = (document: Document, statement: Statement, launches: BoundLaunches): boolean =>
+  statement.kind === 'comment' && launches.dialects.size > 0 && document.language !== 'markdown' && /(?:^|\s)--\w/.test(document.plain.slice(statement.span.start, statement.span.start + 400));
 
 /** A dialect knows better than the free-form reader what a number is. */
 function withLaunches(facts: Facts, launches: BoundLaunches): Facts {
