@@ -28,18 +28,16 @@ hardware:
   gpus: 512
   gpusPerNode: 8
   gpuMemory: 64GB
-  gpuTflops: 400
-  gpuBandwidth: "1.8 TB/s"
 framework: megatron
-expertParallel: folded
+expertParallel: factor
 ignore: [drafts/, "*.tmp.md"]
 `);
     assert.deepEqual(problems, []);
     assert.deepEqual(config, {
       rules: { 'pipeline-bubble': 'off', 'gpu-count': 'hint' },
-      hardware: { gpus: 512, gpusPerNode: 8, gpuMemory: 64e9, gpuTflops: 400, gpuBandwidth: 1.8e12 },
+      hardware: { gpus: 512, gpusPerNode: 8, gpuMemory: 64e9 },
       framework: 'megatron',
-      expertParallel: 'folded',
+      expertParallel: 'factor',
       ignore: ['drafts/', '*.tmp.md'],
     });
   });
@@ -47,6 +45,12 @@ ignore: [drafts/, "*.tmp.md"]
   it('may use binary sizes', () => {
     assert.equal(parseConfig('hardware: {gpuMemory: 80 GiB}').config.hardware?.gpuMemory, 80 * 2 ** 30);
     assert.equal(parseConfig('hardware: {gpuMemory: 0.5TiB}').config.hardware?.gpuMemory, 2 ** 39);
+  });
+
+  it('reads expert parallelism off the framework, unless it is set', () => {
+    assert.equal(parseConfig('framework: vllm').config.expertParallel, 'derived');
+    assert.equal(parseConfig('framework: megatron').config.expertParallel, 'folded');
+    assert.equal(parseConfig('framework: megatron\nexpertParallel: factor').config.expertParallel, 'factor');
   });
 
   it('may be empty, or hold keys without values', () => {
@@ -62,7 +66,6 @@ hardware:
   gpus: 0
   gpuMemory: 64
   gpusPerNode: 8.5
-  gpuTflops: many
 framwork: vllm
 expertParallel: sideways
 ignore: drafts
@@ -73,10 +76,9 @@ ignore: drafts
       '5:9 `hardware.gpus` must be a whole number of at least 1, not 0',
       '6:14 `hardware.gpuMemory` must be like `80GB`, `141 GB`, `64 GiB`, not 64',
       '7:16 `hardware.gpusPerNode` must be a whole number of at least 1, not 8.5',
-      '8:14 `hardware.gpuTflops` must be a number above 0, not "many"',
-      '9:1 unknown key `framwork`; did you mean `framework`?',
-      '10:17 `expertParallel` must be one of `folded`, `inside-data`, `factor`, `derived`, not "sideways"',
-      '11:9 `ignore` must be a list, not "drafts"',
+      '8:1 unknown key `framwork`; did you mean `framework`?',
+      '9:17 `expertParallel` must be one of `folded`, `inside-data`, `factor`, `derived`, not "sideways"',
+      '10:9 `ignore` must be a list, not "drafts"',
     ]);
     assert.deepEqual(parseConfig(`${text}\nx: 1`).config, { rules: {}, hardware: {} });
   });
@@ -85,7 +87,9 @@ ignore: drafts
     assert.deepEqual(problems('- a\n- b\n'), ['1:1 the file must be a mapping of keys to values, not a list']);
     assert.deepEqual(problems('just words'), ['1:1 the file must be a mapping of keys to values, not "just words"']);
     assert.deepEqual(problems('rules: [arithmetic]'), ['1:8 `rules` must be a mapping of keys to values, not a list']);
-    assert.deepEqual(problems('framework: {name: vllm}'), ['1:12 `framework` must be a text, not a mapping']);
+    assert.deepEqual(problems('framework: {name: vllm}'), [
+      '1:12 `framework` must be one of `megatron`, `torchtitan`, `deepspeed`, `maxtext`, `vllm`, `tensorrt-llm`, `sglang`, not a mapping',
+    ]);
     assert.deepEqual(problems('nothingLikeIt: 1'), [
       '1:1 unknown key `nothingLikeIt`; known are `rules`, `hardware`, `framework`, `expertParallel`, `ignore`',
     ]);
@@ -135,6 +139,7 @@ describe('the schema', () => {
         'folded',
         'derived',
         '80GB',
+        'vllm',
         '80 GB',
         '1.5TiB',
         '80',
@@ -158,7 +163,7 @@ describe('the schema', () => {
       fc.dictionary(fc.constantFrom('gpus', 'unit', 'x'), scalar, { maxKeys: 2 }),
     );
     const rules = fc.dictionary(fc.constantFrom('arithmetic', 'unit', 'nonsense'), scalar, { maxKeys: 2 });
-    const hardware = fc.dictionary(fc.constantFrom('gpus', 'gpusPerNode', 'gpuMemory', 'gpuTflops', 'gpuBandwidth', 'nonsense'), scalar, {
+    const hardware = fc.dictionary(fc.constantFrom('gpus', 'gpusPerNode', 'gpuMemory', 'nonsense'), scalar, {
       maxKeys: 3,
     });
     const file = fc.record(

@@ -3,8 +3,8 @@ export interface Config {
   readonly rules?: Readonly<Partial<Record<string, RuleLevel>>>;
   /** The cluster, for plans that do not state it. */
   readonly hardware?: Hardware;
-  /** The framework that plans are written for, where they name none. As the user wrote it. */
-  readonly framework?: string;
+  /** The framework that plans are written for. */
+  readonly framework?: Framework;
   readonly expertParallel?: ExpertParallel;
   /** Files to leave alone, in the notation of .gitignore, seen from the folder of the settings. The engine never asks: it has no files. */
   readonly ignore?: readonly string[];
@@ -20,15 +20,28 @@ export type RuleLevel = 'off' | 'hint' | 'warning' | 'error';
  */
 export type ExpertParallel = 'folded' | 'inside-data' | 'factor' | 'derived';
 
+export type Framework = 'megatron' | 'torchtitan' | 'deepspeed' | 'maxtext' | 'vllm' | 'tensorrt-llm' | 'sglang';
+
+/**
+ * What expert parallelism means to each framework. Megatron-LM `core/parallel_state.py` (ranks of experts are made of the others'), torchtitan
+ * `distributed/parallel_dims.py`, DeepSpeed `utils/groups.py` (EP divides DP), MaxText `configs/base.yml` (`ici_expert_parallelism` is an axis
+ * of the mesh), vLLM (EP is TP × DP), TensorRT-LLM (MoE TP × MoE EP is TP), SGLang (EP within TP).
+ */
+export const expertParallelOf: Readonly<Record<Framework, ExpertParallel>> = {
+  megatron: 'folded',
+  torchtitan: 'folded',
+  deepspeed: 'inside-data',
+  maxtext: 'factor',
+  vllm: 'derived',
+  'tensorrt-llm': 'derived',
+  sglang: 'derived',
+};
+
 export interface Hardware {
   readonly gpus?: number;
   readonly gpusPerNode?: number;
   /** Bytes. */
   readonly gpuMemory?: number;
-  /** TFLOPS. */
-  readonly gpuTflops?: number;
-  /** Bytes a second. */
-  readonly gpuBandwidth?: number;
 }
 
 /** Names under which a folder may hold settings; the first one found counts. */

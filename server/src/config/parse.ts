@@ -1,6 +1,6 @@
 import { Document, LineCounter, parseDocument } from 'yaml';
 import schema from '../../../schemas/planwright.schema.json';
-import type { Config, Hardware } from './config.ts';
+import { type Config, expertParallelOf, type Hardware } from './config.ts';
 import { type ConfigProblem, readBySchema, type Schema } from './validate.ts';
 
 export interface ParsedConfig {
@@ -27,28 +27,18 @@ export function readSettings(settings: unknown): ParsedConfig {
 }
 
 /** What the schema has let through, before sizes are bytes. */
-type Written = Omit<Config, 'hardware'> & {
-  readonly hardware?: Omit<Hardware, 'gpuMemory' | 'gpuBandwidth'> & { readonly gpuMemory?: string; readonly gpuBandwidth?: string };
-};
+type Written = Omit<Config, 'hardware'> & { readonly hardware?: Omit<Hardware, 'gpuMemory'> & { readonly gpuMemory?: string } };
 
 function read(document: Parameters<typeof readBySchema>[0], problems: ConfigProblem[]): Config {
   if (document.contents === null) return {};
   const { hardware, ...rest } = (readBySchema(document, schema as Schema, (problem) => problems.push(problem)) ?? {}) as Written;
-  if (!hardware) return rest;
-  const { gpuMemory, gpuBandwidth, ...plain } = hardware;
-  return {
-    ...rest,
-    hardware: {
-      ...plain,
-      ...(gpuMemory !== undefined && { gpuMemory: toBytes(gpuMemory) }),
-      ...(gpuBandwidth !== undefined && { gpuBandwidth: toBytes(gpuBandwidth) }),
-    },
-  };
+  const config: Config = rest.framework ? { expertParallel: expertParallelOf[rest.framework], ...rest } : rest;
+  if (!hardware) return config;
+  const { gpuMemory, ...plain } = hardware;
+  return { ...config, hardware: { ...plain, ...(gpuMemory !== undefined && { gpuMemory: toBytes(gpuMemory) }) } };
 }
 
 const factors: Readonly<Record<string, number>> = { GB: 1e9, TB: 1e12, GiB: 2 ** 30, TiB: 2 ** 40 };
 
-/** `80GB` or `3.35TB/s`, whose form the schema has checked. */
-function toBytes(size: string): number {
-  return Number.parseFloat(size) * (factors[size.replace(/^[\d.]+ ?|\/s$/g, '')] ?? 1);
-}
+/** `80GB`, whose form the schema has checked. */
+const toBytes = (size: string): number => Number.parseFloat(size) * (factors[size.replace(/^[\d.]+ ?/, '')] ?? 1);

@@ -12,7 +12,6 @@ export interface Schema {
   readonly items?: Schema;
   readonly pattern?: string;
   readonly minimum?: number;
-  readonly exclusiveMinimum?: number;
   readonly minLength?: number;
   readonly description?: string;
   readonly definitions?: Readonly<Record<string, Schema>>;
@@ -72,11 +71,7 @@ export function readBySchema(document: Document, root: Schema, report: (problem:
       if (typeof value !== 'string' || value.length < (schema.minLength ?? 0)) return wrong();
       return schema.pattern && !new RegExp(schema.pattern).test(value) ? wrong() : value;
     }
-    if (schema.type === 'number' || schema.type === 'integer') {
-      if (typeof value !== 'number' || !Number.isFinite(value) || (schema.type === 'integer' && !Number.isInteger(value))) return wrong();
-      return value < (schema.minimum ?? -Infinity) || value <= (schema.exclusiveMinimum ?? -Infinity) ? wrong() : value;
-    }
-    return wrong();
+    return Number.isInteger(value) && (value as number) >= (schema.minimum ?? Number.NEGATIVE_INFINITY) ? value : wrong();
   }
 
   function fail(place: unknown, message: string): undefined {
@@ -103,8 +98,6 @@ function wanted(schema: Schema): string {
       return 'a list';
     case 'integer':
       return schema.minimum === undefined ? 'a whole number' : `a whole number of at least ${schema.minimum}`;
-    case 'number':
-      return schema.exclusiveMinimum === undefined ? 'a number' : `a number above ${schema.exclusiveMinimum}`;
     default:
       return 'a text';
   }
