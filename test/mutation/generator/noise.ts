@@ -103,7 +103,7 @@ function blocks(draft: Draft): string[] {
     `Scaling in the pilot:\n\n| GPUs | tokens/s | Efficiency |\n|---|---|---|\n| 8 | ${speed} | 100% |\n| 16 | ${Math.round(speed * 1.9)} | 95% |\n| 32 | ${Math.round(speed * 3.6)} | 90% |`,
     `Other layouts that were measured:\n\n| TP | PP | ms per step |\n|---|---|---|\n| 2 | 8 | ${random.int(400, 900)} |\n| 4 | 4 | ${random.int(400, 900)} |\n| 8 | 2 | ${random.int(400, 900)} |`,
     `Alternatives:\n\n${style.bullet} Option A: TP=${otherThan(draft, tp)}, PP=2: too slow\n${style.bullet} Option B: TP=1, PP=16: too many bubbles`,
-    `Launch:\n\n\`\`\`bash\ntorchrun --nproc_per_node 8 train.py \\\n  --tensor-model-parallel-size ${tp} \\\n  --pipeline-model-parallel-size ${pp} \\\n  --lr 3e-4 --train-iters ${random.int(10, 99)}000\n\`\`\``,
+    `Launch:\n\n\`\`\`bash\ntorchrun --nnodes $NNODES --nproc_per_node $GPUS_PER_NODE train.py \\\n  --tensor-model-parallel-size ${tp} \\\n  --pipeline-model-parallel-size ${pp} \\\n  --lr 3e-4 --train-iters ${random.int(10, 99)}000\n\`\`\``,
     `\`\`\`python\n# ranks of one tensor-parallel group\ngroup = [rank for rank in range(${gpus}) if rank // ${tp} == 0]\nassert len(group) == ${tp}\n\`\`\``,
     `| Milestone | Week | Owner |\n|---|---|---|\n| Dry run | ${random.int(1, 9)} | infrastructure |\n| Full run | ${random.int(10, 30)} | training |`,
     `| Risk | Likelihood | Loss |\n|---|---|---|\n| Node failure | ${random.int(2, 9)}% a day | ${random.int(5, 30)} minutes |\n| Slow link | ${random.int(1, 4)}% a day | ${random.int(1, 9)}% of speed |`,
