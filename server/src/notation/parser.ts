@@ -203,6 +203,9 @@ class Parser {
 
   /** The words that stand right before `=`: back to the last mark that is not a word, six at most. */
   #wordsBefore(at: number): { first: number; text: string; span: Span } | undefined {
+    // Tensor Parallelism (TP) = 8
+    const symbol = this.#word(at - 2);
+    if (symbol && isSymbol(symbol.text) && this.#isPunctuation(at - 1, ')') && this.#isPunctuation(at - 3, '(')) return { first: at - 2, text: symbol.text, span: span(symbol.start, symbol.end) };
     let first = at;
     while (first > 0 && at - first < 10) {
       const token = this.#token(first - 1);
@@ -229,6 +232,9 @@ class Parser {
       const after = this.#token(index + 1);
       // a minus glued to what follows is a hyphen or a sign, unless glued on both sides
       if (token.kind !== 'operator' || !after) return false;
+      // TP=8 + PP=4: two assignments
+      const sign = this.#token(index + 2);
+      if (after.kind === 'word' && isSymbol(after.text) && sign?.kind === 'relation' && sign.relation === '=') return false;
       if (token.spaced) return after.spaced;
       return operator === '+' || (!after.spaced && (after.kind === 'number' || (after.kind === 'punctuation' && after.text === '(')));
     }, (index) => this.#product(index, depth));
@@ -423,7 +429,7 @@ class Parser {
           next += 2;
           continue;
         }
-        if (nounEnds.has(token.lower) || this.#assigns(next)) break;
+        if (nounEnds.has(token.lower) || this.#assigns(next) || this.#operatorAt(next)) break;
         words.push(token);
         next++;
       } else if (token?.kind === 'operator' && (token.operator === '-' || token.operator === '/') && !token.spaced && this.#word(next + 1) && !this.#token(next + 1)?.spaced) {

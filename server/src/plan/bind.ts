@@ -161,6 +161,7 @@ class StatementBinder {
     if (item.expression.words.length > 2) return false;
     const before = this.#reading.tokens[item.first - 1];
     if (before?.kind !== 'word') return false;
+    if (this.#reading.tokens.some((token, index) => token.kind === 'word' && token.lower === 'all' && /^(?:them|it)$/.test(wordAt(this.#reading.tokens, index + 2)))) return true;
     const after = this.#reading.tokens[item.last + 1 + item.expression.words.length];
     const inNodes = after?.kind === 'word' && after.lower === 'in' && clusterPhrase(this.#reading)?.gpus === item;
     if (after?.kind === 'word' && !inNodes && /^(?:per|each|for|of|within|in)$/.test(after.lower)) return false;
@@ -186,7 +187,7 @@ class StatementBinder {
     if (leading && this.#context.sense?.id === 'gpus_available' && /\b(?:remain|left|spare|idle|unused|free)\b/.test(words)) return null;
     const noun = this.#perGpuNoun(item, words) ?? nounSense(words);
     const fromLabel = leading ? this.#labelled(number, words) : null;
-    if (noun && (noun.strength === 'strong' || perRank.has(noun.id)) && fits(noun.id, number)) return noun;
+    if (noun && (noun.strength === 'strong' || (perRank.has(noun.id) && !(fromLabel && perRank.has(fromLabel.id)))) && fits(noun.id, number)) return noun;
     if (fromLabel && fits(fromLabel.id, number, words)) return fromLabel;
     if (noun?.id === 'nodes' && this.#nodesOf(item)) return { id: 'nodes', strength: 'strong' };
     if (noun?.id === 'gpus' && this.#wholeCluster(item)) return { id: 'gpus', strength: 'strong' };
@@ -326,7 +327,9 @@ class StatementBinder {
     const inner = next.sides.length > 1 ? next.sides.at(-1) : undefined;
     if (next.sides.length > 1 && (inner?.kind !== 'number' || /\b(?:total|all|overall|each|per)\b/.test(nounWords(inner.words)) || compare(left, inner).verdict !== 'holds')) return null;
     const result = wholeResult(compare(left, right), left, right, target);
-    if (inner && (result.verdict !== 'fails' || compare(inner, right).verdict !== 'fails')) return null;
+    // `112 (28 × 8 = 224)`: the same result twice, in two figures
+    const twice = inner?.kind === 'number' && inner.words.length === 0 && target !== null && Number.isInteger(right.number.value) && quantity(target).measure === 'count';
+    if (inner && !twice && (result.verdict !== 'fails' || compare(inner, right).verdict !== 'fails')) return null;
     if (isCount(right.number.unit?.dimension ?? { bytes: 0, flop: 0, time: 0 }) && right.number.unit?.times) return null;
     const claim: Claim = {
       kind: 'parenthesis', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: right.span, verdict: result.verdict, expected: result.expected,
@@ -422,7 +425,7 @@ class StatementBinder {
       const noun = nounSense(words);
       const leading = index === 0 || this.#derivationOf(item, index);
       const labelled = leading && !/\btotal\b/.test(words) ? this.#labelled(right.number, words) : null;
-      if (noun && (noun.strength === 'strong' || (perRank.has(noun.id) && labelled?.id !== noun.id)) && fits(noun.id, right.number)) target = noun;
+      if (noun && (noun.strength === 'strong' || (perRank.has(noun.id) && !(labelled && perRank.has(labelled.id)))) && fits(noun.id, right.number)) target = noun;
       else if (named && fits(named.id, right.number)) target = named;
       else if (labelled && fits(labelled.id, right.number, words)) target = labelled;
       else if (noun && fits(noun.id, right.number, words)) target = { id: noun.id, strength: noun.id === 'gpus' && hasOperator(left) ? 'strong' : noun.strength };
@@ -589,6 +592,11 @@ function leads(before: readonly Token[]): boolean {
 }
 
 export const nounWords = (words: readonly WordToken[]): string => plainWords(words.map((word) => word.text).join(' '));
+
+const wordAt = (tokens: readonly Token[], index: number): string => {
+  const token = tokens[index];
+  return token?.kind === 'word' ? token.lower : '';
+};
 
 const isOpen = (token: Token | undefined): boolean => token?.kind === 'punctuation' && (token.text === '(' || token.text === '[');
 const isClose = (token: Token | undefined): boolean => token?.kind === 'punctuation' && (token.text === ')' || token.text === ']');

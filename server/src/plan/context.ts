@@ -38,7 +38,7 @@ export function contextOf(document: Document, statement: Statement): Context {
   const about = perGpuPlace(document, statement, words);
   if (statement.cell) return { ...cellContext(document, statement), perGpu: about };
   let sense = label === '' ? null : labelSense(label);
-  if (sense?.id === 'mem_total' && bareMemory.test(words) && topicOf(document, statement) === 'hardware') sense = { id: 'gpu_memory', strength: sense.strength };
+  if (sense?.id === 'mem_total' && bareMemory.test(words) && topicOf(document, statement) === 'hardware' && !besideCapacity(document, statement)) sense = { id: 'gpu_memory', strength: sense.strength };
   if (sense === null && bareUtilization.test(words) && topicOf(document, statement) === 'memory') sense = { id: 'mem_utilization', strength: 'strong' };
   if (sense === null && generic.test(words)) {
     const degree = degreeAbove(document, statement);
@@ -72,6 +72,10 @@ function topicOf(document: Document, statement: Statement): 'hardware' | 'memory
   }
   return topic;
 }
+
+/** `GPU memory: 80GB` in the same list: then `Memory per GPU` is what is used of it. */
+const besideCapacity = (document: Document, statement: Statement): boolean =>
+  document.statements.slice(Math.max(0, statement.index - 6), statement.index + 7).some((other) => other !== statement && other.block === statement.block && other.label !== null && labelSense(slice(document, other.label))?.id === 'gpu_memory');
 
 function degreeAbove(document: Document, statement: Statement): DegreeId | null {
   if (statement.parent?.label) return degreeIn(plainWords(slice(document, statement.parent.label)));

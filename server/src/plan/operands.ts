@@ -27,6 +27,9 @@ export function bindOperands(claim: Claim, values: ReadonlyMap<QuantityId, numbe
   return bound;
 }
 
+/** Whether the author says beside the number what it is. */
+export const isNamed = (operand: NumberExpression): boolean => byName(operand) !== null;
+
 function byName(operand: NumberExpression): QuantityId | null {
   if (operand.tag) {
     const words = plainWords(operand.tag);

@@ -107,5 +107,5 @@ export function isContrast(tokens: readonly Token[], first: number): boolean {
   return false;
 }
 
-const contrast = new Set(['from', 'vs', 'versus', 'not', 'than', 'previously', 'originally', 'was', 'were', 'instead', 'unlike', 'against', 'over', 'baseline', 'old', 'previous', 'original', 'above', 'below', 'under', 'reduced', 'if', 'could', 'would', 'e', 'g']);
+const contrast = new Set(['from', 'vs', 'versus', 'not', 'than', 'previously', 'originally', 'was', 'were', 'instead', 'unlike', 'against', 'over', 'baseline', 'old', 'previous', 'original', 'above', 'below', 'under', 'reduced', 'if', 'could', 'would', 'e', 'g', 'max', 'maximum']);
 const filler = new Set(['of', 'the', 'a', 'an', 'to', 'only', 'just', 'required', 'using', 'with']);

@@ -5,11 +5,11 @@ const cache = new WeakMap<Plan, boolean>();
 
 /** Values of one degree from which a document is a guide to configurations and no plan of one. */
 const manyHere = 3;
-const manyAnywhere = 5;
+const manyAnywhere = 4;
 
 /**
  * Whether a document goes through several configurations: three values of one degree in its own scenario, two values of three degrees, or
- * five of one over all its scripts, tables and options. Two figures in it that differ are two subjects.
+ * four of one over its scripts and tables. Two figures in it that differ are two subjects.
  */
 export function surveys(plan: Plan): boolean {
   let known = cache.get(plan);
@@ -20,11 +20,14 @@ export function surveys(plan: Plan): boolean {
   return known;
 }
 
+/** The plan itself, scripts, launches and rows of tables; not what it is compared with. */
+const spoken = /^(?:plan$|code |row |launch )/;
+
 function count(plan: Plan): boolean {
   let torn = 0;
   const anywhere = new Map<QuantityId, Set<number>>();
   for (const mention of plan.facts.mentions) {
-    if (mention.strength === 'weak' || mention.claim !== null) continue;
+    if (mention.strength === 'weak' || mention.claim !== null || !spoken.test(mention.scenario)) continue;
     const seen = anywhere.get(mention.id);
     if (seen) seen.add(mention.value);
     else anywhere.set(mention.id, new Set([mention.value]));

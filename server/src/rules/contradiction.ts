@@ -1,15 +1,16 @@
 import { figure } from '../notation/write.ts';
 import { contradictsWorld, holds } from '../plan/consensus.ts';
 import { formulas } from '../plan/formulas.ts';
-import type { Mention } from '../plan/model.ts';
+import type { Claim, Mention } from '../plan/model.ts';
+import { isNamed } from '../plan/operands.ts';
 import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
 import { isSeries, surveys } from '../plan/survey.ts';
 import { main } from '../plan/scenario.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
-import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { isDegree, quantity, type QuantityId } from '../vocabulary/quantities.ts';
 import { linesText, statedAt, written } from './related.ts';
-import type { Rule } from './rule.ts';
+import type { Draft, Rule } from './rule.ts';
 
 const checked = new Set<QuantityId>(['tp', 'pp', 'ep', 'dp', 'cp', 'etp', 'vpp', 'gpus', 'gpus_per_node', 'layers', 'hidden', 'ffn', 'heads', 'kv_heads', 'head_dim', 'vocab', 'experts', 'experts_top_k', 'shared_experts', 'nodes', 'micro_batch', 'micro_batches', 'global_batch']);
 
@@ -19,6 +20,7 @@ export const contradiction: Rule = {
   severity: 'error',
   check(plan, report) {
     if (surveys(plan)) return;
+    for (const draft of againstEquations(plan)) report(draft);
     for (const [id, { mentions }] of plan.votes) {
       if (!checked.has(id) || isSeries(plan, id)) continue;
       const value = plan.values.get(id);
@@ -42,6 +44,30 @@ export const contradiction: Rule = {
   },
 };
 
+/** An equation that holds names one of its numbers as a quantity that is stated otherwise: `6144 ÷ 4 TP ranks = 1536` in a plan of TP 8. */
+function againstEquations(plan: Plan): Draft[] {
+  const out: Draft[] = [];
+  for (const [claim, bound] of plan.operands) {
+    if (claim.scenario !== main || claim.verdict !== 'holds' || plan.apart.has(claim.statement)) continue;
+    const off = [...bound].filter(([operand, id]) => isDegree(id) && id !== 'sp' && plan.values.get(id) !== operand.number.value && !isSeries(plan, id));
+    const [only] = off;
+    if (!only || off.length > 1) continue;
+    const [operand, id] = only;
+    const stated = statedAt(plan, id);
+    if (!stated || stated.role !== 'definition' || stated.strength === 'weak' || !(isNamed(operand) || derives(claim))) continue;
+    const name = quantity(id).name;
+    out.push({
+      span: operand.number.digits,
+      message: `${name} is ${written({ number: operand.number })} here, but ${written(stated)} by ${linesText(plan, [stated])}`,
+      related: [{ message: `${name} ${written(stated)}`, span: stated.number.span }],
+    });
+  }
+  return out;
+}
+
+/** The result of the equation is one that has a formula of its own, so its operands are known by their places. */
+const derives = (claim: Claim): boolean => claim.target !== null && quantity(claim.target).group === 'derived';
+
 /**
  * Whether the mention is a slip and not another subject: two places at least state the other value, more than state this one, and the
  * section does not set up a configuration of its own.
@@ -50,6 +76,10 @@ function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Ment
   const same = off.filter((other) => other.value === mention.value).length;
   if (id === 'gpus' && moreThanUsed(plan, mention, others)) return false;
   if (others.length < 2 && !followsElsewhere(plan, id) && !backed(plan, id, mention.value)) return false;
+  const value = others[0]?.value ?? plan.values.get(id) ?? Number.NaN;
+  // `416 GPUs, using 384`, `a vocabulary of 250,000` for 250,680
+  if (plan.facts.mentions.some((other) => other.id === id && other.statement === mention.statement && other.value === value)) return false;
+  if (mention.value % 1000 === 0 && Math.abs(mention.value / value - 1) < 0.02) return false;
   // a sentence may tell of one step, one test, one half of a cluster
   if (mention.statement.kind === 'sentence' && others.length < 3 && !backed(plan, id, mention.value)) return false;
   if (same > 1 && same * 2 > others.length) return false;
@@ -59,6 +89,8 @@ function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Ment
 /** The same label in another section: `GPU Count` under what is there and under what is asked for. */
 function parallelSections(plan: Plan, mention: Mention, others: readonly Mention[]): boolean {
   const { document } = plan.facts;
+  const column = mention.statement.cell?.header;
+  if (column && others.some((other) => other.statement.cell?.header && other.statement.block !== mention.statement.block && slice(document, other.statement.cell.header) === slice(document, column))) return true;
   const label = mention.statement.label && document.plain.slice(mention.statement.label.start, mention.statement.label.end);
   if (!label || mention.role !== 'definition') return false;
   const elsewhere = others.filter((other) => other.statement.label && other.role === 'definition');

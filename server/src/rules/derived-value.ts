@@ -60,7 +60,9 @@ function clusterAgainstDegrees(plan: Plan): Draft | null {
   if (!settled(plan, 'gpus') || !settled(plan, 'nodes') || !settled(plan, 'gpus_per_node')) return null;
   if (!culprit || culprit.role === 'echo') return null;
   const product = nodes.value * perNode.value;
+  // the document knows the right figure: this one is of something else
   const value = gpus.value / (culprit === nodes ? perNode.value : nodes.value);
+  if (plan.facts.mentions.some((mention) => mention.id === culprit.id && mention.value === value)) return null;
   return {
     span: culprit.number.digits,
     severity: product > gpus.value && product % gpus.value === 0 ? 'warning' : 'error',
