@@ -37,7 +37,7 @@ const rows: readonly Row[] = [
   ['dp', 'weak', /^(?:data(?: parallel)? groups?|dp groups?|(?:data parallel |dp |model )?replicas?)$/],
   // hardware
   ['gpus_available', 'strong', /^(?:available (?:gpus?|cards?|npus?|accelerators?|devices?)|gpus? available|(?:gpu|cluster) (?:capacity|availability|limit|budget))$/],
-  ['gpus', 'strong', /^(?:total (?:number of )?(?:gpus?|cards?|npus?|accelerators?|devices?)(?: (?:required|needed|used|count|total|utilized))?|(?:gpus?|npus?|cards?|devices?|accelerators?) (?:count|total|required|needed|used|num)|total gpu count|number of (?:gpus?|npus?|accelerators?|devices?)|num gpus?|n gpus?|world size|required gpus|gpus|npus|cluster size|gpu numbers?|总卡数|卡数|总gpu|gpu总数|gpu数量)$/],
+  ['gpus', 'strong', /^(?:total (?:number of )?(?:gpus?|cards?|npus?|accelerators?|devices?)(?: (?:required|needed|used|count|total|utilized))?|(?:gpus?|npus?|cards?|devices?|accelerators?) (?:count|total|required|needed|used|num)|total gpu count|number of (?:gpus?|npus?|accelerators?|devices?)|num gpus?|n ?gpus?|no of (?:gpus?|npus?)|world size|required gpus|gpus|npus|cluster size|gpu numbers?|总卡数|卡数|总gpu|gpu总数|gpu数量)$/],
   ['gpus', 'weak', /^(?:total modules|total gpu parts|total parts|verification|gpu calculation|hardware|cluster|(?:recommended |optimal |final |proposed )?(?:setup|configuration|layout|deployment)|total)$/],
   ['nodes', 'strong', /^(?:(?:total |number of |num )?nodes?(?: count)?|nnodes|num nodes|node count|机器数)$/],
   ['gpus_per_node', 'strong', /^(?:gpus? per node|(?:gpus?|devices?|cards?) per (?:node|server|host|machine)|nproc per node|node size|gpus per server|每节点gpu数?)$/],
