@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { analyze, type RuleId } from '../../server/src/engine.ts';
+
+/** A plan of list items. */
+const plan = (...items: string[]): string => `# Plan\n\n${items.map((item) => `- ${item}`).join('\n')}\n`;
+
+const said = (text: string): string[] =>
+  analyze(text, { language: 'markdown' }).findings.map(({ rule, severity }) => `${rule} ${severity}`);
+
+/** What keeps a rule silent: `told` is the same plan without it, of which the rule speaks. */
+interface Pair {
+  readonly rule: RuleId;
+  readonly because: string;
+  readonly silent: string;
+  readonly told: string;
+  readonly severity?: 'error' | 'warning';
+}
+
+const tp4 = ['Tensor parallel: 4', 'Pipeline parallel: 2'];
+
+const pairs: readonly Pair[] = [
+  {
+    rule: 'gpu-count',
+    because: 'expert parallelism may be folded into data parallelism',
+    silent: plan('TP: 4', 'PP: 2', 'EP: 8', 'DP: 8', 'Total GPUs: 64'),
+    told: plan('TP: 4', 'PP: 2', 'EP: 8', 'DP: 4', 'Total GPUs: 64'),
+  },
+  {
+    rule: 'gpu-count',
+    because: 'expert parallel ranks may be made up of tensor and data parallel ones',
+    silent: plan('TP: 2', 'PP: 2', 'EP: 8', 'DP: 1', 'Total GPUs: 16'),
+    told: plan('TP: 2', 'PP: 2', 'EP: 8', 'DP: 1', 'Total GPUs: 24'),
+  },
+  {
+    rule: 'gpu-count',
+    because: 'the rest of the GPUs are replicas where no data parallel size is stated',
+    silent: plan(...tp4, 'Total GPUs: 64'),
+    told: plan(...tp4, 'Total GPUs: 60'),
+  },
+  {
+    rule: 'gpu-count',
+    because: 'a baseline is another scenario',
+    silent: `${plan('TP: 4', 'PP: 2', 'DP: 2', 'GPUs: 16')}\n## Baseline\n\nTP 8 × PP 2 × DP 2 on 16 GPUs.\n`,
+    told: `${plan('TP: 4', 'PP: 2', 'DP: 2', 'GPUs: 16')}\n## Check\n\nTP 4 × PP 2 × DP 2 = 32 GPUs.\n`,
+  },
+  {
+    rule: 'divisibility',
+    because: 'there are more ranks than experts',
+    silent: plan('TP: 2', 'EP: 64', 'Experts per layer: 24'),
+    told: plan('TP: 2', 'EP: 16', 'Experts per layer: 24'),
+  },
+  {
+    rule: 'divisibility',
+    because: 'the plan lists the layers of its stages',
+    silent: plan('TP: 8', 'PP: 4', 'Layers: 94', 'Layers of the stages: 23-24-24-23'),
+    told: plan('TP: 8', 'PP: 4', 'Layers: 94', 'Layers of the stages: 23-24-24-24'),
+    severity: 'warning',
+  },
+  {
+    rule: 'contradiction',
+    because: 'words set the value apart',
+    silent: `${plan(...tp4, 'GPUs: 8')}\nTP=4 it is, instead of TP=8.\n`,
+    told: `${plan(...tp4, 'GPUs: 8')}\nTP=4 it is. Launch with TP=8.\n`.replace('it is. Launch', 'it is.\n\nLaunch'),
+  },
+  {
+    rule: 'unit',
+    because: 'a parameter takes one byte',
+    silent: plan(...tp4, 'Precision: FP8', 'Parameters: 32B', 'Weights per GPU: 32B ÷ 8 = 4GB'),
+    told: plan(...tp4, 'Precision: BF16', 'Parameters: 32B', 'Weights per GPU: 32B ÷ 8 = 4GB'),
+  },
+  {
+    rule: 'unit',
+    because: 'the bytes of a parameter are among the factors',
+    silent: plan(...tp4, 'Precision: BF16', 'Parameters: 32B', 'Weights per GPU: 32B × 2 ÷ 8 = 8GB'),
+    told: plan(...tp4, 'Precision: BF16', 'Parameters: 32B', 'Weights per GPU: 32B ÷ 8 = 4GB'),
+  },
+  {
+    rule: 'unit',
+    because: 'no precision is stated: a warning is enough',
+    silent: plan(...tp4, 'Parameters: 32B', 'Parameters per GPU: 32B ÷ 8 = 4B'),
+    told: plan(...tp4, 'Parameters: 32B', 'Weights per GPU: 32B ÷ 8 = 4GB'),
+    severity: 'warning',
+  },
+  {
+    rule: 'capacity',
+    because: 'GB may mean GiB',
+    silent: plan(...tp4, 'GPU memory: 80 GB', 'Memory used per GPU: 85.5 GB'),
+    told: plan(...tp4, 'GPU memory: 80 GB', 'Memory used per GPU: 86.5 GB'),
+  },
+  {
+    rule: 'capacity',
+    because: 'the figure is a bound',
+    silent: plan(...tp4, 'GPU memory: 80 GB', 'Memory used per GPU: less than 90 GB'),
+    told: plan(...tp4, 'GPU memory: 80 GB', 'Memory used per GPU: 90 GB'),
+  },
+  {
+    rule: 'target',
+    because: 'nobody says that it is met',
+    silent: plan(...tp4, 'Time to first token: 60 ms < 50 ms'),
+    told: plan(...tp4, 'Time to first token: 60 ms < 50 ms ✅'),
+  },
+  {
+    rule: 'range',
+    because: 'the list leaves something out',
+    silent: plan(...tp4, 'Stage 0: GPUs 0-7', 'Stage 1: GPUs 8-15', '…', 'Stage 3: GPUs 24-31', 'Stage 4: GPUs 32-39'),
+    told: plan(...tp4, 'Stage 0: GPUs 0-7', 'Stage 1: GPUs 8-15', 'Stage 3: GPUs 24-31', 'Stage 4: GPUs 32-39'),
+  },
+  {
+    rule: 'parameter-count',
+    because: 'the vocabulary is open, and it is large',
+    silent: plan(...tp4, 'Parameters: 5.9B', 'Layers: 32', 'Hidden size: 4096', 'FFN hidden size: 8192', 'Attention heads: 32'),
+    told: plan(...tp4, 'Parameters: 9.9B', 'Layers: 32', 'Hidden size: 4096', 'FFN hidden size: 8192', 'Attention heads: 32'),
+  },
+  {
+    rule: 'memory-model',
+    because: 'nobody speaks of Adam',
+    silent: plan(...tp4, 'Weights per GPU: 14 GB', 'Optimizer states per GPU: 28 GB'),
+    told: plan(...tp4, 'Weights per GPU: 14 GB', 'Optimizer states per GPU: 28 GB', 'Optimizer: Adam'),
+    severity: 'warning',
+  },
+  {
+    rule: 'memory-model',
+    because: 'the optimizer is sharded',
+    silent: plan(...tp4, 'ZeRO-1', 'Weights per GPU: 14 GB', 'Optimizer states per GPU: 28 GB', 'Optimizer: Adam'),
+    told: plan(...tp4, 'Weights per GPU: 14 GB', 'Optimizer states per GPU: 28 GB', 'Optimizer: Adam'),
+    severity: 'warning',
+  },
+  {
+    rule: 'pipeline-bubble',
+    because: 'the figure is a bound',
+    silent: plan('PP: 4', 'TP: 2', 'Micro-batches: 4', 'Pipeline bubble: < 25%'),
+    told: plan('PP: 4', 'TP: 2', 'Micro-batches: 4', 'Pipeline bubble: 25%'),
+    severity: 'warning',
+  },
+  {
+    rule: 'pipeline-bubble',
+    because: 'the pipeline is interleaved',
+    silent: plan('PP: 8', 'TP: 2', 'Schedule: interleaved 1F1B', 'Micro-batches: 32', 'Pipeline bubble: 5.5%'),
+    told: plan('PP: 8', 'TP: 2', 'Schedule: 1F1B', 'Micro-batches: 32', 'Pipeline bubble: 5.5%'),
+    severity: 'warning',
+  },
+  {
+    rule: 'throughput',
+    because: 'one of the two is a target',
+    silent: plan(...tp4, 'GPUs: 8', 'Target throughput per GPU: 200 tokens/s', 'Total throughput: 1000 tokens/s'),
+    told: plan(...tp4, 'GPUs: 8', 'Throughput per GPU: 200 tokens/s', 'Total throughput: 1000 tokens/s'),
+  },
+  {
+    rule: 'throughput',
+    because: 'the two agree to a tenth',
+    silent: plan(...tp4, 'GPUs: 8', 'Throughput per GPU: 200 tokens/s', 'Total throughput: 1500 tokens/s'),
+    told: plan(...tp4, 'GPUs: 8', 'Throughput per GPU: 200 tokens/s', 'Total throughput: 1400 tokens/s'),
+  },
+  {
+    rule: 'placement',
+    because: 'nobody says how many GPUs a node has',
+    silent: plan('TP: 16', 'PP: 2', 'GPUs: 32'),
+    told: plan('TP: 16', 'PP: 2', 'GPUs: 32', 'GPUs per node: 8'),
+    severity: 'warning',
+  },
+  {
+    rule: 'arithmetic',
+    because: 'a written number stands for what rounds to it',
+    silent: plan(...tp4, 'Share: 490.4 MB / 64 GB = 0.77%'),
+    told: plan(...tp4, 'Share: 490.4 MB / 64 GB = 0.78%'),
+  },
+  {
+    rule: 'arithmetic',
+    because: 'about widens',
+    silent: plan(...tp4, 'Tokens: ~2000 × 3 = 7000'),
+    told: plan(...tp4, 'Tokens: 2000 × 3 = 7000'),
+  },
+  {
+    rule: 'arithmetic',
+    because: 'GB may mean GiB',
+    silent: plan(...tp4, 'KV cache: 65,536 × 16,384 bytes = 1 GB'),
+    told: plan(...tp4, 'KV cache: 65,536 × 16,384 bytes = 1.4 GB'),
+  },
+];
+
+describe('rules stay silent', () => {
+  for (const { rule, because, silent, told, severity = 'error' } of pairs) {
+    it(`${rule}: ${because}`, () => {
+      assert.deepEqual(said(silent), []);
+      assert.deepEqual(said(told), [`${rule} ${severity}`]);
+    });
+  }
+});
