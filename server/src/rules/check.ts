@@ -14,6 +14,7 @@ import { pipelineBubbleRule } from './pipeline-bubble.ts';
 import { placement } from './placement.ts';
 import { range } from './range.ts';
 import type { Issue, Rule } from './rule.ts';
+import { sideBySide } from './side-by-side.ts';
 import { tableRows } from './table-rows.ts';
 import { target } from './target.ts';
 import { throughput } from './throughput.ts';
@@ -21,7 +22,7 @@ import { unit } from './unit.ts';
 
 /** In order of precedence: where two rules speak of the same characters, the first is kept. */
 export const rules: readonly Rule[] = [
-  gpuCount, unit, throughput, arithmetic, capacity, contradiction, derivedValue, divisibility, range, target, parameterCount, memoryModel, pipelineBubbleRule, placement, modelCatalog, framework, tableRows,
+  gpuCount, unit, throughput, arithmetic, capacity, contradiction, derivedValue, divisibility, range, target, parameterCount, memoryModel, pipelineBubbleRule, placement, modelCatalog, framework, tableRows, sideBySide,
 ];
 
 /** Runs every rule. */

@@ -2,7 +2,7 @@ import { figure } from '../notation/write.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type QuantityId, shortName } from '../vocabulary/quantities.ts';
-import type { Draft, Rule } from './rule.ts';
+import type { Draft, Report, Rule } from './rule.ts';
 
 /** One row of a table of configurations: what its cells say. */
 type Row = ReadonlyMap<QuantityId, Mention>;
@@ -18,7 +18,7 @@ export const tableRows: Rule = {
   check(plan, report) {
     const rows = rowsOf(plan).filter((row) => row.has('gpus') && row.has('dp') && (row.has('tp') || row.has('pp')));
     const wrong = rows.filter((row) => !multiplies(row));
-    if (wrong.length === 0) return;
+    mixedColumns(rows, report);
     const right = new Map<string, number>();
     for (const row of rows) if (multiplies(row)) right.set(headers(row), (right.get(headers(row)) ?? 0) + 1);
     for (const row of wrong) {
@@ -90,6 +90,26 @@ function byOthers(row: Row): Draft | undefined {
     related: places(row, ['gpus', 'tp', 'pp', 'cp']),
     corrections: Number.isInteger(real) && real > 0 ? [{ title: `Change DP ${figure(dp.value)} to ${figure(real)}`, preferred: true, safe: false, numbers: [{ number: dp.number, value: real }] }] : [],
   };
+}
+
+/** The same columns count replicas of the dense layers in some rows and, EP multiplied in, those of the experts in others. */
+function mixedColumns(rows: readonly Row[], report: Report): void {
+  const expert = (row: Row): boolean => value(row, 'ep') > 1 && total(row) !== value(row, 'gpus') && total(row) * value(row, 'ep') === value(row, 'gpus');
+  const dense = (row: Row): boolean => value(row, 'ep') > 1 && total(row) === value(row, 'gpus');
+  for (const row of rows) {
+    const dp = row.get('dp');
+    const real = value(row, 'gpus') / (total(row) / value(row, 'dp'));
+    if (!dp || !expert(row) || !Number.isInteger(real)) continue;
+    const others = rows.filter((other) => dense(other) && headers(other) === headers(row));
+    const like = others[0]?.get('dp');
+    if (others.length < 2 || !like) continue;
+    report({
+      span: dp.number.digits, severity: 'warning',
+      message: `${product(row)} is ${figure(total(row))}: the row has ${figure(value(row, 'gpus'))} GPUs only with EP ${figure(value(row, 'ep'))} as a factor, so this DP counts copies of the experts. In ${others.length} other rows with these columns DP counts copies of the model; here that is ${figure(real)}`,
+      related: [{ message: `DP ${figure(like.value)} without EP`, span: like.number.span }, ...places(row, ['gpus', 'tp', 'pp', 'cp', 'ep'])],
+      corrections: [{ title: `Change DP ${figure(dp.value)} to ${figure(real)}`, preferred: true, safe: false, numbers: [{ number: dp.number, value: real }] }],
+    });
+  }
 }
 
 const places = (row: Row, ids: readonly QuantityId[]): { message: string; span: Mention['number']['span'] }[] =>
