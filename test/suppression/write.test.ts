@@ -236,7 +236,7 @@ describe('silencing any finding of any document', () => {
           if (repair.title.endsWith('on this line'))
             assert.equal(after.findings.filter((each) => each.rule === finding.rule).length, kept.length);
         }),
-        { numRuns: 200 },
+        { numRuns: 120 },
       );
     });
   }
