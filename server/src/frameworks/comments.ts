@@ -35,11 +35,13 @@ export function wrongDerivations(launch: Launch): WrongDerivation[] {
     out.push({
       span: span(start, start + match[1].length),
       message: `EP ${ep} is no divisor of the GPUs in ${launch.engine.title}: experts share the ranks of the other degrees. Data parallel is ${figure(gpus)} ÷ ${factors.length > 1 ? `(${factors.join(' × ')})` : (factors[0] ?? '1')} = ${figure(gpus / model)}, not ${match[4]}`,
-      correct: `${match[2]} / (${dense.filter((value) => value > 1).join(' * ') || '1'}) = ${gpus / model}`,
+      correct: `${match[2]} / ${inBrackets(dense.filter((value) => value > 1))} = ${gpus / model}`,
     });
   }
   return out;
 }
+
+const inBrackets = (values: readonly number[]): string => (values.length > 1 ? `(${values.join(' * ')})` : String(values[0] ?? 1));
 
 /** The same numbers in any order, ones left out. */
 const same = (a: readonly number[], b: readonly number[]): boolean => {

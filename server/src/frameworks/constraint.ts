@@ -1,5 +1,5 @@
 import { figure } from './figure.ts';
-import type { Launch } from './launch.ts';
+import type { LaunchView } from './view.ts';
 import { type Slot, slotName, slotSymbol } from './slots.ts';
 
 /** Values of a launch by slot; NaN where a slot is not among those a constraint needs. */
@@ -21,14 +21,16 @@ export interface Constraint {
   /** Slots that have to be known; the rule is silent where one is not. */
   readonly needs: readonly Slot[];
   /** Whether it applies at all. */
-  readonly when?: (launch: Launch) => boolean;
-  readonly holds: (get: Get, launch: Launch) => boolean;
+  readonly when?: (launch: LaunchView) => boolean;
+  readonly holds: (get: Get, launch: LaunchView) => boolean;
   /** Plain words, with `{slot}` for numbers. */
-  readonly says: string | ((get: Get, launch: Launch) => string);
+  readonly says: string | ((get: Get, launch: LaunchView) => string);
   /** Where the squiggle goes: the first of these that is written in the document. */
   readonly at: readonly Slot[];
+  /** The slot at fault, where the numbers tell. */
+  readonly blame?: (get: Get) => Slot | undefined;
   /** Values that a slot may take instead, nearest first; those under which a rule is still broken are left out. */
-  readonly fixes?: (get: Get, launch: Launch) => readonly Fix[];
+  readonly fixes?: (get: Get, launch: LaunchView) => readonly Fix[];
 }
 
 export interface Fix {
@@ -50,12 +52,14 @@ export function divides(rule: Common & { readonly of: readonly Slot[]; readonly 
   const { of, by, change = [], ...common } = rule;
   return {
     says: (get) => {
-      const over = of.length === 1 && of[0] ? `${figure(get(of[0]))} ${slotName(of[0])}` : `${factors(get, of)} = ${figure(product(get, of))}`;
+      const over = of.length === 1 && of[0] ? (slotSymbol(of[0]) !== slotName(of[0]) ? `${slotSymbol(of[0])} ${figure(get(of[0]))}` : `${figure(get(of[0]))} ${slotName(of[0])}`) : `${factors(get, of)} = ${figure(product(get, of))}`;
       return `${over} cannot be divided by ${factors(get, by)}${by.filter((slot) => get(slot) !== 1).length > 1 ? ` = ${figure(product(get, by))}` : ''}`;
     },
     ...common,
     needs: [...new Set([...of, ...by])],
     holds: (get) => product(get, of) % product(get, by) === 0,
+    // a divisor that does not go in by itself
+    blame: (get) => (by.length > 1 && by.some((slot) => slot === common.at[0]) ? by : []).find((slot) => product(get, of) % get(slot) !== 0 && common.at.includes(slot)),
     fixes: (get) => change.flatMap((slot) => (by.includes(slot) ? divisorFixes(get, slot, of, by) : multipleFixes(get, slot, of, by))),
   };
 }
@@ -106,64 +110,4 @@ export function divisorsOf(total: number, near: number): number[] {
     if (d !== total / d) out.push(total / d);
   }
   return out.sort((a, b) => Math.abs(Math.log(a / near)) - Math.abs(Math.log(b / near)) || a - b);
-}
-
-/** A broken rule. */
-export interface Breach {
-  readonly constraint: Constraint;
-  readonly launch: Launch;
-  readonly severity: 'error' | 'warning';
-  readonly message: string;
-  readonly at: Slot;
-  /** Slots whose places explain it. */
-  readonly inputs: readonly Slot[];
-  /** New values that settle it, best first. */
-  readonly fixes: readonly Fix[];
-}
-
-const mostFixes = 4;
-
-/** The rules that a launch breaks. */
-export function breachesOf(launch: Launch): Breach[] {
-  const out: Breach[] = [];
-  for (const constraint of launch.engine.constraints) {
-    const breach = breachOf(constraint, launch);
-    if (!breach) continue;
-    const fixes = (constraint.fixes?.(getter(launch), launch) ?? [])
-      .filter((fix) => fix.value !== launch.value(fix.slot) && launch.get(fix.slot)?.editable && settles(launch, constraint, fix))
-      .slice(0, mostFixes);
-    out.push({ ...breach, fixes });
-  }
-  return out;
-}
-
-/** Whether the fix mends this rule and breaks no other. */
-function settles(launch: Launch, constraint: Constraint, fix: Fix): boolean {
-  const mended = launch.with(fix.slot, fix.value);
-  return launch.engine.constraints.every((other) => (other === constraint ? breachOf(other, mended) === undefined : breachOf(other, mended) === undefined || breachOf(other, launch) !== undefined));
-}
-
-const getter = (launch: Launch): Get => (slot) => launch.value(slot) ?? Number.NaN;
-
-function breachOf(constraint: Constraint, launch: Launch): Omit<Breach, 'fixes'> | undefined {
-  const bounds = constraint.needs.map((slot) => launch.get(slot));
-  if (bounds.some((bound) => bound === undefined || !Number.isInteger(bound.value) || bound.value <= 0)) return undefined;
-  if (constraint.when && !constraint.when(launch)) return undefined;
-  const get = getter(launch);
-  if (constraint.holds(get, launch)) return undefined;
-  const at = [...constraint.at, ...constraint.needs].find((slot) => launch.get(slot)?.place);
-  if (!at) return undefined;
-  const weak = bounds.some((bound) => bound?.weak);
-  const plain = typeof constraint.says === 'string' ? fill(constraint.says, get, constraint) : constraint.says(get, launch);
-  const dies = constraint.dies === null ? '' : `; ${launch.engine.title} stops with: ${fill(constraint.dies, get, constraint)}`;
-  return { constraint, launch, severity: weak ? 'warning' : constraint.severity, message: plain + dies, at, inputs: constraint.needs };
-}
-
-/** Puts numbers in the place of `{slot}`; an ellipsis where one is not known. */
-function fill(text: string, get: Get, constraint: Constraint): string {
-  const also = constraint.also?.(get) ?? {};
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = also[name] ?? get(name as Slot);
-    return Number.isNaN(value) ? '…' : String(value);
-  });
 }

@@ -3,33 +3,15 @@ import type { Span } from '../text/span.ts';
 import type { Engine } from './engine.ts';
 import type { Slot } from './slots.ts';
 import type { Written } from './values.ts';
+import type { Bound, LaunchView, Words } from './view.ts';
 
-/** A number that a launch has, and how it came by it. */
-export interface Bound {
-  readonly value: number;
-  /** Where it is written: the digits, the name of a model. Null for defaults and what follows from others. */
-  readonly place: Span | null;
-  /** The digits can be rewritten. */
-  readonly editable: boolean;
-  /** May be overridden from outside, or is told by a comment only: nothing that rests on it is an error. */
-  readonly weak: boolean;
-  readonly source: 'written' | 'default' | 'model' | 'derived' | 'comment';
-  /** For derived values: from which slots. */
-  readonly inputs: readonly Slot[];
-  /** Places that add up to it: the GPUs of every pod of a group. */
-  readonly parts: readonly { readonly name: string; readonly place: Span }[];
-}
+export type { Bound, Words } from './view.ts';
 
 export const written = (number: Written): Bound => ({
   value: number.value, place: number.digits ?? number.at, editable: number.digits !== null, weak: number.soft, source: 'written', inputs: [], parts: [],
 });
 
 export const defaulted = (value: number): Bound => ({ value, place: null, editable: false, weak: false, source: 'default', inputs: [], parts: [] });
-
-export interface Words {
-  readonly text: string;
-  readonly place: Span;
-}
 
 /** What a launch is made of. */
 export interface LaunchInput {
@@ -57,7 +39,7 @@ export interface LaunchInput {
 }
 
 /** One start of a framework with its numbers: defaults filled in, derived values worked out on demand. */
-export class Launch {
+export class Launch implements LaunchView {
   readonly engine: Engine;
   readonly name: string;
   readonly at: Span;

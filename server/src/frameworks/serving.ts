@@ -3,7 +3,7 @@ import { kvBytesPerToken } from '../physics/kvcache.ts';
 import { bytesPerWeight, type NumberFormat, numberFormat } from '../physics/precision.ts';
 import type { Constraint } from './constraint.ts';
 import { figure } from './figure.ts';
-import type { Launch } from './launch.ts';
+import type { LaunchView } from './view.ts';
 
 /** Models whose published weights are in eight bits. */
 const nativeFp8 = /deepseek-?(?:v3|r1(?!-distill))|kimi-?k2|minimax-m2|ling-1t|ring-1t/i;
@@ -13,7 +13,7 @@ const formats: readonly (readonly [RegExp, NumberFormat])[] = [
 ];
 
 /** The least that one weight takes: below two bytes wherever a name, a flag or the model's origin may mean it. */
-export function leastBytesPerWeight(launch: Launch): number {
+export function leastBytesPerWeight(launch: LaunchView): number {
   const said = [launch.words('model')?.text, launch.words('quantization')?.text, launch.words('served_model')?.text].filter((text) => text !== undefined).join(' ');
   for (const [pattern, format] of formats) if (pattern.test(said)) return bytesPerWeight(format);
   const quantization = launch.words('quantization')?.text;
@@ -23,15 +23,15 @@ export function leastBytesPerWeight(launch: Launch): number {
 }
 
 /** The accelerator that the launch runs on, of several sizes the largest; null where none is named. */
-export function acceleratorOf(launch: Launch): Accelerator | null {
+export function acceleratorOf(launch: LaunchView): Accelerator | null {
   const name = launch.words('accelerator')?.text;
   return name ? findAccelerator(name) : null;
 }
 
-const offloads = (launch: Launch): boolean => launch.is('offload') !== false;
+const offloads = (launch: LaunchView): boolean => launch.is('offload') !== false;
 
 /** Bytes of weights that each GPU must hold at least; undefined where the model is not known. */
-export function leastWeights(launch: Launch, ranks: number): number | undefined {
+export function leastWeights(launch: LaunchView, ranks: number): number | undefined {
   const { model } = launch;
   if (!model) return undefined;
   return (model.publishedTotal * leastBytesPerWeight(launch)) / ranks;
@@ -40,8 +40,8 @@ export function leastWeights(launch: Launch, ranks: number): number | undefined 
 const gigabytes = (bytes: number): string => `${figure(Number((bytes / 1e9).toPrecision(3)))} GB`;
 
 /** Weights alone above the memory of a GPU: nothing that the engine does makes them fit. */
-export function weightsFit(rule: Pick<Constraint, 'dies' | 'source'> & { readonly ranks: (launch: Launch) => number | undefined }): Constraint {
-  const lack = (launch: Launch): { weights: number; memory: number } | undefined => {
+export function weightsFit(rule: Pick<Constraint, 'id' | 'dies' | 'source'> & { readonly ranks: (launch: LaunchView) => number | undefined }): Constraint {
+  const lack = (launch: LaunchView): { weights: number; memory: number } | undefined => {
     const ranks = rule.ranks(launch);
     const accelerator = acceleratorOf(launch);
     const weights = ranks === undefined ? undefined : leastWeights(launch, ranks);
@@ -49,7 +49,7 @@ export function weightsFit(rule: Pick<Constraint, 'dies' | 'source'> & { readonl
     return weights > accelerator.memory ? { weights, memory: accelerator.memory } : undefined;
   };
   return {
-    id: 'memory', rule: 'weights ÷ (TP × PP) < memory of a GPU', needs: ['tp'], dies: rule.dies, source: rule.source, severity: 'error', at: ['tp', 'pp'],
+    id: rule.id, rule: 'weights ÷ (TP × PP) < memory of a GPU', needs: ['tp'], dies: rule.dies, source: rule.source, severity: 'error', at: ['tp', 'pp'],
     holds: (_, launch) => lack(launch) === undefined,
     says: (_, launch) => {
       const found = lack(launch);
@@ -60,8 +60,8 @@ export function weightsFit(rule: Pick<Constraint, 'dies' | 'source'> & { readonl
 }
 
 /** The KV cache of one sequence of the longest length must fit beside the weights. Least cache, most room: what is reported cannot fit. */
-export function cacheFits(rule: Pick<Constraint, 'dies' | 'source'> & { readonly ranks: (launch: Launch) => number | undefined }): Constraint {
-  const lack = (launch: Launch): { cache: number; room: number } | undefined => {
+export function cacheFits(rule: Pick<Constraint, 'dies' | 'source'> & { readonly ranks: (launch: LaunchView) => number | undefined }): Constraint {
+  const lack = (launch: LaunchView): { cache: number; room: number } | undefined => {
     const { model } = launch;
     const ranks = rule.ranks(launch);
     const accelerator = acceleratorOf(launch);
@@ -92,7 +92,7 @@ export function cacheFits(rule: Pick<Constraint, 'dies' | 'source'> & { readonly
  * shared out whole where expert parallelism is on.
  */
 export function wholeBlocks(rule: Pick<Constraint, 'dies' | 'source'>): Constraint {
-  const share = (launch: Launch): { width: number; part: number } | undefined => {
+  const share = (launch: LaunchView): { width: number; part: number } | undefined => {
     const name = launch.words('model')?.text ?? '';
     const blocked = /^qwen\/qwen3.*-fp8$/i.test(name) || /^deepseek-ai\/deepseek-(?:v3|r1)(?!-distill)/i.test(name);
     const tp = launch.value('tp');
@@ -120,8 +120,8 @@ export function fitsGpus(rule: {
   readonly dies: string;
   readonly source: string;
   /** GPUs that the launch needs; undefined where that cannot be told. */
-  readonly needed: (launch: Launch) => number | undefined;
-  readonly text: (launch: Launch) => string;
+  readonly needed: (launch: LaunchView) => number | undefined;
+  readonly text: (launch: LaunchView) => string;
 }): Constraint[] {
   const common = { dies: rule.dies, source: rule.source, needs: ['gpus', 'tp'] as const, at: ['tp', 'pp', 'dp', 'gpus'] as const, also: () => ({}) };
   return [
@@ -153,7 +153,7 @@ export function fitsGpus(rule: {
   ];
 }
 
-function counted(launch: Launch): string {
+function counted(launch: LaunchView): string {
   const most = Math.max(...launch.room);
   const pods = launch.value('pods');
   return pods !== undefined && pods > 1 ? `${most} are asked for in ${pods} pods` : `${most} ${most === 1 ? 'is' : 'are'} asked for`;

@@ -48,6 +48,7 @@ export interface ScriptOptions {
 }
 
 const most = 20_000;
+const mostPieces = 2000;
 const longestScript = 200_000;
 /** Stands for characters that are not known. */
 const gap = '\ufffc';
@@ -136,8 +137,9 @@ function append(known: RawWord, value: RawWord): RawWord {
   return { parts: [...known.parts, ...value.parts], at, list: null };
 }
 
-const sameWord = (a: RawWord, b: RawWord): boolean => JSON.stringify(a.parts.map(shape)) === JSON.stringify(b.parts.map(shape)) && a.list === null && b.list === null;
-const shape = (part: Part): readonly string[] => (part.kind === 'gap' ? ['gap', String(Math.random())] : [part.kind, part.text]);
+/** Written alike, and without a part that is not known. */
+const sameWord = (a: RawWord, b: RawWord): boolean => a.list === null && b.list === null && a.parts.length === b.parts.length && a.parts.every((part, index) => samePart(part, b.parts[index]));
+const samePart = (a: Part, b: Part | undefined): boolean => a.kind !== 'gap' && a.kind === b?.kind && a.text === b.text;
 
 /** The words of a command without what stands before it. */
 function commandWords(line: readonly RawWord[]): readonly RawWord[] {
@@ -450,6 +452,11 @@ class Expander {
   }
 
   #piece(part: Part, pieces: Piece[]): void {
+    // variables made of variables grow without bounds
+    if (pieces.length > mostPieces) {
+      pieces.push({ text: gap, start: 0, soft: false });
+      return;
+    }
     if (part.kind === 'text') pieces.push({ text: part.text, start: part.start, soft: false });
     else if (part.kind === 'gap') pieces.push({ text: gap, start: 0, soft: false });
     else if (part.kind === 'sum') {
@@ -472,7 +479,7 @@ class Expander {
       for (const [index, word] of known.entries()) {
         if (index > 0) pieces.push({ text: ' ', start: -1, soft: false });
         if (word.unknown) pieces.push({ text: gap, start: 0, soft: false });
-        else pieces.push(...word.pieces);
+        else pieces.push(...word.pieces.slice(0, mostPieces));
       }
     } else if (match[2] && match[3] !== undefined && known !== null) this.#default(match[3], start + text.length - match[3].length, pieces);
     else if (match[2] && match[3] !== undefined && this.#busy.has(name)) this.#default(match[3], start + text.length - match[3].length, pieces);

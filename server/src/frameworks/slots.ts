@@ -24,8 +24,10 @@ const own = (slot: Slot): slot is FrameworkSlot => Object.hasOwn(names, slot);
 /** Lower case, as the field says it. */
 export const slotName = (slot: Slot): string => (own(slot) ? names[slot] : quantity(slot).name);
 
+const symbols: Partial<Record<Slot, string>> = { dp_replicate: 'replicas', dp_shard: 'shards', dp_local: 'local DP', moe_tp: 'expert TP', moe_dp: 'expert DP' };
+
 /** `TP`, or the name. */
-export const slotSymbol = (slot: Slot): string => (own(slot) ? names[slot] : (quantity(slot).symbol ?? quantity(slot).name));
+export const slotSymbol = (slot: Slot): string => symbols[slot] ?? (own(slot) ? names[slot] : (quantity(slot).symbol ?? quantity(slot).name));
 
 /** The quantity of plans that a slot is, for hover and inspect; null where it is none. */
 export function quantityOf(slot: Slot): QuantityId | null {

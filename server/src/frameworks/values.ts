@@ -30,18 +30,26 @@ export type Value =
 const unknown: Value = { kind: 'unknown' };
 const numeral = /^[+-]?\d[\d_]*(?:\.\d*)?(?:[eE][+-]?\d+)?$/;
 const deepest = 12;
+/** References that one value may lead to: a few lines can otherwise ask for millions. */
+const mostReads = 500;
+let reads = 0;
 
 /** The value of a node. References (`${model.tp}`, `${oc.select:…,8}`) are looked up in the node's own configuration. */
 export function valueOf(node: ConfigNode | undefined): Value {
   if (!node) return { kind: 'none' };
   if (node.children.length > 0) return unknown;
+  reads = 0;
   return read(node.text, node.span, node, 0);
 }
 
 /** The value of a text that stands at `at`, as a word of a command or a key of a config. */
-export const valueOfText = (text: string, at: Span): Value => read(text, at, null, 0);
+export function valueOfText(text: string, at: Span): Value {
+  reads = 0;
+  return read(text, at, null, 0);
+}
 
 function read(text: string, at: Span, node: ConfigNode | null, depth: number): Value {
+  if (++reads > mostReads) return unknown;
   const lead = text.length - text.trimStart().length;
   const words = text.trim();
   const here = span(at.start + lead, at.start + lead + words.length);

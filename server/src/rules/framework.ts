@@ -1,6 +1,6 @@
 import type { Related } from '../findings.ts';
 import { wrongDerivations } from '../frameworks/comments.ts';
-import { type Breach, breachesOf } from '../frameworks/constraint.ts';
+import { type Breach, breachesOf } from '../frameworks/breaches.ts';
 import type { Bound, Launch } from '../frameworks/launch.ts';
 import { type Slot, slotName, slotSymbol } from '../frameworks/slots.ts';
 import { numberAt } from '../plan/launches.ts';

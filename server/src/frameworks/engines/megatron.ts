@@ -1,14 +1,16 @@
 import { divides, type Constraint } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
-import type { Launch } from '../launch.ts';
+import type { LaunchView } from '../view.ts';
 import { dataParallel, gpusOfNodes, microBatches } from './common.ts';
 
 const source = (lines: string): string => `NVIDIA/Megatron-LM@d98e8a64 ${lines}`;
 
 /** Stages need not be even where the config lays them out itself. */
-const evenStages = (launch: Launch): boolean => launch.is('uneven') === false && launch.is('two_stacks') === false;
-const interleaved = (launch: Launch): boolean => (launch.value('vpp') ?? 1) > 1;
-const fixedBatch = (launch: Launch): boolean => launch.is('rampup') !== true;
+const evenStages = (launch: LaunchView): boolean => launch.is('uneven') === false && launch.is('two_stacks') === false;
+/** The degrees of the dense layers fit the GPUs: else that is said first. */
+const fills = (launch: LaunchView): boolean => (launch.value('gpus') ?? 0) % ((launch.value('tp') ?? 1) * (launch.value('pp') ?? 1) * (launch.value('cp') ?? 1)) === 0;
+const interleaved = (launch: LaunchView): boolean => (launch.value('vpp') ?? 1) > 1;
+const fixedBatch = (launch: LaunchView): boolean => launch.is('rampup') !== true;
 
 const constraints: readonly Constraint[] = [
   divides({
@@ -16,7 +18,7 @@ const constraints: readonly Constraint[] = [
     dies: 'world_size ({gpus}) is not divisible by {model_size}', also: (get) => ({ model_size: get('tp') * get('pp') * get('cp') }), source: source('megatron/core/parallel_state.py:822-823'), severity: 'error', at: ['tp', 'pp', 'cp'], change: ['tp', 'pp', 'cp'],
   }),
   divides({
-    id: 'world-expert', rule: 'GPUs mod (ETP × EP × PP) = 0; ETP is TP where it is not given', of: ['gpus'], by: ['etp', 'ep', 'pp'], when: (launch) => (launch.value('ep') ?? 1) > 1,
+    id: 'world-expert', rule: 'GPUs mod (ETP × EP × PP) = 0; ETP is TP where it is not given', of: ['gpus'], by: ['etp', 'ep', 'pp'], when: (launch) => (launch.value('ep') ?? 1) > 1 && fills(launch),
     dies: 'world_size ({gpus}) is not divisible by expert_tensor_model_pipeline_parallel size ({expert_size})', also: (get) => ({ expert_size: get('etp') * get('ep') * get('pp') }), source: source('megatron/core/parallel_state.py:868-884'), severity: 'error', at: ['ep', 'etp', 'pp'], change: ['ep', 'etp'],
   }),
   divides({
@@ -84,7 +86,7 @@ const constraints: readonly Constraint[] = [
 ];
 
 /** `(128 GPUs ÷ TP 8 × PP 2)` where DP was derived. */
-export function dpText(launch: Launch): string {
+export function dpText(launch: LaunchView): string {
   const dp = launch.get('dp');
   if (dp?.source !== 'derived') return '';
   const model = (['tp', 'pp', 'cp'] as const).filter((slot) => (launch.value(slot) ?? 1) > 1).map((slot) => `${slot.toUpperCase()} ${launch.value(slot)}`);

@@ -1,13 +1,13 @@
 import { divides } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
-import type { Launch } from '../launch.ts';
+import type { LaunchView } from '../view.ts';
 import { fitsGpus, weightsFit, wholeBlocks } from '../serving.ts';
 import { gpusOfNodes } from './common.ts';
 
 const source = 'sgl-project/sglang@469c63e5 python/sglang/srt/server_args.py';
 
 /** Data parallel attention runs inside of TP; without it DP makes copies. */
-function needed(launch: Launch): number | undefined {
+function needed(launch: LaunchView): number | undefined {
   const attention = launch.is('dp_attention');
   const [tp, pp, dp] = [launch.value('tp'), launch.value('pp'), launch.value('dp')];
   if (attention === undefined || tp === undefined || pp === undefined) return undefined;
@@ -18,7 +18,7 @@ function needed(launch: Launch): number | undefined {
   return dp === undefined ? undefined : tp * pp * dp;
 }
 
-const text = (launch: Launch): string => {
+const text = (launch: LaunchView): string => {
   const slots = launch.is('dp_attention') ? (['tp', 'pp'] as const) : (['tp', 'pp', 'dp'] as const);
   const shown = slots.filter((slot) => (launch.value(slot) ?? 1) > 1);
   return (shown.length > 0 ? shown : (['tp'] as const)).map((slot) => `${slot.toUpperCase()} ${launch.value(slot)}`).join(' × ');
@@ -49,7 +49,7 @@ export const sglang: Engine = {
       dies: 'ep_size * moe_dp_size must be equal to tp_size', source, severity: 'error', at: ['ep', 'tp'], change: ['ep'],
     }),
     ...fitsGpus({ id: 'world', rule: 'TP × PP (× DP) ≤ GPUs', dies: 'CUDA error: invalid device ordinal', source: 'https://github.com/sgl-project/sglang/issues/4544', needed, text }),
-    weightsFit({ ranks: (launch) => (launch.is('dp_attention') === true ? undefined : mul(launch.value('tp'), launch.value('pp'))), dies: 'Not enough memory. Please try to increase --mem-fraction-static.', source: 'sgl-project/sglang python/sglang/srt/model_executor MemoryPoolConfig' }),
+    weightsFit({ id: 'mem', ranks: (launch) => (launch.is('dp_attention') === true ? undefined : mul(launch.value('tp'), launch.value('pp'))), dies: 'Not enough memory. Please try to increase --mem-fraction-static.', source: 'sgl-project/sglang python/sglang/srt/model_executor MemoryPoolConfig' }),
     wholeBlocks({ dies: 'The output_size of gate’s and up’s weight is not divisible by weight quantization block_n = 128.', source: 'https://github.com/sgl-project/sglang/issues/3345' }),
   ],
 };

@@ -1,12 +1,12 @@
 import { divides, equals } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
-import type { Launch } from '../launch.ts';
+import type { LaunchView } from '../view.ts';
 import { fitsGpus, weightsFit } from '../serving.ts';
 import { gpusOfNodes } from './common.ts';
 
 const source = 'NVIDIA/TensorRT-LLM@05ebebb2 tensorrt_llm/mapping.py';
 
-function needed(launch: Launch): number | undefined {
+function needed(launch: LaunchView): number | undefined {
   let all = 1;
   for (const slot of ['tp', 'pp', 'cp'] as const) {
     const value = launch.value(slot);
@@ -16,12 +16,12 @@ function needed(launch: Launch): number | undefined {
   return all;
 }
 
-const text = (launch: Launch): string => {
+const text = (launch: LaunchView): string => {
   const shown = (['tp', 'pp', 'cp'] as const).filter((slot) => (launch.value(slot) ?? 1) > 1);
   return (shown.length > 0 ? shown : (['tp'] as const)).map((slot) => `${slot.toUpperCase()} ${launch.value(slot)}`).join(' × ');
 };
 
-const moe = (launch: Launch): boolean => launch.states('moe_tp') || launch.states('ep');
+const moe = (launch: LaunchView): boolean => launch.states('moe_tp') || launch.states('ep');
 
 /** TensorRT-LLM: `trtllm-serve`, the options file of its LLM API. */
 export const tensorrtLlm: Engine = {
@@ -55,7 +55,7 @@ export const tensorrtLlm: Engine = {
     {
       id: 'moe-cp', rule: 'expert TP and EP exclude CP > 1', needs: ['cp', 'ep'], holds: (get) => get('cp') === 1 || get('ep') === 1, says: 'CP {cp} does not go with EP {ep}', dies: "CP don't support MoE tp/ep yet", source, severity: 'error', at: ['cp', 'ep'],
     },
-    weightsFit({ ranks: (launch) => needed(launch), dies: null, source: 'NVIDIA/TensorRT-LLM docs reference/memory' }),
+    weightsFit({ id: 'memory', ranks: (launch) => needed(launch), dies: null, source: 'NVIDIA/TensorRT-LLM docs reference/memory' }),
   ],
   undecidable: [{ id: 'kv', rule: 'free_gpu_memory_fraction is of what is free after weights and activations', why: 'nothing breaks: it is a fact for memory estimates', source: 'https://nvidia.github.io/TensorRT-LLM/reference/memory.html' }],
 };

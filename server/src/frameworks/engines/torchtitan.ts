@@ -1,14 +1,14 @@
 import { divides } from '../constraint.ts';
 import { type Engine, whole } from '../engine.ts';
-import type { Launch } from '../launch.ts';
+import type { LaunchView } from '../view.ts';
 import { gpusOfNodes } from './common.ts';
 
 const source = (lines: string): string => `pytorch/torchtitan@b5bcd76c ${lines}`;
 
-const stated = (launch: Launch, slot: 'dp_shard'): boolean => launch.get(slot)?.source === 'written';
+const stated = (launch: LaunchView, slot: 'dp_shard'): boolean => launch.get(slot)?.source === 'written';
 
 /** The GPUs are counted, not worked out from the degrees. */
-const fromHardware = (launch: Launch): boolean => !launch.get('gpus')?.inputs.includes('dp_shard');
+const fromHardware = (launch: LaunchView): boolean => !launch.get('gpus')?.inputs.includes('dp_shard');
 
 /** torchtitan: TOML by section, and the same keys on the command line. */
 export const torchtitan: Engine = {

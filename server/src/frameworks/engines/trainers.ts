@@ -1,6 +1,6 @@
 import { divides, equals } from '../constraint.ts';
 import { type Engine, whole } from '../engine.ts';
-import type { Launch } from '../launch.ts';
+import type { LaunchView } from '../view.ts';
 import { meshAxes } from './accelerate.ts';
 import { dimensionNames, gpusOfNodes } from './common.ts';
 
@@ -88,7 +88,7 @@ export const colossalai: Engine = {
   ],
 };
 
-const oneRest = (launch: Launch): boolean => launch.input.rest.size === 0;
+const oneRest = (launch: LaunchView): boolean => launch.input.rest.size === 0;
 
 /** MaxText: `ici_*` axes within a slice or node, `dcn_*` across. */
 export const maxtext: Engine = {

@@ -1,6 +1,6 @@
 import { divides, type Constraint } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
-import type { Launch } from '../launch.ts';
+import type { LaunchView } from '../view.ts';
 import { gpusOfNodes } from './common.ts';
 import { megatron } from './megatron.ts';
 import { vllm } from './vllm.ts';
@@ -24,7 +24,7 @@ const batches: readonly Constraint[] = [
   },
 ];
 
-const heads = (launch: Launch): boolean => (launch.value('sp') ?? 1) > 1;
+const heads = (launch: LaunchView): boolean => (launch.value('sp') ?? 1) > 1;
 
 /** verl’s trainer with FSDP: shards over all ranks that Ulysses leaves. */
 export const verlFsdp: Engine = {

@@ -1,13 +1,13 @@
 import { divides } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
-import type { Launch } from '../launch.ts';
+import type { LaunchView } from '../view.ts';
 import { cacheFits, fitsGpus, weightsFit, wholeBlocks } from '../serving.ts';
 import { gpusOfNodes } from './common.ts';
 
 /** Ranks that one copy of the weights is spread over. */
-const ranks = (launch: Launch): number | undefined => product(launch, ['tp', 'pp']);
+const ranks = (launch: LaunchView): number | undefined => product(launch, ['tp', 'pp']);
 
-function product(launch: Launch, slots: readonly ('tp' | 'pp' | 'dp' | 'dp_local')[]): number | undefined {
+function product(launch: LaunchView, slots: readonly ('tp' | 'pp' | 'dp' | 'dp_local')[]): number | undefined {
   let all = 1;
   for (const slot of slots) {
     const value = launch.value(slot);
@@ -18,11 +18,11 @@ function product(launch: Launch, slots: readonly ('tp' | 'pp' | 'dp' | 'dp_local
 }
 
 /** Other nodes take part that this object does not hold: ranks started elsewhere, a Ray cluster that the script joins. */
-const elsewhere = (launch: Launch): boolean =>
+const elsewhere = (launch: LaunchView): boolean =>
   launch.is('external') !== false || launch.is('elastic') !== false || (/ray/.test(launch.words('executor')?.text ?? '') && launch.is('joins') !== false && (launch.value('pods') ?? 1) === 1 && launch.is('grouped') !== true);
 
 /** GPUs of the whole engine, or, where each pod starts its own share of the data parallel ranks, those of one pod. */
-function needed(launch: Launch): number | undefined {
+function needed(launch: LaunchView): number | undefined {
   if (elsewhere(launch)) return undefined;
   if (launch.states('dp_local')) {
     const local = product(launch, ['tp', 'pp', 'dp_local']);
@@ -33,7 +33,7 @@ function needed(launch: Launch): number | undefined {
   return product(launch, ['tp', 'pp', 'dp']);
 }
 
-const text = (launch: Launch): string => {
+const text = (launch: LaunchView): string => {
   const slots = launch.states('dp_local') ? (['tp', 'pp', 'dp_local'] as const) : (['tp', 'pp', 'dp'] as const);
   const shown = slots.filter((slot) => (launch.value(slot) ?? 1) > 1);
   return (shown.length > 0 ? shown : (['tp'] as const)).map((slot) => `${slot === 'dp_local' ? 'local DP' : slot.toUpperCase()} ${launch.value(slot)}`).join(' × ');
@@ -79,7 +79,7 @@ export const vllm: Engine = {
       says: '{experts} experts are no multiple of EP {ep} (TP {tp} × DP {dp})', dies: 'n_physical_experts={experts} must be divisible by ep_size={ep}. Adjust num_redundant_experts.',
       source: 'https://github.com/vllm-project/vllm/issues/52435', severity: 'error', at: ['dp', 'tp'],
     }),
-    weightsFit({ ranks, dies: 'No available memory for the cache blocks. Try increasing `gpu_memory_utilization` when initializing the engine.', source: 'vllm-project/vllm@001cabc1 vllm/v1/core/kv_cache_utils.py' }),
+    weightsFit({ id: 'no-kv', ranks, dies: 'No available memory for the cache blocks. Try increasing `gpu_memory_utilization` when initializing the engine.', source: 'vllm-project/vllm@001cabc1 vllm/v1/core/kv_cache_utils.py' }),
     cacheFits({ ranks, dies: "To serve at least one request with the models's max seq len ({max_model_len}), … KV cache is needed, which is larger than the available KV cache memory", source: 'vllm-project/vllm@001cabc1 vllm/v1/core/kv_cache_utils.py _check_enough_kv_cache_memory' }),
     wholeBlocks({ dies: 'The output_size of gate’s and up’s weight is not divisible by weight quantization block_n = 128.', source: 'https://github.com/ROCm/ATOM/pull/1488' }),
   ],

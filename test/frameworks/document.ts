@@ -1,0 +1,108 @@
+import type { Constraint } from '../../server/src/frameworks/constraint.ts';
+import type { Dialect, Recognition } from '../../server/src/frameworks/dialect.ts';
+import type { Engine } from '../../server/src/frameworks/engine.ts';
+import { dialects, engines, slotName } from '../../server/src/frameworks/index.ts';
+import type { Slot } from '../../server/src/frameworks/slots.ts';
+
+/** docs/dialects.md, made from the descriptions that the program itself reads. */
+export function dialectsDocument(): string {
+  return [
+    '# Dialects',
+    '',
+    '<!-- Made by `node scripts/generate-dialects.mjs --write` from server/src/frameworks; edits here are lost. -->',
+    '',
+    'The configs, commands and manifests that planwright reads as launches of a framework: what each is known by, where it keeps its numbers,',
+    'and which hard rules its framework has. A dialect is a file of `server/src/frameworks/dialects`, an engine one of',
+    '`server/src/frameworks/engines`; a new one is a file and a line in the index beside it.',
+    '',
+    'Values that cannot be told (`{{ … }}`, `$VAR` without a value, `auto`, `???`) silence the rules that need them. Defaults count:',
+    '`${TP:-8}` is 8 unless something else is known, and what rests on it is a warning at most. So is what rests on a number of GPUs that only a',
+    'comment or the file’s name tells. A comment that divides the GPUs by EP where experts share the ranks of the other degrees is an error of',
+    'its own: Megatron-LM’s guide has that formula, its code has not.',
+    '',
+    `## The ${dialects.length} dialects`,
+    '',
+    ...dialects.flatMap(dialectSection),
+    `## The ${engines.length} engines`,
+    '',
+    ...engines.flatMap(engineSection),
+    '## Rules that a document cannot decide',
+    '',
+    '| framework | rule | why it is not checked |',
+    '|---|---|---|',
+    ...engines.flatMap((engine) => (engine.undecidable ?? []).map(({ id, rule, why, source }) => `| ${engine.title} | ${cell(rule)} (${source ? link(source, id) : `\`${id}\``}) | ${cell(why)} |`)),
+    '',
+  ].join('\n');
+}
+
+function dialectSection(dialect: Dialect): string[] {
+  const own = [...new Set([...(dialect.roles ?? []).map((role) => role.engine), ...(dialect.engines ?? [])])];
+  return [
+    `### ${dialect.title}`,
+    '',
+    dialect.summary,
+    '',
+    ...(dialect.recognise.length > 0 ? [`- known by: ${dialect.recognise.map(recognition).join('; or ')}`] : []),
+    `- hardware: ${dialect.hardware}`,
+    `- engine${own.length > 1 ? 's' : ''}: ${own.map((engine) => `[${engine.title}](#${anchor(heading(engine))})`).join(', ')}`,
+    ...(dialect.silent ? [`- silent: ${dialect.silent}`] : []),
+    '',
+  ];
+}
+
+const code = (text: string): string => `\`${text}\``;
+
+function recognition({ kind, api, keys, without, language }: Recognition): string {
+  const parts = [
+    ...(kind ? [`\`kind: ${kind.source.replace(/^\^|\$$/g, '').replaceAll('(?:', '(').replaceAll('|', ' | ')}\``] : []),
+    ...(api ? [`\`apiVersion: ${api.source.replace(/^\^|\$$/g, '').replaceAll('(?:', '(').replaceAll('\\', '')}\``] : []),
+    ...(keys ?? []).map((paths) => paths.split('|').map(code).join(' or ')),
+    ...(without ? [`none of ${without.map(code).join(', ')}`] : []),
+    ...(language ? [language.toUpperCase()] : []),
+  ];
+  return parts.join(', ');
+}
+
+const expertParallel: Readonly<Record<Engine['expertParallel'], string>> = {
+  folded: 'folded: no factor; experts share the ranks of the other degrees',
+  'inside-data': 'inside data parallelism: no factor; EP divides DP',
+  factor: 'a factor of its own',
+  derived: 'follows from the other degrees, or runs inside of TP',
+  none: 'none',
+};
+
+const heading = (engine: Engine): string => `${engine.title} (${engine.id})`;
+const anchor = (title: string): string => title.toLowerCase().replaceAll(/[^a-z0-9 _-]/g, '').replaceAll(' ', '-');
+
+function engineSection(engine: Engine): string[] {
+  const names = Object.entries(engine.numbers).filter(([, spelled]) => (spelled ?? []).length > 0);
+  const defaults = Object.entries(engine.defaults ?? {});
+  return [
+    `### ${heading(engine)}`,
+    '',
+    `- GPUs: ${engine.world}`,
+    `- expert parallelism: ${expertParallel[engine.expertParallel]}`,
+    ...(names.length > 0 ? [`- arguments: ${names.map(([slot, spelled]) => `${slotName(slot as Slot)} ${(spelled ?? []).slice(0, 3).map((name) => code(name.replaceAll('_', '-'))).join(' or ')}`).join(', ')}`] : []),
+    ...(defaults.length > 0 ? [`- defaults: ${defaults.map(([slot, value]) => `${slotName(slot as Slot)} ${value}`).join(', ')}`] : []),
+    '',
+    ...(engine.constraints.length > 0 ? ['| rule | severity | it stops with |', '|---|---|---|', ...engine.constraints.map(constraintRow), ''] : []),
+  ];
+}
+
+const constraintRow = (constraint: Constraint): string =>
+  `| ${cell(constraint.rule)} (${link(constraint.source, constraint.id)}) | ${constraint.severity} | ${constraint.dies === null ? '' : cell(constraint.dies)} |`;
+
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
+
+/** `owner/repo@commit path:10-20` as a link to the lines. */
+export function link(source: string, text: string): string {
+  const label = `\`${text}\``;
+  if (source.startsWith('https://')) return `[${label}](${source})`;
+  const pinned = /^([\w.-]+\/[\w.-]+)@([0-9a-f]{6,40}) (\S+?)(?::(\d+)(?:-(\d+))?(?:,[\d,-]+)?)?(?: .*)?$/.exec(source);
+  if (pinned) {
+    const [, repo, commit, file, from, to] = pinned;
+    return `[${label}](https://github.com/${repo}/blob/${commit}/${file}${from ? `#L${from}${to ? `-L${to}` : ''}` : ''})`;
+  }
+  const floating = /^([\w.-]+\/[\w.-]+) (\S+\.\w+)(?: .*)?$/.exec(source);
+  return floating ? `[${label}](https://github.com/${floating[1]}/blob/main/${floating[2]})` : `${label} (${source})`;
+}
