@@ -3,6 +3,7 @@ import type { Token } from '../notation/token.ts';
 import { labelSense } from '../vocabulary/labels.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { quantity } from '../vocabulary/quantities.ts';
+import { isStageTable } from './context.ts';
 import { slice } from './reading.ts';
 
 /**
@@ -14,7 +15,7 @@ export type Scenario = string;
 export const main: Scenario = 'plan';
 
 const past = /\b(?:baseline|previous(?:ly)?|before|old|naive|legacy|failed|prior|former|incorrect|wrong|earlier|unoptimi[sz]ed|existing|original(?:ly)?)\b/;
-const pastSentence = /\b(?:[Cc]ompared (?:with|to)|[Tt]he baseline (?:of|with|uses)|[Ee]arlier (?:draft|version|plan|attempt|design|revision|proposal)|[Pp]revious(?:ly| version| draft| attempt)|[Oo]riginally|[Ii]nitially|was (?:given up|dropped|rejected|abandoned|considered)|were (?:given up|dropped|rejected|abandoned)|used to (?:be|run|have)|[Ff]irst draft|[Ii]n the past|(?:was|were|had been|has been|used) (?:[a-z]+ ){0,3}(?:before|earlier|previously|formerly))\b/;
+const pastSentence = /\b(?:[Ff]or example\b|[Ff]or instance\b|[Ss]uppose\b|[Ii]f you have\b|[Cc]ompared (?:with|to)|[Tt]he baseline (?:of|with|uses)|[Ee]arlier (?:draft|version|plan|attempt|design|revision|proposal)|[Pp]revious(?:ly| version| draft| attempt)|[Oo]riginally|[Ii]nitially|was (?:given up|dropped|rejected|abandoned|considered)|were (?:given up|dropped|rejected|abandoned)|used to (?:be|run|have)|[Ff]irst draft|[Ii]n the past|(?:was|were|had been|has been|used) (?:[a-z]+ ){0,3}(?:before|earlier|previously|formerly))\b/;
 const choice = /\b(?:option|alternative|scenario|variant|candidate|case|example|fallback|phase|approach|experiment|ablation|future|upgrade|recommended modification|cloud)s?\b(?: ?[a-z0-9]{1,3}\b)?/;
 const code = /^(?:bash|sh|shell|zsh|console|python|py|c|cpp|cuda|rust|go|java|js|javascript|ts|typescript|dockerfile|hcl|sql|diff|log|gv|dot|mermaid)$/;
 const goal = /\b(?:target|goal|requirements?|required|limit|threshold|slo|sla|constraint|minimum|maximum|at least|at most|expected minimum)\b/;
@@ -25,6 +26,8 @@ export class Scenarios {
   readonly #sections = new Map<Section, Scenario>();
   /** Blocks that a line before them names. */
   readonly #leads = new Map<number, Scenario>();
+  /** Fences without a language that hold commands. */
+  readonly #scripts = new Set<number>();
   /** Body rows of each table. */
   readonly #rows = new Map<number, number>();
 
@@ -37,12 +40,14 @@ export class Scenarios {
       const words = plainWords(slice(document, label));
       if (/^(?:current state|before|from|old|previous(?: state)?|original(?: state)?)$/.test(words)) this.#leads.set(next.block, 'before');
     }
+    // variables and exports make a script of a fence that names no language
+    for (const { fence, span, block } of document.statements) if (fence === '' && /\$[A-Za-z_{(]|^(?:export|set|source|cd|srun|sudo) /.test(document.text.slice(span.start, span.end))) this.#scripts.add(block);
     for (const { cell, block } of document.statements) if (cell) this.#rows.set(block, Math.max(this.#rows.get(block) ?? 0, cell.row));
   }
 
   of(statement: Statement): Scenario {
     // a command stands for itself: it may launch a part, a test, another size
-    if (statement.fence && code.test(statement.fence)) return `code ${statement.block}`;
+    if (statement.fence !== null && (code.test(statement.fence) || this.#scripts.has(statement.block))) return `code ${statement.block}`;
     if ((statement.kind === 'sentence' || statement.kind === 'item') && pastSentence.test(slice(this.#document, statement.span))) return 'before';
     const words = statement.label ? plainWords(slice(this.#document, statement.label)) : '';
     const own = words === '' ? null : named(words);
@@ -53,7 +58,7 @@ export class Scenarios {
       const header = statement.cell.header ? named(plainWords(slice(this.#document, statement.cell.header))) : null;
       if (header) return header;
       // a column that holds a quantity makes each row a configuration of its own, unless there is one row only
-      if (statement.cell.row > 0 && (this.#rows.get(statement.block) ?? 0) > 1 && statement.cell.header && isQuantityColumn(slice(this.#document, statement.cell.header))) {
+      if (statement.cell.row > 0 && (this.#rows.get(statement.block) ?? 0) > 1 && statement.cell.header && isQuantityColumn(slice(this.#document, statement.cell.header)) && !isStageTable(this.#document, statement)) {
         return `row ${statement.block}.${statement.cell.row}`;
       }
       const row = statement.cell.rowLabel ? named(plainWords(slice(this.#document, statement.cell.rowLabel))) : null;

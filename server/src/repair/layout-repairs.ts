@@ -45,6 +45,7 @@ export function carried(issues: readonly Issue[]): { quantities: Map<QuantityId,
   const quantities = new Map<QuantityId, number>();
   const insertions: NonNullable<Issue['corrections'][number]['insertions']>[number][] = [];
   for (const issue of issues) {
+    if (issue.severity !== 'error') continue;
     for (const correction of issue.corrections) {
       if (!correction.safe || !correction.preferred || !correction.quantities) continue;
       for (const [id, value] of correction.quantities) quantities.set(id, value);
@@ -60,7 +61,7 @@ export function plannedLayouts(plan: Plan, issues: readonly Issue[]): PlannedLay
   const out: PlannedLayout[] = [];
   for (const layout of layoutsFor(plan)) {
     const planned = planLayout(plan, layout, extra);
-    if (planned) out.push(planned);
+    if (planned && planned.restatement.broken.length === 0) out.push({ ...planned, preferred: out.length === 0 });
   }
   const gpus = plan.values.get('gpus');
   const needed = worldSizes(plan.values).find((size) => size.meaning === (epMeaningOf(plan) ?? 'factor'));

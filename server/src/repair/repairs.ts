@@ -98,7 +98,8 @@ export function repairsAt(analysis: Analysis, span: Span): readonly Repair[] {
 export function fixAll(analysis: Analysis, options: { layout?: Readonly<Record<string, number>> } = {}): Repair | null {
   const { plan } = analysis;
   if (!plan || !analysis.isPlan) return null;
-  const slip = options.layout ? null : slipOf(analysis);
+  const found = options.layout ? null : slipOf(analysis);
+  const slip = found?.settles.some((issue) => issue.severity === 'error') ? found : null;
   const issues = issuesOf(analysis).filter((issue) => !slip?.settles.includes(issue));
   const settles: Finding[] = [...(slip?.settles ?? [])];
   const changes = new Map<QuantityId, number>();
@@ -108,7 +109,7 @@ export function fixAll(analysis: Analysis, options: { layout?: Readonly<Record<s
     for (const [id, value] of Object.entries(options.layout)) changes.set(id.toLowerCase() as QuantityId, value);
     settles.push(...issues.filter((issue) => issue.layouts));
     title = `Use ${Object.entries(options.layout).map(([id, value]) => `${id.toUpperCase()} ${value}`).join(' · ')}`;
-  } else if (issues.some((issue) => issue.layouts === 'preferred')) {
+  } else if (issues.some((issue) => issue.layouts === 'preferred' && issue.severity === 'error')) {
     const best = layoutsOf(analysis).find((layout) => layout.preferred);
     if (best) {
       for (const [id, value] of best.changes) changes.set(id, value);
@@ -124,6 +125,8 @@ export function fixAll(analysis: Analysis, options: { layout?: Readonly<Record<s
   const restated = restate(plan, { changes, insertions: extra.insertions, dropped });
   const edits = slip ? [slipEdit(slip), ...restated.edits.filter((edit) => !overlaps(edit.span, slip.number.digits))] : [...restated.edits];
   for (const issue of issues) {
+    // a doubt is for a person to settle
+    if (issue.severity !== 'error') continue;
     for (const correction of issue.corrections) {
       if (!correction.preferred || !correction.safe) continue;
       if (correction.quantities) {

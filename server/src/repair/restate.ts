@@ -19,6 +19,8 @@ export interface Restatement {
   readonly changed: readonly { readonly id: QuantityId; readonly from: number; readonly to: number; readonly mention: Mention }[];
   /** Places that depend on a changed quantity and cannot be computed. */
   readonly byHand: readonly Related[];
+  /** Equations that held and would not any more, though their result is given: what is to be written does not fit this document. */
+  readonly broken: readonly Claim[];
 }
 
 export interface RestateOptions {
@@ -62,8 +64,39 @@ export function restate(plan: Plan, options: RestateOptions): Restatement {
     const expected = compare(mended, claim.right).expected;
     if (expected !== undefined) write(claim.right.number, expected * claim.right.number.magnitude * (claim.right.number.unit?.scale ?? 1));
   }
+  const broken = keepEquations(plan, edits, new Map([...values].filter(([id, value]) => plan.values.get(id) !== value)), dropped);
   for (const insertion of options.insertions ?? []) edits.set(insertion.span.start + 0.5, insertion);
-  return { edits: [...edits.values()].sort((a, b) => a.span.start - b.span.start), values, changed, byHand: byHand(plan, values) };
+  return { broken, edits: [...edits.values()].sort((a, b) => a.span.start - b.span.start), values, changed, byHand: byHand(plan, values) };
+}
+
+/**
+ * What held has to hold afterwards: where operands of an equation change and its result does not follow, the result is computed from them.
+ * Where the result is a quantity that the repair leaves as it is, the repair does not fit: those equations are returned.
+ */
+function keepEquations(plan: Plan, edits: Map<number, TextEdit>, moved: ReadonlyMap<QuantityId, number>, dropped: ReadonlySet<QuantityId>): Claim[] {
+  const broken: Claim[] = [];
+  for (const claim of plan.facts.claims) {
+    if (claim.verdict !== 'holds' || claim.right.kind !== 'number' || claim.left.kind !== 'operation') continue;
+    if (dropped.size > 0 && claim.target === 'gpus') continue;
+    const written = new Map<number, number>();
+    for (const operand of [...numbersOf(claim.left), claim.right]) {
+      const edit = edits.get(operand.number.digits.start);
+      if (edit) written.set(operand.number.digits.start, Number(edit.newText.replace(/,/g, '')) * operand.number.magnitude * (operand.number.unit?.scale ?? 1));
+    }
+    if (written.size === 0) continue;
+    const left = substitute(claim.left, written);
+    const result = compare(left, substitute(claim.right, written));
+    if (result.verdict !== 'fails' && result.verdict !== 'scale') continue;
+    const { number } = claim.right;
+    const given = claim.target !== null && plan.values.has(claim.target) && !moved.has(claim.target) && plan.byId.get(claim.target)?.some((mention) => mention.statement !== claim.statement);
+    if (given || result.expected === undefined) {
+      broken.push(claim);
+      continue;
+    }
+    const text = writeLike(result.expected * number.magnitude * (number.unit?.scale ?? 1), number);
+    if (text !== number.text) edits.set(number.digits.start, { span: number.digits, newText: text });
+  }
+  return broken;
 }
 
 /** The changed values and all that follows from them, rounded as the document prints them: a reader adds up what he sees. */
