@@ -49,7 +49,8 @@ async function load() {
     const outfile = path.join(folder, 'mutate.mjs');
     await esbuild.build({
       stdin: {
-        contents: "export { campaign } from './campaign.ts'; export { reportText } from './report.ts'; export { generatePlan } from './generator/plan.ts';",
+        contents:
+          "export { campaign } from './campaign.ts'; export { reportText } from './report.ts'; export { generatePlan } from './generator/plan.ts';",
         resolveDir: inRoot('test/mutation'),
         loader: 'ts',
       },

@@ -98,7 +98,8 @@ export function campaign({ count, seed, onProgress }: Options): Outcome {
           if (verdict.caught === 'no') missedUndecided.push({ seed: own, plan, slip, findings: verdict.findings });
           continue;
         }
-        for (const each of [total, at(byQuantity, site(slip)), at(byNotation, coarse(slip.site.notation)), at(byKind, slip.kind)]) addTo(each, verdict);
+        for (const each of [total, at(byQuantity, site(slip)), at(byNotation, coarse(slip.site.notation)), at(byKind, slip.kind)])
+          addTo(each, verdict);
         where.set(verdict.caught, (where.get(verdict.caught) ?? 0) + 1);
         findings += verdict.findings.length;
         const failure = { seed: own, plan, slip, findings: verdict.findings };
@@ -112,10 +113,33 @@ export function campaign({ count, seed, onProgress }: Options): Outcome {
     }
     onProgress?.(index + 1);
   }
-  return { count, seed, readings, falseAlarms, notPlans, total, undecided, byQuantity, byNotation, byKind, where, missed, missedUndecided, notRestored, damaged, thrown, findings };
+  return {
+    count,
+    seed,
+    readings,
+    falseAlarms,
+    notPlans,
+    total,
+    undecided,
+    byQuantity,
+    byNotation,
+    byKind,
+    where,
+    missed,
+    missedUndecided,
+    notRestored,
+    damaged,
+    thrown,
+    findings,
+  };
 }
 
-function addReading(readings: Map<string, ReadingTally>, seed: number, plan: GeneratedPlan, { site, reading, as }: ReturnType<typeof readingsOf>[number]): void {
+function addReading(
+  readings: Map<string, ReadingTally>,
+  seed: number,
+  plan: GeneratedPlan,
+  { site, reading, as }: ReturnType<typeof readingsOf>[number],
+): void {
   const key = `${site.id} (${coarse(site.notation)})`;
   let entry = readings.get(key);
   if (!entry) {

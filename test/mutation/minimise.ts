@@ -16,7 +16,7 @@ export function minimise(plan: GeneratedPlan, still: Still): GeneratedPlan {
       progress = false;
       for (let from = 0; from < chunksOf(best).length; ) {
         const shorter = without(best, from, size);
-        if (shorter.text.trim() !== '' && still(shorter)) {
+        if (shorter.text.length < best.text.length && shorter.text.trim() !== '' && still(shorter)) {
           best = shorter;
           progress = true;
         } else {
@@ -34,14 +34,27 @@ export function stillAlarms(plan: GeneratedPlan, rule: string): Still {
   const told = physical.has(rule) ? plan.sites.filter((site) => dimensions.has(site.id)).length : 0;
   const title = plan.text.slice(0, plan.text.indexOf('\n') + 1);
   return (shorter) => {
-    if (physical.has(rule) && (!shorter.text.startsWith(title) || shorter.sites.filter((site) => dimensions.has(site.id)).length < told)) return false;
+    if (physical.has(rule) && (!shorter.text.startsWith(title) || shorter.sites.filter((site) => dimensions.has(site.id)).length < told))
+      return false;
     return analyze(shorter.text, { language: shorter.language }).findings.some((finding) => finding.rule === rule);
   };
 }
 
 /** Rules that draw on the model as a whole: with a dimension left out they would be right. */
 const physical: ReadonlySet<string> = new Set(['parameter-count', 'memory-model', 'throughput', 'capacity']);
-const dimensions: ReadonlySet<string> = new Set(['params', 'params_active', 'layers', 'hidden', 'ffn', 'heads', 'kv_heads', 'head_dim', 'vocab', 'experts', 'experts_top_k']);
+const dimensions: ReadonlySet<string> = new Set([
+  'params',
+  'params_active',
+  'layers',
+  'hidden',
+  'ffn',
+  'heads',
+  'kv_heads',
+  'head_dim',
+  'vocab',
+  'experts',
+  'experts_top_k',
+]);
 
 /** The slip is still one that a reader decides, and it still fails. */
 export function stillFails(slip: Slip, how: 'missed' | 'not restored' | 'damaged'): Still {
@@ -71,7 +84,15 @@ function chunksOf(plan: GeneratedPlan): { start: number; end: number }[] {
 }
 
 function without(plan: GeneratedPlan, from: number, count: number): GeneratedPlan {
-  const chunks = chunksOf(plan).filter((_chunk, index) => index < from || index >= from + count);
+  const all = chunksOf(plan);
+  const kept = new Set(all.keys());
+  for (let index = from; index < from + count; index++) kept.delete(index);
+  // a table without its header, or half a fence, would be another document: frames stay as long as anything stands in them
+  for (const { lines, inside } of framesOf(all.map((chunk) => plan.text.slice(chunk.start, chunk.end)))) {
+    const filled = inside.some((index) => kept.has(index));
+    for (const index of lines) filled ? kept.add(index) : kept.delete(index);
+  }
+  const chunks = all.filter((_chunk, index) => kept.has(index));
   let text = '';
   const sites: Site[] = [];
   const asides: { start: number; end: number }[] = [];
@@ -84,7 +105,8 @@ function without(plan: GeneratedPlan, from: number, count: number): GeneratedPla
       sites.push(copy);
       moved.set(site, copy);
     }
-    for (const aside of plan.asides) if (aside.start >= chunk.start && aside.end <= chunk.end) asides.push({ start: aside.start + shift, end: aside.end + shift });
+    for (const aside of plan.asides)
+      if (aside.start >= chunk.start && aside.end <= chunk.end) asides.push({ start: aside.start + shift, end: aside.end + shift });
     text += plan.text.slice(chunk.start, chunk.end);
   }
   const relations: Relation<Site>[] = [];
@@ -95,6 +117,25 @@ function without(plan: GeneratedPlan, from: number, count: number): GeneratedPla
   }
   return { text, language: plan.language, sites, relations, asides };
 }
+
+/** Header and rule of a table, the two ends of a fence, and the lines that stand in them. */
+function framesOf(lines: readonly string[]): { lines: number[]; inside: number[] }[] {
+  const out: { lines: number[]; inside: number[] }[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const first = at;
+    if (lines[at]?.startsWith('```') && !lines[at]?.includes('\n```')) {
+      do at++;
+      while (at < lines.length - 1 && !lines[at]?.startsWith('```'));
+      out.push({ lines: [first, at], inside: range(first + 1, at) });
+    } else if (lines[at]?.startsWith('|') && /^\| ?--/.test(lines[at + 1] ?? '')) {
+      while (lines[at + 1]?.startsWith('|')) at++;
+      out.push({ lines: [first, first + 1], inside: range(first + 2, at + 1) });
+    }
+  }
+  return out;
+}
+
+const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
 
 /** Undefined where a number of it was left out. */
 function settle(term: Term<Site>, moved: ReadonlyMap<Site, Site>): Term<Site> | undefined {

@@ -89,7 +89,9 @@ export class Oracle {
 
   /** What others say this number is: its equals first, and only they where there are any; else what relations leave for it. */
   #wanted(site: Site, shown: Shown): number[] {
-    const equals = (this.#byId.get(site.id) ?? []).filter((other) => other !== site && other.scale === site.scale && decimalsOf(other) >= decimalsOf(site));
+    const equals = (this.#byId.get(site.id) ?? []).filter(
+      (other) => other !== site && other.scale === site.scale && decimalsOf(other) >= decimalsOf(site),
+    );
     if (equals.length > 0) return [...new Set(equals.map((other) => shown[other.index] ?? 0))];
     const out = new Set<number>();
     for (const relation of this.#relationsOf.get(site.index) ?? []) {
@@ -110,7 +112,8 @@ export class Oracle {
     };
     const [one, two, half] = [gap(1), gap(2), gap(0.5)];
     if (one === undefined || two === undefined || half === undefined) return undefined;
-    if (Math.abs(two - one - 2 * (one - half)) <= 1e-9 * Math.max(1, Math.abs(two), Math.abs(one))) return two === one ? undefined : 1 - one / (two - one);
+    if (Math.abs(two - one - 2 * (one - half)) <= 1e-9 * Math.max(1, Math.abs(two), Math.abs(one)))
+      return two === one ? undefined : 1 - one / (two - one);
     // a divisor: linear in 1/x
     const slope = half - one;
     if (slope === 0) return undefined;

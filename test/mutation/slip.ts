@@ -25,7 +25,13 @@ const kinds: readonly (readonly [string, (digits: string, value: number, random:
   ['swapped digits', (digits, _value, random) => swapped(digits, random)],
   ['tenfold', (digits, value) => (value * 10).toFixed(decimals(digits))],
   ['digit dropped', (digits, _value, random) => dropped(digits, random)],
-  ['digit twice', (digits, _value, random) => { const at = random.int(0, digits.length - 1); return /\d/.test(digits[at] ?? '') ? digits.slice(0, at) + digits[at] + digits.slice(at) : ''; }],
+  [
+    'digit twice',
+    (digits, _value, random) => {
+      const at = random.int(0, digits.length - 1);
+      return /\d/.test(digits[at] ?? '') ? digits.slice(0, at) + digits[at] + digits.slice(at) : '';
+    },
+  ],
   ['off by one', (digits, value, random) => (decimals(digits) === 0 ? String(value + random.pick([-1, 1])) : '')],
 ];
 
@@ -76,7 +82,17 @@ export function applySlip(plan: GeneratedPlan, oracle: Oracle, site: Site, kind:
   const back = repairs.find((repair) => repair.site === site);
   // that a thousand is written with a separator can be known from the slip itself or from other numbers
   const style = !separated || newText.includes(',') || plan.sites.some((other) => other !== site && other.text.includes(','));
-  const decided = style && repairs.length === 1 && back !== undefined && back.texts.size === 1 && back.texts.has(site.shown.toFixed(decimalsOf(site)));
+  const decided =
+    style && repairs.length === 1 && back !== undefined && back.texts.size === 1 && back.texts.has(site.shown.toFixed(decimalsOf(site)));
   const text = plan.text.slice(0, site.start) + newText + plan.text.slice(site.end);
-  return { kind, site, newText, text, decided, rivals: repairs.filter((repair) => repair.site !== site).map((repair) => `${repair.site.id} at ${repair.site.start} → ${[...repair.texts].join(' or ')}`) };
+  return {
+    kind,
+    site,
+    newText,
+    text,
+    decided,
+    rivals: repairs
+      .filter((repair) => repair.site !== site)
+      .map((repair) => `${repair.site.id} at ${repair.site.start} → ${[...repair.texts].join(' or ')}`),
+  };
 }

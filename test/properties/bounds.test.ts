@@ -2,7 +2,21 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import {
-  type Analysis, analyze, applyEdits, type Finding, fixAll, hoverAt, inspect, layoutReport, memoryReport, modificationReport, outline, repairsAt, repairsFor, type Repair, type Span,
+  type Analysis,
+  analyze,
+  applyEdits,
+  type Finding,
+  fixAll,
+  hoverAt,
+  inspect,
+  layoutReport,
+  memoryReport,
+  modificationReport,
+  outline,
+  repairsAt,
+  repairsFor,
+  type Repair,
+  type Span,
 } from '../../server/src/engine.ts';
 import { holds } from './check.ts';
 import { anyText, anyTextAnywhere, damaged, plan, soup, wrongPlan } from './arbitraries.ts';
@@ -50,7 +64,10 @@ test('a finding stands on the characters that it speaks of', () => {
       assert.equal(said, said.trim(), `blanks at the ends of «${said}»`);
       assert.ok(!/[\r\n]\s*[\r\n]/.test(said), `«${said}» runs over a blank line`);
       assert.ok(!cutsNumber(text, finding.span), `«${said}» cuts a number or a character`);
-      assert.ok(figures(finding.message).some((figure) => figures(said).includes(figure)), `«${said}» holds nothing of: ${finding.message}`);
+      assert.ok(
+        figures(finding.message).some((figure) => figures(said).includes(figure)),
+        `«${said}» holds nothing of: ${finding.message}`,
+      );
     }
   });
 });
@@ -61,7 +78,10 @@ test('no two findings stand on the same characters', () => {
     for (const [index, finding] of findings.entries()) {
       const next: Finding | undefined = findings[index + 1];
       assert.ok(!next || finding.span.start <= next.span.start, 'findings are sorted');
-      assert.ok(!findings.some((other) => other !== finding && other.span.start < finding.span.end && finding.span.start < other.span.end), finding.message);
+      assert.ok(
+        !findings.some((other) => other !== finding && other.span.start < finding.span.end && finding.span.start < other.span.end),
+        finding.message,
+      );
     }
   });
 });
@@ -74,7 +94,10 @@ test('a plan in which everything agrees has nothing to repair', () => {
 });
 
 function checkSpan(text: string, { start, end }: Span, filled: boolean): void {
-  assert.ok(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && end <= text.length && (filled ? start < end : start <= end), `${start} to ${end} of ${text.length}`);
+  assert.ok(
+    Number.isInteger(start) && Number.isInteger(end) && start >= 0 && end <= text.length && (filled ? start < end : start <= end),
+    `${start} to ${end} of ${text.length}`,
+  );
 }
 
 /** Edits are sorted, apart, inside the text, and change something; what stands between them stays. */
@@ -111,7 +134,10 @@ function cutsNumber(text: string, { start, end }: Span): boolean {
     const [before = '', after = ''] = [text[at - 1], text[at]];
     if (/[\uD800-\uDBFF]/.test(before) && /[\uDC00-\uDFFF]/.test(after)) return true;
     if (digit.test(before) && digit.test(after)) return true;
-    return (digit.test(before) && separated.test(after) && digit.test(text[at + 1] ?? '')) || (digit.test(text[at - 2] ?? '') && separated.test(before) && digit.test(after));
+    return (
+      (digit.test(before) && separated.test(after) && digit.test(text[at + 1] ?? '')) ||
+      (digit.test(text[at - 2] ?? '') && separated.test(before) && digit.test(after))
+    );
   };
   return cut(start) || cut(end);
 }
@@ -122,7 +148,14 @@ function figures(text: string): string[] {
 }
 
 test('any text at all', () => {
-  holds(200, fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), anyText.map(({ text }) => text)), (text) => {
-    analyze(text);
-  });
+  holds(
+    200,
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      anyText.map(({ text }) => text),
+    ),
+    (text) => {
+      analyze(text);
+    },
+  );
 });

@@ -6,11 +6,23 @@ import fc, { type Arbitrary } from 'fast-check';
  */
 export function holds<T>(runs: number, documents: Arbitrary<T>, predicate: (document: T) => void): void {
   const { PROPERTY_SEED: seed, PROPERTY_PATH: path } = process.env;
-  const result = fc.check(fc.property(documents, predicate), { numRuns: runs, ...(seed ? { seed: Number(seed) } : {}), ...(path ? { path } : {}) });
+  const result = fc.check(fc.property(documents, predicate), {
+    numRuns: runs,
+    ...(seed ? { seed: Number(seed) } : {}),
+    ...(path ? { path } : {}),
+  });
   if (!result.failed) return;
   const { errorInstance, counterexample } = result;
-  const what = errorInstance instanceof Error ? (errorInstance.name === 'AssertionError' ? errorInstance.message : (errorInstance.stack ?? errorInstance.message)) : String(errorInstance);
-  throw new Error(`${what}\nafter ${result.numRuns} runs; PROPERTY_SEED=${result.seed} PROPERTY_PATH=${result.counterexamplePath ?? ''}\n${counterexample?.map(shown).join('\n')}`, { cause: errorInstance });
+  const what =
+    errorInstance instanceof Error
+      ? errorInstance.name === 'AssertionError'
+        ? errorInstance.message
+        : (errorInstance.stack ?? errorInstance.message)
+      : String(errorInstance);
+  throw new Error(
+    `${what}\nafter ${result.numRuns} runs; PROPERTY_SEED=${result.seed} PROPERTY_PATH=${result.counterexamplePath ?? ''}\n${counterexample?.map(shown).join('\n')}`,
+    { cause: errorInstance },
+  );
 }
 
 function shown(value: unknown): string {

@@ -10,7 +10,8 @@ const fixed = (analysis: Analysis): string => {
   return repair ? applyEdits(analysis.text, repair.edits) : analysis.text;
 };
 
-const errors = (analysis: Analysis): Set<string> => new Set(analysis.findings.filter(({ severity }) => severity === 'error').map(({ rule, message }) => `${rule}: ${message}`));
+const errors = (analysis: Analysis): Set<string> =>
+  new Set(analysis.findings.filter(({ severity }) => severity === 'error').map(({ rule, message }) => `${rule}: ${message}`));
 
 const documents: fc.Arbitrary<Text> = fc.oneof(wrongPlan, damaged);
 

@@ -15,14 +15,18 @@ const seen = (analysis: Analysis): unknown => ({
 });
 
 test('reading with what was read before an edit gives the same as reading anew', () => {
-  holds(80, fc.tuple(fc.oneof(plan, wrongPlan, damaged, soup), fc.array(edit, { minLength: 1, maxLength: 5 })), ([{ text, language }, edits]) => {
-    let previous = analyze(text, { language });
-    let now = text;
-    for (const each of edits) {
-      now = applyEdit(now, each);
-      const incremental = analyze(now, { language, previous });
-      assert.deepEqual(seen(incremental), seen(analyze(now, { language })));
-      previous = incremental;
-    }
-  });
+  holds(
+    80,
+    fc.tuple(fc.oneof(plan, wrongPlan, damaged, soup), fc.array(edit, { minLength: 1, maxLength: 5 })),
+    ([{ text, language }, edits]) => {
+      let previous = analyze(text, { language });
+      let now = text;
+      for (const each of edits) {
+        now = applyEdit(now, each);
+        const incremental = analyze(now, { language, previous });
+        assert.deepEqual(seen(incremental), seen(analyze(now, { language })));
+        previous = incremental;
+      }
+    },
+  );
 });

@@ -3,11 +3,42 @@ import test from 'node:test';
 import { analyze, fixAll, hoverAt, type Language, outline, repairsFor } from '../../server/src/engine.ts';
 
 /** Makes the gate open, so that what follows is read. */
-const head: Readonly<Record<string, string>> = { markdown: '# Plan\n\n- TP: 8\n- PP: 4\n- Total GPUs: 32\n\n', yaml: 'tensor_parallel_size: 8\npipeline_parallel_size: 4\ngpus: 32\nnotes: ' };
+const head: Readonly<Record<string, string>> = {
+  markdown: '# Plan\n\n- TP: 8\n- PP: 4\n- Total GPUs: 32\n\n',
+  yaml: 'tensor_parallel_size: 8\npipeline_parallel_size: 4\ngpus: 32\nnotes: ',
+};
 
 /** What can make a reader of text slow, a character or a line at a time. */
 const patterns: readonly (readonly [name: string, language: Language, unit: string])[] = [
-  ...['[', '(', '×', '|', '*', '`', '=', '_', '~', '<', '>', '!', '\\', '#', '-', '.', ',', '8', '÷', '%', '&', '{', '"', ':', '\u0000', '张', '😀'].map((unit) => [`${unit} repeated`, 'markdown', unit] as const),
+  ...[
+    '[',
+    '(',
+    '×',
+    '|',
+    '*',
+    '`',
+    '=',
+    '_',
+    '~',
+    '<',
+    '>',
+    '!',
+    '\\',
+    '#',
+    '-',
+    '.',
+    ',',
+    '8',
+    '÷',
+    '%',
+    '&',
+    '{',
+    '"',
+    ':',
+    '\u0000',
+    '张',
+    '😀',
+  ].map((unit) => [`${unit} repeated`, 'markdown', unit] as const),
   ['products of ones', 'markdown', '1 × '],
   ['sums', 'markdown', '1 + 1 = '],
   ['quotients', 'markdown', '8/'],
@@ -79,13 +110,18 @@ function assertLinear(name: string, language: Language, make: (size: number) => 
 
 for (const language of ['markdown', 'yaml'] as const) {
   test(`hostile ${language}: time grows with length`, () => {
-    for (const [name, own, unit] of patterns) if (own === language) assertLinear(name, language, (size) => head[language] + unit.repeat(Math.ceil(size / unit.length)));
+    for (const [name, own, unit] of patterns)
+      if (own === language) assertLinear(name, language, (size) => head[language] + unit.repeat(Math.ceil(size / unit.length)));
   });
 }
 
 test('deep nesting: time grows with length', () => {
   assertLinear('nested lists', 'markdown', (size) => head.markdown + deep(Math.floor(Math.sqrt(2 * size))));
-  assertLinear('nested mappings', 'yaml', (size) => `tensor_parallel_size: 8\npipeline_parallel_size: 4\n${nestedYaml(Math.floor(Math.sqrt(2 * size)))}`);
+  assertLinear(
+    'nested mappings',
+    'yaml',
+    (size) => `tensor_parallel_size: 8\npipeline_parallel_size: 4\n${nestedYaml(Math.floor(Math.sqrt(2 * size)))}`,
+  );
 });
 
 test('repairs of many findings: time grows with their number', () => {

@@ -8,7 +8,16 @@ import { damaged, type Text, wrongPlan } from './arbitraries.ts';
 /** What is said, with every place given in the offsets of another text. */
 function said({ findings, isPlan }: Analysis, moved: (offset: number) => number): unknown {
   const at = ({ start, end }: Span): Span => ({ start: moved(start), end: moved(end) });
-  return { isPlan, findings: findings.map(({ rule, severity, message, span, related }) => ({ rule, severity, message, span: at(span), related: related.map((place) => ({ message: place.message, span: at(place.span) })) })) };
+  return {
+    isPlan,
+    findings: findings.map(({ rule, severity, message, span, related }) => ({
+      rule,
+      severity,
+      message,
+      span: at(span),
+      related: related.map((place) => ({ message: place.message, span: at(place.span) })),
+    })),
+  };
 }
 
 const same = (offset: number): number => offset;
@@ -32,7 +41,10 @@ test('CRLF: the same findings, shifted', () => {
 
 test('a byte order mark: the same findings, shifted by one', () => {
   holds(80, wrongPlan, ({ text, language }) => {
-    assert.deepEqual(said(once({ text: `\uFEFF${text}`, language }), same), said(once({ text, language }), (offset) => offset + 1));
+    assert.deepEqual(
+      said(once({ text: `\uFEFF${text}`, language }), same),
+      said(once({ text, language }), (offset) => offset + 1),
+    );
   });
 });
 
@@ -40,7 +52,10 @@ test('emoji in names: the same findings, shifted', () => {
   holds(80, fc.tuple(wrongPlan, fc.constantFrom('Heron🚀', '𝓗eron', '鷺', 'Heron👩‍🔬')), ([{ text, language }, name]) => {
     const model = /\b(?:Heron|Kestrel|Osprey|Plover|Curlew|Sandpiper|Dunlin|Lapwing)-/i.exec(text)?.[0] ?? '#';
     const other = `${name}-`;
-    assert.deepEqual(said(once({ text: text.replaceAll(model, other), language }), same), said(once({ text, language }), shift(text, model, other)));
+    assert.deepEqual(
+      said(once({ text: text.replaceAll(model, other), language }), same),
+      said(once({ text, language }), shift(text, model, other)),
+    );
   });
 });
 

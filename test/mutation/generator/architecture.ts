@@ -21,7 +21,11 @@ export function architecture(draft: Draft): void {
   const combined = random.chance(0.25);
   if (combined) {
     const heads: Equation = {
-      operator: '*', operands: [{ figure: count(facts, style, 'heads'), noun: 'heads' }, { figure: count(facts, style, 'head_dim'), noun: 'dimensions' }],
+      operator: '*',
+      operands: [
+        { figure: count(facts, style, 'heads'), noun: 'heads' },
+        { figure: count(facts, style, 'head_dim'), noun: 'dimensions' },
+      ],
       result: { figure: count(facts, style, 'hidden') },
     };
     all.push([labelOf(draft, 'hidden'), derived(page, heads, style, random)]);
@@ -37,12 +41,29 @@ export function architecture(draft: Draft): void {
   add('vocab', 0.4);
   add('seq_len', 0.6);
   all.push([random.pick(['Precision', 'Data type']), precision(draft)]);
-  rows(draft, shapeOf(draft), random.pick([['Parameter', 'Value'], ['Setting', 'Value'], ['Dimension', 'Size']]), all);
+  rows(
+    draft,
+    shapeOf(draft),
+    random.pick([
+      ['Parameter', 'Value'],
+      ['Setting', 'Value'],
+      ['Dimension', 'Size'],
+    ]),
+    all,
+  );
 }
 
 function inWords(draft: Draft): void {
   const { page, style, facts } = draft;
-  page.write(`${facts.model} has `, count(facts, style, 'layers'), ' transformer layers with a hidden size of ', count(facts, style, 'hidden'), ' and ', count(facts, style, 'heads'), ' attention heads');
+  page.write(
+    `${facts.model} has `,
+    count(facts, style, 'layers'),
+    ' transformer layers with a hidden size of ',
+    count(facts, style, 'hidden'),
+    ' and ',
+    count(facts, style, 'heads'),
+    ' attention heads',
+  );
   if (facts.values.has('kv_heads')) page.write(' (', count(facts, style, 'kv_heads'), ' KV heads)');
   page.write('.');
   if (facts.moe) page.write(' Each MoE layer has ', count(facts, style, 'experts'), ' experts.');
@@ -51,11 +72,21 @@ function inWords(draft: Draft): void {
 }
 
 /** `BF16`, which says how many bytes a parameter takes. */
-export const precision = ({ facts }: Draft, write = (name: string): string => name): Figure => ({ id: 'bytes_per_param', text: write(facts.precision), shown: valueOf(facts, 'bytes_per_param'), scale: 1, half: 0, form: 'name' });
+export const precision = ({ facts }: Draft, write = (name: string): string => name): Figure => ({
+  id: 'bytes_per_param',
+  text: write(facts.precision),
+  shown: valueOf(facts, 'bytes_per_param'),
+  scale: 1,
+  half: 0,
+  form: 'name',
+});
 
 /** `13.4B`. A headline may round: a reader lets 3 % pass either way. */
 export function parameters(draft: Draft, id: 'params' | 'params_active', form?: string): Part[] {
   const value = valueOf(draft.facts, id);
   const figure = measured(id, value, 1e9, value >= 1e11 ? 0 : 1, form);
-  return [{ ...figure, half: Math.max(figure.half, 0.03 * value) }, draft.style.gap === ' ' && draft.random.chance(0.15) ? ' billion' : 'B'];
+  return [
+    { ...figure, half: Math.max(figure.half, 0.03 * value) },
+    draft.style.gap === ' ' && draft.random.chance(0.15) ? ' billion' : 'B',
+  ];
 }

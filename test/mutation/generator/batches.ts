@@ -19,11 +19,18 @@ export function batches(draft: Draft): void {
     ],
     result: { figure: count(facts, style, 'global_batch'), noun: 'sequences' },
   };
-  const all: Row[] = [[labelOf(draft, 'global_batch'), random.chance(0.6) ? derived(page, equation, style, random) : count(facts, style, 'global_batch')]];
-  all.push([labelOf(draft, 'micro_batch'), count(facts, style, 'micro_batch')], [labelOf(draft, 'micro_batches'), count(facts, style, 'micro_batches')]);
+  const all: Row[] = [
+    [labelOf(draft, 'global_batch'), random.chance(0.6) ? derived(page, equation, style, random) : count(facts, style, 'global_batch')],
+  ];
+  all.push(
+    [labelOf(draft, 'micro_batch'), count(facts, style, 'micro_batch')],
+    [labelOf(draft, 'micro_batches'), count(facts, style, 'micro_batches')],
+  );
   if (random.chance(0.5)) {
     const per: Equation = {
-      operator: '/', operands: [{ figure: count(facts, style, 'global_batch') }, { figure: count(facts, style, 'dp'), name: 'DP' }], result: { figure: count(facts, style, 'batch_per_replica'), noun: 'sequences' },
+      operator: '/',
+      operands: [{ figure: count(facts, style, 'global_batch') }, { figure: count(facts, style, 'dp'), name: 'DP' }],
+      result: { figure: count(facts, style, 'batch_per_replica'), noun: 'sequences' },
     };
     all.push([labelOf(draft, 'batch_per_replica'), derived(page, per, style, random)]);
   }
@@ -47,6 +54,13 @@ function bubble({ page, style, random, facts }: Draft): Part[] {
   const pp = form(count(facts, style, 'pp'), 'operand');
   const again = form(count(facts, style, 'pp'), 'operand');
   const m = form(count(facts, style, 'micro_batches'), 'operand');
-  page.relate(term.of('/', term.of('-', term.site(pp), term.constant(1)), term.of('-', term.of('+', term.site(m), term.site(again)), term.constant(1))), term.site(share));
+  page.relate(
+    term.of(
+      '/',
+      term.of('-', term.site(pp), term.constant(1)),
+      term.of('-', term.of('+', term.site(m), term.site(again)), term.constant(1)),
+    ),
+    term.site(share),
+  );
   return [share, '% ((', pp, ` ${style.minus} 1) ${style.over} (`, m, ' + ', again, ` ${style.minus} 1))`];
 }

@@ -7,7 +7,12 @@ import { degreeName } from './layout.ts';
 export function comparison(draft: Draft): void {
   const { page, style, random, facts } = draft;
   if (!random.chance(0.18)) return;
-  const [old, now] = random.pick([['Baseline', 'This plan'], ['Before', 'After'], ['Previous', 'Current'], ['Old layout', 'New layout']] as const);
+  const [old, now] = random.pick([
+    ['Baseline', 'This plan'],
+    ['Before', 'After'],
+    ['Previous', 'Current'],
+    ['Old layout', 'New layout'],
+  ] as const);
   page.line(style.heading(3, random.pick(['Compared with the previous layout', 'Before and after', 'What changes'])));
   page.line();
   page.at('comparison table', () => {
@@ -25,8 +30,10 @@ export function comparison(draft: Draft): void {
 function formerDegrees({ random, facts }: Draft): Map<DegreeId, number> {
   const stated = statedDegrees(facts);
   const changed = random.shuffle(stated).slice(0, random.int(1, 2));
-  return new Map(stated.map((id) => {
-    const value = valueOf(facts, id);
-    return [id, changed.includes(id) ? (value % 2 === 0 && random.chance(0.5) ? value / 2 : value * 2) : value];
-  }));
+  return new Map(
+    stated.map((id) => {
+      const value = valueOf(facts, id);
+      return [id, changed.includes(id) ? (value % 2 === 0 && random.chance(0.5) ? value / 2 : value * 2) : value];
+    }),
+  );
 }

@@ -51,5 +51,12 @@ const formulas: readonly (readonly [QuantityId, readonly QuantityId[], '*' | '/'
 ];
 
 const wholes: readonly (readonly [QuantityId, QuantityId])[] = [
-  ['layers', 'pp'], ['experts', 'ep'], ['heads', 'tp'], ['kv_heads', 'tp'], ['hidden', 'tp'], ['ffn', 'tp'], ['gpus', 'gpus_per_node'], ['global_batch', 'dp'],
+  ['layers', 'pp'],
+  ['experts', 'ep'],
+  ['heads', 'tp'],
+  ['kv_heads', 'tp'],
+  ['hidden', 'tp'],
+  ['ffn', 'tp'],
+  ['gpus', 'gpus_per_node'],
+  ['global_batch', 'dp'],
 ];

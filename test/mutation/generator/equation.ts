@@ -54,18 +54,28 @@ function leftSide(equation: Equation, style: Style, naming: Naming, nouns: boole
   }
   const figures = figuresIn(parts);
   // a product of bare degrees; in a quotient the result's words say what is divided by what
-  const unnamed = equation.operator === '*' && naming === 'none' ? figures.filter((_figure, index) => equation.operands[index]?.name !== undefined) : [];
+  const unnamed =
+    equation.operator === '*' && naming === 'none' ? figures.filter((_figure, index) => equation.operands[index]?.name !== undefined) : [];
   return { parts, term: term.of(equation.operator, ...figures.map(term.site)), unnamed };
 }
 
 /** `a × b = c`, `a × b = c noun` or `c = a × b`. */
-export function equationText(page: Page, equation: Equation, style: Style, random: Random, tail: 'noun' | 'bare' | 'result last' = 'noun', naming = random.pick(namings)): Part[] {
+export function equationText(
+  page: Page,
+  equation: Equation,
+  style: Style,
+  random: Random,
+  tail: 'noun' | 'bare' | 'result last' = 'noun',
+  naming = random.pick(namings),
+): Part[] {
   const left = leftSide(equation, style, naming, random.chance(0.4));
   const reversed = tail === 'noun' && random.chance(0.07);
   const result = form(equation.result.figure, reversed ? 'result before =' : 'result');
   page.relate(left.term, term.site(result), equation.slack ?? 0, left.unnamed);
   const noun = tail !== 'bare' && equation.result.noun && result.shown !== 1 ? ` ${equation.result.noun}` : '';
-  return reversed ? [result, equation.result.unit ?? '', noun, ' = ', left.parts] : [left.parts, ' = ', result, equation.result.unit ?? '', noun];
+  return reversed
+    ? [result, equation.result.unit ?? '', noun, ' = ', left.parts]
+    : [left.parts, ' = ', result, equation.result.unit ?? '', noun];
 }
 
 /** A result and where it comes from: `4 (16 ÷ 4)`, `4 (16 ÷ 4 = 4)`, `16 ÷ 4 = 4`. */

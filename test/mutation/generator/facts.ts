@@ -134,4 +134,11 @@ function attempt(random: Random): Facts | null {
   return { mode, moe, ep: meaning, values, model: `${random.pick(names)}-${size.replace(/\.\d/, '')}`, gpu: gpu.name, precision };
 }
 
-export const memoryParts: readonly QuantityId[] = ['mem_weights', 'mem_gradients', 'mem_optimizer', 'mem_activations', 'mem_kv_cache', 'mem_overhead'];
+export const memoryParts: readonly QuantityId[] = [
+  'mem_weights',
+  'mem_gradients',
+  'mem_optimizer',
+  'mem_activations',
+  'mem_kv_cache',
+  'mem_overhead',
+];

@@ -6,13 +6,29 @@ import { form, type Part, term } from './page.ts';
 import { type Row, rows, shapeOf } from './rows.ts';
 import { chineseDegree, longDegree, symbol } from './words.ts';
 
-const shapes = ['rows', 'rows', 'rows', 'columns', 'sentence', 'sections', 'degree in heading', 'assignments', 'yaml fence', 'flags'] as const;
+const shapes = [
+  'rows',
+  'rows',
+  'rows',
+  'columns',
+  'sentence',
+  'sections',
+  'degree in heading',
+  'assignments',
+  'yaml fence',
+  'flags',
+] as const;
 
 /** The degrees, in one of the ways in which plans state them, and what they multiply to. */
 export function layout(draft: Draft): void {
   const { page, style, random, facts } = draft;
   const glued = random.chance(0.25);
-  page.at('heading', () => page.line(style.heading(2, random.pick(['Parallel strategy', 'Layout', 'Parallelism', 'Parallel configuration'])), glued ? [': ', gluedDegrees(draft)] : []));
+  page.at('heading', () =>
+    page.line(
+      style.heading(2, random.pick(['Parallel strategy', 'Layout', 'Parallelism', 'Parallel configuration'])),
+      glued ? [': ', gluedDegrees(draft)] : [],
+    ),
+  );
   page.line();
   const stated = statedDegrees(facts);
   const shape = random.pick(shapes);
@@ -20,12 +36,33 @@ export function layout(draft: Draft): void {
   else if (shape === 'sentence') sentence(draft, stated);
   else if (shape === 'sections') sections(draft, stated);
   else if (shape === 'degree in heading') headings(draft, stated);
-  else if (shape === 'assignments') fenced(draft, 'fence assignment', '', stated.map((id) => [`${symbol(id)}${random.pick([' = ', '='])}`, count(facts, style, id)]));
-  else if (shape === 'flags') fenced(draft, 'fence keys', '', stated.map((id) => [`${longDegree[id]}_parallel_size${random.pick(['=', ': '])}`, bare(id, valueOf(facts, id))]));
-  else if (shape === 'yaml fence') fenced(draft, 'yaml fence', 'yaml', [['parallelism:'], ...stated.map((id): Part[] => [`  ${longDegree[id]}_parallel_size: `, bare(id, valueOf(facts, id))])]);
+  else if (shape === 'assignments')
+    fenced(
+      draft,
+      'fence assignment',
+      '',
+      stated.map((id) => [`${symbol(id)}${random.pick([' = ', '='])}`, count(facts, style, id)]),
+    );
+  else if (shape === 'flags')
+    fenced(
+      draft,
+      'fence keys',
+      '',
+      stated.map((id) => [`${longDegree[id]}_parallel_size${random.pick(['=', ': '])}`, bare(id, valueOf(facts, id))]),
+    );
+  else if (shape === 'yaml fence')
+    fenced(draft, 'yaml fence', 'yaml', [
+      ['parallelism:'],
+      ...stated.map((id): Part[] => [`  ${longDegree[id]}_parallel_size: `, bare(id, valueOf(facts, id))]),
+    ]);
   else listed(draft, stated);
   if (facts.ep === 'folded') {
-    page.line(random.pick(['Expert parallelism reuses the data-parallel ranks and adds no factor to the GPU count.', 'EP is folded into DP, as in Megatron-Core: it does not multiply the number of GPUs.']));
+    page.line(
+      random.pick([
+        'Expert parallelism reuses the data-parallel ranks and adds no factor to the GPU count.',
+        'EP is folded into DP, as in Megatron-Core: it does not multiply the number of GPUs.',
+      ]),
+    );
     page.line();
   }
   if (shape === 'columns' || random.chance(0.5)) productLine(draft);
@@ -39,7 +76,15 @@ function groups({ page, style, random, facts }: Draft): void {
   const id = random.pick(split);
   const groups = whole(`${id} groups`, valueOf(facts, 'gpus') / valueOf(facts, id), style);
   page.relate(term.of('/', term.quantity('gpus'), term.quantity(id)), term.quantity(`${id} groups`));
-  page.at('groups', () => page.line(`${style.bullet} ${style.label(`${symbol(id)} groups`)}`, groups, ' groups of ', count(facts, style, id), ` ${id === 'pp' ? 'stages' : 'GPUs'} each`));
+  page.at('groups', () =>
+    page.line(
+      `${style.bullet} ${style.label(`${symbol(id)} groups`)}`,
+      groups,
+      ' groups of ',
+      count(facts, style, id),
+      ` ${id === 'pp' ? 'stages' : 'GPUs'} each`,
+    ),
+  );
   page.line();
 }
 
@@ -66,14 +111,28 @@ function listed(draft: Draft, stated: readonly DegreeId[]): void {
   const { page, style, random } = draft;
   const all: Row[] = stated.map((id) => [degreeName(draft, id), ...degreeValue(draft, id)]);
   if (random.chance(0.6)) all.push(['Total GPUs', derived(page, productEquation(draft), style, random)]);
-  rows(draft, shapeOf(draft), random.pick([['Dimension', 'Degree'], ['Parallelism', 'Size'], ['Strategy', 'Value']]), all);
+  rows(
+    draft,
+    shapeOf(draft),
+    random.pick([
+      ['Dimension', 'Degree'],
+      ['Parallelism', 'Size'],
+      ['Strategy', 'Value'],
+    ]),
+    all,
+  );
 }
 
 function columns({ page, facts, style }: Draft, stated: readonly DegreeId[]): void {
   page.at('degree columns', () => {
     page.line(`| ${stated.map(symbol).join(' | ')} | GPUs |`);
     page.line(`|${'---|'.repeat(stated.length + 1)}`);
-    page.line('| ', stated.map((id) => [count(facts, style, id), ' | ']), count(facts, style, 'gpus'), ' |');
+    page.line(
+      '| ',
+      stated.map((id) => [count(facts, style, id), ' | ']),
+      count(facts, style, 'gpus'),
+      ' |',
+    );
     page.line();
   });
 }
@@ -89,8 +148,12 @@ function fenced(draft: Draft, place: string, info: string, lines: readonly (read
 }
 
 const reasons: Readonly<Record<DegreeId, readonly string[]>> = {
-  tp: ['all-reduce stays on NVLink', 'matrix products are cut along heads and FFN columns'], pp: ['activations cross nodes once a stage', 'stages are even'],
-  ep: ['experts are spread evenly', 'all-to-all stays small'], dp: ['more samples at a time', 'replicas are independent'], cp: ['long sequences are cut', 'ring attention'], sp: ['norms are cut along the sequence'],
+  tp: ['all-reduce stays on NVLink', 'matrix products are cut along heads and FFN columns'],
+  pp: ['activations cross nodes once a stage', 'stages are even'],
+  ep: ['experts are spread evenly', 'all-to-all stays small'],
+  dp: ['more samples at a time', 'replicas are independent'],
+  cp: ['long sequences are cut', 'ring attention'],
+  sp: ['norms are cut along the sequence'],
 };
 
 function sections(draft: Draft, stated: readonly DegreeId[]): void {
@@ -98,7 +161,12 @@ function sections(draft: Draft, stated: readonly DegreeId[]): void {
   for (const id of stated) {
     page.line(style.heading(3, fullName(draft, id)));
     page.line();
-    page.at('list under a heading', () => page.line(`${style.bullet} ${style.label(random.pick(['Degree', 'Size', 'Degree', `${symbol(id)} degree`]))}`, degreeValue(draft, id)));
+    page.at('list under a heading', () =>
+      page.line(
+        `${style.bullet} ${style.label(random.pick(['Degree', 'Size', 'Degree', `${symbol(id)} degree`]))}`,
+        degreeValue(draft, id),
+      ),
+    );
     page.line(`${style.bullet} ${style.label('Why')}${random.pick(reasons[id])}`);
     page.line();
   }
@@ -110,14 +178,21 @@ function headings(draft: Draft, stated: readonly DegreeId[]): void {
   const inside = random.chance(0.5);
   for (const id of stated) {
     const long = parallelism(id);
-    page.at('heading', () => page.line(inside ? [style.heading(3, `${long} (${symbol(id)}=`), count(facts, style, id), ')'] : [style.heading(3, `${long} (${symbol(id)}) = `), count(facts, style, id)]));
+    page.at('heading', () =>
+      page.line(
+        inside
+          ? [style.heading(3, `${long} (${symbol(id)}=`), count(facts, style, id), ')']
+          : [style.heading(3, `${long} (${symbol(id)}) = `), count(facts, style, id)],
+      ),
+    );
     page.line();
     page.line(`${style.bullet} ${random.pick(reasons[id])}`);
     page.line();
   }
 }
 
-const fullName = (draft: Draft, id: DegreeId): string => degreeName({ ...draft, style: { ...draft.style, naming: draft.style.naming === 'short' ? 'both' : draft.style.naming } }, id);
+const fullName = (draft: Draft, id: DegreeId): string =>
+  degreeName({ ...draft, style: { ...draft.style, naming: draft.style.naming === 'short' ? 'both' : draft.style.naming } }, id);
 
 /** `TP8_PP4_EP16_DP4`, in any order. */
 export function gluedDegrees({ random, facts }: Draft): Part[] {
@@ -133,7 +208,11 @@ export function gluedDegrees({ random, facts }: Draft): Part[] {
 
 export function productEquation({ facts, style, random }: Draft): Equation {
   const ids = random.chance(0.3) ? random.shuffle(factors(facts)) : factors(facts);
-  return { operator: '*', operands: ids.map((id) => ({ figure: count(facts, style, id), name: symbol(id), longName: parallelism(id) })), result: { figure: count(facts, style, 'gpus'), noun: 'GPUs' } };
+  return {
+    operator: '*',
+    operands: ids.map((id) => ({ figure: count(facts, style, id), name: symbol(id), longName: parallelism(id) })),
+    result: { figure: count(facts, style, 'gpus'), noun: 'GPUs' },
+  };
 }
 
 export function productLine(draft: Draft): void {
@@ -141,7 +220,13 @@ export function productLine(draft: Draft): void {
   const equation = productEquation(draft);
   const names = equation.operands.map((operand) => operand.name).join(` ${style.times} `);
   const lead = random.pick(['**Total GPUs**: ', 'Total: ', `GPUs = ${names} = `, `${names} = `, 'Check: ', 'This gives ', 'Allocation: ']);
-  page.at('product line', () => page.line(lead, equationText(page, equation, style, random, lead.endsWith('= ') ? 'result last' : 'noun'), lead === 'This gives ' ? '.' : ''));
+  page.at('product line', () =>
+    page.line(
+      lead,
+      equationText(page, equation, style, random, lead.endsWith('= ') ? 'result last' : 'noun'),
+      lead === 'This gives ' ? '.' : '',
+    ),
+  );
   page.line();
 }
 
@@ -151,12 +236,19 @@ function sentence({ page, style, random, facts }: Draft, stated: readonly Degree
     const figure = count(facts, style, id);
     const own = shape === 'mixed' ? random.pick(['way', 'size', 'equals', 'symbol'] as const) : shape;
     if (own === 'way') return [form(figure, 'n-way'), `-way ${longDegree[id]} parallelism`];
-    if (own === 'size') return [`${id === 'ep' ? 'an' : 'a'} ${longDegree[id]} parallel ${random.pick(['size', 'degree'])} of `, form(figure, 'size of')];
+    if (own === 'size')
+      return [`${id === 'ep' ? 'an' : 'a'} ${longDegree[id]} parallel ${random.pick(['size', 'degree'])} of `, form(figure, 'size of')];
     if (own === 'equals') return [`${symbol(id)}=`, form(figure, 'TP=8')];
     return [`${symbol(id)} `, form(figure, 'TP 8')];
   };
   const parts = stated.map(part);
   const last = parts.pop() ?? '';
-  page.line(random.pick(['We use ', 'The model runs with ', 'The layout is ', 'Every step uses ']), parts.map((each, index) => (index > 0 ? [', ', each] : each)), ' and ', last, '.');
+  page.line(
+    random.pick(['We use ', 'The model runs with ', 'The layout is ', 'Every step uses ']),
+    parts.map((each, index) => (index > 0 ? [', ', each] : each)),
+    ' and ',
+    last,
+    '.',
+  );
   page.line();
 }

@@ -36,26 +36,56 @@ export function memory(draft: Draft): void {
   const total: Bytes = { figure: soft(draft, plain), unit: `${style.gap}${unit.text}` };
   page.relate(term.of('+', ...parts.map(term.site)), term.site(total.figure));
   const capacity: Bytes = { figure: measured('gpu_memory', valueOf(facts, 'gpu_memory'), 1e9, 0, 'operand'), unit: `${style.gap}GB` };
-  const share = measured('mem_utilization', (plain.shown * unit.scale) / valueOf(facts, 'gpu_memory'), 0.01, random.pick([0, 1, 1]), 'share');
+  const share = measured(
+    'mem_utilization',
+    (plain.shown * unit.scale) / valueOf(facts, 'gpu_memory'),
+    0.01,
+    random.pick([0, 1, 1]),
+    'share',
+  );
   const shape = shapeOf(draft);
   const table = shape === 'table' || shape === 'wide table';
   const said = random.pick(['no', 'line', 'of', 'bare'] as const);
   const tail: Part[] = said === 'of' ? [' (', share, '% of ', capacity.figure, capacity.unit, ')'] : [];
-  if (said !== 'no') page.relate(term.of('/', term.site(total.figure), said === 'bare' ? term.quantity('gpu_memory') : term.site(capacity.figure)), term.site(share), 0.005);
+  if (said !== 'no')
+    page.relate(
+      term.of('/', term.site(total.figure), said === 'bare' ? term.quantity('gpu_memory') : term.site(capacity.figure)),
+      term.site(share),
+      0.005,
+    );
   const value: Part[] = [style.about, total.figure, total.unit];
-  all.push([table && random.chance(0.6) ? '**Total**' : random.pick(['Total', 'Total memory', 'Total per GPU']), [table && random.chance(0.5) ? ['**', value, '**'] : value, tail]]);
-  if (said === 'line') all.push([random.pick(['Memory utilization', 'Utilization']), [share, '% (', form({ ...total.figure }, 'operand'), total.unit, ` ${style.over} `, capacity.figure, capacity.unit, ')']]);
+  all.push([
+    table && random.chance(0.6) ? '**Total**' : random.pick(['Total', 'Total memory', 'Total per GPU']),
+    [table && random.chance(0.5) ? ['**', value, '**'] : value, tail],
+  ]);
+  if (said === 'line')
+    all.push([
+      random.pick(['Memory utilization', 'Utilization']),
+      [share, '% (', form({ ...total.figure }, 'operand'), total.unit, ` ${style.over} `, capacity.figure, capacity.unit, ')'],
+    ]);
   if (said === 'bare') all.push(['Memory utilization', [share, '%']]);
   page.keep(total.figure, total.unit);
   rows(draft, shape, ['Component', random.pick(['Memory', 'Size', 'Per GPU'])], all);
   if (random.chance(0.3)) {
-    page.line('At ', style.about, form({ ...total.figure }, 'echo'), total.unit, ' per GPU the plan stays below the ', form({ ...capacity.figure }, 'echo'), capacity.unit, ' that a GPU has.');
+    page.line(
+      'At ',
+      style.about,
+      form({ ...total.figure }, 'echo'),
+      total.unit,
+      ' per GPU the plan stays below the ',
+      form({ ...capacity.figure }, 'echo'),
+      capacity.unit,
+      ' that a GPU has.',
+    );
     page.line();
   }
 }
 
 const notes: Readonly<Record<string, string>> = {
-  mem_gradients: 'same as the weights', mem_optimizer: 'Adam, 12 bytes per parameter', mem_activations: 'full sequence, no recomputation', mem_overhead: 'NCCL and CUDA context',
+  mem_gradients: 'same as the weights',
+  mem_optimizer: 'Adam, 12 bytes per parameter',
+  mem_activations: 'full sequence, no recomputation',
+  mem_overhead: 'NCCL and CUDA context',
 };
 
 const soft = ({ style }: Draft, figure: Figure): Figure => (style.about === '' ? figure : about(figure));
@@ -73,7 +103,16 @@ export function weights(draft: Draft): void {
   const width = bare('bytes_per_param', bytes, 'operand');
   page.relate(term.of('*', term.site(billions), term.site(width)), term.site(result), 0.075);
   page.at('list', () => {
-    page.line(`${style.bullet} ${style.label(random.pick(['Model weights in total', 'Total model weights', 'Weights of the whole model']))}`, parts, random.pick([' parameters', '', ' params']), ` ${style.times} `, width, ` ${bytes === 1 ? 'byte' : 'bytes'} = `, result, `${style.gap}GB`);
+    page.line(
+      `${style.bullet} ${style.label(random.pick(['Model weights in total', 'Total model weights', 'Weights of the whole model']))}`,
+      parts,
+      random.pick([' parameters', '', ' params']),
+      ` ${style.times} `,
+      width,
+      ` ${bytes === 1 ? 'byte' : 'bytes'} = `,
+      result,
+      `${style.gap}GB`,
+    );
     if (!facts.moe && random.chance(0.3)) oneLine(draft, parts, width);
     else if (!facts.moe && random.chance(0.6)) {
       const ranks = valueOf(facts, 'tp') * valueOf(facts, 'pp');
@@ -82,7 +121,15 @@ export function weights(draft: Draft): void {
       const each = measured('weights of a rank', (result.shown * 1e9) / ranks, 1e9, 2, 'result first');
       page.relate(term.of('/', term.site(whole), term.site(by)), term.site(each), 0);
       page.relate(term.of('*', term.quantity('tp'), term.quantity('pp')), term.site(by));
-      page.line(`${style.bullet} ${style.label('Weights per GPU')}`, each, `${style.gap}GB (`, whole, `${style.gap}GB ${style.over} `, by, ')');
+      page.line(
+        `${style.bullet} ${style.label('Weights per GPU')}`,
+        each,
+        `${style.gap}GB (`,
+        whole,
+        `${style.gap}GB ${style.over} `,
+        by,
+        ')',
+      );
     }
   });
   page.line();
@@ -95,7 +142,25 @@ function oneLine({ page, style, facts, random }: Draft, parts: Part[], width: Fi
   const tp = count(facts, style, 'tp', 'operand in brackets');
   const pp = count(facts, style, 'pp', 'operand in brackets');
   const result = measured('weights of a rank', (billions.shown * billions.scale * bytes.shown) / (tp.shown * pp.shown), 1e9, 2, 'result');
-  page.relate(term.of('/', term.of('*', term.site(billions), term.site(bytes)), term.of('*', term.site(tp), term.site(pp))), term.site(result), 0.075);
+  page.relate(
+    term.of('/', term.of('*', term.site(billions), term.site(bytes)), term.of('*', term.site(tp), term.site(pp))),
+    term.site(result),
+    0.075,
+  );
   const names = random.chance(0.5) ? ['TP ', 'PP '] : ['', ''];
-  page.line(`${style.bullet} ${style.label('Weights per GPU')}(`, billions, parts[1] ?? '', ` ${style.times} `, bytes, bytes.shown === 1 ? ' byte' : ' bytes', `) ${style.over} (${names[0]}`, tp, ` ${style.times} ${names[1]}`, pp, ') = ', result, `${style.gap}GB`);
+  page.line(
+    `${style.bullet} ${style.label('Weights per GPU')}(`,
+    billions,
+    parts[1] ?? '',
+    ` ${style.times} `,
+    bytes,
+    bytes.shown === 1 ? ' byte' : ' bytes',
+    `) ${style.over} (${names[0]}`,
+    tp,
+    ` ${style.times} ${names[1]}`,
+    pp,
+    ') = ',
+    result,
+    `${style.gap}GB`,
+  );
 }

@@ -35,7 +35,10 @@ const otherThan = ({ random }: Draft, value: number): number => random.pick([2, 
 function otherSection({ style, random, facts }: Draft): string {
   const tp = random.pick([2, 4, 8, 16].filter((each) => each !== valueOf(facts, 'tp')));
   const pp = random.pick([1, 2, 4]);
-  const heading = style.heading(3, random.pick(['Baseline for comparison', 'Previous configuration', 'Alternative considered', 'Option 2 (rejected)']));
+  const heading = style.heading(
+    3,
+    random.pick(['Baseline for comparison', 'Previous configuration', 'Alternative considered', 'Option 2 (rejected)']),
+  );
   if (random.chance(0.3)) return `${heading}\n\n| TP | PP | GPUs |\n|---|---|---|\n| ${tp} | ${pp} | ${tp * pp} |\n`;
   return `${heading}\n\n${style.bullet} TP: ${tp}\n${style.bullet} PP: ${pp}\n${style.bullet} Throughput: ${random.int(10, 90) * 100} tokens/s\n`;
 }
@@ -108,7 +111,9 @@ function blocks(draft: Draft): string[] {
     `| Milestone | Week | Owner |\n|---|---|---|\n| Dry run | ${random.int(1, 9)} | infrastructure |\n| Full run | ${random.int(10, 30)} | training |`,
     `| Risk | Likelihood | Loss |\n|---|---|---|\n| Node failure | ${random.int(2, 9)}% a day | ${random.int(5, 30)} minutes |\n| Slow link | ${random.int(1, 4)}% a day | ${random.int(1, 9)}% of speed |`,
     `Time of one layer in the trace:\n\n\`\`\`\nattention     ${random.int(1, 4)}.${random.int(1, 9)} ms\nFFN           ${random.int(2, 6)}.${random.int(1, 9)} ms\nall-reduce    0.${random.int(2, 9)} ms\n\`\`\``,
-    `Degrees of product ${factors(facts).length > 1 ? 'and order of ranks' : ''}: ${factors(facts).map((id) => id.toUpperCase()).join(', ')}, the first one fastest.`,
+    `Degrees of product ${factors(facts).length > 1 ? 'and order of ranks' : ''}: ${factors(facts)
+      .map((id) => id.toUpperCase())
+      .join(', ')}, the first one fastest.`,
     `Roadmap:\n\n${style.bullet} Phase 1: this plan\n${style.bullet} Phase 2: ${gpus * 4} GPUs, with ${random.pick([2, 4])} times the replicas`,
   ];
 }

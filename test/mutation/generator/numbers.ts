@@ -30,7 +30,14 @@ export function rounded(id: string, value: number, style: Style, form?: string):
 }
 
 /** A count without separators, as in identifiers and code. */
-export const bare = (id: string, value: number, form?: string): Figure => ({ id, text: String(value), shown: value, scale: 1, half: 0, ...(form ? { form } : {}) });
+export const bare = (id: string, value: number, form?: string): Figure => ({
+  id,
+  text: String(value),
+  shown: value,
+  scale: 1,
+  half: 0,
+  ...(form ? { form } : {}),
+});
 
 /** A measured value: `decimals` digits of `value / scale`. */
 export function measured(id: string, value: number, scale: number, decimals: number, form?: string): Figure {

@@ -126,7 +126,12 @@ export class Page {
       if (part.kind === 'operation') return { ...part, terms: part.terms.map(settle) };
       return part.kind === 'site' ? term.site(this.#siteOf(part.figure)) : part;
     };
-    const relations = this.#relations.map((relation) => ({ ...relation, left: settle(relation.left), right: settle(relation.right), unnamed: relation.unnamed.map((figure) => this.#siteOf(figure)) }));
+    const relations = this.#relations.map((relation) => ({
+      ...relation,
+      left: settle(relation.left),
+      right: settle(relation.right),
+      unnamed: relation.unnamed.map((figure) => this.#siteOf(figure)),
+    }));
     return { text: this.text, sites: this.#sites, relations, asides: this.#asides };
   }
 

@@ -16,7 +16,10 @@ export function ranges(draft: Draft): void {
   page.line();
   page.at(`${shape} range`, () => {
     if (shape === 'fence') page.line('```');
-    if (shape === 'table') page.line(`| Stage | GPUs |${extra === 'none' ? '' : ` ${extra === 'GPU count' ? 'Number of GPUs' : 'Layers'} |`}\n|---|---|${extra === 'none' ? '' : '---|'}`);
+    if (shape === 'table')
+      page.line(
+        `| Stage | GPUs |${extra === 'none' ? '' : ` ${extra === 'GPU count' ? 'Number of GPUs' : 'Layers'} |`}\n|---|---|${extra === 'none' ? '' : '---|'}`,
+      );
     let before: Bounds | undefined;
     let beforeLayers: Bounds | undefined;
     for (let stage = 0; stage < stages; stage++) {
@@ -28,8 +31,16 @@ export function ranges(draft: Draft): void {
         beforeLayers = own;
         tail = shape === 'table' ? [own.low, dash, own.high] : [', layers ', own.low, dash, own.high];
       }
-      if (extra === 'layer count') tail = shape === 'table' ? [count(facts, style, 'layers_per_stage')] : [' (', count(facts, style, 'layers_per_stage'), layers === 1 ? ' layer)' : ' layers)'];
-      if (extra === 'GPU count') tail = shape === 'table' ? [whole('gpus_per_stage', gpus, style)] : [' (', whole('gpus_per_stage', gpus, style), gpus === 1 ? ' GPU)' : ' GPUs)'];
+      if (extra === 'layer count')
+        tail =
+          shape === 'table'
+            ? [count(facts, style, 'layers_per_stage')]
+            : [' (', count(facts, style, 'layers_per_stage'), layers === 1 ? ' layer)' : ' layers)'];
+      if (extra === 'GPU count')
+        tail =
+          shape === 'table'
+            ? [whole('gpus_per_stage', gpus, style)]
+            : [' (', whole('gpus_per_stage', gpus, style), gpus === 1 ? ' GPU)' : ' GPUs)'];
       if (shape === 'table') page.line(`| ${stage} | `, bounds.low, dash, bounds.high, ' |', extra === 'none' ? '' : [' ', tail, ' |']);
       else page.line(shape === 'fence' ? '' : `${style.bullet} `, `Stage ${stage}: GPUs `, bounds.low, dash, bounds.high, tail);
     }
@@ -45,7 +56,15 @@ function sum({ page, facts, style }: Draft, stages: number, gpus: number): void 
   const parts = Array.from({ length: stages }, () => whole('gpus_per_stage', gpus, style, 'summand'));
   const total = count(facts, style, 'gpus', 'sum');
   page.relate(term.of('+', ...parts.map(term.site)), term.site(total));
-  page.at('sum', () => page.line('Together: ', parts.map((part, index) => (index === 0 ? part : [' + ', part])), ' = ', total, ' GPUs'));
+  page.at('sum', () =>
+    page.line(
+      'Together: ',
+      parts.map((part, index) => (index === 0 ? part : [' + ', part])),
+      ' = ',
+      total,
+      ' GPUs',
+    ),
+  );
   page.line();
 }
 

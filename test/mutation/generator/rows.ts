@@ -8,7 +8,8 @@ export type Row = readonly [label: string, ...value: Part[]];
 
 export type Shape = 'list' | 'numbered' | 'nested' | 'fence' | 'table' | 'wide table' | 'lines' | 'tree';
 
-export const shapeOf = (draft: Draft): Shape => draft.random.pick(['list', 'list', 'list', 'fence', 'fence', 'table', 'table', 'wide table', 'lines', 'numbered', 'nested', 'tree']);
+export const shapeOf = (draft: Draft): Shape =>
+  draft.random.pick(['list', 'list', 'list', 'fence', 'fence', 'table', 'table', 'wide table', 'lines', 'numbered', 'nested', 'tree']);
 
 export const labelOf = (draft: Draft, id: QuantityId): string => draft.random.pick(labels[id] ?? [id]);
 
@@ -18,8 +19,10 @@ export function rows(draft: Draft, shape: Shape, heads: readonly [string, string
   page.at(shape, () => {
     if (shape === 'fence' || shape === 'tree') page.line('```', style.fence);
     if (shape === 'table') page.line(`| ${heads[0]} | ${heads[1]} |\n`, draft.random.chance(0.5) ? '|---|---|' : '| --- | ---: |');
-    if (shape === 'wide table') page.line(`| ${heads[0]} | ${heads[1]} | ${draft.random.pick(['Note', 'Status', 'Comment'])} |\n|---|---|---|`);
-    if (shape === 'nested') page.line(`${style.bullet} ${style.label(draft.random.pick(['Settings', 'Values', 'In detail'])).replace(/ – $/, '')}`.trimEnd());
+    if (shape === 'wide table')
+      page.line(`| ${heads[0]} | ${heads[1]} | ${draft.random.pick(['Note', 'Status', 'Comment'])} |\n|---|---|---|`);
+    if (shape === 'nested')
+      page.line(`${style.bullet} ${style.label(draft.random.pick(['Settings', 'Values', 'In detail'])).replace(/ – $/, '')}`.trimEnd());
     for (const [index, [label, ...value]] of all.entries()) row(draft, shape, index, index === all.length - 1, label, bold(draft, value));
     if (shape === 'fence' || shape === 'tree') page.line('```');
     page.line();
@@ -50,5 +53,7 @@ function row({ page, style, random }: Draft, shape: Shape, index: number, last: 
 /** `**512**` where the author likes it. */
 function bold({ style, page }: Draft, value: readonly Part[]): readonly Part[] {
   const [only] = value;
-  return style.boldValues && page.place !== 'fence' && page.place !== 'tree' && value.length === 1 && only !== undefined && isFigure(only) ? ['**', only, '**'] : value;
+  return style.boldValues && page.place !== 'fence' && page.place !== 'tree' && value.length === 1 && only !== undefined && isFigure(only)
+    ? ['**', only, '**']
+    : value;
 }

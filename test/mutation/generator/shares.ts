@@ -23,11 +23,21 @@ export const shares: readonly Share[] = [
   { id: 'ffn_per_rank', over: 'ffn', by: 'tp', noun: 'dimensions per rank', chance: 0.3 },
 ];
 
-const overNouns: Readonly<Partial<Record<QuantityId, string>>> = { layers: 'layers', experts: 'experts', heads: 'heads', kv_heads: 'KV heads' };
+const overNouns: Readonly<Partial<Record<QuantityId, string>>> = {
+  layers: 'layers',
+  experts: 'experts',
+  heads: 'heads',
+  kv_heads: 'KV heads',
+};
 const byNouns = { pp: 'stages', ep: 'EP ranks', tp: 'TP ranks' } as const;
 
 export const shareEquation = ({ facts, style }: Draft, { id, over, by, noun }: Share): Equation => ({
-  operator: '/', operands: [{ figure: count(facts, style, over), noun: overNouns[over] ?? '' }, { figure: count(facts, style, by), noun: byNouns[by] }], result: { figure: count(facts, style, id), noun },
+  operator: '/',
+  operands: [
+    { figure: count(facts, style, over), noun: overNouns[over] ?? '' },
+    { figure: count(facts, style, by), noun: byNouns[by] },
+  ],
+  result: { figure: count(facts, style, id), noun },
 });
 
 /** `16 heads → 2 heads per rank`, `1,024 → 128 per rank`. */
@@ -36,7 +46,13 @@ function arrow({ page, facts, style, random }: Draft, { id, over, by, noun }: Sh
   const to = count(facts, style, id, 'behind an arrow');
   page.relate(term.of('/', term.site(from), term.quantity(by)), term.site(to));
   const counted = overNouns[over];
-  return [from, counted ? ` ${counted}` : '', random.pick([' → ', ' -> ']), to, counted ? ` ${noun}` : ` per ${by === 'tp' ? 'rank' : 'GPU'}`];
+  return [
+    from,
+    counted ? ` ${counted}` : '',
+    random.pick([' → ', ' -> ']),
+    to,
+    counted ? ` ${noun}` : ` per ${by === 'tp' ? 'rank' : 'GPU'}`,
+  ];
 }
 
 export const statedShares = ({ facts }: Draft): Share[] => shares.filter(({ id, by }) => facts.values.has(id) && facts.values.has(by));
@@ -50,11 +66,24 @@ export function divisions(draft: Draft): void {
   for (const share of statedShares(draft)) {
     if (!random.chance(share.chance)) continue;
     const figure = count(facts, style, share.id);
-    all.push([labelOf(draft, share.id), random.chance(0.08) ? arrow(draft, share) : random.chance(0.65) ? derived(page, shareEquation(draft, share), style, random) : random.chance(0.3) && figure.shown > 1 ? [figure, ` ${share.noun}`] : figure]);
+    all.push([
+      labelOf(draft, share.id),
+      random.chance(0.08)
+        ? arrow(draft, share)
+        : random.chance(0.65)
+          ? derived(page, shareEquation(draft, share), style, random)
+          : random.chance(0.3) && figure.shown > 1
+            ? [figure, ` ${share.noun}`]
+            : figure,
+    ]);
   }
   if (facts.moe && random.chance(0.25)) {
     const equation: Equation = {
-      operator: '*', operands: [{ figure: count(facts, style, 'layers'), noun: 'layers' }, { figure: count(facts, style, 'experts'), noun: 'experts' }],
+      operator: '*',
+      operands: [
+        { figure: count(facts, style, 'layers'), noun: 'layers' },
+        { figure: count(facts, style, 'experts'), noun: 'experts' },
+      ],
       result: { figure: count(facts, style, 'experts_total'), noun: 'experts' },
     };
     all.push(['Experts in all layers', derived(page, equation, style, random)]);

@@ -23,7 +23,10 @@ export function speed(draft: Draft): void {
   const operand = form(each, 'operand');
   const cluster = form(count(facts, style, 'gpus'), 'operand');
   page.relate(term.of('*', term.site(cluster), term.site(operand)), term.site(total));
-  all.push([random.pick(['Throughput', 'Total throughput', 'Cluster throughput']), [total, unit, ' (', cluster, ` GPUs ${style.times} `, operand, ' tokens/s)']]);
+  all.push([
+    random.pick(['Throughput', 'Total throughput', 'Cluster throughput']),
+    [total, unit, ' (', cluster, ` GPUs ${style.times} `, operand, ' tokens/s)'],
+  ]);
   if (random.chance(0.5)) {
     const figure = measured('mfu', mfu / 100, 0.01, 0);
     const sustained = measured('tflops_effective', (peak * mfu) / 100, 1e12, 1, 'result');

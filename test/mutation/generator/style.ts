@@ -29,18 +29,29 @@ export interface Style {
 }
 
 export function drawStyle(random: Random, gpu: string): Style {
-  const [times, over] = random.pick([['×', '÷'], ['×', '÷'], ['×', '/'], ['x', '/'], ['*', '/'], ['·', '/']] as const);
+  const [times, over] = random.pick([
+    ['×', '÷'],
+    ['×', '÷'],
+    ['×', '/'],
+    ['x', '/'],
+    ['*', '/'],
+    ['·', '/'],
+  ] as const);
   const bold = random.pick(['after', 'after', 'inside', 'none', 'none', 'dash'] as const);
   const numbered = random.chance(0.3);
   const titleCase = random.chance(0.4);
   let count = 0;
-  const cased = (words: string): string => (titleCase ? words.replace(/(^| )([a-z])(?=[a-z]{2})/g, (_all, blank: string, first: string) => blank + first.toUpperCase()) : words);
+  const cased = (words: string): string =>
+    titleCase ? words.replace(/(^| )([a-z])(?=[a-z]{2})/g, (_all, blank: string, first: string) => blank + first.toUpperCase()) : words;
   const label = (words: string): string => {
     const text = cased(words);
     return bold === 'after' ? `**${text}**: ` : bold === 'inside' ? `**${text}:** ` : bold === 'dash' ? `**${text}** – ` : `${text}: `;
   };
   return {
-    times, over, label, titleCase,
+    times,
+    over,
+    label,
+    titleCase,
     minus: random.pick(['-', '−']),
     grouped: random.chance(0.5),
     bullet: random.pick(['-', '-', '-', '*', '+']),

@@ -73,9 +73,23 @@ export const keys: Readonly<Partial<Record<QuantityId, readonly string[]>>> = {
 
 export const degrees: readonly DegreeId[] = ['tp', 'pp', 'ep', 'dp', 'cp'];
 
-export const longDegree: Readonly<Record<DegreeId, string>> = { tp: 'tensor', pp: 'pipeline', ep: 'expert', dp: 'data', cp: 'context', sp: 'sequence' };
+export const longDegree: Readonly<Record<DegreeId, string>> = {
+  tp: 'tensor',
+  pp: 'pipeline',
+  ep: 'expert',
+  dp: 'data',
+  cp: 'context',
+  sp: 'sequence',
+};
 
 /** `张量并行`: plans are written in Chinese too, with the abbreviations of all others. */
-export const chineseDegree: Readonly<Record<DegreeId, string>> = { tp: '张量并行', pp: '流水线并行', ep: '专家并行', dp: '数据并行', cp: '上下文并行', sp: '序列并行' };
+export const chineseDegree: Readonly<Record<DegreeId, string>> = {
+  tp: '张量并行',
+  pp: '流水线并行',
+  ep: '专家并行',
+  dp: '数据并行',
+  cp: '上下文并行',
+  sp: '序列并行',
+};
 
 export const symbol = (id: DegreeId): string => id.toUpperCase();

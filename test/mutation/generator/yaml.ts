@@ -28,7 +28,8 @@ export function writeYaml(draft: Draft): void {
   };
   page.place = 'yaml';
   page.line(`# ${random.pick(['Layout of', 'Deployment of', 'Plan for'])} ${facts.model}`);
-  if (random.chance(0.4)) page.at('yaml comment', () => page.line('# ', gluedDegrees(own), ' on ', bare('gpus', valueOf(facts, 'gpus')), ' GPUs'));
+  if (random.chance(0.4))
+    page.at('yaml comment', () => page.line('# ', gluedDegrees(own), ' on ', bare('gpus', valueOf(facts, 'gpus')), ' GPUs'));
   page.line(`name: ${facts.model.toLowerCase()}-${random.int(1, 9)}`);
   section('cluster');
   pair(indent, 'gpus', random.chance(0.6) ? equationText(page, productEquation(own), own.style, random) : []);
@@ -38,7 +39,10 @@ export function writeYaml(draft: Draft): void {
   for (const id of ['layers', 'hidden', 'ffn', 'heads', 'kv_heads', 'head_dim', 'experts', 'experts_top_k', 'vocab', 'seq_len'] as const) {
     if (facts.values.has(id) && (id === 'layers' || id === 'heads' || id === 'experts' || random.chance(0.6))) pair(indent, id);
   }
-  page.line(`${indent}precision: `, precision(draft, (name) => name.toLowerCase()));
+  page.line(
+    `${indent}precision: `,
+    precision(draft, (name) => name.toLowerCase()),
+  );
   section('parallelism');
   if (!flat && kind === 3) axes(own, random.pick(['flow', 'block', 'degree']));
   else for (const id of statedDegrees(facts)) pair(indent, id);
@@ -46,13 +50,18 @@ export function writeYaml(draft: Draft): void {
   const derivedKeys = statedShares(own).filter(({ chance }) => random.chance(chance));
   if (derivedKeys.length > 0) {
     section('derived');
-    for (const share of derivedKeys) pair(indent, share.id, random.chance(0.5) ? equationText(page, shareEquation(own, share), own.style, random, 'bare') : []);
+    for (const share of derivedKeys)
+      pair(indent, share.id, random.chance(0.5) ? equationText(page, shareEquation(own, share), own.style, random, 'bare') : []);
   }
   if (facts.mode === 'training' && random.chance(0.6)) {
     section('batch');
     for (const id of ['global_batch', 'micro_batch', 'micro_batches'] as const) pair(indent, id);
   }
-  if (random.chance(0.3)) page.line(flat ? '# notes' : 'notes:', `\n${flat ? '# ' : '  - '}reviewed in week ${random.int(1, 52)}\n${flat ? '# ' : '  - '}checkpoints every ${random.int(1, 9) * 250} steps`);
+  if (random.chance(0.3))
+    page.line(
+      flat ? '# notes' : 'notes:',
+      `\n${flat ? '# ' : '  - '}reviewed in week ${random.int(1, 52)}\n${flat ? '# ' : '  - '}checkpoints every ${random.int(1, 9) * 250} steps`,
+    );
 }
 
 /** `{ tensor: 8, pipeline: 4 }`, the same in a block, or each with its `degree`. */
@@ -60,7 +69,11 @@ function axes({ page, facts }: Draft, shape: 'flow' | 'block' | 'degree'): void 
   const all = statedDegrees(facts);
   if (shape === 'flow') {
     // the section's key is written already: its value follows in the next line
-    page.line('  { ', all.map((id, index) => [index > 0 ? ', ' : '', `${longDegree[id]}: `, bare(id, valueOf(facts, id))]), ' }');
+    page.line(
+      '  { ',
+      all.map((id, index) => [index > 0 ? ', ' : '', `${longDegree[id]}: `, bare(id, valueOf(facts, id))]),
+      ' }',
+    );
     return;
   }
   for (const id of all) {
