@@ -207,6 +207,7 @@ class StatementBinder {
     if (!match) return null;
     const before = this.#wordsBefore(item, 6);
     if (match[1]?.startsWith('expert') && /\b(?:each|every) (?:moe |transformer )?layer (?:has|holds|contains|with)\b/.test(before)) return { id: 'experts', strength: 'strong' };
+    if (match[1]?.startsWith('layer') && /^(?:pipeline )?stage [0-9]+$/.test(this.#context.words)) return { id: 'layers_per_stage', strength: 'strong' };
     if (match[1]?.startsWith('layer')) return /\b(?:each|every) (?:pipeline )?stage\b/.test(before) ? { id: 'layers_per_stage', strength: 'strong' } : null;
     if (!/\b(?:each|every|per) (?:(?:tensor|expert)(?: parallel)? |tp |ep |h100 |a100 )?(?:gpu|rank|device|card)\b/.test(before)) return null;
     return { id: match[1]?.startsWith('expert') ? 'experts_per_gpu' : 'heads_per_rank', strength: 'strong' };

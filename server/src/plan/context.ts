@@ -1,7 +1,7 @@
 import type { Document, Statement } from '../document/document.ts';
 import { labelSense, type Sense } from '../vocabulary/labels.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
-import { type DegreeId, quantity } from '../vocabulary/quantities.ts';
+import { type DegreeId, quantity, type QuantityId } from '../vocabulary/quantities.ts';
 import { slice } from './reading.ts';
 
 /** What a statement's place says about its main number: label, table headers, parent, heading. */
@@ -104,10 +104,28 @@ function cellContext(document: Document, statement: Statement): Omit<Context, 'p
   const rowSense = row === '' ? null : labelSense(row);
   if (rowSense && valueColumn.test(headerWords)) return { sense: rowSense, words: plainWords(row) };
   const headerSense = labelSense(header);
+  const ofStage = headerSense && perStage[headerSense.id];
+  if (ofStage && isStageTable(document, statement)) return { sense: { id: ofStage, strength: 'strong' }, words: headerWords };
   if (rowSense && headerSense && quantity(rowSense.id).group === 'memory' && quantity(headerSense.id).group === 'memory') return { sense: rowSense, words: plainWords(row) };
   if (headerSense?.id === 'mem_total' && row !== '' && !/\btotal\b/.test(plainWords(row))) return { sense: rowSense, words: plainWords(row) };
   if (headerSense) return { sense: headerSense, words: headerWords };
   return { sense: null, words: row === '' ? headerWords : plainWords(row) };
+}
+
+/** What a row of a table of stages counts. */
+const perStage: Partial<Record<QuantityId, QuantityId>> = { layers: 'layers_per_stage', gpus: 'gpus_per_stage' };
+
+const farthest = 400;
+
+/** A table whose first column numbers the pipeline stages. */
+export function isStageTable(document: Document, statement: Statement): boolean {
+  if (!statement.cell || statement.cell.column === 0) return false;
+  for (let index = statement.index - 1; index >= 0 && index > statement.index - farthest; index--) {
+    const other = document.statements[index];
+    if (!other || other.block !== statement.block) return false;
+    if (other.cell?.row === 0 && other.cell.column === 0) return /^(?:pipeline )?(?:pp )?stages?(?: (?:id|index|rank|no))?$/.test(plainWords(slice(document, other.span)));
+  }
+  return false;
 }
 
 const axes: Readonly<Record<string, DegreeId>> = { tensor: 'tp', pipeline: 'pp', expert: 'ep', data: 'dp', context: 'cp', sequence: 'sp' };

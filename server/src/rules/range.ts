@@ -1,9 +1,10 @@
 import type { Range } from '../notation/expression.ts';
 import { figure } from '../notation/write.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type Reading, slice } from '../plan/reading.ts';
+import { type Reading, readStatement, slice } from '../plan/reading.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
-import type { Rule } from './rule.ts';
+import type { QuantityId } from '../vocabulary/quantities.ts';
+import type { Draft, Rule } from './rule.ts';
 
 interface Row {
   readonly noun: string;
@@ -20,13 +21,14 @@ export const range: Rule = {
   check(plan, report) {
     const series = new Map<string, Row[]>();
     for (const reading of plan.facts.readings) {
-      for (const row of rowsOf(plan, reading)) {
+      for (const row of [...labelRows(plan, reading), ...rowsOf(plan, reading)]) {
         const key = `${reading.statement.block}:${reading.statement.parent?.index ?? ''}:${reading.statement.cell ? `column ${reading.statement.cell.column}` : indent(plan, reading)}:${row.noun}`;
         series.set(key, [...(series.get(key) ?? []), row]);
       }
     }
     for (const rows of series.values()) {
       for (const { range, count, noun } of rows) {
+        if (range.from.value > range.to.value) continue;
         const size = range.to.value - range.from.value + 1;
         if (count && count.value !== size) {
           report({
@@ -36,7 +38,7 @@ export const range: Rule = {
           });
         }
       }
-      for (const draft of breaks(plan, rows)) report(draft);
+      for (const draft of [...backwards(rows), ...breaks(plan, rows), ...wrongEnd(plan, rows)]) report(draft);
     }
   },
 };
@@ -56,11 +58,18 @@ function header(plan: Plan, reading: Reading): string {
   return span ? plainWords(slice(plan.facts.document, span)) : '';
 }
 
+/** `GPU 8-15: stage 1`: the range is the label. */
+function labelRows(plan: Plan, reading: Reading): Row[] {
+  const { label } = reading.statement;
+  if (!label || reading.statement.cell || !/[0-9]/.test(reading.label)) return [];
+  return rowsOf(plan, readStatement(plan.facts.document, { ...reading.statement, label: null, body: label }));
+}
+
 function rowsOf(plan: Plan, reading: Reading): Row[] {
   const out: Row[] = [];
   for (const [index, item] of reading.items.entries()) {
     if (item.kind !== 'range' || item.from.unit || item.to.unit || item.from.magnitude !== 1 || item.to.magnitude !== 1) continue;
-    if (!Number.isInteger(item.from.value) || !Number.isInteger(item.to.value) || item.from.value > item.to.value) continue;
+    if (!Number.isInteger(item.from.value) || !Number.isInteger(item.to.value)) continue;
     const before = reading.tokens[item.first - 1];
     const word = before?.kind === 'word' ? before.lower : item.first === 0 ? header(plan, reading) : '';
     if (!nouns.has(word)) continue;
@@ -78,11 +87,59 @@ function rowsOf(plan: Plan, reading: Reading): Row[] {
   return out.filter((row) => out.filter((other) => other.noun === row.noun).length === 1);
 }
 
+/** `GPUs 1120-127` in a list of ranges: one of its ends is not what its neighbours and its length say. */
+function backwards(rows: readonly Row[]): Draft[] {
+  const out: Draft[] = [];
+  for (const [index, row] of rows.entries()) {
+    const { from, to } = row.range;
+    if (from.value <= to.value || rows.length < 2) continue;
+    const others = rows.filter((other) => other !== row && other.range.from.value <= other.range.to.value);
+    const size = usualSize(others);
+    const before = rows[index - 1]?.range.to.value ?? -1;
+    const after = rows[index + 1]?.range.from.value;
+    const fromFits = from.value === before + 1;
+    const number = fromFits ? to : from;
+    const value = fromFits ? (after !== undefined ? after - 1 : from.value + (size ?? 0) - 1) : before + 1;
+    out.push({
+      span: number.digits,
+      message: `${row.noun} ${from.text}-${to.text} run backwards`,
+      corrections: size === undefined || value < 0 ? [] : [{ title: `Change ${number.text} to ${figure(value)}`, preferred: true, safe: false, numbers: [{ number, value }] }],
+    });
+  }
+  return out;
+}
+
+/** The length that all of the rows have. */
+function usualSize(rows: readonly Row[]): number | undefined {
+  const sizes = new Set(rows.map(({ range }) => range.to.value - range.from.value + 1));
+  return sizes.size === 1 && rows.length >= 1 ? [...sizes][0] : undefined;
+}
+
+/** The first or last row is of another length than all the others, and with their length the rows would cover what the plan has. */
+function wrongEnd(plan: Plan, rows: readonly Row[]): Draft[] {
+  const [head, tail] = [rows[0], rows.at(-1)];
+  if (!head || !tail || rows.length < 2 || rows.some(({ range }) => range.from.value > range.to.value)) return [];
+  const total = plan.values.get(totals[head.noun] ?? 'gpus');
+  const joined = rows.every((row, index) => index === 0 || row.range.from.value === (rows[index - 1]?.range.to.value ?? 0) + 1);
+  if (total === undefined || !joined || head.range.from.value !== 0) return [];
+  const size = usualSize(rows.slice(0, -1));
+  const { to, from } = tail.range;
+  if (size === undefined || to.value + 1 === total || from.value + size !== total) return [];
+  return [{
+    span: to.digits,
+    message: `${tail.noun} ${from.text}-${to.text} do not end with the ${figure(total)} ${tail.noun} of the plan`,
+    corrections: [{ title: `Change ${to.text} to ${figure(total - 1)}`, preferred: true, safe: false, numbers: [{ number: to, value: total - 1 }] }],
+  }];
+}
+
+const totals: Readonly<Record<string, QuantityId>> = { GPUs: 'gpus', layers: 'layers', experts: 'experts' };
+
 /** One boundary that does not fit among others that do: a list of three or more in which all rows but one join up. */
 function breaks(plan: Plan, rows: readonly Row[]) {
   const distinct = rows.filter((row, index) => !rows.slice(0, index).some((other) => other.range.from.value === row.range.from.value && other.range.to.value === row.range.to.value));
   if (distinct.length !== rows.length || distinct.length < 2) return [];
   if (distinct.length === 2 && !overlapsPartly(distinct[0] as Row, distinct[1] as Row)) return [];
+  if (distinct.some(({ range }) => range.from.value > range.to.value)) return [];
   if (/\.\.\.|…/.test(plan.facts.document.text.slice(rows[0]?.range.span.start, rows.at(-1)?.range.span.end))) return [];
   const bad: number[] = [];
   for (let i = 1; i < distinct.length; i++) if (distinct[i]?.range.from.value !== (distinct[i - 1]?.range.to.value ?? 0) + 1) bad.push(i);
