@@ -103,22 +103,22 @@ describe('a file', () => {
 describe('settings', () => {
   it('are those of the nearest folder, no further than the repository', async () => {
     const at = folder({
-      'planwright.yaml': 'framework: outside',
-      'repo/planwright.yml': 'framework: whole\nignore: [drafts/]',
-      'repo/team/planwright.yaml': 'framework: team',
-      'repo/team/planwright.yml': 'framework: second',
+      'planwright.yaml': 'hardware: {gpus: 1}',
+      'repo/planwright.yml': 'hardware: {gpus: 2}\nignore: [drafts/]',
+      'repo/team/planwright.yaml': 'hardware: {gpus: 3}',
+      'repo/team/planwright.yml': 'hardware: {gpus: 4}',
       'bare/x/y.md': '',
     });
     mkdirSync(path.join(at, 'repo/.git'));
     mkdirSync(path.join(at, 'repo/team/deep/er'), { recursive: true });
     mkdirSync(path.join(at, 'bare/.git'));
     const finder = new SettingsFinder(quiet());
-    const framework = async (folder: string) => (await finder.for(path.join(at, folder))).config.framework;
-    assert.equal(await framework('repo'), 'whole');
-    assert.equal(await framework('repo/other'), 'whole');
-    assert.equal(await framework('repo/team/deep/er'), 'team');
-    assert.equal(await framework('bare/x'), undefined);
-    assert.equal(await framework('elsewhere'), 'outside');
+    const gpus = async (folder: string) => (await finder.for(path.join(at, folder))).config.hardware?.gpus;
+    assert.equal(await gpus('repo'), 2);
+    assert.equal(await gpus('repo/other'), 2);
+    assert.equal(await gpus('repo/team/deep/er'), 3);
+    assert.equal(await gpus('bare/x'), undefined);
+    assert.equal(await gpus('elsewhere'), 1);
     const { leavesAlone } = await finder.for(path.join(at, 'repo/x'));
     assert.equal(leavesAlone(path.join(at, 'repo/x/drafts/a.md')), true);
     assert.equal(leavesAlone(path.join(at, 'repo/x/a.md')), false);
