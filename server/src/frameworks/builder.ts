@@ -148,7 +148,8 @@ export class LaunchBuilder {
 
   /** Flags of a command line, from word `from` on. */
   command(command: Command, from = 0): this {
-    if (command.open) this.closed = false;
+    // `…` in a guide: some arguments are left out
+    if (command.open || command.words.some(({ text }) => /^(?:\[?(?:\.{3}|…)\]?|\[\w+\])$/.test(text))) this.closed = false;
     this.flags(command.words.slice(from));
     return this;
   }

@@ -46,6 +46,8 @@ export interface Role {
   readonly words?: Readonly<Record<string, readonly string[]>>;
   /** A switch that has to be on for the role to count: `megatron_cfg.enabled`. */
   readonly when?: string;
+  /** A switch that, where it is off, gives a share of the hardware to others: how much is left is not known. */
+  readonly whole?: string;
   /** Where this is there, the role is another one. */
   readonly unless?: string;
   /** What is not written has its default. `false` for files that only change some values of another one. */
@@ -73,6 +75,8 @@ export interface PodPart {
   readonly at: string;
   /** Path of its count, seen from the part; 1 where there is none. */
   readonly count?: string;
+  /** Path of the most it may grow to. */
+  readonly most?: string;
   /** Takes one pod of the group's size; the rest are of the other part. */
   readonly leader?: boolean;
 }

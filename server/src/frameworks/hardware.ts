@@ -57,11 +57,12 @@ export function alternatives(node: ConfigNode | undefined): Accelerators[] | nul
   return out.length > 0 ? out : null;
 }
 
-const devices = String.raw`(?:GPUs?|gpus?|NPUs?|(?:(?:NVIDIA |AMD )?(?:[HAVBL]\d{2,3}s?|GB\d{3}s?|MI\d{3}X?s?)(?:[ -]?\d{2,3} ?GB)?)(?: GPUs?)?)`;
+const devices = String.raw`(?:[GN]PUs?|gpus?|(?:(?:NVIDIA |AMD )?(?:[HAVBL]\d{2,3}|GB\d{3}|MI\d{3}X?)s?(?:[ -]?\d{2,3} ?GB)?)(?: GPUs?)?)`;
+/** Ways in which a comment says how many GPUs a config is for; a number per node is none. */
 const said: readonly RegExp[] = [
-  new RegExp(String.raw`\b(?:trained|preset|designed|tuned|configured|validated|assuming|assumes|parallelism|config(?:uration)?|meant) (?:on|for|with|using)? ?(?:a total of |about )?(\d{1,6})\s*(?:x|×)?\s*(?:\d+ ?GB )?${devices}(?!\s*(?:per|each|\/))`),
-  new RegExp(String.raw`\bassuming (\d{1,6}) ${devices}`),
-  new RegExp(String.raw`^[#\s]*(?:topology|total|world size)\s*[:=]\s*(\d{1,6}) ${devices}`, 'i'),
+  new RegExp(String.raw`\b(?:trained|preset|designed|tuned|configured|validated|parallelism|config(?:uration)?|meant) (?:on|for|with|using)? ?(?:a total of |about )?(\d{1,6}) ?[x×]? ?(?:\d+ ?GB )?${devices}(?!\s*(?:per|each|\/))`),
+  new RegExp(String.raw`\bassuming (\d{1,6}) ${devices}(?!\s*(?:per|each|\/))`),
+  new RegExp(String.raw`^[#\s]*(?:topology|total|world size)\s*[:=]\s*(\d{1,6}) ${devices}(?!\s*(?:per|each|\/))`, 'i'),
 ];
 
 /** GPUs that comments or the file's name tell of: weak evidence, and none where they tell of several counts. */
@@ -72,9 +73,8 @@ export function toldGpus(comments: readonly ConfigComment[], path: string | null
     for (const pattern of said) {
       const match = pattern.exec(text);
       if (!match?.[1]) continue;
-      const start = at.start + match.index + match[0].indexOf(match[1], Math.max(0, match[0].length - devices.length));
-      const exact = text.indexOf(match[1], match.index);
-      found.push({ value: Number(match[1]), place: span(at.start + (exact >= 0 ? exact : start - at.start), at.start + (exact >= 0 ? exact : start - at.start) + match[1].length), editable: false, weak: true, source: 'comment', inputs: [], parts: [] });
+      const start = at.start + text.indexOf(match[1], match.index);
+      found.push({ value: Number(match[1]), place: span(start, start + match[1].length), editable: false, weak: true, source: 'comment', inputs: [], parts: [] });
       break;
     }
   }

@@ -1,5 +1,5 @@
 import { type Span, span } from '../text/span.ts';
-import { LaunchBuilder } from './builder.ts';
+import type { LaunchBuilder } from './builder.ts';
 import { commandLaunch, engineOf, scriptsIn, textOf } from './commands.ts';
 import { child, type ConfigNode, descendants, nodeAt, nodesAt } from './config-tree.ts';
 import type { PodGroup } from './dialect.ts';
@@ -18,7 +18,9 @@ export interface Container {
 }
 
 /** Resources that are one accelerator each. Slices (MIG) and fractions are not. */
-const accelerator = /^(?:nvidia\.com\/gpu|amd\.com\/gpu|gpu\.intel\.com\/(?:i915|xe)|habana\.ai\/gaudi|huawei\.com\/[Aa]scend\w*|google\.com\/tpu|aws\.amazon\.com\/neuron|metax\-tech\.com\/gpu|gpu)$/;
+const accelerator = /^(?:nvidia\.com\/gpu|amd\.com\/gpu|gpu\.intel\.com\/(?:i915|xe)|habana\.ai\/gaudi|google\.com\/tpu|metax-tech\.com\/gpu|gpu)$/;
+/** Resources that hold several ranks each, or a share of one. */
+const otherwise = /^(?:nvidia\.com\/mig|huawei\.com|aws\.amazon\.com\/neuron)|gpumem|gpucores|gpu-memory|vgpu|shared/;
 
 /** The containers below a node, those of initialisation left out. */
 export function containersIn(node: ConfigNode, text: string): Container[] {
@@ -129,7 +131,7 @@ function argument(node: ConfigNode, environment: ReadonlyMap<string, Word>): Wor
 export function gpusOf(container: ConfigNode): Bound | null | undefined {
   for (const place of ['resources.limits', 'resources.requests']) {
     for (const item of nodeAt(container, place)?.children ?? []) {
-      if (/^nvidia\.com\/mig/.test(item.key) || /gpumem|gpucores|vgpu/.test(item.key)) return null;
+      if (otherwise.test(item.key)) return null;
       if (!accelerator.test(item.key)) continue;
       const value = numberOf(item);
       if (!value) return null;
@@ -142,6 +144,7 @@ export function gpusOf(container: ConfigNode): Bound | null | undefined {
 
 interface PodCount {
   readonly pods: number;
+  readonly most: number;
   readonly gpus: Bound | null | undefined;
 }
 
@@ -166,17 +169,19 @@ export function sizeOf(group: ConfigNode, shape: PodGroup, text: string): GroupS
   const known = described.length > 0 ? described : [{ part: { at: '' }, node: group }];
   for (const { part, node } of known) {
     let count = 1;
+    let most = 0;
     if ('leader' in part && part.leader) left--;
     else if ('count' in part && part.count) {
       const stated = firstCount(node, [part.count]);
       if (stated === null) return null;
       count = stated?.value ?? 1;
+      if ('most' in part && part.most) most = firstCount(node, [part.most])?.value ?? 0;
       if (stated?.place) parts.push({ name: `${stated.value} pods`, place: stated.place });
     } else if (described.length === 0 || !described.some((other) => other.part.leader)) count = size?.value ?? 1;
     else count = left;
     const gpus = podGpus(node, shape, text);
     if (gpus === null) return null;
-    pods.push({ pods: count, gpus });
+    pods.push({ pods: count, most: Math.max(count, most), gpus });
     if (gpus?.place) parts.push({ name: `${gpus.value} GPUs per pod`, place: gpus.place });
   }
   if (size?.place) parts.push({ name: `${size.value} pods in a group`, place: size.place });
@@ -188,8 +193,10 @@ export function sizeOf(group: ConfigNode, shape: PodGroup, text: string): GroupS
   }
   if (total <= 0 || !perPod) return null;
   const count = pods.reduce((all, pod) => all + (pod.gpus ? pod.pods : 0), 0);
-  const options = replicas && replicas.value > 1 ? [total, total * replicas.value] : [total];
-  if (replicas?.place && options.length > 1) parts.push({ name: `${replicas.value} replicas`, place: replicas.place });
+  // replicas may be nodes of one engine or copies of it; a cluster may grow
+  const grown = pods.reduce((all, pod) => all + pod.most * (pod.gpus?.value ?? 0), 0);
+  const options = [...new Set([total, replicas && replicas.value > 1 ? total * replicas.value : total, grown])];
+  if (replicas?.place && replicas.value > 1) parts.push({ name: `${replicas.value} replicas`, place: replicas.place });
   const single = parts.length === 1 && count === 1;
   return {
     gpus: { value: total, place: single ? perPod.place : null, editable: single && perPod.editable, weak: pods.some((pod) => pod.gpus?.weak), source: single ? 'written' : 'derived', inputs: [], parts },

@@ -53,6 +53,8 @@ function inherits(root: ConfigNode): boolean {
   });
 }
 
+const hardwareSlots: ReadonlySet<string> = new Set(['gpus', 'nodes', 'gpus_per_node']);
+
 function readRole(role: Role, config: Config): LaunchBuilder[] {
   const out: LaunchBuilder[] = [];
   for (const node of nodesAt(config.root, role.at)) {
@@ -65,8 +67,10 @@ function readRole(role: Role, config: Config): LaunchBuilder[] {
     const builder = new LaunchBuilder(role.engine, role.name ?? nameOf(node), node === config.root ? config.span : node.span);
     for (const path of role.arguments ?? []) builder.map(at(path));
     for (const [slot, paths] of Object.entries(role.numbers ?? {})) {
-      const found = (paths ?? []).map(at).find((item) => item !== undefined);
-      if (found) builder.number(slot as Slot, valueOf(found));
+      const found = (paths ?? []).map(at).find((item) => item !== undefined && valueOf(item).kind !== 'none');
+      if (!found) continue;
+      const shared = role.whole && hardwareSlots.has(slot) && truth(valueOf(at(role.whole))) === false && at(role.whole) !== undefined;
+      builder.number(slot as Slot, shared ? { kind: 'unknown' } : valueOf(found));
     }
     for (const [name, paths] of Object.entries(role.switches ?? {})) {
       const found = paths.map(at).find((item) => item !== undefined);

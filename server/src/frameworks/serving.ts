@@ -6,7 +6,7 @@ import { figure } from './figure.ts';
 import type { LaunchView } from './view.ts';
 
 /** Models whose published weights are in eight bits. */
-const nativeFp8 = /deepseek-?(?:v3|r1(?!-distill))|kimi-?k2|minimax-m2|ling-1t|ring-1t/i;
+const nativeFp8 = /deepseek-?(?:v3|r1(?!-distill))|minimax-m2|ling-1t|ring-1t/i;
 /** What a name or a flag says of the format of the weights. */
 const formats: readonly (readonly [RegExp, NumberFormat])[] = [
   [/nvfp4|mxfp4|\bfp4\b|-fp4/i, 'fp4'], [/awq|gptq|int4|w4a16|w4a8|4-?bit|bnb|bitsandbytes|gguf|nf4|q4_/i, 'fp4'], [/fp8|w8a8|int8|8-?bit/i, 'fp8'],
@@ -19,7 +19,7 @@ export function leastBytesPerWeight(launch: LaunchView): number {
   const quantization = launch.words('quantization')?.text;
   if (quantization !== undefined) return bytesPerWeight(numberFormat(quantization) ?? 'fp4');
   if (nativeFp8.test(said)) return 1;
-  return /gpt-oss/i.test(said) ? 0.5 : 2;
+  return /gpt-oss|kimi-?k2/i.test(said) ? 0.5 : 2;
 }
 
 /** The accelerator that the launch runs on, of several sizes the largest; null where none is named. */
@@ -69,7 +69,8 @@ export function cacheFits(rule: Pick<Constraint, 'dies' | 'source'> & { readonly
     const weights = ranks === undefined ? undefined : leastWeights(launch, ranks);
     if (!model || !accelerator || weights === undefined || length === undefined || offloads(launch)) return undefined;
     const { dimensions } = model;
-    if (dimensions.slidingWindow || weights > accelerator.memory) return undefined;
+    // layers that look at a part of the sequence only keep less
+    if (dimensions.slidingWindow || weights > accelerator.memory || launch.is('cache_elsewhere') !== false || /llama-?4|gemma|gpt-oss|command|minimax|jamba|mamba|nemotron-h|qwen3-next/i.test(model.name)) return undefined;
     const tp = launch.value('tp') ?? 1;
     const layers = Math.floor(dimensions.layers / (launch.value('pp') ?? 1));
     const element = /fp8|int8|e[45]m/i.test(launch.words('kv_cache_dtype')?.text ?? '') || launch.input.unknownSwitches.has('kv_cache_dtype') ? 1 : 2;

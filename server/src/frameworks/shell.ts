@@ -467,7 +467,7 @@ class Expander {
 
   /** `VAR`, `VAR:-8`, `VAR[@]` inside a longer word. */
   #variable(text: string, start: number, pieces: Piece[]): void {
-    const match = /^(\w+)(?:\[[@*]\])?(?:(:?[-=])([^]*))?$/.exec(text);
+    const match = /^(\w+)(?:\[[@*]\])?(?:(:?[-=])([\s\S]*))?$/.exec(text);
     const name = match?.[1];
     if (!match || !name) {
       pieces.push({ text: gap, start: 0, soft: false });
@@ -487,7 +487,7 @@ class Expander {
   }
 
   #default(text: string, start: number, pieces: Piece[]): void {
-    const quoted = /^(["'])([^]*)\1$/.exec(text);
+    const quoted = /^(["'])([\s\S]*)\1$/.exec(text);
     const value = quoted?.[2] ?? text;
     if (/[$`]/.test(value)) pieces.push({ text: gap, start: 0, soft: true });
     else pieces.push({ text: value, start: start + (quoted ? 1 : 0), soft: true });

@@ -13,8 +13,8 @@ export const nemoRl: Dialect = {
   recognise: [{ keys: ['policy.megatron_cfg|policy.dtensor_cfg|policy.generation.vllm_cfg'] }, { keys: ['cluster.gpus_per_node', 'policy|teacher|grpo|sft|dpo'] }],
   roles: [
     ...(['policy', 'teacher'] as const).flatMap((name) => [
-      { at: name, name, engine: megatron, arguments: ['megatron_cfg'], when: 'megatron_cfg.enabled', numbers: { ...hardware, etp: ['megatron_cfg.expert_tensor_parallel_size'] }, words: { model: ['model_name'] } },
-      { at: name, name, engine: automodel, when: 'dtensor_cfg.enabled', numbers: { ...hardware, tp: ['dtensor_cfg.tensor_parallel_size'], cp: ['dtensor_cfg.context_parallel_size'], ep: ['dtensor_cfg.expert_parallel_size'] }, words: { model: ['model_name'] } },
+      { at: name, name, engine: megatron, arguments: ['megatron_cfg'], when: 'megatron_cfg.enabled', whole: '/policy.generation.colocated.enabled', numbers: { ...hardware, etp: ['megatron_cfg.expert_tensor_parallel_size'] }, words: { model: ['model_name'] } },
+      { at: name, name, engine: automodel, when: 'dtensor_cfg.enabled', whole: '/policy.generation.colocated.enabled', numbers: { ...hardware, tp: ['dtensor_cfg.tensor_parallel_size'], cp: ['dtensor_cfg.context_parallel_size'], ep: ['dtensor_cfg.expert_parallel_size'] }, words: { model: ['model_name'] } },
     ]),
     { at: 'policy.generation', name: 'generation', engine: rollout, arguments: ['vllm_cfg'], numbers: { gpus_per_node: ['colocated.resources.gpus_per_node', '/cluster.gpus_per_node'], nodes: ['colocated.resources.num_nodes', '/cluster.num_nodes'] }, words: { model: ['/policy.model_name'] } },
   ],

@@ -1,4 +1,4 @@
-import { LaunchBuilder } from '../builder.ts';
+import type { LaunchBuilder } from '../builder.ts';
 import type { Dialect } from '../dialect.ts';
 import { openRlhf } from '../engines/openrlhf.ts';
 

@@ -8,7 +8,7 @@ import { valueOf } from '../values.ts';
 import { llmConfigs } from './ray-serve.ts';
 
 const clusters = ['spec', 'spec.rayClusterConfig', 'spec.rayClusterSpec', 'spec.template.spec'] as const;
-const group = (at: string): PodGroup => ({ at, parts: [{ at: 'headGroupSpec' }, { at: 'workerGroupSpecs[]', count: 'replicas' }] });
+const group = (at: string): PodGroup => ({ at, parts: [{ at: 'headGroupSpec' }, { at: 'workerGroupSpecs[]', count: 'replicas', most: 'maxReplicas' }] });
 
 /** Ray on Kubernetes: head and workers make one cluster; the engine is started on the head or named in `serveConfigV2`. */
 export const ray: Dialect = {

@@ -7,7 +7,8 @@ const source = (lines: string): string => `huggingface/accelerate@16cb6eb8 src/a
 export const meshAxes: readonly Constraint[] = [
   {
     id: 'world', rule: 'replicas × shards × TP × CP × SP = processes', needs: ['gpus', 'dp_replicate', 'dp_shard', 'tp', 'cp', 'sp'], when: (launch) => launch.states('tp') || launch.states('cp') || launch.states('dp_shard') || launch.states('dp_replicate') || launch.states('sp'),
-    holds: (get) => get('dp_replicate') * get('dp_shard') * get('tp') * get('cp') * get('sp') === get('gpus'),
+    // axes that are all 1 make plain data parallelism
+    holds: (get) => [1, get('gpus')].includes(get('dp_replicate') * get('dp_shard') * get('tp') * get('cp') * get('sp')),
     says: 'replicas {dp_replicate} × shards {dp_shard} × TP {tp} × CP {cp} × SP {sp} is {total}, not {gpus} processes', also: (get) => ({ total: get('dp_replicate') * get('dp_shard') * get('tp') * get('cp') * get('sp') }),
     dies: 'ParallelismConfig total_size ({total}) does not match num_processes ({gpus}). Please adjust dp_replicate_size/ dp_shard_size/tp_size/cp_size/sp_size.', source: source('372-377'), severity: 'error', at: ['dp_shard', 'dp_replicate', 'tp', 'cp'],
     fixes: (get) => [{ slot: 'dp_shard' as const, value: get('gpus') / (get('dp_replicate') * get('tp') * get('cp') * get('sp')) }, { slot: 'gpus' as const, value: get('dp_replicate') * get('dp_shard') * get('tp') * get('cp') * get('sp') }].filter(({ value }) => Number.isInteger(value)),

@@ -33,7 +33,7 @@ export const sglang: Engine = {
     tp: ['tp', 'tp-size', 'tensor-parallel-size'], pp: ['pp-size', 'pipeline-parallel-size', 'pp'], dp: ['dp', 'dp-size', 'data-parallel-size'], ep: ['ep', 'ep-size', 'expert-parallel-size'], moe_dp: ['moe-dp-size'],
     max_model_len: ['context-length'], nodes: ['nnodes'],
   },
-  switches: { dp_attention: ['enable-dp-attention'], offload: ['cpu-offload-gb'], elastic: ['elastic-ep-backend'], expert_parallel: ['enable-ep-moe', 'enable-deepep-moe'] },
+  switches: { dp_attention: ['enable-dp-attention'], offload: ['cpu-offload-gb'], elastic: ['elastic-ep-backend'], expert_parallel: ['enable-ep-moe', 'enable-deepep-moe', 'moe-a2a-backend'] },
   words: { model: ['model-path', 'model'], quantization: ['quantization'], kv_cache_dtype: ['kv-cache-dtype'], served_model: ['served-model-name'] },
   defaults: { tp: 1, pp: 1, dp: 1, ep: 1, moe_dp: 1 },
   derived: [gpusOfNodes],

@@ -21,7 +21,7 @@ const text = (launch: LaunchView): string => {
   return (shown.length > 0 ? shown : (['tp'] as const)).map((slot) => `${slot.toUpperCase()} ${launch.value(slot)}`).join(' × ');
 };
 
-const moe = (launch: LaunchView): boolean => launch.states('moe_tp') || launch.states('ep');
+const moe = (launch: LaunchView): boolean => launch.is('moe_cluster') === false && (launch.states('moe_tp') || launch.states('ep'));
 
 /** TensorRT-LLM: `trtllm-serve`, the options file of its LLM API. */
 export const tensorrtLlm: Engine = {
@@ -33,7 +33,7 @@ export const tensorrtLlm: Engine = {
     tp: ['tensor_parallel_size', 'tp_size', 'tp'], pp: ['pipeline_parallel_size', 'pp_size', 'pp'], cp: ['context_parallel_size', 'cp_size'], ep: ['moe_expert_parallel_size', 'ep_size', 'ep'], moe_tp: ['moe_tensor_parallel_size'], max_model_len: ['max_seq_len'],
     gpus_per_node: ['gpus_per_node'],
   },
-  switches: { offload: ['kv_cache_host_offload'] },
+  switches: { moe_cluster: ['moe_cluster_parallel_size'], offload: ['kv_cache_host_offload'] },
   words: { model: ['model', 'model_path', 'model-path'], served_model: ['served-model-name', 'served_model_name'], options: ['extra-engine-args', 'extra_llm_api_options', 'config'] },
   defaults: { tp: 1, pp: 1, cp: 1 },
   derived: [gpusOfNodes],
@@ -46,7 +46,7 @@ export const tensorrtLlm: Engine = {
       dies: 'tp_size must equal to moe_tp_size * moe_ep_size * moe_cluster_size, but got {tp} != {moe_tp} * {ep} * 1', source, severity: 'error', at: ['moe_tp', 'ep', 'tp'], change: ['moe_tp', 'ep'],
     }),
     divides({
-      id: 'moe', rule: 'TP mod EP = 0 where the expert TP is the rest', of: ['tp'], by: ['ep'], when: (launch) => !launch.states('moe_tp'),
+      id: 'moe', rule: 'TP mod EP = 0 where the expert TP is the rest', of: ['tp'], by: ['ep'], when: (launch) => moe(launch) && !launch.states('moe_tp'),
       dies: 'tp_size must equal to moe_tp_size * moe_ep_size * moe_cluster_size, but got {tp} != … * {ep} * 1', source, severity: 'error', at: ['ep', 'tp'], change: ['ep'],
     }),
     {

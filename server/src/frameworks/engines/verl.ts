@@ -19,7 +19,7 @@ const batches: readonly Constraint[] = [
   }),
   {
     id: 'mini-micro', rule: '(mini-batch × responses ÷ DP) mod micro-batch = 0', needs: ['mini_batch', 'rollout_n', 'dp', 'micro_batch'], when: (launch) => launch.is('dynamic_batch') === false,
-    holds: (get) => ((get('mini_batch') * get('rollout_n')) / get('dp')) % get('micro_batch') === 0, says: 'mini-batch {mini_batch} × {rollout_n} responses ÷ DP {dp} is no multiple of micro-batch {micro_batch}',
+    holds: (get) => Math.floor((get('mini_batch') * get('rollout_n')) / get('dp')) % get('micro_batch') === 0, says: 'mini-batch {mini_batch} × {rollout_n} responses ÷ DP {dp} is no multiple of micro-batch {micro_batch}',
     dies: 'normalized ppo_mini_batch_size should be divisible by ppo_micro_batch_size_per_gpu {micro_batch}', source: 'https://github.com/verl-project/verl/issues/1524', severity: 'error', at: ['micro_batch', 'mini_batch'],
   },
 ];

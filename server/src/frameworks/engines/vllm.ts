@@ -55,6 +55,8 @@ export const vllm: Engine = {
     // the other ranks are started elsewhere
     external: ['data-parallel-external-lb', 'data-parallel-rank', 'data-parallel-start-rank', 'node-rank', 'headless'],
     offload: ['cpu-offload-gb', 'offload-backend'],
+    // the cache is shared out or moved away
+    cache_elsewhere: ['decode-context-parallel-size', 'dcp', 'kv-offloading-size', 'kv-offloading-backend'],
   },
   words: { model: ['model', 'model-path', 'model_name'], quantization: ['quantization', 'q'], executor: ['distributed-executor-backend', 'data-parallel-backend'], kv_cache_dtype: ['kv-cache-dtype'], served_model: ['served-model-name'] },
   defaults: { tp: 1, pp: 1, dp: 1, cp: 1 },
