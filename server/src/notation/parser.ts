@@ -348,6 +348,8 @@ class Parser {
         }
       }
     }
+    const called = this.#called(at);
+    if (called) return called;
     // a name: up to four words that stand next to an operator
     let end = at;
     while (end < at + 4 && this.#word(end) && (end === at || !this.#operatorAt(end))) end++;
@@ -364,6 +366,20 @@ class Parser {
     const last = this.#token(end - 1) as Token;
     const name = this.#plain.slice(token.start, last.end).replaceAll('\0', '');
     return { expression: { kind: 'name', name, span: span(token.start, last.end) }, next: end };
+  }
+
+  /** `Pipeline Parallelism (4)` among other operands: a number behind its name. */
+  #called(at: number): Operand | undefined {
+    let open = at + 1;
+    while (open < at + 5 && this.#word(open)) open++;
+    const last = this.#word(open - 1);
+    if (!last || !/^(?:parallel|parallelism|size|degree|stages?|ranks?|replicas?)$/.test(last.lower) || !this.#isPunctuation(open, '(')) return undefined;
+    const number = this.#token(open + 1)?.kind === 'number' ? this.#number(open + 1) : undefined;
+    if (!number || number.number.unit !== null || !this.#isPunctuation(number.next, ')')) return undefined;
+    const next = number.next + 1;
+    if (!this.#operatorAt(next) && !this.#operatorBefore(at)) return undefined;
+    const [start, end] = [(this.#token(at) as Token).start, (this.#token(next - 1) as Token).end];
+    return { expression: { kind: 'number', number: number.number, to: null, span: span(start, end), words: [], tag: this.#plain.slice(start, last.end).replaceAll('\0', '') }, next };
   }
 
   #operatorBefore(at: number): boolean {

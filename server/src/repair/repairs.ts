@@ -1,9 +1,9 @@
-import type { Analysis } from '../analyze.ts';
+import { type Analysis, analyze } from '../analyze.ts';
 import type { Finding, Repair } from '../findings.ts';
 import { writeLike } from '../notation/write.ts';
 import type { Correction, Issue } from '../rules/rule.ts';
 import { overlaps, type Span, touches } from '../text/span.ts';
-import { normaliseEdits, type TextEdit } from '../text/edit.ts';
+import { applyEdits, composeEdits, normaliseEdits, type TextEdit } from '../text/edit.ts';
 import { written } from '../rules/related.ts';
 import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
 import { additions } from './additions.ts';
@@ -50,7 +50,7 @@ export function repairsFor(analysis: Analysis, finding: Finding): readonly Repai
 function slipRepair(slip: Slip): Repair {
   const name = slip.id ? `, the ${quantity(slip.id).name}` : '';
   return {
-    kind: 'fix', title: `Change ${written({ number: slip.number })} to ${written({ number: { ...slip.number, text: slip.newText } })}${name}`, consequences: [], preferred: true, safe: true,
+    kind: 'fix', title: `Change ${written({ number: slip.number })} to ${written({ number: { ...slip.number, text: slip.newText } })}${name}`, consequences: [], preferred: true, safe: slip.sure,
     edits: [slipEdit(slip)], byHand: [], settles: slip.settles,
   };
 }
@@ -94,8 +94,62 @@ export function repairsAt(analysis: Analysis, span: Span): readonly Repair[] {
   return out;
 }
 
-/** All safe repairs as one, or null where there is nothing to repair. Applying it twice changes nothing. */
-export function fixAll(analysis: Analysis, options: { layout?: Readonly<Record<string, number>> } = {}): Repair | null {
+export interface FixOptions {
+  /** The degrees to use, by their symbols, instead of the preferred layout. */
+  readonly layout?: Readonly<Record<string, number>>;
+}
+
+const mostRounds = 5;
+
+/**
+ * All safe repairs as one, or null where there is nothing to repair. What comes out is read again: a round of repairs that brings an error
+ * which was not there is taken back, and rounds go on until there is nothing left to repair, so that applying it twice changes nothing.
+ */
+export function fixAll(analysis: Analysis, options: FixOptions = {}): Repair | null {
+  let total: Repair | null = null;
+  let current = analysis;
+  for (let round = 0; round < mostRounds; round++) {
+    const next = accepted(current, fixOnce(current, round === 0 ? options : {}), options.layout !== undefined && round === 0) ?? oneByOne(current);
+    if (!next) break;
+    total = total ? { ...total, edits: composeEdits(analysis.text, total.edits, next.repair.edits), byHand: total.byHand } : next.repair;
+    current = next.after;
+  }
+  return total && total.edits.length > 0 ? total : null;
+}
+
+interface Accepted {
+  readonly repair: Repair;
+  readonly after: Analysis;
+}
+
+/** The document with a repair applied, read again; null where an error is new, unless the change was asked for by name. */
+function accepted(analysis: Analysis, repair: Repair | null | undefined, asked = false): Accepted | null {
+  if (!repair) return null;
+  const text = applyEdits(analysis.text, repair.edits);
+  if (text === analysis.text) return null;
+  const after = analyze(text, { language: analysis.language, config: analysis.config, ...(analysis.path === null ? {} : { path: analysis.path }) });
+  if (asked) return { repair, after };
+  const known = new Set(analysis.findings.filter(isError).map(print));
+  return after.findings.filter(isError).every((finding) => known.has(print(finding))) ? { repair, after } : null;
+}
+
+const isError = ({ severity }: Finding): boolean => severity === 'error';
+const print = ({ rule, message }: Finding): string => `${rule}: ${message}`;
+
+/** Where all repairs together do not fit: the first one that does by itself. */
+function oneByOne(analysis: Analysis): Accepted | null {
+  for (const issue of issuesOf(analysis)) {
+    if (issue.severity !== 'error') continue;
+    for (const correction of issue.corrections) {
+      if (!correction.preferred || !correction.safe) continue;
+      const next = accepted(analysis, correct(analysis, issue, correction));
+      if (next) return next;
+    }
+  }
+  return null;
+}
+
+function fixOnce(analysis: Analysis, options: FixOptions): Repair | null {
   const { plan } = analysis;
   if (!plan || !analysis.isPlan) return null;
   const found = options.layout ? null : slipOf(analysis);

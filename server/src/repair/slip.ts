@@ -29,6 +29,8 @@ export interface Slip {
   /** What it should read. */
   readonly newText: string;
   readonly settles: readonly Issue[];
+  /** The rest of the plan speaks for it: more goes together with the new figure than before, beyond the findings. */
+  readonly sure: boolean;
 }
 
 const mostTries = 60;
@@ -55,7 +57,8 @@ function find(analysis: Analysis): Slip | null {
   const issues = analysis.findings as readonly Issue[];
   if (issues.length === 0 || issues.length > mostIssues || issues.some((issue) => issue.corrections === undefined)) return null;
   const before = check(plan);
-  let best: { slip: Slip; left: number; unease: number }[] = [];
+  const uneasy = unease(plan);
+  let best: { slip: Slip; left: number; unease: number; familiar: number }[] = [];
   for (const { number, id, value } of suspects(plan, issues).slice(0, mostTries)) {
     const newText = writeLike(value, number);
     const text = applyEdits(analysis.text, [{ span: number.digits, newText }]);
@@ -68,15 +71,21 @@ function find(analysis: Analysis): Slip | null {
     if (left.length >= before.length || !left.every((issue) => before.some((old) => old.rule === issue.rule && moved(old.span.start) === issue.span.start))) continue;
     const gone = issues.filter((issue) => !left.some((other) => other.rule === issue.rule && moved(issue.span.start) === other.span.start));
     if (gone.length === 0) continue;
-    const tried = { slip: { number, id, newText, settles: gone }, left: left.length, unease: unease(after) };
+    const eased = unease(after);
+    const familiar = Number(isFamiliar(plan, number, value)) - Number(isFamiliar(plan, number, number.value));
+    const tried = { slip: { number, id, newText, settles: gone, sure: eased < uneasy }, left: left.length, unease: eased, familiar };
     const [first] = best;
-    const order = first ? tried.left - first.left || tried.unease - first.unease : -1;
+    const order = first ? tried.left - first.left || tried.unease - first.unease || first.familiar - tried.familiar : -1;
     if (order < 0) best = [tried];
     else if (order === 0) best.push(tried);
   }
   const [only] = best;
-  return best.length === 1 && only && only.unease < unease(plan) ? only.slip : null;
+  return best.length === 1 && only && only.unease <= uneasy ? only.slip : null;
 }
+
+/** Whether another place of the plan has this very value. */
+const isFamiliar = (plan: Plan, number: WrittenNumber, value: number): boolean =>
+  plan.mentions.some((mention) => mention.number.digits.start !== number.digits.start && Math.abs(mention.value - value) <= 1e-9 * value);
 
 /** How much in a plan does not go together: equations and formulas that fail, places that stand against the others. */
 function unease(plan: Plan): number {

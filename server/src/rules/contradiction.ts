@@ -20,7 +20,7 @@ export const contradiction: Rule = {
   severity: 'error',
   check(plan, report) {
     if (surveys(plan)) return;
-    for (const draft of againstEquations(plan)) report(draft);
+    for (const draft of [...againstEquations(plan), ...againstShares(plan)]) report(draft);
     for (const [id, { mentions }] of plan.votes) {
       if (!checked.has(id) || isSeries(plan, id)) continue;
       const value = plan.values.get(id);
@@ -63,6 +63,25 @@ function againstEquations(plan: Plan): Draft[] {
     });
   }
   return out;
+}
+
+/** `29.0GB (20.6% of 141GB)` in a plan whose GPUs have 114 GB: a share that holds names another capacity. */
+function againstShares(plan: Plan): Draft[] {
+  const capacity = statedAt(plan, 'gpu_memory');
+  if (!capacity || capacity.role !== 'definition' || capacity.strength === 'weak') return [];
+  const used = new Set((plan.byId.get('mem_total') ?? []).map((mention) => mention.number.digits.start));
+  const bases = plan.relations.filter((relation) => relation.kind === 'share' && relation.holds && used.has(relation.subject.digits.start)).map(({ base, statement }) => ({ base, statement }));
+  for (const [claim, bound] of plan.operands) {
+    if (claim.target !== 'mem_utilization' || claim.verdict !== 'holds' || claim.scenario !== main) continue;
+    for (const [operand, id] of bound) if (id === 'gpu_memory') bases.push({ base: operand.number, statement: claim.statement });
+  }
+  // of 7 % less it may be the same in another unit, of 10 to 20 % less what is left to use
+  const other = bases.filter(({ base, statement }) => (base.value > capacity.value * 1.08 || base.value < capacity.value * 0.75) && !/usable|available|budget|effective|reserved?|limit/i.test(slice(plan.facts.document, statement.span)));
+  return other.map(({ base }) => ({
+    span: base.digits,
+    message: `memory per GPU is ${written({ number: base })} here, but ${written(capacity)} by ${linesText(plan, [capacity])}`,
+    related: [{ message: `memory per GPU ${written(capacity)}`, span: capacity.number.span }],
+  }));
 }
 
 /** The result of the equation is one that has a formula of its own, so its operands are known by their places. */

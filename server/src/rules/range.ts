@@ -138,7 +138,7 @@ const totals: Readonly<Record<string, QuantityId>> = { GPUs: 'gpus', layers: 'la
 function breaks(plan: Plan, rows: readonly Row[]) {
   const distinct = rows.filter((row, index) => !rows.slice(0, index).some((other) => other.range.from.value === row.range.from.value && other.range.to.value === row.range.to.value));
   if (distinct.length !== rows.length || distinct.length < 2) return [];
-  if (distinct.length === 2 && !overlapsPartly(distinct[0] as Row, distinct[1] as Row)) return [];
+  if (distinct.length === 2 && !overlapsPartly(distinct[0] as Row, distinct[1] as Row) && !fillsThePlan(plan, distinct)) return [];
   if (distinct.some(({ range }) => range.from.value > range.to.value)) return [];
   if (/\.\.\.|…/.test(plan.facts.document.text.slice(rows[0]?.range.span.start, rows.at(-1)?.range.span.end))) return [];
   const bad: number[] = [];
@@ -160,6 +160,13 @@ function breaks(plan: Plan, rows: readonly Row[]) {
   }];
 }
 
+/** Two rows whose ends are those of the plan, and that would be halves of it. */
+function fillsThePlan(plan: Plan, rows: readonly Row[]): boolean {
+  const [a, b] = [rows[0]?.range, rows[1]?.range];
+  const total = plan.values.get(totals[rows[0]?.noun ?? ''] ?? 'gpus');
+  return a?.from.value === 0 && b !== undefined && total !== undefined && b.to.value + 1 === total && (a.to.value + 1 === total / 2 || b.from.value === total / 2);
+}
+
 const overlapsPartly = (a: Row, b: Row): boolean => b.range.from.value <= a.range.to.value && b.range.from.value > a.range.from.value && b.range.to.value > a.range.to.value;
 
 /** The row before is of another length than the others: its end is wrong, not this row's beginning. */
@@ -167,6 +174,7 @@ function previousIsOff(rows: readonly Row[], index: number): boolean {
   const length = (row: Row | undefined): number => (row ? row.range.to.value - row.range.from.value : Number.NaN);
   const here = rows[index];
   const before = rows[index - 1];
+  if (rows.length === 2 && here && before) return here.range.from.value - before.range.from.value === length(here) + 1;
   const usual = rows.map(length).sort((a, b) => a - b)[Math.floor(rows.length / 2)];
   return length(here) === usual && length(before) !== usual;
 }

@@ -18,6 +18,7 @@ export const throughput: Rule = {
     totalAgainstPerGpu(plan, report);
     timeFromFlops(plan, report);
     slippedPrefix(plan, report);
+    impossibleShare(plan, report);
   },
 };
 
@@ -41,6 +42,14 @@ function falseDerivation(plan: Plan, report: Report): void {
       related: inputs(plan, ['global_batch', 'latency']),
       corrections: identity ? [] : (draft.corrections ?? []),
     });
+  }
+}
+
+/** Model FLOPs over peak FLOPs: no hardware does more than its peak. */
+function impossibleShare(plan: Plan, report: Report): void {
+  for (const mention of plan.facts.mentions) {
+    if (mention.id !== 'mfu' || mention.scenario !== main || mention.role !== 'definition' || mention.value <= 1) continue;
+    report({ span: mention.number.span, message: `an MFU of ${written(mention)} is more than the hardware can do: it is the share of the peak that the model's operations take` });
   }
 }
 

@@ -55,6 +55,7 @@ const rows: readonly Row[] = [
   ['experts', 'strong', /^(?:(?:number of |num |routed |total )*experts?(?: per (?:moe )?layer)|num experts|experts|routed experts|n routed experts|moe experts|专家数)$/],
   ['experts', 'strong', /^(?:number of experts|num experts|n experts|expert count)$/],
   ['experts', 'weak', /^(?:total experts|moe configuration|total routed experts)$/],
+  ['experts_total', 'strong', /^(?:experts? in (?:all layers|total)|experts? (?:across|over) all layers|all experts)$/],
   ['experts_top_k', 'strong', /^(?:top ?k(?: routing| experts)?|experts? per token|(?:expert|moe|router) top ?k|active(?:d|ted)? experts(?: per token)?|num experts per tok)$/],
   ['shared_experts', 'strong', /^(?:shared experts?|(?:num|n) shared experts?)$/],
   ['hidden_per_rank', 'strong', new RegExp(`^(?:(?:hidden|tensor|embedding|model) (?:dimensions?|dims?|size) ${perRank}|tensor dimension ${perRank})$`)],
