@@ -32,7 +32,7 @@ const joined = new WeakMap<Command, string>();
 export function textOf(command: Command): string {
   let text = joined.get(command);
   if (text === undefined) {
-    text = command.words.map((word) => word.text).join(' ').slice(0, 50_000);
+    text = command.words.map((word) => word.text).join(' ').slice(0, 20_000);
     joined.set(command, text);
   }
   return text;

@@ -1,7 +1,7 @@
 import { type Span, span } from '../text/span.ts';
 import type { ConfigComment, ConfigNode } from './config-tree.ts';
 import type { Bound } from './launch.ts';
-import { type Value, valueOf } from './values.ts';
+import { valueOf } from './values.ts';
 
 /** `H100:8`, `nvidia-gpu-l4:8`, `8xH100`, `A100-80GB`: a kind of accelerator and how many of it. */
 export interface Accelerators {

@@ -13,7 +13,7 @@ const words = /[Pp]arallel|PARALLEL|并行|\b[TPED]P\b|\b[TPED]P[0-9]|\b[tped]p[
 const configWords = new RegExp(
   [
     // tensor_parallel_size, Tensor Parallelism, TENSOR_MODEL_PARALLEL_SIZE, data-parallel-size, ici_fsdp_parallelism
-    '(?:[Tt]ensor|TENSOR|[Pp]ipe(?:line)?|PIPELINE|[Ee]xpert|EXPERT|[Mm]odel|MODEL|[Dd]ata|[Cc]ontext|[Ss]equence|fsdp|device)[-_ ]?(?:[Mm]odel[-_ ]|MODEL_)?(?:[Pp]arallel|PARALLEL)',
+    String.raw`(?:[Tt]ensor|TENSOR|[Pp]ipe(?:line)?|PIPELINE|[Ee]xpert|EXPERT|[Mm]odel|MODEL|[Dd]ata|[Cc]ontext|[Ss]equence|fsdp|device)[-_ ]?(?:[Mm]odel[-_ ]|MODEL_)?(?:[Pp]arallel|PARALLEL)(?:ism|ISM|[-_ ]?[Ss]ize|_SIZE|[-_ ]?[Dd]egree|["']?\s*[:=])`,
     // parallelism: {tensor: 8}
     String.raw`[Pp]arallel\w*["']?\s*:\s*(?:[{[]|\r?\n)`, '并行',
     String.raw`\b[TPED]P ?[=:×x-]? ?[0-9]`, String.raw`\b[tped]p["']?[ =:_-]{1,2}["']?[0-9]`, String.raw`\b[tped]p[-_]?size`,

@@ -40,7 +40,7 @@ function underLead(plan: Plan, first: Statement, mentions: readonly Mention[]): 
   const { document, claims } = plan.facts;
   const claim = claims.find((candidate) => candidate.statement.block === first.block && candidate.target === 'gpus' && candidate.verdict === 'holds' && candidate.right.kind === 'number');
   const values = valuesOf(mentions);
-  if (!claim || claim.right.kind !== 'number' || !values || values.size < 3 || !values.has('dp')) return undefined;
+  if (claim?.right.kind !== 'number' || !values || values.size < 3 || !values.has('dp')) return undefined;
   let lead: Statement | undefined;
   for (let i = first.index - 1; i >= 0 && !lead; i--) if (document.statements[i]?.block !== first.block) lead = document.statements[i];
   if (!lead || lead.fence !== null || lead.cell || lead.section !== first.section || !/[:：]\W*$/.test(document.plain.slice(lead.span.start, lead.span.end))) return undefined;
