@@ -10,6 +10,7 @@ import { labelSense, type Sense } from '../vocabulary/labels.ts';
 import { nounSense } from '../vocabulary/nouns.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { isDegree, quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { derivationsBelow } from './below.ts';
 import { type ClusterPhrase, clusterPhrase } from './cluster.ts';
 import { commentDerivations } from './comments.ts';
 import { type Context, contextOf, degreeIn } from './context.ts';
@@ -38,6 +39,7 @@ export function bind(document: Document, skipped: (statement: Statement) => bool
     inequalities.push(...binder.inequalities);
   }
   claims.push(...commentDerivations(document, readings, scenarioOf));
+  claims.push(...derivationsBelow(readings, scenarioOf));
   return { document, readings, mentions, claims, inequalities, scenarioOf };
 }
 

@@ -27,8 +27,8 @@ export interface Mention {
 
 /** A written equation: `left` comes to `right`. */
 export interface Claim {
-  /** `equation`: with a sign of equality; `parenthesis`: a result with its derivation behind it, `256 (16 × 16)`. */
-  readonly kind: 'equation' | 'parenthesis';
+  /** `equation`: with a sign of equality; `parenthesis`: a result with its derivation behind it, `256 (16 × 16)`; `below`: one in the item below. */
+  readonly kind: 'equation' | 'parenthesis' | 'below';
   readonly statement: Statement;
   readonly scenario: Scenario;
   readonly left: Expression;

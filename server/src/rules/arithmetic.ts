@@ -42,7 +42,7 @@ export function falseEquation(plan: Plan, claim: Claim): Draft {
     return { span: claim.span, message: `${left} is not ${expressionText(plan, claim.right)}`, severity: 'error' };
   }
   const off = claim.expected / right.number.shown;
-  const partial = claim.kind === 'parenthesis' && (off > 10 || off < 0.1);
+  const partial = claim.kind === 'below' || (claim.kind === 'parenthesis' && (off > 10 || off < 0.1));
   const unit = right.number.unit ? (right.number.unit.percent ? ' %' : ` ${right.number.unit.text}`) : '';
   const scale = right.number.magnitude;
   const size = scale === 1e9 ? 'B' : scale === 1e6 ? 'M' : scale === 1e3 ? 'K' : scale === 1e12 ? 'T' : '';
@@ -52,7 +52,7 @@ export function falseEquation(plan: Plan, claim: Claim): Draft {
     title: `Change ${written({ number: right.number })} to ${rewritten(right.number, value)}`, preferred: true, safe: claim.target === null,
     numbers: [{ number: right.number, value }],
   }];
-  // a derivation that is off by far may only be one factor of the figure before it
+  // a derivation in an item of its own, or one that is off by far, may only be one factor of the figure before it
   return { span: claim.span, message: `${left} is ${expected}, not ${written({ number: right.number })}`, corrections: partial ? [] : corrections, related: related(plan, claim), ...(partial ? { severity: 'warning' as const } : {}) };
 }
 

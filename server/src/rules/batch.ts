@@ -1,3 +1,4 @@
+import type { Item } from '../notation/expression.ts';
 import { figure } from '../notation/write.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
@@ -20,12 +21,21 @@ export function batchIdentity(plan: Plan): Draft | null {
   // folded expert parallelism shares the batch over EP as well
   const ep = plan.values.get('ep') ?? 1;
   if (product * ep === batch.value) return null;
+  // an effective batch that is stated beside it
+  if (plan.facts.mentions.some((mention) => mention.id === 'global_batch' && mention.value === product)) return null;
+  if (plan.facts.readings.some((reading) => /\bbatch\b/i.test(reading.label) && reading.items.some((item) => lastOf(item) === product))) return null;
   return {
     span: micro.number.span,
     severity: 'warning',
     message: `micro-batch ${written(micro)} × ${figure(steps.value)} micro-batches × DP ${figure(dp)} is ${figure(product)}, not the batch of ${written(batch)}`,
     related: [{ message: `${figure(steps.value)} micro-batches`, span: steps.span }, ...inputs(plan, ['dp', 'global_batch'])],
   };
+}
+
+/** The number that a statement comes to. */
+function lastOf(item: Item): number | undefined {
+  const last = item.kind === 'single' ? item.expression : item.kind === 'chain' ? item.sides.at(-1) : undefined;
+  return last?.kind === 'number' ? last.number.value : undefined;
 }
 
 function accumulation(plan: Plan): { value: number; span: Draft['span'] } | undefined {

@@ -77,7 +77,9 @@ function mismatch(plan: Plan): Omit<Draft, 'span'> | undefined {
     if (value !== undefined && firmly(plan, id)) firm.set(id, value);
   }
   const several = [...firm.values()].filter((value) => value > 1).length;
-  if (several < 2 || !firm.has('tp') && !firm.has('pp')) return undefined;
+  // with a stated number of replicas nothing is left to multiply
+  const complete = firm.has('tp') && firm.has('pp') && firm.has('dp');
+  if ((several < 2 && !(complete && several === 1)) || (!firm.has('tp') && !firm.has('pp'))) return undefined;
   if (accepts(firm, gpus)) return undefined;
   const known = new Map([...plan.values].filter(([id]) => isDegree(id)));
   if (accepts(known, gpus)) return undefined;
@@ -93,8 +95,8 @@ function mismatch(plan: Plan): Omit<Draft, 'span'> | undefined {
   const other = folded && firm.has('ep') ? ` (${figure(folded.size)} with EP folded into data parallel)` : '';
   const divides = firm.has('dp') ? `is ${figure(all.size)}${other}, not ${written(stated)}` : `is ${figure(all.size)}${other}, which does not divide ${written(stated)} GPUs`;
   // a document that says that its degrees do not multiply has a reading of its own
-  const own = /\b(?:non|not|n['’]t)[- ](?:be )?(?:mechanical(?:ly)? )?multipl/i.test(plan.facts.document.text);
-  return { message: `${product} ${divides}`, related: inputs(plan, ids), layouts: 'preferred', ...(own ? { severity: 'warning' as const } : {}) };
+  if (/\b(?:non|not|n['’]t)[- ](?:be )?(?:mechanical(?:ly)? )?multipl/i.test(plan.facts.document.text)) return undefined;
+  return { message: `${product} ${divides}`, related: inputs(plan, ids), layouts: 'preferred' };
 }
 
 /** Two values are stated for it with some weight: whatever follows from it is not known. */
