@@ -68,6 +68,10 @@ export function drawSlip(plan: GeneratedPlan, oracle: Oracle, random: Random): S
   return null;
 }
 
+/** `3 × 16 × 16 × 2` where one of the bare factors was 4: which of the two it was cannot be seen. */
+const hides = (plan: GeneratedPlan, site: Site, value: number): boolean =>
+  plan.relations.some(({ unnamed }) => unnamed.includes(site) && unnamed.some((other) => other !== site && other.shown === value));
+
 /** The slip that puts `digits` in a site's place; null where it is none, or a reader could not notice it. */
 export function applySlip(plan: GeneratedPlan, oracle: Oracle, site: Site, kind: string, digits: string): Slip | null {
   if (!/^(?:0|[1-9]\d*)(?:\.\d+)?$/.test(digits) || digits.length > 9) return null;
@@ -83,7 +87,8 @@ export function applySlip(plan: GeneratedPlan, oracle: Oracle, site: Site, kind:
   // that a thousand is written with a separator can be known from the slip itself or from other numbers
   const style = !separated || newText.includes(',') || plan.sites.some((other) => other !== site && other.text.includes(','));
   const decided =
-    style && repairs.length === 1 && back !== undefined && back.texts.size === 1 && back.texts.has(site.shown.toFixed(decimalsOf(site)));
+    style &&
+    !hides(plan, site, value) && repairs.length === 1 && back !== undefined && back.texts.size === 1 && back.texts.has(site.shown.toFixed(decimalsOf(site)));
   const text = plan.text.slice(0, site.start) + newText + plan.text.slice(site.end);
   return {
     kind,
