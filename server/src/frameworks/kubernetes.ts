@@ -23,17 +23,17 @@ const accelerator = /^(?:nvidia\.com\/gpu|amd\.com\/gpu|gpu\.intel\.com\/(?:i915
 const otherwise = /^(?:nvidia\.com\/mig|huawei\.com|aws\.amazon\.com\/neuron)|gpumem|gpucores|gpu-memory|vgpu|shared/;
 
 /** The containers below a node, those of initialisation left out. */
-export function containersIn(node: ConfigNode, text: string): Container[] {
+export function containersIn(node: ConfigNode, text: string, given: ReadonlyMap<string, Word> = new Map()): Container[] {
   const out: Container[] = [];
   for (const found of descendants(node)) {
-    if (found.key === 'containers') for (const item of found.children) out.push(containerOf(item, text));
-    else if ((found.key === 'mainContainer' || found.key === 'runner') && found.children.length > 0) out.push(containerOf(found, text));
+    if (found.key === 'containers') for (const item of found.children) out.push(containerOf(item, text, given));
+    else if ((found.key === 'mainContainer' || found.key === 'runner') && found.children.length > 0) out.push(containerOf(found, text, given));
   }
   return out;
 }
 
-export function containerOf(node: ConfigNode, text: string): Container {
-  const environment = environmentOf(node);
+export function containerOf(node: ConfigNode, text: string, given: ReadonlyMap<string, Word> = new Map()): Container {
+  const environment = new Map([...given, ...environmentOf(node)]);
   return { node, name: wordOf(child(node, 'name')), image: wordOf(child(node, 'image')), environment, commands: commandsOf(node, text, environment) };
 }
 
@@ -243,7 +243,7 @@ function firstCount(node: ConfigNode, paths: readonly string[]): Count | null | 
 export function groupLaunches(root: ConfigNode, shape: PodGroup, text: string, engines: readonly Engine[]): LaunchBuilder[] {
   const out: LaunchBuilder[] = [];
   for (const group of nodesAt(root, shape.at)) {
-    const containers = containersIn(group, text);
+    const containers = containersIn(group, text, givenTo(group, shape));
     if (containers.length === 0) continue;
     const size = sizeOf(group, shape, text);
     const found: { builder: LaunchBuilder; container: Container }[] = [];
@@ -271,6 +271,14 @@ export function groupLaunches(root: ConfigNode, shape: PodGroup, text: string, e
     }
   }
   return out;
+}
+
+/** What a controller puts into the environment of a group's pods: its size. */
+function givenTo(group: ConfigNode, shape: PodGroup): Map<string, Word> {
+  const size = firstCount(group, shape.size ?? []);
+  if (!size?.place) return new Map();
+  const word = { ...literal(String(size.value), size.place.start), at: size.place };
+  return new Map(['LWS_GROUP_SIZE', 'RBG_LWP_GROUP_SIZE', 'POD_GROUP_SIZE'].map((name) => [name, word]));
 }
 
 /** Where a node and all below it end. */

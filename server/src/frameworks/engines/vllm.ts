@@ -21,22 +21,12 @@ function product(launch: LaunchView, slots: readonly ('tp' | 'pp' | 'dp' | 'dp_l
 const elsewhere = (launch: LaunchView): boolean =>
   launch.is('external') !== false || launch.is('elastic') !== false || (/ray/.test(launch.words('executor')?.text ?? '') && launch.is('joins') !== false && (launch.value('pods') ?? 1) === 1 && launch.is('grouped') !== true);
 
-/** GPUs of the whole engine, or, where each pod starts its own share of the data parallel ranks, those of one pod. */
-function needed(launch: LaunchView): number | undefined {
-  if (elsewhere(launch)) return undefined;
-  if (launch.states('dp_local')) {
-    const local = product(launch, ['tp', 'pp', 'dp_local']);
-    const perPod = launch.value('gpus_per_pod');
-    const gpus = launch.value('gpus');
-    return local === undefined || perPod === undefined || gpus === undefined || local > perPod ? local : gpus;
-  }
-  return product(launch, ['tp', 'pp', 'dp']);
-}
+/** GPUs of the whole engine. Where each pod starts its own share of the data parallel ranks, that share is held against the pod. */
+const needed = (launch: LaunchView): number | undefined => (elsewhere(launch) || launch.states('dp_local') ? undefined : product(launch, ['tp', 'pp', 'dp']));
 
 const text = (launch: LaunchView): string => {
-  const slots = launch.states('dp_local') ? (['tp', 'pp', 'dp_local'] as const) : (['tp', 'pp', 'dp'] as const);
-  const shown = slots.filter((slot) => (launch.value(slot) ?? 1) > 1);
-  return (shown.length > 0 ? shown : (['tp'] as const)).map((slot) => `${slot === 'dp_local' ? 'local DP' : slot.toUpperCase()} ${launch.value(slot)}`).join(' × ');
+  const shown = (['tp', 'pp', 'dp'] as const).filter((slot) => (launch.value(slot) ?? 1) > 1);
+  return (shown.length > 0 ? shown : (['tp'] as const)).map((slot) => `${slot.toUpperCase()} ${launch.value(slot)}`).join(' × ');
 };
 
 /** vLLM: `vllm serve`, the OpenAI server, and all that hands its arguments on. */
@@ -76,6 +66,12 @@ export const vllm: Engine = {
     ...fitsGpus({
       id: 'world', rule: 'TP × PP × DP ≤ GPUs', dies: 'World size is larger than the number of available GPUs in this node.', source: 'vllm-project/vllm@00193b82 vllm/config/parallel.py', needed, text,
     }),
+    {
+      id: 'world-local', rule: 'TP × PP × local DP ≤ GPUs of a pod', needs: ['tp', 'pp', 'dp_local', 'gpus_per_pod'], when: (launch) => launch.is('elastic') === false && (launch.value('tp') ?? 1) * (launch.value('pp') ?? 1) <= (launch.value('gpus_per_pod') ?? 0),
+      holds: (get) => get('tp') * get('pp') * get('dp_local') <= get('gpus_per_pod'), says: 'TP {tp} × PP {pp} × local DP {dp_local} needs {needed} GPUs in a pod that asks for {gpus_per_pod}', also: (get) => ({ needed: get('tp') * get('pp') * get('dp_local') }),
+      dies: 'World size is larger than the number of available GPUs in this node.', source: 'vllm-project/vllm@00193b82 vllm/config/parallel.py', severity: 'error', at: ['dp_local', 'tp'],
+      fixes: (get) => [{ slot: 'dp_local' as const, value: get('gpus_per_pod') / (get('tp') * get('pp')) }].filter(({ value }) => Number.isInteger(value) && value > 0),
+    },
     divides({
       id: 'eplb', rule: '(experts + redundant experts) mod (TP × DP) = 0 with EPLB', of: ['experts'], by: ['ep'], when: (launch) => launch.is('eplb') === true && launch.is('expert_parallel') === true && !launch.states('redundant_experts'),
       says: '{experts} experts are no multiple of EP {ep} (TP {tp} × DP {dp})', dies: 'n_physical_experts={experts} must be divisible by ep_size={ep}. Adjust num_redundant_experts.',
