@@ -111,6 +111,7 @@ function checkRepair({ text }: Analysis, repair: Repair): void {
     assert.ok(span.start >= at, `edits of «${repair.title}» overlap or are not sorted`);
     assert.notEqual(text.slice(span.start, span.end), newText, `an edit of «${repair.title}» changes nothing`);
     assert.ok(!/undefined|NaN|Infinity/.test(newText), newText);
+    assert.ok(!splitsCount(text, span, newText), `«${repair.title}» makes ${text.slice(span.start, span.end)} ${newText}`);
     kept.push(text.slice(at, span.start));
     at = span.end;
   }
@@ -123,6 +124,13 @@ function checkRepair({ text }: Analysis, repair: Repair): void {
   }
   assert.equal(rest, text.slice(at));
   for (const { span } of repair.byHand) checkSpan(text, span, true);
+}
+
+/** Writes a fraction in the place of a whole number that counts something: a stage, a GPU, a head. */
+function splitsCount(text: string, { start, end }: Span, newText: string): boolean {
+  const whole = /^[0-9][0-9,]*$/.test(text.slice(start, end));
+  const measured = /^\s?(?:[%BKMGT]|billion|million|tokens|sequences|samples|ms\b|s\b)/.test(text.slice(end, end + 12));
+  return whole && !measured && /^[0-9,]+\.[0-9]*[1-9]/.test(newText);
 }
 
 const digit = /[0-9]/;
