@@ -130,6 +130,12 @@ class StatementBinder {
   #single(item: Single, index: number): void {
     const number = item.expression.number;
     if (this.#isCurrency(item) || isIndex(this.#reading.tokens, item.first)) return;
+    // `PP=1` behind a plus or a hyphen
+    const { tag } = item.expression;
+    if (tag !== null && isSymbol(tag)) {
+      this.#assignment(tag, item.expression, item);
+      return;
+    }
     const before = this.#reading.tokens.slice(0, item.first);
     const contrast = isContrast(this.#reading.tokens, item.first);
     const scenario = contrast ? 'before' : this.#scenario;
@@ -237,7 +243,7 @@ class StatementBinder {
       else if (sense.id === 'model_weights') return null;
       else if (perGpu) return null;
     }
-    if (sense.id === 'throughput' && perGpu) sense = { id: 'throughput_per_gpu', strength: 'strong' };
+    if (sense.id === 'throughput' && /\bper (?:gpu|card|device)\b/.test(`${this.#context.words} ${words}`)) sense = { id: 'throughput_per_gpu', strength: 'strong' };
     if (isDegree(sense.id)) {
       if (otherThings.test(words)) return null;
       if (words !== '' && !degreeNouns.test(words)) return { id: sense.id, strength: 'weak' };
@@ -394,7 +400,7 @@ class StatementBinder {
     }
   }
 
-  #assignment(name: string, right: NumberExpression, item: Chain): void {
+  #assignment(name: string, right: NumberExpression, item: Item): void {
     const sense = labelSense(name);
     if (!sense || right.number.value === 0 || !fits(sense.id, right.number)) return;
     const scenario = isContrast(this.#reading.tokens, item.first) ? 'before' : this.#scenario;

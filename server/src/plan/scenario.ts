@@ -18,6 +18,7 @@ const past = /\b(?:baseline|previous(?:ly)?|before|old|naive|legacy|failed|prior
 const pastSentence = /\b(?:[Ff]or example\b|[Ff]or instance\b|[Ss]uppose\b|[Ii]f you have\b|[Cc]ompared (?:with|to)|[Tt]he baseline (?:of|with|uses)|[Ee]arlier (?:draft|version|plan|attempt|design|revision|proposal)|[Pp]revious(?:ly| version| draft| attempt)|[Oo]riginally|[Ii]nitially|was (?:given up|dropped|rejected|abandoned|considered)|were (?:given up|dropped|rejected|abandoned)|used to (?:be|run|have)|[Ff]irst draft|[Ii]n the past|(?:was|were|had been|has been|used) (?:[a-z]+ ){0,3}(?:before|earlier|previously|formerly))\b/;
 const choice = /\b(?:option|alternative|scenario|variant|candidate|case|example|fallback|phase|approach|experiment|ablation|future|upgrade|recommended modification|cloud)s?\b(?: ?[a-z0-9]{1,3}\b)?/;
 const code = /^(?:bash|sh|shell|zsh|console|python|py|c|cpp|cuda|rust|go|java|js|javascript|ts|typescript|dockerfile|hcl|sql|diff|log|gv|dot|mermaid)$/;
+const ownColumn = /^(?:after|now|new|current|proposed|this plan|the plan|final|optimi[sz]ed)\b/;
 const goal = /\b(?:target|goal|requirements?|required|limit|threshold|slo|sla|constraint|minimum|maximum|at least|at most|expected minimum)\b/;
 
 /** Scenario of a heading: that of its own words, else of the heading above. */
@@ -68,7 +69,10 @@ export class Scenarios {
       const parent = named(plainWords(slice(this.#document, statement.parent.label)));
       if (parent) return parent;
     }
-    return statement.section ? this.#ofSection(statement.section) : main;
+    const around = statement.section ? this.#ofSection(statement.section) : main;
+    // `Compared with the previous layout`: the plan's own column stands beside the former one
+    const column = statement.cell?.header ? plainWords(slice(this.#document, statement.cell.header)) : '';
+    return around === 'before' && ownColumn.test(column) ? main : around;
   }
 
   #ofSection(section: Section): Scenario {

@@ -7,6 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
 import { isSeries, surveys } from '../plan/survey.ts';
 import { main } from '../plan/scenario.ts';
+import { labelSense } from '../vocabulary/labels.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { isDegree, quantity, type QuantityId } from '../vocabulary/quantities.ts';
 import { linesText, statedAt, written } from './related.ts';
@@ -107,9 +108,10 @@ function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Ment
 
 /** The same label in another section: `GPU Count` under what is there and under what is asked for. */
 function parallelSections(plan: Plan, mention: Mention, others: readonly Mention[]): boolean {
+  // rows of one configuration each, in two tables with the same columns
   const { document } = plan.facts;
   const column = mention.statement.cell?.header;
-  if (column && others.some((other) => other.statement.cell?.header && other.statement.block !== mention.statement.block && slice(document, other.statement.cell.header) === slice(document, column))) return true;
+  if (column && labelSense(slice(document, column))?.id === mention.id && others.some((other) => other.statement.cell?.header && other.statement.block !== mention.statement.block && slice(document, other.statement.cell.header) === slice(document, column))) return true;
   const label = mention.statement.label && document.plain.slice(mention.statement.label.start, mention.statement.label.end);
   if (!label || mention.role !== 'definition') return false;
   const elsewhere = others.filter((other) => other.statement.label && other.role === 'definition');
@@ -120,6 +122,8 @@ function parallelSections(plan: Plan, mention: Mention, others: readonly Mention
 function moreThanUsed(plan: Plan, mention: Mention, others: readonly Mention[]): boolean {
   const value = others[0]?.value ?? 0;
   if (mention.value < value) return false;
+  // the nodes make just the GPUs that are used
+  if ((plan.values.get('nodes') ?? 0) * (plan.values.get('gpus_per_node') ?? 0) === value) return false;
   const { document } = plan.facts;
   const place = plainWords([mention.statement.section?.title, mention.statement.label].map((span) => (span ? slice(document, span) : '')).join(' '));
   const asked = others.some((other) => other.statement.label && /\b(?:required|needed|used|utili[sz]ed|minimum)\b/.test(plainWords(slice(document, other.statement.label))));
