@@ -67,7 +67,7 @@ describe('dialects', () => {
   });
 
   it('each have an example, unless they launch nothing themselves', () => {
-    const without = new Set(['openrlhf', 'vllm-recipes', 'aiconfigurator', 'olmo']);
+    const without = new Set(['openrlhf', 'slurm', 'vllm-recipes', 'aiconfigurator', 'olmo']);
     for (const { id } of dialects) assert.ok(without.has(id) || existsSync(path.join(root, id)), `no fixtures for ${id}`);
   });
 

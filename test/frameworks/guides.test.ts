@@ -29,6 +29,14 @@ describe('commands in guides', () => {
   });
 });
 
+describe('batch scripts', () => {
+  const script = (batch: number): string => fence('bash', ['#!/bin/bash', '#SBATCH --nodes=4', '#SBATCH --gres=gpu:h100:8', '#SBATCH --time=01:00:00', 'srun torchrun --nnodes $SLURM_NNODES --nproc-per-node 8 pretrain_gpt.py --tensor-model-parallel-size 8 --micro-batch-size 1 --global-batch-size ' + batch].join('\n'));
+  it('ask Slurm for the nodes', () => {
+    assert.match(said(script(30)).join('\n'), /global batch 30 is not a multiple of micro-batch 1 × DP 4 \(32 GPUs ÷ TP 8\)/);
+    assert.deepEqual(said(script(32)), []);
+  });
+});
+
 describe('pieces of a config in a guide', () => {
   const shape = fence('yaml', 'num-layers: 30\nhidden-size: 4096\nnum-attention-heads: 32\nffn-hidden-size: 14336');
   const degrees = fence('yaml', 'tensor-model-parallel-size: 2\npipeline-model-parallel-size: 4\nmicro-batch-size: 1\nglobal-batch-size: 64');
@@ -42,6 +50,16 @@ describe('pieces of a config in a guide', () => {
     const guide = (comment: string): string => fence('yaml', `tensor-model-parallel-size: 2\npipeline-model-parallel-size: 4\nexpert-model-parallel-size: 8\n# Data parallel: ${comment}`);
     assert.match(said(guide('128 / (2 * 4 * 8) = 2')).join('\n'), /EP 8 is no divisor of the GPUs in Megatron-LM.*128 ÷ \(TP 2 × PP 4\) = 16, not 2/);
     assert.deepEqual(said(guide('128 / (2 * 4) = 16')), []);
+  });
+});
+
+describe('comments of a config', () => {
+  it('may work out the batch as the framework does not', () => {
+    const config = (comment: string): string => `model_name_or_path: some/model\nstage: sft\n# global batch size = ${comment}\nper_device_train_batch_size: 1\ngradient_accumulation_steps: 8\npipeline_model_parallel_size: 4\nexpert_model_parallel_size: 2\n`;
+    const [only] = analyze(config('(8 // 2 // 4) * 8 = 8'), { path: 'train.yaml' }).findings;
+    assert.equal(only?.severity, 'warning');
+    assert.match(only?.message ?? '', /The batch is 8 ÷ 4 × 8 = 16, not 8/);
+    assert.deepEqual(analyze(config('(8 // 4) * 8 = 16'), { path: 'train.yaml' }).findings, []);
   });
 });
 

@@ -6,6 +6,7 @@ import type { Launch } from './launch.ts';
 export interface WrongDerivation {
   readonly span: Span;
   readonly message: string;
+  readonly severity: 'error' | 'warning';
   /** What it should say. */
   readonly correct: string;
 }
@@ -24,6 +25,8 @@ export function wrongDerivations(launch: Launch): WrongDerivation[] {
   if (ep === 1) return [];
   const out: WrongDerivation[] = [];
   for (const { text, at } of launch.input.comments ?? []) {
+    const batch = wrongBatch(launch, text, at, ep, dense);
+    if (batch) out.push(batch);
     const match = derivation.exec(text);
     if (!match?.[1] || !match[2] || !match[3]) continue;
     const gpus = Number(match[2].replaceAll(',', ''));
@@ -35,10 +38,32 @@ export function wrongDerivations(launch: Launch): WrongDerivation[] {
     out.push({
       span: span(start, start + match[1].length),
       message: `EP ${ep} is no divisor of the GPUs in ${launch.engine.title}: experts share the ranks of the other degrees. Data parallel is ${figure(gpus)} ÷ ${factors.length > 1 ? `(${factors.join(' × ')})` : (factors[0] ?? '1')} = ${figure(gpus / model)}, not ${match[4]}`,
+      severity: 'error',
       correct: `${match[2]} / ${inBrackets(dense.filter((value) => value > 1))} = ${gpus / model}`,
     });
   }
   return out;
+}
+
+const batchOf = /batch[- _]?size\s*[:=]\s*(\(\s*(\d{1,6})((?:\s*\/{1,2}\s*\d{1,5}){1,5})\s*\)((?:\s*[*×]\s*\d{1,6}){1,3})\s*=\s*(\d{1,8}))/i;
+
+/** `# global batch size = (8 // 2 // 4) * 8 = 8` where one of the divisors is EP. */
+function wrongBatch(launch: Launch, text: string, at: Span, ep: number, dense: readonly number[]): WrongDerivation | undefined {
+  const match = batchOf.exec(text);
+  if (!match?.[1] || !match[2] || !match[3] || !match[4]) return undefined;
+  const gpus = Number(match[2]);
+  const divisors = match[3].match(/\d+/g)?.map(Number) ?? [];
+  const factors = match[4].match(/\d+/g)?.map(Number) ?? [];
+  const replicas = gpus / dense.reduce((all, value) => all * value, 1);
+  const batch = factors.reduce((all, value) => all * value, replicas);
+  if (!same(divisors, [...dense, ep]) || !Number.isInteger(replicas) || batch === Number(match[5])) return undefined;
+  const start = at.start + match.index + match[0].indexOf(match[1]);
+  const kept = dense.filter((value) => value > 1);
+  return {
+    span: span(start, start + match[1].length), severity: 'warning',
+    message: `EP ${ep} is no divisor of the GPUs: experts share the ranks of the other degrees. The batch is ${figure(gpus)} ÷ ${inBrackets(kept)} × ${factors.join(' × ')} = ${figure(batch)}, not ${match[5]}`,
+    correct: `(${[gpus, ...kept].join(' // ')}) * ${factors.join(' * ')} = ${batch}`,
+  };
 }
 
 const inBrackets = (values: readonly number[]): string => (values.length > 1 ? `(${values.join(' * ')})` : String(values[0] ?? 1));

@@ -10,6 +10,7 @@ import { toldGpus } from './hardware.ts';
 import type { Launch } from './launch.ts';
 import { dialectOf, isKubernetes, readDialect } from './read-config.ts';
 import { type Command, readScript } from './shell.ts';
+import { onSlurm, slurmEnvironment, slurmRequest } from './slurm.ts';
 
 /** What a document launches, as its dialects say it. */
 export interface Launches {
@@ -132,12 +133,14 @@ class Reader {
     const text = this.#document.plain;
     if (!/--|parallel|torchrun|vllm|sglang/.test(text.slice(at.start, at.end))) return;
     const source: Source = { text, path: this.#path, language: 'yaml', siblings: [], launch: (command, name) => launched(command, name, source) };
-    for (const script of scriptsIn(text, readScript(text, at))) {
-      for (const command of script.commands) {
-        // prose in a fence without a language is no command
-        if (fence !== '' || command.words.length < 400) for (const builder of source.launch(command, '')) this.#add(builder);
-      }
-    }
+    const job = slurmRequest(text, at);
+    const environment = job ? { environment: slurmEnvironment(job) } : {};
+    // prose in a fence without a language is no command
+    const commands = scriptsIn(text, readScript(text, at, environment), environment).flatMap((script) => script.commands).filter((command) => fence !== '' || command.words.length < 400);
+    const builders = commands.flatMap((command) => source.launch(command, ''));
+    const [only] = builders;
+    if (job && only && builders.length === 1 && trained(only)) onSlurm(only, job);
+    for (const builder of builders) this.#add(builder);
   }
 }
 

@@ -14,10 +14,10 @@ export const framework: Rule = {
   check(plan, report) {
     for (const launch of plan.launches.launches) {
       for (const breach of worstFirst(breachesOf(launch))) report(draftOf(plan, breach));
-      for (const { span, message, correct } of wrongDerivations(launch)) {
+      for (const { span, message, correct, severity } of wrongDerivations(launch)) {
         const places = (['tp', 'pp', 'cp', 'ep'] as const).flatMap((slot) => launch.places(slot)).filter(({ bound }) => bound.source === 'written');
         report({
-          span, message, related: places.flatMap(({ slot, bound }) => (bound.place ? [{ message: `${slotName(slot)} ${bound.value}`, span: bound.place }] : [])),
+          span, message, severity, related: places.flatMap(({ slot, bound }) => (bound.place ? [{ message: `${slotName(slot)} ${bound.value}`, span: bound.place }] : [])),
           corrections: [{ title: `Write ${correct}`, preferred: true, safe: false, insertions: [{ span, newText: correct }] }],
         });
       }

@@ -36,6 +36,7 @@ import { rayServe } from './ray-serve.ts';
 import { roleBasedGroup } from './role-based-group.ts';
 import { roll } from './roll.ts';
 import { skypilot } from './skypilot.ts';
+import { slurm } from './slurm.ts';
 import { torchtitan } from './torchtitan.ts';
 import { trtllm } from './trtllm.ts';
 import { truss } from './truss.ts';
@@ -51,5 +52,5 @@ export const dialects: readonly Dialect[] = [
   // serving
   productionStack, llmD, truss, skypilot, dstack, rayServe, inferenceBench, vllmRecipes, aiconfigurator, dockerCompose, trtllm,
   // what is left: arguments as bare keys
-  megatronArguments, openrlhf,
+  megatronArguments, openrlhf, slurm,
 ];
