@@ -69,10 +69,17 @@ export class Scenarios {
       const parent = named(plainWords(slice(this.#document, statement.parent.label)));
       if (parent) return parent;
     }
+    if (statement.kind === 'pair' && this.#isPast(statement.parent)) return 'before';
     const around = statement.section ? this.#ofSection(statement.section) : main;
     // `Compared with the previous layout`: the plan's own column stands beside the former one
     const column = statement.cell?.header ? plainWords(slice(this.#document, statement.cell.header)) : '';
     return around === 'before' && ownColumn.test(column) ? main : around;
+  }
+
+  /** `baseline: {…}` in a config, all the way up. */
+  #isPast(holder: Statement | null): boolean {
+    for (let at = holder; at; at = at.parent) if (at.label && past.test(plainWords(slice(this.#document, at.label)))) return true;
+    return false;
   }
 
   #ofSection(section: Section): Scenario {
