@@ -12,7 +12,8 @@ const equation = /\d[^=\n]{0,80}?[×·*x][^=\n]{0,80}= ?\d/;
  */
 export function isAnnotated(document: Document): boolean {
   return document.statements.some((statement) => {
-    if (statement.kind === 'comment') return statement.span.end - statement.span.start < 400 && equation.test(slice(document, statement.span));
+    if (statement.kind === 'comment')
+      return statement.span.end - statement.span.start < 400 && equation.test(slice(document, statement.span));
     const sense = statement.kind === 'pair' && statement.label ? labelSense(slice(document, statement.label)) : null;
     return sense?.strength === 'strong' && quantity(sense.id).group === 'derived';
   });

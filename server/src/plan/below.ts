@@ -27,14 +27,24 @@ export function derivationsBelow(readings: readonly Reading[], scenarioOf: Reado
     if (!right || !left || derivations.length !== 1) continue;
     const { verdict, expected } = compare(left, right);
     out.push({
-      kind: 'below', statement: above.statement, scenario: scenarioOf.get(above.statement) ?? main, left, right, span: right.span, verdict, expected, target: null, names: null,
+      kind: 'below',
+      statement: above.statement,
+      scenario: scenarioOf.get(above.statement) ?? main,
+      left,
+      right,
+      span: right.span,
+      verdict,
+      expected,
+      target: null,
+      names: null,
       approximate: right.number.qualifier === 'about',
     });
   }
   return out;
 }
 
-const inBytes = (expression: NumberExpression): boolean => expression.number.unit?.dimension.bytes === 1 && expression.number.unit.dimension.time === 0;
+const inBytes = (expression: NumberExpression): boolean =>
+  expression.number.unit?.dimension.bytes === 1 && expression.number.unit.dimension.time === 0;
 
 /** The one number of a statement, where it is an amount of memory. */
 function figureOf(reading: Reading): NumberExpression | undefined {
@@ -48,5 +58,9 @@ function derivationOf(reading: Reading): Expression | undefined {
   if (reading.items.length !== 1 || item?.kind !== 'chain' || item.relations.length > 0 || item.first !== 0) return undefined;
   const [side] = item.sides;
   if (side?.kind !== 'operation' || !hasOperator(side) || side.operators.some((operator) => operator !== '*')) return undefined;
-  return side.operands.length >= 3 && side.operands.every((operand) => operand.kind === 'number') && side.operands.filter((operand) => operand.kind === 'number' && inBytes(operand)).length === 1 ? side : undefined;
+  return side.operands.length >= 3 &&
+    side.operands.every((operand) => operand.kind === 'number') &&
+    side.operands.filter((operand) => operand.kind === 'number' && inBytes(operand)).length === 1
+    ? side
+    : undefined;
 }

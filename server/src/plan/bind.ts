@@ -351,7 +351,7 @@ class StatementBinder {
   /** `(64C/128T)`, `(8k/1k)`: two figures side by side, where counts carry letters. */
   #isRatio(left: Expression): boolean {
     if (left.kind !== 'operation' || left.operators.some((operator) => operator !== '/')) return false;
-    return left.operands.every((operand) => operand.kind === 'number' && (operand.number.magnitude === 1e3 || operand.words[0]?.glued === true));
+    return left.operands.every((operand) => operand.kind === 'number' && (operand.number.magnitude !== 1 || operand.words[0]?.glued === true));
   }
 
   /** `400 TFLOPS per GPU (60% MFU = 240 TFLOPS effective)`: a share of the number before the parenthesis. */

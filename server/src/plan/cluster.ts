@@ -19,7 +19,8 @@ export function clusterPhrase(reading: Reading): ClusterPhrase | null {
     const noun = wordsOf(next.expression);
     if (noun !== '' && !/^(?:[a-z0-9]+ )?(?:gpus?|accelerators?|devices?|cards?|npus?)(?: (?:each|per node))?$/.test(noun)) continue;
     const before = items[index - 1];
-    if (counts(before, 'gpus') && /^(?:in|on|across|over|\()$/.test(between(tokens, before, item))) return { gpus: before, nodes: item, perNode: next };
+    if (counts(before, 'gpus') && /^(?:in|on|across|over|\()$/.test(between(tokens, before, item)))
+      return { gpus: before, nodes: item, perNode: next };
     const after = items[index + 2];
     if (counts(after, 'gpus') && /\b(?:total|in all)\b/.test(wordsOf(after.expression))) return { gpus: after, nodes: item, perNode: next };
   }
@@ -28,11 +29,16 @@ export function clusterPhrase(reading: Reading): ClusterPhrase | null {
 
 const wordsOf = (expression: NumberExpression): string => plainWords(expression.words.map((word) => word.text).join(' '));
 
-const isCount = (item: Item | undefined): item is Single => item?.kind === 'single' && item.expression.number.unit === null && Number.isInteger(item.expression.number.value);
+const isCount = (item: Item | undefined): item is Single =>
+  item?.kind === 'single' && item.expression.number.unit === null && Number.isInteger(item.expression.number.value);
 
-const counts = (item: Item | undefined, id: 'nodes' | 'gpus'): item is Single => isCount(item) && nounSense(wordsOf(item.expression))?.id === id;
+const counts = (item: Item | undefined, id: 'nodes' | 'gpus'): item is Single =>
+  isCount(item) && nounSense(wordsOf(item.expression))?.id === id;
 
 /** What joins two numbers, the noun of the first left out. */
 const between = (tokens: readonly Token[], a: Single, b: Single): string =>
-  tokens.slice(a.last + 1, b.first).filter((token) => !a.expression.words.some((word) => word.start === token.start))
-    .map((token) => (token.kind === 'word' ? token.lower : token.kind === 'punctuation' ? token.text : ' ')).join(' ');
+  tokens
+    .slice(a.last + 1, b.first)
+    .filter((token) => !a.expression.words.some((word) => word.start === token.start))
+    .map((token) => (token.kind === 'word' ? token.lower : token.kind === 'punctuation' ? token.text : ' '))
+    .join(' ');

@@ -33,8 +33,8 @@ export interface Slip {
   readonly sure: boolean;
 }
 
-const mostTries = 60;
-const longest = 60_000;
+const mostTries = 40;
+const longest = 20_000;
 const mostIssues = 12;
 
 const known = new WeakMap<Analysis, Slip | null>();
@@ -68,9 +68,15 @@ function find(analysis: Analysis): Slip | null {
     const moved = (start: number): number => (start > number.digits.start ? start + shift : start);
     const left = check(after);
     // what is still wrong was wrong before
-    if (left.length >= before.length || !left.every((issue) => before.some((old) => old.rule === issue.rule && moved(old.span.start) === issue.span.start))) continue;
+    if (
+      left.length >= before.length ||
+      !left.every((issue) => before.some((old) => old.rule === issue.rule && moved(old.span.start) === issue.span.start))
+    )
+      continue;
     const gone = issues.filter((issue) => !left.some((other) => other.rule === issue.rule && moved(issue.span.start) === other.span.start));
     if (gone.length === 0) continue;
+    // a layout that does not fit its GPUs is no slip while another place still says so
+    if (issues.some((issue) => issue.layouts === 'preferred' && !gone.includes(issue))) continue;
     const eased = unease(after);
     const familiar = Number(isFamiliar(plan, number, value)) - Number(isFamiliar(plan, number, number.value));
     const tried = { slip: { number, id, newText, settles: gone, sure: eased < uneasy }, left: left.length, unease: eased, familiar };
@@ -158,7 +164,8 @@ function solutions(claim: Claim): { operand: ReturnType<typeof numbersIn>[number
   const out: { operand: ReturnType<typeof numbersIn>[number]; value: number }[] = [];
   const { right } = claim;
   if (right.kind !== 'number') return out;
-  if (claim.expected !== undefined) out.push({ operand: right, value: claim.expected * right.number.magnitude * (right.number.unit?.scale ?? 1) });
+  if (claim.expected !== undefined)
+    out.push({ operand: right, value: claim.expected * right.number.magnitude * (right.number.unit?.scale ?? 1) });
   for (const operand of numbersIn(claim.left)) {
     const gap = (value: number): number | undefined => {
       const { expected } = compare(substitute(claim.left, operand.number.digits.start, value), right);
@@ -168,7 +175,8 @@ function solutions(claim: Claim): { operand: ReturnType<typeof numbersIn>[number
     const [here, twice, half] = [gap(at), gap(2 * at), gap(at / 2)];
     if (here === undefined || twice === undefined || half === undefined) continue;
     const slope = (twice - here) / at;
-    if (slope !== 0 && Math.abs(twice - here - 2 * (here - half)) <= 1e-9 * Math.abs(twice - here)) out.push({ operand, value: at - here / slope });
+    if (slope !== 0 && Math.abs(twice - here - 2 * (here - half)) <= 1e-9 * Math.abs(twice - here))
+      out.push({ operand, value: at - here / slope });
     else if (half !== here) out.push({ operand, value: at / (1 - here / (half - here)) });
   }
   return out;
@@ -187,7 +195,8 @@ function byFormulas(plan: Plan, id: QuantityId): number[] {
   const gpus = plan.values.get('gpus');
   for (const { size, factors } of worldSizes(plan.values)) {
     if (id === 'gpus') out.push(size);
-    else if (gpus !== undefined && degreeIds.includes(id as DegreeId) && factors.includes(id as DegreeId)) out.push(((plan.values.get(id) ?? 1) * gpus) / size);
+    else if (gpus !== undefined && degreeIds.includes(id as DegreeId) && factors.includes(id as DegreeId))
+      out.push(((plan.values.get(id) ?? 1) * gpus) / size);
   }
   const [used, capacity, share] = (['mem_total', 'gpu_memory', 'mem_utilization'] as const).map((each) => plan.values.get(each));
   if (id === 'mem_total' && capacity && share) out.push(capacity * share);
