@@ -27,7 +27,7 @@ export const scale = (a: Interval, factor: number): Interval => ordered(a.middle
 
 /** Whether the two can be the same number; a hair of slack for floating point. */
 export function meets(a: Interval, b: Interval): boolean {
-  const slack = 1e-9 * Math.max(Math.abs(a.middle), Math.abs(b.middle));
+  const slack = 1e-12 * Math.max(Math.abs(a.middle), Math.abs(b.middle));
   return a.low <= b.high + slack && b.low <= a.high + slack;
 }
 

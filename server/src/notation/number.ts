@@ -53,7 +53,7 @@ export function resultInterval(number: WrittenNumber): Interval {
   const factor = number.magnitude * (number.unit?.scale ?? 1);
   if (number.qualifier === 'about') return aboutInterval(number, factor);
   const last = unitInLastPlace(number.decimals);
-  const high = (number.shown + last * (1 - 1e-6)) * factor * (number.magnitude === 1e3 ? 1.024 : 1);
+  const high = (number.shown + last * (1 - 1e-4)) * factor * (number.magnitude === 1e3 ? 1.024 : 1);
   return { low: (number.shown - last / 2) * factor, middle: number.value, high };
 }
 

@@ -133,7 +133,8 @@ class StatementBinder {
     // `PP=1` behind a plus or a hyphen
     const { tag } = item.expression;
     if (tag !== null && isSymbol(tag)) {
-      this.#assignment(tag, item.expression, item);
+      const glued = this.#reading.tokens[item.first]?.end === item.expression.span.end; // read with the glued symbols
+      if (!glued) this.#assignment(tag, item.expression, item);
       return;
     }
     const before = this.#reading.tokens.slice(0, item.first);

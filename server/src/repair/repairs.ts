@@ -33,15 +33,20 @@ export function repairsFor(analysis: Analysis, finding: Finding): readonly Repai
   if (!analysis.plan || issue.corrections === undefined) return [];
   const out: Repair[] = [];
   const slip = slipOf(analysis);
-  const mended = slip?.settles.includes(issue) ? slipRepair(slip) : null;
+  const tried = slip?.settles.includes(issue) ? slipRepair(slip) : null;
+  // what the rule itself proposes, it says better
+  const known = tried !== null && issue.corrections.some((correction) => sameEdits(correct(analysis, issue, correction), tried));
+  const mended = known ? null : tried;
   if (mended) out.push(mended);
   if (issue.layouts) {
     const settles = issuesOf(analysis).filter((other) => other.layouts);
-    for (const layout of layoutsOf(analysis)) out.push(toRepair(layout, settles, layout.preferred && issue.layouts === 'preferred' && !mended));
+    for (const layout of layoutsOf(analysis)) out.push(toRepair(layout, settles, layout.preferred && issue.layouts === 'preferred' && !tried));
   }
   for (const correction of issue.corrections) {
     const repair = correct(analysis, issue, correction);
-    if (repair && !(mended && sameEdits(repair, mended))) out.push(mended ? { ...repair, preferred: false } : repair);
+    if (!repair) continue;
+    const proven = tried !== null && sameEdits(repair, tried);
+    out.push(proven ? { ...repair, preferred: repair.preferred || tried.safe, safe: repair.safe || tried.safe } : tried ? { ...repair, preferred: false } : repair);
   }
   out.sort((a, b) => Number(b.preferred) - Number(a.preferred));
   return [...out, ...suppressRepairs(analysis, finding)];
@@ -55,8 +60,8 @@ function slipRepair(slip: Slip): Repair {
   };
 }
 
-const sameEdits = (a: Repair, b: Repair): boolean =>
-  a.edits.length === b.edits.length && a.edits.every((edit, index) => edit.span.start === b.edits[index]?.span.start && edit.newText === b.edits[index]?.newText);
+const sameEdits = (a: Repair | undefined, b: Repair): boolean =>
+  a !== undefined && a.edits.length === b.edits.length && a.edits.every((edit, index) => edit.span.start === b.edits[index]?.span.start && edit.newText === b.edits[index]?.newText);
 
 function correct(analysis: Analysis, issue: Issue, correction: Correction): Repair | undefined {
   if (!analysis.plan) return undefined;
@@ -106,15 +111,18 @@ const mostRounds = 5;
  * which was not there is taken back, and rounds go on until there is nothing left to repair, so that applying it twice changes nothing.
  */
 export function fixAll(analysis: Analysis, options: FixOptions = {}): Repair | null {
-  let total: Repair | null = null;
+  let total: Repair | undefined;
   let current = analysis;
   for (let round = 0; round < mostRounds; round++) {
-    const next = accepted(current, fixOnce(current, round === 0 ? options : {}), options.layout !== undefined && round === 0) ?? oneByOne(current);
+    const asked = options.layout !== undefined && round === 0;
+    const once = fixOnce(current, asked ? options : {});
+    if (asked && !once) return null;
+    const next = accepted(current, once, asked) ?? oneByOne(current);
     if (!next) break;
     total = total ? { ...total, edits: composeEdits(analysis.text, total.edits, next.repair.edits), byHand: total.byHand } : next.repair;
     current = next.after;
   }
-  return total && total.edits.length > 0 ? total : null;
+  return total !== undefined && total.edits.length > 0 ? total : null;
 }
 
 interface Accepted {
@@ -129,12 +137,13 @@ function accepted(analysis: Analysis, repair: Repair | null | undefined, asked =
   if (text === analysis.text) return null;
   const after = analyze(text, { language: analysis.language, config: analysis.config, ...(analysis.path === null ? {} : { path: analysis.path }) });
   if (asked) return { repair, after };
-  const known = new Set(analysis.findings.filter(isError).map(print));
-  return after.findings.filter(isError).every((finding) => known.has(print(finding))) ? { repair, after } : null;
+  const known = new Set(analysis.findings.filter(isError).map((finding) => place(analysis, finding)));
+  return after.findings.filter(isError).every((finding) => known.has(place(after, finding))) ? { repair, after } : null;
 }
 
 const isError = ({ severity }: Finding): boolean => severity === 'error';
-const print = ({ rule, message }: Finding): string => `${rule}: ${message}`;
+/** No repair adds or takes lines, so a finding of the same rule on the same line is the old one, perhaps with other figures. */
+const place = (analysis: Analysis, { rule, span }: Finding): string => `${rule} ${analysis.lines.lineOf(span.start)}`;
 
 /** Where all repairs together do not fit: the first one that does by itself. */
 function oneByOne(analysis: Analysis): Accepted | null {
