@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { type Comparison, compare, evaluate } from '../../server/src/notation/evaluate.ts';
+import { itemsOf } from './show.ts';
+
+/** What becomes of the first equation of a text. */
+function judge(text: string): Comparison {
+  const item = itemsOf(text).find(({ kind }) => kind === 'chain');
+  assert.ok(item?.kind === 'chain' && item.sides.length === 2, text);
+  const [left, right] = item.sides;
+  assert.ok(left && right);
+  return compare(left, right);
+}
+
+const cases = (verdict: Comparison['verdict'], ...texts: string[]): void => {
+  for (const text of texts) it(`${verdict}: ${text}`, () => assert.equal(judge(text).verdict, verdict));
+};
+
+describe('equations of counts', () => {
+  cases(
+    'holds',
+    '8 × 4 = 32',
+    '64 ÷ 16 = 4 experts',
+    '7 ÷ 2 = 3.5',
+    '10 ÷ 3 = 3.33',
+    '20 ÷ 3 = 6.66',
+    '20 ÷ 3 = 6.67',
+    '0.766 × 100 = 76.6',
+  );
+  cases('fails', '8 × 4 = 33', '8 × 4 = 31', '48 ÷ 16 = 2', '48 ÷ 16 = 4', '10 ÷ 3 = 3.35', '1 - 0.50 = 0.60');
+
+  const whole = fc.integer({ min: 1, max: 9999 });
+  const sign = fc.constantFrom(' × ', '×', ' * ', '*', ' x ', ' · ');
+  const grouped = (n: number): string => n.toLocaleString('en-US');
+
+  it('hold exactly where they are true, however they are written', () => {
+    fc.assert(
+      fc.property(whole, whole, sign, fc.integer({ min: -5, max: 5 }), fc.boolean(), (a, b, by, off, commas) => {
+        const result = a * b + off;
+        if (result <= 0) return;
+        const text = `${a}${by}${b} = ${commas ? grouped(result) : result}`;
+        const { verdict, expected } = judge(text);
+        assert.equal(verdict, off === 0 ? 'holds' : 'fails', text);
+        assert.equal(expected, a * b);
+      }),
+    );
+  });
+
+  it('hold for results that are rounded or cut off, and not a unit beside them', () => {
+    fc.assert(
+      fc.property(whole, fc.integer({ min: 2, max: 9999 }), fc.integer({ min: 0, max: 4 }), (a, b, decimals) => {
+        const unit = 10 ** -decimals;
+        const exact = a / b;
+        if (exact < 2 * unit) return;
+        const cut = Math.floor(exact / unit + 1e-9) * unit;
+        assert.equal(judge(`${a} ÷ ${b} = ${exact.toFixed(decimals)}`).verdict, 'holds', `${a} ÷ ${b} to ${decimals}`);
+        assert.equal(judge(`${a} ÷ ${b} = ${cut.toFixed(decimals)}`).verdict, 'holds', `${a} ÷ ${b} cut to ${decimals}`);
+        assert.equal(judge(`${a} ÷ ${b} = ${(cut + 2.2 * unit).toFixed(decimals)}`).verdict, 'fails', `${a} ÷ ${b} two off`);
+        if (cut - 1.2 * unit > 0)
+          assert.equal(judge(`${a} ÷ ${b} = ${(cut - 1.2 * unit).toFixed(decimals)}`).verdict, 'fails', `${a} ÷ ${b} one below`);
+      }),
+    );
+  });
+
+  it('may be added and taken apart in any order', () => {
+    fc.assert(
+      fc.property(fc.array(whole, { minLength: 2, maxLength: 8 }), fc.boolean(), (parts, right) => {
+        const sum = parts.reduce((a, b) => a + b, 0);
+        assert.equal(judge(`${parts.join(' + ')} = ${right ? sum : sum + 1}`).verdict, right ? 'holds' : 'fails');
+      }),
+    );
+  });
+});
+
+describe('equations with units', () => {
+  cases(
+    'holds',
+    ...[
+      '10 GB + 6.5 GB = 16.5 GB',
+      '30B × 2 bytes = 60 GB',
+      '30B × 2 bytes = 56 GiB',
+      '1.2 TB ÷ 8 = 150 GB',
+      '400 TFLOPS × 0.6 = 240 TFLOPS',
+      '400 × 0.6 = 240 TFLOPS',
+    ],
+    ...[
+      '120,000 tokens/s = 120 tokens/ms',
+      '2 PFLOPS = 2000 TFLOPS',
+      '1.5 s × 2 = 3000 ms',
+      '51.2 GB / 64 GB = 80%',
+      '51.2 GB / 64 GB = 0.8',
+      '128K × 2 bytes = 262 KB',
+      '40 Gbps × 2 s = 10 GB',
+    ],
+  );
+  cases(
+    'fails',
+    '10 GB + 6.5 GB = 17.5 GB',
+    '30B × 2 bytes = 90 GB',
+    '51.2 GB / 64 GB = 75%',
+    '120,000 tokens/s = 12 tokens/ms',
+    '400 × 0.60 = 250 TFLOPS',
+  );
+  cases('scale', '1000 GB ÷ 4 = 250 MB', '60 GB × 2 = 120 MB', '2000 TFLOPS × 2 = 4000 PFLOPS');
+  cases('unknown', '1 node = 8 GPUs', '64 GB × 2 = 9 s', 'TP × PP = 32', '8 ÷ 0 = 3', '64 GB = 8 GPUs');
+
+  it('say what the right side should be, in its own unit', () => {
+    assert.equal(judge('51.2 GB / 64 GB = 75%').expected, 80);
+    assert.equal(judge('1000 GB ÷ 4 = 250 MB').expected, 250_000);
+    assert.equal(judge('30B × 2 bytes = 90 GB').expected, 60);
+    assert.equal(judge('8 × 4 = 33').expected, 32);
+    assert.equal(judge('TP × PP = 32').expected, undefined);
+  });
+
+  it('forgive binary prefixes, and no more than that', () => {
+    const bytes = fc.integer({ min: 1, max: 999 });
+    fc.assert(
+      fc.property(bytes, fc.integer({ min: 2, max: 64 }), (size, parts) => {
+        const binary = (size * 1e9) / parts / 2 ** 30;
+        if (binary < 1) return;
+        assert.equal(judge(`${size} GB ÷ ${parts} = ${binary.toFixed(2)} GiB`).verdict, 'holds');
+        assert.equal(judge(`${size} GB ÷ ${parts} = ${(binary * 1.3 + 0.1).toFixed(2)} GiB`).verdict, 'fails');
+      }),
+    );
+  });
+});
+
+describe('about', () => {
+  cases('holds', '~2000 × 3 = 7000', '10 ÷ 3 = ~3', '8 × 4 = ~33', '30B × 2 bytes = ~58 GB', 'about 100 × 2 = 240');
+  cases('fails', '8 × 4 = ~40.5', '30B × 2 bytes = ~90 GB');
+});
+
+describe('names', () => {
+  const product = itemsOf('TP × PP = 32')[0];
+  const left = product?.kind === 'chain' ? product.sides[0] : undefined;
+  const known: Readonly<Record<string, number>> = { TP: 8, PP: 4 };
+
+  it('count where they are known', () => {
+    assert.ok(left);
+    assert.equal(evaluate(left), undefined);
+    assert.equal(evaluate(left, (name) => known[name])?.si.middle, 32);
+  });
+});
