@@ -32,7 +32,7 @@ function shift(text: string, from: string, to: string): (offset: number) => numb
 const once = (text: Text): Analysis => analyze(text.text, { language: text.language });
 
 test('CRLF: the same findings, shifted', () => {
-  holds(120, wrongPlan, ({ text, language }) => {
+  holds(80, wrongPlan, ({ text, language }) => {
     const crlf = text.replaceAll('\n', '\r\n');
     // a line ending belongs to the line before it: a span that ends there ends before it
     assert.deepEqual(said(once({ text: crlf, language }), same), said(once({ text, language }), shift(text, '\n', '\r\n')));
@@ -49,7 +49,7 @@ test('a byte order mark: the same findings, shifted by one', () => {
 });
 
 test('emoji in names: the same findings, shifted', () => {
-  holds(80, fc.tuple(wrongPlan, fc.constantFrom('Heron🚀', '𝓗eron', '鷺', 'Heron👩‍🔬')), ([{ text, language }, name]) => {
+  holds(60, fc.tuple(wrongPlan, fc.constantFrom('Heron🚀', '𝓗eron', '鷺', 'Heron👩‍🔬')), ([{ text, language }, name]) => {
     const model = /\b(?:Heron|Kestrel|Osprey|Plover|Curlew|Sandpiper|Dunlin|Lapwing)-/i.exec(text)?.[0] ?? '#';
     const other = `${name}-`;
     assert.deepEqual(
