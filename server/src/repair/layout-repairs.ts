@@ -61,7 +61,7 @@ export function plannedLayouts(plan: Plan, issues: readonly Issue[]): PlannedLay
   const out: PlannedLayout[] = [];
   for (const layout of layoutsFor(plan)) {
     const planned = planLayout(plan, layout, extra);
-    if (planned && planned.restatement.broken.length === 0) out.push({ ...planned, preferred: out.length === 0 });
+    if (planned && planned.restatement.broken.length === 0 && planned.restatement.edits.length > 0) out.push({ ...planned, preferred: out.length === 0 });
   }
   const gpus = plan.values.get('gpus');
   const needed = worldSizes(plan.values).find((size) => size.meaning === (epMeaningOf(plan) ?? 'factor'));

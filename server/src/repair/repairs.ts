@@ -116,8 +116,9 @@ export function fixAll(analysis: Analysis, options: FixOptions = {}): Repair | n
   for (let round = 0; round < mostRounds; round++) {
     const asked = options.layout !== undefined && round === 0;
     const once = fixOnce(current, asked ? options : {});
-    if (asked && !once) return null;
-    const next = accepted(current, once, asked) ?? oneByOne(current);
+    // what is asked for by name is written as it is, and nothing is put in its place
+    if (asked) return once;
+    const next = accepted(current, once) ?? oneByOne(current);
     if (!next) break;
     total = total ? { ...total, edits: composeEdits(analysis.text, total.edits, next.repair.edits), byHand: total.byHand } : next.repair;
     current = next.after;
@@ -130,13 +131,12 @@ interface Accepted {
   readonly after: Analysis;
 }
 
-/** The document with a repair applied, read again; null where an error is new, unless the change was asked for by name. */
-function accepted(analysis: Analysis, repair: Repair | null | undefined, asked = false): Accepted | null {
+/** The document with a repair applied, read again; null where an error is new. */
+function accepted(analysis: Analysis, repair: Repair | null | undefined): Accepted | null {
   if (!repair) return null;
   const text = applyEdits(analysis.text, repair.edits);
   if (text === analysis.text) return null;
   const after = analyze(text, { language: analysis.language, config: analysis.config, ...(analysis.path === null ? {} : { path: analysis.path }) });
-  if (asked) return { repair, after };
   const known = new Set(analysis.findings.filter(isError).map((finding) => place(analysis, finding)));
   return after.findings.filter(isError).every((finding) => known.has(place(after, finding))) ? { repair, after } : null;
 }

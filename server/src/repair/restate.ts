@@ -116,7 +116,8 @@ function newValues(plan: Plan, changes: ReadonlyMap<QuantityId, number>): Map<Qu
     if (formula.result === 'hidden' || formula.result === 'gpus' || changes.has(formula.result)) continue;
     if (!formula.operands.some((id) => moved.has(id)) || !plan.values.has(formula.result)) continue;
     const computed = computeFormula(formula, values);
-    if (computed !== undefined) set(formula.result, computed);
+    // half a head is no value to write
+    if (computed !== undefined && (!formula.whole || Number.isInteger(computed))) set(formula.result, computed);
   }
   if (moved.has('gpus') && !changes.has('mem_weights')) {
     const weights = values.get('mem_weights');
