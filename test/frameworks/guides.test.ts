@@ -29,6 +29,22 @@ describe('commands in guides', () => {
   });
 });
 
+describe('reinforcement learning from the command line', () => {
+  const verl = (micro: number, more = ''): string => fence('bash', `python3 -m verl.trainer.main_ppo data.train_batch_size=1024 actor_rollout_ref.actor.ppo_mini_batch_size=256 actor_rollout_ref.actor.ppo_micro_batch_size_per_gpu=${micro} actor_rollout_ref.rollout.n=5 trainer.n_gpus_per_node=8 trainer.nnodes=1 ${more}`);
+  it('takes the keys of its config, and its defaults', () => {
+    assert.match(said(verl(72)).join('\n'), /mini-batch 256 × 5 responses ÷ DP 8 is no multiple of micro-batch 72/);
+    assert.deepEqual(said(verl(80)), []);
+    assert.deepEqual(said(verl(72, 'actor_rollout_ref.actor.use_dynamic_bsz=True')), []);
+    assert.deepEqual(said(verl(72, '--config-name my_own')), []);
+    assert.deepEqual(said(verl(72, '$@')), []);
+  });
+  it('has the GPUs of the actor', () => {
+    const script = (ep: number): string => fence('bash', `ray job submit -- python3 train.py --actor-num-nodes 1 --actor-num-gpus-per-node 8 --pipeline-model-parallel-size 2 --expert-model-parallel-size ${ep} --expert-tensor-parallel-size 1`);
+    assert.match(said(script(8)).join('\n'), /8 GPUs cannot be divided by .*PP 2.* = 16/);
+    assert.deepEqual(said(script(4)), []);
+  });
+});
+
 describe('batch scripts', () => {
   const script = (batch: number): string => fence('bash', ['#!/bin/bash', '#SBATCH --nodes=4', '#SBATCH --gres=gpu:h100:8', '#SBATCH --time=01:00:00', 'srun torchrun --nnodes $SLURM_NNODES --nproc-per-node 8 pretrain_gpt.py --tensor-model-parallel-size 8 --micro-batch-size 1 --global-batch-size ' + batch].join('\n'));
   it('ask Slurm for the nodes', () => {

@@ -25,7 +25,7 @@ export function wrongDerivations(launch: Launch): WrongDerivation[] {
   if (ep === 1) return [];
   const out: WrongDerivation[] = [];
   for (const { text, at } of launch.input.comments ?? []) {
-    const batch = wrongBatch(launch, text, at, ep, dense);
+    const batch = wrongBatch(text, at, ep, dense);
     if (batch) out.push(batch);
     const match = derivation.exec(text);
     if (!match?.[1] || !match[2] || !match[3]) continue;
@@ -48,7 +48,7 @@ export function wrongDerivations(launch: Launch): WrongDerivation[] {
 const batchOf = /batch[- _]?size\s*[:=]\s*(\(\s*(\d{1,6})((?:\s*\/{1,2}\s*\d{1,5}){1,5})\s*\)((?:\s*[*×]\s*\d{1,6}){1,3})\s*=\s*(\d{1,8}))/i;
 
 /** `# global batch size = (8 // 2 // 4) * 8 = 8` where one of the divisors is EP. */
-function wrongBatch(launch: Launch, text: string, at: Span, ep: number, dense: readonly number[]): WrongDerivation | undefined {
+function wrongBatch(text: string, at: Span, ep: number, dense: readonly number[]): WrongDerivation | undefined {
   const match = batchOf.exec(text);
   if (!match?.[1] || !match[2] || !match[3] || !match[4]) return undefined;
   const gpus = Number(match[2]);

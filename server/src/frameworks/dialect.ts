@@ -94,6 +94,8 @@ export interface Dialect {
   readonly fragments?: boolean;
   /** Commands whose arguments are keys of this dialect: Hydra overrides. */
   readonly commands?: readonly RegExp[];
+  /** The defaults of such a command are those of the roles, unless it names a config of its own. */
+  readonly commandDefaults?: boolean;
   /** What the declarations above cannot say. */
   readonly read?: (config: Config, source: Source) => readonly LaunchBuilder[];
   /** Engines for the documentation, where `read` makes the launches. */

@@ -131,7 +131,7 @@ class Reader {
   /** The commands of a script. */
   script(at: Span, fence: string): void {
     const text = this.#document.plain;
-    if (!/--|parallel|torchrun|vllm|sglang/.test(text.slice(at.start, at.end))) return;
+    if (!/--|=\S|parallel/.test(text.slice(at.start, at.end))) return;
     const source: Source = { text, path: this.#path, language: 'yaml', siblings: [], launch: (command, name) => launched(command, name, source) };
     const job = slurmRequest(text, at);
     const environment = job ? { environment: slurmEnvironment(job) } : {};
@@ -154,7 +154,7 @@ function launched(command: Command, name: string, source: Source): LaunchBuilder
     const config = overridesOf(command);
     const builders = readDialect(dialect, config, source, servers);
     for (const builder of builders) {
-      builder.closed = false;
+      builder.closed = dialect.commandDefaults === true && !config.merged && !/--config|\s-c[npd]\b/.test(text);
       if (name !== '') builder.name = name;
     }
     if (builders.some((builder) => builder.size > 0)) return builders;

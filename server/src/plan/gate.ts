@@ -8,7 +8,10 @@ export function mayBePlan(text: string, language: Language = 'markdown'): boolea
   return (language === 'markdown' || language === 'text' ? words : configWords).test(text);
 }
 
-const words = /[Pp]arallel|PARALLEL|并行|\b[TPED]P\b|\b[TPED]P[0-9]|\b[tped]p[ =:_-]{1,2}[0-9]|\b[tped]p_?size/;
+/** Batches, processes and programs, as trainers, launchers and servers name them. */
+const launches = String.raw`train_micro_batch_size_per_gpu|train_batch_size|global_batch_size|num_processes|gpus_per_node|slotsPerWorker|nproc[-_]per[-_]node|dp_shard_size|:d\d+[ptce]\d|--[tpde]p\b|\bvllm serve|vllm\.entrypoints|sglang\.launch_server|trtllm-serve|llm_configs`;
+
+const words = new RegExp(String.raw`[Pp]arallel|PARALLEL|并行|\b[TPED]P\b|\b[TPED]P[0-9]|\b[tped]p[ =:_-]{1,2}[0-9]|\b[tped]p_?size|${launches}`);
 
 const configWords = new RegExp(
   [
@@ -16,8 +19,6 @@ const configWords = new RegExp(
     String.raw`(?:[Tt]ensor|TENSOR|[Pp]ipe(?:line)?|PIPELINE|[Ee]xpert|EXPERT|[Mm]odel|MODEL|[Dd]ata|[Cc]ontext|[Ss]equence|fsdp|device)[-_ ]?(?:[Mm]odel[-_ ]|MODEL_)?(?:[Pp]arallel|PARALLEL)(?:ism|ISM|[-_ ]?[Ss]ize|_SIZE|[-_ ]?[Dd]egree|["']?\s*[:=])`,
     // parallelism: {tensor: 8}
     String.raw`[Pp]arallel\w*["']?\s*:\s*(?:[{[]|\r?\n)`, '并行',
-    String.raw`\b[TPED]P ?[=:×x-]? ?[0-9]`, String.raw`\b[tped]p["']?[ =:_-]{1,2}["']?[0-9]`, String.raw`\b[tped]p[-_]?size`,
-    // batches and processes, as trainers and launchers count them
-    String.raw`train_micro_batch_size_per_gpu|train_batch_size|global_batch_size|num_processes|gpus_per_node|slotsPerWorker|nproc[-_]per[-_]node|dp_shard_size|:d\d+[ptce]\d|--[tpde]p\b|\bvllm serve|vllm\.entrypoints|sglang\.launch_server|trtllm-serve|llm_configs`,
+    String.raw`\b[TPED]P ?[=:×x-]? ?[0-9]`, String.raw`\b[tped]p["']?[ =:_-]{1,2}["']?[0-9]`, String.raw`\b[tped]p[-_]?size`, launches,
   ].join('|'),
 );

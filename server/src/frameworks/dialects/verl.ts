@@ -3,11 +3,13 @@ import { rollout, verlFsdp, verlMegatron } from '../engines/verl.ts';
 
 const hardware = { nodes: ['/trainer.nnodes'], gpus_per_node: ['/trainer.n_gpus_per_node'] } as const;
 const batch = { global_batch: ['/data.train_batch_size'], rollout_n: ['/actor_rollout_ref.rollout.n'] } as const;
+/** verl/trainer/config/ppo_trainer.yaml */
+const defaults = { nodes: 1, gpus_per_node: 8, global_batch: 1024, mini_batch: 256, rollout_n: 1 } as const;
 const model = { model: ['/actor_rollout_ref.model.path'] } as const;
 
 const trained: readonly Role[] = [
-  { at: 'actor_rollout_ref.actor', name: 'actor', engine: verlMegatron, arguments: ['', 'megatron'], when: '/actor_rollout_ref.actor.megatron', numbers: { ...hardware, ...batch }, switches: { dynamic_batch: ['use_dynamic_bsz'] }, words: model },
-  { at: 'actor_rollout_ref.actor', name: 'actor', engine: verlFsdp, arguments: [''], unless: 'megatron', numbers: { ...hardware, ...batch }, switches: { dynamic_batch: ['use_dynamic_bsz'] }, words: model },
+  { at: 'actor_rollout_ref.actor', name: 'actor', engine: verlMegatron, arguments: ['', 'megatron'], when: '/actor_rollout_ref.actor.megatron', numbers: { ...hardware, ...batch }, switches: { dynamic_batch: ['use_dynamic_bsz'] }, words: model, defaults },
+  { at: 'actor_rollout_ref.actor', name: 'actor', engine: verlFsdp, arguments: [''], unless: 'megatron', numbers: { ...hardware, ...batch }, switches: { dynamic_batch: ['use_dynamic_bsz'] }, words: model, defaults },
 ];
 
 /** verl: Hydra YAML, mostly as overrides on the command line. */
@@ -18,9 +20,10 @@ export const verl: Dialect = {
   recognise: [{ keys: ['actor_rollout_ref'] }],
   roles: [
     ...trained,
-    { at: 'actor_rollout_ref.rollout', name: 'rollout', engine: rollout, arguments: [''], numbers: { nodes: ['nnodes', '/rollout.nnodes', '/trainer.nnodes'], gpus_per_node: ['n_gpus_per_node', '/rollout.n_gpus_per_node', '/trainer.n_gpus_per_node'] }, words: model },
+    { at: 'actor_rollout_ref.rollout', name: 'rollout', engine: rollout, arguments: [''], numbers: { nodes: ['nnodes', '/rollout.nnodes', '/trainer.nnodes'], gpus_per_node: ['n_gpus_per_node', '/rollout.n_gpus_per_node', '/trainer.n_gpus_per_node'] }, words: model, defaults: { nodes: 1, gpus_per_node: 8, tp: 2 } },
     { at: 'critic', name: 'critic', engine: verlMegatron, arguments: ['', 'megatron'], when: '/critic.megatron', numbers: hardware, words: { model: ['model.path'] } },
   ],
+  commandDefaults: true,
   commands: [/\bverl\.(?:trainer|experimental|recipe)[.\w]*main\w*|\brecipe\.\w+\.main\w*/],
   hardware: '`trainer.nnodes` × `trainer.n_gpus_per_node`; `rollout.nnodes` × `rollout.n_gpus_per_node` where the rollout has its own',
   silent: '`reward_model.nnodes: 0` shares the pool and is not multiplied; `???` and unknown `${oc.select:…}` silence what depends on them.',

@@ -104,6 +104,8 @@ export const megatron: Engine = {
     vpp: ['virtual_pipeline_model_parallel_size', 'num-virtual-stages-per-pipeline-rank'], layers_per_chunk: ['num-layers-per-virtual-pipeline-stage'],
     layers: ['num-layers'], hidden: ['hidden-size'], ffn: ['ffn-hidden-size'], heads: ['num-attention-heads'], kv_heads: ['num-query-groups'], experts: ['num-experts', 'num_moe_experts'],
     seq_len: ['seq-length', 'encoder_seq_length'], micro_batch: ['micro-batch-size'], global_batch: ['global-batch-size'],
+    // slime hands Megatron's arguments on beside its own
+    nodes: ['actor-num-nodes'], gpus_per_node: ['actor-num-gpus-per-node'],
   },
   switches: {
     sequence_parallel: ['sequence-parallel'],
