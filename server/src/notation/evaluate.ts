@@ -1,4 +1,4 @@
-import type { Expression, NumberExpression } from './expression.ts';
+import type { Expression, NumberExpression, OperationExpression } from './expression.ts';
 import { add, divide, exactly, type Interval, meets, multiply, scale, subtract } from './interval.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from './number.ts';
 import { type Dimension, isCount, none, sameDimension } from './unit.ts';
@@ -135,11 +135,14 @@ function compareBy(left: Expression, right: Expression, lookup: Lookup, ofWhole:
   if (dimensions) {
     if (meets(a.si, withinBinary(a, b))) return { verdict: 'holds', expected: expectedSi };
     if (a.percent !== b.percent && b.percent && meets(scale(a.si, 0.01), b.si)) return { verdict: 'holds', expected: expectedSi };
+    if (left.kind === 'operation' && usesBits(left) && meets(scale(a.si, 8), b.si)) return { verdict: 'holds', expected: expectedSi };
     if (meets(a.printed, b.printed)) {
       // the same dimension on both sides, every unit written out: then the prefix is wrong
       if (isCount(a.dimension)) return { verdict: 'holds', expected: expectedSi };
       return { verdict: 'scale', expected: expectedSi };
     }
+    // 400 Gb/s / 8 = 50 GB/s: the eight turned bits into bytes
+    if (left.kind === 'operation' && usesBits(left) && meets(scale(a.si, 8), b.si)) return { verdict: 'holds', expected: expectedSi };
     return { verdict: 'fails', expected: expectedSi };
   }
   const bytesOfCount = b.bytePower > 0 && isCount(a.dimension) ? widen(b.si, 1.024 ** b.bytePower) : a.bytePower > 0 && isCount(b.dimension) ? widen(b.si, 1.024 ** a.bytePower) : b.si;
@@ -152,6 +155,12 @@ function compareBy(left: Expression, right: Expression, lookup: Lookup, ofWhole:
     if (si > 0.5 && si < 2) return { verdict: 'fails', expected: expectedSi };
   }
   return { verdict: 'unknown', expected: undefined };
+}
+
+/** `400 Gb/s ÷ 8`: bits divided by a bare eight. */
+function usesBits(expression: OperationExpression): boolean {
+  const bits = expression.operands.some((operand) => operand.kind === 'number' && operand.number.unit !== null && /(?:b|bit|bits|bps|b\/s|bit\/s)$/.test(operand.number.unit.text) && operand.number.unit.dimension.bytes === 1);
+  return bits && expression.operands.some((operand, index) => index > 0 && expression.operators[index - 1] === '/' && operand.kind === 'number' && operand.number.unit === null && operand.number.value === 8);
 }
 
 function looselySame(a: Value, b: Value): boolean {

@@ -55,6 +55,12 @@ class Parser {
     return items;
   }
 
+  #operatorAfter(at: number): boolean {
+    let next = at + 1;
+    while (this.#word(next)?.glued) next++;
+    return this.#operatorAt(next) !== undefined;
+  }
+
   #multiplied(at: number): boolean {
     const step = this.#operatorAt(at);
     return step !== undefined && (step.operator === '*' || step.operator === '/') && this.#operandFollows(step.index);
@@ -117,6 +123,9 @@ class Parser {
     // An operand after an operator that nothing could be made of is no beginning.
     const before = this.#token(at - 1);
     if (before?.kind === 'operator' && before.operator !== '-' && before.operator !== '+') return undefined;
+    // 1,5 × 2: what stands behind a glued comma is part of a number that is not read
+    const glued = this.#token(at - 2);
+    if (before?.kind === 'punctuation' && before.text === ',' && !before.spaced && glued?.kind === 'number' && !(this.#token(at)?.spaced ?? true) && this.#operatorAfter(at)) return undefined;
     let first = at;
     const sides: Expression[] = [];
     const relations: Relation[] = [];
@@ -565,7 +574,7 @@ class Parser {
   /** One-letter and short words are units only where nothing else could be meant. */
   #unitMayStand(word: WordToken): boolean {
     if (word.text.length > 1) return !(word.lower === 'h' || word.lower === 'min');
-    return word.text === 's' || word.text === 'h';
+    return word.text === 's' || word.text === 'h' || word.text === 'W';
   }
 
   #qualifierBefore(at: number): Qualifier {

@@ -73,6 +73,8 @@ for (const [names, scale] of [
 ] as const) {
   for (const name of names) table.set(name, base(name, scale, time));
 }
+// power is only ever compared with power: a scale is enough
+for (const [name, scale] of [['W', 1], ['kW', 1e3], ['MW', 1e6], ['GW', 1e9], ['watts', 1]] as const) table.set(name, base(name, scale, none, { noun: 'watt' }));
 const perSecond: Dimension = { bytes: 0, flop: 0, time: -1 };
 for (const [name, noun] of [['TPS', 'token'], ['tps', 'token'], ['RPS', 'request'], ['rps', 'request'], ['QPS', 'query'], ['qps', 'query'], ['Hz', null]] as const) {
   table.set(name, base(name, 1, perSecond, { noun }));

@@ -27,7 +27,7 @@ const rows: readonly Row[] = [
   ['sp', 'strong', /^way (?:sp|sequence)\b/],
   ['model_weights', 'strong', /^(?:total )?(?:model )?(?:weights|model memory|model size)\b/],
   ['pp', 'weak', /^(?:pipeline |pp )?stages?\b/],
-  ['gpus', 'weak', /^(?:(?:nvidia|amd|h100|h200|a100|b200|gb200|h800|a800|mi300x|total|required|available) )*(?:gpus?|npus?|accelerators?|cards?|devices?)\b/],
+  ['gpus', 'weak', /^(?:(?:nvidia|amd|h100|h200|a100|b200|gb200|h800|a800|mi300x|total|required|available) )*(?:gpus?|npus?|accelerators?|cards?|devices?)\b(?! (?:h|hours?|hrs?|days?|memory|utili[sz]ation|time|model|type)\b)/],
   ['gpus', 'weak', /^(?:h100|h200|a100|b200|gb200|h800|a800|h20|mi300x|l40s|v100|t4|910b)s\b/],
   ['nodes', 'weak', /^(?:(?:dgx|hgx|h100|a100|server) )*nodes?\b/],
   ['layers', 'weak', /^(?:transformer |decoder |moe |total )?layers?\b/],
