@@ -266,7 +266,7 @@ class Parser {
     };
   }
 
-  #operation(at: number, depth: number, accepts: (operator: Operator, index: number) => boolean, operand: (index: number) => Operand | undefined): Operand | undefined {
+  #operation(at: number, _depth: number, accepts: (operator: Operator, index: number) => boolean, operand: (index: number) => Operand | undefined): Operand | undefined {
     const head = operand(at);
     if (!head) return undefined;
     const operands = [head.expression];

@@ -61,3 +61,7 @@ export function countText(value: number): string {
 }
 
 export const percentText = (ratio: number): string => `${figure(ratio * 100, 3)} %`;
+
+/** Whether `value` in the place of a number written as a plain whole one would be a fraction: half a head, 39.7 layers. */
+export const splitsCount = (like: WrittenNumber, value: number): boolean =>
+  like.unit === null && like.magnitude === 1 && Number.isInteger(like.value) && Math.abs(value - Math.round(value)) > 1e-6 * Math.max(1, Math.abs(value));

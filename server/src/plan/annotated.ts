@@ -1,4 +1,4 @@
-import type { Document } from '../document/document.ts';
+import type { Document, Statement } from '../document/document.ts';
 import { labelSense } from '../vocabulary/labels.ts';
 import { quantity } from '../vocabulary/quantities.ts';
 import { slice } from './reading.ts';
@@ -14,7 +14,12 @@ export function isAnnotated(document: Document): boolean {
   return document.statements.some((statement) => {
     if (statement.kind === 'comment')
       return statement.span.end - statement.span.start < 400 && equation.test(slice(document, statement.span));
-    const sense = statement.kind === 'pair' && statement.label ? labelSense(slice(document, statement.label)) : null;
-    return sense?.strength === 'strong' && quantity(sense.id).group === 'derived';
+    return isDerivedKey(document, statement);
   });
+}
+
+/** `layers_per_stage: 8`: a key that no framework reads. */
+export function isDerivedKey(document: Document, statement: Statement): boolean {
+  const sense = statement.kind === 'pair' && statement.label ? labelSense(slice(document, statement.label)) : null;
+  return sense?.strength === 'strong' && quantity(sense.id).group === 'derived';
 }

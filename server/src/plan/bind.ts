@@ -16,7 +16,7 @@ import { commentDerivations } from './comments.ts';
 import { type Context, contextOf, degreeIn } from './context.ts';
 import type { Claim, Facts, Inequality, Mention } from './model.ts';
 import { type Reading, readStatement, slice } from './reading.ts';
-import { isContrast, main, type Scenario, Scenarios } from './scenario.ts';
+import { isContrast, type Scenario, Scenarios } from './scenario.ts';
 
 /** Reads every statement and says of every number what it is, as far as its place and its words tell. Those that a dialect has read are skipped. */
 export function bind(document: Document, skipped: (statement: Statement) => boolean = () => false): Facts {
@@ -621,7 +621,7 @@ export function fits(id: QuantityId, number: WrittenNumber, words = ''): boolean
       if (unit !== null) return false;
       return id === 'params' || id === 'params_active' ? number.value >= 1e5 : Number.isInteger(number.value) && number.value > 0 && number.value < 1e9;
     case 'ratio':
-      return unit !== null && unit.percent;
+      return unit?.percent === true;
     case 'bytes':
       return unit !== null && unit.dimension.bytes === 1 && unit.dimension.time === 0;
     case 'bytes/s':

@@ -1,6 +1,6 @@
 import { bytesText, percentText } from '../notation/write.ts';
 import type { Repair } from '../findings.ts';
-import { type EpMeaning } from '../physics/layout.ts';
+import type { EpMeaning } from '../physics/layout.ts';
 import { epMeaningOf, memoryInput } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { degreesOf, worldSizes } from '../plan/world-size.ts';

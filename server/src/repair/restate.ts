@@ -1,7 +1,7 @@
 import { compare } from '../notation/evaluate.ts';
 import { type Expression, numbersOf } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
-import { roundLike, writeLike } from '../notation/write.ts';
+import { roundLike, splitsCount, writeLike } from '../notation/write.ts';
 import { computeFormula, formulas } from '../plan/formulas.ts';
 import { localFormulas } from '../plan/local-formulas.ts';
 import type { Claim, Mention } from '../plan/model.ts';
@@ -62,7 +62,7 @@ export function restate(plan: Plan, options: RestateOptions): Restatement {
     if (moved.length === 0) continue;
     const mended = substitute(claim.left, new Map([...bound].map(([operand, id]) => [operand.number.digits.start, values.get(id) ?? operand.number.value])));
     const expected = compare(mended, claim.right).expected;
-    if (expected !== undefined) write(claim.right.number, expected * claim.right.number.magnitude * (claim.right.number.unit?.scale ?? 1));
+    if (expected !== undefined && !splitsCount(claim.right.number, expected)) write(claim.right.number, expected * claim.right.number.magnitude * (claim.right.number.unit?.scale ?? 1));
   }
   const broken = keepEquations(plan, edits, new Map([...values].filter(([id, value]) => plan.values.get(id) !== value)), dropped);
   for (const insertion of options.insertions ?? []) edits.set(insertion.span.start + 0.5, insertion);
@@ -89,7 +89,7 @@ function keepEquations(plan: Plan, edits: Map<number, TextEdit>, moved: Readonly
     if (result.verdict !== 'fails' && result.verdict !== 'scale') continue;
     const { number } = claim.right;
     const given = claim.target !== null && plan.values.has(claim.target) && !moved.has(claim.target) && plan.byId.get(claim.target)?.some((mention) => mention.statement !== claim.statement);
-    if (given || result.expected === undefined) {
+    if (given || result.expected === undefined || splitsCount(number, result.expected * number.magnitude)) {
       broken.push(claim);
       continue;
     }

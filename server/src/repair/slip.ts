@@ -3,7 +3,7 @@ import { readDocument } from '../document/read.ts';
 import { compare } from '../notation/evaluate.ts';
 import { type Expression, numbersOf } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
-import { roundLike, writeLike } from '../notation/write.ts';
+import { roundLike, splitsCount, writeLike } from '../notation/write.ts';
 import { holds, solve } from '../plan/consensus.ts';
 import { batchIdentity, type Formula, formulas } from '../plan/formulas.ts';
 import { listedBefore } from '../plan/local-formulas.ts';
@@ -73,7 +73,8 @@ function find(analysis: Analysis): Slip | null {
       !left.every((issue) => before.some((old) => old.rule === issue.rule && moved(old.span.start) === issue.span.start))
     )
       continue;
-    const gone = issues.filter((issue) => !left.some((other) => other.rule === issue.rule && moved(issue.span.start) === other.span.start));
+    // what is wrong with the text itself no figure settles
+    const gone = issues.filter((issue) => issue.rule !== 'syntax' && !left.some((other) => other.rule === issue.rule && moved(issue.span.start) === other.span.start));
     if (gone.length === 0) continue;
     // a layout that does not fit its GPUs is no slip while another place still says so
     if (issues.some((issue) => issue.layouts === 'preferred' && !gone.includes(issue))) continue;
@@ -126,6 +127,7 @@ function suspects(plan: Plan, issues: readonly Issue[]): Suspect[] {
   const out = new Map<string, Suspect>();
   const add = (number: WrittenNumber, id: QuantityId | null, value: number | undefined): void => {
     if (value === undefined || !Number.isFinite(value) || value <= 0) return;
+    if (splitsCount(number, value)) return;
     const rounded = roundLike(value, number);
     if (Math.abs(rounded - value) > Math.abs(value) * 0.02 || writeLike(value, number) === number.text) return;
     const key = `${number.digits.start}:${writeLike(value, number)}`;

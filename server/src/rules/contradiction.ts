@@ -55,7 +55,7 @@ function againstEquations(plan: Plan): Draft[] {
     if (!only || off.length > 1) continue;
     const [operand, id] = only;
     const stated = statedAt(plan, id);
-    if (!stated || stated.role !== 'definition' || stated.strength === 'weak' || !(isNamed(operand) || derives(claim))) continue;
+    if (stated?.role !== 'definition' || stated.strength === 'weak' || !(isNamed(operand) || derives(claim))) continue;
     const name = quantity(id).name;
     out.push({
       span: operand.number.digits,
@@ -69,7 +69,7 @@ function againstEquations(plan: Plan): Draft[] {
 /** `29.0GB (20.6% of 141GB)` in a plan whose GPUs have 114 GB: a share that holds names another capacity. */
 function againstShares(plan: Plan): Draft[] {
   const capacity = statedAt(plan, 'gpu_memory');
-  if (!capacity || capacity.role !== 'definition' || capacity.strength === 'weak') return [];
+  if (capacity?.role !== 'definition' || capacity.strength === 'weak') return [];
   const used = new Set((plan.byId.get('mem_total') ?? []).map((mention) => mention.number.digits.start));
   const bases = plan.relations.filter((relation) => relation.kind === 'share' && relation.holds && used.has(relation.subject.digits.start)).map(({ base, statement }) => ({ base, statement }));
   for (const [claim, bound] of plan.operands) {
