@@ -58,7 +58,7 @@ function find(analysis: Analysis): Slip | null {
   if (issues.length === 0 || issues.length > mostIssues || issues.some((issue) => issue.corrections === undefined)) return null;
   const before = check(plan);
   const uneasy = unease(plan);
-  let best: { slip: Slip; left: number; unease: number; familiar: number }[] = [];
+  let best: { slip: Slip; left: number; unease: number; familiar: number; splits: boolean }[] = [];
   for (const { number, id, value } of suspects(plan, issues).slice(0, mostTries)) {
     const newText = writeLike(value, number);
     const text = applyEdits(analysis.text, [{ span: number.digits, newText }]);
@@ -80,14 +80,15 @@ function find(analysis: Analysis): Slip | null {
     if (issues.some((issue) => issue.layouts === 'preferred' && !gone.includes(issue))) continue;
     const eased = unease(after);
     const familiar = Number(isFamiliar(plan, number, value)) - Number(isFamiliar(plan, number, number.value));
-    const tried = { slip: { number, id, newText, settles: gone, sure: eased < uneasy }, left: left.length, unease: eased, familiar };
+    const tried = { slip: { number, id, newText, settles: gone, sure: eased < uneasy }, left: left.length, unease: eased, familiar, splits: splitsCount(number, value) };
     const [first] = best;
     const order = first ? tried.left - first.left || tried.unease - first.unease || first.familiar - tried.familiar : -1;
     if (order < 0) best = [tried];
     else if (order === 0) best.push(tried);
   }
   const [only] = best;
-  return best.length === 1 && only && only.unease <= uneasy ? only.slip : null;
+  // half a head is nothing to write, yet it says that something else may be meant
+  return best.length === 1 && only && only.unease <= uneasy && !only.splits ? only.slip : null;
 }
 
 /** Whether another place of the plan has this very value. */
@@ -127,7 +128,6 @@ function suspects(plan: Plan, issues: readonly Issue[]): Suspect[] {
   const out = new Map<string, Suspect>();
   const add = (number: WrittenNumber, id: QuantityId | null, value: number | undefined): void => {
     if (value === undefined || !Number.isFinite(value) || value <= 0) return;
-    if (splitsCount(number, value)) return;
     const rounded = roundLike(value, number);
     if (Math.abs(rounded - value) > Math.abs(value) * 0.02 || writeLike(value, number) === number.text) return;
     const key = `${number.digits.start}:${writeLike(value, number)}`;
