@@ -46,7 +46,7 @@ describe('reinforcement learning from the command line', () => {
 });
 
 describe('batch scripts', () => {
-  const script = (batch: number): string => fence('bash', ['#!/bin/bash', '#SBATCH --nodes=4', '#SBATCH --gres=gpu:h100:8', '#SBATCH --time=01:00:00', 'srun torchrun --nnodes $SLURM_NNODES --nproc-per-node 8 pretrain_gpt.py --tensor-model-parallel-size 8 --micro-batch-size 1 --global-batch-size ' + batch].join('\n'));
+  const script = (batch: number): string => fence('bash', ['#!/bin/bash', '#SBATCH --nodes=4', '#SBATCH --gres=gpu:h100:8', '#SBATCH --time=01:00:00', `srun torchrun --nnodes $SLURM_NNODES --nproc-per-node 8 pretrain_gpt.py --tensor-model-parallel-size 8 --micro-batch-size 1 --global-batch-size ${batch}`].join('\n'));
   it('ask Slurm for the nodes', () => {
     assert.match(said(script(30)).join('\n'), /global batch 30 is not a multiple of micro-batch 1 × DP 4 \(32 GPUs ÷ TP 8\)/);
     assert.deepEqual(said(script(32)), []);
