@@ -89,3 +89,15 @@ test('the former column of a comparison is not the plan', () => {
   assert.deepEqual(found(read(...plan(4))), []);
   assert.deepEqual(found(read(...plan(5))), ['contradiction «5»']);
 });
+
+test('a degree worked out by a division is its result, not what is divided', () => {
+  const analysis = read('# Plan', '- TP: 8, PP: 8', '- DP = 512 / (8 × 8) = 8', '- GPUs: 512', 'Micro-batch 2 × accumulation 16 × DP 8 = 256');
+  assert.deepEqual(found(analysis), []);
+  assert.equal(analysis.plan?.values.get('dp'), 8);
+});
+
+test('what earlier drafts had and what is still to be ticked is not the plan', () => {
+  const plan = ['# Plan', 'Tensor parallel: 8. Pipeline parallel: 4. Data parallel: 2.', ''];
+  assert.deepEqual(found(read(...plan, '> Note: earlier drafts had TP=16.')), []);
+  assert.deepEqual(found(read(...plan, '- [ ] try TP=4')), []);
+});

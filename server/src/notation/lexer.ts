@@ -26,6 +26,14 @@ type Sign =
   | { readonly kind: 'mark'; readonly good: boolean }
   | { readonly kind: 'punctuation'; readonly text: string };
 
+/** LaTeX in markdown: `8 \times 4`. */
+const mathSigns: readonly (readonly [string, Sign])[] = [
+  ['times', { kind: 'operator', operator: '*', sign: '×' }],
+  ['cdot', { kind: 'operator', operator: '*', sign: '·' }],
+  ['div', { kind: 'operator', operator: '/', sign: '÷' }],
+  ['approx', { kind: 'relation', relation: '≈' }],
+];
+
 /**
  * Cuts a statement into tokens. `plain` is the document's text with markup blanked to `\0`, which is passed over.
  * One pass, no look-behind beyond one token; time is linear.
@@ -185,6 +193,9 @@ export function tokenize(plain: string, range: Span): Token[] {
     if (one === '*' && next === 42) return push({ kind: 'operator', operator: '^', sign: '**' }, start, start + 2);
     if (good.has(one)) return push({ kind: 'mark', good: true }, start, start + 1);
     if (bad.has(one) && one !== '✖') return push({ kind: 'mark', good: false }, start, start + 1);
+    if (one === '\\') {
+      for (const [name, sign] of mathSigns) if (plain.startsWith(name, start + 1) && !isAsciiLetter(char(start + 1 + name.length))) return push(sign, start, start + 1 + name.length);
+    }
     const relation = relations[one];
     if (relation) return push({ kind: 'relation', relation }, start, start + 1);
     const operator = operators[one];

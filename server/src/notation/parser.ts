@@ -351,13 +351,15 @@ class Parser {
         if (!closes || this.#isPunctuation(next, ')')) {
           if (closes) next++;
           // only inside a longer expression; `TP=8` alone is an assignment, read as a chain with a name
-          if (this.#operatorAt(next) || this.#operatorBefore(at)) {
+          // `DP = 512 / (8 × 8) = 8` divides what stands behind the sign
+          const divided = after?.kind === 'relation' && !this.#operatorBefore(at) && this.#dividesAt(next);
+          if (!divided && (this.#operatorAt(next) || this.#operatorBefore(at))) {
             return { expression: { kind: 'number', number: number.number, to: null, span: span(token.start, (this.#token(next - 1) as Token).end), words: this.#nounWords(next), tag: token.text }, next };
           }
         }
       }
     }
-    const called = this.#called(at);
+    const called = this.#called(at) ?? this.#calledFactor(at);
     if (called) return called;
     // a name: up to four words that stand next to an operator
     let end = at;
@@ -389,6 +391,27 @@ class Parser {
     if (!this.#operatorAt(next) && !this.#operatorBefore(at)) return undefined;
     const [start, end] = [(this.#token(at) as Token).start, (this.#token(next - 1) as Token).end];
     return { expression: { kind: 'number', number: number.number, to: null, span: span(start, end), words: [], tag: this.#plain.slice(start, last.end).replaceAll('\0', '') }, next };
+  }
+
+  /** `accumulation 16` in `2 × accumulation 16 × DP 4`: a factor behind its name. */
+  #calledFactor(at: number): Operand | undefined {
+    const before = this.#token(at - 1);
+    if (before?.kind !== 'operator' || before.operator !== '*' || !before.spaced) return undefined;
+    let end = at;
+    while (end < at + 3 && this.#word(end) && !this.#operatorAt(end)) end++;
+    const number = end > at && this.#token(end)?.kind === 'number' ? this.#number(end) : undefined;
+    if (!number || number.number.unit !== null) return undefined;
+    const sign = this.#token(number.next);
+    if (!this.#operatorAt(number.next) && !(sign?.kind === 'relation' && sign.relation === '=')) return undefined;
+    const start = (this.#token(at) as Token).start;
+    const tag = this.#plain.slice(start, (this.#token(end - 1) as Token).end).replaceAll('\0', '');
+    return { expression: { kind: 'number', number: number.number, to: null, span: span(start, (this.#token(number.next - 1) as Token).end), words: [], tag }, next: number.next };
+  }
+
+  /** `/ 64` or `/ (8 × 8)`, not the stroke of a list `TP = 8 / PP = 4`. */
+  #dividesAt(at: number): boolean {
+    if (this.#operatorAt(at)?.operator !== '/') return false;
+    return this.#token(at + 1)?.kind === 'number' || this.#isPunctuation(at + 1, '(');
   }
 
   #operatorBefore(at: number): boolean {
