@@ -16,25 +16,19 @@ const errors = (analysis: Analysis): Set<string> =>
 
 const documents: fc.Arbitrary<Text> = fc.oneof(wrongPlan, damaged);
 
-test('fix all: a second time changes nothing', () => {
-  holds(120, documents, ({ text, language }) => {
-    const once = fixed(analyze(text, { language }));
-    const twice = fixed(analyze(once, { language }));
-    assert.equal(twice, once);
-  });
-});
-
-test('fix all: brings no new error', () => {
-  holds(120, documents, ({ text, language }) => {
+test('fix all: brings no new error, and a second time changes nothing', () => {
+  holds(110, documents, ({ text, language }) => {
     const before = analyze(text, { language });
-    const after = analyze(fixed(before), { language });
+    const once = fixed(before);
+    const after = analyze(once, { language });
     const known = errors(before);
     for (const error of errors(after)) assert.ok(known.has(error), `new after fix all: ${error}`);
+    assert.equal(fixed(after), once);
   });
 });
 
 test('the preferred repair of a finding settles it', () => {
-  holds(100, documents, ({ text, language }) => {
+  holds(60, documents, ({ text, language }) => {
     const before = analyze(text, { language });
     for (const finding of before.findings) {
       const preferred = repairsFor(before, finding).filter((repair) => repair.preferred);
