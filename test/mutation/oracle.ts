@@ -43,7 +43,11 @@ export class Oracle {
       visit(relation.left);
       visit(relation.right);
       if (!known) continue; // a quantity that the plan does not state
-      if (relation.unnamed.some((site) => !(this.#byId.get(site.id) ?? []).some((other) => !sites.has(other.index)))) {
+      if (
+        relation.unnamed.some(
+          (site) => !(this.#byId.get(site.id) ?? []).some((other) => !sites.has(other.index) && !other.form?.startsWith('operand')),
+        )
+      ) {
         for (const site of relation.unnamed) this.#blurred.add(site.index);
         continue;
       }

@@ -68,9 +68,18 @@ export function drawSlip(plan: GeneratedPlan, oracle: Oracle, random: Random): S
   return null;
 }
 
-/** `3 × 16 × 16 × 2` where one of the bare factors was 4: which of the two it was cannot be seen. */
-const hides = (plan: GeneratedPlan, site: Site, value: number): boolean =>
-  plan.relations.some(({ unnamed }) => unnamed.includes(site) && unnamed.some((other) => other !== site && other.shown === value));
+/**
+ * `3 × 16 × 16 × 2` where one of the bare factors was 4: which of the two it was cannot be seen. `8 × 16 = 32` where TP 2 × PP 16 was meant,
+ * and the cluster has 4 nodes of 8, may as well be the nodes.
+ */
+function hides(plan: GeneratedPlan, site: Site, value: number): boolean {
+  const bare = plan.relations.filter(({ unnamed }) => unnamed.includes(site));
+  if (bare.some(({ unnamed }) => unnamed.some((other) => other !== site && other.shown === value))) return true;
+  const cluster = plan.sites.filter(({ id }) => id === 'nodes' || id === 'gpus_per_node').map(({ shown }) => shown);
+  return bare.some(
+    ({ unnamed }) => unnamed.length === 2 && unnamed.some((other) => cluster.includes(other === site ? value : other.shown)),
+  );
+}
 
 /** The slip that puts `digits` in a site's place; null where it is none, or a reader could not notice it. */
 export function applySlip(plan: GeneratedPlan, oracle: Oracle, site: Site, kind: string, digits: string): Slip | null {
@@ -88,7 +97,11 @@ export function applySlip(plan: GeneratedPlan, oracle: Oracle, site: Site, kind:
   const style = !separated || newText.includes(',') || plan.sites.some((other) => other !== site && other.text.includes(','));
   const decided =
     style &&
-    !hides(plan, site, value) && repairs.length === 1 && back !== undefined && back.texts.size === 1 && back.texts.has(site.shown.toFixed(decimalsOf(site)));
+    !hides(plan, site, value) &&
+    repairs.length === 1 &&
+    back !== undefined &&
+    back.texts.size === 1 &&
+    back.texts.has(site.shown.toFixed(decimalsOf(site)));
   const text = plan.text.slice(0, site.start) + newText + plan.text.slice(site.end);
   return {
     kind,

@@ -12,7 +12,11 @@ const fixed = (analysis: Analysis): string => {
 
 /** By rule and line: no repair adds or takes lines, and an error that stays may speak of new figures. */
 const errors = (analysis: Analysis): Set<string> =>
-  new Set(analysis.findings.filter(({ severity }) => severity === 'error').map(({ rule, span }) => `${rule} on line ${analysis.lines.lineOf(span.start) + 1}`));
+  new Set(
+    analysis.findings
+      .filter(({ severity }) => severity === 'error')
+      .map(({ rule, span }) => `${rule} on line ${analysis.lines.lineOf(span.start) + 1}`),
+  );
 
 const documents: fc.Arbitrary<Text> = fc.oneof(wrongPlan, damaged);
 
@@ -36,7 +40,9 @@ test('the preferred repair of a finding settles it', () => {
       if (!preferred[0]) continue;
       const after = analyze(applyEdits(text, preferred[0].edits), { language });
       const line = before.lines.lineOf(finding.span.start);
-      const still = after.findings.some(({ rule, message, span }) => rule === finding.rule && message === finding.message && after.lines.lineOf(span.start) === line);
+      const still = after.findings.some(
+        ({ rule, message, span }) => rule === finding.rule && message === finding.message && after.lines.lineOf(span.start) === line,
+      );
       assert.ok(!still, `still there after «${preferred[0].title}»: ${finding.message}`);
     }
   });
