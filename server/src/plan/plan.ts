@@ -40,7 +40,9 @@ export interface Plan {
 export function buildPlan(document: Document, settings: Config = {}, path: string | null = null): Plan {
   const found = bindLaunches(document, path);
   const launches = found.whole && isAnnotated(document) ? { ...found, whole: false } : found;
-  const read = withLaunches(bind(document, (statement) => launches.whole || launches.read.has(statement) || isCommandInConfig(document, statement, launches) || isOrdinaryKey(document, statement, found.whole)), launches);
+  // where no key states a consequence, the keys are its dialect's alone
+  const onlyComments = found.whole && !document.statements.some((statement) => isDerivedKey(document, statement));
+  const read = withLaunches(bind(document, (statement) => launches.whole || launches.read.has(statement) || isCommandInConfig(document, statement, launches) || (onlyComments && statement.kind === 'pair')), launches);
   const own = read.mentions.filter((mention) => mention.scenario === main);
   // first without operands, which are bound by the values found so
   const first = consensus(countVotes(own));
@@ -65,9 +67,6 @@ export function buildPlan(document: Document, settings: Config = {}, path: strin
 /** `# torchrun --nproc-per-node=8 train.py` in a config says how it is used. */
 const isCommandInConfig = (document: Document, statement: Statement, launches: BoundLaunches): boolean =>
   statement.kind === 'comment' && launches.dialects.size > 0 && document.language !== 'markdown' && /(?:^|\s)--\w/.test(document.plain.slice(statement.span.start, statement.span.start + 400));
-
-/** In a config that its dialect has read, only the keys that state a consequence are for the free-form reader. */
-const isOrdinaryKey = (document: Document, statement: Statement, isRead: boolean): boolean => isRead && statement.kind === 'pair' && !isDerivedKey(document, statement);
 
 /** A dialect knows better than the free-form reader what a number is. */
 function withLaunches(facts: Facts, launches: BoundLaunches): Facts {
