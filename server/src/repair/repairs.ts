@@ -1,6 +1,6 @@
 import { type Analysis, analyze } from '../analyze.ts';
 import type { Finding, Repair } from '../findings.ts';
-import { writeLike } from '../notation/write.ts';
+import { splitsCount, writeLike } from '../notation/write.ts';
 import type { Correction, Issue } from '../rules/rule.ts';
 import { overlaps, type Span, touches } from '../text/span.ts';
 import { applyEdits, composeEdits, normaliseEdits, type TextEdit } from '../text/edit.ts';
@@ -75,6 +75,7 @@ function correct(analysis: Analysis, issue: Issue, correction: Correction): Repa
     edits.push(...(correction.insertions ?? []));
   }
   for (const { number, value } of correction.numbers ?? []) {
+    if (splitsCount(number, value)) return undefined;
     const newText = writeLike(value, number);
     if (newText !== number.text) edits.push({ span: number.digits, newText });
   }
