@@ -167,12 +167,12 @@ export async function ui({ shots = artifacts } = {}) {
     await step('yaml', 'a plan in YAML is underlined too, and one key press applies the preferred repair', async () => {
       await workbench.command('View: Close All Editors');
       await workbench.openFile('plan.yaml');
-      await workbench.squiggleOn('total_gpus');
+      await workbench.squiggleOn('* 16 * 4 = 512');
       const before = disk('plan.yaml');
-      await workbench.putCursor('total_gpus');
+      await workbench.putCursor('* 16 * 4 = 512');
       await workbench.retry(
         () => page.keyboard.press('Shift+Alt+.'),
-        () => workbench.noSquiggleOn('total_gpus', 3000),
+        () => workbench.noSquiggleOn('* 4 = 512', 3000),
       );
       await page.keyboard.press('Control+S');
       await workbench.until(() => disk('plan.yaml') !== before);
