@@ -16,4 +16,4 @@ export { inspect, type InspectDocument } from './explain/inspect.ts';
 export { memoryReport, type MemoryDocument } from './explain/memory.ts';
 export { layoutReport, type LayoutDocument } from './explain/layouts.ts';
 export { modificationReport } from './repair/report.ts';
-export { ruleInfo, ruleIds, type RuleInfo } from './rules/catalog.ts';
+export { homepage, ruleInfo, ruleIds, type RuleInfo, rulePageUrl } from './rules/catalog.ts';

@@ -190,6 +190,35 @@ describe('planwright check, on plans', () => {
   });
 });
 
+describe('what comments silence', () => {
+  const silencing = '# Plan\n\nTP: 4\nPP: 2\n\n- GPUs: 4 × 2 = 9 <!-- planwright-disable-line: one is a spare -->\n';
+
+  it('is counted, and told apart in JSON', async () => {
+    const { code, stdout } = await planwright(['check', '--stdin-filename', 'plan.md', '-'], { input: silencing });
+    assert.equal(code, 0);
+    assert.match(stdout, /^no findings in 1 plan; .* \(1 finding silenced by comments\)\n$/);
+    const { documents } = JSON.parse((await planwright(['check', '--format', 'json', '--stdin-filename', 'plan.md', '-'], { input: silencing })).stdout);
+    assert.deepEqual(documents[0].findings, []);
+    const [{ range, message, ...rest }] = documents[0].suppressed;
+    assert.deepEqual(rest, { rule: 'gpu-count', severity: 'error', reason: 'one is a spare' });
+    assert.match(at(silencing, range), /9/);
+    assert.match(message, /4 × 2 is 8, not 9/);
+  });
+
+  it('is dismissed in SARIF, with its reason and its place', async () => {
+    const { stdout } = await planwright(['check', '--format', 'sarif', '--stdin-filename', 'plan.md', '-'], { input: silencing });
+    const log: Log = JSON.parse(stdout);
+    const [result, ...others] = log.runs[0]?.results ?? [];
+    assert.equal(others.length, 0);
+    assert.equal(result?.fixes, undefined);
+    const [{ kind, justification, location } = { kind: 'external' as const }] = result?.suppressions ?? [];
+    assert.equal(kind, 'inSource');
+    assert.equal(justification, 'one is a spare');
+    const { startLine = 0, startColumn = 0, endLine = 0, endColumn = 0 } = location?.physicalLocation?.region ?? {};
+    assert.match(at(silencing, { start: { line: startLine, column: startColumn }, end: { line: endLine, column: endColumn } }), /^<!-- planwright-disable-line.*-->$/);
+  });
+});
+
 describe('planwright fix, on plans', () => {
   const fixed = async (text: string, ...args: string[]) =>
     (await planwright(['fix', ...args, '--stdin-filename', 'plan.md', '-'], { input: text })).stdout;

@@ -13,7 +13,7 @@ import { Editor, modern, pulling } from './harness.ts';
 /** The example plan in the bundled server, as a process of its own. */
 const text = readFileSync('examples/plan.md', 'utf8');
 const corrected = readFileSync('examples/plan-corrected.md', 'utf8');
-const uri = 'file:///work/plan.md';
+const uri = 'file:///plans/plan.md';
 const product = '8 × 4 × 16 × 4 = 512';
 
 const errors = (diagnostics: Diagnostic[]) => diagnostics.filter(({ severity }) => severity === DiagnosticSeverity.Error);
@@ -229,7 +229,7 @@ describe('other documents', () => {
   });
 
   test('the plan in YAML is marked in its own way', async () => {
-    const name = 'file:///work/plan.yaml';
+    const name = 'file:///plans/plan.yaml';
     await editor.open(name, readFileSync('examples/plan.yaml', 'utf8'), 'yaml');
     const found = await editor.diagnostics(name);
     assert.ok(found.some(({ code, range }) => code === 'gpu-count' && editor.slice(name, range) === '8 * 4 * 16 * 4 = 512'));
@@ -249,7 +249,7 @@ describe('other documents', () => {
   };
   for (const [name, [language, bad]] of Object.entries(hostile)) {
     test(`bad input: ${name}`, async () => {
-      const document = `file:///work/bad.${language}`;
+      const document = `file:///plans/bad.${language}`;
       await editor.open(document, bad, language);
       await editor.diagnostics(document);
       await editor.symbols(document);

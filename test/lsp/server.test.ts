@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 import { DiagnosticSeverity } from 'vscode-languageserver-protocol/node';
-import { rulePageUrl } from '../../server/src/cli/links.ts';
+import { rulePageUrl } from '../../server/src/rules/catalog.ts';
 import { Editor, modern, type Options, pulling } from './harness.ts';
 import { Toy } from './toy.ts';
 
-const uri = 'file:///work/plan.md';
+const uri = 'file:///plans/plan.md';
 let toy: Toy;
 let editor: Editor;
 
@@ -103,8 +103,8 @@ describe('diagnostics that are sent', () => {
     await editor.open('git:/work/plan.md?HEAD', 'plan: bad');
     assert.deepEqual(await editor.diagnostics('git:/work/plan.md?HEAD'), []);
     enable = false;
-    await editor.open('file:///work/off.md', 'plan: bad');
-    assert.deepEqual(await editor.diagnostics('file:///work/off.md'), []);
+    await editor.open('file:///plans/off.md', 'plan: bad');
+    assert.deepEqual(await editor.diagnostics('file:///plans/off.md'), []);
     assert.deepEqual(await editor.actions(uri, { start: { line: 0, character: 0 }, end: { line: 0, character: 9 } }), null);
     assert.equal(await editor.hover(uri, 8), null);
     assert.equal(await editor.symbols(uri), null);
@@ -209,29 +209,29 @@ describe('settings', () => {
   });
 
   test('of the project come before those of the editor, from the nearest folder that has any', async () => {
-    const files: Record<string, string> = { 'file:///work/planwright.yaml': 'rules: { arithmetic: warning }\nignore: [drafts/]\n' };
+    const files: Record<string, string> = { 'file:///plans/planwright.yaml': 'rules: { arithmetic: warning }\nignore: [drafts/]\n' };
     const host = { files: { read: async (name: string) => files[name] ?? null, exists: async (name: string) => name in files } };
     await connect({
       capabilities: { ...modern, workspace: { ...modern.workspace, didChangeWatchedFiles: { dynamicRegistration: true } } },
       settings: () => ({ rules: { arithmetic: 'off', unit: 'hint' } }),
       host,
     });
-    await editor.open('file:///work/deep/down/plan.md', 'plan: bad');
-    assert.equal((await editor.diagnostics('file:///work/deep/down/plan.md'))[0]?.severity, DiagnosticSeverity.Warning);
+    await editor.open('file:///plans/deep/down/plan.md', 'plan: bad');
+    assert.equal((await editor.diagnostics('file:///plans/deep/down/plan.md'))[0]?.severity, DiagnosticSeverity.Warning);
     assert.deepEqual(toy.seen.at(-1)?.config?.rules, { arithmetic: 'warning', unit: 'hint' });
 
-    await editor.open('file:///work/drafts/plan.md', 'plan: bad');
-    assert.deepEqual(await editor.diagnostics('file:///work/drafts/plan.md'), []);
+    await editor.open('file:///plans/drafts/plan.md', 'plan: bad');
+    assert.deepEqual(await editor.diagnostics('file:///plans/drafts/plan.md'), []);
 
-    files['file:///work/other/.git'] = '';
-    await editor.open('file:///work/other/plan.md', 'plan: bad');
-    await editor.diagnostics('file:///work/other/plan.md');
+    files['file:///plans/other/.git'] = '';
+    await editor.open('file:///plans/other/plan.md', 'plan: bad');
+    await editor.diagnostics('file:///plans/other/plan.md');
     assert.deepEqual(toy.seen.at(-1)?.config?.rules, { arithmetic: 'off', unit: 'hint' }, 'another repository is another project');
 
     assert.ok(editor.registered.includes('workspace/didChangeWatchedFiles'));
-    files['file:///work/planwright.yaml'] = '';
+    files['file:///plans/planwright.yaml'] = '';
     await editor.connection.sendNotification('workspace/didChangeWatchedFiles', {
-      changes: [{ uri: 'file:///work/planwright.yaml', type: 2 }],
+      changes: [{ uri: 'file:///plans/planwright.yaml', type: 2 }],
     });
     await editor.until(() => editor.published.some(({ uri: name, diagnostics }) => name.includes('drafts') && diagnostics.length === 1));
   });
@@ -256,7 +256,7 @@ describe('settings', () => {
 
   test('in a settings file are checked themselves', async () => {
     await connect();
-    const name = 'file:///work/planwright.yaml';
+    const name = 'file:///plans/planwright.yaml';
     await editor.open(name, 'rules:\n  arithmetik: error\n', 'yaml');
     const [problem] = await editor.diagnostics(name);
     assert.match(String(problem?.message), /arithmetik.*did you mean `arithmetic`/);
@@ -267,14 +267,14 @@ describe('settings', () => {
 describe('the engine', () => {
   test('is told language, path and the reading before, and asked once a version', async () => {
     await connect();
-    await editor.open('file:///work/a%20plan.md', 'plan: bad', 'markdown');
-    await editor.diagnostics('file:///work/a%20plan.md');
-    await editor.symbols('file:///work/a%20plan.md');
-    await editor.hover('file:///work/a%20plan.md', 1);
+    await editor.open('file:///plans/a%20plan.md', 'plan: bad', 'markdown');
+    await editor.diagnostics('file:///plans/a%20plan.md');
+    await editor.symbols('file:///plans/a%20plan.md');
+    await editor.hover('file:///plans/a%20plan.md', 1);
     assert.equal(toy.seen.length, 1);
-    assert.deepEqual([toy.seen[0]?.language, toy.seen[0]?.path, toy.seen[0]?.previous], ['markdown', '/work/a plan.md', undefined]);
-    await editor.replace('file:///work/a%20plan.md', 'bad', 'good');
-    await editor.diagnostics('file:///work/a%20plan.md');
+    assert.deepEqual([toy.seen[0]?.language, toy.seen[0]?.path, toy.seen[0]?.previous], ['markdown', '/plans/a plan.md', undefined]);
+    await editor.replace('file:///plans/a%20plan.md', 'bad', 'good');
+    await editor.diagnostics('file:///plans/a%20plan.md');
     assert.equal(toy.seen[1]?.previous?.text, 'plan: bad');
 
     await editor.open('untitled:Untitled-1', 'plan', 'plaintext');

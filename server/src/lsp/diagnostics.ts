@@ -1,14 +1,11 @@
 import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
 import { parseConfig } from '../config/parse.ts';
-import { type Analysis, type Finding, LineIndex, type Severity } from '../engine.ts';
+import { type Analysis, type Finding, LineIndex, rulePageUrl, type Severity } from '../engine.ts';
 import type { Client } from './client.ts';
 import { fingerprints } from './fingerprint.ts';
 import { toRange } from './positions.ts';
 
 export const source = 'planwright';
-
-/** Where the page of each rule stands. */
-const rulePages = 'https://github.com/planwright/planwright/blob/main/docs/rules';
 
 /** A hint shows as three dots under the text and stays out of the list of problems. */
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -29,7 +26,7 @@ function toDiagnostic({ lines }: Analysis, finding: Finding, fingerprint: string
     severity: severities[finding.severity],
     source,
     code: finding.rule,
-    codeDescription: { href: `${rulePages}/${finding.rule}.md` },
+    codeDescription: { href: rulePageUrl(finding.rule) },
     message: finding.message,
     data: { fingerprint },
   };

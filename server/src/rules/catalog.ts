@@ -30,3 +30,9 @@ const rules: readonly RuleInfo[] = [
 export const ruleIds: readonly RuleId[] = rules.map((rule) => rule.id);
 
 export const ruleInfo = (id: string): RuleInfo | undefined => rules.find((rule) => rule.id === id);
+
+/** Where the project lives; shown to people, never fetched. */
+export const homepage = 'https://github.com/planwright/planwright';
+
+/** The page of a rule. */
+export const rulePageUrl = (rule: string): string => `${homepage}/blob/main/docs/rules/${rule}.md`;

@@ -36,5 +36,12 @@ function describe({ path, language, analysis }: Checked): unknown {
         consequences,
       })),
     })),
+    suppressed: analysis.suppressed.map(({ finding, reason }) => ({
+      rule: finding.rule,
+      severity: finding.severity,
+      message: finding.message,
+      range: toRange(lines, finding.span),
+      reason,
+    })),
   };
 }

@@ -59,7 +59,7 @@ export function prettyReport(write: (text: string) => void, colours: Colours): R
 }
 
 /** `3 errors, 2 warnings in 1 plan; 37 claims checked, 34 hold` */
-export function summary({ errors, warnings, hints, documents, plans, claims, held }: Totals, colours: Colours): string {
+export function summary({ errors, warnings, hints, silenced, documents, plans, claims, held }: Totals, colours: Colours): string {
   if (plans === 0) return documents === 0 ? 'no files to check' : `no plan among ${counted(documents, 'file')}`;
   const counts = [
     errors > 0 && colours.red(counted(errors, 'error')),
@@ -68,5 +68,6 @@ export function summary({ errors, warnings, hints, documents, plans, claims, hel
   ].filter((part) => part !== false);
   const found = counts.length > 0 ? counts.join(', ') : colours.green('no findings');
   const checked = claims === 0 ? '' : `; ${counted(claims, 'claim')} checked, ${held === claims ? 'all hold' : `${held} hold`}`;
-  return `${found} in ${counted(plans, 'plan')}${checked}`;
+  const hidden = silenced === 0 ? '' : colours.dim(` (${counted(silenced, 'finding')} silenced by comments)`);
+  return `${found} in ${counted(plans, 'plan')}${checked}${hidden}`;
 }

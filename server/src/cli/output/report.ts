@@ -18,6 +18,8 @@ export interface Totals {
   errors: number;
   warnings: number;
   hints: number;
+  /** Findings that comments silence. */
+  silenced: number;
   documents: number;
   plans: number;
   /** Equations and derived values that could be recomputed, and those of them that hold. */
@@ -27,13 +29,14 @@ export interface Totals {
   failures: readonly string[];
 }
 
-export const noTotals = (): Totals => ({ errors: 0, warnings: 0, hints: 0, documents: 0, plans: 0, claims: 0, held: 0, failures: [] });
+export const noTotals = (): Totals => ({ errors: 0, warnings: 0, hints: 0, silenced: 0, documents: 0, plans: 0, claims: 0, held: 0, failures: [] });
 
 export function count(totals: Totals, { analysis }: Checked): void {
   totals.documents++;
   if (!analysis?.isPlan) return;
   totals.plans++;
   for (const { severity } of analysis.findings) totals[severity === 'error' ? 'errors' : severity === 'warning' ? 'warnings' : 'hints']++;
+  totals.silenced += analysis.suppressed.length;
   const { held, failed } = inspect(analysis).claims;
   totals.claims += held + failed;
   totals.held += held;

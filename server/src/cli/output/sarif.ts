@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ArtifactLocation, Location, Log, Region, ReportingDescriptor, Result } from 'sarif';
-import { type Analysis, type Finding, type Repair, ruleIds, ruleInfo, type Severity, type Span } from '../../engine.ts';
-import { homepage, rulePageUrl } from '../links.ts';
+import { type Analysis, type Finding, homepage, type Repair, ruleIds, ruleInfo, rulePageUrl, type Severity, type Span, type Suppressed } from '../../engine.ts';
 import { toRange } from './range.ts';
 import { type Checked, type Report, remedies } from './report.ts';
 
@@ -53,9 +52,13 @@ function describeRule(id: string): ReportingDescriptor {
 function resultsOf({ path: shown, analysis }: Checked): Result[] {
   if (!analysis) return [];
   const artifactLocation = locationOf(shown);
-  const prints = fingerprints(analysis);
-  return analysis.findings.map((finding, at) => {
-    const fixes = remedies(analysis, finding).filter(({ kind, preferred }) => kind === 'fix' || preferred);
+  const silenced = new Map(analysis.suppressed.map((suppressed) => [suppressed.finding, suppressed]));
+  // in the order of the document: what is silenced counts among equal ones as before
+  const findings = [...analysis.findings, ...silenced.keys()].sort((a, b) => a.span.start - b.span.start);
+  const prints = fingerprints({ ...analysis, findings });
+  return findings.map((finding, at) => {
+    const by = silenced.get(finding);
+    const fixes = by ? [] : remedies(analysis, finding).filter(({ kind, preferred }) => kind === 'fix' || preferred);
     return {
       ruleId: finding.rule,
       ruleIndex: ruleIds.indexOf(finding.rule),
@@ -70,10 +73,18 @@ function resultsOf({ path: shown, analysis }: Checked): Result[] {
         })),
       }),
       partialFingerprints: { 'planwrightFinding/v1': prints[at] ?? '' },
+      ...(by && { suppressions: [suppressionOf(analysis, artifactLocation, by)] }),
       ...(fixes.length > 0 && { fixes: fixes.map((repair) => fixOf(analysis, artifactLocation, repair)) }),
     };
   });
 }
+
+/** A service shows what a comment silences as dismissed, with the reason. */
+const suppressionOf = (analysis: Analysis, artifactLocation: ArtifactLocation, { by, reason }: Suppressed): NonNullable<Result['suppressions']>[number] => ({
+  kind: 'inSource',
+  ...(reason !== null && { justification: reason }),
+  location: place(analysis, artifactLocation, by),
+});
 
 const place = (analysis: Analysis, artifactLocation: ArtifactLocation, span: Span): Location => ({
   physicalLocation: { artifactLocation, region: regionOf(analysis, span) },
