@@ -126,10 +126,12 @@ function suspects(plan: Plan, issues: readonly Issue[]): Suspect[] {
   const places = issues.flatMap((issue): Span[] => [issue.span, ...issue.related.map((related) => related.span)]);
   const near = (span: Span): boolean => places.some((place) => overlaps(place, span));
   const out = new Map<string, Suspect>();
+  const said = saidOften(plan);
   const add = (number: WrittenNumber, id: QuantityId | null, value: number | undefined): void => {
     if (value === undefined || !Number.isFinite(value) || value <= 0) return;
     const rounded = roundLike(value, number);
     if (Math.abs(rounded - value) > Math.abs(value) * 0.02 || writeLike(value, number) === number.text) return;
+    if (said.has(number.digits.start) && !said.get(number.digits.start)?.has(value)) return;
     const key = `${number.digits.start}:${writeLike(value, number)}`;
     if (!out.has(key)) out.set(key, { number, id, value });
   };
@@ -159,6 +161,22 @@ function suspects(plan: Plan, issues: readonly Issue[]): Suspect[] {
     if (mention.id.startsWith('mem_')) add(mention.number, mention.id, restOfSum(plan, mention.id, mention.value));
   }
   return [...out.values()];
+}
+
+/**
+ * Numbers that two other places of the plan repeat, each with the values that its quantity has elsewhere: no slip of one pen, unless to
+ * another value that the plan has. By the offset of their digits.
+ */
+function saidOften(plan: Plan): Map<number, ReadonlySet<number>> {
+  const out = new Map<number, ReadonlySet<number>>();
+  for (const mentions of plan.byId.values()) {
+    const firm = mentions.filter((mention) => mention.scenario === main && mention.strength === 'strong');
+    const times = new Map<number, number>();
+    for (const { value } of firm) times.set(value, (times.get(value) ?? 0) + 1);
+    const values = new Set(times.keys());
+    for (const { value, number } of firm) if ((times.get(value) ?? 0) > 2) out.set(number.digits.start, values);
+  }
+  return out;
 }
 
 /** For each number of an equation, the value with which it would hold. Numbers enter as factors or linearly. */
