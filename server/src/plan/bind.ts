@@ -137,11 +137,10 @@ class StatementBinder {
       if (!glued) this.#assignment(tag, item.expression, item);
       return;
     }
-    const before = this.#reading.tokens.slice(0, item.first);
     const contrast = isContrast(this.#reading.tokens, item.first);
     const scenario = contrast ? 'before' : this.#scenario;
     const words = nounWords(item.expression.words);
-    const leading = index === 0 && leads(before);
+    const leading = index === 0 && leads(this.#reading.tokens.slice(0, item.first));
     const sense = this.#sense(leading, item, words);
     const claim = this.#parenthesis(item, index, leading && sense ? sense.id : null);
     if (sense) {

@@ -15,7 +15,8 @@ export interface Reading {
   readonly label: string;
 }
 
-const longest = 20_000;
+/** No statement of a plan is longer (in UTF-16 code units); what a program poured into one line is not worth the time. */
+const longest = 6_000;
 
 export function readStatement(document: Document, statement: Statement): Reading {
   const body: Span = statement.body.end - statement.body.start > longest ? { start: statement.body.start, end: statement.body.start + longest } : statement.body;
