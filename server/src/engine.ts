@@ -9,7 +9,7 @@ export type { Language } from './document/document.ts';
 export { LineIndex, type Position } from './text/lines.ts';
 export type { Span } from './text/span.ts';
 export { applyEdits, type TextEdit } from './text/edit.ts';
-export { repairsFor, repairsAt, fixAll } from './repair/repairs.ts';
+export { prepareRepairs, repairsFor, repairsAt, fixAll } from './repair/repairs.ts';
 export { hoverAt, type Hover } from './explain/hover.ts';
 export { outline, type OutlineItem } from './explain/outline.ts';
 export { inspect, type InspectDocument } from './explain/inspect.ts';

@@ -1,5 +1,5 @@
-import { type CodeAction, CodeActionKind, type CodeActionParams, CodeActionTriggerKind, type Diagnostic } from 'vscode-languageserver';
-import { fixAll, type Repair, type RepairKind, repairsAt } from '../engine.ts';
+import { type CodeAction, type CodeActionContext, CodeActionKind, type CodeActionParams, CodeActionTriggerKind, type Diagnostic } from 'vscode-languageserver';
+import { fixAll, prepareRepairs, type Repair, type RepairKind, repairsAt } from '../engine.ts';
 import type { Client } from './client.ts';
 import { source, toDiagnostics } from './diagnostics.ts';
 import { toWorkspaceEdit } from './edits.ts';
@@ -17,18 +17,23 @@ const kinds: Readonly<Record<RepairKind, CodeActionKind>> = {
 
 export const codeActionKinds: readonly CodeActionKind[] = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind];
 
+/** The longer part of `toCodeActions`, in steps of a few milliseconds; nothing where no finding is touched. */
+export function* prepareCodeActions({ analysis }: Plan, { range, context }: CodeActionParams): Generator<undefined, void> {
+  const { start, end } = toSpan(analysis.lines, range);
+  const touched = analysis.findings.some(({ span }) => span.start <= end && start <= span.end);
+  if (touched || wantsFixAll(context)) yield* prepareRepairs(analysis);
+}
+
 /** What can be done at a place, worked out from the text as it is now, whatever diagnostics the editor still holds. */
 export function toCodeActions(plan: Plan, { range, context }: CodeActionParams, client: Client): CodeAction[] {
-  const { only, triggerKind } = context;
-  const asked = (kind: CodeActionKind) => !only || only.some((part) => part === '' || kind === part || kind.startsWith(`${part}.`));
+  const asked = (kind: CodeActionKind) => isAsked(kind, context);
   const actions: CodeAction[] = [];
   if (asked(CodeActionKind.QuickFix) || asked(CodeActionKind.RefactorRewrite)) {
     const wanted = repairsAt(plan.analysis, toSpan(plan.analysis.lines, range)).filter(({ kind }) => asked(kinds[kind]));
     const link = linker(plan, context.diagnostics, client);
     actions.push(...wanted.map((repair) => toCodeAction(plan, repair, kinds[repair.kind], link(repair), client)));
   }
-  // A light bulb that lights up by itself is about this place, not about the document.
-  if (asked(fixAllKind) && (only || triggerKind !== CodeActionTriggerKind.Automatic)) {
+  if (wantsFixAll(context)) {
     const repair = fixAll(plan.analysis);
     if (repair && repair.edits.length > 0) {
       actions.push(toCodeAction(plan, { ...repair, title: `Fix all: ${repair.title}`, preferred: false }, fixAllKind, [], client));
@@ -36,6 +41,13 @@ export function toCodeActions(plan: Plan, { range, context }: CodeActionParams, 
   }
   return actions;
 }
+
+const isAsked = (kind: CodeActionKind, { only }: CodeActionContext): boolean =>
+  !only || only.some((part) => part === '' || kind === part || kind.startsWith(`${part}.`));
+
+/** A light bulb that lights up by itself is about its place, not about the document. */
+const wantsFixAll = (context: CodeActionContext): boolean =>
+  isAsked(fixAllKind, context) && (context.only !== undefined || context.triggerKind !== CodeActionTriggerKind.Automatic);
 
 function toCodeAction(plan: Plan, repair: Repair, kind: CodeActionKind, diagnostics: Diagnostic[], client: Client): CodeAction {
   const action: CodeAction = { title: titleOf(repair), kind, edit: toWorkspaceEdit(plan, repair, client) };

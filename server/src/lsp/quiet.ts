@@ -1,9 +1,4 @@
-/** A turn of the event loop, in Node and in a browser's worker. */
-const turn = (): Promise<void> =>
-  new Promise((resolve) => {
-    if (typeof setImmediate === 'function') setImmediate(resolve);
-    else setTimeout(resolve);
-  });
+import { turn } from './turn.ts';
 
 /**
  * Tells when the edits that wait in the queue have been taken in, so that a burst of them costs one check. Not a timer: a single edit is

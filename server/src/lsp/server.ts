@@ -17,7 +17,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../../package.json';
 import { configNames } from '../config/config.ts';
 import { analyze } from '../engine.ts';
-import { codeActionKinds, toCodeActions } from './actions.ts';
+import { codeActionKinds, prepareCodeActions, toCodeActions } from './actions.ts';
 import { type Client, readClient } from './client.ts';
 import { source, toConfigDiagnostics, toDiagnostics } from './diagnostics.ts';
 import { resultIdOf } from './fingerprint.ts';
@@ -30,6 +30,7 @@ import { type DocumentParams, inspectRequest, layoutsRequest, readFileRequest, r
 import { Quiet } from './quiet.ts';
 import { type Settings, SettingsStore } from './settings.ts';
 import { toSymbols } from './symbols.ts';
+import { inSlices } from './turn.ts';
 
 export interface Host {
   /** The files of the machine that the server runs on, by their `file:` URIs. Absent in a browser. */
@@ -156,7 +157,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
 
   connection.onHover(about('hover', (plan, { position }) => toHover(plan.analysis, toOffset(plan.analysis.lines, position), client)));
   connection.onDocumentSymbol(about('symbols', (plan) => toSymbols(plan.analysis, plan.uri, client)));
-  connection.onCodeAction(about('code actions', (plan, params) => toCodeActions(plan, params, client)));
+  connection.onCodeAction(about('code actions', (plan, params) => toCodeActions(plan, params, client), prepareCodeActions));
   connection.onRequest(
     reportRequest,
     about('report', (plan) => toReport(plan)),
@@ -170,8 +171,11 @@ export function startServer(connection: Connection, host: Host = {}): void {
     about('layouts', (plan) => toLayoutChoices(plan, client)),
   );
 
-  /** A request about one document: null for what is no plan, and where the engine fails. */
-  function about<P extends DocumentParams, R>(name: string, work: (plan: Plan, params: P) => R) {
+  /**
+   * A request about one document: null for what is no plan, and where the engine fails. What takes longer is prepared in steps, and edits
+   * have precedence over them.
+   */
+  function about<P extends DocumentParams, R>(name: string, work: (plan: Plan, params: P) => R, prepare?: (plan: Plan, params: P) => Iterator<undefined, void>) {
     return async (params: P, token: CancellationToken): Promise<R | null> => {
       if (token.isCancellationRequested) throw cancelled();
       const { uri } = params.textDocument;
@@ -180,8 +184,18 @@ export function startServer(connection: Connection, host: Host = {}): void {
       const document = documents.get(uri);
       if (!document) return null;
       // Positions of an older version mean nothing in a newer one.
-      if (document.version !== asked) throw new ResponseError(LSPErrorCodes.ContentModified, 'The document changed meanwhile');
+      if (document.version !== asked) throw modified();
       const plan = planOf(document, known);
+      const steps = plan && prepare?.(plan, params);
+      if (steps) {
+        await inSlices(
+          () => guard(name, () => steps.next().done) !== false,
+          () => {
+            if (token.isCancellationRequested) throw cancelled();
+            if (document.version !== asked) throw modified();
+          },
+        );
+      }
       return plan ? guard(name, () => work(plan, params)) : null;
     };
   }
@@ -208,5 +222,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
   documents.listen(connection);
   connection.listen();
 }
+
+const modified = () => new ResponseError(LSPErrorCodes.ContentModified, 'The document changed meanwhile');
 
 const cancelled = () => new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');

@@ -9,7 +9,7 @@ import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
 import { additions } from './additions.ts';
 import { carried, gpuBudget, type PlannedLayout, plannedLayouts, toRepair } from './layout-repairs.ts';
 import { restate } from './restate.ts';
-import { type Slip, slipEdit, slipOf } from './slip.ts';
+import { seekSlip, type Slip, slipEdit, slipOf } from './slip.ts';
 import { suppressRepairs } from '../suppression/repairs.ts';
 
 const planned = new WeakMap<Analysis, PlannedLayout[]>();
@@ -26,6 +26,15 @@ export function layoutsOf(analysis: Analysis): PlannedLayout[] {
 
 /** Findings of `analyze` are issues: they carry what settles them. */
 export const issuesOf = (analysis: Analysis): readonly Issue[] => analysis.findings as readonly Issue[];
+
+/**
+ * What the repairs of any finding begin with, in steps of a few milliseconds: whoever has other things to do takes them one by one before
+ * asking for repairs. Without it, they take the same time at once.
+ */
+export function* prepareRepairs(analysis: Analysis): Generator<undefined, void> {
+  while (seekSlip(analysis) === undefined) yield;
+  layoutsOf(analysis);
+}
 
 /** Every repair for one finding, the preferred one first. Computed on demand, since most findings are never asked about. */
 export function repairsFor(analysis: Analysis, finding: Finding): readonly Repair[] {

@@ -37,21 +37,34 @@ const mostTries = 40;
 const longest = 20_000;
 const mostIssues = 12;
 
-const known = new WeakMap<Analysis, Slip | null>();
+/** Searches under way or done, so that whoever asks next goes on where the last one left off. */
+const searches = new WeakMap<Analysis, { readonly steps: Generator<undefined, Slip | null>; found?: Slip | null }>();
 
 /** Null where several numbers would do as well, or none. Worked out once for an analysis and only when asked for. */
 export function slipOf(analysis: Analysis): Slip | null {
-  let slip = known.get(analysis);
-  if (slip === undefined) {
-    slip = find(analysis);
-    known.set(analysis, slip);
+  let step = seekSlip(analysis);
+  while (step === undefined) step = seekSlip(analysis);
+  return step;
+}
+
+/** One try of the search, a few milliseconds; undefined as long as there are others to come. */
+export function seekSlip(analysis: Analysis): Slip | null | undefined {
+  let search = searches.get(analysis);
+  if (!search) {
+    search = { steps: find(analysis) };
+    searches.set(analysis, search);
   }
-  return slip;
+  if (search.found === undefined) {
+    const { done, value } = search.steps.next();
+    // a search that failed goes on to be none
+    if (done) search.found = value ?? null;
+  }
+  return search.found;
 }
 
 export const slipEdit = (slip: Slip): TextEdit => ({ span: slip.number.digits, newText: slip.newText });
 
-function find(analysis: Analysis): Slip | null {
+function* find(analysis: Analysis): Generator<undefined, Slip | null> {
   const { plan } = analysis;
   if (!plan || !analysis.isPlan || analysis.text.length > longest) return null;
   const issues = analysis.findings as readonly Issue[];
@@ -60,6 +73,7 @@ function find(analysis: Analysis): Slip | null {
   const uneasy = unease(plan);
   let best: { slip: Slip; left: number; unease: number; familiar: number; splits: boolean }[] = [];
   for (const { number, id, value } of suspects(plan, issues).slice(0, mostTries)) {
+    yield;
     const newText = writeLike(value, number);
     const text = applyEdits(analysis.text, [{ span: number.digits, newText }]);
     const after = buildPlan(readDocument(text, analysis.language, analysis.document), analysis.config);
