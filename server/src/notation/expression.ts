@@ -72,6 +72,22 @@ export function* numbersOf(expression: Expression): Generator<NumberExpression> 
   else if (expression.kind === 'operation') for (const operand of expression.operands) yield* numbersOf(operand);
 }
 
+/** The numbers of a product of powers, with +1 where they multiply and −1 where they divide. Sums have none. */
+export function factorsOf(expression: Expression): { operand: NumberExpression; exponent: 1 | -1 }[] {
+  const out: { operand: NumberExpression; exponent: 1 | -1 }[] = [];
+  const visit = (node: Expression, exponent: 1 | -1): boolean => {
+    if (node.kind === 'name') return false;
+    if (node.kind === 'number') {
+      if (node.to) return false;
+      out.push({ operand: node, exponent });
+      return true;
+    }
+    if (node.operators.some((operator) => operator !== '*' && operator !== '/')) return false;
+    return node.operands.every((operand, index) => visit(operand, index > 0 && node.operators[index - 1] === '/' ? (exponent === 1 ? -1 : 1) : exponent));
+  };
+  return visit(expression, 1) ? out : [];
+}
+
 export const hasOperator = (expression: Expression): boolean => expression.kind === 'operation';
 
 export function hasName(expression: Expression): boolean {

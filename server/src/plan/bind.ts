@@ -1,6 +1,6 @@
 import type { Document, Statement } from '../document/document.ts';
 import { compare, type Comparison } from '../notation/evaluate.ts';
-import { type Chain, type Expression, hasOperator, type Item, type NumberExpression, type Single } from '../notation/expression.ts';
+import { type Chain, type Expression, hasName, hasOperator, type Item, type NumberExpression, type Single } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { splitGlued, isSymbol } from '../notation/symbols.ts';
 import type { Token, WordToken } from '../notation/token.ts';
@@ -49,6 +49,8 @@ const perRank: ReadonlySet<QuantityId> = new Set<QuantityId>(['hidden_per_rank',
 /** What a quantity is called once it is divided: `Hidden dimensions: 512 ÷ 2 = 256 per GPU`. */
 const shareOf: Partial<Record<QuantityId, QuantityId>> = { hidden: 'hidden_per_rank', ffn: 'ffn_per_rank', heads: 'heads_per_rank', kv_heads: 'kv_heads_per_rank', experts: 'experts_per_gpu', layers: 'layers_per_stage' };
 
+const wholeOf: ReadonlyMap<QuantityId, QuantityId> = new Map(Object.entries(shareOf).map(([whole, share]) => [share, whole as QuantityId]));
+
 /** Words that a degree may be counted in: `16 GPUs` under `Expert Parallel`, `4 stages`, `2-way`. */
 const degreeNouns = /^(?:gpus?|way|ways|stages?|groups?|ranks?|replicas?|degree|partitions?|nodes?|devices?|cards?|parts?|pipeline|tensor|data|expert (?:parallel|groups?)|modules?|independent|stage|shards?|splits?|tp|pp|ep|dp|h100|a100|min|minimum|total|parallel)\b/;
 /** Longer words that take a number away from its label's quantity. */
@@ -85,6 +87,7 @@ class StatementBinder {
     }
     this.#labelDegrees();
     this.#describeModel();
+    this.#wholesBesideShares();
     this.#dropAmbiguous();
     this.#layoutLine();
   }
@@ -158,6 +161,13 @@ class StatementBinder {
     return first?.kind === 'word' && second?.kind === 'word' && ((first.lower === 'out' && second.lower === 'of') || (first.lower === 'of' && second.lower === 'the'));
   }
 
+  /** `Stage 0: GPUs 0-127 (128 GPUs)`. */
+  #countsStage(item: Single): boolean {
+    const before = this.#reading.items[this.#reading.items.indexOf(item) - 1];
+    if (before?.kind !== 'range' || !isOpen(this.#reading.tokens[item.first - 1]) || !/^gpus?$/.test(wordAt(this.#reading.tokens, before.first - 1))) return false;
+    return /^(?:pipeline )?(?:pp )?stage [0-9]+$/.test(this.#context.words);
+  }
+
   /** `12 nodes with 8 GPUs per node`, `128 nodes of 8`. */
   #nodesOf(item: Single): boolean {
     const after = this.#reading.tokens[item.last + 1 + item.expression.words.length];
@@ -194,6 +204,7 @@ class StatementBinder {
     const number = item.expression.number;
     if (leading && this.#context.sense?.id === 'gpus_available' && /\b(?:remain|left|spare|idle|unused|free)\b/.test(words)) return null;
     const noun = this.#perGpuNoun(item, words) ?? nounSense(words);
+    if (noun?.id === 'gpus' && this.#countsStage(item)) return { id: 'gpus_per_stage', strength: 'strong' };
     const fromLabel = leading ? this.#labelled(number, words) : null;
     if (noun && (noun.strength === 'strong' || (perRank.has(noun.id) && !(fromLabel && perRank.has(fromLabel.id)))) && fits(noun.id, number)) return noun;
     if (fromLabel && fits(fromLabel.id, number, words)) return fromLabel;
@@ -239,7 +250,7 @@ class StatementBinder {
     const share = /^(?:each |per (?:gpu|rank|device|stage|group|card)\b)/.test(words) ? shareOf[sense.id] : undefined;
     if (share) return { id: share, strength: 'weak' };
     if (sense.id === 'params' || sense.id === 'model_weights') {
-      if (bytes) sense = { id: perGpu ? 'mem_weights' : 'model_weights', strength: sense.strength };
+      if (bytes) sense = { id: perGpu && !/\b(?:total|whole|entire|full)\b/.test(this.#context.words) ? 'mem_weights' : 'model_weights', strength: sense.strength };
       else if (sense.id === 'model_weights') return null;
       else if (perGpu) return null;
     }
@@ -380,14 +391,16 @@ class StatementBinder {
     for (const [i, side] of item.sides.entries()) {
       const relation = i === 0 ? undefined : item.relations[i - 1];
       if (relation === '=' || relation === '≈') {
-        if (evaluable && side.kind !== 'name') this.#equation(item, evaluable, side, i, index, relation === '≈');
+        // `4 = 64 ÷ 16`: the result stands first
+        if (evaluable?.kind === 'number' && side.kind === 'operation' && !hasName(side)) this.#equation(item, side, evaluable, i, index, relation === '≈');
+        else if (evaluable && side.kind !== 'name') this.#equation(item, evaluable, side, i, index, relation === '≈');
       } else if (relation === '<' || relation === '>' || relation === '≤' || relation === '≥') {
         this.#inequality(item, i, relation);
       }
       if (relation === '→') evaluable = undefined;
       if (side.kind !== 'name') evaluable = side;
     }
-    if (item.relations.length > 0 && item.relations.every((relation) => relation === '→')) this.#arrow(item);
+    if (item.relations.length > 0 && item.relations.every((relation) => relation === '→')) this.#arrow(item, index);
   }
 
   /** `TP8 × PP4 × DP2` without a result. */
@@ -420,13 +433,14 @@ class StatementBinder {
   }
 
   #equation(item: Chain, left: Expression, right: Expression, side: number, index: number, approximate: boolean): void {
-    if (this.#isCurrency(item) || this.#isCall(left) || (left.kind === 'number' && isIndex(this.#reading.tokens, item.first))) return;
+    if (this.#isCurrency(item) || this.#isCall(left) || (item.sides[0]?.kind === 'number' && (left === item.sides[0] || right === item.sides[0]) && isIndex(this.#reading.tokens, item.first))) return;
     // 8 × 4 = 32 × 2 = 64: a computation that runs on
     if (right.kind === 'operation' && right.operands[0] && compare(left, right.operands[0]).verdict === 'holds') return;
     const loose = approximate && right.kind === 'number' ? { ...right, number: { ...right.number, qualifier: 'about' as const } } : right;
     const compared = compare(left, loose);
     const last = side === item.sides.length - 1;
-    const end = right.kind === 'number' ? right.number.span.end : right.span.end;
+    const ends = right.kind === 'number' ? right.number.span : right.span;
+    const whole = span(Math.min(left.span.start, ends.start), Math.max(left.span.end, ends.end));
     const named = item.sides[0]?.kind === 'name' ? labelSense(item.sides[0].name) : null;
     let target: Sense | null = null;
     if (right.kind === 'number') {
@@ -434,7 +448,9 @@ class StatementBinder {
       const noun = nounSense(words);
       const leading = index === 0 || this.#derivationOf(item, index);
       const labelled = leading && !/\btotal\b/.test(words) ? this.#labelled(right.number, words) : null;
-      if (noun && (noun.strength === 'strong' || (perRank.has(noun.id) && !(labelled && perRank.has(labelled.id)))) && fits(noun.id, right.number)) target = noun;
+      const share = labelled && perRank.has(noun?.id ?? 'gpus') && noun?.strength === 'weak' ? shareOf[labelled.id] : undefined;
+      if (share && fits(share, right.number)) target = { id: share, strength: labelled?.strength ?? 'weak' };
+      else if (noun && (noun.strength === 'strong' || (perRank.has(noun.id) && !(labelled && perRank.has(labelled.id)))) && fits(noun.id, right.number)) target = noun;
       else if (named && fits(named.id, right.number)) target = named;
       else if (labelled && fits(labelled.id, right.number, words)) target = labelled;
       else if (noun && fits(noun.id, right.number, words)) target = { id: noun.id, strength: noun.id === 'gpus' && hasOperator(left) ? 'strong' : noun.strength };
@@ -449,10 +465,11 @@ class StatementBinder {
     const equal = left.kind === 'number' && right.kind === 'number' && target !== null && index === 0 && item.sides.length === 2 && this.#context.sense?.id === target.id && left.words.length === 0 && compared.verdict === 'unknown' && quantity(target.id).measure === 'count';
     const result = wholeResult(equal ? { verdict: 'fails', expected: left.number.shown } : compared, left, right, target?.id ?? null);
     const claim: Claim = {
-      kind: 'equation', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: span(left.span.start, end), verdict: result.verdict, expected: result.expected,
+      kind: 'equation', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: whole, verdict: result.verdict, expected: result.expected,
       target: target?.id ?? null, names: namesFor(item, left), approximate,
     };
     if (hasOperator(left) || hasOperator(right) || result.verdict !== 'unknown') this.claims.push(claim);
+    if (equal || (left.kind === 'number' && right.kind === 'number' && target && result.verdict === 'holds' && this.#context.sense?.id === target.id)) this.#mention(target?.id ?? 'gpus', target?.strength ?? 'weak', 'echo', (left as NumberExpression).number, claim);
     if (target && right.kind === 'number' && last) this.#mention(target.id, target.strength, 'derived', right.number, claim);
     else if (target && right.kind === 'number') this.#mention(target.id, target.strength, 'echo', right.number, claim);
   }
@@ -485,12 +502,20 @@ class StatementBinder {
     this.inequalities.push({ statement: this.#reading.statement, scenario: this.#scenario, left, right, relation, ticked, span: span(left.span.start, right.span.end) });
   }
 
-  /** `16 heads → 2 heads per GPU`: what stands behind the arrow. */
-  #arrow(item: Chain): void {
-    const to = item.sides.at(-1);
-    if (to?.kind !== 'number') return;
-    const sense = nounSense(nounWords(to.words));
-    if (sense?.strength === 'strong' && fits(sense.id, to.number)) this.#mention(sense.id, sense.strength, 'echo', to.number);
+  /** `16 heads → 2 heads per GPU`, `2048 → 512 per rank` under a share: the whole before the arrow, the share behind it. */
+  #arrow(item: Chain, index: number): void {
+    const [from, to] = [item.sides[0], item.sides.at(-1)];
+    if (to?.kind !== 'number' || from?.kind !== 'number') return;
+    const words = nounWords(to.words);
+    const noun = nounSense(words);
+    const label = index === 0 && this.#context.sense && perRank.has(this.#context.sense.id) ? this.#context.sense : null;
+    const sense = noun?.strength === 'strong' || !label || (words !== '' && !/^(?:[a-z ]+ )?per\b/.test(words)) ? noun : label;
+    if (sense?.strength !== 'strong' || !fits(sense.id, to.number)) return;
+    this.#mention(sense.id, sense.strength, 'echo', to.number);
+    const whole = wholeOf.get(sense.id);
+    const before = nounWords(from.words);
+    // without a noun of its own it may as well be the share of another layout
+    if (whole && item.sides.length === 2 && fits(whole, from.number) && !/\bper\b/.test(before)) this.#mention(whole, nounSense(before)?.id === whole ? 'strong' : 'weak', 'echo', from.number);
   }
 
   /** A degree in the label itself: `Tensor Parallelism (TP=8): …`. */
@@ -512,6 +537,15 @@ class StatementBinder {
     const found = this.mentions.filter((mention) => dimensions.has(mention.id) && mention.claim === null);
     if (new Set(found.map((mention) => mention.id)).size < 3 || found.length > 6) return;
     for (const [index, mention] of this.mentions.entries()) if (mention.strength === 'weak' && found.includes(mention)) this.mentions[index] = { ...mention, strength: 'strong' };
+  }
+
+  /** `The 96 attention heads are spread as 12 heads per rank`: beside its share a number of heads is that of the model. */
+  #wholesBesideShares(): void {
+    for (const [index, mention] of this.mentions.entries()) {
+      if (mention.strength === 'strong' || mention.claim !== null || mention.scenario !== this.#scenario) continue;
+      const beside = this.mentions.some((other) => other.strength === 'strong' && wholeOf.get(other.id) === mention.id && other.scenario === mention.scenario);
+      if (beside) this.mentions[index] = { ...mention, strength: 'strong' };
+    }
   }
 
   /** `on 768 GPUs in 48 nodes of 16`: the nodes multiply to the GPUs, which are the plan's where it runs on all of them. */
@@ -614,6 +648,7 @@ const isClose = (token: Token | undefined): boolean => token?.kind === 'punctuat
 export function fits(id: QuantityId, number: WrittenNumber, words = ''): boolean {
   const unit = number.unit;
   const measure = quantity(id).measure;
+  if (id === 'bytes_per_param') return unit === null ? number.value <= 8 : unit.dimension.bytes === 1 && unit.dimension.time === 0 && unit.scale === 1;
   if (unit?.times) return id === 'gpus' && words !== '';
   switch (measure) {
     case 'count':

@@ -93,7 +93,10 @@ function perGpuPlace(document: Document, statement: Statement, words: string): b
 }
 
 /** Columns that hold the plan's own value beside a row label. */
-const valueColumn = /^(?:value|configuration|config|setting|degree|size|count|current|proposed|optimi[sz]ed|new|selected|chosen|plan|parallelism|recommended|final|after|number|amount|specification|spec|total|current achieved|projected|actual|achieved)$/;
+const valueColumn = /^(?:value|configuration|config|setting|degree|size|count|current|proposed|optimi[sz]ed|new|selected|chosen|plan|parallelism|recommended|final|after|now|this plan|the plan|(?:new|current|proposed|final) (?:plan|layout|configuration|setup)|number|amount|specification|spec|total|current achieved|projected|actual|achieved)$/;
+
+/** Columns that say in what a row is measured. */
+const measureColumn = /^(?:memory|vram|hbm|bytes|footprint)(?: (?:size|usage|used|per (?:gpu|rank|device|card)))?(?: (?:gb|mb|gib|mib))?$|^per (?:gpu|rank|device|card)(?: (?:memory|size))?$/;
 
 function cellContext(document: Document, statement: Statement): Omit<Context, 'perGpu'> {
   const cell = statement.cell;
@@ -103,6 +106,11 @@ function cellContext(document: Document, statement: Statement): Omit<Context, 'p
   const row = cell.rowLabel && cell.column > 0 ? slice(document, cell.rowLabel) : '';
   const rowSense = row === '' ? null : labelSense(row);
   if (rowSense && valueColumn.test(headerWords)) return { sense: rowSense, words: plainWords(row) };
+  // Component | Memory: the row says which
+  if (measureColumn.test(headerWords)) {
+    if (rowSense && (quantity(rowSense.id).group === 'memory' || rowSense.id === 'params')) return { sense: rowSense, words: plainWords(row) };
+    if (bareUtilization.test(plainWords(row))) return { sense: { id: 'mem_utilization', strength: 'strong' }, words: plainWords(row) };
+  }
   const headerSense = labelSense(header);
   const ofStage = headerSense && perStage[headerSense.id];
   if (ofStage && isStageTable(document, statement)) return { sense: { id: ofStage, strength: 'strong' }, words: headerWords };

@@ -34,20 +34,45 @@ export const formulas: readonly Formula[] = [
 /** Megatron-LM arguments.py; DeepSpeed's batch triple. Plans use the words loosely, so it is a doubt at most. */
 export const batchIdentity: Formula = product('global_batch', 'micro_batch', 'micro_batches', 'dp');
 
+/** A result as what is multiplied over what it is divided by. */
+export interface Derivation {
+  readonly result: QuantityId;
+  readonly over: readonly QuantityId[];
+  readonly by: readonly QuantityId[];
+}
+
+const derivation = (result: QuantityId, over: readonly QuantityId[], by: readonly QuantityId[] = []): Derivation => ({ result, over, by });
+
 /**
- * Ways in which authors derive a value that do not bind a plan (a micro-batch need not be the batch over DP), but by which the operands
- * of a written equation are known.
+ * Ways in which authors derive a value, by which the operands of a written equation are known. Beside the formulas there are some that do
+ * not bind a plan: a micro-batch need not be the batch over DP, and weights may be cut along more than TP and PP.
  */
-export const bindingFormulas: readonly Formula[] = [
-  ...formulas,
-  ratio('micro_batch', 'global_batch', 'dp', false),
-  ratio('micro_batch', 'batch_per_replica', 'micro_batches', false),
-  ratio('mem_weights', 'params', 'gpus', false),
-  ratio('mem_utilization', 'mem_total', 'gpu_memory', false),
-  ratio('mem_weights', 'model_weights', 'tp', false),
-  product('batch_per_replica', 'micro_batch', 'micro_batches'),
-  product('global_batch', 'batch_per_replica', 'dp'),
-  batchIdentity,
+export const derivations: readonly Derivation[] = [
+  ...[...formulas, batchIdentity].map(({ result, operands, operator }) => (operator === '*' ? derivation(result, operands) : derivation(result, operands.slice(0, 1), operands.slice(1)))),
+  derivation('micro_batch', ['global_batch'], ['dp']),
+  derivation('micro_batch', ['batch_per_replica'], ['micro_batches']),
+  derivation('batch_per_replica', ['micro_batch', 'micro_batches']),
+  derivation('global_batch', ['batch_per_replica', 'dp']),
+  derivation('micro_batches', ['batch_per_replica'], ['micro_batch']),
+  derivation('micro_batches', ['global_batch'], ['micro_batch', 'dp']),
+  derivation('tokens_per_step', ['global_batch', 'seq_len']),
+  derivation('model_weights', ['params', 'bytes_per_param']),
+  derivation('mem_weights', ['params', 'bytes_per_param'], ['tp', 'pp']),
+  derivation('mem_weights', ['params', 'bytes_per_param'], ['tp', 'pp', 'ep']),
+  derivation('mem_weights', ['params', 'bytes_per_param'], ['gpus']),
+  derivation('mem_weights', ['params', 'bytes_per_param'], ['tp']),
+  derivation('mem_weights', ['params'], ['gpus']),
+  derivation('mem_weights', ['model_weights'], ['tp', 'pp']),
+  derivation('mem_weights', ['model_weights'], ['tp', 'pp', 'ep']),
+  derivation('mem_weights', ['model_weights'], ['gpus']),
+  derivation('mem_weights', ['model_weights'], ['tp']),
+  derivation('mem_utilization', ['mem_total'], ['gpu_memory']),
+  derivation('tflops_effective', ['gpu_tflops', 'mfu']),
+  derivation('mfu', ['tflops_effective'], ['gpu_tflops']),
+  derivation('throughput', ['gpus', 'throughput_per_gpu']),
+  derivation('throughput_per_gpu', ['throughput'], ['gpus']),
+  derivation('throughput', ['global_batch', 'seq_len'], ['latency']),
+  derivation('throughput', ['global_batch'], ['latency']),
 ];
 
 export const formulasFor = (result: QuantityId): readonly Formula[] => formulas.filter((formula) => formula.result === result);

@@ -1,10 +1,11 @@
-import { type Expression, type NumberExpression, numbersOf } from '../notation/expression.ts';
+import { type Expression, factorsOf, type NumberExpression, numbersOf } from '../notation/expression.ts';
+import type { WrittenNumber } from '../notation/number.ts';
 import { labelSense } from '../vocabulary/labels.ts';
 import { nounSense } from '../vocabulary/nouns.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
-import { type DegreeId, degreeIds, type QuantityId } from '../vocabulary/quantities.ts';
+import { type DegreeId, degreeIds, quantity, type QuantityId } from '../vocabulary/quantities.ts';
 import { degreeIn, fits, nounWords } from './bind.ts';
-import { bindingFormulas } from './formulas.ts';
+import { derivations } from './formulas.ts';
 import type { Claim, Facts, Mention } from './model.ts';
 
 /** Which quantity each number of an equation's left side is. */
@@ -22,7 +23,9 @@ export function bindOperands(claim: Claim, values: ReadonlyMap<QuantityId, numbe
     const id = byName(operand) ?? (name !== undefined && claim.names?.length === numbers.length ? (labelSense(name)?.id ?? degreeIn(plainWords(name))) : null);
     if (id && fits(id, operand.number, 'x')) bound.set(operand, id);
   }
-  byFormula(claim, numbers, values, bound);
+  byFormula(claim, values, bound);
+  byBubble(claim, values, bound);
+  byStages(claim, numbers, values, bound);
   if (isDegreeProduct(claim)) byListing(claim, numbers, values, facts, bound);
   return bound;
 }
@@ -46,41 +49,98 @@ function byName(operand: NumberExpression): QuantityId | null {
 /** Nouns that mean their quantity when they stand in an equation. */
 const counted: ReadonlySet<QuantityId> = new Set<QuantityId>(['layers', 'experts', 'heads', 'nodes', 'gpus', 'pp']);
 
-function byFormula(claim: Claim, numbers: readonly NumberExpression[], values: ReadonlyMap<QuantityId, number>, bound: Map<NumberExpression, QuantityId>): void {
+/** By the derivations of the result: those operands that are known, by their names, their units or their values, tell what the others are. */
+function byFormula(claim: Claim, values: ReadonlyMap<QuantityId, number>, bound: Map<NumberExpression, QuantityId>): void {
   if (!claim.target || claim.left.kind !== 'operation') return;
-  const left = claim.left;
-  const operators = new Set(left.operators);
-  if (operators.size !== 1 || left.operands.some((operand) => operand.kind !== 'number')) return;
-  const operator = left.operators[0];
-  for (const formula of bindingFormulas) {
-    if (formula.result !== claim.target || formula.operator !== operator || formula.operands.length !== numbers.length) continue;
-    const orders = formula.operator === '*' ? permutations(formula.operands) : [formula.operands];
-    for (const order of orders) {
-      let agree = 0;
-      let clash = 0;
-      for (const [index, id] of order.entries()) {
-        const operand = numbers[index];
-        if (!operand || !fits(id, operand.number, 'x')) clash += 2;
-        else if (bound.has(operand) && bound.get(operand) !== id && !(id === 'gpus' || bound.get(operand) === 'gpus')) clash += 2;
-        else if (bound.get(operand) === id || values.get(id) === operand.number.value) agree++;
-        else clash++;
-      }
-      // one operand may be wrong; that is what is looked for
-      if (agree >= 1 && clash <= 1) {
-        for (const [index, id] of order.entries()) {
-          const operand = numbers[index];
-          if (operand) bound.set(operand, id);
-        }
-        return;
+  const factors = factorsOf(claim.left);
+  if (factors.length < 2 || factors.length > mostFactors) return;
+  const over = factors.filter(({ exponent }) => exponent === 1).map(({ operand }) => operand);
+  const by = factors.filter(({ exponent }) => exponent === -1).map(({ operand }) => operand);
+  let best: { pairs: [NumberExpression, QuantityId][]; score: number } | undefined;
+  for (const derivation of derivations) {
+    if (derivation.result !== claim.target || derivation.over.length !== over.length || derivation.by.length !== by.length) continue;
+    for (const overIds of permutations(derivation.over)) {
+      for (const byIds of permutations(derivation.by)) {
+        const pairs = [...over.map((operand, index) => [operand, overIds[index]]), ...by.map((operand, index) => [operand, byIds[index]])] as [NumberExpression, QuantityId][];
+        const score = agreement(pairs, values, bound);
+        if (score !== undefined && (!best || score > best.score)) best = { pairs, score };
       }
     }
   }
+  for (const [operand, id] of best?.pairs ?? []) bound.set(operand, id);
 }
 
+const mostFactors = 5;
+
+/** How many operands are what they would have to be, less those that are not; undefined where they cannot be that. One may be wrong: that is what is looked for. */
+function agreement(pairs: readonly (readonly [NumberExpression, QuantityId])[], values: ReadonlyMap<QuantityId, number>, bound: Bound): number | undefined {
+  let agree = 0;
+  let clash = 0;
+  for (const [operand, id] of pairs) {
+    const named = bound.get(operand);
+    if (!fits(id, operand.number, 'x') || (named !== undefined && named !== id && id !== 'gpus' && named !== 'gpus')) return undefined;
+    const { value } = operand.number;
+    const stated = values.get(id);
+    if (named === id || (stated !== undefined && Math.abs(value - stated) <= 1e-9 * stated)) agree++;
+    else if (stated === undefined ? tells(id, operand.number) : Math.abs(value / stated - 1) < 0.03 && quantity(id).measure !== 'count') agree += 0.5;
+    else if (stated === undefined || !tells(id, operand.number)) clash++;
+    else clash += 0.5;
+  }
+  return agree >= (pairs.length > 2 ? 1 : 0.5) && clash <= 1 ? agree - clash : undefined;
+}
+
+/** Whether the unit alone says as much as a name would: gigabytes, TFLOPS, a percentage, billions. */
+const tells = (id: QuantityId, number: WrittenNumber): boolean => number.unit !== null || (id === 'params' && number.magnitude >= 1e6);
+
 function permutations(ids: readonly QuantityId[]): QuantityId[][] {
-  if (ids.length !== 2) return [[...ids]];
-  const [a, b] = ids as [QuantityId, QuantityId];
-  return [[a, b], [b, a]];
+  if (ids.length < 2) return [[...ids]];
+  return ids.flatMap((id, index) => permutations([...ids.slice(0, index), ...ids.slice(index + 1)]).map((rest) => [id, ...rest]));
+}
+
+/** `(4 − 1) / (16 + 4 − 1)`: stages and micro-batches, in the form that every derivation of the bubble has. */
+function byBubble(claim: Claim, values: ReadonlyMap<QuantityId, number>, bound: Map<NumberExpression, QuantityId>): void {
+  if (claim.target !== 'bubble' || claim.left.kind !== 'operation' || claim.left.operands.length !== 2 || claim.left.operators[0] !== '/') return;
+  const [idle, all] = claim.left.operands.map((side) => (side ? lessOne(side) : null));
+  const [stages] = idle ?? [];
+  if (!stages || idle?.length !== 1) return;
+  bound.set(stages, 'pp');
+  const [first, second] = all ?? [];
+  if (!first || !second || all?.length !== 2) return;
+  // micro-batches come first, unless the values say otherwise
+  const fit = (m: NumberExpression, p: NumberExpression): number => Number(m.number.value === values.get('micro_batches')) + Number(p.number.value === values.get('pp')) + Number(p.number.value === stages.number.value);
+  const [m, p] = fit(second, first) > fit(first, second) ? [second, first] : [first, second];
+  bound.set(m, 'micro_batches');
+  bound.set(p, 'pp');
+}
+
+/** The terms of `a + b − 1`, the one left out; null where it is anything else. */
+function lessOne(expression: Expression): NumberExpression[] | null {
+  if (expression.kind !== 'operation') return null;
+  const terms: NumberExpression[] = [];
+  let ones = 0;
+  for (const [index, operand] of expression.operands.entries()) {
+    const operator = index === 0 ? '+' : expression.operators[index - 1];
+    // (p − 1) + m
+    const inner = operator === '+' && operand.kind === 'operation' ? lessOne(operand) : null;
+    if (inner) {
+      terms.push(...inner);
+      ones++;
+    } else if (operand.kind !== 'number' || operand.to !== null || operand.number.unit !== null) return null;
+    else if (operator === '-' && operand.number.value === 1) ones++;
+    else if (operator === '+') terms.push(operand);
+    else return null;
+  }
+  return ones === 1 ? terms : null;
+}
+
+/** `256 + 256 + 256 + 256 = 1024 GPUs`: as many equal summands as there are stages are the GPUs of each. */
+function byStages(claim: Claim, numbers: readonly NumberExpression[], values: ReadonlyMap<QuantityId, number>, bound: Map<NumberExpression, QuantityId>): void {
+  if (claim.target !== 'gpus' || claim.left.kind !== 'operation' || claim.left.operators.some((operator) => operator !== '+')) return;
+  const stages = values.get('pp');
+  if (numbers.length !== stages || numbers.length !== claim.left.operands.length) return;
+  const share = (values.get('gpus') ?? Number.NaN) / stages;
+  if (numbers.filter(({ number }) => number.value === share).length < numbers.length - 1) return;
+  for (const operand of numbers) bound.set(operand, 'gpus_per_stage');
 }
 
 /** Operands that count parts of the model, not groups of GPUs. */
@@ -111,7 +171,7 @@ function byListing(claim: Claim, numbers: readonly NumberExpression[], values: R
   const free = numbers.filter((operand) => !bound.has(operand));
   const order = listing(claim, facts).filter((id) => values.has(id) && !taken.has(id));
   if (free.length === 0 || order.length < free.length) return;
-  const candidates = order.length === free.length ? [order] : subsets(order, free.length, values);
+  const candidates = order.length === free.length ? [order] : [...subsets(order, free.length, values), ...withoutEp(order, free.length, values)];
   for (const ids of candidates) {
     const inOrder = ids.filter((id, index) => values.get(id) !== free[index]?.number.value).length;
     const byValue = inOrder === 0 ? [...ids] : arrange(ids, free, values);
@@ -119,7 +179,7 @@ function byListing(claim: Claim, numbers: readonly NumberExpression[], values: R
     const assignment = misfits > 0 && inOrder === 1 ? ids : byValue;
     const clash = assignment.filter((id, index) => values.get(id) !== free[index]?.number.value).length;
     // all agree, or all but one of three or more: then that one is worth a look
-    if (clash === 0 || (clash === 1 && free.length >= 3 && order.length === free.length)) {
+    if (clash === 0 || (clash === 1 && free.length >= 3 && ids.length === free.length)) {
       for (const [index, operand] of free.entries()) {
         const id = assignment[index];
         if (id) bound.set(operand, id);
@@ -135,6 +195,13 @@ function subsets(order: readonly DegreeId[], size: number, values: ReadonlyMap<Q
   if (order.length - size > ones.length) return [];
   let drop = order.length - size;
   return [order.filter((id) => !(values.get(id) === 1 && drop-- > 0))];
+}
+
+/** Leaves EP out where it does not multiply: the other degrees make the GPUs without it. */
+function withoutEp(order: readonly DegreeId[], size: number, values: ReadonlyMap<QuantityId, number>): DegreeId[][] {
+  const rest = order.filter((id) => id !== 'ep');
+  if (rest.length === order.length || rest.length < size) return [];
+  return rest.length === size ? [rest] : subsets(rest, size, values);
 }
 
 /** The degrees put to the operands by value; where two are equal, in the order of the listing. */

@@ -11,6 +11,7 @@ import { type Bound, bindOperands, isDegreeProduct, isProductOfDegrees } from '.
 import { type Relation, readRelations } from './relations.ts';
 import { type BoundLaunches, bindLaunches, isLaunch } from './launches.ts';
 import { main } from './scenario.ts';
+import { usageEchoes } from './usage.ts';
 
 /** A document understood: its quantities, where each is written, and the values that explain it best. */
 export interface Plan {
@@ -56,12 +57,14 @@ export function buildPlan(document: Document, settings: Config = {}, path: strin
     if (claim.scenario !== main) continue;
     for (const [operand, id] of bound) echoes.push(echo(operand, id, claim));
   }
+  const relations = readRelations(facts);
+  echoes.push(...usageEchoes(facts, relations, first));
   const apart = ownConfigurations(facts, operands, first);
   const all = [...own, ...echoes].filter((mention) => !apart.has(mention.statement)).sort((a, b) => a.number.digits.start - b.number.digits.start);
   const votes = countVotes(all);
   const values = consensus(votes);
   const mentions = all.filter((mention) => mention.strength === 'strong' || values.get(mention.id) === mention.value);
-  return { facts, mentions, byId: grouped(mentions), values, votes, operands, apart, ranges: ranges(facts), relations: readRelations(facts), settings, launches, isPlan: looksLikePlan([...facts.mentions, ...echoes]) || launches.launches.some(isLaunch) };
+  return { facts, mentions, byId: grouped(mentions), values, votes, operands, apart, ranges: ranges(facts), relations, settings, launches, isPlan: looksLikePlan([...facts.mentions, ...echoes]) || launches.launches.some(isLaunch) };
 }
 
 /** `# torchrun --nproc-per-node=8 train.py` in a config says how it is used. */

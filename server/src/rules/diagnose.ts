@@ -1,5 +1,5 @@
 import { compare } from '../notation/evaluate.ts';
-import { type Expression, type NumberExpression, numbersOf } from '../notation/expression.ts';
+import { type Expression, factorsOf, type NumberExpression, numbersOf } from '../notation/expression.ts';
 import { roundLike } from '../notation/write.ts';
 import { nounWords } from '../plan/bind.ts';
 import type { Claim } from '../plan/model.ts';
@@ -27,7 +27,7 @@ export function wrongOperand(plan: Plan, claim: Claim): Diagnosis | null {
   const bound = plan.operands.get(claim);
   const result = resultSupport(plan, claim);
   let best: Diagnosis | null = null;
-  for (const { operand, exponent } of factors(claim.left)) {
+  for (const { operand, exponent } of factorsOf(claim.left)) {
     const ratio = claim.right.number.shown / claim.expected;
     const needed = operand.number.value * ratio ** exponent;
     const value = roundLike(needed, operand.number);
@@ -63,22 +63,6 @@ function operandSupport(plan: Plan, operand: NumberExpression, id: QuantityId | 
 }
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
-
-/** The numbers of a product of powers, with +1 where they multiply and −1 where they divide. Sums have none. */
-function factors(expression: Expression): { operand: NumberExpression; exponent: 1 | -1 }[] {
-  const out: { operand: NumberExpression; exponent: 1 | -1 }[] = [];
-  const visit = (node: Expression, exponent: 1 | -1): boolean => {
-    if (node.kind === 'name') return false;
-    if (node.kind === 'number') {
-      if (node.to) return false;
-      out.push({ operand: node, exponent });
-      return true;
-    }
-    if (node.operators.some((operator) => operator !== '*' && operator !== '/')) return false;
-    return node.operands.every((operand, index) => visit(operand, index > 0 && node.operators[index - 1] === '/' ? (exponent === 1 ? -1 : 1) : exponent));
-  };
-  return visit(expression, 1) ? out : [];
-}
 
 export function substitute(expression: Expression, at: number, value: number): Expression {
   if (expression.kind === 'number' && expression.number.digits.start === at) {

@@ -58,8 +58,8 @@ const rows: readonly Row[] = [
   ['experts_total', 'strong', /^(?:experts? in (?:all layers|total)|experts? (?:across|over) all layers|all experts)$/],
   ['experts_top_k', 'strong', /^(?:top ?k(?: routing| experts)?|experts? per token|(?:expert|moe|router) top ?k|active(?:d|ted)? experts(?: per token)?|num experts per tok)$/],
   ['shared_experts', 'strong', /^(?:shared experts?|(?:num|n) shared experts?)$/],
-  ['hidden_per_rank', 'strong', new RegExp(`^(?:(?:hidden|tensor|embedding|model) (?:dimensions?|dims?|size) ${perRank}|tensor dimension ${perRank})$`)],
-  ['ffn_per_rank', 'strong', new RegExp(`^(?:(?:ffn|mlp|intermediate|moe hidden|feed forward)(?: hidden)? (?:dimensions?|dims?|size) ${perRank})$`)],
+  ['hidden_per_rank', 'strong', new RegExp(`^(?:(?:hidden|tensor|embedding|model) (?:dimensions?|dims?|size) ${perRank}|hidden ${perRank}|tensor dimension ${perRank})$`)],
+  ['ffn_per_rank', 'strong', new RegExp(`^(?:(?:ffn|mlp|intermediate|moe hidden|feed forward)(?: hidden)?(?: (?:dimensions?|dims?|size))? ${perRank})$`)],
   ['ffn', 'strong', /^(?:(?:ffn|mlp|feed ?forward|intermediate|moe)(?: (?:hidden|intermediate|expert hidden))?(?: (?:size|dimensions?|dim))|expert hidden (?:size|dim|dimension)|moe hidden|ffn hidden|d ff|(?:moe )?intermediate size)$/],
   ['hidden', 'strong', /^(?:hidden (?:size|dimensions?|dims?)|(?:token|model|embedding) (?:size|dimensions?|dims?)|d model|hidden|隐藏维度)$/],
   ['heads_per_rank', 'strong', new RegExp(`^(?:(?:attention |query |q )?heads? ${perRank})$`)],
@@ -76,6 +76,7 @@ const rows: readonly Row[] = [
   ['micro_batches', 'strong', /^(?:(?:number of |num )?micro ?batch(?:es)(?: count| per step)?|num micro ?batch(?:es)?|micro batch count)$/],
   ['grad_accum', 'strong', /^(?:(?:gradient|grad) acc(?:umulation|um)?(?: steps?)?|ga|gas|accumulation steps)$/],
   ['global_batch', 'strong', /^(?:global batch(?: ?size)?|gbs|train batch size|total batch(?: size)?|batch(?: size)?|批大小)$/],
+  ['tokens_per_step', 'strong', /^(?:tokens? per (?:(?:optimi[sz]er|training|global) )?(?:step|batch|iteration|update)|(?:global )?batch(?: size)? in tokens|global batch tokens)$/],
   ['zero_stage', 'strong', /^(?:zero(?: stage| optimization stage)?|stage)$/],
   // memory
   ['mem_utilization', 'strong', /^(?:(?:gpu )?memory (?:utilization|usage ratio|occupancy))$/],
@@ -87,7 +88,7 @@ const rows: readonly Row[] = [
   ['mem_activations', 'strong', /^(?:activations?(?: memory)?(?: per gpu)?|激活)$/],
   ['mem_kv_cache', 'strong', /^(?:kv ?cache(?: memory| size)?(?: per gpu)?|key value cache)$/],
   ['mem_overhead', 'strong', /^(?:(?:communication|system|framework|runtime|nccl|cuda|temporary|workspace|comm)?(?: )?(?:overhead|buffers?|context|workspace)(?: memory)?(?: per gpu)?)$/],
-  ['model_weights', 'strong', /^(?:(?:total )?model (?:weights?|memory|size)(?: total| memory)?|total model (?:weights?|memory|size)|(?:estimated )?model weights|weights?|total weights?)$/],
+  ['model_weights', 'strong', /^(?:(?:total |full |whole |estimated )?model (?:weights?|memory|size)(?: total| memory| in total)?|(?:total |all )?weights?(?: in total| total)?|(?:weights?|memory|size) of the (?:whole |full |entire )?model)$/],
   // performance
   ['bubble', 'strong', /^(?:pipeline bubbles?(?: (?:ratio|fraction|overhead|time|size))?|bubble(?: (?:ratio|fraction|overhead|time|percentage))?|pipeline bubble reduction)$/],
   ['mfu', 'strong', /^(?:mfu(?: utilization| target)?|model flops utilization|target mfu)$/],

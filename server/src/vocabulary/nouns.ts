@@ -29,6 +29,7 @@ const rows: readonly Row[] = [
   ['pp', 'weak', /^(?:pipeline |pp )?stages?\b/],
   ['gpus', 'weak', /^(?:(?:nvidia|amd|h100|h200|a100|b200|gb200|h800|a800|mi300x|total|required|available) )*(?:gpus?|npus?|accelerators?|cards?|devices?)\b(?! (?:h|hours?|hrs?|days?|memory|utili[sz]ation|time|model|type)\b)/],
   ['gpus', 'weak', /^(?:h100|h200|a100|b200|gb200|h800|a800|h20|mi300x|l40s|v100|t4|910b)s\b/],
+  ['gpus', 'weak', /^(?:(?:nvidia|amd) )?(?:h100|h200|a100|b200|gb200|h800|a800|h20|mi300x|l40s|v100)$/],
   ['nodes', 'weak', /^(?:(?:dgx|hgx|h100|a100|server) )*nodes?\b/],
   ['layers', 'weak', /^(?:transformer |decoder |moe |total )?layers?\b/],
   ['experts', 'weak', /^(?:total |routed |moe )?experts?\b(?! (?:modules?|instances?|slots?|params?|parameters?|weights?|groups?|networks?|nodes?|gpus?|ranks?|shards?|halves|parallel|workers?))/],

@@ -5,7 +5,7 @@ export type QuantityId =
   | 'tp' | 'pp' | 'ep' | 'dp' | 'cp' | 'sp' | 'vpp' | 'etp'
   | 'gpus' | 'gpus_available' | 'nodes' | 'gpus_per_node' | 'gpus_per_stage' | 'gpus_per_replica' | 'gpu_memory' | 'gpu_tflops' | 'gpu_bandwidth'
   | 'params' | 'params_active' | 'layers' | 'hidden' | 'ffn' | 'heads' | 'kv_heads' | 'head_dim' | 'vocab' | 'experts' | 'experts_total' | 'experts_top_k' | 'shared_experts'
-  | 'bytes_per_param' | 'seq_len' | 'global_batch' | 'micro_batch' | 'micro_batches' | 'grad_accum' | 'zero_stage'
+  | 'bytes_per_param' | 'seq_len' | 'global_batch' | 'micro_batch' | 'micro_batches' | 'grad_accum' | 'tokens_per_step' | 'zero_stage'
   | 'layers_per_stage' | 'experts_per_gpu' | 'heads_per_rank' | 'kv_heads_per_rank' | 'hidden_per_rank' | 'ffn_per_rank' | 'batch_per_replica'
   | 'model_weights' | 'mem_weights' | 'mem_gradients' | 'mem_optimizer' | 'mem_activations' | 'mem_kv_cache' | 'mem_overhead' | 'mem_total' | 'mem_all' | 'mem_utilization'
   | 'bubble' | 'throughput' | 'throughput_per_gpu' | 'latency' | 'mfu' | 'tflops_effective' | 'model_flops';
@@ -40,7 +40,7 @@ export const quantities: readonly Quantity[] = [
     ['kv_heads', 'KV heads'], ['head_dim', 'head dimension'], ['vocab', 'vocabulary'], ['experts', 'experts per layer'], ['experts_total', 'experts in all layers'],
     ['experts_top_k', 'experts per token'], ['shared_experts', 'shared experts'], ['bytes_per_param', 'bytes per parameter'], ['seq_len', 'sequence length']),
   ...define('batch', 'count',
-    ['global_batch', 'global batch size'], ['micro_batch', 'micro-batch size'], ['micro_batches', 'micro-batches'], ['grad_accum', 'gradient accumulation steps'], ['zero_stage', 'ZeRO stage']),
+    ['global_batch', 'global batch size'], ['micro_batch', 'micro-batch size'], ['micro_batches', 'micro-batches'], ['grad_accum', 'gradient accumulation steps'], ['tokens_per_step', 'tokens per step'], ['zero_stage', 'ZeRO stage']),
   ...define('derived', 'count',
     ['layers_per_stage', 'layers per stage'], ['experts_per_gpu', 'experts per GPU'], ['heads_per_rank', 'attention heads per rank'], ['kv_heads_per_rank', 'KV heads per rank'],
     ['hidden_per_rank', 'hidden dimensions per rank'], ['ffn_per_rank', 'FFN dimensions per rank'], ['batch_per_replica', 'sequences per replica']),
