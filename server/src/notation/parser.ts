@@ -212,6 +212,9 @@ class Parser {
 
   /** The words that stand right before `=`: back to the last mark that is not a word, six at most. */
   #wordsBefore(at: number): { first: number; text: string; span: Span } | undefined {
+    // `at ≈ 42 GB`: about, and no name
+    const sign = this.#token(at);
+    if (sign?.kind === 'relation' && sign.relation === '≈' && nounEnds.has(this.#word(at - 1)?.lower ?? '')) return undefined;
     // Tensor Parallelism (TP) = 8
     const symbol = this.#word(at - 2);
     if (symbol && isSymbol(symbol.text) && this.#isPunctuation(at - 1, ')') && this.#isPunctuation(at - 3, '(')) return { first: at - 2, text: symbol.text, span: span(symbol.start, symbol.end) };
@@ -291,7 +294,7 @@ class Parser {
     if (token?.kind === 'operator') return { operator: token.operator, index: at };
     if (token?.kind === 'word' && (token.lower === 'x' || token.lower === 'times')) {
       const after = this.#token(at + 1);
-      if (after?.kind === 'number' || (after?.kind === 'punctuation' && after.text === '(') || (after?.kind === 'word' && (isSymbol(after.text) || splitGlued(after.text).length > 0))) {
+      if (after?.kind === 'number' || (after?.kind === 'punctuation' && after.text === '(') || (after?.kind === 'word' && (isSymbol(after.text) || splitGlued(after.text).length > 0 || this.#calledNumber(at + 1) !== undefined))) {
         return { operator: '*', index: at };
       }
     }
@@ -381,16 +384,24 @@ class Parser {
 
   /** `Pipeline Parallelism (4)` among other operands: a number behind its name. */
   #called(at: number): Operand | undefined {
-    let open = at + 1;
-    while (open < at + 5 && this.#word(open)) open++;
-    const last = this.#word(open - 1);
-    if (!last || !/^(?:parallel|parallelism|size|degree|stages?|ranks?|replicas?)$/.test(last.lower) || !this.#isPunctuation(open, '(')) return undefined;
-    const number = this.#token(open + 1)?.kind === 'number' ? this.#number(open + 1) : undefined;
+    const open = this.#calledNumber(at);
+    const last = open === undefined ? undefined : this.#word(open - 1);
+    if (open === undefined || !last) return undefined;
+    const number = this.#number(open + 1);
     if (!number || number.number.unit !== null || !this.#isPunctuation(number.next, ')')) return undefined;
     const next = number.next + 1;
     if (!this.#operatorAt(next) && !this.#operatorBefore(at)) return undefined;
     const [start, end] = [(this.#token(at) as Token).start, (this.#token(next - 1) as Token).end];
     return { expression: { kind: 'number', number: number.number, to: null, span: span(start, end), words: [], tag: this.#plain.slice(start, last.end).replaceAll('\0', '') }, next };
+  }
+
+  /** Where the parenthesis of `Pipeline Parallelism (4)` opens. */
+  #calledNumber(at: number): number | undefined {
+    let open = at;
+    while (open < at + 5 && this.#word(open)) open++;
+    const last = this.#word(open - 1);
+    if (open === at || !last || !/^(?:parallel|parallelism|size|degree|stages?|ranks?|replicas?)$/.test(last.lower)) return undefined;
+    return this.#isPunctuation(open, '(') && this.#token(open + 1)?.kind === 'number' && this.#isPunctuation(open + 2, ')') ? open : undefined;
   }
 
   /** `accumulation 16` in `2 × accumulation 16 × DP 4`: a factor behind its name. */
@@ -436,7 +447,7 @@ class Parser {
     if (this.#isPunctuation(next, '(')) {
       let close = next + 1;
       while (close < next + 5 && this.#word(close)) close++;
-      if (close > next + 1 && this.#isPunctuation(close, ')') && (this.#operatorAt(close + 1) || this.#token(close + 1)?.kind === 'relation')) {
+      if (close > next + 1 && this.#isPunctuation(close, ')') && (this.#operatorAt(close + 1) || this.#token(close + 1)?.kind === 'relation' || (this.#isPunctuation(close + 1, ')') && close === next + 2 && isSymbol(this.#word(next + 1)?.text ?? '')))) {
         tag = this.#plain.slice((this.#token(next + 1) as Token).start, (this.#token(close - 1) as Token).end).replaceAll('\0', '');
         next = close + 1;
       }

@@ -138,14 +138,17 @@ export function isStageTable(document: Document, statement: Statement): boolean 
 
 const axes: Readonly<Record<string, DegreeId>> = { tensor: 'tp', pipeline: 'pp', expert: 'ep', data: 'dp', context: 'cp', sequence: 'sp' };
 
+const isParallelism = (document: Document, holder: Statement | null): boolean => holder?.label != null && /parallel/.test(plainWords(slice(document, holder.label)));
+
 /** YAML: `parallelism: {tensor: 8}`; elsewhere `tensor`, `data`, `size`, `stage` are no degrees. */
 function pairSense(document: Document, statement: Statement, sense: Sense | null): Sense | null {
   if (!statement.label) return null;
   const key = plainWords(slice(document, statement.label));
   const axis = axes[key];
-  if (axis) {
-    const parent = statement.parent?.label ? plainWords(slice(document, statement.parent.label)) : '';
-    return /parallel/.test(parent) ? { id: axis, strength: 'strong' } : null;
-  }
+  if (axis) return isParallelism(document, statement.parent) ? { id: axis, strength: 'strong' } : null;
+  // parallelism: {tensor: {degree: 8}}
+  const holder = statement.parent;
+  const held = holder?.label ? axes[plainWords(slice(document, holder.label))] : undefined;
+  if (held && /^(?:degree|size)$/.test(key) && isParallelism(document, holder?.parent ?? null)) return { id: held, strength: 'strong' };
   return sense;
 }
