@@ -13,8 +13,8 @@ const weights: Readonly<Record<Mention['role'], number>> = { definition: 2, deri
 /** Identities that plans use loosely weigh less. */
 const softResults: ReadonlySet<QuantityId> = new Set<QuantityId>(['global_batch']);
 
-/** A result whose equation holds is backed by arithmetic. */
-const weightOf = (mention: Mention): number => (mention.role === 'derived' && mention.claim?.verdict === 'holds' ? 2.25 : weights[mention.role]);
+/** What stands in an equation that holds is backed by arithmetic, result and operands alike. */
+const weightOf = (mention: Mention): number => (mention.claim?.verdict === 'holds' ? 2.25 : weights[mention.role]);
 
 /** A formula that does not hold weighs a little less than a definition that has to be disbelieved. */
 const formulaWeight = 1.5;

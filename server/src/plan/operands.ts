@@ -5,7 +5,7 @@ import { nounSense } from '../vocabulary/nouns.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { type DegreeId, degreeIds, quantity, type QuantityId } from '../vocabulary/quantities.ts';
 import { degreeIn, fits, nounWords } from './bind.ts';
-import { derivations } from './formulas.ts';
+import { computeFormula, derivations, formulas } from './formulas.ts';
 import type { Claim, Facts, Mention } from './model.ts';
 
 /** Which quantity each number of an equation's left side is. */
@@ -21,13 +21,19 @@ export function bindOperands(claim: Claim, values: ReadonlyMap<QuantityId, numbe
   for (const [index, operand] of numbers.entries()) {
     const name = claim.names?.[index];
     const id = byName(operand) ?? (name !== undefined && claim.names?.length === numbers.length ? (labelSense(name)?.id ?? degreeIn(plainWords(name))) : null);
-    if (id && fits(id, operand.number, 'x')) bound.set(operand, id);
+    if (id && fits(id, operand.number, 'x')) bound.set(operand, shareInstead(id, operand.number.value, values) ?? id);
   }
   byFormula(claim, values, bound);
   byBubble(claim, values, bound);
   byStages(claim, numbers, values, bound);
   if (isDegreeProduct(claim)) byListing(claim, numbers, values, facts, bound);
   return bound;
+}
+
+/** `4 experts × 4 layers` on one GPU: the layers of its stage, where they are just as many and the model has others. */
+function shareInstead(id: QuantityId, value: number, values: ReadonlyMap<QuantityId, number>): QuantityId | undefined {
+  if (values.get(id) === undefined || values.get(id) === value) return undefined;
+  return formulas.find((formula) => formula.operator === '/' && formula.operands[0] === id && (values.get(formula.result) ?? computeFormula(formula, values)) === value)?.result;
 }
 
 /** Whether the author says beside the number what it is. */
@@ -56,24 +62,33 @@ function byFormula(claim: Claim, values: ReadonlyMap<QuantityId, number>, bound:
   if (factors.length < 2 || factors.length > mostFactors) return;
   const over = factors.filter(({ exponent }) => exponent === 1).map(({ operand }) => operand);
   const by = factors.filter(({ exponent }) => exponent === -1).map(({ operand }) => operand);
-  let best: { pairs: [NumberExpression, QuantityId][]; score: number } | undefined;
+  let best: { pairs: Pair[]; score: number }[] = [];
   for (const derivation of derivations) {
     if (derivation.result !== claim.target || derivation.over.length !== over.length || derivation.by.length !== by.length) continue;
+    let own: { pairs: Pair[]; score: number } | undefined;
     for (const overIds of permutations(derivation.over)) {
       for (const byIds of permutations(derivation.by)) {
-        const pairs = [...over.map((operand, index) => [operand, overIds[index]]), ...by.map((operand, index) => [operand, byIds[index]])] as [NumberExpression, QuantityId][];
+        const pairs = [...over.map((operand, index): Pair => [operand, overIds[index] as QuantityId]), ...by.map((operand, index): Pair => [operand, byIds[index] as QuantityId])];
         const score = agreement(pairs, values, bound);
-        if (score !== undefined && (!best || score > best.score)) best = { pairs, score };
+        if (score !== undefined && (!own || score > own.score)) own = { pairs, score };
       }
     }
+    const top = best[0]?.score ?? Number.NEGATIVE_INFINITY;
+    if (own && own.score > top) best = [own];
+    else if (own && own.score === top) best.push(own);
   }
-  for (const [operand, id] of best?.pairs ?? []) bound.set(operand, id);
+  // where two derivations would do as well, only that is known in which they agree
+  for (const [operand, id] of best[0]?.pairs ?? []) {
+    if (best.every(({ pairs }) => pairs.some((pair) => pair[0] === operand && pair[1] === id))) bound.set(operand, id);
+  }
 }
+
+type Pair = readonly [NumberExpression, QuantityId];
 
 const mostFactors = 5;
 
 /** How many operands are what they would have to be, less those that are not; undefined where they cannot be that. One may be wrong: that is what is looked for. */
-function agreement(pairs: readonly (readonly [NumberExpression, QuantityId])[], values: ReadonlyMap<QuantityId, number>, bound: Bound): number | undefined {
+function agreement(pairs: readonly Pair[], values: ReadonlyMap<QuantityId, number>, bound: Bound): number | undefined {
   let agree = 0;
   let clash = 0;
   for (const [operand, id] of pairs) {
@@ -107,8 +122,8 @@ function byBubble(claim: Claim, values: ReadonlyMap<QuantityId, number>, bound: 
   const [first, second] = all ?? [];
   if (!first || !second || all?.length !== 2) return;
   // micro-batches come first, unless the values say otherwise
-  const fit = (m: NumberExpression, p: NumberExpression): number => Number(m.number.value === values.get('micro_batches')) + Number(p.number.value === values.get('pp')) + Number(p.number.value === stages.number.value);
-  const [m, p] = fit(second, first) > fit(first, second) ? [second, first] : [first, second];
+  const match = (m: NumberExpression, p: NumberExpression): number => Number(m.number.value === values.get('micro_batches')) + Number(p.number.value === values.get('pp')) + Number(p.number.value === stages.number.value);
+  const [m, p] = match(second, first) > match(first, second) ? [second, first] : [first, second];
   bound.set(m, 'micro_batches');
   bound.set(p, 'pp');
 }
@@ -171,37 +186,33 @@ function byListing(claim: Claim, numbers: readonly NumberExpression[], values: R
   const free = numbers.filter((operand) => !bound.has(operand));
   const order = listing(claim, facts).filter((id) => values.has(id) && !taken.has(id));
   if (free.length === 0 || order.length < free.length) return;
-  const candidates = order.length === free.length ? [order] : [...subsets(order, free.length, values), ...withoutEp(order, free.length, values)];
-  for (const ids of candidates) {
+  // EP that is folded into data parallelism does not multiply
+  const folded = order.filter((id) => id !== 'ep');
+  const whole = [order, folded].filter(({ length }) => length === free.length);
+  const candidates = order.length === free.length ? [order] : [...subsets(order, free.length, values), ...subsets(folded, free.length, values)];
+  const arranged = candidates.map((ids) => {
     const inOrder = ids.filter((id, index) => values.get(id) !== free[index]?.number.value).length;
     const byValue = inOrder === 0 ? [...ids] : arrange(ids, free, values);
     const misfits = byValue.filter((id, index) => values.get(id) !== free[index]?.number.value).length;
     const assignment = misfits > 0 && inOrder === 1 ? ids : byValue;
     const clash = assignment.filter((id, index) => values.get(id) !== free[index]?.number.value).length;
-    // all agree, or all but one of three or more: then that one is worth a look
-    if (clash === 0 || (clash === 1 && free.length >= 3 && ids.length === free.length)) {
-      for (const [index, operand] of free.entries()) {
-        const id = assignment[index];
-        if (id) bound.set(operand, id);
-      }
-      return;
-    }
+    return { assignment, clash, whole: whole.some((all) => all.every((id) => ids.includes(id))) };
+  });
+  // all agree, or all but one of three or more: then that one is worth a look
+  const best = arranged.find(({ clash }) => clash === 0) ?? (free.length >= 3 ? arranged.find((one) => one.whole && one.clash === 1) : undefined);
+  for (const [index, operand] of free.entries()) {
+    const id = best?.assignment[index];
+    if (id) bound.set(operand, id);
   }
 }
 
 /** Leaves out degrees of 1, which many authors do not write into the product. */
 function subsets(order: readonly DegreeId[], size: number, values: ReadonlyMap<QuantityId, number>): DegreeId[][] {
+  if (order.length < size) return [];
   const ones = order.filter((id) => values.get(id) === 1);
   if (order.length - size > ones.length) return [];
   let drop = order.length - size;
   return [order.filter((id) => !(values.get(id) === 1 && drop-- > 0))];
-}
-
-/** Leaves EP out where it does not multiply: the other degrees make the GPUs without it. */
-function withoutEp(order: readonly DegreeId[], size: number, values: ReadonlyMap<QuantityId, number>): DegreeId[][] {
-  const rest = order.filter((id) => id !== 'ep');
-  if (rest.length === order.length || rest.length < size) return [];
-  return rest.length === size ? [rest] : subsets(rest, size, values);
 }
 
 /** The degrees put to the operands by value; where two are equal, in the order of the listing. */

@@ -6,14 +6,17 @@ import { isNamed } from '../plan/operands.ts';
 import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
 import { isSeries, surveys } from '../plan/survey.ts';
-import { main } from '../plan/scenario.ts';
+import { isGoal, main } from '../plan/scenario.ts';
 import { labelSense } from '../vocabulary/labels.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { isDegree, quantity, type QuantityId } from '../vocabulary/quantities.ts';
-import { linesText, statedAt, written } from './related.ts';
+import { linesText, rewritten, statedAt, written } from './related.ts';
 import type { Draft, Rule } from './rule.ts';
 
 const checked = new Set<QuantityId>(['tp', 'pp', 'ep', 'dp', 'cp', 'etp', 'vpp', 'gpus', 'gpus_per_node', 'layers', 'hidden', 'ffn', 'heads', 'kv_heads', 'head_dim', 'vocab', 'experts', 'experts_top_k', 'shared_experts', 'nodes', 'micro_batch', 'micro_batches', 'global_batch']);
+
+/** Measured or rounded figures: what differs by less than this is the same one, in another unit or rounded once more. */
+const loose: ReadonlyMap<QuantityId, number> = new Map([['params', 0.05], ['gpu_memory', 0.1], ['gpu_tflops', 0.05], ['mfu', 0.03], ['seq_len', 0], ['mem_total', 0.1], ['throughput_per_gpu', 0.03], ['tflops_effective', 0.03]]);
 
 /** One quantity with two values in one scenario: the place that stands against all the others. */
 export const contradiction: Rule = {
@@ -23,22 +26,25 @@ export const contradiction: Rule = {
     if (surveys(plan)) return;
     for (const draft of [...againstEquations(plan), ...againstShares(plan)]) report(draft);
     for (const [id, { mentions }] of plan.votes) {
-      if (!checked.has(id) || isSeries(plan, id)) continue;
+      const slack = loose.get(id);
+      if ((!checked.has(id) && slack === undefined) || isSeries(plan, id)) continue;
       const value = plan.values.get(id);
       if (value === undefined) continue;
-      const off = mentions.filter((mention) => mention.value !== value && mention.scenario === main && mention.claim === null);
+      const off = mentions.filter((mention) => differ(mention.value, value, slack ?? 0) && mention.scenario === main && mention.claim === null);
       if (off.length === 0) continue;
       const others = (plan.byId.get(id) ?? []).filter((mention) => mention.value === value);
       for (const mention of off) {
+        if (slack !== undefined && (!borneOut(others) || isGoal(plainWords(statementText(plan, mention))))) continue;
         if (!stands(plan, id, mention, off, others)) continue;
         const name = quantity(id).name;
         const source = others[0] ?? statedAt(plan, id, value);
         const places = others.length > 0 ? `${linesText(plan, others)}` : 'the figures that follow from it';
         report({
           span: mention.number.digits,
-          message: `${name} is ${written(mention)} here, but ${figure(value)} by ${places}`,
+          ...(slack === undefined ? {} : { severity: 'warning' as const }),
+          message: `${name} is ${written(mention)} here, but ${source && slack !== undefined ? written(source) : figure(value)} by ${places}`,
           related: source ? others.slice(0, 6).map((other) => ({ message: `${name} ${written(other)}`, span: other.number.span })) : [],
-          corrections: [{ title: `Change ${written(mention)} to ${figure(value)}`, preferred: true, safe: false, numbers: [{ number: mention.number, value }] }],
+          corrections: [{ title: `Change ${written(mention)} to ${rewritten(mention.number, value)}`, preferred: true, safe: false, numbers: [{ number: mention.number, value }] }],
         });
       }
     }
@@ -95,7 +101,7 @@ const derives = (claim: Claim): boolean => claim.target !== null && quantity(cla
 function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Mention[], others: readonly Mention[]): boolean {
   const same = off.filter((other) => other.value === mention.value).length;
   if (id === 'gpus' && moreThanUsed(plan, mention, others)) return false;
-  if (others.length < 2 && !followsElsewhere(plan, id) && !backed(plan, id, mention.value)) return false;
+  if (others.length < 2 && !followsElsewhere(plan, id) && !backed(plan, id, mention.value) && !borneOut(others)) return false;
   const value = others[0]?.value ?? plan.values.get(id) ?? Number.NaN;
   // `416 GPUs, using 384`, `a vocabulary of 250,000` for 250,680
   if (plan.facts.mentions.some((other) => other.id === id && other.statement === mention.statement && other.value === value)) return false;
@@ -105,6 +111,13 @@ function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Ment
   if (same > 1 && same * 2 > others.length) return false;
   return !ownConfiguration(plan, mention) && !parallelSections(plan, mention, others);
 }
+
+const differ = (a: number, b: number, slack: number): boolean => a !== b && Math.abs(a - b) > slack * Math.max(a, b);
+
+const statementText = (plan: Plan, { statement }: Mention): string => slice(plan.facts.document, statement.span.end - statement.span.start > 400 ? statement.body : statement.span);
+
+/** The value is used in an equation that holds: a slip in it would have broken the equation. */
+const borneOut = (others: readonly Mention[]): boolean => others.some((other) => other.claim?.verdict === 'holds');
 
 /** The same label in another section: `GPU Count` under what is there and under what is asked for. */
 function parallelSections(plan: Plan, mention: Mention, others: readonly Mention[]): boolean {
