@@ -464,7 +464,10 @@ class StatementBinder {
     // `GPU count: 256 = 256`
     const equal = left.kind === 'number' && right.kind === 'number' && target !== null && index === 0 && item.sides.length === 2 && this.#context.sense?.id === target.id && left.words.length === 0 && compared.verdict === 'unknown' && quantity(target.id).measure === 'count';
     const result = wholeResult(equal ? { verdict: 'fails', expected: left.number.shown } : compared, left, right, target?.id ?? null);
+    const before = this.#reading.items[index - 1];
+    const repeated = before?.kind === 'single' && right.kind === 'number' && before.expression.number.text === right.number.text && (this.#derivationOf(item, index) || this.#derived(item, index) !== null);
     const claim: Claim = {
+      ...(repeated ? { repeats: before.expression.number } : {}),
       kind: 'equation', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: whole, verdict: result.verdict, expected: result.expected,
       target: target?.id ?? null, names: namesFor(item, left), approximate,
     };

@@ -42,6 +42,8 @@ export interface Claim {
   readonly target: QuantityId | null;
   /** Names of the operands, where another side of the chain gives them: `EP × TP × PP = 16 × 4 × 1`. */
   readonly names: readonly string[] | null;
+  /** The same result once more, before the parenthesis that the equation stands in: `512 (64 × 8 = 512)`. */
+  readonly repeats?: WrittenNumber;
   /** `≈` where the author only says about. */
   readonly approximate: boolean;
 }

@@ -50,7 +50,7 @@ export function falseEquation(plan: Plan, claim: Claim): Draft {
   const value = claim.expected * scale * (right.number.unit?.scale ?? 1);
   const corrections: Correction[] = [{
     title: `Change ${written({ number: right.number })} to ${rewritten(right.number, value)}`, preferred: true, safe: claim.target === null,
-    numbers: [{ number: right.number, value }],
+    numbers: [{ number: right.number, value }, ...(claim.repeats ? [{ number: claim.repeats, value }] : [])],
   }];
   // a derivation in an item of its own, or one that is off by far, may only be one factor of the figure before it
   return { span: claim.span, message: `${left} is ${expected}, not ${written({ number: right.number })}`, corrections: partial ? [] : corrections, related: related(plan, claim), ...(partial ? { severity: 'warning' as const } : {}) };
