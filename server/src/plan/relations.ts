@@ -3,9 +3,10 @@ import type { Item, NumberExpression, Range } from '../notation/expression.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { type Interval, meets, scale } from '../notation/interval.ts';
 import type { Token } from '../notation/token.ts';
-import { sameDimension } from '../notation/unit.ts';
 import type { Span } from '../text/span.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
+import { comparable } from './comparable.ts';
+import { measuredAgainstGoals } from './goals.ts';
 import type { Facts } from './model.ts';
 import { type Reading, readStatement, slice } from './reading.ts';
 import { goalColumn, ownColumn } from './table-columns.ts';
@@ -31,13 +32,15 @@ export interface Relation {
   readonly order: 'above' | 'below' | null;
   /** A tick, or words that say it is met. */
   readonly affirmed: boolean;
+  /** The goal stands openly beside its figure: a tick that does not fit is a doubt. */
+  readonly open?: boolean;
 }
 
 export function readRelations(facts: Facts): Relation[] {
   const out: Relation[] = [];
   for (const reading of facts.readings) {
     if (reading.items.length === 0 || !mayRelate(reading)) continue;
-    out.push(...margins(reading), ...shares(reading), ...changes(facts.document, reading), ...orders(reading));
+    out.push(...margins(reading), ...shares(reading), ...changes(facts.document, reading), ...orders(reading), ...goals(facts.document, reading));
   }
   out.push(...tableShares(facts), ...excesses(facts), ...inequalities(facts));
   return out.sort((a, b) => a.span.start - b.span.start);
@@ -54,12 +57,6 @@ const lastNumber = (item: Item): { item: Item; expression: NumberExpression }[] 
   if (item.kind !== 'chain') return [];
   const last = item.sides.at(-1);
   return last?.kind === 'number' ? [{ item, expression: last }] : [];
-};
-
-const comparable = (a: WrittenNumber, b: WrittenNumber): boolean => {
-  if (a.unit === null && b.unit === null) return true;
-  if (a.unit === null || b.unit === null) return false;
-  return a.unit.percent === b.unit.percent && a.unit.times === b.unit.times && sameDimension(a.unit.dimension, b.unit.dimension);
 };
 
 const wordsBetween = (tokens: readonly Token[], first: number, last: number): string =>
@@ -219,6 +216,15 @@ function ordered(statement: Statement, span: Span, subject: WrittenNumber, base:
   const slack = 1e-9 * Math.abs(b.middle);
   const holds = order === 'above' ? a.high >= b.low - slack : a.low <= b.high + slack;
   return { kind: 'order', statement, span, holds, subject, base, stated: null, order, affirmed };
+}
+
+/** `✅ 65% (target: 70%)`: affirmed by the tick alone. */
+function goals(document: Document, reading: Reading): Relation[] {
+  const { span } = reading.statement;
+  const ticked = /[✅✓✔☑]/u.test(document.text.slice(span.start, Math.min(span.end, span.start + 400)));
+  return measuredAgainstGoals(document, reading).map(({ span: figure, worst, goal, order }) => ({
+    ...ordered(reading.statement, figure, worst, goal, order, ticked), open: true,
+  }));
 }
 
 function inequalities(facts: Facts): Relation[] {

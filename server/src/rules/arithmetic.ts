@@ -7,6 +7,7 @@ import { wrongOperand } from './diagnose.ts';
 import { expressionText } from './expression-text.ts';
 import { inputs, rewritten, written } from './related.ts';
 import { falseRatio } from './relations.ts';
+import { totalsBelowTheirSections } from './sections-of-memory.ts';
 import { falseSums } from './sums.ts';
 import type { Correction, Draft, Rule } from './rule.ts';
 
@@ -25,7 +26,7 @@ export const arithmetic: Rule = {
       const ratio = falseRatio(plan, relation);
       if (ratio) report(ratio);
     }
-    for (const sum of falseSums(plan)) report(sum);
+    for (const sum of [...falseSums(plan), ...totalsBelowTheirSections(plan)]) report(sum);
   },
 };
 

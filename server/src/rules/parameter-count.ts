@@ -24,11 +24,13 @@ export const parameterCount: Rule = {
     // vocabularies go up to 262,144 entries
     const vocabulary = values.has('vocab') ? 0 : 2 * 134_144 * (values.get('hidden') ?? 0);
     if (stated.value >= range.low / slack && stated.value <= (range.high + vocabulary) * slack) return;
-    // a per-layer or per-expert width that is read wrong is off by little; a real mistake is off by much
+    // a per-layer or per-expert width that is read wrong is off by little; a real mistake is off by much. Of a mixture the plan may leave out
+    // more: dense layers between, shared experts, another width for each expert
     const off = stated.value > range.high ? stated.value / range.high : range.low / stated.value;
+    const mixture = (values.get('experts') ?? 1) > 1;
     report({
       span: stated.number.span,
-      severity: off > 1.3 ? 'error' : 'warning',
+      severity: off > 1.3 && !mixture ? 'error' : 'warning',
       message: `${written(stated)} parameters cannot come from these dimensions: they give ${countText(range.low)} to ${countText(range.high)}, by activation and vocabulary (${figure(off, 2)}× ${stated.value > range.high ? 'too many' : 'too few'})`,
       related: inputs(plan, ['layers', 'hidden', 'ffn', 'heads', 'experts', 'vocab']),
     });

@@ -1,12 +1,13 @@
 import { resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { bytesText } from '../notation/write.ts';
 import type { Interval } from '../notation/interval.ts';
-import { meets } from '../notation/interval.ts';
+import { add, meets } from '../notation/interval.ts';
+import type { Statement } from '../document/document.ts';
 import { listedBefore } from '../plan/local-formulas.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Reading } from '../plan/reading.ts';
+import { slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
-import { plainWords } from '../vocabulary/phrase.ts';
+import { phrase, plainWords } from '../vocabulary/phrase.ts';
 import { rewritten, written } from './related.ts';
 import type { Draft } from './rule.ts';
 
@@ -19,10 +20,11 @@ export function falseSums(plan: Plan): Draft[] {
     if ((total.id !== 'mem_total' && total.id !== 'mem_all') || total.role === 'echo' || total.scenario !== main) continue;
     const known = listedBefore(plan, total.statement, total);
     if (known.length < 2) continue;
-    const parts = listed(plan, total.statement.block, total.statement.index, total.statement.parent);
+    const parts = listed(plan, total.statement);
     if (!parts || parts.length < 2) continue;
-    const sum = parts.reduce<Interval>((all, part) => ({ low: all.low + part.low, middle: all.middle + part.middle, high: all.high + part.high }), { low: 0, middle: 0, high: 0 });
-    if (meets(sum, resultInterval(total.number)) || Math.abs(sum.middle - total.value) < total.value * 0.02) continue;
+    const sums = possibleSums(parts, labelOf(plan, total.statement));
+    const [sum] = sums;
+    if (!sum || sums.some((candidate) => meets(candidate, resultInterval(total.number)) || Math.abs(candidate.middle - total.value) < total.value * 0.02)) continue;
     const value = sum.middle;
     out.push({
       span: total.number.span,
@@ -36,26 +38,61 @@ export function falseSums(plan: Plan): Draft[] {
   return out;
 }
 
-/** The byte figures of the lines above the total in its list; null where one of them is no part of a sum. */
-function listed(plan: Plan, block: number, before: number, parent: Reading['statement']['parent']): Interval[] | null {
-  const parts: Interval[] = [];
+/** A line of a list or a cell of a column that is summed. */
+interface Part {
+  /** Its label without what stands in parentheses: lines that share it, `Activations (1k)` and `Activations (8k)`, exclude each other. */
+  readonly name: string;
+  readonly amount: Interval;
+}
+
+/** The byte figures of the lines above the total in its list or column; null where one of them is no part of a sum. */
+function listed(plan: Plan, total: Statement): Part[] | null {
+  const parts: Part[] = [];
   for (const reading of plan.facts.readings) {
     const { statement } = reading;
-    if (statement.block !== block || statement.index >= before || statement.parent !== parent) continue;
-    if (noPart.test(plainWords(reading.label))) return null;
+    if (statement.block !== total.block || statement.index >= total.index || statement.parent !== total.parent) continue;
+    if (total.cell && (statement.cell?.column !== total.cell.column || statement.cell.row === 0)) continue;
+    const label = labelOf(plan, statement);
+    if (noPart.test(plainWords(label))) return null;
+    const name = phrase(label).words;
     const item = reading.items[0];
     if (!item) continue;
     if (item.kind === 'range') {
       if (item.to.unit?.dimension.bytes !== 1) return null;
-      parts.push({ low: partInterval(item.from).low, middle: (item.from.value + item.to.value) / 2, high: partInterval(item.to).high });
+      parts.push({ name, amount: { low: partInterval(item.from).low, middle: (item.from.value + item.to.value) / 2, high: partInterval(item.to).high } });
       continue;
     }
     const number = item.kind === 'single' ? item.expression.number : undefined;
     if (number?.unit?.dimension.bytes !== 1 || number.unit.dimension.time !== 0) return null;
-    parts.push(partInterval(number));
+    parts.push({ name, amount: partInterval(number) });
   }
   return parts;
 }
+
+const labelOf = (plan: Plan, { label, cell }: Statement): string => {
+  const name = cell?.rowLabel ?? label;
+  return name ? slice(plan.facts.document, name) : '';
+};
+
+/**
+ * The sums that may be meant, the likeliest first. Of parts that exclude each other the largest counts, or the smallest where the total says
+ * so; an author may also have added all of them.
+ */
+function possibleSums(parts: readonly Part[], total: string): Interval[] {
+  const groups = new Map<string, Interval[]>();
+  for (const { name, amount } of parts) groups.set(name, [...(groups.get(name) ?? []), amount]);
+  const all = addUp(parts.map(({ amount }) => amount));
+  const several = [...groups].filter(([name, amounts]) => name !== '' && amounts.length > 1);
+  if (several.length === 0) return [all];
+  const choose = (pick: (amounts: readonly Interval[]) => Interval): Interval => addUp([...groups].flatMap(([name, amounts]) => (name === '' ? amounts : [pick(amounts)])));
+  const most = choose((amounts) => amounts.reduce((a, b) => (b.middle > a.middle ? b : a)));
+  const least = choose((amounts) => amounts.reduce((a, b) => (b.middle < a.middle ? b : a)));
+  const words = plainWords(total);
+  if (/\b(?:max|maximum|peak|worst)\b/.test(words)) return [most];
+  return /\bmin(?:imum)?\b/.test(words) ? [least] : [most, least, all];
+}
+
+const addUp = (amounts: readonly Interval[]): Interval => amounts.reduce(add, { low: 0, middle: 0, high: 0 });
 
 /** A part of a sum as printed: to half a unit in its last place, a whole one where it is only about right. */
 function partInterval(number: WrittenNumber): Interval {

@@ -4,7 +4,9 @@ import { plainWords } from '../vocabulary/phrase.ts';
 import { slice } from '../plan/reading.ts';
 import type { Mention } from '../plan/model.ts';
 import { main } from '../plan/scenario.ts';
+import { span, type Span } from '../text/span.ts';
 import { written } from './related.ts';
+import { missedRequirements } from './requirements.ts';
 import type { Report, Rule } from './rule.ts';
 
 /** A stated requirement that the plan's own figures miss, or a comparison that is false and ticked. */
@@ -16,33 +18,44 @@ export const target: Rule = {
       if (relation.kind !== 'order' || relation.holds || !relation.affirmed) continue;
       report({
         span: relation.span,
-        message: `${written({ number: relation.subject })} is not ${relation.order} ${written({ number: relation.base })}`,
+        message: relation.open
+          ? `${written({ number: relation.subject })} misses the ${written({ number: relation.base })} it is ticked against`
+          : `${written({ number: relation.subject })} is not ${relation.order} ${written({ number: relation.base })}`,
+        ...(relation.open ? { severity: 'warning' as const } : {}),
         related: [{ message: written({ number: relation.base }), span: relation.base.span }],
       });
     }
-    missedThroughput(plan, report);
+    const affirmations = allMet(plan);
+    missedThroughput(plan, affirmations, report);
+    for (const draft of missedRequirements(plan, affirmations.filter((at) => ofAll(plan, at)))) report(draft);
   },
 };
 
 /** `Target 8.0 RPS`, `Expected 7.0 RPS`, and then `all requirements met`. */
-function missedThroughput(plan: Plan, report: Report): void {
+function missedThroughput(plan: Plan, affirmations: readonly Span[], report: Report): void {
   const stated = plan.facts.mentions.filter((mention) => mention.id === 'throughput' && mention.scenario === main && mention.role === 'definition');
   const goal = stated.find((mention) => isGoalLabel(plan, mention));
   const own = stated.find((mention) => goal && !isGoalLabel(plan, mention) && mention.statement.block === goal.statement.block && mention.number.unit?.text === goal.number.unit?.text);
   if (!goal || !own || own.value >= goal.value * 0.999 || goal.number.qualifier === 'at-most' || goal.number.qualifier === 'below') return;
   const related = [{ message: `expected ${written(own)}`, span: own.number.span }, { message: `target ${written(goal)}`, span: goal.number.span }];
-  const { document } = plan.facts;
-  for (const statement of document.statements) {
-    if (statement.span.end - statement.span.start > 2000) continue;
-    const said = document.plain.slice(statement.span.start, statement.span.end).replaceAll('\0', ' ').toLowerCase();
-    const match = claimsAll.exec(said);
-    if (!match) continue;
-    const start = statement.span.start + match.index;
+  for (const span of affirmations) {
     report({
-      span: { start, end: start + match[0].length }, severity: 'warning', related,
+      span, severity: 'warning', related,
       message: `the throughput target is missed: ${written(own)} is ${figure((1 - own.value / goal.value) * 100, 3)} % below ${written(goal)}`,
     });
   }
+}
+
+/** `Latency envelope: all targets met` speaks of a part of them. */
+const ofAll = ({ facts: { document } }: Plan, at: Span): boolean => document.statements.every(({ label, span: { start, end } }) => label === null || at.start < start || at.end > end);
+
+/** Where the document says that all that is asked for is met. */
+function allMet({ facts: { document } }: Plan): Span[] {
+  return document.statements.flatMap(({ span: { start, end } }) => {
+    if (end - start > 2000) return [];
+    const match = claimsAll.exec(document.plain.slice(start, end).replaceAll('\0', ' ').toLowerCase());
+    return match ? [span(start + match.index, start + match.index + match[0].length)] : [];
+  });
 }
 
 const claimsAll = /\b(?:performance requirements met|meets? all performance requirements|meeting all (?:latency and throughput|performance) requirements|all (?:performance )?(?:requirements|targets) (?:are )?met|all performance targets achieved)\b/;

@@ -50,6 +50,7 @@ function normalise(text: string): string {
   return text
     .replace(/\0/g, '')
     .replace(/ZeRO/g, 'zero')
+    .replace(/MoE/g, 'moe')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .replace(/\//g, ' per ')
