@@ -99,6 +99,8 @@ export function tokenize(plain: string, range: Span): Token[] {
     if ((char(end) === 101 || char(end) === 69) && (isDigit(char(end + 1)) || ((char(end + 1) === 43 || char(end + 1) === 45) && isDigit(char(end + 2))))) {
       let next = end + 2;
       while (isDigit(char(next))) next++;
+      // beyond what a number can hold it is none
+      if (!Number.isFinite(Number(plain.slice(start, next).replace(/[,_]/g, '')))) return readOpaque(start);
       if (!isWordStart(char(next))) end = next;
     }
     // 16:56, 1:1 are times and ratios; 2025-12-05 is a date

@@ -16,7 +16,7 @@ import { substitute } from '../rules/diagnose.ts';
 import type { Issue } from '../rules/rule.ts';
 import { applyEdits, type TextEdit } from '../text/edit.ts';
 import { overlaps, type Span } from '../text/span.ts';
-import { degreeIds, type DegreeId, type QuantityId } from '../vocabulary/quantities.ts';
+import { degreeIds, type DegreeId, quantity, type QuantityId } from '../vocabulary/quantities.ts';
 
 /**
  * The one number that explains the findings: with another figure in its place they are gone, nothing new is wrong, and no other number
@@ -170,7 +170,8 @@ function suspects(plan: Plan, issues: readonly Issue[]): Suspect[] {
   for (const mention of plan.mentions) {
     if (!involved.has(mention.id) || mention.scenario !== main) continue;
     if (!near(mention.number.digits) && mention.value === plan.values.get(mention.id)) continue;
-    for (const value of plan.votes.get(mention.id)?.total.keys() ?? []) add(mention.number, mention.id, value);
+    // a latency elsewhere is another's latency, or what is asked for
+    if (quantity(mention.id).group !== 'performance') for (const value of plan.votes.get(mention.id)?.total.keys() ?? []) add(mention.number, mention.id, value);
     for (const value of byFormulas(plan, mention.id)) add(mention.number, mention.id, value);
     if (mention.id.startsWith('mem_')) add(mention.number, mention.id, restOfSum(plan, mention.id, mention.value));
   }

@@ -2,7 +2,8 @@ import { figure } from '../notation/write.ts';
 import { computeFormula, formulas } from '../plan/formulas.ts';
 import type { Plan } from '../plan/plan.ts';
 import { quantity, type QuantityId, shortName } from '../vocabulary/quantities.ts';
-import { inputs, statedAt } from './related.ts';
+import type { Related } from '../findings.ts';
+import { inputs, statedAt, written } from './related.ts';
 import type { Rule } from './rule.ts';
 
 /** Layers may be split unevenly with the right flags, sequences padded, GPUs left idle: those are doubts. Heads and experts cannot be split. */
@@ -32,7 +33,7 @@ export const divisibility: Rule = {
         span: divisor.number.digits,
         severity: level,
         message: `${figure(total)} ${quantity(over).name} cannot be divided by ${shortName(by)} ${figure(degree)}: ${figure(total)} ÷ ${figure(degree)} is ${figure(computed)}`,
-        related: inputs(plan, [over]),
+        related: [...inputs(plan, [over]), ...statedShares(plan, formula.result, degree, total)],
         corrections: divisors(total, degree).map((value, index) => ({
           title: `Use ${shortName(by)} ${value}`, preferred: index === 0, safe: false, quantities: new Map([[by, value]]),
         })),
@@ -40,6 +41,12 @@ export const divisibility: Rule = {
     }
   },
 };
+
+/** The places that state so many of each all the same: `each stage contains 24 layers`. */
+function statedShares(plan: Plan, id: QuantityId, degree: number, total: number): Related[] {
+  return (plan.byId.get(id) ?? []).filter((mention) => mention.value * degree !== total).slice(0, 3)
+    .map((mention) => ({ message: `${figure(degree)} × ${written(mention)} would be ${figure(mention.value * degree)}`, span: mention.number.span }));
+}
 
 /** `23-24-23-24`: the plan itself says how many layers each stage has, and they add up. */
 function listsStages(plan: Plan, layers: number, stages: number): boolean {

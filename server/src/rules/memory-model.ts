@@ -3,7 +3,9 @@ import { bytesText, figure } from '../notation/write.ts';
 import { statedFacts } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { inputs, rewritten, statedAt, written } from './related.ts';
+import { dividedByReplicas } from './replicated.ts';
 import type { Report, Rule } from './rule.ts';
+import { stagesBelowTheirWeights, weightsOfParameters } from './weights.ts';
 
 /** Per-GPU memory that leaves out precision, sharding, replication or the optimizer's own copies. */
 export const memoryModel: Rule = {
@@ -13,6 +15,7 @@ export const memoryModel: Rule = {
     optimizerWithoutMaster(plan, report);
     weightsPerGpu(plan, report);
     utilisation(plan, report);
+    for (const draft of [...weightsOfParameters(plan), ...stagesBelowTheirWeights(plan), ...dividedByReplicas(plan)]) report(draft);
   },
 };
 
@@ -21,10 +24,10 @@ export const memoryModel: Rule = {
  * sharding. Rajbhandari et al., arXiv:1910.02054 §3.1.
  */
 function optimizerWithoutMaster(plan: Plan, report: Report): void {
-  const weights = statedAt(plan, 'mem_weights');
   const optimizer = statedAt(plan, 'mem_optimizer');
+  const weights = [statedAt(plan, 'mem_weights'), statedAt(plan, 'model_weights')].find((mention) => mention?.statement.block === optimizer?.statement.block);
   const facts = statedFacts(plan);
-  if (!weights || !optimizer || weights.statement.block !== optimizer.statement.block) return;
+  if (!weights || !optimizer) return;
   const text = plan.facts.document.text;
   const adam = /\badam/i.test(text);
   if (!facts.masterWeights && !adam) return;

@@ -56,11 +56,15 @@ function missedBounds(plan: Plan): Missed[] {
   return out;
 }
 
-/** The one number of a statement, where nothing is set beside it. */
+/** The one number of a statement, where it stands right behind the label. */
 function only(reading: Reading): WrittenNumber | undefined {
   const [item] = reading.items;
-  return reading.items.length === 1 && item?.kind === 'single' ? item.expression.number : undefined;
+  if (reading.items.length !== 1 || item?.kind !== 'single') return undefined;
+  const leads = reading.tokens.slice(0, item.first).every((token) => token.kind === 'relation' || token.kind === 'mark' || (token.kind === 'word' && boundWord.test(token.lower)));
+  return leads ? item.expression.number : undefined;
 }
+
+const boundWord = /^(?:above|below|over|under|at|least|most|more|less|than|up|to|max|maximum|min|minimum)$/;
 
 const titleOf = (plan: Plan, { statement }: Reading): string => (statement.section ? plainWords(slice(plan.facts.document, statement.section.title)) : '');
 

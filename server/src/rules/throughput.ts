@@ -6,6 +6,8 @@ import { main } from '../plan/scenario.ts';
 import { isCount } from '../notation/unit.ts';
 import { falseEquation } from './arithmetic.ts';
 import { expressionText } from './expression-text.ts';
+import { passesThatDisagree } from './passes.ts';
+import { ratesThatDisagree } from './rates.ts';
 import { inputs, written } from './related.ts';
 import type { Report, Rule } from './rule.ts';
 
@@ -19,6 +21,7 @@ export const throughput: Rule = {
     timeFromFlops(plan, report);
     slippedPrefix(plan, report);
     impossibleShare(plan, report);
+    for (const draft of [...ratesThatDisagree(plan), ...passesThatDisagree(plan)]) report(draft);
   },
 };
 

@@ -1,0 +1,137 @@
+import type { Statement } from '../document/document.ts';
+import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
+import { figure } from '../notation/write.ts';
+import { nounWords } from '../plan/bind.ts';
+import type { Plan } from '../plan/plan.ts';
+import { slice } from '../plan/reading.ts';
+import { isGoal, main } from '../plan/scenario.ts';
+import { plainWords } from '../vocabulary/phrase.ts';
+import { inputs, statedAt, written } from './related.ts';
+import type { Draft } from './rule.ts';
+
+/** A figure that leads its statement, with its label and the words behind it. */
+interface Led {
+  readonly number: WrittenNumber;
+  readonly label: string;
+  readonly words: string;
+  readonly statement: Statement;
+}
+
+/** Times and rates of forward passes that cannot be what the plan's layers, batch and tokens make of them. All are doubts. */
+export function passesThatDisagree(plan: Plan): Draft[] {
+  const led = leading(plan);
+  return [...layersWithinPass(plan, led), ...tokensOfPass(plan, led), ...sequencesOfPass(plan, led), ...reciprocals(led)];
+}
+
+function leading(plan: Plan): Led[] {
+  const out: Led[] = [];
+  for (const { statement, items, label } of plan.facts.readings) {
+    const [item] = items;
+    if (!item || plan.facts.scenarioOf.get(statement) !== main) continue;
+    const result = item.kind === 'single' ? item.expression : item.kind === 'chain' ? item.sides.at(-1) : undefined;
+    if (result?.kind !== 'number' || result.to) continue;
+    const words = plainWords(label);
+    const title = statement.section ? plainWords(slice(plan.facts.document, statement.section.title)) : '';
+    if (isGoal(`${words} ${title}`) || !['exact', 'about'].includes(result.number.qualifier)) continue;
+    out.push({ number: result.number, label: words, words: nounWords(result.words), statement });
+  }
+  return out;
+}
+
+const isTime = ({ number }: Led): boolean => number.unit?.dimension.time === 1 && number.unit.dimension.bytes === 0 && number.unit.dimension.flop === 0;
+const rateOf = ({ number, label }: Led, noun: 'token' | 'sequence'): number | undefined => {
+  const { unit } = number;
+  if (unit?.dimension.time === -1 && unit.dimension.bytes === 0 && (unit.noun ?? '').startsWith(noun)) return number.value;
+  return unit === null && new RegExp(`^(?:total |aggregate )?${noun}s per second$`).test(label) ? number.value : undefined;
+};
+
+const whole = /\b(?:latency|forward pass|pass|iteration|step|ttft)\b/;
+const part = /\b(?:communication|overhead|all ?reduce|all ?to ?all|transfer|sync|synchroni[sz]ation|per layer|per stage|per token|decode|tpot|network|p50|p9\d)\b/;
+
+/** The time of one pass through all layers. */
+const passes = (led: readonly Led[]): Led[] =>
+  led.filter((at) => isTime(at) && whole.test(`${at.label} ${at.words}`) && !part.test(`${at.label} ${at.words}`) && (/\b(?:total|expected|estimated|projected|overall|end to end)\b/.test(at.label) || /\bper (?:forward pass|pass|iteration|step|batch)\b/.test(at.words) || /^latency$/.test(at.label)));
+
+/** `3.2 ms per layer` over 16 layers is more than the 35 ms of the pass: a token goes through one layer after the other. */
+function layersWithinPass(plan: Plan, led: readonly Led[]): Draft[] {
+  const layers = plan.values.get('layers');
+  if (layers === undefined) return [];
+  const perLayer = led.filter((at) => isTime(at) && (/^(?:(?:average|mean) )?(?:per layer )?(?:comput(?:e|ation)|processing|forward|execution|latency)(?: time| latency)?(?: per layer)?$/.test(at.label) && /per layer/.test(`${at.label} ${at.words}`)));
+  return passes(led).flatMap((pass) => {
+    const layer = perLayer.find((at) => near(at.statement, pass.statement));
+    if (!layer || layer.number.value * layers <= resultInterval(pass.number).high || operandInterval(layer.number).low * layers <= pass.number.value) return [];
+    const scale = pass.number.unit?.scale ?? 1;
+    return [{
+      span: pass.number.span,
+      severity: 'warning' as const,
+      message: `${figure(layers)} layers of ${written(layer)} take ${figure((layer.number.value * layers) / scale)} ${pass.number.unit?.text ?? ''} one after the other, more than ${written(pass)}`,
+      related: [{ message: `${written(layer)} per layer`, span: layer.number.span }, ...inputs(plan, ['layers'])],
+    }];
+  });
+}
+
+const farthest = 12;
+const near = (a: Statement, b: Statement): boolean => a.section === b.section || (Math.abs(a.index - b.index) <= farthest && a.section?.parent === b.section?.parent);
+
+/** Tokens of a batch over the time of its pass, against the tokens per second: off by more than overlap and padding explain. */
+function tokensOfPass(plan: Plan, led: readonly Led[]): Draft[] {
+  const replicas = (plan.values.get('pp') ?? 1) * (plan.values.get('dp') ?? 1);
+  const batches = led.filter((at) => at.number.unit === null && /^tokens? per batch\b/.test(at.words));
+  const [batch] = batches;
+  if (!batch || batches.some((other) => other.number.value !== batch.number.value) || generates(plan)) return [];
+  const pass = passes(led).find((at) => near(at.statement, batch.statement));
+  const rate = led.find((at) => rateOf(at, 'token') !== undefined && near(at.statement, batch.statement));
+  const stated = rate && rateOf(rate, 'token');
+  if (!pass || !rate || stated === undefined) return [];
+  const ratio = batch.number.value / pass.number.value / stated;
+  if (ratio < 10 && ratio > 1 / (10 * replicas)) return [];
+  return [{
+    span: rate.number.span,
+    severity: 'warning',
+    message: `${written(batch)} tokens in ${written(pass)} are ${figure(batch.number.value / pass.number.value)} tokens/s, not ${written(rate)}`,
+    related: [{ message: `${written(batch)} tokens per batch`, span: batch.number.span }, { message: `a pass takes ${written(pass)}`, span: pass.number.span }],
+  }];
+}
+
+/** A batch of sequences over the time of its pass, where the plan generates nothing and every pass ends its sequences. */
+function sequencesOfPass(plan: Plan, led: readonly Led[]): Draft[] {
+  const batch = statedAt(plan, 'global_batch');
+  if (!batch || generates(plan)) return [];
+  return passes(led).flatMap((pass) => {
+    const rate = led.find((at) => rateOf(at, 'sequence') !== undefined);
+    const stated = rate && rateOf(rate, 'sequence');
+    const full = batch.value / pass.number.value;
+    if (!rate || stated === undefined || full / stated < 10) return [];
+    return [{
+      span: rate.number.span,
+      severity: 'warning' as const,
+      message: `a batch of ${written(batch)} every ${written(pass)} is ${figure(full)} sequences/s; ${written(rate)} leave ${figure(full / stated, 2)} passes to each`,
+      related: [{ message: `a pass takes ${written(pass)}`, span: pass.number.span }, { message: `batch ${written(batch)}`, span: batch.number.span }],
+    }];
+  }).slice(0, 1);
+}
+
+/** A model that writes token by token takes many passes for a sequence. */
+const generates = (plan: Plan): boolean => /\b(?:decod(?:e|ing)|autoregressive|generat(?:e|es|ed|ion)|output (?:tokens|length|sequence)|tpot|first token|ttft)\b/i.test(plan.facts.document.text);
+
+/** `1.6 ms per token` at `614,400 tokens/s`: their product counts the tokens in flight; a round thousand of them is a slipped prefix. */
+function reciprocals(led: readonly Led[]): Draft[] {
+  const said = new Set<number>();
+  return led.flatMap((time) => {
+    if (!isTime(time) || !/^per token\b/.test(time.words) || said.has(time.number.value)) return [];
+    const rates = led.filter((at) => rateOf(at, 'token') !== undefined && near(at.statement, time.statement));
+    const rate = rates.find((at) => at.label === time.label) ?? rates.find((at) => at.statement.section === time.statement.section && Math.abs(at.statement.index - time.statement.index) <= 4);
+    const stated = rate && rateOf(rate, 'token');
+    if (!rate || stated === undefined) return [];
+    const flight = stated * time.number.value;
+    const power = Math.round(Math.log10(flight) / 3);
+    if (power < 1 || Math.abs(flight / 1000 ** power - 1) > 0.01) return [];
+    said.add(time.number.value);
+    return [{
+      span: time.number.span,
+      severity: 'warning' as const,
+      message: `${written(rate)} are a token every ${figure((1 / stated) * 1e6, 3)} µs: ${written(time)} have the same digits with another prefix, or ${figure(1000 ** power)} tokens are in flight`,
+      related: [{ message: written(rate), span: rate.number.span }],
+    }];
+  });
+}
