@@ -29,7 +29,7 @@ export function measuredAgainstGoals(document: Document, reading: Reading): Meas
     const lead = bracket[2] ?? '';
     const behind = behindOf(reading.tokens, b);
     const measured = goalWord.test(lead) ? { value: a, goal: b } : achieved.test(behind) && lead === '' ? { value: b, goal: a } : null;
-    if (!measured || measured.goal.kind !== 'single') continue;
+    if (measured?.goal.kind !== 'single') continue;
     const goal = borrowed(measured.goal.expression.number, ends(measured.value)?.at(-1));
     const value = ends(measured.value)?.map((number) => borrowed(number, goal));
     if (!value?.[0] || !comparable(value[0], goal)) continue;
