@@ -11,6 +11,8 @@ export type { Span } from './text/span.ts';
 export { applyEdits, type TextEdit } from './text/edit.ts';
 export { prepareRepairs, repairsFor, repairsAt, fixAll } from './repair/repairs.ts';
 export { hoverAt, type Hover } from './explain/hover.ts';
+export { completionsAt, type Completion, type Completions } from './explain/completion.ts';
+export { type Inlay, inlays } from './explain/inlays.ts';
 export { outline, type OutlineItem } from './explain/outline.ts';
 export { inspect, type InspectDocument } from './explain/inspect.ts';
 export { memoryReport, type MemoryDocument } from './explain/memory.ts';

@@ -12,6 +12,7 @@ import {
   type ClientCapabilities,
   type CodeAction,
   type CodeActionContext,
+  type CompletionItem,
   CodeActionKind,
   createProtocolConnection,
   type Diagnostic,
@@ -19,6 +20,7 @@ import {
   type DocumentSymbol,
   type Hover,
   type InitializeResult,
+  type InlayHint,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type Range,
@@ -46,6 +48,8 @@ export const modern: ClientCapabilities = {
       codeActionLiteralSupport: { codeActionKind: { valueSet: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] } },
     },
     hover: { contentFormat: ['markdown', 'plaintext'] },
+    completion: { completionItem: { documentationFormat: ['markdown', 'plaintext'] } },
+    inlayHint: {},
     documentSymbol: { hierarchicalDocumentSymbolSupport: true },
   },
 };
@@ -186,6 +190,15 @@ export class Editor {
 
   hover(uri: string, at: number): Promise<Hover | null> {
     return this.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position: this.document(uri).positionAt(at) });
+  }
+
+  completions(uri: string, at: number): Promise<CompletionItem[] | null> {
+    return this.connection.sendRequest('textDocument/completion', { textDocument: { uri }, position: this.document(uri).positionAt(at) });
+  }
+
+  inlayHints(uri: string): Promise<InlayHint[] | null> {
+    const range = { start: { line: 0, character: 0 }, end: this.document(uri).positionAt(this.text(uri).length) };
+    return this.connection.sendRequest('textDocument/inlayHint', { textDocument: { uri }, range });
   }
 
   symbols(uri: string): Promise<(DocumentSymbol | SymbolInformation)[] | null> {

@@ -1,7 +1,6 @@
 import type { Analysis } from '../analyze.ts';
 import { bytesText, figure, percentText } from '../notation/write.ts';
 import { estimateMemory, type MemoryEstimate } from '../physics/memory.ts';
-import type { Range } from '../physics/range.ts';
 import { borrowedFacts, memoryInput } from '../plan/facts.ts';
 import { computeFormula, formulasFor } from '../plan/formulas.ts';
 import { localFormulas } from '../plan/local-formulas.ts';
@@ -13,6 +12,8 @@ import { layoutsOf } from '../repair/repairs.ts';
 import { contains, type Span } from '../text/span.ts';
 import { isDegree, quantity, type QuantityId, shortName } from '../vocabulary/quantities.ts';
 import { componentNames } from './components.ts';
+import { launchNumberAt, launchText } from './launch.ts';
+import { rangeText } from './range-text.ts';
 
 export interface Hover {
   /** The characters that the hover speaks of. */
@@ -24,6 +25,9 @@ export interface Hover {
 export function hoverAt(analysis: Analysis, offset: number): Hover | null {
   const { plan } = analysis;
   if (!plan || !analysis.isPlan) return null;
+  // what a framework reads, it reads in its own way
+  const launched = launchNumberAt(plan, offset);
+  if (launched) return { span: launched.span, markdown: launchText(launched) };
   const found = mentionAt(plan, offset);
   if (!found) return null;
   const { mention, span } = found;
@@ -130,12 +134,3 @@ function memoryTable(analysis: Analysis, plan: Plan): string[] {
 }
 
 const shareText = (estimate: MemoryEstimate): string => (estimate.utilization ? `${percentText(estimate.utilization.low)} to ${percentText(estimate.utilization.high)}` : '–');
-
-/** `2.19 GB`, or `2.19 to 4.8 GB`: as wide as the plan leaves it. */
-export function rangeText(range: Range): string {
-  if (range.high - range.low <= range.high * 0.005) return bytesText(range.high);
-  const low = bytesText(range.low);
-  const high = bytesText(range.high);
-  const unit = high.slice(high.indexOf(' '));
-  return low.endsWith(unit) ? `${low.slice(0, -unit.length)} to ${high}` : `${low} to ${high}`;
-}

@@ -15,17 +15,23 @@ export interface Breach {
   readonly fixes: readonly Fix[];
 }
 
-const mostFixes = 4;
+const mostFixes = 8;
 
-/** The rules that a launch breaks. */
-export function breachesOf(launch: Launch): Breach[] {
+/** The rules that a launch breaks, with what mends them unless that is not asked for. */
+export function breachesOf(launch: Launch, mending = true): Breach[] {
   const out: Breach[] = [];
   for (const constraint of launch.engine.constraints) {
     const breach = breachOf(constraint, launch);
     if (!breach) continue;
-    const fixes = (constraint.fixes?.(getter(launch), launch) ?? [])
-      .filter((fix) => fix.value !== launch.value(fix.slot) && launch.get(fix.slot)?.editable && settles(launch, constraint, fix))
-      .slice(0, mostFixes);
+    if (!mending) {
+      out.push({ ...breach, fixes: [] });
+      continue;
+    }
+    const possible = (constraint.fixes?.(getter(launch), launch) ?? [])
+      .filter((fix) => fix.value !== launch.value(fix.slot) && launch.get(fix.slot)?.editable && settles(launch, constraint, fix));
+    // best where nothing else that rests on the number is left broken
+    const whole = possible.filter((fix) => launch.engine.constraints.every((other) => !other.needs.includes(fix.slot) || breachOf(other, launch.with(fix.slot, fix.value)) === undefined));
+    const fixes = (whole.length > 0 ? whole : possible).slice(0, mostFixes);
     out.push({ ...breach, fixes });
   }
   return out;

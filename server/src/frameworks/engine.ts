@@ -1,6 +1,7 @@
 import type { EpMeaning } from '../physics/layout.ts';
 import type { Constraint } from './constraint.ts';
 import type { Slot } from './slots.ts';
+import type { LaunchView } from './view.ts';
 
 /** A value that follows from others, such as the data parallel size from the world size. */
 export interface Derivation {
@@ -42,6 +43,8 @@ export interface Engine {
   readonly derived?: readonly Derivation[];
   /** What the degrees multiply to, in words. */
   readonly world: string;
+  /** The same for reckoning: the slots whose product is the number of GPUs. TP, PP, CP and DP where left out. */
+  readonly factors?: readonly Slot[] | ((launch: LaunchView) => readonly Slot[] | undefined);
   readonly expertParallel: EpMeaning | 'none';
   readonly constraints: readonly Constraint[];
   readonly undecidable?: readonly Undecidable[];

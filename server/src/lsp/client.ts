@@ -10,6 +10,8 @@ export interface Client {
   readonly changeAnnotations: boolean;
   readonly preferredActions: boolean;
   readonly markdownHover: boolean;
+  readonly markdownCompletion: boolean;
+  readonly refreshesInlayHints: boolean;
   readonly nestedSymbols: boolean;
   readonly configuration: boolean;
   readonly dynamicConfiguration: boolean;
@@ -30,6 +32,8 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     preferredActions: textDocument?.codeAction?.isPreferredSupport === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
+    markdownCompletion: textDocument?.completion?.completionItem?.documentationFormat?.includes('markdown') === true,
+    refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     configuration: workspace?.configuration === true,
     dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,

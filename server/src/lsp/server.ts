@@ -21,7 +21,9 @@ import { codeActionKinds, prepareCodeActions, toCodeActions } from './actions.ts
 import { type Client, readClient } from './client.ts';
 import { source, toConfigDiagnostics, toDiagnostics } from './diagnostics.ts';
 import { resultIdOf } from './fingerprint.ts';
+import { toCompletions } from './completion.ts';
 import { toHover } from './hover.ts';
+import { toInlayHints } from './inlay.ts';
 import { toInspection, toLayoutChoices, toReport } from './overview.ts';
 import { isTooLarge, type Plan, Plans, sizeLimit } from './plans.ts';
 import { toOffset } from './positions.ts';
@@ -61,6 +63,8 @@ export function startServer(connection: Connection, host: Host = {}): void {
         positionEncoding: PositionEncodingKind.UTF16,
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
+        completionProvider: { triggerCharacters: [':', '=', ' ', '"'] },
+        inlayHintProvider: true,
         documentSymbolProvider: { label: 'Planwright' },
         codeActionProvider: { codeActionKinds: [...codeActionKinds] },
         ...(client.pullsDiagnostics && {
@@ -88,6 +92,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
   /** Settings are other than they were: all that is open is checked again. */
   function changed(sent?: unknown): void {
     settings.reset(sent);
+    if (client.refreshesInlayHints) attempt('inlay hints', connection.languages.inlayHint.refresh());
     if (!client.pullsDiagnostics) for (const uri of documents.keys()) schedule(uri);
     else if (client.refreshesDiagnostics) connection.languages.diagnostics.refresh();
   }
@@ -156,6 +161,8 @@ export function startServer(connection: Connection, host: Host = {}): void {
   });
 
   connection.onHover(about('hover', (plan, { position }) => toHover(plan.analysis, toOffset(plan.analysis.lines, position), client)));
+  connection.onCompletion(about('completion', (plan, { position }) => toCompletions(plan.analysis, toOffset(plan.analysis.lines, position), client)));
+  connection.languages.inlayHint.on(about('inlay hints', (plan, { range }) => (settings.known(plan.uri)?.inlayHints ? toInlayHints(plan.analysis, range) : [])));
   connection.onDocumentSymbol(about('symbols', (plan) => toSymbols(plan.analysis, plan.uri, client)));
   connection.onCodeAction(about('code actions', (plan, params) => toCodeActions(plan, params, client), prepareCodeActions));
   connection.onRequest(

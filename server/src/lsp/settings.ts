@@ -5,6 +5,8 @@ import type { Projects } from './project.ts';
 /** What holds for one document. */
 export interface Settings {
   readonly enabled: boolean;
+  /** Whether what follows from the degrees is shown beside them. */
+  readonly inlayHints: boolean;
   readonly config: Config;
 }
 
@@ -12,9 +14,9 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 /** Reads the `planwright` section of an editor's settings; what makes no sense in it counts as absent. */
 export function readSection(section: unknown): Settings {
-  if (!isRecord(section)) return { enabled: true, config: {} };
-  const { enable, readsFiles: _, ...rest } = section;
-  return { enabled: enable !== false, config: readSettings(rest).config };
+  if (!isRecord(section)) return { enabled: true, inlayHints: false, config: {} };
+  const { enable, inlayHints, readsFiles: _, ...rest } = section;
+  return { enabled: enable !== false, inlayHints: inlayHints === true, config: readSettings(rest).config };
 }
 
 /**
@@ -63,6 +65,6 @@ export class SettingsStore {
     const [section, project] = await Promise.all([this.#ask?.(uri).catch(() => null), this.#projects.of(uri)]);
     const editor = isRecord(section) ? readSection(section) : this.#sent;
     if (!project) return editor;
-    return { enabled: editor.enabled && !project.ignores(uri), config: mergeConfig(project.config, editor.config) };
+    return { ...editor, enabled: editor.enabled && !project.ignores(uri), config: mergeConfig(project.config, editor.config) };
   }
 }

@@ -33,6 +33,7 @@ export const accelerate: Engine = {
   },
   defaults: { tp: 1, cp: 1, sp: 1, dp_shard: 1, dp_replicate: 1 },
   world: 'replicas × shards × TP × CP × SP',
+  factors: ['dp_replicate', 'dp_shard', 'tp', 'cp', 'sp'],
   expertParallel: 'none',
   constraints: [
     ...meshAxes,

@@ -38,6 +38,7 @@ export const sglang: Engine = {
   defaults: { tp: 1, pp: 1, dp: 1, ep: 1, moe_dp: 1 },
   derived: [gpusOfNodes],
   world: 'TP × PP × DP; TP × PP with data parallel attention, which runs inside of TP',
+  factors: (launch) => (launch.is('dp_attention') === undefined ? undefined : launch.is('dp_attention') ? ['tp', 'pp'] : ['tp', 'pp', 'dp']),
   expertParallel: 'derived',
   constraints: [
     divides({

@@ -38,6 +38,7 @@ export const tensorrtLlm: Engine = {
   defaults: { tp: 1, pp: 1, cp: 1 },
   derived: [gpusOfNodes],
   world: 'TP × PP × CP; attention DP and experts run inside of TP',
+  factors: ['tp', 'pp', 'cp'],
   expertParallel: 'derived',
   constraints: [
     ...fitsGpus({ id: 'world', rule: 'TP × PP × CP = GPUs', dies: 'world_size must equal to tp_size * pp_size * cp_size', source, needed, text }),

@@ -27,6 +27,7 @@ export const torchtitan: Engine = {
     { slot: 'gpus', from: ['dp_replicate', 'dp_shard', 'tp', 'pp', 'cp'], compute: (replicate = 1, shard = 1, tp = 1, pp = 1, cp = 1) => replicate * shard * tp * pp * cp },
   ],
   world: 'replicate × shard × CP × TP × PP; EP divides shard × CP × TP',
+  factors: ['dp_replicate', 'dp_shard', 'cp', 'tp', 'pp'],
   expertParallel: 'folded',
   constraints: [
     {

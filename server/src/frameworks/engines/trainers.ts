@@ -16,6 +16,7 @@ export const axolotl: Engine = {
   defaults: { tp: 1, cp: 1, sp: 1, ep: 1, dp_replicate: 1 },
   derived: [gpusOfNodes, { slot: 'dp_shard', from: ['gpus', 'dp_replicate', 'tp', 'cp', 'sp'], compute: (gpus = 0, replicate = 1, tp = 1, cp = 1, sp = 1) => whole(gpus / (replicate * tp * cp * sp)) }],
   world: 'replicas × shards × TP × CP; × EP with the expert plugin',
+  factors: ['dp_replicate', 'dp_shard', 'tp', 'cp', 'sp', 'ep'],
   expertParallel: 'factor',
   constraints: [
     ...meshAxes.filter(({ id }) => id !== 'world'),
@@ -99,6 +100,7 @@ export const maxtext: Engine = {
   words: { model: ['model_name'] },
   defaults: { pp: 1, ep: 1, tp: 1 },
   world: 'product of the ici axes × product of the dcn axes, EP among them',
+  factors: ['ici', 'dcn'],
   expertParallel: 'factor',
   constraints: [
     {
@@ -119,6 +121,7 @@ export const sharded: Engine = {
   numbers: { global_batch: ['global_train_batch_size', 'train_batch_size'], micro_batch: ['device_train_microbatch_size', 'per_device_parallelism'], ...dimensionNames },
   derived: [gpusOfNodes],
   world: 'DP',
+  factors: ['gpus'],
   expertParallel: 'none',
   constraints: [
     divides({ id: 'gbs', rule: 'global batch mod GPUs = 0', of: ['global_batch'], by: ['gpus'], dies: null, source: 'https://github.com/mosaicml/examples/pull/41', severity: 'error', at: ['global_batch'], change: ['global_batch'] }),

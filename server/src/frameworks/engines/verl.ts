@@ -36,6 +36,7 @@ export const verlFsdp: Engine = {
   defaults: { sp: 1, rollout_n: 1 },
   derived: [gpusOfNodes, { slot: 'dp', from: ['gpus', 'sp'], compute: (gpus = 0, sp = 1) => (Number.isInteger(gpus / sp) ? gpus / sp : undefined) }],
   world: 'DP × SP',
+  factors: ['dp', 'sp'],
   expertParallel: 'none',
   constraints: [
     ...batches,
@@ -67,6 +68,7 @@ export const rollout: Engine = {
   defaults: { tp: 1, pp: 1, dp: 1 },
   derived: [gpusOfNodes],
   world: 'the GPUs are cut into engines of TP × PP × DP',
+  factors: ['tp', 'pp', 'dp'],
   constraints: [
     ...vllm.constraints.filter(({ id }) => id === 'heads-tp'),
     divides({

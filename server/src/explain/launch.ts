@@ -1,0 +1,146 @@
+import { acceleratorOf, leastBytesPerWeight } from '../frameworks/serving.ts';
+import { candidates, degreeSlots } from '../frameworks/candidates.ts';
+import { servers } from '../frameworks/engines/index.ts';
+import type { Bound, Launch } from '../frameworks/launch.ts';
+import { type Slot, slotName, slotSymbol } from '../frameworks/slots.ts';
+import { productText, worldOf } from '../frameworks/world.ts';
+import { bytesText, figure } from '../notation/write.ts';
+import type { PartialDimensions } from '../physics/dimensions.ts';
+import { estimateMemory, type MemoryEstimate, type MemoryInput } from '../physics/memory.ts';
+import type { NumberFormat } from '../physics/precision.ts';
+import type { Plan } from '../plan/plan.ts';
+import { contains, type Span, span } from '../text/span.ts';
+import { componentNames } from './components.ts';
+import { rangeText } from './range-text.ts';
+
+/** A number of a launch, at a place of the document. */
+export interface LaunchNumber {
+  readonly launch: Launch;
+  readonly slot: Slot;
+  readonly bound: Bound;
+  /** The number, or the name that leads to it. */
+  readonly span: Span;
+}
+
+/** What stands between the offset and the number: the rest of a key or flag, and what parts them. */
+const lead = /^[\w./-]*["']?\s*[:=]?\s*(?:,?\s*\n\s*-?\s*|&[\w-]+\s+)?["']?$/;
+const longestLead = 90;
+
+/** The number of a launch at `offset`, or the one that the key or flag there leads to. */
+export function launchNumberAt(plan: Plan, offset: number): LaunchNumber | null {
+  const text = plan.facts.document.plain;
+  let behind: LaunchNumber | null = null;
+  for (const launch of plan.launches.launches) {
+    for (const [slot, bound] of launch.input.numbers) {
+      const { place } = bound;
+      if (!place || bound.source === 'comment') continue;
+      if (contains(place, offset)) return { launch, slot, bound, span: place };
+      if (offset >= place.start || place.start - offset > longestLead || (behind?.bound.place && behind.bound.place.start < place.start)) continue;
+      const name = nameAt(text, offset);
+      if (name && lead.test(text.slice(offset, place.start))) behind = { launch, slot, bound, span: name };
+    }
+  }
+  return behind;
+}
+
+/** The key or flag around `offset`. */
+function nameAt(text: string, offset: number): Span | null {
+  const part = (at: number): boolean => /[\w./-]/.test(text[at] ?? '');
+  let start = offset;
+  let end = offset;
+  while (start > 0 && part(start - 1) && offset - start < longestLead) start--;
+  while (end < text.length && part(end) && end - offset < longestLead) end++;
+  return /[A-Za-z]/.test(text.slice(start, end)) ? span(start, end) : null;
+}
+
+/** What a number of a launch means to its framework, in markdown. */
+export function launchText({ launch, slot, bound }: LaunchNumber): string {
+  const symbol = slotSymbol(slot);
+  const name = slotName(slot);
+  const parts = [`**${name}${symbol === name ? '' : ` (${symbol})`}** = ${figure(bound.value, 6)} · ${launch.engine.title}${launch.name === '' ? '' : ` · _${launch.name}_`}`];
+  if (degreeSlots.has(slot) || counted.has(slot)) {
+    parts.push(...worldLines(launch));
+    const shares = sharesOf(launch, slot);
+    if (shares.length > 0) parts.push(shares.join('; '));
+    const values = candidates(launch, slot);
+    if (values.length > 1) parts.push(`may be ${values.join(', ')}`);
+    parts.push(...memoryLines(launch));
+  }
+  return parts.join('\n\n');
+}
+
+const counted: ReadonlySet<Slot> = new Set<Slot>(['gpus', 'nodes', 'gpus_per_node', 'gpus_per_pod', 'pods']);
+
+function worldLines(launch: Launch): string[] {
+  const { factors, size, perReplica, gpus } = worldOf(launch);
+  const out: string[] = [];
+  if (size !== null && factors.length > 0) out.push(`\`${productText(factors)} = ${figure(size)}\` GPUs`);
+  else if (perReplica !== null) out.push(`\`${productText(factors)} = ${figure(perReplica)}\` GPUs for each copy of the model`);
+  if (gpus !== null && gpus !== size) out.push(`${figure(gpus)} GPUs are there`);
+  out.push(`_${launch.engine.title}: ${launch.engine.world}_`);
+  return out;
+}
+
+/** What one rank, stage or GPU gets, and how many groups there are: `28 heads ÷ 4 = 7 on each GPU`. */
+export function sharesOf(launch: Launch, slot: Slot): string[] {
+  const degree = launch.value(slot);
+  if (!degree || !degreeSlots.has(slot)) return [];
+  const out: string[] = [];
+  const { size } = worldOf(launch);
+  if (size !== null && degree > 1 && size % degree === 0 && slot !== 'dp_local' && slot !== 'vpp') out.push(`${figure(size / degree)} ${size === degree ? 'group' : 'groups'} of ${degree} ranks`);
+  for (const [whole, what, each] of cuts[slot] ?? []) {
+    const total = launch.value(whole);
+    if (total !== undefined && total % degree === 0) out.push(`${figure(total)} ${what} ÷ ${degree} = ${figure(total / degree)} ${each}`);
+  }
+  return out;
+}
+
+type Cut = readonly [whole: Slot, what: string, each: string];
+const cuts: Readonly<Partial<Record<Slot, readonly Cut[]>>> = {
+  tp: [['heads', 'heads', 'on each rank'], ['kv_heads', 'KV heads', 'on each rank']],
+  pp: [['layers', 'layers', 'on each stage']],
+  ep: [['experts', 'experts', 'on each rank']],
+  cp: [['seq_len', 'tokens', 'on each rank']],
+  sp: [['heads', 'heads', 'on each rank']],
+  dp: [['global_batch', 'sequences', 'for each copy of the model']],
+};
+
+/** What one GPU of the launch holds, as far as the model is known; null where it is not. */
+export function launchMemory(launch: Launch): MemoryEstimate | null {
+  const input = memoryInputOf(launch);
+  return input ? estimateMemory(input) : null;
+}
+
+function memoryInputOf(launch: Launch): MemoryInput | null {
+  const { model } = launch;
+  const value = (slot: Slot): number | undefined => launch.value(slot);
+  const experts = value('experts');
+  const stated: PartialDimensions = {
+    layers: value('layers'), hidden: value('hidden'), ffn: value('ffn'), heads: value('heads'), kvHeads: value('kv_heads'), vocab: value('vocab'),
+    moe: experts !== undefined && experts > 1 ? { experts, topK: undefined, ffn: value('ffn') } : undefined,
+  };
+  // without these nothing can be said of weights
+  if (!model && (stated.layers === undefined || stated.hidden === undefined || stated.heads === undefined)) return null;
+  const serving = servers.some((server) => server.programs === launch.engine.programs) || launch.engine.id === 'kserve' || launch.engine.id === 'rollout';
+  const precision: NumberFormat = serving && model ? (leastBytesPerWeight(launch) === 2 ? 'bf16' : leastBytesPerWeight(launch) === 1 ? 'fp8' : 'fp4') : 'bf16';
+  const zero = value('zero_stage');
+  const { dp } = worldOf(launch);
+  const meaning = launch.engine.expertParallel;
+  return {
+    mode: serving ? 'inference' : 'training', model: model?.dimensions ?? stated, parameters: model?.publishedTotal, precision,
+    degrees: { tp: value('tp'), pp: value('pp'), cp: value('cp'), ep: serving && launch.is('expert_parallel') !== true ? undefined : value('ep'), etp: value('etp'), vpp: value('vpp'), dp: dp ?? undefined },
+    gpus: worldOf(launch).size ?? value('gpus'), epMeaning: meaning === 'none' ? undefined : meaning, zeroStage: zero === 0 || zero === 1 || zero === 2 || zero === 3 ? zero : undefined,
+    globalBatch: value('global_batch'), microBatch: value('micro_batch'), microBatches: value('micro_batches'), sequenceLength: value(serving ? 'max_model_len' : 'seq_len'), capacity: acceleratorOf(launch)?.memory,
+  };
+}
+
+function memoryLines(launch: Launch): string[] {
+  const estimate = launchMemory(launch);
+  const stage = estimate?.stages[estimate.mostLoaded];
+  if (!estimate || !stage) return [];
+  const rows = ['| per GPU | bytes |', '|---|--:|'];
+  for (const component of stage.components) if (component.high > 0) rows.push(`| ${componentNames[component.id]} | ${rangeText(component)} |`);
+  rows.push(`| **total** | **${rangeText(estimate.total)}**${estimate.capacity ? ` of ${bytesText(estimate.capacity)}` : ''} |`);
+  const of = launch.model ? [`shape of ${launch.model.name}`] : [];
+  return [rows.join('\n'), `Assumed: ${[...of, ...estimate.assumptions.slice(0, 3)].join('; ')}.`];
+}
