@@ -1,5 +1,6 @@
 import type { Config } from './config/config.ts';
 import type { Document, Language } from './document/document.ts';
+import type { Files } from './document/files.ts';
 import { detectLanguage, readDocument } from './document/read.ts';
 import type { Finding } from './findings.ts';
 import { mayBePlan } from './plan/gate.ts';
@@ -19,6 +20,11 @@ export interface AnalyzeOptions {
   readonly path?: string;
   /** Settings of `planwright.yaml` or of the editor. */
   readonly config?: Config;
+  /**
+   * Other files that configs take values from, by paths written as `path` is. Without it, and where it answers undefined, what stands in
+   * them is not known, and `wanted` of the analysis tells which they are.
+   */
+  readonly files?: Files;
   /** The analysis of the text before the last edit: lets unchanged parts be read once. */
   readonly previous?: Analysis;
 }
@@ -29,6 +35,9 @@ export interface Analysis {
   readonly language: Language;
   readonly path: string | null;
   readonly config: Config;
+  readonly files: Files | null;
+  /** Paths of other files that the document takes values from. */
+  readonly wanted: readonly string[];
   /** Whether the document lays out how a model is spread over GPUs. Documents that do not have no findings. */
   readonly isPlan: boolean;
   readonly findings: readonly Finding[];
@@ -43,17 +52,20 @@ export interface Analysis {
 export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const path = options.path ?? null;
   const language = options.language ?? detectLanguage(path, text);
-  const common = { text, language, lines: new LineIndex(text), path, config: options.config ?? {} };
-  if (!mayBePlan(text, language)) return { ...common, isPlan: false, findings: [], suppressed: [], document: emptyDocument(text, language), plan: null };
+  const common = { text, language, lines: new LineIndex(text), path, config: options.config ?? {}, files: options.files ?? null };
+  if (!mayBePlan(text, language)) return { ...common, wanted: [], isPlan: false, findings: [], suppressed: [], document: emptyDocument(text, language), plan: null };
   const previous = options.previous?.plan ? options.previous.document : undefined;
   const document = readDocument(text, language, previous);
   const { config, lines } = common;
-  const plan = buildPlan(document, config, path);
+  const plan = buildPlan(document, config, path, options.files);
   const issues = plan.isPlan ? levelled([...syntaxIssues(document), ...check(plan)], config) : [];
   const { kept, suppressed, complaints } = applySuppressions(document, lines, issues, (rule) => config.rules?.[rule] === 'off');
   const findings = plan.isPlan ? [...kept, ...levelled(complaints, config)].sort((a, b) => a.span.start - b.span.start) : [];
-  return { ...common, isPlan: plan.isPlan, findings, suppressed, document, plan };
+  return { ...common, wanted: plan.launches.wanted, isPlan: plan.isPlan, findings, suppressed, document, plan };
 }
+
+/** The options under which another text of the same document is read. */
+export const sameOptions = ({ language, config, path, files }: Analysis): AnalyzeOptions => ({ language, config, ...(path !== null && { path }), ...(files && { files }) });
 
 const emptyDocument = (text: string, language: Language): Document => ({ language, text, plain: text, sections: [], statements: [], problems: [] });
 

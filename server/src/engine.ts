@@ -1,7 +1,8 @@
 /**
  * The engine's face: everything that an editor, a terminal or a test may call. Pure: no LSP, no VS Code, no Node, no clock.
  */
-export { analyze, type Analysis, type AnalyzeOptions } from './analyze.ts';
+export { analyze, type Analysis, type AnalyzeOptions, sameOptions } from './analyze.ts';
+export type { Files } from './document/files.ts';
 export type { Config } from './config/config.ts';
 export type { Finding, Related, Repair, RepairKind, RuleId, Severity } from './findings.ts';
 export type { Suppressed } from './suppression/apply.ts';

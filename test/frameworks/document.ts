@@ -44,6 +44,7 @@ function dialectSection(dialect: Dialect): string[] {
     '',
     ...(dialect.recognise.length > 0 ? [`- known by: ${dialect.recognise.map(recognition).join('; or ')}`] : []),
     `- hardware: ${dialect.hardware}`,
+    ...(dialect.includes ? [`- other files: ${dialect.includes.map(({ key, kind }) => (kind === 'parents' ? `those that ${code(key)} names, below its own values` : `the one that ${code(key)} names`)).join(', ')}; only of the same project`] : []),
     `- engine${own.length > 1 ? 's' : ''}: ${own.map((engine) => `[${engine.title}](#${anchor(heading(engine))})`).join(', ')}`,
     ...(dialect.silent ? [`- silent: ${dialect.silent}`] : []),
     '',

@@ -66,6 +66,8 @@ export interface Options {
   /** Answers to `workspace/configuration`. */
   readonly settings?: () => unknown;
   readonly host?: Host;
+  /** Folder that is open, by its URI. */
+  readonly folder?: string;
   /** Process that the server is told it works for. */
   readonly processId?: number;
 }
@@ -104,7 +106,7 @@ export class Editor {
     return new Editor(connection, null).#start(options);
   }
 
-  async #start({ capabilities = modern, initializationOptions, settings, processId = process.pid }: Options): Promise<Editor> {
+  async #start({ capabilities = modern, initializationOptions, settings, folder, processId = process.pid }: Options): Promise<Editor> {
     const { connection } = this;
     connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => void this.published.push(params));
     connection.onNotification('window/logMessage', ({ message }: { message: string }) => void this.logged.push(message));
@@ -116,7 +118,7 @@ export class Editor {
     connection.listen();
     this.initialized = await connection.sendRequest('initialize', {
       processId: this.process ? processId : null,
-      rootUri: null,
+      rootUri: folder ?? null,
       capabilities,
       initializationOptions,
     });

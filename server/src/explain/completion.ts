@@ -1,4 +1,4 @@
-import { type Analysis, analyze } from '../analyze.ts';
+import { type Analysis, analyze, sameOptions } from '../analyze.ts';
 import { candidates, degreeSlots } from '../frameworks/candidates.ts';
 import { productText, worldOf } from '../frameworks/world.ts';
 import { figure } from '../notation/write.ts';
@@ -35,8 +35,7 @@ export function completionsAt(analysis: Analysis, offset: number): Completions |
   if (at.start === at.end) {
     if (!opens.test(text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset))) return null;
     // a value that is yet to be typed is read as if it were 1
-    const { config, language, path } = analysis;
-    read = analyze(`${text.slice(0, at.start)}1${text.slice(at.end)}`, { config, language, previous: analysis, ...(path === null ? {} : { path }) });
+    read = analyze(`${text.slice(0, at.start)}1${text.slice(at.end)}`, { ...sameOptions(analysis), previous: analysis });
   }
   if (!read.plan || !read.isPlan) return null;
   const found = launchNumberAt(read.plan, at.start);

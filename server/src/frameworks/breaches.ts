@@ -52,7 +52,9 @@ function breachOf(constraint: Constraint, launch: Launch): Omit<Breach, 'fixes'>
   const get = getter(launch);
   if (constraint.holds(get, launch)) return undefined;
   const blamed = constraint.blame?.(get);
-  const at = [...(blamed ? [blamed] : []), ...constraint.at, ...constraint.needs].find((slot) => launch.get(slot)?.place);
+  const at = [...(blamed ? [blamed] : []), ...constraint.at, ...constraint.needs].find((slot) => launch.get(slot)?.place)
+    // the degree at fault stands in another file: what it does not go with is here
+    ?? (constraint.needs.some((slot) => launch.elsewhere(slot).length > 0) ? constraint.needs.flatMap((slot) => launch.places(slot))[0]?.slot : undefined);
   if (!at) return undefined;
   const weak = bounds.some((bound) => bound?.weak);
   const plain = typeof constraint.says === 'string' ? fill(constraint.says, get, constraint) : constraint.says(get, launch);

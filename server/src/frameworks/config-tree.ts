@@ -13,6 +13,8 @@ export interface ConfigNode {
   readonly span: Span;
   readonly children: readonly ConfigNode[];
   readonly parent: ConfigNode | null;
+  /** Name of the file that the node stands in, where that is another one: its places are not of this document. */
+  readonly file?: string;
 }
 
 export interface ConfigComment {

@@ -1,6 +1,7 @@
 import type { LaunchBuilder } from './builder.ts';
 import type { Config, ConfigNode } from './config-tree.ts';
 import type { Engine } from './engine.ts';
+import type { Include } from './includes.ts';
 import type { Command } from './shell.ts';
 import type { Slot } from './slots.ts';
 
@@ -92,6 +93,8 @@ export interface Dialect {
   readonly groups?: readonly PodGroup[];
   /** Guides show such a config in pieces: those of one section that share no key are read together. */
   readonly fragments?: boolean;
+  /** Other files of the project that such a config takes values from. */
+  readonly includes?: readonly Include[];
   /** Commands whose arguments are keys of this dialect: Hydra overrides. */
   readonly commands?: readonly RegExp[];
   /** The defaults of such a command are those of the roles, unless it names a config of its own. */

@@ -8,8 +8,12 @@ import type { Bound, LaunchView, Words } from './view.ts';
 export type { Bound, Words } from './view.ts';
 
 export const written = (number: Written): Bound => ({
-  value: number.value, place: number.digits ?? number.at, editable: number.digits !== null, weak: number.soft, source: 'written', inputs: [], parts: [],
+  value: number.value, place: number.digits ?? inside(number.at), editable: number.digits !== null, weak: number.soft, source: 'written', inputs: [], parts: [],
+  ...(number.file !== undefined && { file: number.file }),
 });
+
+/** A place of this document; null for those of other files. */
+const inside = (at: Span): Span | null => (at.start < 0 ? null : at);
 
 export const defaulted = (value: number): Bound => ({ value, place: null, editable: false, weak: false, source: 'default', inputs: [], parts: [] });
 
@@ -104,10 +108,11 @@ export class Launch implements LaunchView {
     const { model } = this;
     const place = this.input.words.get('model')?.place;
     if (!model || !place) return undefined;
+    const named = inside(place);
     const { layers, hidden, heads, kvHeads, vocab, ffn, moe } = model.dimensions;
     const values: Partial<Record<Slot, number | undefined>> = { layers, hidden, heads, kv_heads: model.dimensions.mla ? undefined : kvHeads, vocab, ffn, experts: moe?.experts };
     const value = values[slot];
-    return value === undefined ? undefined : { value, place, editable: false, weak: false, source: 'model', inputs: [], parts: [] };
+    return value === undefined ? undefined : { value, place: named, editable: false, weak: false, source: 'model', inputs: [], parts: [] };
   }
 
   /** Whether a switch is on; undefined where that cannot be told. */
@@ -132,6 +137,14 @@ export class Launch implements LaunchView {
     const options = this.input.room ?? [];
     const gpus = this.value('gpus');
     return options.length > 0 ? options : gpus === undefined ? [] : [gpus];
+  }
+
+  /** The numbers of other files that a slot rests on. */
+  elsewhere(slot: Slot, depth = 0): { readonly slot: Slot; readonly bound: Bound }[] {
+    const bound = this.get(slot);
+    if (!bound) return [];
+    if (bound.file !== undefined) return [{ slot, bound }];
+    return depth > 4 ? [] : bound.inputs.flatMap((input) => this.elsewhere(input, depth + 1));
   }
 
   /** The same launch with another number. */

@@ -1,3 +1,4 @@
+import type { Files } from '../document/files.ts';
 import type { Document, Section, Statement } from '../document/document.ts';
 import { type Span, span } from '../text/span.ts';
 import type { LaunchBuilder } from './builder.ts';
@@ -7,6 +8,7 @@ import type { Dialect, Source } from './dialect.ts';
 import { dialects } from './dialects/index.ts';
 import { engines, servers } from './engines/index.ts';
 import { toldGpus } from './hardware.ts';
+import { Includes } from './includes.ts';
 import type { Launch } from './launch.ts';
 import { dialectOf, isKubernetes, readDialect } from './read-config.ts';
 import { type Command, readScript } from './shell.ts';
@@ -21,15 +23,17 @@ export interface Launches {
   readonly whole: boolean;
   /** Dialects that were recognised. */
   readonly dialects: ReadonlySet<Dialect>;
+  /** Paths of other files that the configs name. */
+  readonly wanted: readonly string[];
 }
 
-const nothing: Launches = { launches: [], read: new Set(), whole: false, dialects: new Set() };
+const nothing: Launches = { launches: [], read: new Set(), whole: false, dialects: new Set(), wanted: [] };
 const shells = /^(?:|bash|sh|shell|zsh|console|shell-session|text|txt|slurm)$/;
 const most = 400;
 
 /** Reads the launches of a document: a config, a script, or the fences of a markdown text. */
-export function readLaunches(document: Document, path: string | null = null): Launches {
-  const reader = new Reader(document, path);
+export function readLaunches(document: Document, path: string | null = null, files?: Files): Launches {
+  const reader = new Reader(document, path, files);
   if (document.statements.length === 0) return nothing;
   if (document.language === 'markdown') reader.fences();
   else if (document.language === 'text') reader.script(span(0, document.text.length), '');
@@ -44,15 +48,17 @@ class Reader {
   readonly #read = new Set<Statement>();
   readonly #dialects = new Set<Dialect>();
   readonly #pieces: { readonly section: Section | null; readonly dialect: Dialect; readonly language: Source['language']; config: Config }[] = [];
+  readonly #includes: Includes;
   #whole = false;
 
-  constructor(document: Document, path: string | null) {
+  constructor(document: Document, path: string | null, files: Files | undefined) {
     this.#document = document;
     this.#path = path;
+    this.#includes = new Includes(path, files);
   }
 
   result(): Launches {
-    return { launches: this.#launches, read: this.#read, whole: this.#whole, dialects: this.#dialects };
+    return { launches: this.#launches, read: this.#read, whole: this.#whole, dialects: this.#dialects, wanted: [...this.#includes.wanted] };
   }
 
   file(language: Source['language']): void {
@@ -75,7 +81,8 @@ class Reader {
           known = true;
           this.#dialects.add(dialect);
           const told = toldGpus(part.comments, depth === 0 ? this.#path : null);
-          for (const builder of readDialect(dialect, part, source, servers)) {
+          const taken = depth === 0 && dialect.includes ? this.#includes.resolve(part.root, dialect.includes) : part.root;
+          for (const builder of readDialect(dialect, { ...part, root: taken }, source, servers)) {
             if (told && trained(builder) && !builder.has('gpus') && !builder.has('nodes') && !builder.has('gpus_per_node')) builder.bound('gpus', told);
             builder.comments(part.comments.map(({ text, span: at }) => ({ text, at })));
             this.#add(builder);

@@ -9,14 +9,14 @@ export type Slot = QuantityId | FrameworkSlot;
 type FrameworkSlot =
   | 'dp_replicate' | 'dp_shard' | 'dp_local' | 'moe_tp' | 'moe_dp' | 'gpus_per_pod' | 'pods' | 'processes_per_node' | 'processes'
   | 'layers_per_chunk' | 'redundant_experts' | 'max_model_len' | 'memory_fraction' | 'pp_microbatch' | 'mini_batch' | 'rollout_n'
-  | 'slots_per_worker' | 'generation_gpus' | 'ici' | 'dcn' | 'pipeline_microbatches' | 'rank_batch';
+  | 'slots_per_worker' | 'engine_batch' | 'engine_steps' | 'generation_gpus' | 'ici' | 'dcn' | 'pipeline_microbatches' | 'rank_batch';
 
 const names: Readonly<Record<FrameworkSlot, string>> = {
   dp_replicate: 'data parallel replicas', dp_shard: 'data parallel shards', dp_local: 'data parallel size of one node', moe_tp: 'expert tensor parallel size',
   moe_dp: 'expert data parallel size', gpus_per_pod: 'GPUs per pod', pods: 'pods', processes_per_node: 'processes per node', processes: 'processes',
   layers_per_chunk: 'layers per virtual stage', redundant_experts: 'redundant experts', max_model_len: 'longest sequence', memory_fraction: 'share of GPU memory',
   pp_microbatch: 'pipeline micro-batch size', mini_batch: 'mini-batch size', rollout_n: 'responses per prompt', slots_per_worker: 'slots per worker',
-  generation_gpus: 'GPUs for generation', ici: 'product of the ICI axes', dcn: 'product of the DCN axes', pipeline_microbatches: 'pipeline micro-batches', rank_batch: 'batch of one rank',
+  generation_gpus: 'GPUs for generation', engine_batch: 'micro-batch size of DeepSpeed', engine_steps: 'accumulation steps of DeepSpeed', ici: 'product of the ICI axes', dcn: 'product of the DCN axes', pipeline_microbatches: 'pipeline micro-batches', rank_batch: 'batch of one rank',
 };
 
 const own = (slot: Slot): slot is FrameworkSlot => Object.hasOwn(names, slot);

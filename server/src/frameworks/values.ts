@@ -10,6 +10,8 @@ export interface Written {
   readonly at: Span;
   /** A default that the environment may override: `${TP:-8}`. */
   readonly soft: boolean;
+  /** Name of the other file that the number stands in; its places are not of this document. */
+  readonly file?: string;
 }
 
 /**
@@ -57,7 +59,7 @@ function read(text: string, at: Span, node: ConfigNode | null, depth: number): V
   if (numeral.test(words)) {
     const value = Number(words.replaceAll('_', ''));
     if (value === -1) return { kind: 'rest', at: here };
-    return { kind: 'number', written: { value, digits: here, at: here, soft: false } };
+    return { kind: 'number', written: node?.file === undefined ? { value, digits: here, at: here, soft: false } : { value, digits: null, at: here, soft: false, file: node.file } };
   }
   if (words === '???' || /^auto$/i.test(words)) return unknown;
   if (words.startsWith('${') && closing(words, 1) === words.length - 1 && depth < deepest) return interpolation(words.slice(2, -1), span(here.start + 2, here.end - 1), node, depth + 1);

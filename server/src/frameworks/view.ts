@@ -16,6 +16,8 @@ export interface Bound {
   readonly inputs: readonly Slot[];
   /** Places that add up to it: the GPUs of every pod of a group. */
   readonly parts: readonly { readonly name: string; readonly place: Span }[];
+  /** Name of the other file where it is written. */
+  readonly file?: string;
 }
 
 export interface Words {

@@ -1,4 +1,6 @@
-import type { InitializeParams } from 'vscode-languageserver';
+import type { InitializeParams as Params, WorkspaceFolder } from 'vscode-languageserver';
+
+type InitializeParams = Params & { readonly workspaceFolders?: readonly WorkspaceFolder[] | null };
 
 /** What the editor can do, as it announced on `initialize`: everything else in the server asks here. */
 export interface Client {
@@ -18,11 +20,13 @@ export interface Client {
   readonly watchesFiles: boolean;
   /** It answers `planwright/readFile`, for files that only it can read. */
   readonly readsFiles: boolean;
+  /** Folders that are open, by their URIs. */
+  readonly folders: readonly string[];
   /** `initializationOptions`: settings for editors that have no `workspace/configuration`. */
   readonly options: unknown;
 }
 
-export function readClient({ capabilities, initializationOptions }: InitializeParams): Client {
+export function readClient({ capabilities, initializationOptions, workspaceFolders, rootUri }: InitializeParams): Client {
   const { textDocument, workspace } = capabilities;
   return {
     pullsDiagnostics: textDocument?.diagnostic !== undefined,
@@ -39,6 +43,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     readsFiles: initializationOptions?.readsFiles === true,
+    folders: workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []),
     options: initializationOptions?.planwright ?? initializationOptions,
   };
 }

@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Analysis, AnalyzeOptions, analyze, Language } from '../engine.ts';
+import type { Analysis, AnalyzeOptions, analyze, Files, Language } from '../engine.ts';
 import type { Settings } from './settings.ts';
 
 /** An open document that lays out a plan, read and checked as it stands now. */
@@ -33,11 +33,24 @@ export const isTooLarge = (document: TextDocument): boolean => document.getText(
 /** Reads each version of a document once, with the reading of the version before at hand. */
 export class Plans {
   readonly #analyze: typeof analyze;
+  readonly #filesFor: (uri: string) => Files;
   /** A closed document takes its reading with it. */
   readonly #read = new WeakMap<TextDocument, { version: number; settings: Settings; analysis: Analysis }>();
 
-  constructor(analyzer: typeof analyze) {
+  constructor(analyzer: typeof analyze, filesFor: (uri: string) => Files) {
     this.#analyze = analyzer;
+    this.#filesFor = filesFor;
+  }
+
+  /** What a document takes from other files is other than it was. */
+  forget(document: TextDocument): void {
+    this.#read.delete(document);
+  }
+
+  /** Paths of the other files that the document takes values from. */
+  wanted(document: TextDocument, settings: Settings): readonly string[] {
+    if (!settings.enabled || !isChecked(document.uri) || isTooLarge(document)) return [];
+    return this.#analysis(document, settings).wanted;
   }
 
   /** Null for what is not a plan. Throws only where the engine does. */
@@ -50,7 +63,7 @@ export class Plans {
   #analysis(document: TextDocument, settings: Settings): Analysis {
     const last = this.#read.get(document);
     if (last && last.version === document.version && last.settings === settings) return last.analysis;
-    const options: { -readonly [K in keyof AnalyzeOptions]: AnalyzeOptions[K] } = { config: settings.config };
+    const options: { -readonly [K in keyof AnalyzeOptions]: AnalyzeOptions[K] } = { config: settings.config, files: this.#filesFor(document.uri) };
     const language = languages[document.languageId];
     const path = pathOf(document.uri);
     if (language) options.language = language;

@@ -25,6 +25,7 @@ import { toCompletions } from './completion.ts';
 import { toHover } from './hover.ts';
 import { toInlayHints } from './inlay.ts';
 import { toInspection, toLayoutChoices, toReport } from './overview.ts';
+import { Neighbours } from './neighbours.ts';
 import { isTooLarge, type Plan, Plans, sizeLimit } from './plans.ts';
 import { toOffset } from './positions.ts';
 import { type Files, isConfigFile, Projects } from './project.ts';
@@ -33,6 +34,9 @@ import { Quiet } from './quiet.ts';
 import { type Settings, SettingsStore } from './settings.ts';
 import { toSymbols } from './symbols.ts';
 import { inSlices } from './turn.ts';
+
+/** Files that name files that name files: further than that nobody looks. */
+const mostRounds = 10;
 
 export interface Host {
   /** The files of the machine that the server runs on, by their `file:` URIs. Absent in a browser. */
@@ -47,7 +51,8 @@ export interface Host {
  */
 export function startServer(connection: Connection, host: Host = {}): void {
   const documents = new TextDocuments(TextDocument);
-  const plans = new Plans(host.analyze ?? analyze);
+  const neighbours = new Neighbours(read, (uri) => documents.get(uri)?.getText());
+  const plans = new Plans(host.analyze ?? analyze, (uri) => neighbours.filesFor(uri));
   const quiet = new Quiet();
   const scheduled = new Set<string>();
   let client: Client;
@@ -55,6 +60,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
 
   connection.onInitialize((params): InitializeResult => {
     client = readClient(params);
+    neighbours.folders = client.folders;
     const ask = (uri: string) => connection.workspace.getConfiguration({ scopeUri: uri, section: 'planwright' });
     settings = new SettingsStore(new Projects({ read, exists }), client.configuration ? ask : null, client.options);
     return {
@@ -79,7 +85,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
       attempt('settings', connection.client.register(DidChangeConfigurationNotification.type, { section: 'planwright' }));
     }
     if (client.watchesFiles) {
-      const watchers = configNames.map((name) => ({ globPattern: `**/${name}` }));
+      const watchers = [...configNames.map((name) => `**/${name}`), '**/*.{yaml,yml,json,toml}'].map((globPattern) => ({ globPattern }));
       attempt('watching', connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     }
   });
@@ -87,6 +93,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
   connection.onDidChangeConfiguration(({ settings: sent }) => changed(sent?.planwright));
   connection.onDidChangeWatchedFiles(({ changes }) => {
     if (changes.some(({ uri }) => isConfigFile(uri))) changed();
+    for (const { uri } of changes) neighbourChanged(uri);
   });
 
   /** Settings are other than they were: all that is open is checked again. */
@@ -95,6 +102,17 @@ export function startServer(connection: Connection, host: Host = {}): void {
     if (client.refreshesInlayHints) attempt('inlay hints', connection.languages.inlayHint.refresh());
     if (!client.pullsDiagnostics) for (const uri of documents.keys()) schedule(uri);
     else if (client.refreshesDiagnostics) connection.languages.diagnostics.refresh();
+  }
+
+  /** Documents that take values from a file are checked again when it changes. */
+  function neighbourChanged(uri: string): void {
+    const concerned = neighbours.changed(uri).filter((other) => other !== uri);
+    for (const other of concerned) {
+      const document = documents.get(other);
+      if (document) plans.forget(document);
+      if (!client.pullsDiagnostics) schedule(other);
+    }
+    if (concerned.length > 0 && client.pullsDiagnostics && client.refreshesDiagnostics) connection.languages.diagnostics.refresh();
   }
 
   /** Our own machine's files are read here; those of a virtual workspace only the editor can read. */
@@ -113,12 +131,15 @@ export function startServer(connection: Connection, host: Host = {}): void {
 
   documents.onDidChangeContent(({ document: { uri } }) => {
     quiet.edited(uri);
+    neighbourChanged(uri);
     if (!client.pullsDiagnostics) schedule(uri);
   });
 
   documents.onDidClose(({ document: { uri } }) => {
     quiet.forget(uri);
     settings.forget(uri);
+    neighbours.forget(uri);
+    neighbourChanged(uri);
     if (!client.pullsDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] });
   });
 
@@ -134,6 +155,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
     while (!known) {
       await settings.load(uri);
       await quiet.settled(uri);
+      await withNeighbours(uri);
       known = settings.known(uri);
     }
     scheduled.delete(uri);
@@ -151,6 +173,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
   connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }, token): Promise<DocumentDiagnosticReport> => {
     await settings.load(uri);
     await quiet.settled(uri);
+    await withNeighbours(uri);
     if (token.isCancellationRequested) throw cancelled();
     const document = documents.get(uri);
     const items = document ? diagnose(document, await settings.load(uri)) : [];
@@ -188,6 +211,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
       const { uri } = params.textDocument;
       const asked = documents.get(uri)?.version;
       const known = settings.known(uri) ?? (await settings.load(uri));
+      await withNeighbours(uri);
       const document = documents.get(uri);
       if (!document) return null;
       // Positions of an older version mean nothing in a newer one.
@@ -205,6 +229,26 @@ export function startServer(connection: Connection, host: Host = {}): void {
       }
       return plan ? guard(name, () => work(plan, params)) : null;
     };
+  }
+
+  /** Reads the files that a document takes values from, and those that they name. */
+  async function withNeighbours(uri: string): Promise<void> {
+    for (let round = 0; round < mostRounds; round++) {
+      const document = documents.get(uri);
+      const known = settings.known(uri);
+      const wanted = document && known ? wantedBy(document, known) : null;
+      if (!document || !wanted || !(await neighbours.load(uri, wanted))) return;
+      plans.forget(document);
+    }
+  }
+
+  /** A reading that fails is reported by whoever asks for the plan. */
+  function wantedBy(document: TextDocument, known: Settings): readonly string[] | null {
+    try {
+      return plans.wanted(document, known);
+    } catch {
+      return null;
+    }
   }
 
   const planOf = (document: TextDocument, known: Settings): Plan | null => guard('analysis', () => plans.plan(document, known));

@@ -1,5 +1,6 @@
 import type { Document, Statement } from '../document/document.ts';
 import type { Launch } from '../frameworks/launch.ts';
+import type { Files } from '../document/files.ts';
 import { type Launches, readLaunches } from '../frameworks/launches.ts';
 import { quantityOf } from '../frameworks/slots.ts';
 import type { WrittenNumber } from '../notation/number.ts';
@@ -13,8 +14,8 @@ export interface BoundLaunches extends Launches {
   readonly scenarioOf: ReadonlyMap<Launch, Scenario>;
 }
 
-export function bindLaunches(document: Document, path: string | null): BoundLaunches {
-  const launches = readLaunches(document, path);
+export function bindLaunches(document: Document, path: string | null, files?: Files): BoundLaunches {
+  const launches = readLaunches(document, path, files);
   const scenarioOf = new Map<Launch, Scenario>();
   const mentions: Mention[] = [];
   const taken = new Set<Scenario>();

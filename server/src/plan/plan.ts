@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Document, Statement } from '../document/document.ts';
+import type { Files } from '../document/files.ts';
 import type { NumberExpression } from '../notation/expression.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
 import { labelSense } from '../vocabulary/labels.ts';
@@ -38,8 +39,8 @@ export interface Plan {
   readonly isPlan: boolean;
 }
 
-export function buildPlan(document: Document, settings: Config = {}, path: string | null = null): Plan {
-  const found = bindLaunches(document, path);
+export function buildPlan(document: Document, settings: Config = {}, path: string | null = null, files?: Files): Plan {
+  const found = bindLaunches(document, path, files);
   const launches = found.whole && isAnnotated(document) ? { ...found, whole: false } : found;
   // where no key states a consequence, the keys are its dialect's alone
   const onlyComments = found.whole && !document.statements.some((statement) => isDerivedKey(document, statement));

@@ -1,4 +1,4 @@
-import { type Analysis, analyze } from '../analyze.ts';
+import { type Analysis, analyze, sameOptions } from '../analyze.ts';
 import type { Finding, Repair } from '../findings.ts';
 import { splitsCount, writeLike } from '../notation/write.ts';
 import type { Correction, Issue } from '../rules/rule.ts';
@@ -146,7 +146,7 @@ function accepted(analysis: Analysis, repair: Repair | null | undefined): Accept
   if (!repair) return null;
   const text = applyEdits(analysis.text, repair.edits);
   if (text === analysis.text) return null;
-  const after = analyze(text, { language: analysis.language, config: analysis.config, ...(analysis.path === null ? {} : { path: analysis.path }) });
+  const after = analyze(text, sameOptions(analysis));
   const known = new Set(analysis.findings.filter(isError).map((finding) => place(analysis, finding)));
   return after.findings.filter(isError).every((finding) => known.has(place(after, finding))) ? { repair, after } : null;
 }

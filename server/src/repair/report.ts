@@ -1,4 +1,4 @@
-import { type Analysis, analyze } from '../analyze.ts';
+import { type Analysis, analyze, sameOptions } from '../analyze.ts';
 import type { Section } from '../document/document.ts';
 import type { Finding } from '../findings.ts';
 import { figure } from '../notation/write.ts';
@@ -107,7 +107,7 @@ function alternatives(analysis: Analysis): string[] {
 
 /** States only what was recomputed on the changed text. */
 function verification(analysis: Analysis, fixed: string, byHand: readonly { message: string; span: { start: number } }[]): string[] {
-  const again = analyze(fixed, { language: analysis.language, config: analysis.config, ...(analysis.path === null ? {} : { path: analysis.path }) });
+  const again = analyze(fixed, sameOptions(analysis));
   const claims = again.plan?.facts.claims ?? [];
   const held = claims.filter((claim) => claim.verdict === 'holds').length;
   const failed = claims.filter((claim) => claim.verdict === 'fails' || claim.verdict === 'scale').length;

@@ -76,7 +76,7 @@ function* find(analysis: Analysis): Generator<undefined, Slip | null> {
     yield;
     const newText = writeLike(value, number);
     const text = applyEdits(analysis.text, [{ span: number.digits, newText }]);
-    const after = buildPlan(readDocument(text, analysis.language, analysis.document), analysis.config);
+    const after = buildPlan(readDocument(text, analysis.language, analysis.document), analysis.config, analysis.path, analysis.files ?? undefined);
     if (!after.isPlan) continue;
     const shift = newText.length - number.text.length;
     const moved = (start: number): number => (start > number.digits.start ? start + shift : start);

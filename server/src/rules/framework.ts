@@ -1,6 +1,7 @@
 import type { Related } from '../findings.ts';
 import { wrongDerivations } from '../frameworks/comments.ts';
 import { type Breach, breachesOf } from '../frameworks/breaches.ts';
+import { degreeSlots } from '../frameworks/candidates.ts';
 import type { Bound, Launch } from '../frameworks/launch.ts';
 import { type Slot, slotName, slotSymbol } from '../frameworks/slots.ts';
 import { numberAt } from '../plan/launches.ts';
@@ -32,7 +33,13 @@ function draftOf(plan: Plan, breach: Breach): Draft {
   const { launch } = breach;
   const bound = launch.get(breach.at);
   const span = bound?.place ?? launch.at;
-  return { span, message: breach.message, severity: breach.severity, related: relatedTo(launch, breach, span.start), corrections: correctionsOf(plan, breach) };
+  return { span, message: breach.message + fromElsewhere(launch, breach), severity: breach.severity, related: relatedTo(launch, breach, span.start), corrections: correctionsOf(plan, breach) };
+}
+
+/** Numbers that stand in other files, which no place of this document shows: ` (nodes 4 in base.yaml)`. */
+function fromElsewhere(launch: Launch, breach: Breach): string {
+  const numbers = breach.inputs.flatMap((slot) => launch.elsewhere(slot)).filter(({ slot, bound }) => bound.value !== 1 || !degreeSlots.has(slot)).map(({ slot, bound }) => `${slotName(slot)} ${bound.value} in ${bound.file}`);
+  return numbers.length > 0 ? ` (${[...new Set(numbers)].join(', ')})` : '';
 }
 
 /** Where the numbers stand that the rule rests on. */

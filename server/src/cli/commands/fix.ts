@@ -1,4 +1,4 @@
-import { type Analysis, analyze, applyEdits, fixAll, layoutReport } from '../../engine.ts';
+import { type Analysis, analyze, applyEdits, fixAll, layoutReport, sameOptions } from '../../engine.ts';
 import { type Opened, openAll } from '../input/documents.ts';
 import { type Degrees, parseLayout } from '../input/layout.ts';
 import { reason, type Trouble } from '../input/trouble.ts';
@@ -60,8 +60,7 @@ async function fixOne(
 function rewriteOf(before: Analysis, layout: Degrees | null): Rewrite {
   const repair = before.isPlan ? fixAll(before, layout ? { layout: complete(before, layout) } : {}) : null;
   if (!repair) return { before, repair, after: before };
-  const { path, language, config } = before;
-  return { before, repair, after: analyze(applyEdits(before.text, repair.edits), { ...(path !== null && { path }), language, config }) };
+  return { before, repair, after: analyze(applyEdits(before.text, repair.edits), sameOptions(before)) };
 }
 
 /** The best valid layout with these degrees; the degrees alone where none is known. */

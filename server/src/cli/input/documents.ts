@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Analysis, analyze, type Language } from '../../engine.ts';
+import { withIncludes } from './includes.ts';
 import { readContent, readStdin, sizeLimit } from './read.ts';
 import { SettingsFinder } from './settings.ts';
 import { guarded, reason, type Trouble } from './trouble.ts';
@@ -92,7 +93,8 @@ async function opened(
     const { language } = analyze('', hint);
     return { path: shown, language, analysis: null, mark: '', utf8: false };
   }
-  const analysis = guarded(trouble, shown, () => analyze(content.text, { ...hint, config }));
+  const file = shown === stdinName ? null : shown;
+  const analysis = await withIncludes(file, (files) => guarded(trouble, shown, () => analyze(content.text, { ...hint, config, ...(files && { files }) })));
   const { language } = analysis ?? analyze('', hint);
   return { path: shown, language, analysis, mark: content.mark, utf8: content.utf8 };
 }

@@ -11,6 +11,7 @@ export const nemoRl: Dialect = {
   title: 'NeMo-RL',
   summary: 'YAML of NeMo-RL: one backend of each policy is enabled, the generation engine runs on the same GPUs or on its own.',
   recognise: [{ keys: ['policy.megatron_cfg|policy.dtensor_cfg|policy.generation.vllm_cfg'] }, { keys: ['cluster.gpus_per_node', 'policy|teacher|grpo|sft|dpo'] }],
+  includes: [{ key: 'defaults', kind: 'parents' }],
   roles: [
     ...(['policy', 'teacher'] as const).flatMap((name) => [
       { at: name, name, engine: megatron, arguments: ['megatron_cfg'], when: 'megatron_cfg.enabled', whole: '/policy.generation.colocated.enabled', numbers: { ...hardware, etp: ['megatron_cfg.expert_tensor_parallel_size'] }, words: { model: ['model_name'] } },
@@ -20,5 +21,5 @@ export const nemoRl: Dialect = {
   ],
   commands: [/\brun_(?:grpo|sft|dpo|distillation|rm)\w*\.py\b/],
   hardware: '`cluster.num_nodes` × `cluster.gpus_per_node`; `generation.colocated.resources` where the engines are apart',
-  silent: 'What a file leaves out comes from the parent named in `defaults`, which is not read: rules that need it are silent.',
+  silent: 'Where the parent named in `defaults` is not in the project, rules that need what it holds are silent.',
 };

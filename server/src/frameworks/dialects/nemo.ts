@@ -7,6 +7,7 @@ export const nemo: Dialect = {
   title: 'NeMo',
   summary: 'YAML of NeMo 1 and of the NeMo Framework Launcher: `trainer` holds the nodes, `model` the degrees and the model’s shape.',
   recognise: [{ keys: ['trainer.devices|trainer.num_nodes', 'model.tensor_model_parallel_size|model.pipeline_model_parallel_size|model.global_batch_size'] }],
+  includes: [{ key: 'defaults', kind: 'parents' }],
   roles: [{
     at: '', engine: megatron, arguments: ['model', 'model.encoder', 'model.decoder'],
     numbers: { gpus_per_node: ['trainer.devices'], nodes: ['trainer.num_nodes'], experts: ['model.num_moe_experts'] },

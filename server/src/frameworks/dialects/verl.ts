@@ -18,6 +18,7 @@ export const verl: Dialect = {
   title: 'verl',
   summary: 'verl’s Hydra config, or the same keys as overrides of `python -m verl.trainer.main_ppo`.',
   recognise: [{ keys: ['actor_rollout_ref'] }],
+  includes: [{ key: 'defaults', kind: 'parents' }],
   roles: [
     ...trained,
     { at: 'actor_rollout_ref.rollout', name: 'rollout', engine: rollout, arguments: [''], numbers: { nodes: ['nnodes', '/rollout.nnodes', '/trainer.nnodes'], gpus_per_node: ['n_gpus_per_node', '/rollout.n_gpus_per_node', '/trainer.n_gpus_per_node'] }, words: model, defaults: { nodes: 1, gpus_per_node: 8, tp: 2 } },

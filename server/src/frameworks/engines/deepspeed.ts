@@ -1,4 +1,4 @@
-import { divides, type Constraint } from '../constraint.ts';
+import { divides, equals, type Constraint } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
 import { gpusOfNodes } from './common.ts';
 import { megatron } from './megatron.ts';
@@ -20,6 +20,15 @@ export const batchTriple: readonly Constraint[] = [
     dies: 'Check batch related parameters. train_batch_size is not equal to micro_batch_per_gpu * gradient_acc_step * world_size',
     source: source('deepspeed/runtime/config.py:937-940'), severity: 'error', at: ['global_batch', 'micro_batch', 'grad_accum'], change: ['global_batch'],
   }),
+];
+
+const mismatch = 'Please correct the following DeepSpeed config values that mismatch TrainingArguments values';
+const integration = 'https://github.com/huggingface/transformers/blob/main/src/transformers/integrations/deepspeed.py';
+
+/** Trainers of Hugging Face that take a DeepSpeed config: what both say has to be the same. */
+export const sameAsDeepspeed: readonly Constraint[] = [
+  equals({ id: 'deepspeed-micro', rule: 'micro-batch = that of the DeepSpeed config', left: ['micro_batch'], right: ['engine_batch'], dies: mismatch, source: integration, severity: 'error', at: ['micro_batch'], change: ['micro_batch'] }),
+  equals({ id: 'deepspeed-accumulation', rule: 'accumulation steps = those of the DeepSpeed config', left: ['grad_accum'], right: ['engine_steps'], dies: mismatch, source: integration, severity: 'error', at: ['grad_accum'], change: ['grad_accum'] }),
 ];
 
 /** DeepSpeed by its JSON config. */

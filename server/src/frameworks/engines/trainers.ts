@@ -3,6 +3,7 @@ import { type Engine, whole } from '../engine.ts';
 import type { LaunchView } from '../view.ts';
 import { meshAxes } from './accelerate.ts';
 import { dimensionNames, gpusOfNodes } from './common.ts';
+import { sameAsDeepspeed } from './deepspeed.ts';
 
 /** Axolotl: the axes of Accelerate; its expert plugin multiplies EP with the shards. */
 export const axolotl: Engine = {
@@ -20,6 +21,7 @@ export const axolotl: Engine = {
   expertParallel: 'factor',
   constraints: [
     ...meshAxes.filter(({ id }) => id !== 'world'),
+    ...sameAsDeepspeed,
     divides({ id: 'heads-tp', rule: 'attention heads mod TP = 0', of: ['heads'], by: ['tp'], dies: null, source: 'https://github.com/axolotl-ai-cloud/axolotl/tree/main/examples/distributed-parallel', severity: 'error', at: ['tp'], change: ['tp'] }),
   ],
 };
@@ -142,6 +144,7 @@ export const llamaFactory: Engine = {
   world: 'TP × PP × CP × DP; EP folds into it',
   expertParallel: 'folded',
   constraints: [
+    ...sameAsDeepspeed,
     divides({ id: 'heads-tp', rule: 'attention heads mod TP = 0', of: ['heads'], by: ['tp'], dies: 'num_attention_heads ({heads}) must be a multiple of tensor_model_parallel_size ({tp}).', source: 'NVIDIA/Megatron-LM@d98e8a64 megatron/core/transformer/transformer_config.py:1446-1450', severity: 'error', at: ['tp'], change: ['tp'] }),
     divides({ id: 'experts-ep', rule: 'experts mod EP = 0', of: ['experts'], by: ['ep'], dies: 'Number of experts should be a multiple of expert model parallel_size.', source: 'NVIDIA/Megatron-LM@d98e8a64 megatron/training/arguments.py:1655-1658', severity: 'error', at: ['ep'], change: ['ep'] }),
     divides({ id: 'layers-pp', rule: 'layers mod PP = 0', of: ['layers'], by: ['pp'], dies: 'Number of layers should be divisible by the pipeline-model-parallel size', source: 'NVIDIA/Megatron-LM@d98e8a64 megatron/training/arguments.py:997-998', severity: 'error', at: ['pp'], change: ['pp'] }),

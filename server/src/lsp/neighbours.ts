@@ -1,0 +1,72 @@
+import type { Files } from '../engine.ts';
+
+/** Reads the text of a file by its URI; null where there is none. */
+type Read = (uri: string) => Promise<string | null>;
+
+/**
+ * Texts of the files that open documents take values from: as they are in the editor where they are open there, else as they are on disk.
+ * Only files of the workspace are read; without one, only those in the folder of the document.
+ */
+export class Neighbours {
+  readonly #read: Read;
+  readonly #open: (uri: string) => string | undefined;
+  readonly #texts = new Map<string, string | null>();
+  /** Which files each open document has asked for. */
+  readonly #wanted = new Map<string, ReadonlySet<string>>();
+  folders: readonly string[] = [];
+
+  constructor(read: Read, open: (uri: string) => string | undefined) {
+    this.#read = read;
+    this.#open = open;
+  }
+
+  /** What the engine may ask for while it reads the document. */
+  filesFor(document: string): Files {
+    return (path) => {
+      const uri = this.#uriOf(document, path);
+      return uri === null ? null : (this.#open(uri) ?? this.#texts.get(uri));
+    };
+  }
+
+  /** Reads what the document asks for and is not known yet; false where there was nothing to read. */
+  async load(document: string, wanted: readonly string[]): Promise<boolean> {
+    const uris = wanted.map((path) => this.#uriOf(document, path)).filter((uri) => uri !== null);
+    if (uris.length > 0) this.#wanted.set(document, new Set(uris));
+    else this.#wanted.delete(document);
+    const unknown = uris.filter((uri) => this.#open(uri) === undefined && !this.#texts.has(uri));
+    for (const uri of unknown) this.#texts.set(uri, await this.#read(uri).catch(() => null));
+    return unknown.length > 0;
+  }
+
+  /** A file is other than it was: the open documents that take values from it. */
+  changed(uri: string): string[] {
+    const known = plain(uri);
+    for (const read of this.#texts.keys()) if (plain(read) === known) this.#texts.delete(read);
+    return [...this.#wanted].filter(([, wanted]) => [...wanted].some((name) => plain(name) === known)).map(([document]) => document);
+  }
+
+  forget(document: string): void {
+    this.#wanted.delete(document);
+  }
+
+  #uriOf(document: string, path: string): string | null {
+    try {
+      const url = new URL(document);
+      url.pathname = path.split('/').map(encodeURIComponent).join('/');
+      const uri = url.href;
+      const folders = this.folders.length > 0 ? this.folders : [new URL('.', document).href];
+      return folders.some((folder) => plain(uri).startsWith(`${plain(folder).replace(/\/$/, '')}/`)) ? uri : null;
+    } catch {
+      return null;
+    }
+  }
+}
+
+/** Editors encode the same path in several ways. */
+function plain(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
+}
