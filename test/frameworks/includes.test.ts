@@ -31,7 +31,7 @@ describe('a recipe that changes a parent', () => {
     const [found] = messages('rl/more/recipe.yaml', { 'rl/base.yaml': base.replace('num_nodes: 1', 'num_nodes: 3'), 'rl/more/recipe.yaml': recipe(3) });
     assert.match(found ?? '', /28 attention heads cannot be divided by TP 3/);
     const [whole] = messages('/w/more/recipe.yaml', { '/w/base.yaml': base.replace('model_name', 'name'), '/w/more/recipe.yaml': recipe(8) });
-    assert.match(whole ?? '', /8 GPUs cannot be divided by TP 8 × PP 2 = 16.*pipeline parallel size 2 in base\.yaml.*nodes 1 in base\.yaml/);
+    assert.match(whole ?? '', /8 GPUs cannot be divided by TP 8 × PP 2 = 16.*nodes 1 in base\.yaml.*pipeline parallel size 2 in base\.yaml/);
   });
 
   it('says nothing where the parent is not to be had', () => {

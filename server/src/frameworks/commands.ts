@@ -11,6 +11,8 @@ interface Launcher {
   readonly numbers: Readonly<Partial<Record<Slot, readonly string[]>>>;
   /** Numbers that it takes where none are given. */
   readonly defaults?: Readonly<Partial<Record<Slot, number>>>;
+  /** Words that name other nodes, however many: no default then. */
+  readonly unless?: RegExp;
 }
 
 const launchers: readonly Launcher[] = [
@@ -21,7 +23,7 @@ const launchers: readonly Launcher[] = [
   },
   { program: /\baccelerate launch\b/, numbers: { gpus: ['num_processes', 'num-processes'], nodes: ['num_machines', 'num-machines'] } },
   { program: /\bdeepspeed\b(?!\.)/, numbers: { gpus_per_node: ['num_gpus', 'num-gpus'], nodes: ['num_nodes', 'num-nodes'] } },
-  { program: /\bcolossalai run\b/, numbers: { gpus_per_node: ['nproc_per_node', 'nproc-per-node'] } },
+  { program: /\bcolossalai run\b/, numbers: { gpus_per_node: ['nproc_per_node', 'nproc-per-node'] }, defaults: { nodes: 1 }, unless: /\s--host(?:file)?\b/ },
   { program: /\bmpi(?:run|exec)\b/, numbers: { gpus: ['np', 'n'] } },
   { program: /\bsrun\b/, numbers: { gpus: ['ntasks', 'n'], nodes: ['nodes', 'N'] } },
 ];
@@ -53,13 +55,18 @@ export function engineOf(command: Command, engines: readonly Engine[]): Engine |
 /** A command line as a launch: what its launcher counts, then the engine's own flags. */
 export function commandLaunch(command: Command, engine: Engine, name: string): LaunchBuilder {
   const builder = new LaunchBuilder(engine, name, command.at);
-  const text = textOf(command);
-  const launcher = launchers.find((candidate) => candidate.program.test(text));
-  const from = launcher ? indexOfProgram(command, launcher.program) : -1;
-  if (launcher && from >= 0) countProcesses(builder, command.words.slice(from), launcher);
+  countStarted(builder, command);
   builder.command(command);
   if (engine.modelBehind) modelBehind(builder, command, engine.modelBehind);
   return builder;
+}
+
+/** Sets the nodes and processes that the command's launcher starts, where it has one. */
+export function countStarted(builder: LaunchBuilder, command: Command): void {
+  const text = textOf(command);
+  const launcher = launchers.find((candidate) => candidate.program.test(text));
+  const from = launcher ? indexOfProgram(command, launcher.program) : -1;
+  if (launcher && from >= 0) countProcesses(builder, command.words.slice(from), launcher.unless?.test(text) ? { ...launcher, defaults: {} } : launcher);
 }
 
 /** Index of the word with which the program's name ends. */

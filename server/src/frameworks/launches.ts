@@ -2,7 +2,7 @@ import type { Files } from '../document/files.ts';
 import type { Document, Section, Statement } from '../document/document.ts';
 import { type Span, span } from '../text/span.ts';
 import type { LaunchBuilder } from './builder.ts';
-import { commandLaunch, engineOf, overridesOf, scriptsIn, textOf } from './commands.ts';
+import { commandLaunch, countStarted, engineOf, overridesOf, scriptsIn, textOf } from './commands.ts';
 import { type Config, embeddedConfigs, nodesAt, readConfigs } from './config-tree.ts';
 import type { Dialect, Source } from './dialect.ts';
 import { dialects } from './dialects/index.ts';
@@ -163,6 +163,8 @@ function launched(command: Command, name: string, source: Source): LaunchBuilder
     for (const builder of builders) {
       builder.closed = dialect.commandDefaults === true && !config.merged && !/--config|\s-c[npd]\b/.test(text);
       if (name !== '') builder.name = name;
+      // its config says nothing of the hardware: the launcher does
+      if (!builder.has('gpus') && !builder.has('nodes') && !builder.has('gpus_per_node') && Object.keys(builder.defaults).length === 0) countStarted(builder, command);
     }
     if (builders.some((builder) => builder.size > 0)) return builders;
   }

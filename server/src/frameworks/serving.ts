@@ -99,7 +99,7 @@ export function wholeBlocks(rule: Pick<Constraint, 'dies' | 'source'>): Constrai
     const tp = launch.value('tp');
     if (!blocked || !launch.model || tp === undefined) return undefined;
     const { moe, ffn } = launch.model.dimensions;
-    if (moe && (launch.is('expert_parallel') !== false || (launch.value('ep') ?? 1) > 1)) return undefined;
+    if (moe && (launch.is('expert_parallel') !== false || (launch.get('ep')?.source === 'written' && launch.value('ep') !== 1))) return undefined;
     const width = moe ? moe.ffn : ffn;
     return (width / tp) % 128 === 0 ? undefined : { width, part: width / tp };
   };

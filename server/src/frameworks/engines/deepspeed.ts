@@ -62,7 +62,7 @@ export const megatronDeepspeed: Engine = {
   ...megatron,
   id: 'megatron-deepspeed',
   title: 'Megatron-DeepSpeed',
-  programs: [/--deepspeed_config\b.*--(?:tensor|pipeline)-model-parallel-size|--(?:tensor|pipeline)-model-parallel-size.*--deepspeed(?:_config)?\b/],
+  programs: [/--deepspeed(?:_config)?\b.*--(?:tensor|pipeline)-model-parallel-size|--(?:tensor|pipeline)-model-parallel-size.*--deepspeed(?:_config)?\b/],
   signature: ['--moe-expert-parallel-size'],
   numbers: { ...megatron.numbers, ep: ['moe-expert-parallel-size'], zero_stage: ['zero-stage'], kv_heads: ['num-key-value-heads'] },
   switches: { ...megatron.switches, no_pipeline: ['no-pipeline-parallel'] },
