@@ -27,6 +27,14 @@ describe('commands in guides', () => {
     assert.match(said(command(12)).join('\n'), /global batch 12 is not a multiple of micro-batch 2 × DP 4/);
     assert.deepEqual(said(command(16)), []);
   });
+
+  it('leave out the number of nodes where the guide tells of more GPUs', () => {
+    const command = 'torchrun --nproc_per_node=8 pretrain_gpt.py --tensor-model-parallel-size 4 --pipeline-model-parallel-size 8';
+    assert.match(said(fence('bash', command)).join('\n'), /8 GPUs cannot be divided by TP 4 × PP 8 = 32/);
+    assert.deepEqual(said(fence('bash', `# DP=2: 4 × 8 × 2 = 64 GPUs\n${command}`)), []);
+    assert.deepEqual(said(`## A large model on 64 GPUs\n\n${fence('bash', command)}`), []);
+    assert.match(said(`## A large model on 8 GPUs\n\n${fence('bash', command)}`).join('\n'), /cannot be divided/);
+  });
 });
 
 describe('reinforcement learning from the command line', () => {

@@ -177,6 +177,43 @@ const pairs: readonly Pair[] = [
     silent: plan(...tp4, 'KV cache: 65,536 × 16,384 bytes = 1 GB'),
     told: plan(...tp4, 'KV cache: 65,536 × 16,384 bytes = 1.4 GB'),
   },
+  {
+    rule: 'arithmetic',
+    because: 'a figure in another unit may be cut off',
+    silent: plan(...tp4, 'Decode: 41,250 tokens/second = 41.2 tokens/ms'),
+    told: plan(...tp4, 'Decode: 41,250 tokens/second = 4,125 tokens/ms'),
+  },
+  {
+    rule: 'arithmetic',
+    because: 'a stroke between the parts of a layout divides nothing',
+    silent: plan(...tp4, 'Trace 075 (TP4/PP2 decode)'),
+    told: plan(...tp4, 'Trace: 75 = 4 / 2'),
+  },
+  {
+    rule: 'gpu-count',
+    because: 'what is quoted as an error is known to be one',
+    silent: plan('TP: 4', 'PP: 2', 'Total GPUs: 8', '**Previous error**: TP=4 × PP=4 = 24 GPUs ❌'),
+    told: plan('TP: 4', 'PP: 2', 'Total GPUs: 8', '**Check**: TP=4 × PP=2 = 24 GPUs'),
+  },
+  {
+    rule: 'contradiction',
+    because: 'a sentence sets the plan against another layout',
+    silent: `${plan('TP=8，整机一个实例', 'Tensor Parallel: 8', 'GPUs: 8')}\n对比 TP=4 + DP=2，每个实例只用 4 张卡。\n`,
+    told: `${plan('TP=8，整机一个实例', 'Tensor Parallel: 8', 'GPUs: 8')}\n- 张量并行: TP=4\n`,
+  },
+  {
+    rule: 'contradiction',
+    because: 'the document weighs several layouts',
+    silent: '# Findings\n\n- For TP8/PP2, reductions stay in a node.\n- Trace (TP8/PP2 decode)\n\n## Finding 1: first token at TP8/PP4\n\nAt 128K context TP8/PP4 takes 2 s, where TP32/PP1 takes 6 s and TP8/PP1 takes 4 s; at 1M context TP8/PP4 takes 29 s.\n',
+    told: '# Findings\n\n- For TP8/PP2, reductions stay in a node.\n- Trace (TP8/PP2 decode)\n\n## Finding 1: first token at TP8/PP4\n\nAt 128K context it takes 2 s.\n',
+  },
+  {
+    rule: 'contradiction',
+    because: 'the width inside the feed-forward blocks is no hidden size',
+    silent: plan(...tp4, 'Model: Llama-3-70B', 'Recomputing the FFN (hidden=28672) is expensive'),
+    told: plan(...tp4, 'Model: Llama-3-70B', 'Recomputing the FFN (hidden=16384) is expensive'),
+    severity: 'warning',
+  },
 ];
 
 describe('rules stay silent', () => {

@@ -57,6 +57,11 @@ export class LaunchBuilder {
     return this.#numbers.has(slot) || this.#unknown.has(slot) || this.#rest.has(slot);
   }
 
+  /** A number that was written or worked out. */
+  value(slot: Slot): number | undefined {
+    return this.#numbers.get(slot)?.value;
+  }
+
   number(slot: Slot, value: Value): this {
     if (value.kind === 'none') return this;
     this.#numbers.delete(slot);

@@ -115,7 +115,7 @@ class Reader {
         const configs = readConfigs(this.#document, block);
         const piece = this.#piece(configs, language, first.section);
         if (piece || this.#configs(configs, language, 1)) for (const statement of block) this.#read.add(statement);
-      } else if (shells.test(first.fence)) this.script(span(first.span.start, last), first.fence);
+      } else if (shells.test(first.fence)) this.script(span(lineStart(this.#document.plain, first.span.start), last), first.fence, first.section);
     }
     for (const { config, language } of this.#pieces) this.#configs([config], language, 1);
   }
@@ -136,20 +136,36 @@ class Reader {
   }
 
   /** The commands of a script. */
-  script(at: Span, fence: string): void {
+  script(at: Span, fence: string, section: Section | null = null): void {
     const text = this.#document.plain;
     if (!/--|=\S|parallel/.test(text.slice(at.start, at.end))) return;
     const source: Source = { text, path: this.#path, language: 'yaml', siblings: [], launch: (command, name) => launched(command, name, source) };
     const job = slurmRequest(text, at);
     const environment = job ? { environment: slurmEnvironment(job) } : {};
     // prose in a fence without a language is no command
-    const commands = scriptsIn(text, readScript(text, at, environment), environment).flatMap((script) => script.commands).filter((command) => fence !== '' || command.words.length < 400);
+    const scripts = scriptsIn(text, readScript(text, at, environment), environment);
+    const commands = scripts.flatMap((script) => script.commands).filter((command) => fence !== '' || command.words.length < 400);
     const builders = commands.flatMap((command) => source.launch(command, ''));
     const [only] = builders;
     if (job && only && builders.length === 1 && trained(only)) onSlurm(only, job);
-    for (const builder of builders) this.#add(builder);
+    const around = [...scripts.flatMap(({ comments }) => comments.map((comment) => comment.text)), section ? this.#document.plain.slice(section.title.start, section.title.end) : ''];
+    for (const builder of builders) {
+      if (builder.defaults.nodes !== undefined && moreAround(builder.value('gpus_per_node'), around)) builder.bound('nodes', undefined);
+      this.#add(builder);
+    }
   }
 }
+
+const devicesTold = /\b(\d{1,6})(?:[ -]?[x×]?[ -]?(?:NVIDIA |AMD )?[A-Z]{1,3}\d{2,3}X?)? ?(?:GPUs?|gpus?|NPUs?|张|卡)/g;
+
+/** A comment or the heading tells of more GPUs than one node has: the number of nodes is only left out of the command. */
+function moreAround(perNode: number | undefined, texts: readonly string[]): boolean {
+  if (perNode === undefined) return false;
+  return texts.some((text) => [...text.slice(0, 400).matchAll(devicesTold)].some((told) => Number(told[1]) > perNode && Number(told[1]) % perNode === 0));
+}
+
+/** A statement leaves out the sign of a comment, which the script's reader has to see. */
+const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
 
 /** Engines that train: only for them does a comment tell how many GPUs there are. */
 const trained = (builder: LaunchBuilder): boolean => !servers.includes(builder.engine);

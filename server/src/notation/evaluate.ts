@@ -121,7 +121,7 @@ export function compare(left: Expression, right: Expression, lookup: Lookup = un
 
 function compareBy(left: Expression, right: Expression, lookup: Lookup, ofWhole: boolean): Comparison {
   const a = left.kind === 'number' && right.kind !== 'number' ? ofNumber(left, true) : evaluate(left, lookup, ofWhole);
-  const b = right.kind === 'number' ? ofNumber(right, left.kind !== 'number') : evaluate(right, lookup);
+  const b = right.kind === 'number' ? ofNumber(right, left.kind !== 'number' || converts(left, right)) : evaluate(right, lookup);
   if (!a || !b) return { verdict: 'unknown', expected: undefined };
   const dimensions = sameDimension(a.dimension, b.dimension) || looselySame(a, b);
   const expectedSi = a.si.middle / printedScale(right, b);
@@ -156,6 +156,9 @@ function compareBy(left: Expression, right: Expression, lookup: Lookup, ofWhole:
   }
   return { verdict: 'unknown', expected: undefined };
 }
+
+/** `32,550 tokens/s = 32.5 tokens/ms`: the same figure in another unit, rounded or cut off as results are. */
+const converts = (left: NumberExpression, right: NumberExpression): boolean => left.number.magnitude * (left.number.unit?.scale ?? 1) !== right.number.magnitude * (right.number.unit?.scale ?? 1);
 
 /** `400 Gb/s ÷ 8`: bits divided by a bare eight. */
 function usesBits(expression: OperationExpression): boolean {

@@ -253,7 +253,14 @@ class Parser {
   }
 
   #product(at: number, depth: number): Operand | undefined {
-    return this.#operation(at, depth, (operator) => operator === '*' || operator === '/', (index) => this.#power(index, depth));
+    return this.#operation(at, depth, (operator, index) => operator === '*' || (operator === '/' && !this.#lists(index)), (index) => this.#power(index, depth));
+  }
+
+  /** The stroke of `TP4/PP2`: a layout's parts side by side, unless a result follows. */
+  #lists(stroke: number): boolean {
+    const [before, after] = [this.#word(stroke - 1), this.#word(stroke + 1)];
+    if (!before || !after || splitGlued(before.text).length === 0 || splitGlued(after.text).length === 0) return false;
+    return this.#token(stroke + 2)?.kind !== 'relation';
   }
 
   #power(at: number, depth: number): Operand | undefined {

@@ -35,12 +35,19 @@ export function bind(document: Document, skipped: (statement: Statement) => bool
     const binder = new StatementBinder(document, reading, contextOf(document, statement), scenario);
     binder.run();
     mentions.push(...binder.mentions);
-    claims.push(...binder.claims);
+    claims.push(...(disowns(document, reading, scenario) ? binder.claims.filter(({ verdict }) => verdict === 'holds') : binder.claims));
     inequalities.push(...binder.inequalities);
   }
   claims.push(...commentDerivations(document, readings, scenarioOf));
   claims.push(...derivationsBelow(readings, scenarioOf));
   return { document, readings, mentions, claims, inequalities, scenarioOf };
+}
+
+/** `**Previous Error**: PP=8 × TP=2 × CP=2 = 16 ❌`: what is quoted as wrong need not be told to be. */
+function disowns(document: Document, { statement, tokens }: Reading, scenario: Scenario): boolean {
+  if (scenario !== 'before') return false;
+  if (tokens.some((token) => token.kind === 'mark' && !token.good)) return true;
+  return statement.label !== null && /\b(?:errors?|mistakes?|incorrect|wrong|faulty)\b/.test(plainWords(slice(document, statement.label)));
 }
 
 /** Shares of a rank: the words behind the number say so, whatever the label is. */

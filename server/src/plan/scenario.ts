@@ -16,6 +16,8 @@ export const main: Scenario = 'plan';
 
 const past = /\b(?:baseline|previous(?:ly)?|before|old|naive|legacy|failed|prior|former|incorrect|wrong|earlier|unoptimi[sz]ed|existing|original(?:ly)?)\b/;
 const pastSentence = /\b(?:[Ff]or example\b|[Ff]or instance\b|[Ss]uppose\b|[Ii]f you have\b|[Cc]ompared (?:with|to)|[Tt]he baseline (?:of|with|uses)|[Ee]arlier (?:drafts?|versions?|plans?|attempts?|designs?|revisions?|proposals?)|[Pp]revious(?:ly| version| draft| attempt)|[Oo]riginally|[Ii]nitially|was (?:given up|dropped|rejected|abandoned|considered)|were (?:given up|dropped|rejected|abandoned)|used to (?:be|run|have)|[Ff]irst draft|[Ii]n the past|(?:was|were|had been|has been|used) (?:[a-z]+ ){0,3}(?:before|earlier|previously|formerly))\b/;
+/** The same in Chinese and Japanese: compared with, for example, suppose, if, before. */
+const pastSentenceHan = /对比|相比|相较|例如|比如|假设|假如|如果|之前|原先|原来|当初|旧(?:方案|配置|版)|例えば|たとえば|以前は|比べ/;
 const choice = /\b(?:option|alternative|scenario|variant|candidate|case|example|fallback|phase|approach|experiment|ablation|future|upgrade|recommended modification|cloud)s?\b(?: ?[a-z0-9]{1,3}\b)?/;
 const code = /^(?:bash|sh|shell|zsh|console|python|py|c|cpp|cuda|rust|go|java|js|javascript|ts|typescript|dockerfile|hcl|sql|diff|log|gv|dot|mermaid)$/;
 const ownColumn = /^(?:after|now|new|current|proposed|this plan|the plan|final|optimi[sz]ed)\b/;
@@ -51,7 +53,7 @@ export class Scenarios {
     if (statement.fence !== null && (code.test(statement.fence) || this.#scripts.has(statement.block))) return `code ${statement.block}`;
     // - [ ] something to try
     if (statement.kind === 'item' && /\[ \]\s*$/.test(this.#document.text.slice(Math.max(0, statement.span.start - 6), statement.span.start))) return 'to do';
-    if ((statement.kind === 'sentence' || statement.kind === 'item') && pastSentence.test(slice(this.#document, statement.span))) return 'before';
+    if ((statement.kind === 'sentence' || statement.kind === 'item') && setsApart(slice(this.#document, statement.span))) return 'before';
     const words = statement.label ? plainWords(slice(this.#document, statement.label)) : '';
     const own = words === '' ? null : named(words);
     if (own) return own;
@@ -106,6 +108,8 @@ function named(words: string): Scenario | null {
   if (option) return words;
   return null;
 }
+
+const setsApart = (text: string): boolean => pastSentence.test(text) || pastSentenceHan.test(text);
 
 export const isGoal = (words: string): boolean => goal.test(words);
 

@@ -109,6 +109,7 @@ function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Ment
   // a sentence may tell of one step, one test, one half of a cluster
   if (mention.statement.kind === 'sentence' && others.length < 3 && !backed(plan, id, mention.value)) return false;
   if (same > 1 && same * 2 > others.length) return false;
+  if (weighedElsewhere(plan, id, mention)) return false;
   return !ownConfiguration(plan, mention) && !parallelSections(plan, mention, others);
 }
 
@@ -118,6 +119,11 @@ const statementText = (plan: Plan, { statement }: Mention): string => slice(plan
 
 /** The value is used in an equation that holds: a slip in it would have broken the equation. */
 const borneOut = (others: readonly Mention[]): boolean => others.some((other) => other.claim?.verdict === 'holds');
+
+/** The same value is set against others twice at least: the document compares layouts, and this is one of them. */
+function weighedElsewhere(plan: Plan, id: QuantityId, mention: Mention): boolean {
+  return plan.facts.mentions.filter((other) => other.id === id && other.value === mention.value && other.scenario === 'contrast' && other.statement !== mention.statement).length >= 2;
+}
 
 /** The same label in another section: `GPU Count` under what is there and under what is asked for. */
 function parallelSections(plan: Plan, mention: Mention, others: readonly Mention[]): boolean {

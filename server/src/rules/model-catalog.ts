@@ -19,6 +19,8 @@ export const modelCatalog: Rule = {
     for (const [id, known] of shape) {
       const stated = statedAt(plan, id);
       if (known === undefined || !stated || stated.role === 'echo' || stated.strength === 'weak' || stated.value === known) continue;
+      // `FFN (hidden=28672)`: the width inside the feed-forward blocks
+      if (id === 'hidden' && (stated.value === dimensions.ffn || stated.value === dimensions.moe?.ffn)) continue;
       report({
         span: stated.number.digits,
         message: `${name} has ${figure(known)} ${quantity(id).name.replace('hidden size', 'hidden dimensions')}, not ${written(stated)}`,
