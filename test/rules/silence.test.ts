@@ -21,6 +21,12 @@ const tp4 = ['Tensor parallel: 4', 'Pipeline parallel: 2'];
 
 const pairs: readonly Pair[] = [
   {
+    rule: 'contradiction',
+    because: 'a total that is made of the stated value is another quantity',
+    silent: plan(...tp4, 'GPUs: 8', 'Layers: 16', 'Experts per MoE layer: 32', 'Total experts: 512 (16 × 32)', 'In use: 516 modules (4 dense, 512 experts)'),
+    told: plan(...tp4, 'GPUs: 8', 'Layers: 16', 'Experts per MoE layer: 32', 'Experts: 64 (4 × 16)', 'In use: 68 modules (4 dense, 64 experts)'),
+  },
+  {
     rule: 'gpu-count',
     because: 'expert parallelism may be folded into data parallelism',
     silent: plan('TP: 4', 'PP: 2', 'EP: 8', 'DP: 8', 'Total GPUs: 64'),

@@ -1,3 +1,4 @@
+import { numbersOf } from '../notation/expression.ts';
 import { figure } from '../notation/write.ts';
 import { contradictsWorld, holds } from '../plan/consensus.ts';
 import { formulas } from '../plan/formulas.ts';
@@ -109,7 +110,7 @@ function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Ment
   // a sentence may tell of one step, one test, one half of a cluster
   if (mention.statement.kind === 'sentence' && others.length < 3 && !backed(plan, id, mention.value)) return false;
   if (same > 1 && same * 2 > others.length) return false;
-  if (weighedElsewhere(plan, id, mention)) return false;
+  if (weighedElsewhere(plan, id, mention) || others.some((other) => derivedFrom(other, mention.value))) return false;
   return !ownConfiguration(plan, mention) && !parallelSections(plan, mention, others);
 }
 
@@ -119,6 +120,10 @@ const statementText = (plan: Plan, { statement }: Mention): string => slice(plan
 
 /** The value is used in an equation that holds: a slip in it would have broken the equation. */
 const borneOut = (others: readonly Mention[]): boolean => others.some((other) => other.claim?.verdict === 'holds');
+
+/** `Total experts: 3,712 (58 × 64)` beside 64 experts in each layer: a value that is made of the other one is another quantity. */
+const derivedFrom = ({ claim }: Mention, value: number): boolean =>
+  claim?.verdict === 'holds' && claim.left.kind === 'operation' && [...numbersOf(claim.left)].some((operand) => operand.number.value === value);
 
 /** The same value is set against others twice at least: the document compares layouts, and this is one of them. */
 function weighedElsewhere(plan: Plan, id: QuantityId, mention: Mention): boolean {
