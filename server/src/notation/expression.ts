@@ -88,6 +88,15 @@ export function factorsOf(expression: Expression): { operand: NumberExpression; 
   return visit(expression, 1) ? out : [];
 }
 
+/** The expression with another value, in SI base units, in the place of the number whose digits begin at `at`. */
+export function substitute(expression: Expression, at: number, value: number): Expression {
+  if (expression.kind === 'number' && expression.number.digits.start === at) {
+    return { ...expression, number: { ...expression.number, value, shown: value / (expression.number.magnitude * (expression.number.unit?.scale ?? 1)) } };
+  }
+  if (expression.kind === 'operation') return { ...expression, operands: expression.operands.map((operand) => substitute(operand, at, value)) };
+  return expression;
+}
+
 export const hasOperator = (expression: Expression): boolean => expression.kind === 'operation';
 
 export function hasName(expression: Expression): boolean {

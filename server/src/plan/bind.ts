@@ -615,7 +615,7 @@ function isIndex(tokens: readonly Token[], first: number): boolean {
 }
 
 /** Heads, layers and experts come whole: `63 ÷ 2 = 32` is no rounding. */
-function wholeResult(comparison: Comparison, left: Expression, right: Expression, target: QuantityId | null): Comparison {
+export function wholeResult(comparison: Comparison, left: Expression, right: Expression, target: QuantityId | null): Comparison {
   if (comparison.verdict !== 'holds' || comparison.expected === undefined || right.kind !== 'number' || !target || !(perRank.has(target) || isDegree(target) || target === 'gpus')) return comparison;
   if (right.number.qualifier !== 'exact' || right.number.decimals > 0 || left.kind === 'number') return comparison;
   return Math.abs(comparison.expected - right.number.shown) > 1e-6 && !Number.isInteger(comparison.expected) ? { ...comparison, verdict: 'fails' } : comparison;

@@ -18,6 +18,8 @@ const past = /\b(?:baseline|previous(?:ly)?|before|old|naive|legacy|failed|prior
 const pastSentence = /\b(?:[Ff]or example\b|[Ff]or instance\b|[Ss]uppose\b|[Ii]f you have\b|[Cc]ompared (?:with|to)|[Tt]he baseline (?:of|with|uses)|[Ee]arlier (?:drafts?|versions?|plans?|attempts?|designs?|revisions?|proposals?)|[Pp]revious(?:ly| version| draft| attempt)|[Oo]riginally|[Ii]nitially|was (?:given up|dropped|rejected|abandoned|considered)|were (?:given up|dropped|rejected|abandoned)|used to (?:be|run|have)|[Ff]irst draft|[Ii]n the past|(?:was|were|had been|has been|used) (?:[a-z]+ ){0,3}(?:before|earlier|previously|formerly))\b/;
 /** The same in Chinese and Japanese: compared with, for example, suppose, if, before. */
 const pastSentenceHan = /对比|相比|相较|例如|比如|假设|假如|如果|之前|原先|原来|当初|旧(?:方案|配置|版)|例えば|たとえば|以前は|比べ/;
+/** Set-ups beside the plan, told in a list or table of their own. */
+const others = /^(?:the )?(?:(?:other|alternative|rejected|discarded|further|earlier|previous|former) (?:[a-z-]+ ){0,2}(?:layouts?|configurations?|set ?ups?|options|plans|strategies|choices|degrees|splits|variants|runs|measurements)|alternatives)\b/;
 const choice = /\b(?:option|alternative|scenario|variant|candidate|case|example|fallback|phase|approach|experiment|ablation|future|upgrade|recommended modification|cloud)s?\b(?: ?[a-z0-9]{1,3}\b)?/;
 const code = /^(?:bash|sh|shell|zsh|console|python|py|c|cpp|cuda|rust|go|java|js|javascript|ts|typescript|dockerfile|hcl|sql|diff|log|gv|dot|mermaid)$/;
 const ownColumn = /^(?:after|now|new|current|proposed|this plan|the plan|final|optimi[sz]ed)\b/;
@@ -42,6 +44,13 @@ export class Scenarios {
       if (kind !== 'sentence' || !label || body.end > body.start || !next || next.block === block) continue;
       const words = plainWords(slice(document, label));
       if (/^(?:current state|before|from|old|previous(?: state)?|original(?: state)?)$/.test(words)) this.#leads.set(next.block, 'before');
+    }
+    // `Other layouts that were measured:` speaks for the table or list that follows
+    for (const [index, { kind, body, block, span }] of document.statements.entries()) {
+      const next = document.statements[index + 1];
+      if (kind !== 'sentence' || !next || next.block === block || !(next.cell || next.kind === 'item') || span.end - span.start > 160) continue;
+      const said = slice(document, span).trim();
+      if ((said.endsWith(':') || body.end === body.start) && others.test(plainWords(said))) this.#leads.set(next.block, 'others');
     }
     // variables and exports make a script of a fence that names no language
     for (const { fence, span, block } of document.statements) if (fence === '' && /\$[A-Za-z_{(]|^(?:export|set|source|cd|srun|sudo) /.test(document.text.slice(span.start, span.end))) this.#scripts.add(block);

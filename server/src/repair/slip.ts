@@ -1,7 +1,7 @@
 import type { Analysis } from '../analyze.ts';
 import { readDocument } from '../document/read.ts';
 import { compare } from '../notation/evaluate.ts';
-import { type Expression, numbersOf } from '../notation/expression.ts';
+import { type Expression, numbersOf, substitute } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { roundLike, splitsCount, writeLike } from '../notation/write.ts';
 import { holds, solve } from '../plan/consensus.ts';
@@ -12,7 +12,6 @@ import { buildPlan, type Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { worldSizes } from '../plan/world-size.ts';
 import { check } from '../rules/check.ts';
-import { substitute } from '../rules/diagnose.ts';
 import type { Issue } from '../rules/rule.ts';
 import { applyEdits, type TextEdit } from '../text/edit.ts';
 import { overlaps, type Span } from '../text/span.ts';

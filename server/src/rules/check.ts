@@ -12,6 +12,7 @@ import { modelCatalog } from './model-catalog.ts';
 import { parameterCount } from './parameter-count.ts';
 import { pipelineBubbleRule } from './pipeline-bubble.ts';
 import { placement } from './placement.ts';
+import { oddOneOut } from './odd-one-out.ts';
 import { range } from './range.ts';
 import type { Issue, Rule } from './rule.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -27,9 +28,15 @@ export const rules: readonly Rule[] = [
 
 /** Runs every rule. */
 export function check(plan: Plan): Issue[] {
-  const issues: Issue[] = [];
   // a config says what its framework reads, no more: the rules for prose have no say in it
-  for (const rule of plan.launches.whole ? [framework] : rules) {
+  if (plan.launches.whole) return run([framework], plan);
+  const issues = run(rules, plan);
+  return issues.length > 0 ? issues : run([oddOneOut], plan);
+}
+
+function run(chosen: readonly Rule[], plan: Plan): Issue[] {
+  const issues: Issue[] = [];
+  for (const rule of chosen) {
     const found: Issue[] = [];
     rule.check(plan, (draft) => {
       if (draft.span.end <= draft.span.start) return;

@@ -1,5 +1,5 @@
 import { compare } from '../notation/evaluate.ts';
-import { type Expression, factorsOf, type NumberExpression, numbersOf } from '../notation/expression.ts';
+import { factorsOf, type NumberExpression, numbersOf, substitute } from '../notation/expression.ts';
 import { roundLike } from '../notation/write.ts';
 import { nounWords } from '../plan/bind.ts';
 import type { Claim } from '../plan/model.ts';
@@ -63,13 +63,5 @@ function operandSupport(plan: Plan, operand: NumberExpression, id: QuantityId | 
 }
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
-
-export function substitute(expression: Expression, at: number, value: number): Expression {
-  if (expression.kind === 'number' && expression.number.digits.start === at) {
-    return { ...expression, number: { ...expression.number, value, shown: value / (expression.number.magnitude * (expression.number.unit?.scale ?? 1)) } };
-  }
-  if (expression.kind === 'operation') return { ...expression, operands: expression.operands.map((operand) => substitute(operand, at, value)) };
-  return expression;
-}
 
 export const numbersIn = (claim: Claim): NumberExpression[] => [...numbersOf(claim.left)];

@@ -1,0 +1,338 @@
+import { compare } from '../notation/evaluate.ts';
+import { type Expression, numbersOf, substitute } from '../notation/expression.ts';
+import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
+import { roundLike, splitsCount, writeLike } from '../notation/write.ts';
+import { wholeResult } from '../plan/bind.ts';
+import { holds, solve } from '../plan/consensus.ts';
+import { batchIdentity, type Formula, formulas } from '../plan/formulas.ts';
+import { listedBefore } from '../plan/local-formulas.ts';
+import type { Claim, Mention } from '../plan/model.ts';
+import type { Plan } from '../plan/plan.ts';
+import { main } from '../plan/scenario.ts';
+import { accepts, worldSizes } from '../plan/world-size.ts';
+import { degreeIds, type DegreeId, quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { falseSums } from './sums.ts';
+
+/** One number that stands against all others: with `value` in its place, everything that it is tied to goes together. */
+export interface OddOne {
+  readonly number: WrittenNumber;
+  readonly id: QuantityId | null;
+  /** SI base units. */
+  readonly value: number;
+  /** What does not go together as the plan is, and with the number changed. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Another value in the place of one number; null for the plan as it is. */
+interface Trial {
+  readonly start: number;
+  readonly value: number;
+}
+
+/**
+ * `said`: places that state one quantity; `loose`: what plans may mean in another way (batches, the product of the degrees); `firm`: arithmetic
+ * and what follows from definitions.
+ */
+type TieKind = 'said' | 'loose' | 'firm';
+
+/** What holds between some numbers of a plan. */
+interface Tie {
+  readonly kind: TieKind;
+  readonly numbers: readonly WrittenNumber[];
+  /** How much of it is not so: 0 where it holds. */
+  readonly strain: (trial: Trial | null) => number;
+  /** Values that single numbers would have to have for it to hold. */
+  readonly wanted: () => Iterable<readonly [WrittenNumber, QuantityId | null, number]>;
+}
+
+const cache = new WeakMap<Plan, Agreement>();
+
+export function agreementOf(plan: Plan): Agreement {
+  let known = cache.get(plan);
+  if (!known) {
+    known = new Agreement(plan);
+    cache.set(plan, known);
+  }
+  return known;
+}
+
+/**
+ * How the numbers of a plan hang together: equations and shares, sums, places that state one quantity, and what follows from what. The number
+ * whose single change makes all of it true is the wrong one; it is found by trying, on the ties alone, without reading the document again.
+ */
+export class Agreement {
+  readonly #ties: readonly Tie[];
+  readonly #byStart = new Map<number, Tie[]>();
+  readonly strain: number;
+
+  constructor(plan: Plan) {
+    this.#ties = [...claimTies(plan), ...shareTies(plan), ...sumTies(plan), ...quantityTies(plan)];
+    for (const tie of this.#ties) {
+      for (const start of new Set(tie.numbers.map((number) => number.digits.start))) {
+        const known = this.#byStart.get(start);
+        if (known) known.push(tie);
+        else this.#byStart.set(start, [tie]);
+      }
+    }
+    this.strain = this.#ties.reduce((total, tie) => total + tie.strain(null), 0);
+  }
+
+  /** The changes of one number that ease the plan, the best first. */
+  remedies(): OddOne[] {
+    if (this.strain === 0) return [];
+    const out = new Map<string, OddOne>();
+    for (const tie of this.#ties) {
+      if (tie.strain(null) === 0) continue;
+      for (const [number, id, value] of tie.wanted()) {
+        if (!Number.isFinite(value) || value <= 0 || splitsCount(number, value)) continue;
+        const text = writeLike(value, number);
+        const rounded = roundLike(value, number);
+        const key = `${number.digits.start}:${text}`;
+        if (text === number.text || out.has(key) || Math.abs(rounded - value) > 0.02 * value) continue;
+        const trial = { start: number.digits.start, value: rounded };
+        let after = this.strain;
+        for (const concerned of this.#byStart.get(trial.start) ?? []) after += concerned.strain(trial) - concerned.strain(null);
+        if (after < this.strain) out.set(key, { number, id, value: rounded, before: this.strain, after });
+        if (out.size >= most) break;
+      }
+    }
+    return [...out.values()].sort((a, b) => a.after - b.after);
+  }
+
+  /** How much of each kind of tie speaks against the number as it is written. */
+  charges(number: WrittenNumber): Record<TieKind, number> {
+    const out = { said: 0, loose: 0, firm: 0 };
+    for (const tie of this.#byStart.get(number.digits.start) ?? []) out[tie.kind] += tie.strain(null);
+    return out;
+  }
+
+  /** Numbers that `number` does not go together with. */
+  against(number: WrittenNumber): WrittenNumber[] {
+    const failing = (this.#byStart.get(number.digits.start) ?? []).filter((tie) => tie.strain(null) > 0);
+    return [...new Map(failing.flatMap((tie) => tie.numbers).filter((other) => other.digits.start !== number.digits.start).map((other) => [other.digits.start, other])).values()];
+  }
+
+  /** The one number that settles everything; null where there is none, or where another would do as well. */
+  oddOne(): OddOne | null {
+    const [best, ...others] = this.remedies();
+    if (!best || best.after > 0) return null;
+    return others.some((other) => other.after <= best.after) ? null : best;
+  }
+}
+
+/** Far more than one slip can have. */
+const most = 200;
+
+const at = (number: WrittenNumber, trial: Trial | null): number => (trial && trial.start === number.digits.start ? trial.value : number.value);
+
+const changed = (number: WrittenNumber, trial: Trial | null): WrittenNumber =>
+  trial && trial.start === number.digits.start ? { ...number, value: trial.value, shown: trial.value / (number.magnitude * (number.unit?.scale ?? 1)) } : number;
+
+function claimTies(plan: Plan): Tie[] {
+  const out: Tie[] = [];
+  for (const claim of plan.facts.claims) {
+    if (claim.verdict === 'unknown' || plan.apart.has(claim.statement)) continue;
+    const { left, right } = claim;
+    const operands = [...numbersOf(left), ...numbersOf(right)];
+    const verdict = (trial: Trial | null): number => {
+      const a = trial ? substitute(left, trial.start, trial.value) : left;
+      const b = trial ? substitute(right, trial.start, trial.value) : right;
+      if (a.kind === 'number' && b.kind === 'number') return a.number.value === b.number.value || compare(a, b).verdict === 'holds' ? 0 : 1;
+      const result = wholeResult(compare(a, b), a, b, claim.target).verdict;
+      return result === 'fails' || result === 'scale' ? 1 : 0;
+    };
+    const bound = plan.operands.get(claim);
+    out.push({
+      kind: 'firm', numbers: operands.map(({ number }) => number),
+      strain: verdict,
+      wanted: () => solutions(claim).map(({ operand, value }) => [operand.number, operand === right ? claim.target : (bound?.get(operand) ?? null), value] as const),
+    });
+  }
+  return out;
+}
+
+type NumberIn = ReturnType<typeof numbersIn>[number];
+
+const numbersIn = (expression: Expression) => [...numbersOf(expression)].filter((operand) => operand.to === null);
+
+/** For each number of an equation, the value with which it would hold. Numbers enter as factors or linearly. */
+export function solutions(claim: Claim): { operand: NumberIn; value: number }[] {
+  const out: { operand: NumberIn; value: number }[] = [];
+  const { right } = claim;
+  if (right.kind !== 'number') return out;
+  if (claim.expected !== undefined) out.push({ operand: right, value: claim.expected * right.number.magnitude * (right.number.unit?.scale ?? 1) });
+  for (const operand of numbersIn(claim.left)) {
+    const gap = (value: number): number | undefined => {
+      const { expected } = compare(substitute(claim.left, operand.number.digits.start, value), right);
+      return expected === undefined ? undefined : expected - right.number.shown;
+    };
+    const here = gap(operand.number.value);
+    const twice = gap(2 * operand.number.value);
+    const half = gap(operand.number.value / 2);
+    if (here === undefined || twice === undefined || half === undefined) continue;
+    const slope = (twice - here) / operand.number.value;
+    if (slope !== 0 && Math.abs(twice - here - 2 * (here - half)) <= 1e-9 * Math.abs(twice - here)) out.push({ operand, value: operand.number.value - here / slope });
+    else if (half !== here) out.push({ operand, value: operand.number.value / (1 - here / (half - here)) });
+  }
+  return out;
+}
+
+function shareTies(plan: Plan): Tie[] {
+  return plan.relations.flatMap(({ kind, subject, base, stated, holds: asWritten }): Tie[] => {
+    if (kind === 'order') {
+      return [{ kind: 'loose', numbers: [subject, base], strain: (trial) => (trial === null ? (asWritten ? 0 : 1) : asWritten && at(subject, trial) > at(base, trial) === subject.value > base.value ? 0 : asWritten ? 1 : 0), wanted: () => [] }];
+    }
+    if (kind !== 'share' || !stated) return [];
+    return [{
+      kind: 'firm', numbers: [subject, base, stated],
+      strain: (trial) => (trial === null ? (asWritten ? 0 : 1) : isShare(changed(subject, trial), changed(base, trial), changed(stated, trial)) ? 0 : 1),
+      wanted: () => [
+        [stated, 'mem_utilization', subject.value / base.value],
+        [subject, null, base.value * stated.value],
+        [base, null, subject.value / stated.value],
+      ],
+    }];
+  });
+}
+
+/** A share as printed, rounded or cut off. */
+function isShare(part: WrittenNumber, whole: WrittenNumber, stated: WrittenNumber): boolean {
+  const [a, b, said] = [operandInterval(part), operandInterval(whole), resultInterval(stated)];
+  const last = (10 ** -stated.decimals * (stated.unit?.scale ?? 1)) / 2;
+  return a.low / b.high <= said.high && a.high / b.low >= said.low - last;
+}
+
+function sumTies(plan: Plan): Tie[] {
+  const out: Tie[] = [];
+  const falseTotals = new Set(falseSums(plan).map(({ span }) => span.start));
+  for (const total of plan.mentions) {
+    if ((total.id !== 'mem_total' && total.id !== 'mem_all') || total.role === 'echo' || total.scenario !== main) continue;
+    const parts = listedBefore(plan, total.statement, total);
+    if (parts.length < 2) continue;
+    const sum = (trial: Trial | null): number => parts.reduce((all, part) => all + at(part.number, trial), 0);
+    const slack = (number: WrittenNumber): number => 10 ** -number.decimals * number.magnitude * (number.unit?.scale ?? 1) * (number.qualifier === 'about' ? 1 : 0.5);
+    const room = [...parts, total].reduce((all, { number }) => all + slack(number), 0);
+    const fits = (trial: Trial | null): boolean => Math.abs(sum(trial) - at(total.number, trial)) <= Math.max(room, 0.02 * at(total.number, trial));
+    if (!fits(null) && !falseTotals.has(total.number.span.start)) continue;
+    out.push({
+      kind: 'firm', numbers: [...parts, total].map(({ number }) => number),
+      strain: (trial) => (fits(trial) ? 0 : 1),
+      wanted: () => [
+        [total.number, total.id, sum(null)],
+        ...parts.map((part) => [part.number, part.id, part.value + total.value - sum(null)] as const),
+      ],
+    });
+  }
+  return out;
+}
+
+/** Places of one quantity, and what follows from quantities. */
+function quantityTies(plan: Plan): Tie[] {
+  const places = new Map<QuantityId, Mention[]>();
+  for (const [id, { mentions }] of plan.votes) {
+    const seen = new Set<number>();
+    const own = mentions.filter((mention) => {
+      const { start } = mention.number.digits;
+      if (mention.scenario !== main || seen.has(start)) return false;
+      seen.add(start);
+      return true;
+    });
+    if (own.length > 0) places.set(id, own);
+  }
+  const valueOf = (id: QuantityId, trial: Trial | null): number | undefined => {
+    const own = places.get(id);
+    if (!own) return undefined;
+    if (trial === null || !own.some(({ number }) => number.digits.start === trial.start)) return plan.values.get(id);
+    return mostSaid(own, trial);
+  };
+  const out: Tie[] = [];
+  for (const [id, own] of places) {
+    if (own.length < 2) continue;
+    const strain = (trial: Trial | null): number => {
+      const value = valueOf(id, trial);
+      return value === undefined ? 0 : own.filter((mention) => !same(id, at(mention.number, trial), value)).length;
+    };
+    out.push({
+      kind: 'said', numbers: own.map(({ number }) => number), strain,
+      wanted: () => own.flatMap((mention) => [...new Set(own.map(({ value }) => value))].map((value) => [mention.number, id, value] as const)),
+    });
+  }
+  const values = (ids: readonly QuantityId[], trial: Trial | null): Map<QuantityId, number> => {
+    const known = new Map<QuantityId, number>();
+    for (const id of ids) {
+      const value = valueOf(id, trial);
+      if (value !== undefined) known.set(id, value);
+    }
+    return known;
+  };
+  const numbersOfAll = (ids: readonly QuantityId[]): WrittenNumber[] => ids.flatMap((id) => (places.get(id) ?? []).map(({ number }) => number));
+  const placesOf = (id: QuantityId, value: number | undefined): (readonly [WrittenNumber, QuantityId, number])[] =>
+    value === undefined ? [] : (places.get(id) ?? []).map((mention) => [mention.number, id, value] as const);
+  for (const formula of related) {
+    const ids = [formula.result, ...formula.operands];
+    if (!formula.operands.every((id) => places.has(id))) continue;
+    if (places.has(formula.result)) {
+      out.push({
+        kind: formula.result === 'global_batch' || formula.result === 'batch_per_replica' ? 'loose' : 'firm', numbers: numbersOfAll(ids),
+        strain: (trial) => (holds(formula, values(ids, trial)) ? 0 : 1),
+        wanted: () => ids.flatMap((id) => placesOf(id, solve(formula, id, values(ids, null)))),
+      });
+    } else if (formula.whole) {
+      // the share is not stated, yet it has to be whole
+      const [over, by] = formula.operands as [QuantityId, QuantityId];
+      out.push({ kind: 'loose', numbers: numbersOfAll(formula.operands), strain: (trial) => (Number.isInteger((valueOf(over, trial) ?? 0) / (valueOf(by, trial) ?? 1)) ? 0 : 1), wanted: () => [] });
+    }
+  }
+  const world = ['gpus', ...degreeIds] as const;
+  if (places.has('gpus') && degreeIds.filter((id) => places.has(id)).length >= 2) {
+    out.push({
+      kind: 'loose', numbers: numbersOfAll(world),
+      strain: (trial) => {
+        const known = values(world, trial);
+        return accepts(known, known.get('gpus') ?? 0) ? 0 : 1;
+      },
+      wanted: () => {
+        const known = values(world, null);
+        const gpus = known.get('gpus') ?? 0;
+        return worldSizes(known).flatMap(({ size, factors }) => [...placesOf('gpus', size), ...factors.flatMap((id: DegreeId) => placesOf(id, ((known.get(id) ?? 1) * gpus) / size))]);
+      },
+    });
+  }
+  const memory = ['mem_total', 'gpu_memory', 'mem_utilization'] as const;
+  if (memory.every((id) => places.has(id))) {
+    const share = places.get('mem_utilization')?.[0]?.number;
+    const slack = share ? 10 ** -share.decimals * (share.unit?.scale ?? 1) : 0;
+    out.push({
+      kind: 'firm', numbers: numbersOfAll(memory),
+      strain: (trial) => {
+        const [used, capacity, said] = memory.map((id) => valueOf(id, trial) ?? Number.NaN) as [number, number, number];
+        return Math.abs(used / capacity - said) <= Math.max(slack, 0.03 * said) || Math.abs(used / capacity / said - 1) < 0.0737 ? 0 : 1;
+      },
+      wanted: () => {
+        const [used, capacity, said] = memory.map((id) => valueOf(id, null) ?? Number.NaN) as [number, number, number];
+        return [...placesOf('mem_total', capacity * said), ...placesOf('gpu_memory', used / said), ...placesOf('mem_utilization', used / capacity)];
+      },
+    });
+  }
+  return out;
+}
+
+const related: readonly Formula[] = [...formulas, batchIdentity];
+
+/** Counts are the same or not; what is measured may be rounded once more. */
+const same = (id: QuantityId, a: number, b: number): boolean => a === b || (quantity(id).measure !== 'count' || id === 'params' ? Math.abs(a / b - 1) < 0.05 : false);
+
+const weight: Readonly<Record<Mention['role'], number>> = { definition: 2, derived: 1.5, echo: 1 };
+
+function mostSaid(mentions: readonly Mention[], trial: Trial): number {
+  const total = new Map<number, number>();
+  let best = Number.NaN;
+  for (const mention of mentions) {
+    const value = at(mention.number, trial);
+    total.set(value, (total.get(value) ?? 0) + (mention.claim?.verdict === 'holds' ? 2.25 : weight[mention.role]));
+  }
+  for (const [value, votes] of total) if (Number.isNaN(best) || votes > (total.get(best) ?? 0)) best = value;
+  return best;
+}
+
