@@ -149,7 +149,8 @@ function suspects(plan: Plan, issues: readonly Issue[]): Suspect[] {
     if (!out.has(key)) out.set(key, { number, id, value });
   };
   for (const issue of issues) {
-    for (const { numbers } of issue.corrections) for (const { number, value } of numbers ?? []) add(number, null, value);
+    // numbers that change together are no single slip
+    for (const { numbers } of issue.corrections) if (numbers?.length === 1) for (const { number, value } of numbers) add(number, null, value);
   }
   for (const claim of plan.facts.claims) {
     const numbers = [...numbersOf(claim.left), ...(claim.right.kind === 'number' ? [claim.right] : [])];

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { found, mended, read } from './support.ts';
+
+const plan = ['# Plan', '', 'TP=4, PP=2, DP=2 on 16 GPUs.', ''];
+
+test('a tick is held against the goal in brackets', () => {
+  assert.deepEqual(found(read(...plan, '- ✅ MFU utilization: 44% (target: 50%)')), ['target «44%»']);
+  assert.deepEqual(found(read(...plan, '- ✅ Time to first token: 900 ms (target 500 ms)')), ['target «900 ms»']);
+  assert.deepEqual(found(read(...plan, '- ✅ Throughput ≥ 20 tokens/ms (15-25 achieved)')), ['target «15-25»']);
+  assert.deepEqual(found(read(...plan, '- ✅ Throughput: 9 requests/s (target: 8)', '- ✅ Bubble overhead: 4% (target 6%)')), []);
+  assert.deepEqual(found(read(...plan, '- MFU utilization: 44% (target: 50%)')), [], 'without a tick the author knows');
+  assert.deepEqual(found(read(...plan, '- ✅ Parameters: 30 (target 40)')), [], 'which way is better is not known');
+});
+
+test('requirements that are said to be met are held against the figures of the same labels', () => {
+  const results = ['## Requirements', '', '- Load efficiency: > 90%', '- Step time: < 80 ms', '', '## Results', ''];
+  const claim = ['', 'All requirements are met.'];
+  assert.deepEqual(found(read(...plan, ...results, '- Load efficiency: 85%', '- Step time: 60 ms', ...claim)), ['target «All requirements are met»']);
+  assert.deepEqual(found(read(...plan, ...results, '- Load efficiency: 95%', '- Step time: 60 ms', ...claim)), []);
+  assert.deepEqual(found(read(...plan, ...results, '- Load efficiency: 85%')), [], 'nobody claims it');
+  assert.deepEqual(found(read(...plan, ...results, '- Load efficiency: 85%', '', '- Latency envelope: all requirements met')), [], 'a part of them');
+  assert.deepEqual(found(read(...plan, '- Link utilization: watch for saturation above 80%', '- Link utilization: 25%', ...claim)), [], 'an advice');
+});
+
+test('lines of a sum that exclude each other count once', () => {
+  const table = (total: string): string[] => ['| Component | Memory per GPU |', '|---|---|', '| Model parameters | 4 GB |', '| Optimizer states | 8 GB |', '| Activations (1k) | 1 GB |', '| Activations (8k) | 8 GB |', `| Total (max) | ${total} |`];
+  assert.deepEqual(found(read(...plan, ...table('20 GB'))), []);
+  assert.deepEqual(found(read(...plan, ...table('25 GB'))), ['arithmetic «25 GB»']);
+});
+
+test('a total is no less than the sections of its components', () => {
+  const sections = (total: string): string[] => [
+    '## Memory', '', '### Parameter Memory', '', '- Weights: 80 GB', '- Split over TP 2: 80 GB ÷ 2 = 40 GB per GPU', '', '### Activation Memory', '', '- Activations: 15 GB per GPU', `- Total memory per GPU: ${total}`,
+  ];
+  assert.deepEqual(found(read(...plan, ...sections('42 GB'))), ['arithmetic «42 GB»']);
+  assert.deepEqual(found(read(...plan, ...sections('58 GB'))), []);
+});
+
+test('tokens a second are batches a second times the tokens of a batch', () => {
+  const rates = (batches: string): string[] => ['- Rate: 65,536 tokens/second', '- Batch: 64 sequences × 1024 tokens = 65,536 tokens/batch', `- Batches: ${batches} batches/second`];
+  assert.deepEqual(found(read(...plan, ...rates('1'))), []);
+  assert.deepEqual(found(read(...plan, ...rates('62.5'))), ['throughput «62.5 batches/second»']);
+});
+
+test('what each of many GPUs does they do not do together', () => {
+  const rates = (all: string): string[] => ['```', 'Achievable: 20-30 tokens/ms per GPU', `On 16 GPUs: ${all} tokens/ms system throughput`, '```'];
+  assert.deepEqual(found(read(...plan, ...rates('320-480'))), []);
+  assert.deepEqual(found(read(...plan, ...rates('20-30'))), ['throughput «20-30 tokens/ms»']);
+});
+
+test('memory over memory per token is the tokens that fit', () => {
+  const cache = (tokens: string): string[] => ['### KV cache', '', '- Allocation: 16GB reserved', '- Size: 160KB per token', `- Max capacity: ${tokens} tokens`];
+  assert.deepEqual(found(read(...plan, ...cache('100,000'))), []);
+  assert.deepEqual(found(read(...plan, ...cache('100'))), ['throughput «100»']);
+});
+
+test('weights are parameters times their bytes', () => {
+  const weights = (size: string): string[] => ['- Total parameters: 30B', '- Precision: BF16', '', '## Memory', '', `- Parameter memory: ${size}`];
+  assert.deepEqual(found(read(...plan, ...weights('60 GB'))), []);
+  assert.deepEqual(found(read(...plan, ...weights('56 GB'))), [], 'gibibytes');
+  assert.deepEqual(found(read(...plan, ...weights('7.5 GB'))), [], 'the share of one of TP 4 × PP 2');
+  assert.deepEqual(found(read(...plan, ...weights('37 GB'))), ['memory-model «37 GB»']);
+  assert.deepEqual(mended(read(...plan, ...weights('37 GB'))), ['- Parameter memory: 60 GB']);
+});
+
+test('a stage holds its part of the weights at the least', () => {
+  const stage = (size: string): string[] => ['- Parameters: 70B', '- Precision: FP8', `- Memory per stage: ${size}`];
+  assert.deepEqual(found(read(...plan, ...stage('36 GB'))), []);
+  assert.deepEqual(found(read(...plan, ...stage('20 GB'))), ['memory-model «20 GB»']);
+});
+
+test('all GPUs divide weights only where none of them are replicas', () => {
+  const share = (by: string): string[] => ['- Parameters: 64B', '- Precision: FP8', '- GPUs: 16', '', '## Weights', '', `- Share: 64 GB ÷ ${by}`];
+  assert.deepEqual(found(read(...plan, ...share('16 = 4 GB'))), ['memory-model «4 GB»']);
+  assert.deepEqual(found(read(...plan, ...share('8 = 8 GB'))), []);
+  assert.deepEqual(found(read(...plan, 'Parameters are sharded with FSDP.', '', ...share('16 = 4 GB'))), []);
+});
+
+test('a group has the size of its degree', () => {
+  const groups = (text: string): string[] => ['', '- GPUs: 16', `- Tensor parallel groups: ${text}`];
+  assert.deepEqual(found(read(...plan, ...groups('4 groups of 4 GPUs each'))), []);
+  assert.deepEqual(found(read('# Plan', '- TP: 8', '- PP: 1', '- DP: 4', '- GPUs: 32', '', '- TP groups: 8 groups of 4 GPUs each')), ['derived-value «8 groups of 4»']);
+  assert.deepEqual(mended(read('# Plan', '- TP: 8', '- PP: 1', '- DP: 4', '- GPUs: 32', '', '- TP groups: 8 groups of 4 GPUs each')), ['- TP groups: 4 groups of 8 GPUs each']);
+});
+
+test('a pass takes no less than its layers one after the other', () => {
+  const times = (total: string): string[] => ['- Layers: 32', '', '## Latency', '', '- Per-layer computation: 2 ms', `- Total latency: ${total}`];
+  assert.deepEqual(found(read(...plan, ...times('70 ms'))), []);
+  assert.deepEqual(found(read(...plan, ...times('40 ms'))), ['throughput «40 ms»']);
+});
+
+test('a batch every pass is so many sequences, where nothing is generated', () => {
+  const rates = (sequences: string): string[] => ['- Batch size: 128', '', '## Performance', '', '- Latency: 32 ms per forward pass', `- Sequences per second: ${sequences} sequences/second`];
+  assert.deepEqual(found(read(...plan, ...rates('4,000'))), []);
+  assert.deepEqual(found(read(...plan, ...rates('40'))), ['throughput «40 sequences/second»']);
+  assert.deepEqual(found(read(...plan, 'Decoding is greedy.', ...rates('40'))), []);
+});
+
+test('the time of a token and the tokens of a second are not the same digits by chance', () => {
+  const rates = (time: string): string[] => ['- Throughput: 800,000 tokens/second', `- Latency: ${time} per token`];
+  assert.deepEqual(found(read(...plan, ...rates('1.25 ms'))), ['throughput «1.25 ms»']);
+  assert.deepEqual(found(read(...plan, ...rates('80 ms'))), []);
+});
+
+test('NVLink is counted in bytes', () => {
+  const analysis = read(...plan, '- Interconnect: NVLink 900 Gbps within a node, InfiniBand 400 Gbps between nodes');
+  assert.deepEqual(found(analysis), ['unit «900 Gbps»']);
+  assert.deepEqual(mended(analysis), ['- Interconnect: NVLink 900 GB/s within a node, InfiniBand 400 Gbps between nodes']);
+  assert.deepEqual(found(read(...plan, '- Interconnect: NVLink 900 GB/s, network 900 Gbps')), []);
+});
+
+test('launchers count the GPUs of one node', () => {
+  const launch = (gpus: string): string[] => ['```bash', `deepspeed --num_gpus=${gpus} --num_nodes=2 train.py`, '```'];
+  assert.deepEqual(found(read(...plan, ...launch('8'))), []);
+  assert.deepEqual(found(read(...plan, ...launch('16'))), ['gpu-count «16»']);
+});
+
+test('mixtures of experts whose size does not follow from their dimensions are a doubt', () => {
+  const mixture = (size: string): string[] => [`- Total parameters: ${size}`, '- Layers: 16', '- Token dimension: 1024', '- MoE hidden size: 2048', '- Experts per layer: 64', '- Attention heads: 16'];
+  assert.deepEqual(read(...plan, ...mixture('30B')).findings.map(({ rule, severity }) => `${severity} ${rule}`), ['warning parameter-count']);
+  assert.deepEqual(found(read(...plan, ...mixture('4.4B'))), []);
+});
