@@ -21,6 +21,7 @@ export function bindOperands(claim: Claim, values: ReadonlyMap<QuantityId, numbe
   for (const [index, operand] of numbers.entries()) {
     const name = claim.names?.[index];
     const id = byName(operand) ?? (name !== undefined && claim.names?.length === numbers.length ? (labelSense(name)?.id ?? degreeIn(plainWords(name))) : null);
+    if (id && isPartOfSum(claim, operand, id, values)) continue;
     if (id && fits(id, operand.number, 'x')) bound.set(operand, shareInstead(id, operand.number.value, values) ?? id);
   }
   byFormula(claim, values, bound);
@@ -35,6 +36,10 @@ function shareInstead(id: QuantityId, value: number, values: ReadonlyMap<Quantit
   if (values.get(id) === undefined || values.get(id) === value) return undefined;
   return formulas.find((formula) => formula.operator === '/' && formula.operands[0] === id && (values.get(formula.result) ?? computeFormula(formula, values)) === value)?.result;
 }
+
+/** `3 dense + 3,712 experts`, `58 MoE layers + 3 dense layers`: what is added up is a part, unless it is as many as the plan has. */
+const isPartOfSum = (claim: Claim, operand: NumberExpression, id: QuantityId, values: ReadonlyMap<QuantityId, number>): boolean =>
+  counted.has(id) && claim.left.kind === 'operation' && claim.left.operands.includes(operand) && claim.left.operators.some((operator) => operator === '+' || operator === '-') && values.get(id) !== operand.number.value;
 
 /** Whether the author says beside the number what it is. */
 export const isNamed = (operand: NumberExpression): boolean => byName(operand) !== null;
