@@ -121,3 +121,25 @@ test('mixtures of experts whose size does not follow from their dimensions are a
   assert.deepEqual(read(...plan, ...mixture('30B')).findings.map(({ rule, severity }) => `${severity} ${rule}`), ['warning parameter-count']);
   assert.deepEqual(found(read(...plan, ...mixture('4.4B'))), []);
 });
+
+test('a result before its derivation, whatever the derivation counts', () => {
+  const equations = (line: string): string[] => {
+    const { plan: understood } = read(...plan, line);
+    return (understood?.facts.claims ?? []).map(({ verdict }) => verdict).filter((verdict) => verdict !== 'unknown');
+  };
+  assert.deepEqual(equations('- Effective batch: 512 sequences (128 × 4 micro-batches)'), ['holds']);
+  assert.deepEqual(equations('- GPUs in use: 16 GPUs (4×4 configuration)'), ['holds']);
+  assert.deepEqual(equations('- GPUs required: 16 (TP × PP × DP = 4 × 2 × 2)'), ['holds']);
+  assert.deepEqual(equations('- Hidden dimension: 1024 → 256 per GPU (1024/4)'), ['holds']);
+  assert.deepEqual(equations('- Activations: ~2.7GB (batch 128 × seq 10240 × 1024 × FP16)'), ['holds']);
+  assert.deepEqual(equations('- Nodes: 7 nodes (8 × 80GB)'), []);
+});
+
+test('degrees behind a colon make the GPUs before it', () => {
+  assert.deepEqual(found(read(...plan, '- Stage 0: layers 0-7 (8 GPUs: 4 TP × 2 DP)')), []);
+  assert.deepEqual(found(read(...plan, '- Stage 0: layers 0-7 (12 GPUs: 4 TP × 2 DP)')), ['gpu-count «12»']);
+});
+
+test('what is added up is no count of its own', () => {
+  assert.deepEqual(found(read(...plan, '- Experts per MoE layer: 64', '- Total experts: 512 (8 × 64)', '- Modules: 515 (3 dense + 512 experts)')), []);
+});

@@ -1,6 +1,7 @@
 import type { Expression, NumberExpression, OperationExpression } from './expression.ts';
 import { add, divide, exactly, type Interval, meets, multiply, scale, subtract } from './interval.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from './number.ts';
+import { bytesOfFormat } from './formats.ts';
 import { type Dimension, isCount, none, sameDimension } from './unit.ts';
 
 /** What an expression comes to, in SI base units and, beside it, in the figures as printed. */
@@ -28,7 +29,7 @@ const unknownName: Lookup = () => undefined;
 export function evaluate(expression: Expression, lookup: Lookup = unknownName, ofWhole = false): Value | undefined {
   if (expression.kind === 'number') return ofNumber(expression, false);
   if (expression.kind === 'name') {
-    const value = lookup(expression.name);
+    const value = lookup(expression.name) ?? bytesOfFormat(expression.name);
     return value === undefined ? undefined : plain(exactly(value));
   }
   const [head, ...tail] = expression.operands;
@@ -129,6 +130,8 @@ function compareBy(left: Expression, right: Expression, lookup: Lookup, ofWhole:
   if (left.kind === 'number' && right.kind === 'number') {
     // 120,000 tokens/s = 120 tokens/ms is a claim; 1 node = 8 GPUs is a definition
     if (!dimensions) return { verdict: 'unknown', expected: undefined };
+    // 16 B/param = 112 GB: what one of them takes, and what all do
+    if ((headNoun(left) === 'per') !== (headNoun(right) === 'per')) return { verdict: 'unknown', expected: undefined };
     const sameNoun = headNoun(left) !== null && headNoun(left) === headNoun(right);
     if (isCount(a.dimension) && !sameNoun && !meets(a.si, b.si)) return { verdict: 'unknown', expected: undefined };
   }
@@ -138,7 +141,7 @@ function compareBy(left: Expression, right: Expression, lookup: Lookup, ofWhole:
     if (left.kind === 'operation' && usesBits(left) && meets(scale(a.si, 8), b.si)) return { verdict: 'holds', expected: expectedSi };
     if (meets(a.printed, b.printed)) {
       // the same dimension on both sides, every unit written out: then the prefix is wrong
-      if (isCount(a.dimension)) return { verdict: 'holds', expected: expectedSi };
+      if (isCount(a.dimension) || convertsTime(left)) return { verdict: 'holds', expected: expectedSi };
       return { verdict: 'scale', expected: expectedSi };
     }
     // 400 Gb/s / 8 = 50 GB/s: the eight turned bits into bytes
@@ -159,6 +162,14 @@ function compareBy(left: Expression, right: Expression, lookup: Lookup, ofWhole:
 
 /** `32,550 tokens/s = 32.5 tokens/ms`: the same figure in another unit, rounded or cut off as results are. */
 const converts = (left: NumberExpression, right: NumberExpression): boolean => left.number.magnitude * (left.number.unit?.scale ?? 1) !== right.number.magnitude * (right.number.unit?.scale ?? 1);
+
+/** `1000 / 10 ms = 100 a second`: the thousand are the milliseconds of the second. */
+const convertsTime = (left: Expression): boolean => {
+  if (left.kind !== 'operation' || left.operators.some((operator) => operator !== '/')) return false;
+  const [over, by] = left.operands;
+  const scale = by?.kind === 'number' && by.number.unit?.dimension.time === 1 ? by.number.unit.scale : 1;
+  return scale < 1 && over?.kind === 'number' && over.number.unit === null && Math.abs(over.number.value * scale - 1) < 1e-9;
+};
 
 /** `400 Gb/s ÷ 8`: bits divided by a bare eight. */
 function usesBits(expression: OperationExpression): boolean {

@@ -284,7 +284,7 @@ class Parser {
     let next = head.next;
     for (;;) {
       const step = this.#operatorAt(next);
-      if (!step || !accepts(step.operator, step.index)) break;
+      if (!step || !accepts(step.operator, step.index) || this.#perWord(step.index)) break;
       const tail = operand(step.index + 1);
       if (!tail) break;
       operators.push(step.operator);
@@ -293,6 +293,12 @@ class Parser {
     }
     if (operands.length === 1) return head;
     return { expression: { kind: 'operation', operands, operators, span: span(head.expression.span.start, (operands.at(-1) as Expression).span.end) }, next };
+  }
+
+  /** `8 GFLOPs/token`: the stroke of a unit, no division. */
+  #perWord(at: number): boolean {
+    const [sign, after] = [this.#token(at), this.#token(at + 1)];
+    return sign?.kind === 'operator' && sign.sign === '/' && !sign.spaced && after?.kind === 'word' && !after.spaced && !isSymbol(after.text) && splitGlued(after.text).length === 0 && this.#token(at - 1)?.kind === 'word';
   }
 
   /** The operator at `at`, with a spaced or glued `x` between operands taken for ×. */
@@ -314,9 +320,9 @@ class Parser {
     if (token.kind === 'punctuation' && token.text === '(') {
       const inner = this.#sum(at + 1, depth + 1);
       if (!inner) return undefined;
-      // (8 TP) × (4 PP): words may stand behind a lone number
+      // (8 TP) × (4 PP), 30B ÷ (16 layers × 64 experts): words may stand behind the last number
       let close = inner.next;
-      while (inner.expression.kind === 'number' && close < inner.next + 4 && this.#word(close)) close++;
+      while (close < inner.next + 4 && this.#word(close)) close++;
       if (!this.#isPunctuation(close, ')')) return undefined;
       // (890% over capacity) is a remark
       if (close > inner.next && !this.#operatorAt(close + 1) && !this.#operatorBefore(at)) return undefined;
@@ -411,16 +417,18 @@ class Parser {
     return this.#isPunctuation(open, '(') && this.#token(open + 1)?.kind === 'number' && this.#isPunctuation(open + 2, ')') ? open : undefined;
   }
 
-  /** `accumulation 16` in `2 × accumulation 16 × DP 4`: a factor behind its name. */
+  /** `accumulation 16` in `2 × accumulation 16 × DP 4`, `(batch 128 × …`: a factor behind its name. */
   #calledFactor(at: number): Operand | undefined {
     const before = this.#token(at - 1);
-    if (before?.kind !== 'operator' || before.operator !== '*' || !before.spaced) return undefined;
+    const opens = this.#isPunctuation(at - 1, '(');
+    if (!opens && (before?.kind !== 'operator' || before.operator !== '*' || !before.spaced)) return undefined;
     let end = at;
     while (end < at + 3 && this.#word(end) && !this.#operatorAt(end)) end++;
     const number = end > at && this.#token(end)?.kind === 'number' ? this.#number(end) : undefined;
     if (!number || number.number.unit !== null) return undefined;
     const sign = this.#token(number.next);
-    if (!this.#operatorAt(number.next) && !(sign?.kind === 'relation' && sign.relation === '=')) return undefined;
+    const operator = this.#operatorAt(number.next)?.operator;
+    if (opens ? operator !== '*' : !operator && !(sign?.kind === 'relation' && sign.relation === '=')) return undefined;
     const start = (this.#token(at) as Token).start;
     const tag = this.#plain.slice(start, (this.#token(end - 1) as Token).end).replaceAll('\0', '');
     return { expression: { kind: 'number', number: number.number, to: null, span: span(start, (this.#token(number.next - 1) as Token).end), words: [], tag }, next: number.next };
@@ -445,7 +453,7 @@ class Parser {
       const token = this.#token(next);
       if (token?.kind === 'word' && (nounEnds.has(token.lower) || this.#assigns(next))) break;
       if (token?.kind === 'word' && !this.#operatorAt(next) && splitGlued(token.text).length === 0) next++;
-      else if (token?.kind === 'operator' && token.operator === '/' && !token.spaced && this.#word(next + 1) && this.#word(next - 1) && words > 0) next++;
+      else if (token?.kind === 'operator' && token.operator === '/' && !token.spaced && this.#word(next + 1) && this.#word(next - 1) && (words > 0 || this.#perWord(next))) next++;
       else if (token?.kind === 'operator' && token.operator === '-' && !token.spaced && this.#word(next + 1) && !this.#token(next + 1)?.spaced) next++;
       else break;
       words++;

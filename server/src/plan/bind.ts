@@ -1,6 +1,7 @@
 import type { Document, Statement } from '../document/document.ts';
 import { compare, type Comparison } from '../notation/evaluate.ts';
 import { type Chain, type Expression, hasName, hasOperator, type Item, type NumberExpression, type Single } from '../notation/expression.ts';
+import { bytesOfFormat } from '../notation/formats.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { splitGlued, isSymbol } from '../notation/symbols.ts';
 import type { Token, WordToken } from '../notation/token.ts';
@@ -108,7 +109,7 @@ class StatementBinder {
     if (!/^(?:(?:weight |model |training |inference )?precision|quantization|dtype|data type|memory format|weight format|torch dtype|params dtype)$/.test(this.#context.words)) return;
     for (const token of this.#reading.tokens) {
       if (token.kind !== 'word') continue;
-      const width = widths.get(token.lower);
+      const width = bytesOfFormat(token.text);
       if (width === undefined) continue;
       const digits = span(token.start, token.end);
       this.#mention('bytes_per_param', 'strong', 'definition', { ...bare(digits, width, this.#document.plain), qualifier: 'exact' });
@@ -153,6 +154,7 @@ class StatementBinder {
     const leading = index === 0 && leads(this.#reading.tokens.slice(0, item.first));
     const sense = this.#sense(leading, item, words);
     const claim = this.#parenthesis(item, index, leading && sense ? sense.id : null);
+    if (!claim) this.#spelledOut(item, index);
     if (sense) {
       this.#senses.set(item, sense);
       const said = leading && (this.#context.sense?.id === sense.id || this.#labelled(number, words)?.id === sense.id || (/^way\b/.test(words) && isDegree(sense.id)));
@@ -343,16 +345,20 @@ class StatementBinder {
       if (isClose(token) || (token?.kind === 'punctuation' && (token.text === ',' || token.text === ';'))) break;
       if (token?.kind !== 'word' && !(token?.kind === 'operator' && !token.spaced)) return null;
     }
-    const left = next.sides[0];
+    // `8 (TP × PP = 4 × 2)`: names first, then their figures
+    const [names, figures] = next.sides;
+    const spelled = next.sides.length === 2 && names && figures && hasName(names) && hasOperator(figures) && !hasName(figures);
+    const left = spelled ? figures : names;
     this.#shareInside(item, next);
     if (!left || !hasOperator(left) || next.relations.some((relation) => relation !== '=' && relation !== '≈')) return null;
     const right = item.expression;
     if (this.#isRatio(left) && compare(left, right).verdict !== 'holds') return null;
     const divides = target !== null && left.kind === 'operation' && left.operators.every((operator) => operator === '/');
-    if (!divides && !sameCounted(left, right)) return null;
+    // `512 sequences (128 × 4 micro-batches)`: another noun, the same number
+    if (!divides && !sameCounted(left, right) && compare(left, right).verdict !== 'holds') return null;
     // an equation inside is checked itself; its result has to be this number, unless it says that it is the whole
-    const inner = next.sides.length > 1 ? next.sides.at(-1) : undefined;
-    if (next.sides.length > 1 && (inner?.kind !== 'number' || /\b(?:total|all|overall|each|per)\b/.test(nounWords(inner.words)) || compare(left, inner).verdict !== 'holds')) return null;
+    const inner = next.sides.length > 1 && !spelled ? next.sides.at(-1) : undefined;
+    if (next.sides.length > 1 && !spelled && (inner?.kind !== 'number' || /\b(?:total|all|overall|each|per)\b/.test(nounWords(inner.words)) || compare(left, inner).verdict !== 'holds')) return null;
     const result = wholeResult(compare(left, right), left, right, target);
     // `112 (28 × 8 = 224)`: the same result twice, in two figures
     const twice = inner?.kind === 'number' && inner.words.length === 0 && target !== null && Number.isInteger(right.number.value) && quantity(target).measure === 'count';
@@ -360,10 +366,26 @@ class StatementBinder {
     if (isCount(right.number.unit?.dimension ?? { bytes: 0, flop: 0, time: 0 }) && right.number.unit?.times) return null;
     const claim: Claim = {
       kind: 'parenthesis', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: right.span, verdict: result.verdict, expected: result.expected,
-      target, names: null, approximate: right.number.qualifier === 'about',
+      target, names: spelled ? namesFor(next, left) : null, approximate: right.number.qualifier === 'about',
     };
     this.claims.push(claim);
     return claim;
+  }
+
+  /** `128 GPUs: 64 EP × 2 TP`: a number of GPUs and behind a colon the degrees that make it. */
+  #spelledOut(item: Single, index: number): void {
+    const next = this.#reading.items[index + 1];
+    const [left] = next?.kind === 'chain' && next.relations.length === 0 ? next.sides : [];
+    if (!next || left?.kind !== 'operation' || left.operators.some((operator) => operator !== '*') || nounSense(nounWords(item.expression.words))?.id !== 'gpus') return;
+    const between = this.#reading.tokens.slice(item.last + 1, next.first);
+    if (between.at(-1)?.kind !== 'punctuation' || (between.at(-1) as { text: string }).text !== ':' || !between.slice(0, -1).every((token) => token.kind === 'word')) return;
+    const named = left.operands.every((operand) => operand.kind === 'number' && degreeIn(plainWords(operand.tag ?? nounWords(operand.words))) !== null);
+    if (!named) return;
+    const { verdict, expected } = compare(left, { ...item.expression, words: [] });
+    this.claims.push({
+      kind: 'parenthesis', statement: this.#reading.statement, scenario: this.#scenario, left, right: item.expression, span: item.expression.number.span, verdict, expected, target: null,
+      names: null, approximate: item.expression.number.qualifier === 'about',
+    });
   }
 
   /** `(64C/128T)`, `(8k/1k)`: two figures side by side, where counts carry letters. */
@@ -516,6 +538,8 @@ class StatementBinder {
   #arrow(item: Chain, index: number): void {
     const [from, to] = [item.sides[0], item.sides.at(-1)];
     if (to?.kind !== 'number' || from?.kind !== 'number') return;
+    // `1024 → 128 per GPU (1024 ÷ 8)`
+    this.#parenthesis({ kind: 'single', expression: to, span: to.span, first: item.first, last: item.last }, index, null);
     const words = nounWords(to.words);
     const noun = nounSense(words);
     const label = index === 0 && this.#context.sense && perRank.has(this.#context.sense.id) ? this.#context.sense : null;
@@ -601,10 +625,6 @@ class StatementBinder {
 
 /** What a sentence may call by its name before the number: `a hidden size of 4096`. */
 const named: ReadonlySet<QuantityId> = new Set<QuantityId>(['hidden', 'ffn', 'head_dim', 'vocab', 'seq_len', 'global_batch', 'micro_batch', 'micro_batches', 'grad_accum', 'gpu_memory', 'mem_total']);
-
-const widths: ReadonlyMap<string, number> = new Map([
-  ['fp32', 4], ['float32', 4], ['fp16', 2], ['float16', 2], ['bf16', 2], ['bfloat16', 2], ['half', 2], ['fp8', 1], ['int8', 1], ['w8a8', 1], ['int4', 0.5], ['fp4', 0.5], ['nvfp4', 0.5625], ['mxfp4', 0.53125],
-]);
 
 const indexed = new Set(['stage', 'gpu', 'node', 'layer', 'rank', 'group', 'step', 'phase', 'option', 'level', 'expert', 'experts', 'gpus', 'layers', 'nodes', 'stages', 'ranks', 'version', 'week', 'month', 'day', 'v', 'zero', 'figure', 'table', 'section', 'appendix', 'line', 'p', 'top', 'issue', 'part', 'tier', 'type', 'epoch', 'iteration']);
 
