@@ -220,6 +220,48 @@ const pairs: readonly Pair[] = [
     told: plan(...tp4, 'Model: Llama-3-70B', 'Recomputing the FFN (hidden=16384) is expensive'),
     severity: 'warning',
   },
+  {
+    rule: 'arithmetic',
+    because: 'two shares with a tilde between them are a range',
+    silent: `${plan(...tp4)}\n| Run | Solved |\n|---|---|\n| first | 18.8% ~ 22.3% (48 / 256) |\n`,
+    told: `${plan(...tp4)}\n| Run | Solved |\n|---|---|\n| first | 22.3% (48 / 256) |\n`,
+  },
+  {
+    rule: 'arithmetic',
+    because: 'the number behind a hyphen belongs to a name',
+    silent: plan(...tp4, 'Layers: 40 (18 Mamba-2 + 18 MoE + 4 attention)'),
+    told: plan(...tp4, 'Layers: 40 (18 recurrent + 18 MoE + 6 attention)'),
+  },
+  {
+    rule: 'arithmetic',
+    because: 'tokens and queries are counted apart',
+    silent: plan(...tp4, 'Fleet: 640M tok/s ≈ 1M QPS at 640 tokens an answer'),
+    told: plan(...tp4, 'Fleet: 640M tokens/s = 1M tokens/s'),
+  },
+  {
+    rule: 'contradiction',
+    because: 'a plan may be widened later',
+    silent: plan('并行策略：TP=8 / PP=2 / DP=1（16 卡），必要时可扩容为 DP=2（32 卡）', '每副本（DP=1）使用 TP=8', '若业务需要高可用，采用 DP=2（32 卡）', '若吞吐不足，扩展至 DP=2'),
+    told: plan('TP=8, PP=2, DP=2', 'Total GPUs: 32', '每副本（DP=1）使用 TP=8', '采用 DP=2（32 卡）', '高可用时也是 DP=2'),
+  },
+  {
+    rule: 'contradiction',
+    because: 'groups of ranks are no ranks',
+    silent: plan('TP: 1', 'EP: 8', 'DP: 1', 'Total GPUs: 8', 'Experts per layer: 32', 'Experts of a group: 32 experts ÷ 4 EP groups = 8 experts'),
+    told: plan('TP: 1', 'EP: 8', 'DP: 1', 'Total GPUs: 8', 'Experts per layer: 32', 'Experts of a rank: 32 experts ÷ 4 EP ranks = 8 experts'),
+  },
+  {
+    rule: 'gpu-count',
+    because: 'a stage has as many GPUs as EP ranks, and the TP groups lie within',
+    silent: plan('TP: 2', 'PP: 4', 'EP: 16', 'DP: 2', 'GPUs: 16 GPUs per stage × 4 stages = 64 GPUs per replica', 'Total GPUs: 64 GPUs per replica × 2 replicas = 128 GPUs'),
+    told: plan('TP: 2', 'PP: 4', 'EP: 16', 'DP: 2', 'Total GPUs: 128'),
+  },
+  {
+    rule: 'contradiction',
+    because: 'a range of layers states no value',
+    silent: plan('TP: 4', 'The model has 61 layers: PP2 = 30-31 layers per stage'),
+    told: plan('TP: 4', 'PP: 2', 'Layers: 61', 'Layers per stage: 30', 'Stage layers: 30', 'Layers: 60'),
+  },
 ];
 
 describe('rules stay silent', () => {

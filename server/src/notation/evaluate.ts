@@ -132,6 +132,9 @@ function compareBy(left: Expression, right: Expression, lookup: Lookup, ofWhole:
     if (!dimensions) return { verdict: 'unknown', expected: undefined };
     // 16 B/param = 112 GB: what one of them takes, and what all do
     if ((headNoun(left) === 'per') !== (headNoun(right) === 'per')) return { verdict: 'unknown', expected: undefined };
+    // 768M tokens/s ≈ 1M queries/s: through a figure that is not there
+    const [counted, over] = [left.number.unit?.noun, right.number.unit?.noun];
+    if (counted && over && singular(counted) !== singular(over)) return { verdict: 'unknown', expected: undefined };
     const sameNoun = headNoun(left) !== null && headNoun(left) === headNoun(right);
     if (isCount(a.dimension) && !sameNoun && !meets(a.si, b.si)) return { verdict: 'unknown', expected: undefined };
   }
@@ -170,6 +173,8 @@ const convertsTime = (left: Expression): boolean => {
   const scale = by?.kind === 'number' && by.number.unit?.dimension.time === 1 ? by.number.unit.scale : 1;
   return scale < 1 && over?.kind === 'number' && over.number.unit === null && Math.abs(over.number.value * scale - 1) < 1e-9;
 };
+
+const singular = (noun: string): string => (/^tok(?:ens?)?$/.test(noun) ? 'token' : noun === 'queries' ? 'query' : noun.replace(/s$/, ''));
 
 /** `400 Gb/s ÷ 8`: bits divided by a bare eight. */
 function usesBits(expression: OperationExpression): boolean {

@@ -97,7 +97,7 @@ class Parser {
       const to = this.#token(next + 1);
       if (to?.kind !== 'number' || (to.spaced && sign.sign !== '–') || (fromWord && sign.spaced)) return undefined;
       next++;
-    } else if (sign?.kind === 'punctuation' && sign.text === '~' && this.#token(next + 1)?.kind === 'number' && !sign.spaced) {
+    } else if (sign?.kind === 'punctuation' && sign.text === '~' && this.#token(next + 1)?.kind === 'number' && sign.spaced === this.#token(next + 1)?.spaced) {
       next++;
     } else if (sign?.kind === 'punctuation' && sign.text === '.' && this.#isPunctuation(next + 1, '.') && this.#token(next + 2)?.kind === 'number') {
       next += 2;
@@ -244,6 +244,9 @@ class Parser {
       const after = this.#token(index + 1);
       // a minus glued to what follows is a hyphen or a sign, unless glued on both sides
       if (token.kind !== 'operator' || !after) return false;
+      // 23 Mamba-2 + 6 attention: the number is part of a name
+      const before = this.#word(index - 1);
+      if (operator === '-' && !token.spaced && before && !before.glued && before.spaced && before.text.length > 1 && !isSymbol(before.text) && splitGlued(before.text).length === 0 && unitOf(before.text) === undefined) return false;
       // TP=8 + PP=4: two assignments
       const sign = this.#token(index + 2);
       if (after.kind === 'word' && isSymbol(after.text) && sign?.kind === 'relation' && sign.relation === '=') return false;

@@ -502,6 +502,8 @@ class StatementBinder {
     };
     if (hasOperator(left) || hasOperator(right) || result.verdict !== 'unknown') this.claims.push(claim);
     if (equal || (left.kind === 'number' && right.kind === 'number' && target && result.verdict === 'holds' && this.#context.sense?.id === target.id)) this.#mention(target?.id ?? 'gpus', target?.strength ?? 'weak', 'echo', (left as NumberExpression).number, claim);
+    // PP2 = 30-31 layers per stage: two ends state no value
+    if (right.kind === 'number' && right.to !== null) return;
     if (target && right.kind === 'number' && last) this.#mention(target.id, target.strength, 'derived', right.number, claim);
     else if (target && right.kind === 'number') this.#mention(target.id, target.strength, 'echo', right.number, claim);
   }

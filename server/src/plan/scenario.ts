@@ -17,7 +17,7 @@ export const main: Scenario = 'plan';
 const past = /\b(?:baseline|previous(?:ly)?|before|old|naive|legacy|failed|prior|former|incorrect|wrong|earlier|unoptimi[sz]ed|existing|original(?:ly)?)\b/;
 const pastSentence = /\b(?:[Ff]or example\b|[Ff]or instance\b|[Ss]uppose\b|[Ii]f you have\b|[Cc]ompared (?:with|to)|[Tt]he baseline (?:of|with|uses)|[Ee]arlier (?:drafts?|versions?|plans?|attempts?|designs?|revisions?|proposals?)|[Pp]revious(?:ly| version| draft| attempt)|[Oo]riginally|[Ii]nitially|was (?:given up|dropped|rejected|abandoned|considered)|were (?:given up|dropped|rejected|abandoned)|used to (?:be|run|have)|[Ff]irst draft|[Ii]n the past|(?:was|were|had been|has been|used) (?:[a-z]+ ){0,3}(?:before|earlier|previously|formerly))\b/;
 /** The same in Chinese and Japanese: compared with, for example, suppose, if, before. */
-const pastSentenceHan = /对比|相比|相较|例如|比如|假设|假如|如果|之前|原先|原来|当初|旧(?:方案|配置|版)|例えば|たとえば|以前は|比べ/;
+const pastSentenceHan = /对比|相比|相较|例如|比如|假设|假如|如果|若|之前|原先|原来|当初|旧(?:方案|配置|版)|例えば|たとえば|以前は|比べ/;
 /** Set-ups beside the plan, told in a list or table of their own. */
 const others = /^(?:the )?(?:(?:other|alternative|rejected|discarded|further|earlier|previous|former) (?:[a-z-]+ ){0,2}(?:layouts?|configurations?|set ?ups?|options|plans|strategies|choices|degrees|splits|variants|runs|measurements)|alternatives)\b/;
 const choice = /\b(?:option|alternative|scenario|variant|candidate|case|example|fallback|phase|approach|experiment|ablation|future|upgrade|recommended modification|cloud)s?\b(?: ?[a-z0-9]{1,3}\b)?/;
@@ -132,11 +132,13 @@ export function isContrast(tokens: readonly Token[], first: number): boolean {
       if (token?.kind === 'punctuation' && (token.text === '~' || token.text === '(')) continue;
       return false;
     }
-    if (contrast.has(token.lower)) return true;
+    if (contrast.has(token.lower) || contrastHan.test(token.text)) return true;
     if (!filler.has(token.lower)) return false;
   }
   return false;
 }
 
 const contrast = new Set(['from', 'vs', 'versus', 'not', 'than', 'previously', 'originally', 'was', 'were', 'instead', 'unlike', 'against', 'over', 'baseline', 'old', 'previous', 'original', 'above', 'below', 'under', 'reduced', 'if', 'could', 'would', 'e', 'g', 'max', 'maximum']);
+/** `必要时可扩容为 DP=2`: can be widened to; rather than, not. */
+const contrastHan = /(?:扩容|扩展|扩大|扩|增加|提升|提高|降低|减少)[为至到]$|而非$|而不是$|不是$/;
 const filler = new Set(['of', 'the', 'a', 'an', 'to', 'only', 'just', 'required', 'using', 'with']);

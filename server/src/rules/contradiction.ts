@@ -7,6 +7,7 @@ import { isNamed } from '../plan/operands.ts';
 import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
 import { isSeries, surveys } from '../plan/survey.ts';
+import { accepts } from '../plan/world-size.ts';
 import { isGoal, main } from '../plan/scenario.ts';
 import { labelSense } from '../vocabulary/labels.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
@@ -42,7 +43,7 @@ export const contradiction: Rule = {
         const places = others.length > 0 ? `${linesText(plan, others)}` : 'the figures that follow from it';
         report({
           span: mention.number.digits,
-          ...(slack === undefined ? {} : { severity: 'warning' as const }),
+          ...(slack === undefined && !ofAnotherLayout(plan, mention) ? {} : { severity: 'warning' as const }),
           message: `${name} is ${written(mention)} here, but ${source && slack !== undefined ? written(source) : figure(value)} by ${places}`,
           related: source ? others.slice(0, 6).map((other) => ({ message: `${name} ${written(other)}`, span: other.number.span })) : [],
           corrections: [{ title: `Change ${written(mention)} to ${rewritten(mention.number, value)}`, preferred: true, safe: false, numbers: [{ number: mention.number, value }] }],
@@ -51,6 +52,25 @@ export const contradiction: Rule = {
     }
   },
 };
+
+/**
+ * Together with another value that the plan did not keep it makes a layout that works: `16 GPUs` and `DP=1` where the plan ends with 128 and
+ * DP 8. The document went on from one layout to another; that is no slip in a figure.
+ */
+function ofAnotherLayout(plan: Plan, mention: Mention): boolean {
+  if (mention.id !== 'gpus' && !isDegree(mention.id)) return false;
+  const single = new Map(plan.values).set(mention.id, mention.value);
+  if (!single.has('gpus') || accepts(single, single.get('gpus') ?? 0)) return false;
+  for (const [id, { mentions }] of plan.votes) {
+    if (id === mention.id || (id !== 'gpus' && !isDegree(id))) continue;
+    for (const other of mentions) {
+      if (other.role === 'echo' || other.scenario !== main || other.value === plan.values.get(id)) continue;
+      const both = new Map(single).set(id, other.value);
+      if (accepts(both, both.get('gpus') ?? 0)) return true;
+    }
+  }
+  return false;
+}
 
 /** An equation that holds names one of its numbers as a quantity that is stated otherwise: `6144 ÷ 4 TP ranks = 1536` in a plan of TP 8. */
 function againstEquations(plan: Plan): Draft[] {
@@ -61,6 +81,8 @@ function againstEquations(plan: Plan): Draft[] {
     const [only] = off;
     if (!only || off.length > 1) continue;
     const [operand, id] = only;
+    // 4 EP groups are groups, not ranks
+    if (operand.words.some((word) => word.lower === 'groups')) continue;
     const stated = statedAt(plan, id);
     if (stated?.role !== 'definition' || stated.strength === 'weak' || !(isNamed(operand) || derives(claim))) continue;
     const name = quantity(id).name;

@@ -28,7 +28,7 @@ export const derivedValue: Rule = {
       const computed = computeFormula(formula, plan.values);
       if (computed === undefined) continue;
       for (const mention of wrongMentions(plan, formula, computed)) {
-        if (derivedOtherwise(plan, formula, mention)) continue;
+        if (derivedOtherwise(plan, formula, mention) || ofOneReplica(plan, formula, mention)) continue;
         // 94 layers on 4 stages: divisibility says what there is to say
         if (!Number.isInteger(computed) && Math.abs(mention.value - computed) < 1) continue;
         if (isSeries(plan, formula.result) || formula.operands.some((id) => !settled(plan, id))) continue;
@@ -86,6 +86,13 @@ function wrongMentions(plan: Plan, formula: Formula, computed: number): Mention[
   // everything else in the plan holds with the inputs as they are: then the result is wrong, at its first place
   const first = off.find((mention) => mention.role === 'definition') ?? off[0];
   return first ? [first] : [];
+}
+
+/** `16 GPUs per stage` of a replica of 64, where the plan has two of them: the replica's own GPUs are stated too. */
+function ofOneReplica(plan: Plan, formula: Formula, mention: Mention): boolean {
+  const [pp, dp] = [plan.values.get('pp'), plan.values.get('dp')];
+  if (formula.result !== 'gpus_per_stage' || !pp || !dp || mention.value * pp * dp !== plan.values.get('gpus')) return false;
+  return plan.mentions.some(({ id, value }) => id === 'gpus_per_replica' && value === mention.value * pp);
 }
 
 /** The document derives this very value from other figures, in an equation that holds: it means something else by the words. */

@@ -84,7 +84,7 @@ function mismatch(plan: Plan): Omit<Draft, 'span'> | undefined {
   if ((several < 2 && !(complete && several === 1)) || (!firm.has('tp') && !firm.has('pp'))) return undefined;
   if (accepts(firm, gpus)) return undefined;
   const known = new Map([...plan.values].filter(([id]) => isDegree(id)));
-  if (accepts(known, gpus)) return undefined;
+  if (accepts(known, gpus) || expertsSpanTensors(plan, firm, gpus)) return undefined;
   // GPUs of one stage, replica or node, given as GPUs
   const stated = statedAt(plan, 'gpus');
   if (!stated) return undefined;
@@ -99,6 +99,18 @@ function mismatch(plan: Plan): Omit<Draft, 'span'> | undefined {
   // a document that says that its degrees do not multiply has a reading of its own
   if (/\b(?:non|not|n['’]t)[- ](?:be )?(?:mechanical(?:ly)? )?multipl/i.test(plan.facts.document.text)) return undefined;
   return { message: `${product} ${divides}`, related: inputs(plan, ids), layouts: 'preferred' };
+}
+
+/**
+ * The plan counts the GPUs of a stage or a replica by its EP ranks, which the TP groups are part of: PP 4 × EP 16 × DP 2 are 128 GPUs, where
+ * a stage has 16 and TP is 2.
+ */
+function expertsSpanTensors(plan: Plan, firm: ReadonlyMap<QuantityId, number>, gpus: number): boolean {
+  const [tp, ep] = [firm.get('tp'), firm.get('ep')];
+  if (!tp || !ep || ep % tp !== 0) return false;
+  const replica = ep * (firm.get('pp') ?? 1) * (firm.get('cp') ?? 1);
+  if (replica * (firm.get('dp') ?? 1) !== gpus) return false;
+  return plan.mentions.some(({ id, value }) => (id === 'gpus_per_stage' && value === ep) || (id === 'gpus_per_replica' && value === replica));
 }
 
 /** Two values are stated for it with some weight: whatever follows from it is not known. */
