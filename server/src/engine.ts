@@ -16,7 +16,8 @@ export { completionsAt, type Completion, type Completions } from './explain/comp
 export { type Inlay, inlays } from './explain/inlays.ts';
 export { outline, type OutlineItem } from './explain/outline.ts';
 export { inspect, type InspectDocument } from './explain/inspect.ts';
-export { memoryReport, type MemoryDocument } from './explain/memory.ts';
+export { bar } from './explain/bar.ts';
+export { empty as emptyMemoryReport, memoryReport, type MemoryDocument } from './explain/memory.ts';
 export { layoutReport, type LayoutDocument } from './explain/layouts.ts';
 export { modificationReport } from './repair/report.ts';
 export { homepage, ruleInfo, ruleIds, type RuleInfo, rulePageUrl } from './rules/catalog.ts';

@@ -191,8 +191,12 @@ describe('planwright layouts, memory, inspect, report', () => {
           layout: {},
           perGpu: [],
           parameters: { stated: null, fromDimensions: null, fromDimensionsRange: null },
+          serving: null,
+          decisive: null,
           assumptions: [],
           advice: [],
+          fewest: null,
+          unmodelled: null,
         },
       ],
     });

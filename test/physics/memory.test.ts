@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import {
+  adviceText,
   componentIds,
   estimateMemory,
   findModel,
@@ -144,8 +145,8 @@ test('what does not fit comes with what would make it fit', () => {
   });
   assert.equal(estimate.fits, 'no');
   assert.ok(
-    estimate.advice.some((a) => a.includes('ZeRO')),
-    estimate.advice.join('\n'),
+    estimate.advice.some(({ change }) => change.includes('ZeRO')),
+    estimate.advice.map(adviceText).join('\n'),
   );
   assert.equal(estimated({ ...plan, capacity: 1e12 }).fits, 'yes');
   assert.deepEqual(estimated({ ...plan, capacity: 1e12 }).advice, []);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import {
+  adviceText,
   acceptsWorldSize,
   dimensionsFor,
   estimateMemory,
@@ -66,7 +67,7 @@ test('an estimate of anything is numbers or nothing', () => {
           assert.doesNotMatch(c.formula, /NaN|undefined|null/);
         }
       }
-      assert.doesNotMatch(estimate.assumptions.join() + estimate.advice.join(), /NaN|undefined/);
+      assert.doesNotMatch(estimate.assumptions.join() + estimate.advice.map(adviceText).join(), /NaN|undefined/);
     }),
     { numRuns: 3000 },
   );

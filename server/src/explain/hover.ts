@@ -1,7 +1,8 @@
 import type { Analysis } from '../analyze.ts';
 import { bytesText, figure, percentText } from '../notation/write.ts';
-import { estimateMemory, type MemoryEstimate } from '../physics/memory.ts';
-import { borrowedFacts, memoryInput } from '../plan/facts.ts';
+import { adviceText, componentNames, type MemoryEstimate, type StageMemory } from '../physics/memory.ts';
+import { servingEngineNames } from '../physics/serving.ts';
+import { borrowedFacts, estimateOf } from '../plan/facts.ts';
 import { computeFormula, formulasFor } from '../plan/formulas.ts';
 import { localFormulas } from '../plan/local-formulas.ts';
 import type { Mention } from '../plan/model.ts';
@@ -9,9 +10,9 @@ import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { worldSizes } from '../plan/world-size.ts';
 import { layoutsOf } from '../repair/repairs.ts';
+import { bar } from './bar.ts';
 import { contains, type Span } from '../text/span.ts';
 import { isDegree, quantity, type QuantityId, shortName } from '../vocabulary/quantities.ts';
-import { componentNames } from './components.ts';
 import { launchNumberAt, launchText } from './launch.ts';
 import { rangeText } from './range-text.ts';
 
@@ -110,27 +111,50 @@ function elsewhere(analysis: Analysis, plan: Plan, mention: Mention): string[] {
 
 const concernsMemory = (id: QuantityId): boolean => isDegree(id) || id === 'gpus' || id === 'params' || quantity(id).group === 'memory' || id === 'gpu_memory' || id === 'experts_per_gpu' || id === 'layers_per_stage';
 
-/** What one GPU of the most loaded stage holds, now and after the pending repair. */
+/** What one GPU of the most loaded stage holds, now and after the pending repair: the total and what decides it first. */
 function memoryTable(analysis: Analysis, plan: Plan): string[] {
-  const now = estimateMemory(memoryInput(plan));
+  const now = estimateOf(plan);
   if (!now) return [];
   const pending = layoutsOf(analysis).find((layout) => layout.preferred);
-  const after = pending && analysis.findings.length > 0 ? estimateMemory(memoryInput(plan, pending.restatement.values)) : null;
+  const after = pending && analysis.findings.length > 0 ? estimateOf(plan, pending.restatement.values) : null;
   const stage = now.stages[now.mostLoaded];
   if (!stage) return [];
-  const columns = after && pending ? ['now', pending.title.replace(/^Use /, '')] : ['bytes'];
-  const rows = [`| per GPU | ${columns.join(' | ')} |`, `|---|${columns.map(() => '--:').join('|')}|`];
-  for (const component of stage.components) {
-    if (component.high === 0) continue;
-    const other = after?.stages[after.mostLoaded]?.components.find((candidate) => candidate.id === component.id);
-    rows.push(`| ${componentNames[component.id]} | ${rangeText(component)}${after ? ` | ${other ? rangeText(other) : '–'}` : ''} |`);
-  }
-  rows.push(`| **total** | **${rangeText(now.total)}**${after ? ` | **${rangeText(after.total)}**` : ''} |`);
-  if (now.utilization && now.capacity) rows.push(`| share of ${bytesText(now.capacity)} | ${shareText(now)}${after ? ` | ${shareText(after)}` : ''} |`);
-  const out = [rows.join('\n')];
-  const assumptions = [...now.assumptions.slice(0, 4), ...borrowedFacts(plan)];
+  const of = now.stages.length > 1 ? ` of stage ${stage.stage}, the fullest of ${now.stages.length},` : '';
+  const share = now.utilization && now.capacity ? `, ${shareText(now)} of ${bytesText(now.capacity)}  ${code(bar(now.utilization))}` : '';
+  const out = [`A GPU${of} holds **${rangeText(now.total)}**${share}`];
+  if (now.decisive) out.push(`_${capital(now.decisive)}._`);
+  out.push((after && pending ? besides(stage, now, after, pending.title) : howItComes(stage)).join('\n'));
+  const { advice, serving } = now;
+  if (serving) out.push(`${servingEngineNames[serving.engine]} leaves ${rangeText({ low: Math.max(0, serving.kvCache.low), high: Math.max(0, serving.kvCache.high) })} for the KV cache.`);
+  if (advice.length > 0) out.push(`To fit: ${advice.slice(0, 2).map(adviceText).join('; ')}.`);
+  const assumptions = [...now.assumptions.filter((text) => text !== now.decisive).slice(0, 3), ...borrowedFacts(plan)];
   if (assumptions.length > 0) out.push(`Assumed: ${assumptions.join('; ')}.`);
   return out;
 }
+
+/** Every component with its formula, its figures filled in, and where it comes from. */
+function howItComes(stage: StageMemory): string[] {
+  const rows = stage.components.map(({ id, formula, source, ...range }) => `| ${componentNames[id]} | ${rangeText(range)} | ${cell(formula)} (${cell(cited(source))}) |`);
+  return ['| per GPU | bytes | how |', '|---|--:|---|', ...rows];
+}
+
+/** The components now and after a repair. */
+function besides(stage: StageMemory, now: MemoryEstimate, after: MemoryEstimate, title: string): string[] {
+  const rows = [`| per GPU | now | ${title.replace(/^Use /, '')} |`, '|---|--:|--:|'];
+  for (const component of stage.components) {
+    const other = after.stages[after.mostLoaded]?.components.find((candidate) => candidate.id === component.id);
+    rows.push(`| ${componentNames[component.id]} | ${rangeText(component)} | ${other ? rangeText(other) : '–'} |`);
+  }
+  rows.push(`| **total** | **${rangeText(now.total)}** | **${rangeText(after.total)}** |`);
+  if (now.utilization && now.capacity) rows.push(`| share of ${bytesText(now.capacity)} | ${shareText(now)} | ${shareText(after)} |`);
+  return rows;
+}
+
+const code = (text: string): string => `\`${text}\``;
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** `[arXiv:1910.02054](https://arxiv.org/abs/1910.02054) §3.1`. */
+const cited = (source: string): string => source.replace(/arXiv:(\d{4}\.\d{5})/g, '[arXiv:$1](https://arxiv.org/abs/$1)');
 
 const shareText = (estimate: MemoryEstimate): string => (estimate.utilization ? `${percentText(estimate.utilization.low)} to ${percentText(estimate.utilization.high)}` : '–');

@@ -6,11 +6,10 @@ import { type Slot, slotName, slotSymbol } from '../frameworks/slots.ts';
 import { productText, worldOf } from '../frameworks/world.ts';
 import { bytesText, figure } from '../notation/write.ts';
 import type { PartialDimensions } from '../physics/dimensions.ts';
-import { estimateMemory, type MemoryEstimate, type MemoryInput } from '../physics/memory.ts';
+import { componentNames, estimateMemory, type MemoryEstimate, type MemoryInput } from '../physics/memory.ts';
 import type { NumberFormat } from '../physics/precision.ts';
 import type { Plan } from '../plan/plan.ts';
 import { contains, type Span, span } from '../text/span.ts';
-import { componentNames } from './components.ts';
 import { rangeText } from './range-text.ts';
 
 /** A number of a launch, at a place of the document. */

@@ -1,34 +1,54 @@
 import type { Analysis } from '../analyze.ts';
-import { estimateMemory } from '../physics/memory.ts';
-import { borrowedFacts, memoryInput } from '../plan/facts.ts';
+import { adviceText } from '../physics/memory.ts';
+import { servingEngineNames } from '../physics/serving.ts';
+import { borrowedFacts, estimateOf } from '../plan/facts.ts';
+import { practiceOf } from '../plan/practice.ts';
+import { fewestGpus } from '../repair/layout-repairs.ts';
+
+interface Ends {
+  readonly low: number;
+  readonly high: number;
+}
 
 export interface MemoryDocument {
   readonly layout: Readonly<Record<string, number>>;
   readonly perGpu: readonly {
     readonly stage: number;
     readonly components: readonly { readonly id: string; readonly low: number; readonly high: number; readonly formula: string; readonly source: string }[];
-    readonly total: { readonly low: number; readonly high: number };
+    readonly total: Ends;
     readonly capacity: number | null;
-    readonly utilization: { readonly low: number; readonly high: number } | null;
+    readonly utilization: Ends | null;
   }[];
   readonly parameters: {
     readonly stated: number | null;
     /** The middle of the range that the dimensions leave. */
     readonly fromDimensions: number | null;
     /** By activation, vocabulary and what else the plan leaves open. */
-    readonly fromDimensionsRange: { readonly low: number; readonly high: number } | null;
+    readonly fromDimensionsRange: Ends | null;
   };
+  /** What the named serving engine leaves for the KV cache of a GPU, and how many sequences that holds. */
+  readonly serving: { readonly engine: string; readonly budget: Ends; readonly kvCache: Ends; readonly perSequence: Ends | null; readonly sequences: Ends | null } | null;
+  /** Of the assumptions the one that moves the total most; null where nothing does. */
+  readonly decisive: string | null;
+  /** Most important first. */
   readonly assumptions: readonly string[];
   /** What would make it fit, where it does not surely fit. */
   readonly advice: readonly string[];
+  /** The fewest GPUs of the same kind that hold the plan, where the stated ones do not surely hold it. */
+  readonly fewest: { readonly gpus: number; readonly degrees: Readonly<Record<string, number>>; readonly total: Ends; readonly certain: boolean; readonly having: string | null } | null;
+  /** A kind of model that the formulas do not describe. */
+  readonly unmodelled: string | null;
 }
 
 /** What each GPU must hold, or null where the plan states too little. Bytes. */
 export function memoryReport(analysis: Analysis): MemoryDocument | null {
-  if (!analysis.plan || !analysis.isPlan) return null;
-  const estimate = estimateMemory(memoryInput(analysis.plan));
-  if (!estimate) return null;
+  const { plan } = analysis;
+  if (!plan || !analysis.isPlan) return null;
+  const { unmodelled } = practiceOf(plan);
+  const estimate = estimateOf(plan);
+  if (!estimate) return unmodelled ? { ...empty, unmodelled } : null;
   const range = estimate.parameters.fromDimensions;
+  const fewest = estimate.fits === 'yes' || estimate.fits === null ? null : fewestGpus(plan);
   return {
     layout: { ...estimate.degrees },
     perGpu: estimate.stages.map(({ stage, components, total, utilization }) => ({
@@ -36,7 +56,16 @@ export function memoryReport(analysis: Analysis): MemoryDocument | null {
       components: components.map(({ id, low, high, formula, source }) => ({ id, low, high, formula, source })),
     })),
     parameters: { stated: estimate.parameters.stated, fromDimensions: range ? (range.low + range.high) / 2 : null, fromDimensionsRange: range },
-    assumptions: [...estimate.assumptions, ...borrowedFacts(analysis.plan)],
-    advice: estimate.advice,
+    serving: estimate.serving && { ...estimate.serving, engine: servingEngineNames[estimate.serving.engine] },
+    decisive: estimate.decisive,
+    assumptions: [...estimate.assumptions, ...borrowedFacts(plan)],
+    advice: estimate.advice.map(adviceText),
+    fewest: fewest?.layout.memory ? { gpus: fewest.layout.gpus, degrees: { ...fewest.layout.degrees }, total: { low: fewest.layout.memory.low, high: fewest.layout.memory.high }, certain: fewest.certain, having: fewest.having } : null,
+    unmodelled: null,
   };
 }
+
+/** Of a document that states too little. */
+export const empty: MemoryDocument = {
+  layout: {}, perGpu: [], parameters: { stated: null, fromDimensions: null, fromDimensionsRange: null }, serving: null, decisive: null, assumptions: [], advice: [], fewest: null, unmodelled: null,
+};

@@ -1,5 +1,6 @@
 import type { Span } from '../text/span.ts';
 import type { Operator, Relation, Token } from './token.ts';
+import { unitOf } from './unit.ts';
 
 const operators: Readonly<Record<string, Operator>> = {
   '+': '+', '−': '-', '-': '-', '–': '-', '×': '*', '✕': '*', '✖': '*', '*': '*', '·': '*', '⋅': '*', '∙': '*', '÷': '/', '/': '/', '∕': '/', '^': '^',
@@ -10,6 +11,9 @@ const relations: Readonly<Record<string, Relation>> = {
 const good = new Set(['✓', '✔', '✅', '☑']);
 const bad = new Set(['✗', '✘', '❌', '✖']);
 const fullWidth: Readonly<Record<string, string>> = { '（': '(', '）': ')', '：': ':', '，': ',', '；': ';', '％': '%', '～': '~', '【': '[', '】': ']', '、': ',', '。': '.' };
+
+/** What a figure is counted for, behind a stroke. */
+const devices = /^(?:gpu|npu|tpu|card|device|chip|accelerator)(?![a-z0-9_])/i;
 
 const isDigit = (c: number): boolean => c >= 48 && c <= 57;
 const isAsciiLetter = (c: number): boolean => (c >= 65 && c <= 90) || (c >= 97 && c <= 122);
@@ -201,6 +205,10 @@ export function tokenize(plain: string, range: Span): Token[] {
     const relation = relations[one];
     if (relation) return push({ kind: 'relation', relation }, start, start + 1);
     const operator = operators[one];
+    if (one === '/' && !spaced && perDevice(start)) {
+      tokens.push({ kind: 'word', start, end: start + 1, spaced, text: 'per', lower: 'per', glued: false });
+      return start + 1;
+    }
     if (operator) return push({ kind: 'operator', operator, sign: one }, start, start + 1);
     if (one === '.' && (next === 46 || next === 47)) {
       // ../outputs/2025…: a path
@@ -210,6 +218,12 @@ export function tokenize(plain: string, range: Span): Token[] {
     // a surrogate pair (an emoji) is one sign
     const width = c >= 0xd800 && c <= 0xdbff && start + 1 < range.end ? 2 : 1;
     return push({ kind: 'punctuation', text: fullWidth[one] ?? plain.slice(start, start + width) }, start, start + width);
+  }
+
+  /** `GB/GPU`, `tokens/s/GPU`: the stroke between a unit and a device divides nothing. */
+  function perDevice(start: number): boolean {
+    const before = tokens.at(-1);
+    return before?.kind === 'word' && unitOf(before.text) !== undefined && devices.test(plain.slice(start + 1, start + 14));
   }
 
   function push(sign: Sign, start: number, end: number): number {

@@ -100,7 +100,8 @@ export function acceptsWorldSize(degrees: PartialDegrees, gpus: number): EpMeani
 export function expertTensorChoices(degrees: PartialDegrees, meaning: EpMeaning = 'folded'): number[] {
   if (degrees.etp !== null && degrees.etp !== undefined) return [degrees.etp];
   const tp = one(degrees.tp);
-  return tp === 1 || meaning === 'factor' ? [tp] : [tp, 1];
+  // Without expert parallelism the tensor axis divides experts like everything else.
+  return tp === 1 || meaning === 'factor' || one(degrees.ep) === 1 ? [tp] : [tp, 1];
 }
 
 /**

@@ -27,7 +27,8 @@ import {
 import { bytesPerElement, isQuantised, type NumberFormat } from './precision.ts';
 import { type ModelProfile, modelProfile, profileStages, profileTotal } from './profile.ts';
 import { asRange, between, exactly, type Range, sizeable, sizeableRange } from './range.ts';
-import { rankParameters, type StageParameters } from './stages.ts';
+import { concurrency, type ServingBudget, type ServingEngine, servingBudget } from './serving.ts';
+import { type RankParameters, rankParameters, type StageParameters } from './stages.ts';
 import { type Optimizer, type RecipeRange, servedWeightBytes, stateBytes, trainingRecipe, type ZeroStage } from './state.ts';
 
 type Maybe<T> = T | null | undefined;
@@ -53,6 +54,10 @@ export interface MemoryInput {
   readonly masterWeights?: Maybe<boolean>;
   /** 0–3; FSDP full shard = 3, distributed optimizer = 1. */
   readonly zeroStage?: Maybe<ZeroStage>;
+  /** State that host memory keeps: the optimizer's (with the gradients that it reads), or the weights as well. */
+  readonly offload?: Maybe<'optimizer' | 'parameters'>;
+  /** Adapters are trained (LoRA), the weights are frozen and may be quantised. */
+  readonly adapters?: Maybe<boolean>;
   /** HSDP: GPUs in one shard group. */
   readonly shardGroup?: Maybe<number>;
   readonly recompute?: Maybe<Recompute>;
@@ -79,6 +84,9 @@ export interface MemoryInput {
   /** Inference: tokens per forward pass (vLLM `max_num_batched_tokens`). */
   readonly batchedTokens?: Maybe<number>;
   readonly kvPrecision?: Maybe<NumberFormat>;
+  /** Inference: the engine, which takes a fixed share of the GPU and gives the KV cache what is left. */
+  readonly servingEngine?: Maybe<ServingEngine>;
+  readonly servingFraction?: Maybe<number>;
   /** Memory of one GPU. */
   readonly capacity?: Maybe<number>;
 }
@@ -123,13 +131,29 @@ export interface MemoryEstimate {
   readonly utilization: Range | null;
   readonly fits: Fit | null;
   readonly parameters: { readonly stated: number | null; readonly fromDimensions: Range | null };
+  /** What the named serving engine leaves for the KV cache; null in training and where engine or capacity are not known. */
+  readonly serving: ServingRoom | null;
+  /** Of what is assumed, the one thing that moves the total most; null where nothing does. */
+  readonly decisive: string | null;
   /** What was assumed; the one that matters most comes first. */
   readonly assumptions: readonly string[];
   /** Changes that would make it fit, where it does not surely fit. */
-  readonly advice: readonly string[];
+  readonly advice: readonly Advice[];
+}
+
+/** Room for sequences on the fullest GPU. */
+export interface ServingRoom extends ServingBudget {
+  readonly engine: ServingEngine;
+  /** Bytes of one sequence of the stated length; null where no length is stated. */
+  readonly perSequence: Range | null;
+  /** Whole sequences of that length at once. */
+  readonly sequences: Range | null;
 }
 
 const GiB = 2 ** 30;
+
+/** Share of the parameters that adapters add and train: rank 8 on two matrices a layer to rank 128 on all. arXiv:2106.09685 §4.2. */
+const adapterShare: Range = { low: 0.0005, high: 0.02 };
 
 /** Tokens per sequence where none are stated. */
 const unstatedSequence: Range = { low: 1024, high: 8192 };
@@ -162,6 +186,8 @@ type Unknown =
   | 'loss'
   | 'dropout'
   | 'schedule'
+  | 'sequences'
+  | 'batchedTokens'
   | 'model';
 
 /** Which end of the interval to take for each unknown; `low` and `high` runs differ in nothing else. */
@@ -266,17 +292,24 @@ class Estimator {
   private training(end: End, layout: NormalLayout, stage: number, part: StageParameters, pins: Pins): Figures {
     const { input } = this;
     const dims = this.profile[pins.model ?? end].dimensions;
-    const rank = rankParameters(part, layout);
+    const rank = this.held(pins.model ?? end, layout, stage, part);
     const zeroStage = this.zero(pins.zero ?? end);
-    const state = stateBytes(
+    const trained = input.adapters ? adapterShare[end] : 1;
+    const sharded = stateBytes(
       rank,
       {
-        weights: this.recipe.weights[end],
-        gradients: this.recipe.gradients[pins.gradients ?? end],
-        optimizer: this.recipe.optimizer[pins.gradients ?? end],
+        weights: input.adapters ? servedWeightBytes(input.precision ?? 'bf16').layers + 4 * trained : this.recipe.weights[end],
+        gradients: trained * this.recipe.gradients[pins.gradients ?? end],
+        optimizer: trained * this.recipe.optimizer[pins.gradients ?? end],
       },
       { zeroStage, denseReplicas: layout.denseReplicas, expertReplicas: layout.expertReplicas, shardGroup: input.shardGroup },
     );
+    const state = {
+      weights: input.offload === 'parameters' ? 0 : sharded.weights,
+      gradients: input.offload && (end === 'low' || zeroStage >= 2) ? 0 : sharded.gradients,
+      // Both copies of a stage's parameters share the sharded optimizer.
+      optimizer: input.offload ? 0 : input.schedule === 'dualpipe' && zeroStage >= 1 ? sharded.optimizer / 2 : sharded.optimizer,
+    };
     const batch = this.batch(pins.microBatch ?? end, layout);
     const tokens = (batch.size * this.sequence(pins.sequence ?? end)) / layout.contextShards;
     const inFlight = this.inFlight(pins.schedule ?? end, stage, layout, batch.count);
@@ -296,6 +329,15 @@ class Estimator {
       overhead: gathered + this.runtime(end, layout, rest),
       parameters: rank.dense + rank.expert,
     };
+  }
+
+  /** Parameters on one GPU. DualPipe feeds the pipeline from both ends: every GPU holds a stage and its mirror image. arXiv:2412.19437 §3.2.1. */
+  private held(end: End, layout: NormalLayout, stage: number, part: StageParameters): RankParameters {
+    const own = rankParameters(part, layout);
+    const mirror = this.input.schedule === 'dualpipe' ? this.stages(end, layout.stages, layout.chunks)[layout.stages - 1 - stage] : undefined;
+    if (!mirror || layout.stages === 1) return own;
+    const other = rankParameters(mirror, layout);
+    return { dense: own.dense + other.dense, expert: own.expert + other.expert };
   }
 
   /** Micro-batches in flight. An unstated schedule may be interleaved, two chunks a stage at the least. */
@@ -336,7 +378,7 @@ class Estimator {
   private serving(end: End, layout: NormalLayout, stage: number, part: StageParameters, pins: Pins): Figures {
     const { input } = this;
     const dims = this.profile[pins.model ?? end].dimensions;
-    const format = input.precision ?? (end === 'low' ? 'bf16' : 'bf16');
+    const format = input.precision ?? 'bf16';
     const stored = servedWeightBytes(format);
     const tp = layout.denseShards;
     const expert = part.routed / layout.expertShards;
@@ -350,7 +392,7 @@ class Estimator {
     const denseBytes = end === 'high' && part.routed > 0 && isQuantised(format) ? 2 : stored.layers;
     const weights = dense * denseBytes + expert * stored.layers + table * (end === 'low' ? stored.layers : stored.embedding);
     const element = bytesPerElement(input.kvPrecision ?? 'bf16');
-    const sequences = this.sequences(end, layout);
+    const sequences = this.sequences(pins.sequences ?? end, layout);
     const length = this.sequence(pins.sequence ?? end);
     const cached = input.sequenceLength === null || input.sequenceLength === undefined ? 0 : 1;
     const kvCache =
@@ -362,7 +404,7 @@ class Estimator {
           ignoreWindow: end === 'high',
         })) /
       layout.contextShards;
-    const tokens = input.batchedTokens ?? unstatedBatchedTokens[end];
+    const tokens = input.batchedTokens ?? unstatedBatchedTokens[pins.batchedTokens ?? end];
     const widest = dims.moe ? Math.max(dims.moe.topK * dims.moe.ffn + (dims.moe.sharedFfn ?? 0), dims.ffn) : dims.ffn;
     const activations = tokens * 2 * (end === 'low' ? 2 * dims.hidden + (2 * widest) / tp : 6 * dims.hidden + (4 * widest) / tp);
     const last = stage === layout.stages - 1;
@@ -411,6 +453,7 @@ function sane<T extends Omit<MemoryInput, 'degrees'>>(input: T): T {
     sequences: sizeableRange(input.sequences),
     batchedTokens: sizeable(input.batchedTokens),
     shardGroup: sizeable(input.shardGroup),
+    servingFraction: input.servingFraction && input.servingFraction > 0 && input.servingFraction <= 1 ? input.servingFraction : null,
     capacity: sizeable(input.capacity),
     layersPerStage: perStage?.every((n) => Number.isSafeInteger(n) && n >= 0 && n <= 10_000) ? perStage : null,
   };
@@ -530,8 +573,10 @@ export function estimateMemory(stated: MemoryInput): MemoryEstimate | null {
   if (!worst) return null;
   // The lower bound of the layout is that of its most loaded stage too, which need not be the same stage.
   const total = { low: Math.max(...stages.map((s) => s.total.low)), high: worst.total.high };
-  const fits: Fit | null = capacity === null ? null : total.high <= capacity ? 'yes' : total.low <= capacity ? 'maybe' : 'no';
+  const serving = servingRoom(estimator, input, first.layout, worst, capacity);
+  const fits: Fit | null = serving ? roomFit(serving) : capacity === null ? null : total.high <= capacity ? 'yes' : total.low <= capacity ? 'maybe' : 'no';
   const layout = first.layout;
+  const taken = assumptions(estimator, input, covered, mostLoaded);
   return {
     degrees: {
       tp: layout.denseShards,
@@ -551,9 +596,42 @@ export function estimateMemory(stated: MemoryInput): MemoryEstimate | null {
     utilization: capacity ? { low: total.low / capacity, high: total.high / capacity } : null,
     fits,
     parameters: { stated: profile.stated, fromDimensions: profile.fromDimensions },
-    assumptions: assumptions(estimator, input, covered, mostLoaded),
+    serving,
+    decisive: taken[0] && taken[0].weight > 0.01 * total.high ? taken[0].text : null,
+    assumptions: taken.map(({ text }) => text),
     advice: fits === 'yes' || fits === null ? [] : advice(input, profile, capacity ?? 0),
   };
+}
+
+/** What the engine leaves for the KV cache on the fullest GPU, and how many sequences that holds. */
+function servingRoom(estimator: Estimator, input: MemoryInput, layout: NormalLayout, stage: StageMemory, capacity: number | null): ServingRoom | null {
+  const engine = input.servingEngine ?? (input.servingFraction ? 'vllm' : null);
+  if (input.mode !== 'inference' || !engine || capacity === null) return null;
+  const part = (id: ComponentId): Range => stage.components.find((c) => c.id === id) ?? exactly(0);
+  const other = { low: 0, high: 0 };
+  for (const id of ['activations', 'logits', 'overhead'] as const) {
+    other.low += part(id).low;
+    other.high += part(id).high;
+  }
+  const budget = servingBudget({ engine, capacity, fraction: input.servingFraction, weights: part('weights'), other });
+  if (input.sequenceLength === null || input.sequenceLength === undefined) return { engine, ...budget, perSequence: null, sequences: null };
+  const length = asRange(input.sequenceLength, exactly(0)).high;
+  const one = (end: End): number =>
+    kvCacheBytes(estimator.profile[end].dimensions, 1, length, {
+      elementBytes: bytesPerElement(input.kvPrecision ?? 'bf16'),
+      tp: layout.denseShards,
+      layers: stage.layers,
+      ignoreWindow: end === 'high',
+    }) / layout.contextShards;
+  const perSequence = between(one('low'), one('high'));
+  const sequences = { low: concurrency(budget.kvCache.low, perSequence.high), high: concurrency(budget.kvCache.high, perSequence.low) };
+  return { engine, ...budget, perSequence, sequences };
+}
+
+/** An engine that pages its cache runs as long as one sequence fits. */
+function roomFit({ kvCache, perSequence }: ServingRoom): Fit {
+  const least = perSequence ?? exactly(0);
+  return kvCache.low >= least.high ? 'yes' : kvCache.high >= least.low ? 'maybe' : 'no';
 }
 
 function stageMemory(
@@ -600,14 +678,17 @@ function explain(
   const tpText = t > 1 ? ` ÷ TP ${t}` : '';
   const dense = part.sharded + part.replicated;
   const expertText =
-    layout.expertTensor > 1
+    layout.expertParallel === 1
+      ? `TP ${layout.expertTensor}`
+      : layout.expertTensor > 1
       ? `(${meaning === 'factor' ? 'TP' : 'ETP'} ${layout.expertTensor} × EP ${layout.expertParallel})`
       : `EP ${layout.expertParallel}`;
   const held =
     part.routed > 0
       ? `(${billions(dense)}${tpText} + ${billions(part.routed)} in experts${layout.expertShards > 1 ? ` ÷ ${expertText}` : ''})`
       : `${billions(dense)} params${tpText}`;
-  const ofStage = layout.stages > 1 ? ` of stage ${stage}` : '';
+  const ofStage = layout.stages > 1 ? ` of stage ${stage}${input.schedule === 'dualpipe' ? ` and of stage ${layout.stages - 1 - stage}` : ''}` : '';
+  const adapted = input.adapters ? ` × ${figure(adapterShare.low * 100)}–${figure(adapterShare.high * 100)} % in adapters` : '';
   const recipe = trainingRecipe({
     precision: input.precision,
     gradients: input.gradientPrecision,
@@ -636,15 +717,17 @@ function explain(
             formula: `${held}${ofStage} × ${figure(servedWeightBytes(input.precision ?? 'bf16').layers)} B`,
             source: 'parameters × bytes per weight',
           }
-        : { formula: `${held}${ofStage} × ${per(recipe.weights)}${divided(3)}`, source: 'arXiv:1910.02054 §3.1, §5' };
+        : input.adapters
+          ? { formula: `${held}${ofStage} × ${figure(servedWeightBytes(input.precision ?? 'bf16').layers)} B frozen${divided(3)}`, source: 'arXiv:2106.09685 §4.2' }
+          : { formula: `${held}${ofStage} × ${per(recipe.weights)}${divided(3)}`, source: 'arXiv:1910.02054 §3.1, §5' };
     case 'gradients':
       return {
-        formula: `${held}${ofStage} × ${per(recipe.gradients)}${divided(2)}`,
+        formula: `${held}${ofStage}${adapted} × ${per(recipe.gradients)}${divided(2)}`,
         source: 'arXiv:1910.02054 §3.1; Megatron-LM dist_optimizer.md',
       };
     case 'optimizer':
       return {
-        formula: `${held}${ofStage} × ${per(recipe.optimizer)}${divided(1)}`,
+        formula: `${held}${ofStage}${adapted} × ${per(recipe.optimizer)}${divided(1)}`,
         source: 'arXiv:1910.02054 §3.1; Megatron-LM dist_optimizer.md',
       };
     case 'activations': {
@@ -689,7 +772,7 @@ function explain(
         formula: `context ${byteRange(context.low, context.high)}${layout.gpus > 1 ? ` + collectives ${byteRange(collectives.low, collectives.high)}` : ''}${
           input.mode === 'inference'
             ? ` + engine up to ${bytes(overheadConstants.serving)}`
-            : ` + up to ${fragmentation.high * 100} % fragmentation${(input.zeroStage ?? 3) === 3 ? ' + gathered layers' : ''}`
+            : ` + up to ${fragmentation.high * 100} % fragmentation${(input.zeroStage ?? 3) === 3 && layout.denseReplicas > 1 ? ' + gathered layers' : ''}`
         }`,
         source: 'stas00/ml-engineering training/performance; ai-dynamo/aiconfigurator systems/h100_sxm.yaml',
       };
@@ -703,7 +786,7 @@ function assumptions(
   input: MemoryInput,
   covered: readonly { meaning: EpMeaning; layout: NormalLayout }[],
   stage: number,
-): string[] {
+): { readonly text: string; readonly weight: number }[] {
   const layout = covered[covered.length - 1]?.layout;
   if (!layout) return [];
   const list: { text: string; weight: number }[] = [];
@@ -762,36 +845,57 @@ function assumptions(
         : `expert tensor parallel size not stated (${covered.map((c) => c.layout.expertTensor).join(' or ')}): total ${byteRange(Math.min(...totals), Math.max(...totals))}`;
     if (spread > 0) list.push({ text, weight: spread });
   }
+  if (input.mode !== 'inference' && input.adapters) list.push({ text: `adapters of ${figure(adapterShare.low * 100)} to ${figure(adapterShare.high * 100)} % of the parameters, the rest frozen`, weight: 0 });
+  if (input.mode !== 'inference' && input.offload) list.push({ text: `${input.offload === 'parameters' ? 'weights and optimizer states are' : 'optimizer states are'} in host memory`, weight: 0 });
   if (input.mode === 'inference') {
     if (unset(input.sequences) && unset(input.globalBatch) && unset(input.replicaBatch))
       list.push({ text: 'concurrent sequences not stated: KV cache of one', weight: base.kvCache });
+    const range = sizeableRange(input.sequences);
+    if (range && range.low !== range.high) {
+      const few = at({ sequences: 'low' });
+      list.push({ text: `${figure(range.low)} to ${figure(range.high)} sequences at once: KV cache ${byteRange(few.kvCache, base.kvCache)}`, weight: base.kvCache - few.kvCache });
+    }
+    consider(unset(input.batchedTokens), { batchedTokens: 'low' }, 'activations', 'tokens per forward pass');
     if (unset(input.kvPrecision)) list.push({ text: 'KV cache in 16 bits', weight: base.kvCache / 2 });
     if (unset(input.precision)) list.push({ text: 'weights in 16 bits', weight: base.weights / 2 });
   } else if (unset(input.precision)) {
     list.push({ text: 'precision not stated: mixed 16-bit training with fp32 master weights', weight: 0 });
   }
   if (input.mode !== 'inference' && unset(input.optimizer)) list.push({ text: 'optimizer not stated: Adam', weight: 0 });
-  return list.sort((a, b) => b.weight - a.weight).map((a) => a.text);
+  return list.sort((a, b) => b.weight - a.weight);
 }
 
-const componentNames: Readonly<Record<ComponentId, string>> = {
+/** As people say it. */
+export const componentNames: Readonly<Record<ComponentId, string>> = {
   weights: 'weights',
   gradients: 'gradients',
-  optimizer: 'optimizer',
+  optimizer: 'optimizer states',
   activations: 'activations',
   kvCache: 'KV cache',
   logits: 'logits',
-  overhead: 'overhead',
+  overhead: 'runtime and fragmentation',
 };
+
+/** A change of the plan, and what the fullest GPU would hold then. */
+export interface Advice {
+  readonly change: string;
+  readonly total: Range;
+  /** Whether it surely fits then. */
+  readonly certain: boolean;
+}
+
+/** `full recompute: 23 to 61 GB`. */
+export const adviceText = ({ change, total, certain }: Advice): string =>
+  `${change}: ${byteRange(total.low, total.high)}${certain ? '' : ', may fit'}`;
 
 /** At most this many changes are worth reading. */
 const adviceShown = 4;
 
 /**
- * Changes that make the plan fit, cheapest first: those after which it surely fits; failing that those that help most, so far as they make
- * the difference between "cannot" and "may", or bring the upper end down by a tenth.
+ * Changes that make the plan fit: those after which it surely fits; failing that those that help most, so far as they make the difference
+ * between "cannot" and "may", or bring the upper end down by a tenth. What needs no more GPUs comes first.
  */
-function advice(input: MemoryInput, profile: ModelProfile, capacity: number): string[] {
+function advice(input: MemoryInput, profile: ModelProfile, capacity: number): Advice[] {
   const tries = input.mode === 'inference' ? servingChanges(input) : trainingChanges(input);
   const totalOf = (change: Partial<MemoryInput>): Range | null => {
     const changed = { ...input, ...change };
@@ -801,15 +905,14 @@ function advice(input: MemoryInput, profile: ModelProfile, capacity: number): st
   const before = totalOf({});
   const weighed = tries.flatMap(({ text, change }) => {
     const total = totalOf(change);
-    return total ? [{ text: `${text}: ${byteRange(total.low, total.high)}`, total }] : [];
+    return total ? [{ change: text, total, certain: total.high <= capacity, grows: change.degrees !== undefined }] : [];
   });
-  const sure = weighed.filter(({ total }) => total.high <= capacity);
-  if (sure.length > 0) return sure.slice(0, adviceShown).map(({ text }) => text);
+  const sure = weighed.filter(({ certain }) => certain);
   const possible = weighed.filter(
     ({ total }) => total.low <= capacity && before && (before.low > capacity || total.high < 0.9 * before.high),
   );
-  possible.sort((a, b) => a.total.high - b.total.high);
-  return possible.slice(0, adviceShown).map(({ text }) => `${text}, may fit`);
+  possible.sort((x, y) => Number(x.grows) - Number(y.grows) || x.total.high - y.total.high);
+  return (sure.length > 0 ? sure : possible).slice(0, adviceShown).map(({ grows: _grows, ...rest }) => rest);
 }
 
 interface Change {
@@ -839,9 +942,18 @@ function trainingChanges(input: MemoryInput): Change[] {
   const changes: Change[] = [];
   const zero = input.zeroStage ?? null;
   const tensor = (degrees.tp ?? 1) > 1;
-  const all: { -readonly [K in keyof MemoryInput]?: MemoryInput[K] } = { flashAttention: true, recompute: 'full', chunkedLoss: true };
-  if (tensor) all.sequenceParallel = true;
-  if (zero === null || zero < 1) all.zeroStage = 1;
+  const all: { -readonly [K in keyof MemoryInput]?: MemoryInput[K] } = {};
+  const names: string[] = [];
+  const and = (missing: boolean, name: string, change: Partial<MemoryInput>): void => {
+    if (!missing) return;
+    names.push(name);
+    Object.assign(all, change);
+  };
+  and(input.flashAttention !== true, 'flash attention', { flashAttention: true });
+  and(input.recompute !== 'full', 'full recompute', { recompute: 'full' });
+  and(tensor && input.sequenceParallel !== true, 'sequence parallelism', { sequenceParallel: true });
+  and(zero === null || zero < 1, 'ZeRO-1', { zeroStage: 1 });
+  and(input.chunkedLoss !== true, 'a chunked loss', { chunkedLoss: true });
   if (tensor && input.sequenceParallel !== true) changes.push({ text: 'sequence parallelism', change: { sequenceParallel: true } });
   if (input.flashAttention !== true) changes.push({ text: 'flash attention', change: { flashAttention: true } });
   if (input.chunkedLoss !== true) changes.push({ text: 'a chunked or fused loss', change: { chunkedLoss: true } });
@@ -850,10 +962,10 @@ function trainingChanges(input: MemoryInput): Change[] {
   if (input.recompute !== 'full') changes.push({ text: 'full recompute', change: { recompute: 'full' } });
   if (input.microBatch && input.microBatch > 1) {
     const half = Math.ceil(input.microBatch / 2);
-    changes.push({ text: `micro-batch ${figure(half)}`, change: { microBatch: half } });
+    if (half > 1) changes.push({ text: `micro-batch ${figure(half)}`, change: { microBatch: half } });
     changes.push({ text: 'micro-batch 1', change: { microBatch: 1 } });
   }
-  changes.push({ text: 'all of flash attention, full recompute, sequence parallelism, ZeRO-1 and a chunked loss', change: all });
+  if (names.length > 1) changes.push({ text: `${names.slice(0, -1).join(', ')} and ${names.at(-1)} together`, change: all });
   return [...changes, ...onMoreGpus(degrees)];
 }
 

@@ -3,6 +3,8 @@ import { asRange, type Range } from './range.ts';
 
 export type ServingEngine = 'vllm' | 'sglang' | 'tensorrt-llm';
 
+export const servingEngineNames: Readonly<Record<ServingEngine, string>> = { vllm: 'vLLM', sglang: 'SGLang', 'tensorrt-llm': 'TensorRT-LLM' };
+
 /**
  * Default fraction. vLLM `gpu_memory_utilization` 0.92 (0.90 in earlier releases; `vllm/config/cache.py`); SGLang `mem_fraction_static`
  * 0.8 to 0.9 by size (leave 5–8 GB); TensorRT-LLM `free_gpu_memory_fraction` 0.9 of what is free after weights and activations.

@@ -93,6 +93,20 @@ export function trainingRecipe(options: RecipeOptions = {}): RecipeRange {
   };
 }
 
+/**
+ * Bytes per parameter that no way of training goes below: weights and gradients in 16 bits (8 where the plan trains in 8), of the optimizer what
+ * is stated, at the narrowest that is in use (8-bit moments arXiv:2110.02861; none without a named optimizer).
+ */
+export function leastRecipe(options: RecipeOptions = {}): Recipe {
+  const narrow = options.precision && isQuantised(options.precision) ? 1 : options.precision === 'fp32' ? 4 : 2;
+  const moments = { adam: 2, 'adam-bf16': 2, 'adam-8bit': 2, 'sgd-momentum': 1, sgd: 0, lion: 1, muon: 1, adafactor: 0 } as const;
+  return {
+    weights: narrow,
+    gradients: Math.min(narrow, options.gradients ? bytesPerWeight(options.gradients) : narrow),
+    optimizer: (options.optimizer ? moments[options.optimizer] : 0) + (options.masterWeights === true ? 4 : 0),
+  };
+}
+
 /** Bytes per weight when a model is served: the embedding and head usually stay in 16 bits where the rest is quantised. */
 export function servedWeightBytes(format: NumberFormat): { readonly layers: number; readonly embedding: number } {
   const layers = bytesPerWeight(format);

@@ -263,6 +263,8 @@ class StatementBinder {
       else if (sense.id === 'model_weights') return null;
       else if (perGpu) return null;
     }
+    // GPU memory: 24 GB used vs 64 GB available
+    if (sense.id === 'gpu_memory' && /^(?:is |are )?(?:used|in use|utili[sz]ed|consumed|occupied)\b/.test(words)) return { id: 'mem_total', strength: 'weak' };
     if (sense.id === 'throughput' && /\bper (?:gpu|card|device)\b/.test(`${this.#context.words} ${words}`)) sense = { id: 'throughput_per_gpu', strength: 'strong' };
     if (isDegree(sense.id)) {
       if (otherThings.test(words)) return null;

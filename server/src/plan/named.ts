@@ -1,10 +1,11 @@
 import { type Accelerator, findAccelerator } from '../physics/gpus.ts';
 import { findModel, type KnownModel } from '../physics/models.ts';
+import type { Statement } from '../document/document.ts';
 import type { Span } from '../text/span.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import type { Plan } from './plan.ts';
 import { slice } from './reading.ts';
-import { main } from './scenario.ts';
+import { main, Scenarios } from './scenario.ts';
 
 /** A model or accelerator that the document names, and where. */
 export interface Named<T> {
@@ -57,6 +58,11 @@ function modelIn(plan: Plan, span: Span): Named<KnownModel> | null {
   return null;
 }
 
+const acceleratorLabel = /^(?:gpus?|gpu (?:type|model|sku|name)|accelerators?|accelerator (?:type|model)|hardware|devices?|device type|cluster|nodes?|node type|instance|cards?)$/;
+
+/** `4×A100`, `8x NVIDIA H100`. */
+const counted = /\d ?[x×*] ?(?:[a-z]{2,8} )?[a-z]{1,4}\d{1,4}/i;
+
 const accelerators = new WeakMap<Plan, Accelerator | null>();
 
 /** The accelerator that the plan's GPUs are: named beside their number or memory. Null where several are. */
@@ -65,13 +71,23 @@ export function namedAccelerator(plan: Plan): Accelerator | null {
   if (known !== undefined) return known;
   const found = new Map<string, Accelerator>();
   const seen = new Set<number>();
+  const memory = plan.values.get('gpu_memory') ?? null;
+  const look = (statement: Statement): void => {
+    if (seen.has(statement.index) || statement.span.end - statement.span.start > 400) return;
+    seen.add(statement.index);
+    const item = findAccelerator(slice(plan.facts.document, statement.span), { memory });
+    if (item) found.set(item.name, item);
+  };
   for (const id of ['gpus', 'gpus_available', 'gpu_memory', 'gpus_per_node'] as const) {
-    for (const mention of plan.byId.get(id) ?? []) {
-      const { statement } = mention;
-      if (mention.scenario !== main || seen.has(statement.index) || statement.span.end - statement.span.start > 400) continue;
-      seen.add(statement.index);
-      const item = findAccelerator(slice(plan.facts.document, statement.span), { memory: plan.values.get('gpu_memory') ?? null });
-      if (item) found.set(item.name, item);
+    for (const mention of plan.byId.get(id) ?? []) if (mention.scenario === main) look(mention.statement);
+  }
+  if (found.size === 0) {
+    const { document } = plan.facts;
+    const scenarios = new Scenarios(document);
+    for (const statement of document.statements) {
+      const label = statement.label ?? statement.cell?.rowLabel ?? null;
+      const told = (label && acceleratorLabel.test(plainWords(slice(document, label)))) || counted.test(document.plain.slice(statement.span.start, Math.min(statement.span.end, statement.span.start + 400)));
+      if (told && scenarios.of(statement) === main) look(statement);
     }
   }
   const [only] = found.values();

@@ -1,8 +1,7 @@
 import { bytesText, figure, percentText } from '../notation/write.ts';
 import { allReduceVolume } from '../physics/communication.ts';
 import { pipelineBubble } from '../physics/bubble.ts';
-import { estimateMemory } from '../physics/memory.ts';
-import { memoryInput } from '../plan/facts.ts';
+import { estimateOf } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
 import type { PlannedLayout } from './layout-repairs.ts';
@@ -29,7 +28,7 @@ export function impactOf(plan: Plan, planned: PlannedLayout): Impact {
     const old = plan.values.get('mem_utilization');
     lines.push(['Memory by the plan’s own model', `${bytesText(before)} → ${bytesText(used)} per GPU${share !== undefined && old !== undefined ? ` (${percentText(old)} → ${percentText(share)})` : ''}`]);
   }
-  const estimate = estimateMemory(memoryInput(plan, after));
+  const estimate = estimateOf(plan, after);
   if (estimate) {
     const capacity = estimate.capacity ? ` of ${bytesText(estimate.capacity)}` : '';
     lines.push(['Memory by state and activations', `${bytesText(estimate.total.low)} to ${bytesText(estimate.total.high)} per GPU${capacity}; what decides: ${estimate.assumptions[0] ?? 'nothing left open'}`]);

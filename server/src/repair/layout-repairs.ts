@@ -1,12 +1,16 @@
 import { bytesText, percentText } from '../notation/write.ts';
 import type { Repair } from '../findings.ts';
 import type { EpMeaning } from '../physics/layout.ts';
+import type { ZeroStage } from '../physics/state.ts';
 import { epMeaningOf, memoryInput } from '../plan/facts.ts';
+import { namedAccelerator } from '../plan/named.ts';
 import type { Plan } from '../plan/plan.ts';
-import { degreesOf, worldSizes } from '../plan/world-size.ts';
+import { practiceOf } from '../plan/practice.ts';
+import { dimensionsOf } from '../plan/shape.ts';
+import { worldSizes } from '../plan/world-size.ts';
 import type { Issue } from '../rules/rule.ts';
 import { degreeIds, type DegreeId, type QuantityId, shortName } from '../vocabulary/quantities.ts';
-import { type Layout, searchLayouts } from './layouts.ts';
+import { type Layout, type LayoutRequest, searchLayouts, smallestFit } from './layouts.ts';
 import { restate, type Restatement } from './restate.ts';
 
 /** A layout, and what writing it into the document takes. */
@@ -23,16 +27,54 @@ export interface PlannedLayout {
 /** The GPUs that a layout must fill: those that are there, else those that are stated. */
 export const gpuBudget = (plan: Plan): number | undefined => plan.values.get('gpus_available') ?? plan.values.get('gpus') ?? plan.settings.hardware?.gpus;
 
+/** What the search for layouts may rely on: the plan's figures, and those of the model that it names. */
+function layoutRequest(plan: Plan, gpus: number): LayoutRequest {
+  const { degrees, gpus: _gpus, epMeaning: _meaning, ...memory } = memoryInput(plan);
+  const dimensions = dimensionsOf(plan);
+  const value = (id: QuantityId): number | undefined => plan.values.get(id);
+  return {
+    gpus, current: degrees, epMeaning: epMeaningOf(plan) ?? 'factor', layers: dimensions.layers, heads: dimensions.heads, kvHeads: dimensions.mla ? undefined : dimensions.kvHeads,
+    hidden: dimensions.hidden, ffn: dimensions.ffn, experts: dimensions.moe?.experts ?? value('experts'), globalBatch: value('global_batch'), microBatch: value('micro_batch'), microBatches: memory.microBatches,
+    unevenPipeline: practiceOf(plan).schedule === 'dualpipe', strictKvHeads: practiceOf(plan).framework?.name === 'torchtitan', gpusPerNode: value('gpus_per_node') ?? plan.settings.hardware?.gpusPerNode ?? namedAccelerator(plan)?.scaleUpDomain, memory,
+  };
+}
+
 export function layoutsFor(plan: Plan): Layout[] {
   const gpus = gpuBudget(plan);
-  if (gpus === undefined) return [];
-  const { degrees: _degrees, gpus: _gpus, epMeaning: _meaning, ...memory } = memoryInput(plan);
-  const value = (id: QuantityId): number | undefined => plan.values.get(id);
-  return searchLayouts({
-    gpus, current: degreesOf(plan.values), epMeaning: epMeaningOf(plan) ?? 'factor', layers: value('layers'), heads: value('heads'), kvHeads: value('kv_heads'),
-    hidden: value('hidden'), ffn: value('ffn'), experts: value('experts'), globalBatch: value('global_batch'), gpusPerNode: value('gpus_per_node') ?? plan.settings.hardware?.gpusPerNode, memory, limit: 8,
-    fixed: fixedDegrees(plan),
-  });
+  return gpus === undefined ? [] : searchLayouts({ ...layoutRequest(plan, gpus), limit: 8, fixed: fixedDegrees(plan) });
+}
+
+/** How far the search for a sufficient number of GPUs goes. */
+const tried = (gpus: number): number => Math.max(4 * gpus, 1024);
+
+/** What a plan that is short of memory would turn on. */
+const sparing = { flashAttention: true, recompute: 'full', sequenceParallel: true, chunkedLoss: true } as const;
+
+export interface FewestGpus {
+  readonly layout: Layout;
+  /** Whether it surely holds the plan, or may. */
+  readonly certain: boolean;
+  /** What the plan would have to turn on for it; null where it holds as it is. */
+  readonly having: string | null;
+}
+
+/** The fewest GPUs that surely hold the plan, with everything turned on that spares memory; failing that the fewest that may. Null where memory is not known. */
+export function fewestGpus(plan: Plan): FewestGpus | null {
+  const gpus = gpuBudget(plan) ?? worldSizes(plan.values)[0]?.size;
+  if (gpus === undefined) return null;
+  const request = { ...layoutRequest(plan, tried(gpus)), fixed: ['cp'] as const };
+  if (request.memory?.mode === 'training') {
+    const zeroStage = Math.max(1, request.memory.zeroStage ?? 0) as ZeroStage;
+    const spared = smallestFit({ ...request, memory: { ...request.memory, ...sparing, zeroStage } });
+    const plain = smallestFit(spared ? { ...request, gpus: spared.gpus } : request);
+    if (plain) return { layout: plain, certain: true, having: null };
+    if (spared) return { layout: spared, certain: true, having: `flash attention, full recompute, sequence parallelism, ZeRO-${zeroStage} and a chunked loss` };
+  } else {
+    const certain = smallestFit(request);
+    if (certain) return { layout: certain, certain: true, having: null };
+  }
+  const possible = smallestFit(request, { certain: false });
+  return possible && { layout: possible, certain: false, having: null };
 }
 
 /** Degrees that the document does not state cannot be written into it. */

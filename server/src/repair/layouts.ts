@@ -212,6 +212,11 @@ const byChange = (a: Candidate, b: Candidate): number =>
  * reading's own rule. CP, VPP and ETP stay as they are. Never throws.
  */
 export function searchLayouts(request: LayoutRequest): Layout[] {
+  return present(request, candidates(request), complete(request.current), positive(request.current?.dp));
+}
+
+/** Everything that is allowed, ranked by what it changes. */
+function candidates(request: LayoutRequest): Candidate[] {
   if (!positive(request.gpus) || request.gpus > mostGpus) return [];
   const current = complete(request.current);
   const meaning = request.epMeaning ?? 'factor';
@@ -220,12 +225,12 @@ export function searchLayouts(request: LayoutRequest): Layout[] {
   const fixed = new Set(request.fixed ?? []);
   const { tp: tps, pp: pps, ep: eps } = choices(request, current);
   const etp = request.current?.etp ?? null;
-  const candidates: Candidate[] = [];
+  const found: Candidate[] = [];
   const consider = (degrees: Degrees, as: EpMeaning): void => {
     if (fixed.has('dp') && knownDp && degrees.dp !== current.dp) return;
     if (!batchHolds(request, degrees.dp)) return;
     if (!acceptsReading({ ...degrees, etp }, request.gpus, as)) return;
-    candidates.push(candidate(degrees, as, current, gpusPerNode, knownDp));
+    found.push(candidate(degrees, as, current, gpusPerNode, knownDp));
   };
   for (const tp of tps) {
     for (const pp of pps) {
@@ -241,12 +246,11 @@ export function searchLayouts(request: LayoutRequest): Layout[] {
       if (other === meaning) continue;
       const allowed = tps.includes(current.tp) && pps.includes(current.pp) && eps.includes(current.ep);
       const dp = dataParallelSize(current, request.gpus, other);
-      const same = candidates.some((c) => c.degrees.dp === dp && c.meaning !== meaning);
+      const same = found.some((c) => c.degrees.dp === dp && c.meaning !== meaning);
       if (allowed && dp !== null && !same) consider({ ...current, dp }, other);
     }
   }
-  candidates.sort(byChange);
-  return present(request, candidates, current, knownDp);
+  return found.sort(byChange);
 }
 
 /** Splits the ranked candidates by memory, looking at as few as needed, and works out what follows from those that are shown. */
@@ -394,10 +398,17 @@ export function smallestFit(request: LayoutRequest, options: { readonly certain?
   // Whole nodes, in steps that grow with the count so that large clusters stay quick.
   for (let n = node; n <= request.gpus; n += node * Math.max(1, 2 ** Math.floor(Math.log2(n / node / 16)))) counts.push(n);
   if (counts.at(-1) !== request.gpus) counts.push(request.gpus);
+  const model = memoryModel(request.memory);
+  if (!model) return null;
   for (const gpus of counts) {
-    const best = searchLayouts({ ...request, gpus, limit: 1, otherReadings: false, current: { ...request.current, dp: null } })[0];
-    const memory = best?.memory;
-    if (best && memory && (options.certain === false ? memory.low : memory.high) <= capacity) return best;
+    const tried: LayoutRequest = { ...request, gpus, otherReadings: false, current: { ...request.current, dp: null } };
+    const fits = candidates(tried).find((c) => {
+      const degrees = { ...c.degrees, etp: request.current?.etp ?? null, vpp: request.current?.vpp ?? null };
+      if (model.exceeds(capacity, degrees, c.meaning, gpus)) return false;
+      const total = model.total(degrees, c.meaning, gpus);
+      return total !== null && (options.certain === false ? total.low : total.high) <= capacity;
+    });
+    if (fits) return present(tried, [fits], complete(tried.current), false)[0] ?? null;
   }
   return null;
 }

@@ -1,7 +1,13 @@
-import { figure } from '../notation/write.ts';
+import { countText, figure } from '../notation/write.ts';
+import { componentNames, estimatedParameters } from '../physics/memory.ts';
+import { leastRecipe, recipeTotal, servedWeightBytes } from '../physics/state.ts';
+import { estimateOf, gpuMemory, memoryInput } from '../plan/facts.ts';
+import { namedAccelerator, namedModel } from '../plan/named.ts';
+import { practiceOf } from '../plan/practice.ts';
+import { degreeIds } from '../vocabulary/quantities.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Rule } from './rule.ts';
+import type { Report, Rule } from './rule.ts';
 import { bytesText } from '../notation/write.ts';
 import { inputs, statedAt, written } from './related.ts';
 
@@ -35,6 +41,49 @@ export const capacity: Rule = {
         related: inputs(plan, ['gpu_memory']),
         severity: used.role !== 'definition' || admitted(plan, used) ? 'warning' : 'error',
       });
-    }
+    } else stateBeyondCapacity(plan, report);
   },
 };
+
+/** Words of ways to train or serve more than the GPUs hold, meant or not. */
+const wayOut = /\boffload|\blora\b|qlora|\bpeft\b|\badapters?\b|cpu[- _]adam|\bnvme\b|zero[- ]infinity|\bfrozen\b|\bfreez|\blomo\b|\bgalore\b|\b[0-4]-?bit\b/i;
+
+/**
+ * The least that the model takes, spread over all GPUs without a single copy, is more than they hold together: wrong in every reading. What takes
+ * more by what the plan states, replicas included, is a doubt.
+ */
+function stateBeyondCapacity(plan: Plan, report: Report): void {
+  const practice = practiceOf(plan);
+  const each = gpuMemory(plan);
+  const at = statedAt(plan, 'gpus') ?? statedAt(plan, 'gpus_available') ?? statedAt(plan, 'gpu_memory') ?? statedAt(plan, 'tp') ?? statedAt(plan, 'dp');
+  if (!practice.mode || !practice.modeIsPlain || !each || !at || practice.adapters || practice.offload || wayOut.test(plan.facts.document.text)) return;
+  const input = memoryInput(plan);
+  const parameters = estimatedParameters(input);
+  const estimate = estimateOf(plan);
+  if (!parameters || !estimate) return;
+  const stated = plan.values.get('gpus');
+  const gpus = Math.max(stated ?? 0, plan.values.get('gpus_available') ?? 0, estimate.gpus.high);
+  const serving = practice.mode === 'inference';
+  const recipe = leastRecipe(practice);
+  const bytes = serving ? servedWeightBytes(practice.precision ?? 'fp4').layers : recipeTotal(recipe);
+  // what is called 80 GB is 80 GiB on many devices
+  const room = (namedAccelerator(plan)?.memory === each ? Math.max(each, namedAccelerator(plan)?.usable ?? 0) : each * 1.0737) * gpus;
+  const least = parameters.low * bytes;
+  const name = namedModel(plan)?.item.name;
+  const subject = `${name ? `the ` : ''}${countText(parameters.low)} parameters${name ? ` of ${name}` : ''}`;
+  const related = inputs(plan, (['params', 'gpus', 'gpu_memory', 'tp', 'dp'] as const).filter((id) => id !== at.id));
+  if (least > room) {
+    const what = serving ? `weights of ${figure(bytes, 2)} bytes each` : `at least ${figure(bytes, 2)} bytes each to train`;
+    report({
+      span: at.number.span, related,
+      message: `${subject} need ${what}, ${bytesText(least)}: ${figure(gpus)} ${gpus === 1 ? 'GPU' : 'GPUs'} of ${bytesText(each)} hold ${bytesText(each * gpus)}, at least ${figure(Math.ceil(least / (room / gpus)))} are needed`,
+    });
+  } else if (estimate.total.low > (room / gpus) * 1.02 && degreeIds.some((id) => plan.values.has(id)) && (stated === undefined || (estimate.gpus.low <= stated && stated <= estimate.gpus.high))) {
+    const [worst] = estimate.stages.filter((stage) => stage.stage === estimate.mostLoaded).flatMap((stage) => stage.components).sort((a, b) => b.low - a.low);
+    const part = worst ? `, ${bytesText(worst.low)} of it ${componentNames[worst.id]}` : '';
+    report({
+      span: at.number.span, severity: 'warning', related,
+      message: `by this layout a GPU holds at least ${bytesText(estimate.total.low)}${part}; it has ${bytesText(each)}${estimate.advice[0] ? `. What would help: ${estimate.advice[0].change}` : ''}`,
+    });
+  }
+}

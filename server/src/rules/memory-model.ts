@@ -1,6 +1,6 @@
 import { resultInterval } from '../notation/number.ts';
 import { bytesText, figure } from '../notation/write.ts';
-import { statedFacts } from '../plan/facts.ts';
+import { practiceOf } from '../plan/practice.ts';
 import type { Plan } from '../plan/plan.ts';
 import { inputs, rewritten, statedAt, written } from './related.ts';
 import { dividedByReplicas } from './replicated.ts';
@@ -26,7 +26,7 @@ export const memoryModel: Rule = {
 function optimizerWithoutMaster(plan: Plan, report: Report): void {
   const optimizer = statedAt(plan, 'mem_optimizer');
   const weights = [statedAt(plan, 'mem_weights'), statedAt(plan, 'model_weights')].find((mention) => mention?.statement.block === optimizer?.statement.block);
-  const facts = statedFacts(plan);
+  const facts = practiceOf(plan);
   if (!weights || !optimizer) return;
   const text = plan.facts.document.text;
   const adam = /\badam/i.test(text);
@@ -71,7 +71,7 @@ function weightsPerGpu(plan: Plan, report: Report): void {
   const tp = plan.values.get('tp');
   const pp = plan.values.get('pp');
   if (!model || !per || per.role === 'echo' || tp === undefined || pp === undefined) return;
-  const facts = statedFacts(plan);
+  const facts = practiceOf(plan);
   if (facts.zeroStage === 3) return;
   const mixture = (plan.values.get('experts') ?? 1) > 1 || (plan.values.get('ep') ?? 1) > 1;
   const dp = plan.values.get('dp') ?? 1;

@@ -4,6 +4,7 @@ import type { QuantityId } from '../vocabulary/quantities.ts';
 import { countText, figure } from '../notation/write.ts';
 import { estimatedParameters } from '../physics/memory.ts';
 import { memoryInput } from '../plan/facts.ts';
+import { practiceOf } from '../plan/practice.ts';
 import { inputs, statedAt, written } from './related.ts';
 import type { Rule } from './rule.ts';
 
@@ -13,7 +14,7 @@ export const parameterCount: Rule = {
   severity: 'error',
   check(plan, report) {
     const stated = statedAt(plan, 'params');
-    if (!stated || stated.role === 'echo') return;
+    if (!stated || stated.role === 'echo' || practiceOf(plan).unmodelled) return;
     const values = withLoose(plan);
     if (['layers', 'hidden', 'ffn'].some((id) => !values.has(id as QuantityId))) return;
     const loose = { ...plan, values };

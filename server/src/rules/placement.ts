@@ -1,4 +1,5 @@
 import { figure } from '../notation/write.ts';
+import { namedAccelerator } from '../plan/named.ts';
 import { inputs, statedAt, written } from './related.ts';
 import type { Rule } from './rule.ts';
 
@@ -8,11 +9,13 @@ export const placement: Rule = {
   severity: 'warning',
   check(plan, report) {
     const tp = statedAt(plan, 'tp');
-    const node = plan.values.get('gpus_per_node');
-    if (!tp || tp.role === 'echo' || node === undefined || node < 2 || tp.value <= node) return;
+    const stated = plan.values.get('gpus_per_node');
+    // a rack of GB200 is one domain though its nodes hold four
+    const node = Math.max(stated ?? 0, namedAccelerator(plan)?.scaleUpDomain ?? 0);
+    if (!tp || tp.role === 'echo' || node < 2 || tp.value <= node) return;
     report({
       span: tp.number.span,
-      message: `TP ${written(tp)} does not fit into a node of ${figure(node)} GPUs: its all-reduces cross the network in every layer`,
+      message: `TP ${written(tp)} does not fit into ${stated === node ? `a node of ${figure(node)} GPUs` : `the ${figure(node)} GPUs that the fast link of ${namedAccelerator(plan)?.name} joins`}: its all-reduces cross the network in every layer`,
       related: inputs(plan, ['gpus_per_node']),
     });
   },

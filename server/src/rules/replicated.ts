@@ -1,6 +1,6 @@
 import { numbersOf } from '../notation/expression.ts';
 import { bytesText, countText, figure } from '../notation/write.ts';
-import { statedFacts } from '../plan/facts.ts';
+import { practiceOf } from '../plan/practice.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { worldSizes } from '../plan/world-size.ts';
@@ -15,7 +15,7 @@ import type { Draft } from './rule.ts';
 export function dividedByReplicas(plan: Plan): Draft[] {
   const gpus = plan.values.get('gpus');
   const dp = plan.values.get('dp') ?? 1;
-  if (gpus === undefined || dp < 2 || statedFacts(plan).zeroStage === 3) return [];
+  if (gpus === undefined || dp < 2 || practiceOf(plan).zeroStage === 3) return [];
   const fitting = worldSizes(plan.values).filter(({ size }) => size === gpus);
   if (fitting.length === 0 || !fitting.every(({ factors }) => factors.includes('dp'))) return [];
   if (fitting.some(({ meaning }) => meaning !== 'factor') && (plan.values.get('ep') ?? 1) > 1) return [];

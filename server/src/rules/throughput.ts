@@ -10,6 +10,7 @@ import { passesThatDisagree } from './passes.ts';
 import { ratesThatDisagree } from './rates.ts';
 import { inputs, written } from './related.ts';
 import type { Report, Rule } from './rule.ts';
+import { impliedUtilisation } from './utilisation.ts';
 
 /** Throughput, latency, batch and compute that cannot hold together. */
 export const throughput: Rule = {
@@ -22,6 +23,7 @@ export const throughput: Rule = {
     slippedPrefix(plan, report);
     impossibleShare(plan, report);
     for (const draft of [...ratesThatDisagree(plan), ...passesThatDisagree(plan)]) report(draft);
+    impliedUtilisation(plan, report);
   },
 };
 

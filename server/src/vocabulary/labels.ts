@@ -68,7 +68,7 @@ const rows: readonly Row[] = [
   ['heads', 'strong', /^(?:(?:num |number of )?(?:attention|mha|query|q) heads?|heads|num attention heads|attention|mha)$/],
   ['head_dim', 'strong', /^(?:head (?:dimension|dim|size)s?|dimensions? per head|dim per head|d head|head width)$/],
   ['vocab', 'strong', /^(?:vocab(?:ulary)?(?: size)?|padded vocab(?:ulary)?(?: size)?)$/],
-  ['seq_len', 'strong', /^(?:(?:max(?:imum)? )?(?:sequence|seq|context)(?: length| len)|seq length|max context|context window|max (?:model|position) (?:len|embeddings)|序列长度)$/],
+  ['seq_len', 'strong', /^(?:(?:max(?:imum)? )?(?:sequence|seq|context)(?: length| len)|seq length|max context|context window|max(?:imum)? (?:model|position) (?:len|length|embeddings)|序列长度)$/],
   // batch
   ['batch_per_replica', 'strong', /^(?:(?:batch(?: size)?|sequences?|samples?) per (?:dp|data parallel|model|pipeline)?(?: )?(?:replica|rank|group)|(?:replica|per replica) batch(?: size)?)$/],
   ['batch_per_replica', 'weak', /^(?:local|mini) batch(?: size)?$/],

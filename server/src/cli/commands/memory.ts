@@ -1,58 +1,86 @@
-import { memoryReport } from '../../engine.ts';
+import { bar, emptyMemoryReport, type MemoryDocument, memoryReport } from '../../engine.ts';
 import type { Colours } from '../output/colour.ts';
-import { degreesText, gigabytes, percentRange, printable, table } from '../output/text.ts';
+import { counted, degreesText, gigabyteRange, gigabytes, percentRange, printable, table } from '../output/text.ts';
 import { explainEach } from './explained.ts';
 
-type MemoryReport = NonNullable<ReturnType<typeof memoryReport>>;
-type Stage = MemoryReport['perGpu'][number];
-
-const nothing: MemoryReport = {
-  layout: {},
-  perGpu: [],
-  parameters: { stated: null, fromDimensions: null, fromDimensionsRange: null },
-  assumptions: [],
-  advice: [],
-};
+type Stage = MemoryDocument['perGpu'][number];
 
 export const memory = explainEach({
-  json: ({ path, analysis }) => ({ path, ...((analysis?.isPlan && memoryReport(analysis)) || nothing) }),
+  json: ({ path, analysis }) => ({ path, ...((analysis?.isPlan && memoryReport(analysis)) || emptyMemoryReport) }),
   pretty: ({ path, analysis }, colours) => {
     const report = memoryReport(analysis);
-    return report ? describe(path, report, colours) : [`${path}: too little is stated to tell what a GPU must hold`];
+    if (!report) return [`${path}: too little is stated to tell what a GPU must hold`];
+    if (report.unmodelled) return [`${path}: models of this kind (${printable(report.unmodelled)}) are not described by the formulas: nothing is said of their memory`];
+    return describe(path, report, colours);
   },
 });
 
-function describe(path: string, { layout, perGpu, parameters, assumptions, advice }: MemoryReport, colours: Colours): string[] {
+/** What matters most comes first: the total beside the capacity, what decides it, and then how it comes about. */
+function describe(path: string, { layout, perGpu, parameters, serving, decisive, assumptions, advice, fewest }: MemoryDocument, colours: Colours): string[] {
   const fullest = perGpu.reduce<Stage | undefined>(
     (best, stage) => (best && best.total.high >= stage.total.high ? best : stage),
     undefined,
   );
   const { stated, fromDimensionsRange: fromDimensions } = parameters;
+  const others = assumptions.filter((line) => line !== decisive);
   return [
     colours.bold(`${path}: ${degreesText(layout)}`),
+    ...(fullest ? headline(fullest) : []),
+    ...(decisive ? [`what decides: ${printable(decisive)}`] : []),
     ...(fullest ? ['', ...stageTable(fullest, perGpu.length, colours)] : []),
     ...(perGpu.length > 1
       ? [
           '',
           'every stage:',
           ...table(
-            perGpu.map((stage) => [`  ${stage.stage}`, ...totals(stage)]),
+            alike(perGpu).map(([from, to, stage]) => [`  ${from === to ? from : `${from}–${to}`}`, ...totals(stage), stage.utilization ? bar(stage.utilization) : '']),
             [1, 2],
           ),
         ]
       : []),
     '',
     `parameters: ${stated === null ? 'not stated' : `${billions(stated)} stated`}${fromDimensions === null ? '' : `, ${billionRange(fromDimensions)} from the dimensions`}`,
-    ...(assumptions.length > 0 ? ['', 'taken for granted:', ...assumptions.map((line) => `  - ${printable(line)}`)] : []),
-    ...(advice.length > 0 ? ['', 'what would help:', ...advice.map((line) => `  - ${printable(line)}`)] : []),
+    ...(serving ? servingLines(serving) : []),
+    ...(others.length > 0 ? ['', 'taken for granted:', ...others.map((line) => `  - ${printable(line)}`)] : []),
+    ...(advice.length > 0 || fewest
+      ? [
+          '',
+          'what would help:',
+          ...advice.map((line) => `  - ${printable(line)}`),
+          ...(fewest ? [`  - ${counted(fewest.gpus, 'GPU')}, the fewest that ${fewest.certain ? 'surely hold it' : 'may hold it'}${fewest.having ? ` with ${fewest.having}` : ''}: ${degreesText(fewest.degrees)}, ${gigabyteRange(fewest.total)} each`] : []),
+        ]
+      : []),
   ];
+}
+
+/** Neighbouring stages that hold the same, by the first and the last of each run. */
+function alike(stages: readonly Stage[]): [number, number, Stage][] {
+  const runs: [number, number, Stage][] = [];
+  for (const stage of stages) {
+    const run = runs.at(-1);
+    if (run && totals(run[2]).join() === totals(stage).join()) run[1] = stage.stage;
+    else runs.push([stage.stage, stage.stage, stage]);
+  }
+  return runs;
+}
+
+const headline = (stage: Stage): string[] => {
+  const [low, high, share] = totals(stage);
+  return [`${low === high ? low : `${low.replace(' GB', '')} to ${high}`} per GPU${stage.utilization ? `  ${bar(stage.utilization)}  ${share}` : ''}`];
+};
+
+function servingLines({ engine, budget, kvCache, perSequence, sequences }: NonNullable<MemoryDocument['serving']>): string[] {
+  const left = kvCache.high <= 0 ? 'nothing' : gigabyteRange({ low: Math.max(0, kvCache.low), high: kvCache.high });
+  const room =
+    perSequence && sequences ? `, ${sequences.low === sequences.high ? sequences.low : `${sequences.low} to ${sequences.high}`} whole sequences of ${gigabyteRange(perSequence)} at once` : '';
+  return [`${engine}: of ${gigabyteRange(budget)} that it may take, ${left} are left for the KV cache${room}`];
 }
 
 function stageTable(stage: Stage, stages: number, colours: Colours): string[] {
   const rows = table(
     [
       ['', 'low', 'high', ''],
-      ...stage.components.map(({ id, low, high, formula }) => [id, gigabytes(low), gigabytes(high), printable(formula)]),
+      ...stage.components.map(({ id, low, high, formula, source }) => [id, gigabytes(low), gigabytes(high), `${printable(formula)}  [${source}]`]),
       ['total', ...totals(stage)],
     ],
     [1, 2],
