@@ -518,7 +518,7 @@ test('what does not fit says how many GPUs would hold it', () => {
     - Global batch size: 16
   `);
   const { fewest } = found;
-  assert.ok(fewest && fewest.certain && fewest.total.high <= 40e9);
+  assert.ok(fewest?.certain && fewest.total.high <= 40e9);
   // 69e9 parameters × 16 bytes take 28 GPUs of 40 GB alone.
   assert.ok(fewest.gpus >= 28 && fewest.gpus <= 128, String(fewest.gpus));
 });

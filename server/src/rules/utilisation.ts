@@ -72,7 +72,8 @@ function flops(plan: Plan): Range | null {
   if (sequence === undefined) return null;
   const all: number[] = [];
   const stated = plan.values.get('params');
-  const variants = completeDimensions(dimensionsOf(plan)) ?? [];
+  // how many experts a token visits, and how wide they are, is seldom all stated
+  const variants = isMixture(plan) && !namedModel(plan) ? [] : (completeDimensions(dimensionsOf(plan)) ?? []);
   // dimensions that cannot give the stated size say nothing of the operations
   const fitting = variants.filter(({ dimensions }) => stated === undefined || Math.abs(countParameters(dimensions).total / stated - 1) < 0.06);
   if (variants.length > 0 && fitting.length === 0) return null;
