@@ -6,7 +6,7 @@ const operators: Readonly<Record<string, Operator>> = {
   '+': '+', '−': '-', '-': '-', '–': '-', '×': '*', '✕': '*', '✖': '*', '*': '*', '·': '*', '⋅': '*', '∙': '*', '÷': '/', '/': '/', '∕': '/', '^': '^',
 };
 const relations: Readonly<Record<string, Relation>> = {
-  '=': '=', '＝': '=', '≈': '≈', '≃': '≈', '≅': '≈', '≠': '≠', '<': '<', '>': '>', '≤': '≤', '≥': '≥', '⩽': '≤', '⩾': '≥', '→': '→', '⇒': '→', '➜': '→', '➔': '→',
+  '=': '=', '＝': '=', '≈': '≈', '≃': '≈', '≅': '≈', '≠': '≠', '<': '<', '>': '>', '≪': '<', '≫': '>', '≤': '≤', '≥': '≥', '⩽': '≤', '⩾': '≥', '→': '→', '⇒': '→', '➜': '→', '➔': '→',
 };
 const good = new Set(['✓', '✔', '✅', '☑']);
 const bad = new Set(['✗', '✘', '❌', '✖']);
@@ -14,6 +14,9 @@ const fullWidth: Readonly<Record<string, string>> = { '（': '(', '）': ')', '�
 
 /** What a figure is counted for, behind a stroke. */
 const devices = /^(?:gpu|npu|tpu|card|device|chip|accelerator)(?![a-z0-9_])/i;
+
+/** Characters of a formula in dollar signs that are looked at. */
+const longestFormula = 300;
 
 const isDigit = (c: number): boolean => c >= 48 && c <= 57;
 const isAsciiLetter = (c: number): boolean => (c >= 65 && c <= 90) || (c >= 97 && c <= 122);
@@ -112,12 +115,19 @@ export function tokenize(plain: string, range: Span): Token[] {
     if (isDate(start, end)) return readOpaque(start);
     const text = plain.slice(start, end).replaceAll('\0', '');
     const before = tokens.at(-1);
-    const currency = !spaced && before?.kind === 'punctuation' && (before.text === '$' || before.text === '€' || before.text === '£');
+    const currency = !spaced && before?.kind === 'punctuation' && ((before.text === '$' && !opensMath(start)) || before.text === '€' || before.text === '£');
     tokens.push({ kind: 'number', start, end, spaced, text, value: Number(text.replace(/[,_]/g, '')), decimals, currency });
     const next = skip(end);
     const glued = char(next);
     if (isWordStart(glued) && glued !== 95) return readSuffix(next);
     return end;
+  }
+
+  /** `$8 \times 4 = 32$`: a formula in dollar signs, no money. The closing sign stands behind no blank and before no digit. */
+  function opensMath(start: number): boolean {
+    const close = plain.indexOf('$', start);
+    if (close < 0 || close >= range.end || close - start > longestFormula || isBlank(char(close - 1)) || isDigit(char(close + 1))) return false;
+    return /\\[a-z]|[=^_×·]/.test(plain.slice(start, close));
   }
 
   /** What is glued to a number: a unit (`MB`), a multiplication (`8x4`), a Chinese counter; anything else makes both opaque. */
@@ -194,6 +204,9 @@ export function tokenize(plain: string, range: Span): Token[] {
     if (one === '!' && next === 61) return push({ kind: 'relation', relation: '≠' }, start, start + 2);
     if (one === '<' && next === 61) return push({ kind: 'relation', relation: '≤' }, start, start + 2);
     if (one === '>' && next === 61) return push({ kind: 'relation', relation: '≥' }, start, start + 2);
+    // 12 GB << 64 GB: much less
+    if (one === '<' && next === 60 && isBlank(char(start + 2))) return push({ kind: 'relation', relation: '<' }, start, start + 2);
+    if (one === '>' && next === 62 && isBlank(char(start + 2))) return push({ kind: 'relation', relation: '>' }, start, start + 2);
     if (one === '-' && next === 62) return push({ kind: 'relation', relation: '→' }, start, start + 2);
     if (one === '~' && next === 61) return push({ kind: 'relation', relation: '≈' }, start, start + 2);
     if (one === '*' && next === 42) return push({ kind: 'operator', operator: '^', sign: '**' }, start, start + 2);

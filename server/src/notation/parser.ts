@@ -157,7 +157,9 @@ class Parser {
       const relation = this.#token(next);
       if (relation?.kind !== 'relation') break;
       this.#related = true;
-      const side = this.#side(next + 1);
+      // → effective 240 TFLOPS
+      const behind = relation.relation === '→' && /^(?:effective|effectively|usable)$/.test(this.#word(next + 1)?.lower ?? '') ? next + 2 : next + 1;
+      const side = this.#side(behind);
       this.#related = false;
       if (!side) break;
       relations.push(relation.relation);
@@ -197,16 +199,18 @@ class Parser {
   #atPercent(side: Operand): Operand | undefined {
     if (side.expression.kind !== 'number') return undefined;
     let next = side.next;
-    while (next < side.next + 3 && this.#word(next) && this.#word(next)?.lower !== 'at') next++;
+    while (next < side.next + 3 && this.#word(next) && !/^(?:at|with)$/.test(this.#word(next)?.lower ?? '')) next++;
     const at = this.#token(next);
-    if (!(at?.kind === 'word' && at.lower === 'at') && !(at?.kind === 'punctuation' && at.text === '@')) return undefined;
+    if (!(at?.kind === 'word' && /^(?:at|with)$/.test(at.lower)) && !(at?.kind === 'punctuation' && at.text === '@')) return undefined;
     const share = this.#factor(next + 1, 0);
     if (share?.expression.kind !== 'number' || share.expression.number.unit?.percent !== true) return undefined;
-    const relation = this.#token(share.next);
-    if (relation?.kind !== 'relation' || !equalities.has(relation.relation)) return undefined;
+    let end = share.next;
+    while (end < share.next + 3 && this.#word(end)) end++;
+    const relation = this.#token(end);
+    if (relation?.kind !== 'relation' || !(equalities.has(relation.relation) || relation.relation === '→')) return undefined;
     return {
       expression: { kind: 'operation', operands: [side.expression, share.expression], operators: ['*'], span: span(side.expression.span.start, share.expression.span.end) },
-      next: share.next,
+      next: end,
     };
   }
 
@@ -333,6 +337,10 @@ class Parser {
       const grouped = { ...inner.expression, span: span(token.start, end) } as Expression;
       return this.#withNoun(grouped, close + 1);
     }
+    if (token.kind === 'punctuation' && token.text === '\\') {
+      const fraction = this.#fraction(at, depth);
+      if (fraction) return fraction;
+    }
     if (token.kind === 'number' || (token.kind === 'punctuation' && token.text === '~') || (token.kind === 'word' && about.has(token.lower)) || (token.kind === 'relation' && token.relation === '≈')) {
       // 15-20 among other operands is one operand with two ends
       const range = this.#range(at);
@@ -347,6 +355,17 @@ class Parser {
     }
     if (token.kind === 'word') return this.#named(token, at);
     return undefined;
+  }
+
+  /** `\frac{64}{4}` of LaTeX. */
+  #fraction(at: number, depth: number): Operand | undefined {
+    if (!/^[dt]?frac$/.test(this.#word(at + 1)?.text ?? '') || !this.#isPunctuation(at + 2, '{')) return undefined;
+    const over = this.#sum(at + 3, depth + 1);
+    if (!over || !this.#isPunctuation(over.next, '}') || !this.#isPunctuation(over.next + 1, '{')) return undefined;
+    const by = this.#sum(over.next + 2, depth + 1);
+    if (!by || !this.#isPunctuation(by.next, '}')) return undefined;
+    const whole = span((this.#token(at) as Token).start, (this.#token(by.next) as Token).end);
+    return { expression: { kind: 'operation', operands: [over.expression, by.expression], operators: ['/'], span: whole }, next: by.next + 1 };
   }
 
   /** `TP8`, `TP=8`, `TP(8)`, `TP 8` as an operand; else a plain name before or after an operator. */

@@ -12,6 +12,8 @@ import { nounSense } from '../vocabulary/nouns.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { isDegree, quantity, type QuantityId } from '../vocabulary/quantities.ts';
 import { derivationsBelow } from './below.ts';
+import { distributionIn } from './distributed.ts';
+import { mayspell, writtenDegrees } from './degree-notations.ts';
 import { type ClusterPhrase, clusterPhrase } from './cluster.ts';
 import { commentDerivations } from './comments.ts';
 import { type Context, contextOf, degreeIn } from './context.ts';
@@ -30,7 +32,7 @@ export function bind(document: Document, skipped: (statement: Statement) => bool
   for (const statement of document.statements) {
     const reading = skipped(statement) ? { statement, tokens: [], items: [], label: '' } : readStatement(document, statement);
     readings.push(reading);
-    if (reading.items.length === 0 && reading.tokens.length === 0) continue;
+    if (reading.items.length === 0 && reading.tokens.length === 0 && (skipped(statement) || !mayspell(slice(document, statement.span)))) continue;
     const scenario = scenarios.of(statement);
     scenarioOf.set(statement, scenario);
     const binder = new StatementBinder(document, reading, contextOf(document, statement), scenario);
@@ -59,8 +61,12 @@ const shareOf: Partial<Record<QuantityId, QuantityId>> = { hidden: 'hidden_per_r
 
 const wholeOf: ReadonlyMap<QuantityId, QuantityId> = new Map(Object.entries(shareOf).map(([whole, share]) => [share, whole as QuantityId]));
 
+/** A place that tells what the GPUs are, and one that tells what they hold. */
+const hardware = /\b(?:hardware|gpus?|specs?|specifications?|environment|resources?|cluster|comput(?:e|ing)|accelerators?)\b/;
+const holding = /\b(?:usage|used?|requirements?|utili[sz]ation|breakdown|footprint|allocation|per gpu memory|consumption)\b/;
+
 /** Words that a degree may be counted in: `16 GPUs` under `Expert Parallel`, `4 stages`, `2-way`. */
-const degreeNouns = /^(?:gpus?|way|ways|stages?|groups?|ranks?|replicas?|degree|partitions?|nodes?|devices?|cards?|parts?|pipeline|tensor|data|expert (?:parallel|groups?)|modules?|independent|stage|shards?|splits?|tp|pp|ep|dp|h100|a100|min|minimum|total|parallel)\b/;
+const degreeNouns = /^(?:[路级]$|(?:gpus?|way|ways|stages?|groups?|ranks?|replicas?|degree|partitions?|nodes?|devices?|cards?|parts?|pipeline|tensor|data|expert (?:parallel|groups?)|modules?|independent|stage|shards?|splits?|tp|pp|ep|dp|h100|a100|min|minimum|total|parallel)\b)/;
 /** Longer words that take a number away from its label's quantity. */
 const otherThings = /\b(?:reduction|improvement|speedup|overhead|communication|faster|slower|times|steps?|warmup|seconds?|epochs?)\b/;
 
@@ -93,7 +99,9 @@ class StatementBinder {
       if (item.kind === 'single') this.#single(item, index);
       else if (item.kind === 'chain') this.#chain(item, index);
     }
+    this.#distributed();
     this.#labelDegrees();
+    this.#notations();
     this.#describeModel();
     this.#wholesBesideShares();
     this.#dropAmbiguous();
@@ -157,7 +165,7 @@ class StatementBinder {
     if (!claim) this.#spelledOut(item, index);
     if (sense) {
       this.#senses.set(item, sense);
-      const said = leading && (this.#context.sense?.id === sense.id || this.#labelled(number, words)?.id === sense.id || (/^way\b/.test(words) && isDegree(sense.id)));
+      const said = leading && (this.#context.sense?.id === sense.id || this.#labelled(number, words)?.id === sense.id || (/^way\b/.test(words) && isDegree(sense.id)) || (sense.id === 'layers' && this.#describesModel(item)));
       const role = claim ? 'derived' : said ? 'definition' : 'echo';
       const strength = this.#isPart(item) ? 'weak' : sense.strength;
       this.#mention(sense.id, strength, role, number, claim, scenario);
@@ -177,6 +185,15 @@ class StatementBinder {
     return /^(?:pipeline )?(?:pp )?stage [0-9]+$/.test(this.#context.words);
   }
 
+  /** `Architecture: 16-layer transformer`, `- 16 layers, each with attention and experts`. */
+  #describesModel(item: Single): boolean {
+    if (item !== this.#reading.items[0] || item.first > 1) return false;
+    if (/^(?:model |network )?(?:architecture|structure|type|backbone)$/.test(this.#context.words)) return true;
+    const next = this.#reading.tokens[item.last + 1 + item.expression.words.length];
+    const each = this.#reading.tokens[item.last + 2 + item.expression.words.length];
+    return this.#reading.statement.kind === 'item' && this.#reading.statement.label === null && next?.kind === 'punctuation' && next.text === ',' && each?.kind === 'word' && each.lower === 'each';
+  }
+
   /** `12 nodes with 8 GPUs per node`, `128 nodes of 8`. */
   #nodesOf(item: Single): boolean {
     const after = this.#reading.tokens[item.last + 1 + item.expression.words.length];
@@ -194,10 +211,15 @@ class StatementBinder {
     if (after?.kind === 'word' && !inNodes && /^(?:per|each|for|of|within|in)$/.test(after.lower)) return false;
     const section = this.#reading.statement.section;
     if (before.lower === 'all') return section === null || !/\b(?:stage|group|phase|rank|node|replica|step)\b/i.test(slice(this.#document, section.title));
-    if (before.lower === 'exactly' || before.lower === 'uses') return true;
+    if (before.lower === 'exactly' || before.lower === 'uses' || /(?:共|总计|合计)$/.test(before.lower)) return true;
     if (before.lower !== 'on') return false;
     if (/\b(?:plan|configuration|layout|strategy|allocation|setup|parallelism|deployment)\b/.test(this.#context.words)) return true;
-    return this.#reading.tokens.slice(0, item.first).some((token) => token.kind === 'word' && (/^(?:trains?|training|serves?|serving|deploy(?:s|ed|ment|ing)?|layout|plan|runs?|launch(?:es|ed)?|job|parallelism|strategy)$/.test(token.lower) || splitGlued(token.text).length > 0 || isSymbol(token.text)));
+    return this.#reading.tokens.slice(0, item.first).some((token) => token.kind === 'word' && (/^(?:trains?|training|serves?|serving|deploy(?:s|ed|ment|ing)?|layout|plan|runs?|launch(?:es|ed)?|job|parallelism|strategy)$/.test(token.lower) || splitGlued(token.text).length > 0 || isSymbol(token.text) || /_parallel(?:_|$)/.test(token.lower))) || this.#symbolBefore(item);
+  }
+
+  /** `TP-8, PP-4 on 64 GPUs`. */
+  #symbolBefore(item: Single): boolean {
+    return writtenDegrees(this.#document, this.#reading.statement).some(({ number }) => number.digits.start < item.span.start);
   }
 
   #isCurrency(item: Item): boolean {
@@ -219,14 +241,28 @@ class StatementBinder {
     if (fromLabel && fits(fromLabel.id, number, words)) return fromLabel;
     if (noun?.id === 'nodes' && this.#nodesOf(item)) return { id: 'nodes', strength: 'strong' };
     if (noun?.id === 'gpus' && this.#wholeCluster(item)) return { id: 'gpus', strength: 'strong' };
+    if (noun?.id === 'layers' && fits('layers', number) && this.#describesModel(item)) return { id: 'layers', strength: 'strong' };
     const named = this.#namedBefore(item);
     if (named && fits(named.id, number)) return named;
     if (noun && fits(noun.id, number, words)) return noun;
+    const memory = this.#memoryOfGpus(item, words);
+    if (memory) return memory;
     if (/^(?:total )?(?:model )?param(?:eter)?s?\b/.test(words) && number.magnitude >= 1e6 && number.unit === null) {
       return { id: 'params', strength: /\b(?:total|altogether)\b/.test(this.#wordsBefore(item, 6)) ? 'strong' : 'weak' };
     }
     if (/^way\b/.test(words) && this.#context.sense && isDegree(this.#context.sense.id)) return this.#context.sense;
     return null;
+  }
+
+  /** `16× H100 (80GB each)`, `80GB HBM3 memory per GPU`; `64GB VRAM` where the statement tells of the hardware. */
+  #memoryOfGpus(item: Single, words: string): Sense | null {
+    if (!fits('gpu_memory', item.expression.number)) return null;
+    if (/^hbm[0-9]*e?\b/.test(words)) return { id: 'gpu_memory', strength: 'strong' };
+    const { section } = this.#reading.statement;
+    const place = `${this.#context.words} ${section ? plainWords(slice(this.#document, section.title)) : ''}`;
+    if (/^(?:vram|gpu memory|video memory)\b/.test(words)) return { id: 'gpu_memory', strength: hardware.test(place) && !holding.test(place) ? 'strong' : 'weak' };
+    const before = this.#wordsBefore(item, 4);
+    return words === 'each' && isOpen(this.#reading.tokens[item.first - 1]) && /\b(?:gpus?|[a-z]{1,2}[0-9]{2,3}s?|accelerators|cards)\b/.test(before) ? { id: 'gpu_memory', strength: 'strong' } : null;
   }
 
   /** `Each GPU handles 4 attention heads`, `every GPU holds exactly 1 expert per layer`. */
@@ -265,6 +301,7 @@ class StatementBinder {
     }
     // GPU memory: 24 GB used vs 64 GB available
     if (sense.id === 'gpu_memory' && /^(?:is |are )?(?:used|in use|utili[sz]ed|consumed|occupied)\b/.test(words)) return { id: 'mem_total', strength: 'weak' };
+    if (sense.id === 'gpu_memory' && /^(?:usable|required|needed|allocated)\b/.test(words)) return null;
     if (sense.id === 'throughput' && /\bper (?:gpu|card|device)\b/.test(`${this.#context.words} ${words}`)) sense = { id: 'throughput_per_gpu', strength: 'strong' };
     if (isDegree(sense.id)) {
       if (otherThings.test(words)) return null;
@@ -428,6 +465,8 @@ class StatementBinder {
       } else if (relation === '<' || relation === '>' || relation === '≤' || relation === '≥') {
         this.#inequality(item, i, relation);
       }
+      // 1.8 TB/s at 80% → 1.44 TB/s
+      if (relation === '→' && i === 1 && evaluable?.kind === 'operation' && side.kind === 'number' && ofShare(evaluable, side)) this.#equation(item, evaluable, side, i, index, false);
       if (relation === '→') evaluable = undefined;
       if (side.kind !== 'name') evaluable = side;
     }
@@ -445,7 +484,8 @@ class StatementBinder {
   }
 
   #assignment(name: string, right: NumberExpression, item: Item): void {
-    const sense = labelSense(name);
+    // `Set tensor_parallel_size=8`: the key is the last word
+    const sense = labelSense(name) ?? (/[a-z]_[a-z_]+$/.test(name) ? labelSense(name.slice(name.lastIndexOf(' ') + 1)) : null);
     if (!sense || right.number.value === 0 || !fits(sense.id, right.number)) return;
     const scenario = isContrast(this.#reading.tokens, item.first) ? 'before' : this.#scenario;
     // [batch=4, seq_len=2048, hidden=2048] is the shape of one tensor
@@ -569,6 +609,18 @@ class StatementBinder {
     }
   }
 
+  /** Degrees in notations of their own, where nothing has taken their figures for anything yet. */
+  #notations(): void {
+    const { tokens, statement } = this.#reading;
+    for (const { id, number, start, role } of writtenDegrees(this.#document, statement)) {
+      const known = this.mentions.findIndex((mention) => mention.number.digits.start === number.digits.start);
+      if (known >= 0 && (this.mentions[known]?.strength === 'strong' || this.mentions[known]?.claim)) continue;
+      if (known >= 0) this.mentions.splice(known, 1);
+      const first = tokens.findIndex((token) => token.start >= start);
+      this.#mention(id, 'strong', role, number, null, first >= 0 && isContrast(tokens, first) ? 'before' : this.#scenario);
+    }
+  }
+
   /** `18 transformer layers with a hidden size of 4096 and 64 attention heads`: three of a model's dimensions together are its description. */
   #describeModel(): void {
     const dimensions: ReadonlySet<QuantityId> = new Set<QuantityId>(['layers', 'heads', 'experts', 'hidden', 'params', 'kv_heads']);
@@ -603,6 +655,18 @@ class StatementBinder {
     this.#mention('gpus_per_node', strength, 'definition', b.number);
   }
 
+  #distributed(): void {
+    const told = distributionIn(this.#reading);
+    if (!told) return;
+    const [a, b, right] = [told.whole.expression, told.parts.expression, told.share.expression];
+    const left: Expression = { kind: 'operation', operands: [a, b], operators: ['/'], span: span(a.span.start, b.span.end) };
+    const { verdict, expected } = compare(left, right);
+    this.claims.push({
+      kind: 'equation', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: span(a.span.start, right.span.end), verdict, expected, target: null, names: null,
+      approximate: right.number.qualifier === 'about',
+    });
+  }
+
   /** `Layout: TP8 × PP4 × DP2 on 64 GPUs`: two degrees in one statement define a layout, and the GPUs with them. */
   #layoutLine(): void {
     const degrees = new Set(this.mentions.filter((mention) => isDegree(mention.id) && mention.strength === 'strong' && mention.scenario === this.#scenario && mention.claim === null).map((mention) => mention.id));
@@ -631,6 +695,14 @@ class StatementBinder {
 const named: ReadonlySet<QuantityId> = new Set<QuantityId>(['hidden', 'ffn', 'head_dim', 'vocab', 'seq_len', 'global_batch', 'micro_batch', 'micro_batches', 'grad_accum', 'gpu_memory', 'mem_total']);
 
 const indexed = new Set(['stage', 'gpu', 'node', 'layer', 'rank', 'group', 'step', 'phase', 'option', 'level', 'expert', 'experts', 'gpus', 'layers', 'nodes', 'stages', 'ranks', 'version', 'week', 'month', 'day', 'v', 'zero', 'figure', 'table', 'section', 'appendix', 'line', 'p', 'top', 'issue', 'part', 'tier', 'type', 'epoch', 'iteration']);
+
+/** A figure times a percentage, and behind the arrow a figure in the same unit. */
+const ofShare = (left: Expression, right: NumberExpression): boolean => {
+  if (left.kind !== 'operation' || left.operators.length !== 1 || left.operators[0] !== '*') return false;
+  const [whole, share] = left.operands;
+  const [unit, other] = [whole?.kind === 'number' ? whole.number.unit : null, right.number.unit];
+  return share?.kind === 'number' && share.number.unit?.percent === true && unit !== null && other !== null && sameDimension(unit.dimension, other.dimension);
+};
 
 /** `Stage 1`, `GPU 0`, `Layers 0`: a name, no count. */
 function isIndex(tokens: readonly Token[], first: number): boolean {

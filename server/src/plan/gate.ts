@@ -11,7 +11,7 @@ export function mayBePlan(text: string, language: Language = 'markdown'): boolea
 /** Batches, processes and programs, as trainers, launchers and servers name them. */
 const launches = String.raw`train_micro_batch_size_per_gpu|train_batch_size|global_batch_size|num_processes|gpus_per_node|slotsPerWorker|nproc[-_]per[-_]node|dp_shard_size|:d\d+[ptce]\d|--[tpde]p\b|\bdeepspeed["']?:\s*\S*\.json|\bvllm serve|vllm\.entrypoints|sglang\.launch_server|trtllm-serve|llm_configs`;
 
-const words = new RegExp(String.raw`[Pp]arallel|PARALLEL|并行|\b[TPED]P\b|\b[TPED]P[0-9]|\b[tped]p[ =:_-]{1,2}[0-9]|\b[tped]p_?size|${launches}`);
+const words = new RegExp(String.raw`[Pp]arallel|PARALLEL|并行|\b[TPED]P\b|\b[TPED]P_?[0-9]|\b[0-9]{1,5}x?[TPED]P\b|\b[tped]p[ =:_-]{1,2}[0-9]|\b[tped]p_?size|${launches}`);
 
 const configWords = new RegExp(
   [

@@ -218,10 +218,12 @@ function ordered(statement: Statement, span: Span, subject: WrittenNumber, base:
   return { kind: 'order', statement, span, holds, subject, base, stated: null, order, affirmed };
 }
 
+/** A tick anywhere in the statement: before its label, or behind its figures. */
+const isTicked = (document: Document, { span }: Statement): boolean => /[✅✓✔☑]/u.test(document.text.slice(span.start, Math.min(span.end, span.start + 400)));
+
 /** `✅ 65% (target: 70%)`: affirmed by the tick alone. */
 function goals(document: Document, reading: Reading): Relation[] {
-  const { span } = reading.statement;
-  const ticked = /[✅✓✔☑]/u.test(document.text.slice(span.start, Math.min(span.end, span.start + 400)));
+  const ticked = isTicked(document, reading.statement);
   return measuredAgainstGoals(document, reading).map(({ span: figure, worst, goal, order }) => ({
     ...ordered(reading.statement, figure, worst, goal, order, ticked), open: true,
   }));
@@ -232,7 +234,7 @@ function inequalities(facts: Facts): Relation[] {
     const { left, right, relation: sign, statement, span, ticked } = inequality;
     if (!comparable(left.number, right.number) || left.to || right.to) return [];
     if (left.number.unit === null && (left.words[0]?.lower ?? '') !== (right.words[0]?.lower ?? '') && left.words.length > 0 && right.words.length > 0) return [];
-    return [ordered(statement, span, left.number, right.number, sign === '>' || sign === '≥' ? 'above' : 'below', ticked)];
+    return [ordered(statement, span, left.number, right.number, sign === '>' || sign === '≥' ? 'above' : 'below', ticked || isTicked(facts.document, statement))];
   });
 }
 
