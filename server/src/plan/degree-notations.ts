@@ -24,7 +24,7 @@ export function writtenDegrees(document: Document, statement: Statement): Writte
   const { start, end } = statement.span;
   if (end - start > longest) return [];
   const text = document.plain.slice(start, end);
-  return [...hyphened(text, start), ...several(reversed(text, start)), ...tuples(text, start), ...several(inWords(text, start)), ...spelled(document, statement, text), ...inHeading(document, statement, text)];
+  return [...hyphened(text, start), ...several(reversed(text, start)), ...tuples(text, start), ...several(inWords(text, start)), ...spelled(document, statement, text), ...inHeading(statement, text)];
 }
 
 /** Whether a statement without digits may hold a degree. */
@@ -88,7 +88,7 @@ function spelled(document: Document, statement: Statement, text: string): Writte
 }
 
 /** `### Pipeline Parallelism (PP) - 4-stage`. */
-function inHeading(document: Document, statement: Statement, text: string): WrittenDegree[] {
+function inHeading(statement: Statement, text: string): WrittenDegree[] {
   if (statement.kind !== 'heading') return [];
   return matches(text, /^(?:\d{1,2}[.)] )?([^:–—]{2,60}?)\s*(?:[:–—]|\s-)\s*([1-9]\d{0,4})-(?:way|stage|gpu|fold)\b/gi, (match, at) => {
     const sense = labelSense((match[1] ?? '').replaceAll('\0', ''));
