@@ -262,6 +262,18 @@ const pairs: readonly Pair[] = [
     silent: plan('TP: 4', 'The model has 61 layers: PP2 = 30-31 layers per stage'),
     told: plan('TP: 4', 'PP: 2', 'Layers: 61', 'Layers per stage: 30', 'Stage layers: 30', 'Layers: 60'),
   },
+  {
+    rule: 'arithmetic',
+    because: 'b before tokens are billions',
+    silent: plan(...tp4, 'Corpus: 256 × 4k × 300k = 307b tokens'),
+    told: plan(...tp4, 'Corpus: 256 × 4k × 300k = 740b tokens'),
+  },
+  {
+    rule: 'contradiction',
+    because: 'a choice of two values is no statement',
+    silent: `${plan('TP: 4', 'PP: 2', 'Layers per stage: 20', 'Layers: 40')}\nWith $PP = 4$ or $8$ the bubble grows.\n`,
+    told: `${plan('TP: 4', 'PP: 2', 'Layers per stage: 20', 'Layers: 40')}\nWith $PP = 4$ the bubble grows.\n`,
+  },
 ];
 
 describe('rules stay silent', () => {

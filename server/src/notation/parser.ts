@@ -559,7 +559,9 @@ class Parser {
       const spelled = word.text.length > 2;
       const counted = this.#word(next + 1);
       const apart = !word.glued && word.text.length === 1 && counted !== undefined && /^(?:params?|parameters?|tokens?)$/.test(counted.lower) || (!word.glued && word.text.length === 1 && this.#token(next + 1)?.kind === 'relation');
-      if (size !== undefined && (word.glued || spelled || apart) && !(word.text === 'b')) {
+      // 200b tokens are billions, 8b by itself is eight bits
+      const billions = word.glued && counted !== undefined && /^(?:params?|parameters?|tokens?)$/.test(counted.lower);
+      if (size !== undefined && (word.glued || spelled || apart) && (word.text !== 'b' || billions)) {
         magnitude = size;
         next++;
         const second = this.#word(next);

@@ -487,10 +487,22 @@ class StatementBinder {
     // `Set tensor_parallel_size=8`: the key is the last word
     const sense = labelSense(name) ?? (/[a-z]_[a-z_]+$/.test(name) ? labelSense(name.slice(name.lastIndexOf(' ') + 1)) : null);
     if (!sense || right.number.value === 0 || !fits(sense.id, right.number)) return;
-    const scenario = isContrast(this.#reading.tokens, item.first) ? 'before' : this.#scenario;
+    const scenario = isContrast(this.#reading.tokens, item.first) ? 'before' : this.#orAnother(item.last + 1) ? 'contrast' : this.#scenario;
     // [batch=4, seq_len=2048, hidden=2048] is the shape of one tensor
     const strength = isDegree(sense.id) || !this.#inBrackets(item.first) ? sense.strength : 'weak';
     this.#mention(sense.id, strength, 'definition', right.number, null, scenario);
+  }
+
+  /** `PP = 4 or 8`, `$PP = 2 \text{ or } 4$`: a choice is no statement. */
+  #orAnother(at: number): boolean {
+    const { tokens } = this.#reading;
+    const marks = (from: number): number => {
+      let next = from;
+      while (next < from + 3 && (tokens[next]?.kind === 'punctuation' && '$`{}\\'.includes((tokens[next] as { text: string }).text) || wordAt(tokens, next) === 'text')) next++;
+      return next;
+    };
+    const or = marks(at);
+    return /^(?:or|或|または)$/.test(wordAt(tokens, or)) && tokens[marks(or + 1)]?.kind === 'number';
   }
 
   #inBrackets(at: number): boolean {
