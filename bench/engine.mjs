@@ -1,17 +1,17 @@
-/** The engine, bundled from the sources as they are now and loaded into this process. */
+/** A module of the engine and all below it, bundled from the sources as they are now and loaded into this process. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { inRoot } from '../scripts/setup.mjs';
 
-export async function loadEngine() {
+export async function loadEngine(entry = 'server/src/engine.ts') {
   const esbuild = await import('esbuild');
   mkdirSync(inRoot('out'), { recursive: true });
   const folder = mkdtempSync(inRoot('out/engine-'));
   try {
     const outfile = path.join(folder, 'engine.cjs');
     await esbuild.build({
-      entryPoints: [inRoot('server/src/engine.ts')],
+      entryPoints: [inRoot(entry)],
       outfile,
       bundle: true,
       minify: true,

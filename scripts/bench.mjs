@@ -30,6 +30,7 @@ await build({ minify: true });
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, load ${loadavg()[0]?.toFixed(1)}\n`);
 bundles();
 await analysis();
+await layouts();
 await latency();
 commandLine();
 
@@ -90,6 +91,31 @@ async function analysis() {
     }
   }
   print(['analysis alone (ms)', 'lines', 'plan', 'findings', 'whole p50', 'p95', 'after an edit p50', 'p95'], rows);
+}
+
+/** The search for layouts and the estimate of one, alone: a dense model and a mixture on 16,384 GPUs, with everything left open that widens the search. */
+async function layouts() {
+  const { searchLayouts } = await loadEngine('server/src/repair/layouts.ts');
+  const { estimateMemory, findModel } = await loadEngine('server/src/physics/index.ts');
+  const rows = [];
+  for (const [name, current] of [
+    ['Llama-3.1-405B', { tp: 8, pp: 14, dp: 128 }],
+    ['DeepSeek-V3', { tp: 4, pp: 16, ep: 64, dp: 256 }],
+  ]) {
+    const { dimensions: model } = findModel(name);
+    const memory = { mode: 'training', model, precision: 'bf16', sequenceLength: 8192, globalBatch: 4096, capacity: 80e9 };
+    const request = {
+      gpus: 16_384, current, epMeaning: 'folded', layers: model.layers, heads: model.heads, kvHeads: model.kvHeads, hidden: model.hidden,
+      experts: model.moe?.experts, globalBatch: 4096, unevenPipeline: true, memory,
+    };
+    let found = 0;
+    const search = timed(quick ? 20 : 200, () => {
+      found = searchLayouts(request).length;
+    });
+    const estimate = timed(quick ? 20 : 200, () => estimateMemory({ ...memory, degrees: current, epMeaning: 'folded' }));
+    rows.push([name, found, ...[search, estimate].flatMap((each) => [ms(quantile(each, 0.5)), ms(quantile(each, 0.95))])]);
+  }
+  print(['on 16,384 GPUs (ms)', 'layouts', 'search p50', 'p95', 'estimate p50', 'p95'], rows);
 }
 
 /** The command line, from a cold start. */

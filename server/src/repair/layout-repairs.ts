@@ -34,9 +34,16 @@ function layoutRequest(plan: Plan, gpus: number): LayoutRequest {
   const value = (id: QuantityId): number | undefined => plan.values.get(id);
   return {
     gpus, current: degrees, epMeaning: epMeaningOf(plan) ?? 'factor', layers: dimensions.layers, heads: dimensions.heads, kvHeads: dimensions.mla ? undefined : dimensions.kvHeads,
-    hidden: dimensions.hidden, ffn: dimensions.ffn, experts: dimensions.moe?.experts ?? value('experts'), globalBatch: value('global_batch'), microBatch: value('micro_batch'), microBatches: memory.microBatches,
+    hidden: dimensions.hidden, ffn: dimensions.ffn, experts: dimensions.moe?.experts ?? value('experts'), globalBatch: value('global_batch'), microBatch: ownMicroBatch(plan), microBatches: memory.microBatches,
     unevenPipeline: practiceOf(plan).schedule === 'dualpipe', strictKvHeads: practiceOf(plan).framework?.name === 'torchtitan', gpusPerNode: value('gpus_per_node') ?? plan.settings.hardware?.gpusPerNode ?? namedAccelerator(plan)?.scaleUpDomain, memory,
   };
+}
+
+/** The micro-batch where it is a choice: one that is all of a replica's batch follows from the layout. */
+function ownMicroBatch(plan: Plan): number | undefined {
+  const size = plan.values.get('micro_batch');
+  const batch = plan.values.get('global_batch');
+  return size !== undefined && batch === size * (plan.values.get('dp') ?? 1) ? undefined : size;
 }
 
 export function layoutsFor(plan: Plan): Layout[] {

@@ -243,7 +243,8 @@ function candidates(request: LayoutRequest): Candidate[] {
   }
   if (request.otherReadings !== false && current.ep > 1) {
     for (const other of ['folded', 'inside-data', 'factor'] as const) {
-      if (other === meaning) continue;
+      // Readings in which EP adds no GPUs give the same layout.
+      if (other === meaning || (meaning !== 'factor' && other !== 'factor')) continue;
       const allowed = tps.includes(current.tp) && pps.includes(current.pp) && eps.includes(current.ep);
       const dp = dataParallelSize(current, request.gpus, other);
       const same = found.some((c) => c.degrees.dp === dp && c.meaning !== meaning);

@@ -20,7 +20,7 @@ const ascii = /^[\x00-\x7f]*$/;
 export const width = (text: string): number => (ascii.test(text) ? text.length : stringWidth(text));
 
 /** `1 error`, `3 errors`. */
-export const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+export const counted = (n: number, noun: string, several = `${noun}s`): string => `${n} ${n === 1 ? noun : several}`;
 
 /** `7.3 GB`, decimal. */
 export function gigabytes(bytes: number): string {
