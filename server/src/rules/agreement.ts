@@ -78,6 +78,14 @@ export class Agreement {
     this.strain = this.#ties.reduce((total, tie) => total + tie.strain(null), 0);
   }
 
+  /** What does not go together with another value in the place of one number. */
+  strainWith(number: WrittenNumber, value: number): number {
+    const trial = { start: number.digits.start, value };
+    let after = this.strain;
+    for (const tie of this.#byStart.get(trial.start) ?? []) after += tie.strain(trial) - tie.strain(null);
+    return after;
+  }
+
   /** The changes of one number that ease the plan, the best first. */
   remedies(): OddOne[] {
     if (this.strain === 0) return [];
@@ -90,9 +98,7 @@ export class Agreement {
         const rounded = roundLike(value, number);
         const key = `${number.digits.start}:${text}`;
         if (text === number.text || out.has(key) || Math.abs(rounded - value) > 0.02 * value) continue;
-        const trial = { start: number.digits.start, value: rounded };
-        let after = this.strain;
-        for (const concerned of this.#byStart.get(trial.start) ?? []) after += concerned.strain(trial) - concerned.strain(null);
+        const after = this.strainWith(number, rounded);
         if (after < this.strain) out.set(key, { number, id, value: rounded, before: this.strain, after });
         if (out.size >= most) break;
       }
@@ -157,7 +163,7 @@ type NumberIn = ReturnType<typeof numbersIn>[number];
 const numbersIn = (expression: Expression) => [...numbersOf(expression)].filter((operand) => operand.to === null);
 
 /** For each number of an equation, the value with which it would hold. Numbers enter as factors or linearly. */
-export function solutions(claim: Claim): { operand: NumberIn; value: number }[] {
+function solutions(claim: Claim): { operand: NumberIn; value: number }[] {
   const out: { operand: NumberIn; value: number }[] = [];
   const { right } = claim;
   if (right.kind !== 'number') return out;
