@@ -21,6 +21,8 @@ export interface WrittenNumber {
   /** Value in SI base units: bytes, FLOP, seconds, or a count. */
   readonly value: number;
   readonly qualifier: Qualifier;
+  /** Too small to show it, in a document that separates thousands: `512` beside `4,096`. */
+  readonly grouped?: boolean;
   /** Written with an exponent, `1.5e12`: the digits are the mantissa's, the magnitude is the power. */
   readonly scientific?: boolean;
 }

@@ -401,7 +401,11 @@ class Parser {
     if (called) return called;
     // a name: up to four words that stand next to an operator
     let end = at;
-    while (end < at + 4 && this.#word(end) && (end === at || !this.#operatorAt(end))) end++;
+    while (end < at + 4 && this.#word(end) && (end === at || !this.#operatorAt(end))) {
+      // `This gives DP4 × PP8`: the factor is no part of a name
+      if (end > at && splitGlued((this.#word(end) as WordToken).text).length > 0) return undefined;
+      end++;
+    }
     const after = this.#operatorAt(end);
     const operatorAfter = after && (after.operator === '*' || after.operator === '/') && (this.#token(after.index)?.spaced || isSymbol(token.text));
     if (!operatorAfter && !this.#operatorBefore(at)) {
@@ -639,6 +643,7 @@ class Parser {
     }
     const start = (this.#token(Math.min(from, index)) as Token).start;
     return {
+      ...(token.value < 1000 && groupsThousands(this.#plain) ? { grouped: true } : {}),
       digits: span(token.start, token.end), span: span(start, Math.max(last.end, token.end)), text: token.text, shown: token.value, decimals: token.decimals, magnitude, unit,
       value: Number((token.value * magnitude * (unit?.scale ?? 1)).toPrecision(12)), qualifier,
     };
@@ -668,6 +673,22 @@ class Parser {
     }
     return 'exact';
   }
+}
+
+let seen = { plain: '', groups: false };
+
+/** Whether the author writes `4,096`: told by the numbers from a thousand on. Worked out once for a document. */
+function groupsThousands(plain: string): boolean {
+  if (seen.plain !== plain) {
+    let separated = 0;
+    let others = 0;
+    for (const [digits] of plain.matchAll(/\d[\d,.]*/g)) {
+      if (/^\d{1,3},\d{3}/.test(digits)) separated++;
+      else if (/^\d{4}/.test(digits)) others++;
+    }
+    seen = { plain, groups: separated > 0 && 2 * separated >= others };
+  }
+  return seen.groups;
 }
 
 function plainNumber(digits: Span, value: number, plain: string): WrittenNumber {

@@ -2,15 +2,17 @@ import type { WrittenNumber } from './number.ts';
 
 /**
  * Writes `value` (SI base units) the way `like` is written: its unit and magnitude, its decimals, its thousands separators.
- * More decimals only where the author's would change a whole number into another one.
+ * More decimals only where the author's would change a whole number into another one, and a percentage is none.
  */
 export function writeLike(value: number, like: WrittenNumber): string {
   const shown = value / (like.magnitude * (like.unit?.scale ?? 1));
   let decimals = like.decimals;
   const rounded = Number(shown.toFixed(decimals));
-  if (decimals === 0 && Math.abs(rounded - shown) > 1e-9 * Math.max(1, Math.abs(shown))) decimals = Math.abs(shown) >= 100 ? 1 : Math.abs(shown) >= 1 ? 2 : 3;
+  // who writes whole percentages wants them whole
+  const whole = like.unit?.percent === true && Math.abs(shown) >= 1;
+  if (decimals === 0 && !whole && Math.abs(rounded - shown) > 1e-9 * Math.max(1, Math.abs(shown))) decimals = Math.abs(shown) >= 100 ? 1 : Math.abs(shown) >= 1 ? 2 : 3;
   const text = trimmed(shown, decimals, like.decimals);
-  const separated = like.text.includes(',') || (Math.abs(shown) >= 10_000 && like.text.includes(','));
+  const separated = like.text.includes(',') || (like.grouped === true && like.magnitude === 1 && (like.unit === null || like.unit.noun !== null));
   return separated ? separate(text) : text;
 }
 

@@ -22,7 +22,7 @@ export function bindOperands(claim: Claim, values: ReadonlyMap<QuantityId, numbe
     const name = claim.names?.[index];
     const id = byName(operand) ?? (name !== undefined && claim.names?.length === numbers.length ? (labelSense(name)?.id ?? degreeIn(plainWords(name))) : null);
     if (id && isPartOfSum(claim, operand, id, values)) continue;
-    if (id && fits(id, operand.number, 'x')) bound.set(operand, shareInstead(id, operand.number.value, values) ?? id);
+    if (id && fits(id, operand.number, 'x')) bound.set(operand, (isProduct(claim.left) ? shareInstead(id, operand.number.value, values) : undefined) ?? id);
   }
   byFormula(claim, values, bound);
   byBubble(claim, values, bound);
@@ -30,6 +30,8 @@ export function bindOperands(claim: Claim, values: ReadonlyMap<QuantityId, numbe
   if (isDegreeProduct(claim)) byListing(claim, numbers, values, facts, bound);
   return bound;
 }
+
+const isProduct = (expression: Expression): boolean => expression.kind === 'operation' && expression.operators.every((operator) => operator === '*');
 
 /** `4 experts × 4 layers` on one GPU: the layers of its stage, where they are just as many and the model has others. */
 function shareInstead(id: QuantityId, value: number, values: ReadonlyMap<QuantityId, number>): QuantityId | undefined {

@@ -1,6 +1,7 @@
 import type { Analysis } from '../analyze.ts';
 import { readDocument } from '../document/read.ts';
 import type { WrittenNumber } from '../notation/number.ts';
+import { none, sameDimension } from '../notation/unit.ts';
 import { splitsCount, writeLike } from '../notation/write.ts';
 import { buildPlan, type Plan } from '../plan/plan.ts';
 import { agreementOf } from '../rules/agreement.ts';
@@ -135,6 +136,11 @@ function attempt(analysis: Analysis, issues: readonly Issue[], before: readonly 
   return { slip: { number, id, newText, settles, sure: eases }, left: left.length };
 }
 
-/** Whether another place of the plan has this very value. */
-const isFamiliar = (plan: Plan, number: WrittenNumber, value: number): boolean =>
-  plan.mentions.some((mention) => mention.number.digits.start !== number.digits.start && Math.abs(mention.value - value) <= 1e-9 * value);
+/** Whether another place of the plan has this very value, or the degrees make it: the ranks that share the weights, the slots of a pipeline. */
+function isFamiliar(plan: Plan, number: WrittenNumber, value: number): boolean {
+  const measure = number.unit?.dimension ?? none;
+  const said = plan.mentions.some((mention) => mention.number.digits.start !== number.digits.start && Math.abs(mention.value - value) <= 1e-9 * value && sameDimension(mention.number.unit?.dimension ?? none, measure));
+  if (said || number.unit !== null) return said;
+  const [tp, pp, ep, steps] = (['tp', 'pp', 'ep', 'micro_batches'] as const).map((id) => plan.values.get(id) ?? Number.NaN) as [number, number, number, number];
+  return [tp * pp, tp * pp * ep, pp - 1, steps + pp - 1].includes(value);
+}

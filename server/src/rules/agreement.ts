@@ -93,11 +93,13 @@ export class Agreement {
     for (const tie of this.#ties) {
       if (tie.strain(null) === 0) continue;
       for (const [number, id, value] of tie.wanted()) {
-        if (!Number.isFinite(value) || value <= 0 || splitsCount(number, value)) continue;
-        const text = writeLike(value, number);
-        const rounded = roundLike(value, number);
+        if (!Number.isFinite(value) || value <= 0) continue;
+        // a count that follows from a rounded figure is near a whole number
+        const meant = splitsCount(number, value) ? Math.round(value) : value;
+        const text = writeLike(meant, number);
+        const rounded = roundLike(meant, number);
         const key = `${number.digits.start}:${text}`;
-        if (text === number.text || out.has(key) || Math.abs(rounded - value) > 0.02 * value) continue;
+        if (rounded <= 0 || text === number.text || out.has(key)) continue;
         const after = this.strainWith(number, rounded);
         if (after < this.strain) out.set(key, { number, id, value: rounded, before: this.strain, after });
         if (out.size >= most) break;
@@ -257,7 +259,7 @@ function quantityTies(plan: Plan): Tie[] {
     if (own.length < 2) continue;
     const strain = (trial: Trial | null): number => {
       const value = valueOf(id, trial);
-      return value === undefined ? 0 : own.filter((mention) => !same(id, at(mention.number, trial), value)).length;
+      return value === undefined ? 0 : own.filter((mention) => !same(id, changed(mention.number, trial), value)).length;
     };
     out.push({
       kind: 'said', numbers: own.map(({ number }) => number), strain,
@@ -326,8 +328,13 @@ function quantityTies(plan: Plan): Tie[] {
 
 const related: readonly Formula[] = [...formulas, batchIdentity];
 
-/** Counts are the same or not; what is measured may be rounded once more. */
-const same = (id: QuantityId, a: number, b: number): boolean => a === b || (quantity(id).measure !== 'count' || id === 'params' ? Math.abs(a / b - 1) < 0.05 : false);
+/** Counts are the same or not; of what is measured one may be rounded more than another. */
+function same(id: QuantityId, number: WrittenNumber, value: number): boolean {
+  if (number.value === value || (quantity(id).measure === 'count' && id !== 'params')) return number.value === value;
+  const { low, high } = operandInterval(number);
+  const last = 10 ** -number.decimals * number.magnitude * (number.unit?.scale ?? 1);
+  return value >= low - last && value <= high + last && Math.abs(number.value / value - 1) < 0.05;
+}
 
 const weight: Readonly<Record<Mention['role'], number>> = { definition: 2, derived: 1.5, echo: 1 };
 

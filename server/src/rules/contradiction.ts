@@ -130,7 +130,8 @@ function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Ment
   if (plan.facts.mentions.some((other) => other.id === id && other.statement === mention.statement && other.value === value)) return false;
   if (mention.value % 1000 === 0 && Math.abs(mention.value / value - 1) < 0.02) return false;
   // a sentence may tell of one step, one test, one half of a cluster
-  if (mention.statement.kind === 'sentence' && others.length < 3 && !backed(plan, id, mention.value)) return false;
+  const told = mention.statement.kind === 'sentence' && mention.statement.label === null;
+  if (told && others.length < (id === 'gpus' ? 2 : 3) && !backed(plan, id, mention.value)) return false;
   if (same > 1 && same * 2 > others.length) return false;
   if (weighedElsewhere(plan, id, mention) || others.some((other) => derivedFrom(other, mention.value))) return false;
   return !ownConfiguration(plan, mention) && !parallelSections(plan, mention, others);
