@@ -112,17 +112,23 @@ class StatementBinder {
     this.mentions.push({ id, strength, role, number, value: number.value, statement: this.#reading.statement, scenario, claim });
   }
 
-  /** `Precision: FP16`: two bytes a parameter. Mixed precision says nothing of the weights alone. */
+  /** `Precision: FP16`, `parameters, kept in BF16`: two bytes a parameter. Mixed precision says nothing of the weights alone. */
   #precision(): void {
-    if (!/^(?:(?:weight |model |training |inference )?precision|quantization|dtype|data type|memory format|weight format|torch dtype|params dtype)$/.test(this.#context.words)) return;
-    for (const token of this.#reading.tokens) {
+    const labelled = /^(?:(?:weight |model |training |inference )?precision|quantization|dtype|data type|memory format|weight format|torch dtype|params dtype)$/.test(this.#context.words);
+    for (const [index, token] of this.#reading.tokens.entries()) {
       if (token.kind !== 'word') continue;
       const width = bytesOfFormat(token.text);
-      if (width === undefined) continue;
+      if (width === undefined || !(labelled || this.#keptIn(index))) continue;
       const digits = span(token.start, token.end);
-      this.#mention('bytes_per_param', 'strong', 'definition', { ...bare(digits, width, this.#document.plain), qualifier: 'exact' });
+      this.#mention('bytes_per_param', 'strong', labelled ? 'definition' : 'echo', { ...bare(digits, width, this.#document.plain), qualifier: 'exact' });
       return;
     }
+  }
+
+  /** `weights are kept in BF16`. */
+  #keptIn(index: number): boolean {
+    if (wordAt(this.#reading.tokens, index - 1) !== 'in' || !/^(?:kept|stored|held)$/.test(wordAt(this.#reading.tokens, index - 2))) return false;
+    return this.#reading.tokens.slice(0, index).some((token) => token.kind === 'word' && /^(?:weights?|parameters?|params)$/.test(token.lower));
   }
 
   /** `EP64_TP2`, `TP8` standing in a sentence or label. */
@@ -638,7 +644,7 @@ class StatementBinder {
     const dimensions: ReadonlySet<QuantityId> = new Set<QuantityId>(['layers', 'heads', 'experts', 'hidden', 'params', 'kv_heads']);
     const found = this.mentions.filter((mention) => dimensions.has(mention.id) && mention.claim === null);
     if (new Set(found.map((mention) => mention.id)).size < 3 || found.length > 6) return;
-    for (const [index, mention] of this.mentions.entries()) if (mention.strength === 'weak' && found.includes(mention)) this.mentions[index] = { ...mention, strength: 'strong' };
+    for (const [index, mention] of this.mentions.entries()) if (found.includes(mention)) this.mentions[index] = { ...mention, strength: 'strong', role: 'definition' };
   }
 
   /** `The 96 attention heads are spread as 12 heads per rank`: beside its share a number of heads is that of the model. */

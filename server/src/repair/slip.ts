@@ -4,7 +4,7 @@ import type { WrittenNumber } from '../notation/number.ts';
 import { none, sameDimension } from '../notation/unit.ts';
 import { splitsCount, writeLike } from '../notation/write.ts';
 import { buildPlan, type Plan } from '../plan/plan.ts';
-import { agreementOf } from '../rules/agreement.ts';
+import { type Agreement, agreementOf } from '../rules/agreement.ts';
 import { check } from '../rules/check.ts';
 import type { Issue } from '../rules/rule.ts';
 import { applyEdits, type TextEdit } from '../text/edit.ts';
@@ -107,7 +107,13 @@ function candidates(plan: Plan, issues: readonly Issue[]): Candidate[] {
       if (only && numbers?.length === 1) add(only.number, null, only.value, agreement.strainWith(only.number, only.value));
     }
   }
-  return [...out.values()].sort(rank);
+  return fittest(agreement, [...out.values()]).sort(rank);
+}
+
+/** Of several values of one number with which as much goes together, the one that fits best. */
+function fittest(agreement: Agreement, all: readonly Candidate[]): Candidate[] {
+  const gap = new Map(all.map((candidate) => [candidate, agreement.gapWith(candidate.number, candidate.value)]));
+  return all.filter((one) => !all.some((other) => other !== one && other.number === one.number && rank(other, one) === 0 && (gap.get(other) ?? 0) < (gap.get(one) ?? 0)));
 }
 
 interface Tried {

@@ -5,6 +5,7 @@ import { roundLike, splitsCount, writeLike } from '../notation/write.ts';
 import { wholeResult } from '../plan/bind.ts';
 import { holds, solve } from '../plan/consensus.ts';
 import { batchIdentity, type Formula, formulas } from '../plan/formulas.ts';
+import { epMeaningOf } from '../plan/facts.ts';
 import { listedBefore } from '../plan/local-formulas.ts';
 import type { Claim, Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -42,6 +43,8 @@ interface Tie {
   readonly numbers: readonly WrittenNumber[];
   /** How much of it is not so: 0 where it holds. */
   readonly strain: (trial: Trial | null) => number;
+  /** How far apart the sides are though they agree, in units of the last printed place. */
+  readonly gap?: (trial: Trial | null) => number;
   /** Values that single numbers would have to have for it to hold. */
   readonly wanted: () => Iterable<readonly [WrittenNumber, QuantityId | null, number]>;
 }
@@ -62,11 +65,13 @@ export function agreementOf(plan: Plan): Agreement {
  * whose single change makes all of it true is the wrong one; it is found by trying, on the ties alone, without reading the document again.
  */
 export class Agreement {
+  readonly #plan: Plan;
   readonly #ties: readonly Tie[];
   readonly #byStart = new Map<number, Tie[]>();
   readonly strain: number;
 
   constructor(plan: Plan) {
+    this.#plan = plan;
     this.#ties = [...claimTies(plan), ...shareTies(plan), ...sumTies(plan), ...quantityTies(plan)];
     for (const tie of this.#ties) {
       for (const start of new Set(tie.numbers.map((number) => number.digits.start))) {
@@ -86,6 +91,12 @@ export class Agreement {
     return after;
   }
 
+  /** How well the number would fit, among those with which as much goes together: the smaller the better. */
+  gapWith(number: WrittenNumber, value: number): number {
+    const trial = { start: number.digits.start, value };
+    return (this.#byStart.get(trial.start) ?? []).reduce((total, tie) => total + (tie.gap?.(trial) ?? 0), 0);
+  }
+
   /** The changes of one number that ease the plan, the best first. */
   remedies(): OddOne[] {
     if (this.strain === 0) return [];
@@ -93,9 +104,9 @@ export class Agreement {
     for (const tie of this.#ties) {
       if (tie.strain(null) === 0) continue;
       for (const [number, id, value] of tie.wanted()) {
-        if (!Number.isFinite(value) || value <= 0) continue;
+        if (!Number.isFinite(value) || value <= 0 || !/^\d/.test(number.text)) continue;
         // a count that follows from a rounded figure is near a whole number
-        const meant = splitsCount(number, value) ? Math.round(value) : value;
+        const meant = splitsCount(number, value) ? Math.round(value) : (this.#statedNear(number, value) ?? value);
         const text = writeLike(meant, number);
         const rounded = roundLike(meant, number);
         const key = `${number.digits.start}:${text}`;
@@ -113,6 +124,17 @@ export class Agreement {
     const out = { said: 0, loose: 0, firm: 0 };
     for (const tie of this.#byStart.get(number.digits.start) ?? []) out[tie.kind] += tie.strain(null);
     return out;
+  }
+
+  /** What follows from rounded figures is, to their rounding, what another place states in the same unit. */
+  #statedNear(number: WrittenNumber, value: number): number | undefined {
+    if (number.unit === null && number.magnitude === 1) return undefined;
+    const near = this.#plan.mentions.find(
+      (mention) =>
+        mention.number.digits.start !== number.digits.start && mention.number.unit?.text === number.unit?.text && mention.number.magnitude === number.magnitude &&
+        mention.number.decimals === number.decimals && Math.abs(mention.value / value - 1) < 0.01,
+    );
+    return near?.value;
   }
 
   /** Numbers that `number` does not go together with. */
@@ -151,7 +173,14 @@ function claimTies(plan: Plan): Tie[] {
       return result === 'fails' || result === 'scale' ? 1 : 0;
     };
     const bound = plan.operands.get(claim);
+    const gap = (trial: Trial | null): number => {
+      if (right.kind !== 'number' || left.kind === 'number') return 0;
+      const b = changed(right.number, trial);
+      const { expected } = compare(trial ? substitute(left, trial.start, trial.value) : left, { ...right, number: b });
+      return expected === undefined ? 0 : Math.abs(expected - b.shown) * 10 ** b.decimals;
+    };
     out.push({
+      gap,
       kind: 'firm', numbers: operands.map(({ number }) => number),
       strain: verdict,
       wanted: () => solutions(claim).map(({ operand, value }) => [operand.number, operand === right ? claim.target : (bound?.get(operand) ?? null), value] as const),
@@ -194,6 +223,7 @@ function shareTies(plan: Plan): Tie[] {
     if (kind !== 'share' || !stated) return [];
     return [{
       kind: 'firm', numbers: [subject, base, stated],
+      gap: (trial) => Math.abs(at(subject, trial) / at(base, trial) - at(stated, trial)) / ulp(stated),
       strain: (trial) => (trial === null ? (asWritten ? 0 : 1) : isShare(changed(subject, trial), changed(base, trial), changed(stated, trial)) ? 0 : 1),
       wanted: () => [
         [stated, 'mem_utilization', subject.value / base.value],
@@ -225,6 +255,7 @@ function sumTies(plan: Plan): Tie[] {
     if (!fits(null) && !falseTotals.has(total.number.span.start)) continue;
     out.push({
       kind: 'firm', numbers: [...parts, total].map(({ number }) => number),
+      gap: (trial) => Math.abs(sum(trial) - at(total.number, trial)) / ulp(total.number),
       strain: (trial) => (fits(trial) ? 0 : 1),
       wanted: () => [
         [total.number, total.id, sum(null)],
@@ -259,7 +290,7 @@ function quantityTies(plan: Plan): Tie[] {
     if (own.length < 2) continue;
     const strain = (trial: Trial | null): number => {
       const value = valueOf(id, trial);
-      return value === undefined ? 0 : own.filter((mention) => !same(id, changed(mention.number, trial), value)).length;
+      return value === undefined ? 0 : own.filter((mention) => !same(id, changed(mention.number, trial), value, winner(own, trial, value))).length;
     };
     out.push({
       kind: 'said', numbers: own.map(({ number }) => number), strain,
@@ -293,9 +324,15 @@ function quantityTies(plan: Plan): Tie[] {
     }
   }
   const world = ['gpus', ...degreeIds] as const;
+  const ep = epMeaningOf(plan) ?? 'factor';
   if (places.has('gpus') && degreeIds.filter((id) => places.has(id)).length >= 2) {
     out.push({
       kind: 'loose', numbers: numbersOfAll(world),
+      // the reading of EP that the document has, or that most plans have
+      gap: (trial) => {
+        const known = values(world, trial);
+        return worldSizes(known).some(({ size, meaning }) => meaning === ep && size === known.get('gpus')) ? 0 : 1;
+      },
       strain: (trial) => {
         const known = values(world, trial);
         return accepts(known, known.get('gpus') ?? 0) ? 0 : 1;
@@ -329,11 +366,23 @@ function quantityTies(plan: Plan): Tie[] {
 const related: readonly Formula[] = [...formulas, batchIdentity];
 
 /** Counts are the same or not; of what is measured one may be rounded more than another. */
-function same(id: QuantityId, number: WrittenNumber, value: number): boolean {
+function same(id: QuantityId, number: WrittenNumber, value: number, as: WrittenNumber | undefined): boolean {
   if (number.value === value || (quantity(id).measure === 'count' && id !== 'params')) return number.value === value;
+  return Math.abs(number.value / value - 1) < 0.05 && (rounds(number, value) || (as !== undefined && rounds(as, number.value)));
+}
+
+function rounds(number: WrittenNumber, value: number): boolean {
   const { low, high } = operandInterval(number);
-  const last = 10 ** -number.decimals * number.magnitude * (number.unit?.scale ?? 1);
-  return value >= low - last && value <= high + last && Math.abs(number.value / value - 1) < 0.05;
+  const last = ulp(number);
+  return value >= low - last && value <= high + last;
+}
+
+/** One unit in the last printed place. */
+const ulp = (number: WrittenNumber): number => 10 ** -number.decimals * number.magnitude * (number.unit?.scale ?? 1);
+
+function winner(own: readonly Mention[], trial: Trial | null, value: number): WrittenNumber | undefined {
+  const found = own.find((mention) => at(mention.number, trial) === value);
+  return found && changed(found.number, trial);
 }
 
 const weight: Readonly<Record<Mention['role'], number>> = { definition: 2, derived: 1.5, echo: 1 };

@@ -133,7 +133,7 @@ function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Ment
   const told = mention.statement.kind === 'sentence' && mention.statement.label === null;
   if (told && others.length < (id === 'gpus' ? 2 : 3) && !backed(plan, id, mention.value)) return false;
   if (same > 1 && same * 2 > others.length) return false;
-  if (weighedElsewhere(plan, id, mention) || others.some((other) => derivedFrom(other, mention.value))) return false;
+  if (weighedElsewhere(plan, id, mention) || others.some((other) => derivedFrom(plan, other, mention))) return false;
   return !ownConfiguration(plan, mention) && !parallelSections(plan, mention, others);
 }
 
@@ -145,8 +145,9 @@ const statementText = (plan: Plan, { statement }: Mention): string => slice(plan
 const borneOut = (others: readonly Mention[]): boolean => others.some((other) => other.claim?.verdict === 'holds');
 
 /** `Total experts: 3,712 (58 × 64)` beside 64 experts in each layer: a value that is made of the other one is another quantity. */
-const derivedFrom = ({ claim, role }: Mention, value: number): boolean =>
-  role === 'derived' && claim?.verdict === 'holds' && claim.left.kind === 'operation' && [...numbersOf(claim.left)].some((operand) => operand.number.value === value);
+const derivedFrom = (plan: Plan, { claim, role }: Mention, { id, value }: Mention): boolean =>
+  role === 'derived' && claim?.verdict === 'holds' && claim.left.kind === 'operation' &&
+  [...numbersOf(claim.left)].some((operand) => operand.number.value === value && (plan.operands.get(claim)?.get(operand) ?? id) === id);
 
 /** The same value is set against others twice at least: the document compares layouts, and this is one of them. */
 function weighedElsewhere(plan: Plan, id: QuantityId, mention: Mention): boolean {
@@ -174,7 +175,7 @@ function moreThanUsed(plan: Plan, mention: Mention, others: readonly Mention[]):
   const { document } = plan.facts;
   const place = plainWords([mention.statement.section?.title, mention.statement.label].map((span) => (span ? slice(document, span) : '')).join(' '));
   const asked = others.some((other) => other.statement.label && /\b(?:required|needed|used|utili[sz]ed|minimum)\b/.test(plainWords(slice(document, other.statement.label))));
-  return asked || /\b(?:hardware|environment|available|resources|cluster|infrastructure)\b/.test(place);
+  return (asked && mention.role === 'definition' && mention.statement.label !== null) || /\b(?:hardware|environment|available|resources|cluster|infrastructure)\b/.test(place);
 }
 
 /** A formula that holds with the consensus does not hold with the value that is written here. */
