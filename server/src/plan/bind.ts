@@ -644,7 +644,7 @@ class StatementBinder {
     const dimensions: ReadonlySet<QuantityId> = new Set<QuantityId>(['layers', 'heads', 'experts', 'hidden', 'params', 'kv_heads']);
     const found = this.mentions.filter((mention) => dimensions.has(mention.id) && mention.claim === null);
     if (new Set(found.map((mention) => mention.id)).size < 3 || found.length > 6) return;
-    for (const [index, mention] of this.mentions.entries()) if (found.includes(mention)) this.mentions[index] = { ...mention, strength: 'strong', role: 'definition' };
+    for (const [index, mention] of this.mentions.entries()) if (found.includes(mention)) this.mentions[index] = { ...mention, strength: 'strong', role: mention.id === 'params' ? mention.role : 'definition' };
   }
 
   /** `The 96 attention heads are spread as 12 heads per rank`: beside its share a number of heads is that of the model. */

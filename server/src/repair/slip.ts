@@ -100,7 +100,11 @@ function candidates(plan: Plan, issues: readonly Issue[]): Candidate[] {
     const familiar = Number(isFamiliar(plan, number, value)) - Number(isFamiliar(plan, number, number.value));
     out.set(key, { number, id, value, after, eases: after < agreement.strain, familiar });
   };
-  for (const { number, id, value, after } of agreement.remedies()) add(number, id, value, after);
+  for (const { number, id, value, after } of agreement.remedies()) {
+    // a number that nothing else speaks of gives way to any equation
+    if (id === null && agreement.tiesOf(number) === 1 && !isFamiliar(plan, number, value)) continue;
+    add(number, id, value, after);
+  }
   for (const issue of issues) {
     for (const { numbers } of issue.corrections) {
       const [only] = numbers ?? [];

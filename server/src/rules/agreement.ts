@@ -91,6 +91,11 @@ export class Agreement {
     return after;
   }
 
+  /** How many of the ties a number takes part in. */
+  tiesOf(number: WrittenNumber): number {
+    return this.#byStart.get(number.digits.start)?.length ?? 0;
+  }
+
   /** How well the number would fit, among those with which as much goes together: the smaller the better. */
   gapWith(number: WrittenNumber, value: number): number {
     const trial = { start: number.digits.start, value };
