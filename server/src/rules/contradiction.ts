@@ -145,9 +145,9 @@ const statementText = (plan: Plan, { statement }: Mention): string => slice(plan
 const borneOut = (others: readonly Mention[]): boolean => others.some((other) => other.claim?.verdict === 'holds');
 
 /** `Total experts: 3,712 (58 × 64)` beside 64 experts in each layer: a value that is made of the other one is another quantity. */
-const derivedFrom = (plan: Plan, { claim, role }: Mention, { id, value }: Mention): boolean =>
+const derivedFrom = (plan: Plan, { claim, role }: Mention, mention: Mention): boolean =>
   role === 'derived' && claim?.verdict === 'holds' && claim.left.kind === 'operation' &&
-  [...numbersOf(claim.left)].some((operand) => operand.number.value === value && (plan.operands.get(claim)?.get(operand) ?? id) === id);
+  [...numbersOf(claim.left)].some((operand) => operand.number.value === mention.value && ((plan.operands.get(claim)?.get(operand) ?? mention.id) === mention.id || ofAnotherLayout(plan, mention)));
 
 /** The same value is set against others twice at least: the document compares layouts, and this is one of them. */
 function weighedElsewhere(plan: Plan, id: QuantityId, mention: Mention): boolean {
