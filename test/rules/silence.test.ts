@@ -274,6 +274,18 @@ const pairs: readonly Pair[] = [
     silent: `${plan('TP: 4', 'PP: 2', 'Layers per stage: 20', 'Layers: 40')}\nWith $PP = 4$ or $8$ the bubble grows.\n`,
     told: `${plan('TP: 4', 'PP: 2', 'Layers per stage: 20', 'Layers: 40')}\nWith $PP = 4$ the bubble grows.\n`,
   },
+  {
+    rule: 'unit',
+    because: 'the factor may be counted in the unit below',
+    silent: plan(...tp4, 'One step: 985.4 × 8 = 7.883 PFLOPS'),
+    told: plan(...tp4, 'One pass: 985 × 800 × 1002 = 789.6 GFLOP'),
+  },
+  {
+    rule: 'contradiction',
+    because: 'columns and rows named by a degree are configurations of their own',
+    silent: `${plan('`tp=1`: each GPU holds the model', 'With tp=1 on 8 GPUs', 'TP: 1', 'GPUs: 8')}\n| | tp=1 | tp=2 |\n|---|---|---|\n| speed | 4062 | 3822 |\n\n| setting | 8 cards | 16 cards |\n|---|---|---|\n| (tp=1, zero=8) | 4062 | 3842 |\n| (tp=2, zero=4) | 3822 | 3595 |\n`,
+    told: `${plan('`tp=1`: each GPU holds the model', 'With tp=1 on 8 GPUs', 'TP: 1', 'GPUs: 8')}\n- Serving: tp=2\n`,
+  },
 ];
 
 describe('rules stay silent', () => {

@@ -159,8 +159,21 @@ function compareBy(left: Expression, right: Expression, lookup: Lookup, ofWhole:
     if (ratio > 0.5 && ratio < 2) return { verdict: 'fails', expected: a.printed.middle };
     const si = a.si.middle / b.si.middle;
     if (si > 0.5 && si < 2) return { verdict: 'fails', expected: expectedSi };
+    if (right.kind === 'number' && left.kind === 'operation' && missesThousand(left, right, a, b)) return { verdict: 'scale', expected: expectedSi };
   }
   return { verdict: 'unknown', expected: undefined };
+}
+
+/**
+ * `8192 × 4096 × 2 = 67.11 GFLOP`: four digits agree, and the prefix is a thousand off. Only where no unit can have been left out: nobody
+ * counts in thousands of operations, and a rate of operations over operations a token says all its units.
+ */
+function missesThousand(left: OperationExpression, right: NumberExpression, a: Value, b: Value): boolean {
+  const digits = right.number.text.replace(/[^0-9]/g, '').replace(/^0+/, '').replace(right.number.decimals === 0 ? /0+$/ : /$^/, '');
+  if (digits.length < 4 || right.number.qualifier !== 'exact') return false;
+  const operations = b.dimension.flop === 1 && isCount(a.dimension) && left.operators.every((operator) => operator === '*') && left.operands.every((operand) => operand.kind === 'number' && operand.number.unit === null && operand.number.magnitude === 1);
+  const rate = b.dimension.time === -1 && b.dimension.bytes === 0 && b.dimension.flop === 0 && left.operators.length === 1 && left.operators[0] === '/' && left.operands.every((operand) => operand.kind === 'number' && operand.number.unit?.dimension.flop === 1);
+  return (operations || rate) && [1e-3, 1e3].some((factor) => Math.abs((a.si.middle * factor) / b.si.middle - 1) < 1e-3);
 }
 
 /** `32,550 tokens/s = 32.5 tokens/ms`: the same figure in another unit, rounded or cut off as results are. */

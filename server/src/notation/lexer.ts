@@ -39,7 +39,15 @@ const mathSigns: readonly (readonly [string, Sign])[] = [
   ['cdot', { kind: 'operator', operator: '*', sign: '·' }],
   ['div', { kind: 'operator', operator: '/', sign: '÷' }],
   ['approx', { kind: 'relation', relation: '≈' }],
+  ['le', { kind: 'relation', relation: '≤' }],
+  ['leq', { kind: 'relation', relation: '≤' }],
+  ['ge', { kind: 'relation', relation: '≥' }],
+  ['geq', { kind: 'relation', relation: '≥' }],
 ];
+/** What only sets type: `\text{ GB}`, `\left(`, `\,`. */
+const mathText = /^\\(?:text|textbf|mathrm|mathbf|operatorname|boxed)\{/;
+const mathSpace = /^\\(?:left|right|quad|qquad|[,;!: ])(?![A-Za-z])/;
+const mathFraction = /^\\[dt]?frac\{/;
 
 /**
  * Cuts a statement into tokens. `plain` is the document's text with markup blanked to `\0`, which is passed over.
@@ -49,6 +57,12 @@ export function tokenize(plain: string, range: Span): Token[] {
   const tokens: Token[] = [];
   let at = range.start;
   let spaced = true;
+  /** What was read stands for a blank. */
+  let glide = false;
+  /** What was read joins what is on both sides of it. */
+  let bridge = false;
+  /** Braces of LaTeX that are open, innermost last. */
+  const braces: ('text' | 'over' | 'under')[] = [];
 
   const char = (offset: number): number => (offset < range.end ? plain.charCodeAt(offset) : 0);
   /** Next offset that is not masked. */
@@ -69,14 +83,18 @@ export function tokenize(plain: string, range: Span): Token[] {
       continue;
     }
     const start = at;
+    const suffix = bridge && tokens.at(-1)?.kind === 'number';
+    glide = false;
+    bridge = false;
     if (isDigit(c) || (c === 46 && isDigit(char(at + 1)) && plain.charCodeAt(at - 1) !== 46 && (spaced || tokens.at(-1)?.kind !== 'word'))) {
       at = readNumber(start);
     } else if (isWordStart(c)) {
-      at = readWord(start, false);
+      // 175\text{B}
+      at = suffix && !spaced ? readSuffix(start) : readWord(start, false);
     } else {
       at = readSign(start, c);
     }
-    spaced = false;
+    spaced = glide;
   }
   return tokens;
 
@@ -212,7 +230,10 @@ export function tokenize(plain: string, range: Span): Token[] {
     if (one === '*' && next === 42) return push({ kind: 'operator', operator: '^', sign: '**' }, start, start + 2);
     if (good.has(one)) return push({ kind: 'mark', good: true }, start, start + 1);
     if (bad.has(one) && one !== '✖') return push({ kind: 'mark', good: false }, start, start + 1);
+    if (one === '}' && braces.length > 0) return closeBrace(start);
     if (one === '\\') {
+      const set = openMath(start);
+      if (set > start) return set;
       for (const [name, sign] of mathSigns) if (plain.startsWith(name, start + 1) && !isAsciiLetter(char(start + 1 + name.length))) return push(sign, start, start + 1 + name.length);
     }
     const relation = relations[one];
@@ -237,6 +258,38 @@ export function tokenize(plain: string, range: Span): Token[] {
   function perDevice(start: number): boolean {
     const before = tokens.at(-1);
     return before?.kind === 'word' && unitOf(before.text) !== undefined && devices.test(plain.slice(start + 1, start + 14));
+  }
+
+  /** `\frac{a}{b}` is (a) / (b); what sets type alone is passed over. The offset behind it, or `start` where it is neither. */
+  function openMath(start: number): number {
+    const head = plain.slice(start, Math.min(start + 16, range.end));
+    const text = mathText.exec(head);
+    const fraction = text ? null : mathFraction.exec(head);
+    if (fraction) push({ kind: 'punctuation', text: '(' }, start, start + fraction[0].length);
+    if (text || fraction) braces.push(text ? 'text' : 'over');
+    const skipped = text ?? fraction ?? mathSpace.exec(head);
+    if (skipped) {
+      bridge = text !== null && !spaced;
+      glide = !bridge;
+      return start + skipped[0].length;
+    }
+    if (char(start + 1) === 37) return start + 1; // \%
+    return start;
+  }
+
+  function closeBrace(start: number): number {
+    const kind = braces.pop();
+    if (kind === 'text') {
+      glide = true;
+      return start + 1;
+    }
+    push({ kind: 'punctuation', text: ')' }, start, start + 1);
+    if (kind === 'under' || char(start + 1) !== 123) return start + 1;
+    spaced = true;
+    push({ kind: 'operator', operator: '/', sign: '÷' }, start + 1, start + 1);
+    push({ kind: 'punctuation', text: '(' }, start + 1, start + 2);
+    braces.push('under');
+    return start + 2;
   }
 
   function push(sign: Sign, start: number, end: number): number {

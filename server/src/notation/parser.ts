@@ -32,6 +32,8 @@ class Parser {
   readonly #plain: string;
   /** Reading a side behind a relation: the relation is the chain's, no qualifier of the number. */
   #related = false;
+  /** The first token that no item has taken. */
+  #from = 0;
 
   constructor(tokens: readonly Token[], plain: string) {
     this.#tokens = tokens;
@@ -48,6 +50,7 @@ class Parser {
       if (item) {
         items.push(item);
         at = item.last + 1;
+        this.#from = at;
       } else {
         at++;
       }
@@ -223,7 +226,7 @@ class Parser {
     const symbol = this.#word(at - 2);
     if (symbol && isSymbol(symbol.text) && this.#isPunctuation(at - 1, ')') && this.#isPunctuation(at - 3, '(')) return { first: at - 2, text: symbol.text, span: span(symbol.start, symbol.end) };
     let first = at;
-    while (first > 0 && at - first < 10) {
+    while (first > this.#from && at - first < 10) {
       const token = this.#token(first - 1);
       // --nproc-per-node
       const hyphen = token?.kind === 'operator' && token.sign === '-' && !token.spaced && this.#token(first)?.spaced === false && this.#token(first - 2)?.kind === 'word';

@@ -71,6 +71,9 @@ export class Scenarios {
     if (statement.cell) {
       const header = statement.cell.header ? named(plainWords(slice(this.#document, statement.cell.header))) : null;
       if (header) return header;
+      // | tp=1 | tp=2 | above figures, `(tp=2, zero1=-1)` before them: each column or row is a configuration of its own
+      const { row: line, column } = statement.cell;
+      if ((line === 0 || (column === 0 && (this.#rows.get(statement.block) ?? 0) > 1)) && /\b(?:tp|pp|ep|dp|cp) ?= ?\d/i.test(slice(this.#document, statement.span))) return `row ${statement.block}.${line === 0 ? `c${column}` : line}`;
       // a column that holds a quantity makes each row a configuration of its own, unless there is one row only
       if (statement.cell.row > 0 && (this.#rows.get(statement.block) ?? 0) > 1 && statement.cell.header && isQuantityColumn(slice(this.#document, statement.cell.header)) && !isStageTable(this.#document, statement)) {
         return `row ${statement.block}.${statement.cell.row}`;
