@@ -84,7 +84,7 @@ export function modelProfile(input: ProfileInput): ModelProfile | null {
       stated: statedTotal,
       fromDimensions,
       typicalShape: false,
-      assumptions: low.assumed.length > 0 ? [`the stated ${billions(statedTotal)} parameters fit a ${low.assumed.join(', ')}`] : [],
+      assumptions: low.assumed.length > 0 ? [`the stated ${billions(statedTotal)} parameters go with: ${low.assumed.join(', ')}`] : [],
     };
   }
   const between = statedTotal > first.total && statedTotal < last.total;

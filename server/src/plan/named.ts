@@ -13,7 +13,7 @@ export interface Named<T> {
   readonly span: Span;
 }
 
-const modelLabel = /^(?:model|model name|base model|model id|model path|checkpoint|pretrained model|target model)$/;
+const modelLabel = /^(?:model|model name|base model|model id|model path|model name or path|checkpoint|pretrained model|target model)$/;
 const longestName = 6;
 
 const models = new WeakMap<Plan, Named<KnownModel> | null>();
@@ -25,7 +25,10 @@ export function namedModel(plan: Plan): Named<KnownModel> | null {
   const { document, scenarioOf } = plan.facts;
   const found = new Map<string, Named<KnownModel>>();
   for (const statement of document.statements) {
-    const labelled = statement.label !== null && modelLabel.test(plainWords(slice(document, statement.label)));
+    const words = statement.label === null ? (statement.cell?.rowLabel ? plainWords(slice(document, statement.cell.rowLabel)) : '') : plainWords(slice(document, statement.label));
+    // model: { name: … }
+    const under = /^(?:name|id|path)$/.test(words) && statement.parent?.label ? plainWords(slice(document, statement.parent.label)) : words;
+    const labelled = modelLabel.test(under);
     const opening = statement.index < 6 && (statement.kind === 'heading' || statement.kind === 'sentence');
     if (!labelled && !opening) continue;
     const scenario = scenarioOf.get(statement);

@@ -93,7 +93,7 @@ const optimizers: readonly (readonly [Optimizer, RegExp])[] = [
 
 const habits: readonly (readonly [RegExp, FrameworkHabits])[] = [
   // arguments.py: accumulate_allreduce_grads_in_fp32 follows bf16, expert_tensor_parallel_size follows TP
-  [/\b(?:megatron(?! deepspeed)|mcore|nemo)\b/, { name: 'Megatron-Core', epMeaning: 'folded', expertTensor: 'tp', gradients: 'fp32', flashAttention: true }],
+  [/\b(?:megatron(?! deepspeed)|mcore|nemo|distributed optimizer)\b/, { name: 'Megatron-Core', epMeaning: 'folded', expertTensor: 'tp', gradients: 'fp32', flashAttention: true }],
   [/\btorch ?titan\b/, { name: 'torchtitan', epMeaning: 'folded', expertTensor: 1, gradients: 'fp32', flashAttention: true }],
   [/\bdeepspeed\b/, { name: 'DeepSpeed', epMeaning: 'inside-data', expertTensor: null, gradients: null, flashAttention: false }],
   [/\bcolossal ?ai\b/, { name: 'ColossalAI', epMeaning: 'inside-data', expertTensor: null, gradients: null, flashAttention: false }],

@@ -138,8 +138,8 @@ function attempt(analysis: Analysis, issues: readonly Issue[], before: readonly 
   // what is still wrong was wrong before
   const known = left.every((issue) => before.some((old) => old.rule === issue.rule && moved(old.span.start) === issue.span.start));
   if (left.length >= before.length || !known) return null;
-  // what is wrong with the text itself no figure settles
-  const settles = issues.filter((issue) => issue.rule !== 'syntax' && !left.some((other) => other.rule === issue.rule && moved(issue.span.start) === other.span.start));
+  // what is wrong with the text itself no figure settles, and what is unwise is no slip
+  const settles = issues.filter((issue) => issue.rule !== 'syntax' && issue.rule !== 'placement' && !left.some((other) => other.rule === issue.rule && moved(issue.span.start) === other.span.start));
   if (settles.length === 0) return null;
   // a layout that does not fit its GPUs is no slip while another place still says so
   if (issues.some((issue) => issue.layouts === 'preferred' && !settles.includes(issue))) return null;

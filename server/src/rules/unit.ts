@@ -1,4 +1,4 @@
-import { numbersOf } from '../notation/expression.ts';
+import { type Expression, type NumberExpression, numbersOf } from '../notation/expression.ts';
 import { bytesText, countText, figure } from '../notation/write.ts';
 import type { Claim } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -44,7 +44,7 @@ function parametersAsBytes(plan: Plan, claim: Claim) {
   if (!params || operands.some((operand) => operand.number.unit !== null && operand.number.unit.dimension.bytes !== 0)) return undefined;
   // a bare 2 or 4 among the operands may be the bytes of a parameter
   if (operands.some((operand) => operand !== params && [1, 2, 4, 8, 0.5].includes(operand.number.value) && bound?.get(operand) === undefined)) return undefined;
-  if (bytes === 1) return undefined;
+  if (bytes === 1 || hasBytesPerParameter(claim.left, params)) return undefined;
   const count = right.number.value;
   const width = bytes ?? 2;
   const precision = plan.facts.document.text && statedAt(plan, 'bytes_per_param');
@@ -59,6 +59,19 @@ function parametersAsBytes(plan: Plan, claim: Claim) {
       insertions: [{ span: span(params.number.span.end, params.number.span.end), newText: ` ${sign(plan, claim)} ${width} bytes` }],
     }],
   };
+}
+
+/** Bytes that a parameter may take: of weights, gradients and optimizers, alone and together. */
+const widths: ReadonlySet<number> = new Set([0.5, 1, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20]);
+
+/** `13B × 12 ÷ 128`: what multiplies parameters is bytes; degrees divide them. */
+function hasBytesPerParameter(expression: Expression, params: NumberExpression): boolean {
+  if (expression.kind !== 'operation') return false;
+  return expression.operands.some((operand, index) => {
+    if (operand.kind === 'operation') return (index === 0 || expression.operators[index - 1] === '*') && hasBytesPerParameter(operand, params);
+    const multiplies = index === 0 ? expression.operators[0] === '*' : expression.operators[index - 1] === '*';
+    return operand.kind === 'number' && operand !== params && multiplies && operand.number.unit === null && widths.has(operand.number.value);
+  });
 }
 
 /** The multiplication sign that the document uses. */
