@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { found, mended, read } from './support.ts';
+import { repairsFor } from '../../server/src/engine.ts';
+import { fixed, found, mended, read } from './support.ts';
 
 const plan = ['# Plan', '', 'TP=4, PP=2, DP=2 on 16 GPUs.', ''];
 
@@ -142,4 +143,16 @@ test('degrees behind a colon make the GPUs before it', () => {
 
 test('what is added up is no count of its own', () => {
   assert.deepEqual(found(read(...plan, '- Experts per MoE layer: 64', '- Total experts: 512 (8 × 64)', '- Modules: 515 (3 dense + 512 experts)')), []);
+});
+
+test('a precision is no figure that a repair may write over', () => {
+  const analysis = read('# Plan', '', '- TP: 8', '- PP: 1', '- DP: 1', '- GPUs: 16', '- Total parameters: 30B', '- Precision: FP16', '', '## Memory', '', '- Parameter memory: 37 GB');
+  assert.ok(analysis.findings.length > 0);
+  assert.ok(!fixed(analysis).some((line) => /Precision/.test(line)));
+});
+
+test('stages that are listed are kept as they are', () => {
+  const analysis = read('# Plan', '', '- Layers: 94', '- Tensor parallel: 2', '- Pipeline parallel: 4', '- Data parallel: 1', '- Expert parallel: 1', '- Each stage contains 23 or 24 layers (23-24-23-24 distribution)', '- GPUs: 32');
+  assert.deepEqual(found(analysis), ['gpu-count «32»']);
+  for (const finding of analysis.findings) for (const repair of repairsFor(analysis, finding)) assert.doesNotMatch(repair.title, /PP [^4]/);
 });

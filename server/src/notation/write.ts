@@ -1,3 +1,4 @@
+import { bytesOfFormat } from './formats.ts';
 import type { WrittenNumber } from './number.ts';
 
 /**
@@ -6,15 +7,29 @@ import type { WrittenNumber } from './number.ts';
  */
 export function writeLike(value: number, like: WrittenNumber): string {
   const shown = value / (like.magnitude * (like.unit?.scale ?? 1));
-  let decimals = like.decimals;
-  const rounded = Number(shown.toFixed(decimals));
-  // who writes whole percentages wants them whole
-  const whole = like.unit?.percent === true && Math.abs(shown) >= 1;
-  if (decimals === 0 && !whole && Math.abs(rounded - shown) > 1e-9 * Math.max(1, Math.abs(shown))) decimals = Math.abs(shown) >= 100 ? 1 : Math.abs(shown) >= 1 ? 2 : 3;
+  const decimals = decimalsFor(shown, like);
   const text = trimmed(shown, decimals, like.decimals);
   const separated = like.text.includes(',') || (like.grouped === true && like.magnitude === 1 && (like.unit === null || like.unit.noun !== null));
   return separated ? separate(text) : text;
 }
+
+/** Decimals as the author's; more where the figure would be another number without them, of shares and rough figures where it would be off by much. */
+function decimalsFor(shown: number, like: WrittenNumber): number {
+  const off = (decimals: number): number => Math.abs(Number(shown.toFixed(decimals)) - shown) / Math.max(Math.abs(shown), 1e-9);
+  const rough = like.unit?.percent === true || like.qualifier === 'about';
+  if (rough || like.decimals > 0) {
+    let decimals = like.decimals;
+    while (decimals < 4 && off(decimals) > roughly) decimals++;
+    return decimals;
+  }
+  if (off(0) <= 1e-9) return 0;
+  return Math.abs(shown) >= 100 ? 1 : Math.abs(shown) >= 1 ? 2 : 3;
+}
+
+const roughly = 0.025;
+
+/** Whether the figure is written in digits, or as a numeral, and so can be another: `FP16` for two bytes cannot. */
+export const isRewritable = (like: WrittenNumber): boolean => bytesOfFormat(like.text) === undefined;
 
 /** What `writeLike` gives, as a number in SI base units: what a reader of the result will take it for. */
 export function roundLike(value: number, like: WrittenNumber): number {

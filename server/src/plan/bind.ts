@@ -310,7 +310,8 @@ class StatementBinder {
     if (sense.id === 'gpu_memory' && /^(?:usable|required|needed|allocated)\b/.test(words)) return null;
     if (sense.id === 'throughput' && /\bper (?:gpu|card|device)\b/.test(`${this.#context.words} ${words}`)) sense = { id: 'throughput_per_gpu', strength: 'strong' };
     if (isDegree(sense.id)) {
-      if (otherThings.test(words)) return null;
+      // `TP groups: 8 groups of 4`: so many groups there are, of that many each
+      if (otherThings.test(words) || (/\bgroups?$/.test(this.#context.words) && /^groups?\b/.test(words))) return null;
       if (words !== '' && !degreeNouns.test(words)) return { id: sense.id, strength: 'weak' };
     }
     // `Recommended Setup: 32 GPUs`: the label alone may lead to anything, with GPUs behind it to their number

@@ -3,6 +3,7 @@ import type { Repair } from '../findings.ts';
 import type { EpMeaning } from '../physics/layout.ts';
 import type { ZeroStage } from '../physics/state.ts';
 import { epMeaningOf, memoryInput } from '../plan/facts.ts';
+import { listsStages } from '../plan/listed-stages.ts';
 import { namedAccelerator } from '../plan/named.ts';
 import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
@@ -35,7 +36,7 @@ function layoutRequest(plan: Plan, gpus: number): LayoutRequest {
   return {
     gpus, current: degrees, epMeaning: epMeaningOf(plan) ?? 'factor', layers: dimensions.layers, heads: dimensions.heads, kvHeads: dimensions.mla ? undefined : dimensions.kvHeads,
     hidden: dimensions.hidden, ffn: dimensions.ffn, experts: dimensions.moe?.experts ?? value('experts'), globalBatch: value('global_batch'), microBatch: ownMicroBatch(plan), microBatches: memory.microBatches,
-    unevenPipeline: practiceOf(plan).schedule === 'dualpipe', strictKvHeads: practiceOf(plan).framework?.name === 'torchtitan', gpusPerNode: value('gpus_per_node') ?? plan.settings.hardware?.gpusPerNode ?? namedAccelerator(plan)?.scaleUpDomain, memory,
+    unevenPipeline: practiceOf(plan).schedule === 'dualpipe' || keepsStages(plan), strictKvHeads: practiceOf(plan).framework?.name === 'torchtitan', gpusPerNode: value('gpus_per_node') ?? plan.settings.hardware?.gpusPerNode ?? namedAccelerator(plan)?.scaleUpDomain, memory,
   };
 }
 
@@ -84,10 +85,17 @@ export function fewestGpus(plan: Plan): FewestGpus | null {
   return possible && { layout: possible, certain: false, having: null };
 }
 
-/** Degrees that the document does not state cannot be written into it. */
+/** Degrees that the document does not state cannot be written into it; where it lists the layers of each stage there are so many stages. */
 function fixedDegrees(plan: Plan): ('tp' | 'pp' | 'ep' | 'dp' | 'cp')[] {
-  return (['tp', 'pp', 'ep', 'dp', 'cp'] as const).filter((id) => !plan.values.has(id));
+  return (['tp', 'pp', 'ep', 'dp', 'cp'] as const).filter((id) => !plan.values.has(id) || (id === 'pp' && keepsStages(plan)));
 }
+
+/** Uneven stages, dealt with on purpose: `94 layers (23-24-23-24)`. */
+const keepsStages = (plan: Plan): boolean => {
+  const layers = plan.values.get('layers') ?? 0;
+  const stages = plan.values.get('pp') ?? 1;
+  return layers % stages !== 0 && listsStages(plan, layers, stages);
+};
 
 /** Corrections that every restatement carries along: what is wrong in any layout. */
 export function carried(issues: readonly Issue[]): { quantities: Map<QuantityId, number>; insertions: NonNullable<Issue['corrections'][number]['insertions']>[number][] } {

@@ -1,7 +1,7 @@
 import { compare } from '../notation/evaluate.ts';
 import { type Expression, numbersOf } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
-import { roundLike, splitsCount, writeLike } from '../notation/write.ts';
+import { isRewritable, roundLike, splitsCount, writeLike } from '../notation/write.ts';
 import { computeFormula, formulas } from '../plan/formulas.ts';
 import { localFormulas } from '../plan/local-formulas.ts';
 import type { Claim, Mention } from '../plan/model.ts';
@@ -39,7 +39,7 @@ export function restate(plan: Plan, options: RestateOptions): Restatement {
   const changed: Restatement['changed'][number][] = [];
   const write = (number: WrittenNumber, value: number): boolean => {
     const text = writeLike(value, number);
-    if (text === number.text) return false;
+    if (text === number.text || !isRewritable(number)) return false;
     edits.set(number.digits.start, { span: number.digits, newText: text });
     return true;
   };

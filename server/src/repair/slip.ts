@@ -2,7 +2,7 @@ import type { Analysis } from '../analyze.ts';
 import { readDocument } from '../document/read.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { none, sameDimension } from '../notation/unit.ts';
-import { splitsCount, writeLike } from '../notation/write.ts';
+import { isRewritable, splitsCount, writeLike } from '../notation/write.ts';
 import { buildPlan, type Plan } from '../plan/plan.ts';
 import { type Agreement, agreementOf } from '../rules/agreement.ts';
 import { check } from '../rules/check.ts';
@@ -96,7 +96,7 @@ function candidates(plan: Plan, issues: readonly Issue[]): Candidate[] {
   const out = new Map<string, Candidate>();
   const add = (number: WrittenNumber, id: QuantityId | null, value: number, after: number): void => {
     const key = `${number.digits.start}:${writeLike(value, number)}`;
-    if (out.has(key) || splitsCount(number, value) || after > agreement.strain) return;
+    if (out.has(key) || !isRewritable(number) || splitsCount(number, value) || after > agreement.strain) return;
     const familiar = Number(isFamiliar(plan, number, value)) - Number(isFamiliar(plan, number, number.value));
     out.set(key, { number, id, value, after, eases: after < agreement.strain, familiar });
   };

@@ -1,5 +1,6 @@
 import { figure } from '../notation/write.ts';
 import { computeFormula, formulas } from '../plan/formulas.ts';
+import { listsStages } from '../plan/listed-stages.ts';
 import type { Plan } from '../plan/plan.ts';
 import { quantity, type QuantityId, shortName } from '../vocabulary/quantities.ts';
 import type { Related } from '../findings.ts';
@@ -46,23 +47,6 @@ export const divisibility: Rule = {
 function statedShares(plan: Plan, id: QuantityId, degree: number, total: number): Related[] {
   return (plan.byId.get(id) ?? []).filter((mention) => mention.value * degree !== total).slice(0, 3)
     .map((mention) => ({ message: `${figure(degree)} × ${written(mention)} would be ${figure(mention.value * degree)}`, span: mention.number.span }));
-}
-
-/** `23-24-23-24`: the plan itself says how many layers each stage has, and they add up. */
-function listsStages(plan: Plan, layers: number, stages: number): boolean {
-  for (const { left, verdict } of plan.facts.claims) {
-    if (verdict !== 'holds' || left.kind !== 'operation' || left.operands.length !== stages || left.operators.some((operator) => operator !== '+')) continue;
-    const sum = left.operands.reduce((total, operand) => total + (operand.kind === 'number' ? operand.number.value : Number.NaN), 0);
-    if (sum === layers) return true;
-  }
-  for (const reading of plan.facts.readings) {
-    for (const token of reading.tokens) {
-      if (token.kind !== 'word' || !/^[0-9]{1,4}(?:-[0-9]{1,4}){2,64}$/.test(token.text)) continue;
-      const parts = token.text.split('-').map(Number);
-      if (parts.length === stages && parts.reduce((sum, part) => sum + part, 0) === layers) return true;
-    }
-  }
-  return false;
 }
 
 /** The divisors of `total` nearest to `near`, three at most. */
