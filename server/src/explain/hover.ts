@@ -1,6 +1,8 @@
 import type { Analysis } from '../analyze.ts';
 import { bytesText, figure, percentText } from '../notation/write.ts';
-import { adviceText, componentNames, type MemoryEstimate, type StageMemory } from '../physics/memory.ts';
+import { adviceText } from '../physics/advice.ts';
+import { componentNames } from '../physics/components.ts';
+import type { MemoryEstimate, StageMemory } from '../physics/memory.ts';
 import { servingEngineNames } from '../physics/serving.ts';
 import { borrowedFacts, estimateOf } from '../plan/facts.ts';
 import { computeFormula, formulasFor } from '../plan/formulas.ts';

@@ -1,5 +1,5 @@
 import type { Analysis } from '../analyze.ts';
-import { adviceText } from '../physics/memory.ts';
+import { adviceText } from '../physics/advice.ts';
 import { servingEngineNames } from '../physics/serving.ts';
 import { borrowedFacts, estimateOf } from '../plan/facts.ts';
 import { practiceOf } from '../plan/practice.ts';

@@ -1,18 +1,24 @@
 /** The physics of a deployment plan: parameters, memory, pipelines, throughput, catalogs. Numbers in, numbers out, SI base units. */
 export * from './activations.ts';
+export * from './advice.ts';
 export * from './bubble.ts';
 export * from './communication.ts';
+export * from './components.ts';
 export * from './dimensions.ts';
+export { overheadConstants } from './estimator.ts';
 export * from './figures.ts';
 export * from './gpus.ts';
 export * from './kvcache.ts';
 export * from './layout.ts';
 export * from './memory.ts';
+export * from './memory-input.ts';
+export * from './memory-model.ts';
 export * from './models.ts';
 export * from './parameters.ts';
 export * from './precision.ts';
 export * from './profile.ts';
 export * from './range.ts';
+export * from './readings.ts';
 export * from './serving.ts';
 export * from './stages.ts';
 export * from './state.ts';

@@ -1,4 +1,5 @@
-import { estimateMemory, type MemoryEstimate, type MemoryInput } from '../physics/memory.ts';
+import { estimateMemory, type MemoryEstimate } from '../physics/memory.ts';
+import type { MemoryInput } from '../physics/memory-input.ts';
 import type { EpMeaning, PartialDegrees } from '../physics/layout.ts';
 import type { Range } from '../physics/range.ts';
 import type { ZeroStage } from '../physics/state.ts';

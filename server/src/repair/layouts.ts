@@ -8,7 +8,9 @@
  */
 import { pipelineBubble } from '../physics/bubble.ts';
 import { acceptsReading, type Degrees, dataParallelSize, type EpMeaning, type PartialDegrees } from '../physics/layout.ts';
-import { type Fit, type MemoryInput, memoryModel } from '../physics/memory.ts';
+import type { Fit } from '../physics/memory.ts';
+import type { MemoryInput } from '../physics/memory-input.ts';
+import { memoryModel } from '../physics/memory-model.ts';
 import type { Range } from '../physics/range.ts';
 
 type Maybe<T> = T | null | undefined;

@@ -1,5 +1,6 @@
 import { countText, figure } from '../notation/write.ts';
-import { componentNames, estimatedParameters } from '../physics/memory.ts';
+import { componentNames } from '../physics/components.ts';
+import { estimatedParameters } from '../physics/memory.ts';
 import { leastRecipe, recipeTotal, servedWeightBytes } from '../physics/state.ts';
 import { estimateOf, gpuMemory, memoryInput } from '../plan/facts.ts';
 import { namedAccelerator, namedModel } from '../plan/named.ts';

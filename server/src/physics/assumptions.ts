@@ -1,0 +1,92 @@
+/** What an estimate takes for granted, by how much it matters. */
+import { type ComponentId, componentNames } from './components.ts';
+import { adapterShare, type Estimator, type Figures, type Pins, sum } from './estimator.ts';
+import { byteRange, figure } from './figures.ts';
+import type { MemoryInput } from './memory-input.ts';
+import { sizeableRange } from './range.ts';
+import type { Reading } from './readings.ts';
+
+/** Everything that widened the interval, by how much. */
+export function assumptions(
+  estimator: Estimator,
+  input: MemoryInput,
+  covered: readonly Reading[],
+  stage: number,
+): { readonly text: string; readonly weight: number }[] {
+  const layout = covered[covered.length - 1]?.layout;
+  if (!layout) return [];
+  const list: { text: string; weight: number }[] = [];
+  const at = (pins: Pins): Figures => estimator.figures('high', layout, stage, pins);
+  const base = at({});
+  const unset = (value: unknown): boolean => value === null || value === undefined;
+  const consider = (missing: boolean, pins: Pins, id: ComponentId | 'total', name: string): void => {
+    if (!missing) return;
+    const pinned = at(pins);
+    const low = id === 'total' ? sum(pinned) : pinned[id];
+    const high = id === 'total' ? sum(base) : base[id];
+    if (high - low < 0.01 * sum(base)) return;
+    list.push({
+      text: `${name} not stated: ${id === 'total' ? 'total' : componentNames[id]} ${byteRange(low, high)}`,
+      weight: sum(base) - sum(pinned),
+    });
+  };
+  if (input.mode !== 'inference') {
+    consider(unset(input.recompute), { recompute: 'low' }, 'activations', 'recompute');
+    consider(unset(input.flashAttention), { flash: 'low' }, 'activations', 'flash attention');
+    consider(unset(input.sequenceParallel) && layout.denseShards > 1, { sequenceParallel: 'low' }, 'activations', 'sequence parallelism');
+    consider(unset(input.kernels), { kernels: 'low', dropout: 'low' }, 'activations', 'fused kernels');
+    consider(
+      unset(input.zeroStage) && layout.denseReplicas > 1,
+      { zero: 'low' },
+      'total',
+      'sharding of state over data parallel ranks (ZeRO, FSDP)',
+    );
+    consider(unset(input.gradientPrecision), { gradients: 'low' }, 'total', 'precision of gradients and their copies');
+    consider(unset(input.microBatch) && unset(input.microBatches), { microBatch: 'low' }, 'total', 'micro-batch');
+    consider(
+      unset(input.schedule) && unset(input.degrees.vpp) && layout.stages > 1,
+      { schedule: 'low' },
+      'activations',
+      'pipeline schedule',
+    );
+    consider(unset(input.chunkedLoss), { loss: 'low' }, 'logits', 'how the loss keeps its logits');
+  }
+  consider(unset(input.sequenceLength), { sequence: 'low' }, 'total', 'sequence length');
+  if (typeof input.sequenceLength === 'object' && input.sequenceLength && input.sequenceLength.low !== input.sequenceLength.high) {
+    const short = at({ sequence: 'low' });
+    list.push({
+      text: `sequence length ${figure(input.sequenceLength.low)} to ${figure(input.sequenceLength.high)}: total ${byteRange(sum(short), sum(base))}`,
+      weight: sum(base) - sum(short),
+    });
+  }
+  const modelLow = at({ model: 'low' });
+  for (const text of estimator.profile.assumptions) list.push({ text, weight: Math.abs(sum(base) - sum(modelLow)) });
+  if (covered.length > 1) {
+    const totals = covered.map((c) => sum(estimator.figures('high', c.layout, stage)));
+    const names = [...new Set(covered.map((c) => c.meaning))];
+    const spread = Math.max(...totals) - Math.min(...totals);
+    const text =
+      names.length > 1
+        ? `meaning of EP not stated (${names.join(', ')}): total ${byteRange(Math.min(...totals), Math.max(...totals))}`
+        : `expert tensor parallel size not stated (${covered.map((c) => c.layout.expertTensor).join(' or ')}): total ${byteRange(Math.min(...totals), Math.max(...totals))}`;
+    if (spread > 0) list.push({ text, weight: spread });
+  }
+  if (input.mode !== 'inference' && input.adapters) list.push({ text: `adapters of ${figure(adapterShare.low * 100)} to ${figure(adapterShare.high * 100)} % of the parameters, the rest frozen`, weight: 0 });
+  if (input.mode !== 'inference' && input.offload) list.push({ text: `${input.offload === 'parameters' ? 'weights and optimizer states are' : 'optimizer states are'} in host memory`, weight: 0 });
+  if (input.mode === 'inference') {
+    if (unset(input.sequences) && unset(input.globalBatch) && unset(input.replicaBatch))
+      list.push({ text: 'concurrent sequences not stated: KV cache of one', weight: base.kvCache });
+    const range = sizeableRange(input.sequences);
+    if (range && range.low !== range.high) {
+      const few = at({ sequences: 'low' });
+      list.push({ text: `${figure(range.low)} to ${figure(range.high)} sequences at once: KV cache ${byteRange(few.kvCache, base.kvCache)}`, weight: base.kvCache - few.kvCache });
+    }
+    consider(unset(input.batchedTokens), { batchedTokens: 'low' }, 'activations', 'tokens per forward pass');
+    if (unset(input.kvPrecision)) list.push({ text: 'KV cache in 16 bits', weight: base.kvCache / 2 });
+    if (unset(input.precision)) list.push({ text: 'weights in 16 bits', weight: base.weights / 2 });
+  } else if (unset(input.precision)) {
+    list.push({ text: 'precision not stated: mixed 16-bit training with fp32 master weights', weight: 0 });
+  }
+  if (input.mode !== 'inference' && unset(input.optimizer)) list.push({ text: 'optimizer not stated: Adam', weight: 0 });
+  return list.sort((a, b) => b.weight - a.weight);
+}

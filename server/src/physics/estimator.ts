@@ -1,0 +1,316 @@
+/** Figures of one GPU of one stage, at either end of what a plan leaves open. Bytes. */
+import { chunkedLogits, logitBytes, microBatchesInFlight, type Recompute, stageActivation } from './activations.ts';
+import type { ComponentId } from './components.ts';
+import { kvCacheBytes } from './kvcache.ts';
+import type { NormalLayout } from './layout.ts';
+import type { MemoryInput } from './memory-input.ts';
+import { bytesPerElement, isQuantised } from './precision.ts';
+import { type ModelProfile, profileStages } from './profile.ts';
+import { asRange, exactly, type Range } from './range.ts';
+import { type RankParameters, rankParameters, type StageParameters } from './stages.ts';
+import { type RecipeRange, servedWeightBytes, stateBytes, trainingRecipe, type ZeroStage } from './state.ts';
+
+const GiB = 2 ** 30;
+
+/** Share of the parameters that adapters add and train: rank 8 on two matrices a layer to rank 128 on all. arXiv:2106.09685 §4.2. */
+export const adapterShare: Range = { low: 0.0005, high: 0.02 };
+
+/** Tokens per sequence where none are stated. */
+const unstatedSequence: Range = { low: 1024, high: 8192 };
+
+/** Sequences per micro-batch where no batch is stated. */
+const unstatedMicroBatch: Range = { low: 1, high: 4 };
+
+/** Tokens of one forward pass when serving: vLLM's `max_num_batched_tokens` by version and hardware. */
+export const unstatedBatchedTokens: Range = { low: 2048, high: 16_384 };
+
+/**
+ * Runtime beside tensors. Context 0.47 GiB (kernels loaded lazily) to 0.92 GiB, collectives 0.33 to 2 GiB (stas00/ml-engineering
+ * training/performance; ai-dynamo/aiconfigurator `systems/h100_sxm.yaml`), serving engines up to 3.5 GiB more (ibid. `other_mem`).
+ * Fragmentation and workspaces: runs with a published peak took 1.05 to 1.25 times their tensors (docs/physics.md, table of measured runs).
+ */
+export const overheadConstants = {
+  context: { low: 0.47 * GiB, high: 0.92 * GiB },
+  collectives: { low: 0.33 * GiB, high: 2 * GiB },
+  serving: 3.5 * GiB,
+  fragmentation: { low: 0.05, high: 0.25 },
+} as const;
+
+type Unknown =
+  | 'recompute'
+  | 'flash'
+  | 'sequenceParallel'
+  | 'kernels'
+  | 'zero'
+  | 'gradients'
+  | 'microBatch'
+  | 'sequence'
+  | 'loss'
+  | 'dropout'
+  | 'schedule'
+  | 'sequences'
+  | 'batchedTokens'
+  | 'model';
+
+/** Which end of the interval to take for each unknown; `low` and `high` runs differ in nothing else. */
+export type End = 'low' | 'high';
+export type Pins = { readonly [K in Unknown]?: End };
+
+/** Figures of one GPU of one stage at one end. */
+export type Figures = { [K in ComponentId]: number } & { parameters: number };
+
+/**
+ * Prepares an estimate for one plan, to be evaluated for many layouts: parameters per stage and bytes per layer are computed once.
+ */
+export class Estimator {
+  readonly profile: ModelProfile;
+  private readonly input: MemoryInput;
+  private readonly recipe: RecipeRange;
+  private readonly stageCache = new Map<number, readonly StageParameters[]>();
+
+  constructor(input: MemoryInput, profile: ModelProfile) {
+    this.input = input;
+    this.profile = profile;
+    this.recipe = trainingRecipe({
+      precision: input.precision ?? null,
+      gradients: input.gradientPrecision,
+      optimizer: input.optimizer,
+      masterWeights: input.masterWeights,
+    });
+  }
+
+  stages(end: End, pp: number, chunks: number): readonly StageParameters[] {
+    const key = (pp * 4096 + chunks) * 2 + (end === 'low' ? 0 : 1);
+    let stages = this.stageCache.get(key);
+    if (!stages) {
+      stages = profileStages(this.profile[end], pp, chunks, this.input.layersPerStage);
+      this.stageCache.set(key, stages);
+    }
+    return stages;
+  }
+
+  sequence(end: End): number {
+    return asRange(this.input.sequenceLength, unstatedSequence)[end];
+  }
+
+  sequenceParallel(end: End): boolean {
+    return this.input.sequenceParallel ?? end === 'low';
+  }
+
+  recompute(end: End): Recompute {
+    return this.input.recompute ?? (end === 'low' ? 'full' : 'none');
+  }
+
+  zero(end: End): ZeroStage {
+    return this.input.zeroStage ?? (end === 'low' ? 3 : 0);
+  }
+
+  /** Micro-batch size and count of one replica. */
+  batch(end: End, layout: NormalLayout): { size: number; count: number } {
+    const { input } = this;
+    const replicas = end === 'low' ? layout.widestData : layout.dataParallel;
+    const replicaBatch = input.replicaBatch ?? (input.globalBatch ? Math.max(1, input.globalBatch / replicas) : null);
+    if (input.microBatch) {
+      return {
+        size: input.microBatch,
+        count: input.microBatches ?? (replicaBatch ? Math.max(1, replicaBatch / input.microBatch) : Number.POSITIVE_INFINITY),
+      };
+    }
+    if (replicaBatch) {
+      if (input.microBatches) return { size: Math.max(1, replicaBatch / input.microBatches), count: input.microBatches };
+      const size = end === 'low' ? 1 : Math.max(1, replicaBatch / layout.stages);
+      return { size, count: Math.max(1, replicaBatch / size) };
+    }
+    return { size: unstatedMicroBatch[end], count: input.microBatches ?? Number.POSITIVE_INFINITY };
+  }
+
+  activation(end: End, pins: Pins, counts: StageParameters, layout: NormalLayout): { kept: number; working: number } {
+    const tp = layout.denseShards;
+    const sequence = this.sequence(pins.sequence ?? end);
+    const options = {
+      tp,
+      expertTensor: layout.expertTensor,
+      sequenceParallel: tp > 1 && this.sequenceParallel(pins.sequenceParallel ?? end),
+      // 8- and 4-bit training needs hardware whose attention kernels never store the scores.
+      flashAttention: this.input.flashAttention ?? ((pins.flash ?? end) === 'low' || isQuantised(this.input.precision ?? 'bf16')),
+      kernels: this.input.kernels ?? ((pins.kernels ?? end) === 'low' ? 'fused' : 'eager'),
+      recompute: this.recompute(pins.recompute ?? end),
+      dropout: (pins.dropout ?? end) === 'high',
+      fp8: end === 'low' && this.input.precision !== null && this.input.precision !== undefined && isQuantised(this.input.precision),
+      sequence,
+    } as const;
+    return stageActivation(this.profile[pins.model ?? end].dimensions, counts, options);
+  }
+
+  /** Figures of one stage at one end. */
+  figures(end: End, layout: NormalLayout, stage: number, pins: Pins = {}): Figures {
+    const modelEnd = pins.model ?? end;
+    const stages = this.stages(modelEnd, layout.stages, layout.chunks);
+    const part = stages[stage];
+    if (!part) throw new RangeError(`no stage ${stage}`);
+    return this.input.mode === 'inference' ? this.serving(end, layout, stage, part, pins) : this.training(end, layout, stage, part, pins);
+  }
+
+  private training(end: End, layout: NormalLayout, stage: number, part: StageParameters, pins: Pins): Figures {
+    const { input } = this;
+    const dims = this.profile[pins.model ?? end].dimensions;
+    const rank = this.held(pins.model ?? end, layout, stage, part);
+    const zeroStage = this.zero(pins.zero ?? end);
+    const trained = input.adapters ? adapterShare[end] : 1;
+    const sharded = stateBytes(
+      rank,
+      {
+        weights: input.adapters ? servedWeightBytes(input.precision ?? 'bf16').layers + 4 * trained : this.recipe.weights[end],
+        gradients: trained * this.recipe.gradients[pins.gradients ?? end],
+        optimizer: trained * this.recipe.optimizer[pins.gradients ?? end],
+      },
+      { zeroStage, denseReplicas: layout.denseReplicas, expertReplicas: layout.expertReplicas, shardGroup: input.shardGroup },
+    );
+    const state = {
+      weights: input.offload === 'parameters' ? 0 : sharded.weights,
+      gradients: input.offload && (end === 'low' || zeroStage >= 2) ? 0 : sharded.gradients,
+      // Both copies of a stage's parameters share the sharded optimizer.
+      optimizer: input.offload ? 0 : input.schedule === 'dualpipe' && zeroStage >= 1 ? sharded.optimizer / 2 : sharded.optimizer,
+    };
+    const batch = this.batch(pins.microBatch ?? end, layout);
+    const tokens = (batch.size * this.sequence(pins.sequence ?? end)) / layout.contextShards;
+    const inFlight = this.inFlight(pins.schedule ?? end, stage, layout, batch.count);
+    const { kept, working } = this.activation(end, pins, part, layout);
+    const activations = tokens * (kept * inFlight + working);
+    const last = stage === layout.stages - 1;
+    const logits = last ? tokens * (dims.vocab / layout.denseShards) * this.lossBytes(pins.loss ?? end) : 0;
+    const gathered = zeroStage === 3 ? this.gathered(end, layout, part, rank.dense + rank.expert) : 0;
+    const rest = state.weights + state.gradients + state.optimizer + activations + logits + gathered;
+    return {
+      weights: state.weights,
+      gradients: state.gradients,
+      optimizer: state.optimizer,
+      activations,
+      kvCache: 0,
+      logits,
+      overhead: gathered + this.runtime(end, layout, rest),
+      parameters: rank.dense + rank.expert,
+    };
+  }
+
+  /** Parameters on one GPU. DualPipe feeds the pipeline from both ends: every GPU holds a stage and its mirror image. arXiv:2412.19437 §3.2.1. */
+  private held(end: End, layout: NormalLayout, stage: number, part: StageParameters): RankParameters {
+    const own = rankParameters(part, layout);
+    const mirror = this.input.schedule === 'dualpipe' ? this.stages(end, layout.stages, layout.chunks)[layout.stages - 1 - stage] : undefined;
+    if (!mirror || layout.stages === 1) return own;
+    const other = rankParameters(mirror, layout);
+    return { dense: own.dense + other.dense, expert: own.expert + other.expert };
+  }
+
+  /** Micro-batches in flight. An unstated schedule may be interleaved, two chunks a stage at the least. */
+  inFlight(end: End, stage: number, layout: NormalLayout, microBatches: number): number {
+    const { schedule } = this.input;
+    if (!schedule && !layout.chunksStated && layout.stages > 1 && end === 'high')
+      return microBatchesInFlight('interleaved', stage, layout.stages, microBatches, 2);
+    return microBatchesInFlight(
+      schedule ?? (layout.chunks > 1 ? 'interleaved' : '1f1b'),
+      stage,
+      layout.stages,
+      microBatches,
+      layout.chunks,
+    );
+  }
+
+  private lossBytes(end: End): number {
+    if (this.input.chunkedLoss === true) return logitBytes[end] * chunkedLogits;
+    return logitBytes[end];
+  }
+
+  /**
+   * Weights that ZeRO-3 or FSDP gathers for the layer at hand: one layer in 16 bits, or two with their gradients. Under pipelining the
+   * whole stage stays gathered between micro-batches, with its gradients summed in fp32 (torchtitan `reshard_after_forward: default`).
+   */
+  private gathered(end: End, layout: NormalLayout, part: StageParameters, rank: number): number {
+    if (layout.denseReplicas === 1) return 0;
+    if (end === 'high' && layout.stages > 1) return rank * 6;
+    const layers = Math.max(1, part.layers);
+    return end === 'low' ? (rank / layers) * 2 : (rank / layers) * 2 * 4;
+  }
+
+  private runtime(end: End, layout: NormalLayout, rest: number): number {
+    const { context, collectives, fragmentation } = overheadConstants;
+    return context[end] + (layout.gpus > 1 ? collectives[end] : 0) + fragmentation[end] * rest;
+  }
+
+  private serving(end: End, layout: NormalLayout, stage: number, part: StageParameters, pins: Pins): Figures {
+    const { input } = this;
+    const dims = this.profile[pins.model ?? end].dimensions;
+    const format = input.precision ?? 'bf16';
+    const stored = servedWeightBytes(format);
+    const tp = layout.denseShards;
+    const expert = part.routed / layout.expertShards;
+    const table = part.embedding / tp;
+    let dense = part.sharded / tp + part.replicated - table;
+    if (!dims.mla && dims.kvHeads < tp) {
+      // Ranks beyond the KV heads hold copies of their projections.
+      dense += part.layers * 2 * dims.hidden * dims.headDim * (1 - dims.kvHeads / tp);
+    }
+    // 4-bit mixtures often quantise their experts only (gpt-oss).
+    const denseBytes = end === 'high' && part.routed > 0 && isQuantised(format) ? 2 : stored.layers;
+    const weights = dense * denseBytes + expert * stored.layers + table * (end === 'low' ? stored.layers : stored.embedding);
+    const element = bytesPerElement(input.kvPrecision ?? 'bf16');
+    const sequences = this.sequences(pins.sequences ?? end, layout);
+    const length = this.sequence(pins.sequence ?? end);
+    const cached = input.sequenceLength === null || input.sequenceLength === undefined ? 0 : 1;
+    const kvCache =
+      (cached *
+        kvCacheBytes(dims, sequences, length, {
+          elementBytes: element,
+          tp,
+          layers: part.layers,
+          ignoreWindow: end === 'high',
+        })) /
+      layout.contextShards;
+    const tokens = input.batchedTokens ?? unstatedBatchedTokens[pins.batchedTokens ?? end];
+    const widest = dims.moe ? Math.max(dims.moe.topK * dims.moe.ffn + (dims.moe.sharedFfn ?? 0), dims.ffn) : dims.ffn;
+    const activations = tokens * 2 * (end === 'low' ? 2 * dims.hidden + (2 * widest) / tp : 6 * dims.hidden + (4 * widest) / tp);
+    const last = stage === layout.stages - 1;
+    const logits = last ? Math.max(1, sequences) * dims.vocab * 4 : 0;
+    const runtime =
+      overheadConstants.context[end] +
+      (layout.gpus > 1 ? overheadConstants.collectives[end] : 0) +
+      (end === 'high' ? overheadConstants.serving : 0);
+    return {
+      weights,
+      gradients: 0,
+      optimizer: 0,
+      activations,
+      kvCache,
+      logits,
+      overhead: runtime,
+      parameters: rankParameters(part, layout).dense + expert,
+    };
+  }
+
+  /** Sequences in the cache of one replica. */
+  sequences(end: End, layout: NormalLayout): number {
+    const { input } = this;
+    if (input.sequences !== null && input.sequences !== undefined) return asRange(input.sequences, exactly(1))[end];
+    const batch = input.replicaBatch ?? (input.globalBatch ? Math.max(1, input.globalBatch / layout.dataParallel) : null);
+    return batch ?? 1;
+  }
+}
+
+export const sum = (f: Figures): number => f.weights + f.gradients + f.optimizer + f.activations + f.kvCache + f.logits + f.overhead;
+
+/** Total of the most loaded stage. Looks at the stages that can be it: all of few, of many those that hold most or keep most in flight. */
+export function heaviest(estimator: Estimator, end: End, layout: NormalLayout): number {
+  const last = layout.stages - 1;
+  const parts = estimator.stages(end, layout.stages, layout.chunks);
+  let layers = 0;
+  let routed = 0;
+  for (let i = 1; i <= last; i++) {
+    if ((parts[i]?.layers ?? 0) > (parts[layers]?.layers ?? 0)) layers = i;
+    if ((parts[i]?.routed ?? 0) > (parts[routed]?.routed ?? 0)) routed = i;
+  }
+  let most = 0;
+  for (let i = 0; i <= last; i++) {
+    if (i < 4 || i === last || i === layers || i === routed) most = Math.max(most, sum(estimator.figures(end, layout, i)));
+  }
+  return most;
+}

@@ -1,0 +1,128 @@
+/** Formulas of an estimate with their figures filled in. */
+import { logitBytes } from './activations.ts';
+import type { ComponentId } from './components.ts';
+import { adapterShare, type Estimator, overheadConstants, unstatedBatchedTokens } from './estimator.ts';
+import { billions, byteRange, bytes, figure } from './figures.ts';
+import type { MemoryInput } from './memory-input.ts';
+import { bytesPerElement } from './precision.ts';
+import type { Range } from './range.ts';
+import type { Reading } from './readings.ts';
+import type { StageParameters } from './stages.ts';
+import { servedWeightBytes, trainingRecipe, type ZeroStage } from './state.ts';
+
+/** The formula of one component with its figures, and its source. */
+export function explain(
+  estimator: Estimator,
+  input: MemoryInput,
+  covered: readonly Reading[],
+  stage: number,
+  id: ComponentId,
+): { formula: string; source: string } {
+  const { layout, meaning } = covered[covered.length - 1] as Reading;
+  const part = estimator.stages('high', layout.stages, layout.chunks)[stage] as StageParameters;
+  const dims = estimator.profile.high.dimensions;
+  const t = layout.denseShards;
+  const tpText = t > 1 ? ` ÷ TP ${t}` : '';
+  const dense = part.sharded + part.replicated;
+  const expertText =
+    layout.expertParallel === 1
+      ? `TP ${layout.expertTensor}`
+      : layout.expertTensor > 1
+      ? `(${meaning === 'factor' ? 'TP' : 'ETP'} ${layout.expertTensor} × EP ${layout.expertParallel})`
+      : `EP ${layout.expertParallel}`;
+  const held =
+    part.routed > 0
+      ? `(${billions(dense)}${tpText} + ${billions(part.routed)} in experts${layout.expertShards > 1 ? ` ÷ ${expertText}` : ''})`
+      : `${billions(dense)} params${tpText}`;
+  const ofStage = layout.stages > 1 ? ` of stage ${stage}${input.schedule === 'dualpipe' ? ` and of stage ${layout.stages - 1 - stage}` : ''}` : '';
+  const adapted = input.adapters ? ` × ${figure(adapterShare.low * 100)}–${figure(adapterShare.high * 100)} % in adapters` : '';
+  const recipe = trainingRecipe({
+    precision: input.precision,
+    gradients: input.gradientPrecision,
+    optimizer: input.optimizer,
+    masterWeights: input.masterWeights,
+  });
+  const zero = input.zeroStage ?? null;
+  const per = (r: Range): string => (r.low === r.high ? `${figure(r.low)} B` : `${figure(r.low)}–${figure(r.high)} B`);
+  const divided = (from: ZeroStage): string => {
+    if (layout.denseReplicas === 1) return '';
+    const replicas =
+      part.routed > 0 ? `${layout.denseReplicas} dense and ${layout.expertReplicas} expert replicas` : `${layout.denseReplicas} replicas`;
+    if (zero === null) return `, ÷ up to ${replicas} where ZeRO or FSDP shards it`;
+    return zero >= from ? ` ÷ ${replicas} (ZeRO-${zero})` : '';
+  };
+  const batchHigh = estimator.batch('high', layout);
+  const batchLow = estimator.batch('low', layout);
+  const seqLow = estimator.sequence('low');
+  const seqHigh = estimator.sequence('high');
+  const several = (a: number, b: number): string => (a === b ? figure(a) : `${figure(a)}–${figure(b)}`);
+  const tokens = `${several(batchLow.size, batchHigh.size)} × ${several(seqLow, seqHigh)} tokens${layout.contextShards > 1 ? ` ÷ CP ${layout.contextShards}` : ''}`;
+  switch (id) {
+    case 'weights':
+      return input.mode === 'inference'
+        ? {
+            formula: `${held}${ofStage} × ${figure(servedWeightBytes(input.precision ?? 'bf16').layers)} B`,
+            source: 'parameters × bytes per weight',
+          }
+        : input.adapters
+          ? { formula: `${held}${ofStage} × ${figure(servedWeightBytes(input.precision ?? 'bf16').layers)} B frozen${divided(3)}`, source: 'arXiv:2106.09685 §4.2' }
+          : { formula: `${held}${ofStage} × ${per(recipe.weights)}${divided(3)}`, source: 'arXiv:1910.02054 §3.1, §5' };
+    case 'gradients':
+      return {
+        formula: `${held}${ofStage}${adapted} × ${per(recipe.gradients)}${divided(2)}`,
+        source: 'arXiv:1910.02054 §3.1; Megatron-LM dist_optimizer.md',
+      };
+    case 'optimizer':
+      return {
+        formula: `${held}${ofStage}${adapted} × ${per(recipe.optimizer)}${divided(1)}`,
+        source: 'arXiv:1910.02054 §3.1; Megatron-LM dist_optimizer.md',
+      };
+    case 'activations': {
+      if (input.mode === 'inference') {
+        return {
+          formula: `${several(input.batchedTokens ?? unstatedBatchedTokens.low, input.batchedTokens ?? unstatedBatchedTokens.high)} tokens × one layer`,
+          source: 'one layer at a time',
+        };
+      }
+      const flightLow = estimator.inFlight('low', stage, layout, batchLow.count);
+      const flightHigh = estimator.inFlight('high', stage, layout, batchHigh.count);
+      const low = estimator.activation('low', {}, part, layout).kept / Math.max(1, part.layers);
+      const high = estimator.activation('high', {}, part, layout).kept / Math.max(1, part.layers);
+      return {
+        formula: `${tokens} × ${several(Math.round(low), Math.round(high))} B per layer × ${part.layers} layers × ${several(flightLow, flightHigh)} in flight`,
+        source: 'arXiv:2205.05198 Table 2',
+      };
+    }
+    case 'kvCache': {
+      const element = bytesPerElement(input.kvPrecision ?? 'bf16');
+      const sequences = `${several(estimator.sequences('low', layout), estimator.sequences('high', layout))} × ${several(seqLow, seqHigh)} tokens`;
+      return dims.mla
+        ? {
+            formula: `${sequences} × ${part.layers} layers × (${dims.mla.kvLora} + ${dims.mla.rope}) × ${figure(element)} B`,
+            source: 'arXiv:2405.04434 §2.1.2',
+          }
+        : {
+            formula: `${sequences} × ${part.layers} layers × 2 × ${figure(Math.max(1, dims.kvHeads / t))} KV heads × ${figure(dims.headDim)} × ${figure(element)} B`,
+            source: '2 · layers · KV heads · head dim · bytes',
+          };
+    }
+    case 'logits':
+      return input.mode === 'inference'
+        ? { formula: `sequences × vocabulary ${figure(dims.vocab)} × 4 B`, source: 'fp32 logits of the sampled tokens' }
+        : {
+            formula: `${tokens} × vocabulary ${several(estimator.profile.low.dimensions.vocab, dims.vocab)}${tpText} × ${logitBytes.low}–${logitBytes.high} B${input.chunkedLoss ? ' × 1/8 chunked' : ''}`,
+            source: 'arXiv:2205.05198 §4.3; stas00/ml-engineering training/performance',
+          };
+    case 'overhead': {
+      const { context, collectives, fragmentation } = overheadConstants;
+      return {
+        formula: `context ${byteRange(context.low, context.high)}${layout.gpus > 1 ? ` + collectives ${byteRange(collectives.low, collectives.high)}` : ''}${
+          input.mode === 'inference'
+            ? ` + engine up to ${bytes(overheadConstants.serving)}`
+            : ` + up to ${fragmentation.high * 100} % fragmentation${(input.zeroStage ?? 3) === 3 && layout.denseReplicas > 1 ? ' + gathered layers' : ''}`
+        }`,
+        source: 'stas00/ml-engineering training/performance; ai-dynamo/aiconfigurator systems/h100_sxm.yaml',
+      };
+    }
+  }
+}
