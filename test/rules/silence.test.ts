@@ -286,6 +286,12 @@ const pairs: readonly Pair[] = [
     silent: `${plan('`tp=1`: each GPU holds the model', 'With tp=1 on 8 GPUs', 'TP: 1', 'GPUs: 8')}\n| | tp=1 | tp=2 |\n|---|---|---|\n| speed | 4062 | 3822 |\n\n| setting | 8 cards | 16 cards |\n|---|---|---|\n| (tp=1, zero=8) | 4062 | 3842 |\n| (tp=2, zero=4) | 3822 | 3595 |\n`,
     told: `${plan('`tp=1`: each GPU holds the model', 'With tp=1 on 8 GPUs', 'TP: 1', 'GPUs: 8')}\n- Serving: tp=2\n`,
   },
+  {
+    rule: 'contradiction',
+    because: 'cards of one server are not those of the cluster',
+    silent: `${plan('TP=8 / EP=4（共 32 卡）')}\n在 **32 张 H20**（4 台 × 8 卡）的集群上，每台 8 卡，单机 8 卡用 NVLink。\n`,
+    told: `${plan('TP: 8', 'PP: 4', '总卡数: 8 × 4 = 32 GPUs', 'World size: 32')}\n## 部署\n\n- 卡数: 16\n`,
+  },
 ];
 
 describe('rules stay silent', () => {

@@ -70,6 +70,9 @@ const degreeNouns = /^(?:[路级]$|(?:gpus?|way|ways|stages?|groups?|ranks?|repl
 /** Longer words that take a number away from its label's quantity. */
 const otherThings = /\b(?:reduction|improvement|speedup|overhead|communication|faster|slower|times|steps?|warmup|seconds?|epochs?)\b/;
 
+/** `每台 8 卡`, `4 台 × 8 卡`, `单机 8 卡`: what one node has. */
+const ofOneNode = /(?:每(?:台|机|个?节点|个?服务器)|单机|机内|(?:台|节点|机器?) ?[×xX*])[ `$*]*$/;
+
 class StatementBinder {
   readonly mentions: Mention[] = [];
   readonly claims: Claim[] = [];
@@ -242,6 +245,7 @@ class StatementBinder {
     if (leading && this.#context.sense?.id === 'gpus_available' && /\b(?:remain|left|spare|idle|unused|free)\b/.test(words)) return null;
     const noun = this.#perGpuNoun(item, words) ?? nounSense(words);
     if (noun?.id === 'gpus' && this.#countsStage(item)) return { id: 'gpus_per_stage', strength: 'strong' };
+    if (noun?.id === 'gpus' && /卡$/.test(words) && ofOneNode.test(this.#document.plain.slice(Math.max(0, number.span.start - 12), number.span.start).replaceAll('\0', ''))) return { id: 'gpus_per_node', strength: 'weak' };
     const fromLabel = leading ? this.#labelled(number, words) : null;
     if (noun && (noun.strength === 'strong' || (perRank.has(noun.id) && !(fromLabel && perRank.has(fromLabel.id)))) && fits(noun.id, number)) return noun;
     if (fromLabel && fits(fromLabel.id, number, words)) return fromLabel;

@@ -22,7 +22,9 @@ export function bindOperands(claim: Claim, values: ReadonlyMap<QuantityId, numbe
     const name = claim.names?.[index];
     const id = byName(operand) ?? (name !== undefined && claim.names?.length === numbers.length ? (labelSense(name)?.id ?? degreeIn(plainWords(name))) : null);
     if (id && isPartOfSum(claim, operand, id, values)) continue;
-    if (id && fits(id, operand.number, 'x')) bound.set(operand, (isProduct(claim.left) ? shareInstead(id, operand.number.value, values) : undefined) ?? id);
+    const share = id && isProduct(claim.left) ? shareInstead(id, operand.number.value, values) : undefined;
+    if (id && !share && isPartOfGpus(claim, operand, id, values)) continue;
+    if (id && fits(id, operand.number, 'x')) bound.set(operand, share ?? id);
   }
   byFormula(claim, values, bound);
   byBubble(claim, values, bound);
@@ -42,6 +44,10 @@ function shareInstead(id: QuantityId, value: number, values: ReadonlyMap<Quantit
 /** `3 dense + 3,712 experts`, `58 MoE layers + 3 dense layers`: what is added up is a part, unless it is as many as the plan has. */
 const isPartOfSum = (claim: Claim, operand: NumberExpression, id: QuantityId, values: ReadonlyMap<QuantityId, number>): boolean =>
   counted.has(id) && claim.left.kind === 'operation' && claim.left.operands.includes(operand) && claim.left.operators.some((operator) => operator === '+' || operator === '-') && values.get(id) !== operand.number.value;
+
+/** `32 cards (4 servers × 8 cards)`: where GPUs are made of GPUs, the factor counts those of one part. */
+const isPartOfGpus = (claim: Claim, operand: NumberExpression, id: QuantityId, values: ReadonlyMap<QuantityId, number>): boolean =>
+  id === 'gpus' && isProduct(claim.left) && claim.right.kind === 'number' && claim.right.number.unit === null && claim.right.number.value > operand.number.value && values.get('gpus') !== operand.number.value;
 
 /** Whether the author says beside the number what it is. */
 export const isNamed = (operand: NumberExpression): boolean => byName(operand) !== null;
