@@ -90,6 +90,34 @@ const yamlDay = (n) => [
   '      Nobody touched the configuration.',
 ];
 
+/** Workloads of a cluster, every tenth of which serves a model. */
+const workload = (n) => [
+  '---',
+  'apiVersion: apps/v1',
+  'kind: Deployment',
+  'metadata:',
+  `  name: workload-${n}`,
+  'spec:',
+  '  replicas: 2',
+  '  template:',
+  '    spec:',
+  '      containers:',
+  '        - name: main',
+  ...(n % 10 === 0
+    ? ['          image: vllm/vllm-openai:v0.9.0', '          args: [--model=org/model, --tensor-parallel-size, "4"]', '          resources:', '            limits:', '              nvidia.com/gpu: 4']
+    : ['          image: registry/web:1.2', '          args: [--workers, "4"]', '          resources:', '            limits:', '              memory: 2Gi']),
+];
+
+/** Pipelines and services of another trade. */
+const job = (n) => [
+  `  job_${n}:`,
+  '    parallel: 4',
+  `    needs: [build_${n}]`,
+  '    steps:',
+  '      - run: make -j 8 test',
+  `      - run: tool --tp 8 --shard ${n}`,
+];
+
 function repeat(head, block, lines) {
   const out = [...head];
   for (let n = 1; out.length < lines; n++) out.push(...block(n));
@@ -98,5 +126,10 @@ function repeat(head, block, lines) {
 
 /** Markdown of about that many lines; always the same. */
 export const markdownPlan = (lines) => `${repeat(layout, day, lines).join('\n')}\n`;
+
+export const manifests = (lines) => `${repeat([], workload, lines).join('\n')}\n`;
+
+/** YAML that lays out no plan. */
+export const otherYaml = (lines) => `${repeat(['jobs:'], job, lines).join('\n')}\n`;
 
 export const yamlPlan = (lines) => `${repeat(yamlLayout, yamlDay, lines).join('\n')}\n`;

@@ -12,7 +12,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { gzipSync } from 'node:zlib';
 import { measure, quantile, typing } from '../bench/client.mjs';
-import { markdownPlan, yamlPlan } from '../bench/documents.mjs';
+import { manifests, markdownPlan, otherYaml, yamlPlan } from '../bench/documents.mjs';
 import { loadEngine } from '../bench/engine.mjs';
 import { fetchPeers } from '../bench/peers.mjs';
 import { build } from './build.mjs';
@@ -40,6 +40,7 @@ async function latency() {
   const servers = [
     { name: 'Planwright, markdown', languageId: 'markdown', ...ours },
     { name: 'Planwright, YAML', languageId: 'yaml', ...ours },
+    { name: 'Planwright, Kubernetes manifests', languageId: 'yaml', make: manifests, ...ours },
     {
       name: 'floor: a bare server, one pattern a line',
       languageId: 'markdown',
@@ -49,9 +50,9 @@ async function latency() {
     ...(flags.has('--peers') ? fetchPeers(inRoot('out/peers'), say) : []),
   ];
   const rows = [];
-  for (const { name, languageId, command, options } of servers) {
+  for (const { name, languageId, make, command, options } of servers) {
     for (const lines of sizes) {
-      const text = languageId === 'yaml' ? yamlPlan(lines) : markdownPlan(lines);
+      const text = (make ?? (languageId === 'yaml' ? yamlPlan : markdownPlan))(lines);
       const document = { uri: `file:///bench/plan.${languageId === 'yaml' ? 'yaml' : 'md'}`, languageId, text };
       try {
         const { start, first, edits: times, rss } = await measure(command, document, typing(text, edits(lines)), options);
@@ -70,9 +71,11 @@ async function latency() {
 async function analysis() {
   const { analyze } = await loadEngine();
   const rows = [];
-  for (const [language, make] of [
-    ['markdown', markdownPlan],
-    ['yaml', yamlPlan],
+  for (const [name, language, make] of [
+    ['markdown', 'markdown', markdownPlan],
+    ['YAML', 'yaml', yamlPlan],
+    ['Kubernetes manifests', 'yaml', manifests],
+    ['YAML that is no plan', 'yaml', otherYaml],
   ]) {
     for (const lines of sizes) {
       const text = make(lines);
@@ -87,7 +90,7 @@ async function analysis() {
         previous = analyze(n % 2 === 0 ? changed : text, { language, previous });
       });
       const times = [whole, again].flatMap((each) => [ms(quantile(each, 0.5)), ms(quantile(each, 0.95))]);
-      rows.push([language, lines, isPlan ? 'yes' : 'NO', findings.length, ...times]);
+      rows.push([name, lines, isPlan ? 'yes' : 'no', findings.length, ...times]);
     }
   }
   print(['analysis alone (ms)', 'lines', 'plan', 'findings', 'whole p50', 'p95', 'after an edit p50', 'p95'], rows);

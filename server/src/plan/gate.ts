@@ -5,20 +5,28 @@ import type { Language } from '../document/document.ts';
  * cannot be one, whatever else it holds. Parallel jobs, calls and tests are in many a configuration, so there the word alone is not enough.
  */
 export function mayBePlan(text: string, language: Language = 'markdown'): boolean {
-  return (language === 'markdown' || language === 'text' ? words : configWords).test(text);
+  if (language === 'markdown' || language === 'text') return words.test(text);
+  return configWords.test(text) || (shortWords.test(text) && surroundings.test(text));
 }
 
 /** Batches, processes and programs, as trainers, launchers and servers name them. */
-const launches = String.raw`train_micro_batch_size_per_gpu|train_batch_size|global_batch_size|num_processes|gpus_per_node|slotsPerWorker|nproc[-_]per[-_]node|dp_shard_size|:d\d+[ptce]\d|--[tpde]p\b|\bdeepspeed["']?:\s*\S*\.json|\bvllm serve|vllm\.entrypoints|sglang\.launch_server|trtllm-serve|llm_configs`;
+const launches = String.raw`train_micro_batch_size_per_gpu|train_batch_size|global_batch_size|num_processes|gpus_per_node|slotsPerWorker|nproc[-_]per[-_]node|dp_shard_size|:d\d+[ptce]\d|\bdeepspeed["']?:\s*\S*\.json|\bvllm serve|vllm\.entrypoints|sglang\.launch_server|trtllm-serve|llm_configs`;
 
-const words = new RegExp(String.raw`[Pp]arallel|PARALLEL|并行|\b[TPED]P\b|\b[TPED]P_?[0-9]|\b[0-9]{1,5}x?[TPED]P\b|\b[tped]p[ =:_-]{1,2}[0-9]|\b[tped]p_?size|${launches}`);
+/** `TP8`, `--tp`, `ep: 4`: in configs of other trades these letters mean other things. */
+const short = String.raw`--[tpde]p\b|\b[tped]p[-_]?size`;
+
+const words = new RegExp(String.raw`[Pp]arallel|PARALLEL|并行|\b[TPED]P\b|\b[TPED]P_?[0-9]|\b[0-9]{1,5}x?[TPED]P\b|\b[tped]p[ =:_-]{1,2}[0-9]|\b[tped]p_?size|${short}|${launches}`);
 
 const configWords = new RegExp(
   [
     // tensor_parallel_size, Tensor Parallelism, TENSOR_MODEL_PARALLEL_SIZE, data-parallel-size, ici_fsdp_parallelism
     String.raw`(?:[Tt]ensor|TENSOR|[Pp]ipe(?:line)?|PIPELINE|[Ee]xpert|EXPERT|[Mm]odel|MODEL|[Dd]ata|[Cc]ontext|[Ss]equence|fsdp|device)[-_ ]?(?:[Mm]odel[-_ ]|MODEL_)?(?:[Pp]arallel|PARALLEL)(?:ism|ISM|[-_ ]?[Ss]ize|_SIZE|[-_ ]?[Dd]egree|["']?\s*[:=])`,
-    // parallelism: {tensor: 8}
-    String.raw`[Pp]arallel\w*["']?\s*:\s*(?:[{[]|\r?\n)`, '并行',
-    String.raw`\b[TPED]P ?[=:×x-]? ?[0-9]`, String.raw`\b[tped]p["']?[ =:_-]{1,2}["']?[0-9]`, String.raw`\b[tped]p[-_]?size`, launches,
+    '并行', launches,
   ].join('|'),
 );
+
+/** With `parallelism: {tensor: 8}`. */
+const shortWords = new RegExp(String.raw`[Pp]arallel\w*["']?\s*:\s*(?:[{[]|\r?\n)|\b[TPED]P ?[=:×x-]? ?[0-9]|\b[tped]p["']?[ =:_-]{1,2}["']?[0-9]|${short}`);
+
+/** What stands beside them where they are degrees of parallelism. */
+const surroundings = /gpu|npu|accelerator|parallelism|parallel_|cuda|nccl|torch|vllm|sglang|trt|llm|mega?tron|deepspeed|\b[hab]\d00\b|batch_?size|layers|experts|num_nodes|nnodes/i;
