@@ -16,7 +16,7 @@ for (const id of readdirSync(root)) {
     for (const file of readdirSync(path.join(root, id))) {
       const name = path.join(root, id, file);
       const text = readFileSync(name, 'utf8');
-      if (file.startsWith('good.')) {
+      if (file.startsWith('good')) {
         it('has nothing to say of a sound launch', () => {
           const analysis = analyze(text, { path: file });
           assert.ok(recognised(analysis).includes(id), `recognised as ${recognised(analysis).join(', ') || 'nothing'}`);

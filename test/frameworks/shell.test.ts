@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { offsetIn, readScript, type Script } from '../../server/src/frameworks/shell.ts';
+import { isSoft, offsetIn, readScript, type Script } from '../../server/src/frameworks/shell.ts';
 
 const read = (text: string): Script => readScript(text, { start: 0, end: text.length });
 const commands = (text: string): string[] => read(text).commands.map((command) => command.words.map((word) => (word.unknown ? '?' : word.text)).join(' ') + (command.open ? ' …' : ''));
@@ -28,6 +28,11 @@ describe('shell', () => {
     assert.deepEqual(commands('TP=$(nproc)\nrun --tp=$TP\n'), ['run ?']);
     assert.deepEqual(commands('for TP in 1 2; do\n  run --tp $TP\ndone\n').filter((command) => command.startsWith('run')), ['run --tp ?']);
     assert.deepEqual(commands('run --tp 8 $EXTRA_ARGS "$@"\n'), ['run --tp 8 …']);
+  });
+
+  it('keeps in mind through variables and sums that a default may be another number', () => {
+    const soft = (text: string): boolean[] => read(text).commands.at(-1)?.words.slice(1).map(isSoft) ?? [];
+    assert.deepEqual(soft('A=${1:-8}\nB=$A\nC=$((B * 2))\nD=$((2 * 4))\nrun $A $B $C $D 8\n'), [true, true, true, false, false]);
   });
 
   it('knows where a number stands, through variables too', () => {

@@ -460,8 +460,8 @@ class Expander {
     if (part.kind === 'text') pieces.push({ text: part.text, start: part.start, soft: false });
     else if (part.kind === 'gap') pieces.push({ text: gap, start: 0, soft: false });
     else if (part.kind === 'sum') {
-      const value = this.#sum(part.text);
-      pieces.push({ text: value === undefined ? gap : String(value), start: -1, soft: false });
+      const { value, soft } = this.#sum(part.text);
+      pieces.push({ text: value === undefined ? gap : String(value), start: -1, soft });
     } else this.#variable(part.text, part.start, pieces);
   }
 
@@ -515,10 +515,11 @@ class Expander {
     return words;
   }
 
-  /** `A * B / 2` with known variables. */
-  #sum(text: string): number | undefined {
+  /** `A * B / 2` with known variables; soft where one of them is. */
+  #sum(text: string): { readonly value: number | undefined; readonly soft: boolean } {
+    let soft = false;
     const tokens = text.match(/\d+|\$?\{?[A-Za-z_]\w*\}?|[-+*/%()]|\S/g) ?? [];
-    if (tokens.length > 40) return undefined;
+    if (tokens.length > 40) return { value: undefined, soft };
     let at = 0;
     const factor = (): number | undefined => {
       const token = tokens[at++];
@@ -531,6 +532,7 @@ class Expander {
       const name = /^\$?\{?([A-Za-z_]\w*)\}?$/.exec(token)?.[1];
       const value = name ? this.#lookup(name) : undefined;
       const word = value?.length === 1 ? value[0] : undefined;
+      if (word && isSoft(word)) soft = true;
       return word && !word.unknown && /^\d+$/.test(word.text) ? Number(word.text) : undefined;
     };
     const product = (): number | undefined => {
@@ -554,7 +556,7 @@ class Expander {
       return left;
     };
     const value = sum();
-    return at === tokens.length ? value : undefined;
+    return { value: at === tokens.length ? value : undefined, soft };
   }
 }
 

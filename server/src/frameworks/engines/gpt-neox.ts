@@ -1,8 +1,12 @@
 import { divides } from '../constraint.ts';
 import { type Engine, whole } from '../engine.ts';
+import type { LaunchView } from '../view.ts';
 import { gpusOfNodes } from './common.ts';
 
 const source = (lines: string): string => `EleutherAI/gpt-neox@ea7aefd8 megatron/neox_arguments/arguments.py:${lines}`;
+
+/** Layers of Mamba and RWKV have no heads: what stands there is left unread. */
+const attends = (launch: LaunchView): boolean => !/mamba|rwkv/i.test(launch.words('attention')?.text ?? '');
 
 /** GPT-NeoX: one flat map, dashes or underscores. `pipe_parallel_size: 0` is no pipeline, like 1. */
 export const gptNeox: Engine = {
@@ -34,8 +38,8 @@ export const gptNeox: Engine = {
       says: 'batch {global_batch} is no multiple of micro-batch {micro_batch} × accumulation {grad_accum}: no number of GPUs makes them meet',
       dies: 'Check batch related parameters. train_batch_size is not equal to micro_batch_per_gpu * gradient_acc_step * world_size', source: source('879-883'), severity: 'error', at: ['global_batch'], change: ['global_batch'],
     }),
-    divides({ id: 'heads', rule: 'hidden size mod heads = 0', of: ['hidden'], by: ['heads'], dies: 'NeoXArgs.validate_values() hidden_size must be divisible by num_attention_heads', source: source('1246-1254'), severity: 'error', at: ['heads', 'hidden'] }),
-    divides({ id: 'heads', rule: 'heads mod TP = 0', of: ['heads'], by: ['tp'], dies: '{heads} is not divisible by {tp}', source: source('1246-1254'), severity: 'error', at: ['tp'], change: ['tp'] }),
+    divides({ id: 'heads', rule: 'hidden size mod heads = 0', of: ['hidden'], by: ['heads'], when: attends, dies: 'NeoXArgs.validate_values() hidden_size must be divisible by num_attention_heads', source: source('1246-1254'), severity: 'error', at: ['heads', 'hidden'] }),
+    divides({ id: 'heads', rule: 'heads mod TP = 0', of: ['heads'], by: ['tp'], when: attends, dies: '{heads} is not divisible by {tp}', source: source('1246-1254'), severity: 'error', at: ['tp'], change: ['tp'] }),
     {
       id: 'zero-pp', rule: 'ZeRO 2 and 3 exclude PP > 1', needs: ['zero_stage', 'pp'], holds: (get) => get('zero_stage') < 2 || get('pp') === 1, says: 'ZeRO {zero_stage} does not go with PP {pp}',
       dies: 'ZeRO-2 and ZeRO-3 are incompatible with pipeline parallelism', source: 'deepspeedai/DeepSpeed@edaa7221 deepspeed/runtime/pipe/engine.py:76-77', severity: 'error', at: ['zero_stage', 'pp'],
