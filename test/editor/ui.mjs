@@ -185,6 +185,35 @@ export async function ui({ shots = artifacts } = {}) {
       );
     });
 
+    await step('manifest', 'Ctrl+. on a Kubernetes manifest fixes the degree, and nothing else', async () => {
+      await workbench.command('View: Close All Editors');
+      await workbench.openFile('serving.yaml');
+      await workbench.squiggleOn('as many as the node has');
+      const before = disk('serving.yaml');
+      await workbench.putCursor('as many as the node has');
+      const items = await workbench.quickFixes('Use TP 2');
+      assert.ok(items.includes('Use GPUs 4'), items.join('\n'));
+      await workbench.choose('Use TP 2');
+      await workbench.noSquiggleOn('as many as the node has');
+      await page.keyboard.press('Control+S');
+      await workbench.until(() => disk('serving.yaml') !== before);
+      assert.equal(disk('serving.yaml'), before.replace('- "4"  #', '- "2"  #'));
+    });
+
+    await step('divisor', 'Ctrl+. on a NeMo config writes the divisor that was chosen', async () => {
+      await workbench.openFile('training.yaml');
+      await workbench.squiggleOn('# stages');
+      const before = disk('training.yaml');
+      await workbench.putCursor('# stages');
+      const items = await workbench.quickFixes('Use PP 4');
+      assert.ok(items.includes('Use PP 2') && items.includes('Use PP 1'), items.join('\n'));
+      await workbench.choose('Use PP 2');
+      await workbench.noSquiggleOn('# stages');
+      await page.keyboard.press('Control+S');
+      await workbench.until(() => disk('training.yaml') !== before);
+      assert.equal(disk('training.yaml'), before.replace('parallel_size: 8 #', 'parallel_size: 2 #'));
+    });
+
     await step('restart', 'a command restarts the server, which marks the plan again', async () => {
       await workbench.openFile('plan.md');
       await workbench.command('Planwright: Restart Language Server');

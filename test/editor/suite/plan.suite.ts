@@ -72,6 +72,36 @@ suite('planwright', () => {
     assert.equal(document.getText(finding.range), '8 * 4 * 16 * 4 = 512');
   });
 
+  test('fixes a Kubernetes manifest and a NeMo config by the value that was chosen', async () => {
+    for (const [name, place, title, mended] of [
+      ['serving.yaml', '4', 'Use TP 2', '- "2"  # as many'],
+      ['training.yaml', '8', 'Use PP 2', 'pipeline_model_parallel_size: 2 # stages'],
+    ] as const) {
+      const document = await open(name);
+      const before = document.getText();
+      const finding = await until('a finding', () => findingsOf(document).find((one) => ruleOf(one).id === 'framework'));
+      assert.equal(document.getText(finding.range), place);
+      const action = await codeAction(document, finding.range, QuickFix, (one) => one.title === title);
+      assert.ok(action.edit && (await vscode.workspace.applyEdit(action.edit)));
+      await until('the config to be sound', () => findingsOf(document).length === 0);
+      assert.ok(document.getText().includes(mended));
+      await vscode.commands.executeCommand('undo');
+      assert.equal(document.getText(), before);
+    }
+  });
+
+  test('completes a degree with the values that may stand there', async () => {
+    const document = await open('training.yaml');
+    await until('a finding', () => findingsOf(document).length > 0);
+    const at = document.positionAt(document.getText().indexOf('8 # stages') + 1);
+    const labels = await until('values', async () => {
+      const list = await vscode.commands.executeCommand<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, at);
+      const all = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+      return all.includes('4') && all;
+    });
+    assert.ok(['1', '2', '4'].every((value) => labels.includes(value)), labels.join(', '));
+  });
+
   test('marks an unsaved document', async () => {
     const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: original.get('plan.md') ?? '' });
     await vscode.window.showTextDocument(document);
