@@ -292,6 +292,18 @@ const pairs: readonly Pair[] = [
     silent: `${plan('TP=8 / EP=4（共 32 卡）')}\n在 **32 张 H20**（4 台 × 8 卡）的集群上，每台 8 卡，单机 8 卡用 NVLink。\n`,
     told: `${plan('TP: 8', 'PP: 4', '总卡数: 8 × 4 = 32 GPUs', 'World size: 32')}\n## 部署\n\n- 卡数: 16\n`,
   },
+  {
+    rule: 'arithmetic',
+    because: 'sizes of one unit joined by strokes are to choose from',
+    silent: `${plan(...tp4)}\n\`\`\`yaml\nsize: 1  # 8B/70B/405B\n\`\`\`\n`,
+    told: `${plan(...tp4)}\n\`\`\`yaml\nsize: 1  # 70B/8B\n\`\`\`\n`,
+  },
+  {
+    rule: 'arithmetic',
+    because: 'a word of the command line has no value',
+    silent: `${plan(...tp4)}\n\`\`\`bash\nWORKERS=$1  # 4 * 2\n\`\`\`\n`,
+    told: `${plan(...tp4)}\n\`\`\`bash\nWORKERS=1  # 4 * 2\n\`\`\`\n`,
+  },
 ];
 
 describe('rules stay silent', () => {

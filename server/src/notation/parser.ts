@@ -263,7 +263,7 @@ class Parser {
   }
 
   #product(at: number, depth: number): Operand | undefined {
-    return this.#operation(at, depth, (operator, index) => operator === '*' || (operator === '/' && !this.#lists(index)), (index) => this.#power(index, depth));
+    return this.#operation(at, depth, (operator, index) => operator === '*' || (operator === '/' && !this.#lists(index) && !this.#listsSizes(index)), (index) => this.#power(index, depth));
   }
 
   /** The stroke of `TP4/PP2`: a layout's parts side by side, unless a result follows. */
@@ -271,6 +271,19 @@ class Parser {
     const [before, after] = [this.#word(stroke - 1), this.#word(stroke + 1)];
     if (!before || !after || splitGlued(before.text).length === 0 || splitGlued(after.text).length === 0) return false;
     return this.#token(stroke + 2)?.kind !== 'relation';
+  }
+
+  /** A stroke of `7B/13B/70B`: three sizes of one unit, to choose from. */
+  #listsSizes(stroke: number): boolean {
+    const unit = this.#word(stroke - 1);
+    if (!unit || unit.spaced) return false;
+    const isStroke = (at: number): boolean => {
+      const token = this.#token(at);
+      return token?.kind === 'operator' && token.operator === '/' && !token.spaced;
+    };
+    const isSize = (at: number): boolean => this.#token(at)?.kind === 'number' && this.#word(at + 1)?.text === unit.text;
+    if (!isStroke(stroke) || !isSize(stroke - 2) || !isSize(stroke + 1)) return false;
+    return (isStroke(stroke - 3) && isSize(stroke - 5)) || (isStroke(stroke + 3) && isSize(stroke + 4));
   }
 
   #power(at: number, depth: number): Operand | undefined {

@@ -17,7 +17,7 @@ export function commentDerivations(document: Document, readings: readonly Readin
     if (!key?.label || items.length !== 1 || item?.kind !== 'chain' || item.relations.length > 0 || item.last !== tokens.length - 1) continue;
     const [left] = item.sides;
     const value = readStatement(document, key).items[0];
-    if (!left || !hasOperator(left) || hasName(left) || value?.kind !== 'single') continue;
+    if (!left || !hasOperator(left) || hasName(left) || value?.kind !== 'single' || isParameter(document, value.expression.span.start)) continue;
     const right = value.expression;
     const sense = labelSense(slice(document, key.label));
     const result = compare(left, right);
@@ -28,3 +28,6 @@ export function commentDerivations(document: Document, readings: readonly Readin
   }
   return out;
 }
+
+/** `SIZE=$1`: the first word of a command line, no value. */
+const isParameter = (document: Document, at: number): boolean => document.text[at - 1] === '$';
