@@ -156,3 +156,50 @@ test('stages that are listed are kept as they are', () => {
   assert.deepEqual(found(analysis), ['gpu-count «32»']);
   for (const finding of analysis.findings) for (const repair of repairsFor(analysis, finding)) assert.doesNotMatch(repair.title, /PP [^4]/);
 });
+
+test('a figure over the parameters that it is made of', () => {
+  const lines = (size: string): string[] => ['- Precision: FP16', '', '## Memory', '', `- Model parameters per GPU: ${size}`, '  - 10B params ÷ (4 TP × 2 PP) = 1.25B params per GPU'];
+  assert.deepEqual(found(read(...plan, ...lines('2.5 GB'))), []);
+  assert.deepEqual(found(read(...plan, ...lines('0.6 GB'))), ['memory-model «0.6 GB»']);
+});
+
+test('the attention has four matrices of the hidden size in each layer', () => {
+  const lines = (size: string): string[] => ['- Layers: 16', '- Hidden size: 1024', '- Attention heads: 16', `- Attention parameters: ${size}`];
+  assert.deepEqual(found(read(...plan, ...lines('67M'))), []);
+  assert.deepEqual(found(read(...plan, ...lines('~4B'))), ['parameter-count «~4B»']);
+});
+
+test('the practical limit is a share of the theoretical one', () => {
+  const lines = (limit: string): string[] => ['- Maximum theoretical: 40 tokens/ms per GPU', '- Realistic efficiency: 40-50%', `- Practical limit: ${limit} tokens/ms per GPU`];
+  assert.deepEqual(found(read(...plan, ...lines('16-20'))), []);
+  assert.deepEqual(found(read(...plan, ...lines('16-25'))), ['derived-value «16-25 tokens/ms»']);
+});
+
+test('a transfer takes its size over the bandwidth', () => {
+  const lines = (time: string): string[] => ['1. All-reduce', '   - Bandwidth: 1.6 TB/s', `   - Latency: ${time} for 320 MB tensors`];
+  assert.deepEqual(found(read(...plan, ...lines('0.2 ms'))), []);
+  assert.deepEqual(found(read(...plan, ...lines('<2 µs'))), ['derived-value «2 µs»']);
+});
+
+test('what is ticked to match is no quarter', () => {
+  assert.deepEqual(found(read(...plan, '- ✓ Module count matches GPU count (16 modules ÷ 64 GPUs = 0.25)')), ['derived-value «0.25»']);
+  assert.deepEqual(found(read(...plan, '- ✓ Module count matches GPU count (16 modules ÷ 16 GPUs = 1)')), []);
+});
+
+test('a batch is dealt out to the replicas or held by each', () => {
+  const lines = ['- Batch size: 128', '- Each replica processes 128/2 = 64 sequences', ''];
+  assert.deepEqual(found(read(...plan, ...lines)), []);
+  assert.deepEqual(found(read(...plan, ...lines, '- In all: 128 sequences × 2 DP = 256 sequences')), ['derived-value «256»']);
+});
+
+test('the steps of every layer add up', () => {
+  const lines = (total: string): string[] => ['- Layers: 16', '', '## Latency', '', `- Total latency: ${total}`, '', '### Communication', '', '- TP all-reduce: 2ms per layer', '- EP all-to-all: 3ms per layer'];
+  assert.deepEqual(found(read(...plan, ...lines('90ms'))), []);
+  assert.deepEqual(found(read(...plan, ...lines('50ms'))), ['throughput «2ms»']);
+});
+
+test('a bubble that was reduced is the bubble that is left', () => {
+  const lines = (bubble: string): string[] => ['- Pipeline parallel: 4', '- Micro-batch processing: 8 concurrent micro-batches', `- Pipeline bubble: ${bubble}`];
+  assert.deepEqual(found(read('# Plan', '', '- TP: 2', ...lines('Minimized to 27% overhead'))), []);
+  assert.deepEqual(found(read('# Plan', '', '- TP: 2', ...lines('Minimized to 5% overhead'))), ['pipeline-bubble «5%»']);
+});

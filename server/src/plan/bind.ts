@@ -751,11 +751,14 @@ function namesFor(item: Chain, left: Expression): string[] | null {
   return null;
 }
 
+/** `Minimized to 5%`, `kept at 8`: what leads to the value that is settled on. */
+const settledAt = /^(?:minimi[sz]ed|reduced|kept|limited|lowered|raised|increased|to|at)$/;
+
 /** Whether what stands before a statement's first number lets the label speak for it. */
 function leads(before: readonly Token[]): boolean {
   let words = 0;
   for (const token of before) {
-    if (token.kind === 'word') words++;
+    if (token.kind === 'word') words += settledAt.test(token.lower) ? 0 : 1;
     else if (token.kind === 'punctuation' && (token.text === '~' || token.text === '*')) continue;
     else if (token.kind === 'mark' || (token.kind === 'relation' && token.relation !== '→')) continue;
     else return false;

@@ -129,6 +129,9 @@ export const isGoal = (words: string): boolean => goal.test(words);
  * Whether the number at token `first` is set against the plan by the words before it: `from 8`, `instead of 8`, `vs 8`, `not 8`, `reduced from 8`.
  */
 export function isContrast(tokens: readonly Token[], first: number): boolean {
+  // `reduced to 5%` is what it came to
+  const [verb, to] = [tokens[first - 2], tokens[first - 1]];
+  if (to?.kind === 'word' && to.lower === 'to' && verb?.kind === 'word' && verb.lower === 'reduced') return false;
   for (let back = 1; back <= 3; back++) {
     const token = tokens[first - back];
     if (token?.kind !== 'word') {

@@ -8,6 +8,7 @@ import { isSeries, surveys } from '../plan/survey.ts';
 import { quantity, type QuantityId, shortName } from '../vocabulary/quantities.ts';
 import { batchIdentity } from './batch.ts';
 import { groupSizes } from './groups.ts';
+import { linesThatDisagree } from './near-by.ts';
 import { inputs, statedAt, written } from './related.ts';
 import { worldSizes } from '../plan/world-size.ts';
 import type { Draft, Rule } from './rule.ts';
@@ -20,7 +21,7 @@ export const derivedValue: Rule = {
     if (surveys(plan)) return;
     const batch = batchIdentity(plan);
     if (batch) report(batch);
-    for (const draft of groupSizes(plan)) report(draft);
+    for (const draft of [...groupSizes(plan), ...linesThatDisagree(plan)]) report(draft);
     const nodes = clusterAgainstDegrees(plan);
     if (nodes) report(nodes);
     for (const formula of formulas) {

@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import { inputs, rewritten, statedAt, written } from './related.ts';
 import { dividedByReplicas } from './replicated.ts';
 import type { Report, Rule } from './rule.ts';
-import { stagesBelowTheirWeights, weightsOfParameters } from './weights.ts';
+import { figuresBelowTheirParameters, stagesBelowTheirWeights, weightsOfParameters } from './weights.ts';
 
 /** Per-GPU memory that leaves out precision, sharding, replication or the optimizer's own copies. */
 export const memoryModel: Rule = {
@@ -15,7 +15,7 @@ export const memoryModel: Rule = {
     optimizerWithoutMaster(plan, report);
     weightsPerGpu(plan, report);
     utilisation(plan, report);
-    for (const draft of [...weightsOfParameters(plan), ...stagesBelowTheirWeights(plan), ...dividedByReplicas(plan)]) report(draft);
+    for (const draft of [...weightsOfParameters(plan), ...stagesBelowTheirWeights(plan), ...figuresBelowTheirParameters(plan), ...dividedByReplicas(plan)]) report(draft);
   },
 };
 
@@ -68,9 +68,9 @@ function utilisation(plan: Plan, report: Report): void {
 function weightsPerGpu(plan: Plan, report: Report): void {
   const model = statedAt(plan, 'model_weights');
   const per = statedAt(plan, 'mem_weights');
-  const tp = plan.values.get('tp');
-  const pp = plan.values.get('pp');
-  if (!model || !per || per.role === 'echo' || tp === undefined || pp === undefined) return;
+  const tp = plan.values.get('tp') ?? 1;
+  const pp = plan.values.get('pp') ?? 1;
+  if (!model || !per || per.role === 'echo') return;
   const facts = practiceOf(plan);
   if (facts.zeroStage === 3) return;
   const mixture = (plan.values.get('experts') ?? 1) > 1 || (plan.values.get('ep') ?? 1) > 1;
@@ -79,6 +79,7 @@ function weightsPerGpu(plan: Plan, report: Report): void {
   const close = (value: number): boolean => Math.abs(per.value / value - 1) < 0.06 || (value >= shown.low && value <= shown.high);
   const dense = model.value / (tp * pp);
   if (!mixture) {
+    if (!plan.values.has('tp') || !plan.values.has('pp')) return;
     if (close(dense) || close(dense / dp) || tp * pp === 1) return;
     // replicated by another reading: a split over some of the degrees only
     report({

@@ -6,6 +6,7 @@ import { estimatedParameters } from '../physics/memory.ts';
 import { memoryInput } from '../plan/facts.ts';
 import { practiceOf } from '../plan/practice.ts';
 import { inputs, statedAt, written } from './related.ts';
+import { attentionSizes } from './attention-size.ts';
 import type { Rule } from './rule.ts';
 
 /** A model size that its own dimensions cannot give, whatever the usual choices: two or three FFN matrices, any vocabulary from 32,000 to 128,000. */
@@ -13,6 +14,7 @@ export const parameterCount: Rule = {
   id: 'parameter-count',
   severity: 'error',
   check(plan, report) {
+    for (const draft of attentionSizes(plan)) report(draft);
     const stated = statedAt(plan, 'params');
     if (!stated || stated.role === 'echo' || practiceOf(plan).unmodelled) return;
     const values = withLoose(plan);

@@ -20,7 +20,7 @@ interface Led {
 /** Times and rates of forward passes that cannot be what the plan's layers, batch and tokens make of them. All are doubts. */
 export function passesThatDisagree(plan: Plan): Draft[] {
   const led = leading(plan);
-  return [...layersWithinPass(plan, led), ...tokensOfPass(plan, led), ...sequencesOfPass(plan, led), ...reciprocals(led)];
+  return [...layersWithinPass(plan, led), ...stepsOfLayers(plan, led), ...tokensOfPass(plan, led), ...sequencesOfPass(plan, led), ...reciprocals(led)];
 }
 
 function leading(plan: Plan): Led[] {
@@ -70,8 +70,30 @@ function layersWithinPass(plan: Plan, led: readonly Led[]): Draft[] {
   });
 }
 
+/** `TP all-reduce: 2 ms per layer` and `EP all-to-all: 3 ms per layer` are 5 ms of every layer. */
+function stepsOfLayers(plan: Plan, led: readonly Led[]): Draft[] {
+  const layers = plan.values.get('layers');
+  if (layers === undefined) return [];
+  return passes(led).flatMap((pass) => {
+    const steps = led.filter((at) => isTime(at) && /^per layer\b/.test(at.words) && !/\btotal\b/.test(at.label) && near(at.statement, pass.statement));
+    const [first] = steps;
+    const last = steps.at(-1);
+    if (!first || !last || steps.length < 2 || steps.some(({ statement }) => statement.block !== first.statement.block) || new Set(steps.map(({ label }) => label)).size < steps.length) return [];
+    const low = steps.reduce((sum, { number }) => sum + operandInterval(number).low, 0) * layers;
+    if (low <= resultInterval(pass.number).high * 1.05 && steps.reduce((sum, { number }) => sum + number.value, 0) * layers <= resultInterval(pass.number).high * 1.2) return [];
+    const sum = steps.reduce((all, { number }) => all + number.value, 0) * layers;
+    const scale = pass.number.unit?.scale ?? 1;
+    return [{
+      span: { start: first.number.span.start, end: first.number.span.end },
+      severity: 'warning' as const,
+      message: `${steps.map((step) => written(step)).join(' and ')} in each of ${figure(layers)} layers are ${figure(sum / scale)} ${pass.number.unit?.text ?? ''}, more than the ${written(pass)} of the whole`,
+      related: [...steps.slice(1).map((step) => ({ message: `${written(step)} per layer`, span: step.number.span })), { message: `${written(pass)} in all`, span: pass.number.span }, ...inputs(plan, ['layers'])],
+    }];
+  });
+}
+
 const farthest = 12;
-const near = (a: Statement, b: Statement): boolean => a.section === b.section || (Math.abs(a.index - b.index) <= farthest && a.section?.parent === b.section?.parent);
+const near = (a: Statement, b: Statement): boolean => a.section === b.section || (Math.abs(a.index - b.index) <= farthest && (a.section?.parent === b.section?.parent || a.section?.parent === b.section || b.section?.parent === a.section));
 
 /** Tokens of a batch over the time of its pass, against the tokens per second: off by more than overlap and padding explain. */
 function tokensOfPass(plan: Plan, led: readonly Led[]): Draft[] {

@@ -1,4 +1,4 @@
-import { resultInterval } from '../notation/number.ts';
+import { resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { bytesText, figure } from '../notation/write.ts';
 import { nounWords } from '../plan/bind.ts';
 import type { Mention } from '../plan/model.ts';
@@ -61,7 +61,7 @@ export function stagesBelowTheirWeights(plan: Plan): Draft[] {
     const [item] = items;
     if (!stageMemory.test(plainWords(label)) || items.length !== 1 || item?.kind !== 'single' || plan.facts.scenarioOf.get(statement) !== main) continue;
     const { number, words } = item.expression;
-    if (number.unit?.dimension.bytes !== 1 || number.unit.dimension.time !== 0 || /\bper (?:gpu|card|device)\b/.test(nounWords(words))) continue;
+    if (!isBytes(number) || /\bper (?:gpu|card|device)\b/.test(nounWords(words))) continue;
     if (resultInterval(number).high * slack >= least || isOfGpu(plan, number.digits.start)) continue;
     out.push({
       span: number.span,
@@ -76,3 +76,40 @@ export function stagesBelowTheirWeights(plan: Plan): Draft[] {
 const stageMemory = /^(?:total )?(?:memory|weights?|model memory|parameter memory) per (?:pipeline |pp )?stage$/;
 
 const isOfGpu = (plan: Plan, at: number): boolean => plan.mentions.some((mention: Mention) => mention.id === 'mem_total' && mention.number.digits.start === at);
+
+/**
+ * A figure in bytes with the count of its parameters in the items below: `Model parameters per GPU: 39 MB` over `10B ÷ 128 = 78M params per GPU`.
+ * A doubt where it is less than they take in the stated precision and none of the items has it either.
+ */
+export function figuresBelowTheirParameters(plan: Plan): Draft[] {
+  const width = plan.values.get('bytes_per_param');
+  if (width === undefined) return [];
+  const below = new Map<number, WrittenNumber[]>();
+  for (const { statement, items } of plan.facts.readings) {
+    if (!statement.parent || plan.facts.scenarioOf.get(statement) !== main) continue;
+    const numbers = items.flatMap((item) => {
+      const result = item.kind === 'single' ? item.expression : item.kind === 'chain' ? item.sides.at(-1) : undefined;
+      return result?.kind === 'number' && (isBytes(result.number) || /^param/.test(nounWords(result.words))) ? [result.number] : [];
+    });
+    below.set(statement.parent.index, [...(below.get(statement.parent.index) ?? []), ...numbers]);
+  }
+  return [...below].flatMap(([index, numbers]) => {
+    const above = plan.facts.readings[index];
+    const [item] = above?.items ?? [];
+    const counts = numbers.filter((number) => number.unit === null && number.magnitude >= 1e6);
+    const [count] = counts;
+    if (!above || above.items.length !== 1 || item?.kind !== 'single' || !count || counts.length !== 1 || !isBytes(item.expression.number) || !/\b(?:param|weight)/.test(plainWords(above.label))) return [];
+    const { number } = item.expression;
+    const shown = resultInterval(number);
+    const least = count.value * width;
+    if (shown.high * slack >= least || numbers.some((other) => isBytes(other) && other.value >= shown.low / slack && other.value <= shown.high * slack)) return [];
+    return [{
+      span: number.span,
+      severity: 'warning' as const,
+      message: `${written({ number: count })} parameters at ${figure(width)} bytes are ${bytesText(least)}, not ${written({ number })}`,
+      related: [{ message: `${written({ number: count })} parameters`, span: count.span }, ...inputs(plan, ['bytes_per_param'])],
+    }];
+  });
+}
+
+const isBytes = (number: WrittenNumber): boolean => number.unit?.dimension.bytes === 1 && number.unit.dimension.time === 0;

@@ -42,7 +42,7 @@ const rows: readonly Row[] = [
   ['experts', 'weak', /^(?:total |routed |moe )?experts?\b(?! (?:modules?|instances?|slots?|params?|parameters?|weights?|groups?|networks?|nodes?|gpus?|ranks?|shards?|halves|parallel|workers?))/],
   ['kv_heads', 'weak', /^(?:kv|key (?:per )?value) heads?\b/],
   ['heads', 'weak', /^(?:total )?(?:attention |query )?heads?\b/],
-  ['micro_batches', 'weak', /^micro ?batch(?:es)?\b/],
+  ['micro_batches', 'weak', /^(?:concurrent |parallel |overlapping )?micro ?batch(?:es)?\b/],
   ['dp', 'weak', /^(?:dp |data parallel |model )?(?:replicas?|groups?)\b/],
   ['global_batch', 'weak', /^(?:sequences?|samples?)\b/],
 ];
