@@ -59,7 +59,7 @@ function transfersTooFast(plan: Plan): Draft[] {
     if (!/^\s*for\s*~?\s*$/.test(document.plain.slice(t.span.end, s.span.start).replaceAll('\0', ''))) return [];
     const link = readings.slice(Math.max(0, reading.statement.index - 2), reading.statement.index + 3).find((other) => other.statement.block === reading.statement.block && other.statement.parent === reading.statement.parent && /\bbandwidth\b/.test(plainWords(other.label)));
     const rate = link && rangeOf(link);
-    if (!rate || rate.end.unit?.dimension.bytes !== 1 || rate.end.unit.dimension.time !== -1) return [];
+    if (rate?.end.unit?.dimension.bytes !== 1 || rate.end.unit.dimension.time !== -1) return [];
     const least = s.value / rate.high;
     if (resultInterval(t).high * 1.5 >= least) return [];
     return [{

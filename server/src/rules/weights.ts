@@ -98,7 +98,7 @@ export function figuresBelowTheirParameters(plan: Plan): Draft[] {
     const [item] = above?.items ?? [];
     const counts = numbers.filter((number) => number.unit === null && number.magnitude >= 1e6);
     const [count] = counts;
-    if (!above || above.items.length !== 1 || item?.kind !== 'single' || !count || counts.length !== 1 || !isBytes(item.expression.number) || !/\b(?:param|weight)/.test(plainWords(above.label))) return [];
+    if (above?.items.length !== 1 || item?.kind !== 'single' || !count || counts.length !== 1 || !isBytes(item.expression.number) || !/\b(?:param|weight)/.test(plainWords(above.label))) return [];
     const { number } = item.expression;
     const shown = resultInterval(number);
     const least = count.value * width;
