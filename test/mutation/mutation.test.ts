@@ -5,39 +5,31 @@ import { Oracle } from './oracle.ts';
 import { generatePlan } from './generator/plan.ts';
 import { reportText } from './report.ts';
 
-interface Targets {
-  readonly caught: number;
-  readonly restored: number;
-  readonly falseAlarms: number;
-}
+/** What docs/testing.md aims at. The seed is fixed, so that the same plans are read each time and chance has no say. */
+const aim = { caught: 0.99, restored: 0.95 };
+const outcome = campaign({ count: 300, seed: 2024 });
+const told = (how: Outcome = outcome): string => reportText(how, { examples: 1, classes: 10, minimal: false });
 
-/** A floor below what is reached (docs/testing.md tells the aim): nothing may get worse than this. */
-const floor: Targets = { caught: 0.9, restored: 0.82, falseAlarms: 0 };
-/** The same, less what chance does to a hundred plans that nobody has seen before. */
-const leeway: Targets = { caught: 0.8, restored: 0.68, falseAlarms: 2 };
+test('plans in which everything agrees: nothing is found', () => {
+  assert.deepEqual(outcome.thrown, []);
+  assert.deepEqual(outcome.notPlans, [], 'not taken for plans');
+  assert.equal(outcome.falseAlarms.length, 0, told());
+});
 
+test('one number changed: found and undone', () => {
+  const { tried, caught, restored } = outcome.total;
+  assert.ok(tried >= outcome.count * 0.98, `${tried} of ${outcome.count} plans took a slip`);
+  assert.ok(caught >= tried * aim.caught, told());
+  assert.ok(restored >= tried * aim.restored, told());
+});
+
+/** Plans that nobody has seen before: how many slips are found is chance, that nothing breaks is not. */
 const fresh = Number(process.env.MUTATION_SEED ?? Date.now() % 1_000_000);
-const runs: readonly (readonly [string, Outcome, Targets])[] = [
-  ['a fixed seed', campaign({ count: 150, seed: 2024 }), floor],
-  [`a new seed, MUTATION_SEED=${fresh}`, campaign({ count: 100, seed: fresh }), leeway],
-];
 
-for (const [name, outcome, target] of runs) {
-  const told = (): string => reportText(outcome, { examples: 1, classes: 10, minimal: false });
-
-  test(`plans in which everything agrees, ${name}: nothing is found`, () => {
-    assert.deepEqual(outcome.thrown, []);
-    assert.ok(outcome.notPlans.length <= target.falseAlarms, `not taken for plans: ${outcome.notPlans.join(', ')}`);
-    assert.ok(outcome.falseAlarms.length <= target.falseAlarms, told());
-  });
-
-  test(`one number changed, ${name}: found and undone`, () => {
-    const { tried, caught, restored } = outcome.total;
-    assert.ok(tried >= outcome.count * 0.98, `${tried} of ${outcome.count} plans took a slip`);
-    assert.ok(caught >= tried * target.caught, told());
-    assert.ok(restored >= tried * target.restored, told());
-  });
-}
+test(`a new seed, MUTATION_SEED=${fresh}: whatever is changed, the plan is read, checked and repaired`, () => {
+  const { thrown } = campaign({ count: 60, seed: fresh });
+  assert.deepEqual(thrown, []);
+});
 
 test('the generator: sites stand where their text is, and what it relates holds', () => {
   for (let seed = 0; seed < 120; seed++) {

@@ -111,6 +111,8 @@ function cellContext(document: Document, statement: Statement): Omit<Context, 'p
     if (rowSense && (quantity(rowSense.id).group === 'memory' || rowSense.id === 'params')) return { sense: rowSense, words: plainWords(row) };
     if (bareUtilization.test(plainWords(row))) return { sense: { id: 'mem_utilization', strength: 'strong' }, words: plainWords(row) };
   }
+  const { section } = statement;
+  if (bareUtilization.test(plainWords(row)) && valueColumn.test(headerWords) && section && /\bmemory\b/.test(plainWords(slice(document, section.title)))) return { sense: { id: 'mem_utilization', strength: 'strong' }, words: plainWords(row) };
   const headerSense = labelSense(header);
   const ofStage = headerSense && perStage[headerSense.id];
   if (ofStage && isStageTable(document, statement)) return { sense: { id: ofStage, strength: 'strong' }, words: headerWords };

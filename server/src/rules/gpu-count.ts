@@ -31,7 +31,7 @@ export const gpuCount: Rule = {
         said = true;
       }
     }
-    if (product && !said && !products.some((claim) => claim.verdict === 'holds' && claim.scenario === main && named(plan, claim))) {
+    if (product && !said && !products.some((claim) => claim.verdict === 'holds' && claim.scenario === main && named(plan, claim) && ofDegrees(plan, claim))) {
       const stated = statedAt(plan, 'gpus');
       if (stated?.role === 'definition' || stated?.role === 'derived') report({ span: stated.number.span, ...product });
     }
@@ -48,6 +48,9 @@ function named(plan: Plan, claim: Claim): boolean {
     return operand.number.value === 1 || (id !== undefined && plan.values.get(id) === operand.number.value);
   });
 }
+
+/** Nodes and the GPUs of each make the cluster, whatever the degrees make. */
+const ofDegrees = (plan: Plan, claim: Claim): boolean => [...(plan.operands.get(claim)?.values() ?? [])].some(isDegree);
 
 function falseProduct(plan: Plan, claim: Claim): Draft {
   const draft = falseEquation(plan, claim);

@@ -19,7 +19,7 @@ export const labels: Readonly<Partial<Record<QuantityId, readonly string[]>>> = 
   vocab: ['Vocabulary size', 'Vocab size', 'Vocabulary'],
   experts: ['Experts per layer', 'Routed experts', 'Number of experts', 'Experts'],
   experts_top_k: ['Top-k', 'Experts per token', 'Top-k routing'],
-  seq_len: ['Sequence length', 'Context length', 'Max sequence length'],
+  seq_len: ['Sequence length', 'Seq length', 'Sequence len'],
   global_batch: ['Global batch size', 'Global batch', 'Batch size'],
   micro_batch: ['Micro-batch size', 'Micro batch size'],
   micro_batches: ['Micro-batches', 'Number of micro-batches', 'Microbatches per step'],
