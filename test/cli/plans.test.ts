@@ -435,3 +435,29 @@ describe('planwright lsp', () => {
     assert.deepEqual(await once(server, 'close'), [0, null]);
   });
 });
+
+describe('planwright memory, on configs', () => {
+  const manifest = (...args: string[]) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: chat}\nspec:\n  containers:\n    - name: vllm\n      image: vllm/vllm-openai:v0.8.5\n      args: [${args.map((arg) => JSON.stringify(arg)).join(', ')}]\n      resources: {limits: {nvidia.com/gpu: 4}}\n`;
+  const report = async (input: string) =>
+    JSON.parse((await planwright(['memory', '--format', 'json', '--stdin-filename', 'pod.yaml', '-'], { input })).stdout).documents[0];
+
+  it('estimates what a manifest launches, by the model that it names', async () => {
+    const { layout, perGpu, assumptions } = await report(manifest('--model', 'Qwen/Qwen2.5-7B-Instruct', '--tensor-parallel-size', '4'));
+    assert.equal(layout.tp, 4);
+    const weights = perGpu[0].components.find(({ id }: { id: string }) => id === 'weights');
+    // 7.62 billion parameters in 16 bits, over four GPUs
+    assert.ok(Math.abs(weights.low - 3.81e9) < 0.01e9, `${weights.low}`);
+    assert.ok(assumptions.includes('dimensions of Qwen2.5-7B'));
+  });
+
+  it('says nothing of a model that it does not know', async () => {
+    assert.deepEqual((await report(manifest('--model', 'nobody/knows', '--tensor-parallel-size', '4'))).perGpu, []);
+  });
+
+  it('says nothing of training whose sharding is open', async () => {
+    const config = (nodes: string) => `run: {name: x}\ntrainer: {${nodes}devices: 8, accelerator: gpu}\nmodel:\n  tensor_model_parallel_size: 1\n  pipeline_model_parallel_size: 1\n  num_layers: 32\n  hidden_size: 4096\n  ffn_hidden_size: 11008\n  num_attention_heads: 32\n  micro_batch_size: 1\n  global_batch_size: 256\n  encoder_seq_length: 4096\n  mcore_gpt: true\n`;
+    assert.equal((await report(config('num_nodes: 4, '))).layout.dp, 32);
+    assert.deepEqual((await report(config('num_nodes: ${NODES}, '))).perGpu, []);
+  });
+});

@@ -48,7 +48,7 @@ export function completionsAt(analysis: Analysis, offset: number): Completions |
     const total = size ?? perReplica;
     const world = total === null ? '' : `${productText(factors)} = ${figure(total)} GPUs${size === null ? ' a copy' : ''}`;
     const shares = sharesOf(changed, slot).filter((share) => !share.includes('ranks'));
-    const memory = launchMemory(changed);
+    const memory = launchMemory(plan, changed);
     const markdown = [...sharesOf(changed, slot), ...(memory ? [`${rangeText(memory.total)} on each GPU`] : [])].join('\n\n');
     return { value, detail: [world, ...shares.slice(0, 1)].filter((part) => part !== '').join(' · '), markdown };
   });

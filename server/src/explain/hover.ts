@@ -30,7 +30,7 @@ export function hoverAt(analysis: Analysis, offset: number): Hover | null {
   if (!plan || !analysis.isPlan) return null;
   // what a framework reads, it reads in its own way
   const launched = launchNumberAt(plan, offset);
-  if (launched) return { span: launched.span, markdown: launchText(launched) };
+  if (launched) return { span: launched.span, markdown: launchText(plan, launched) };
   const found = mentionAt(plan, offset);
   if (!found) return null;
   const { mention, span } = found;

@@ -10,7 +10,9 @@ import { componentNames } from '../physics/components.ts';
 import { estimateMemory, type MemoryEstimate } from '../physics/memory.ts';
 import type { MemoryInput } from '../physics/memory-input.ts';
 import type { NumberFormat } from '../physics/precision.ts';
+import { memoryInput } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
+import { practiceOf } from '../plan/practice.ts';
 import { contains, type Span, span } from '../text/span.ts';
 import { rangeText } from './range-text.ts';
 
@@ -55,7 +57,7 @@ function nameAt(text: string, offset: number): Span | null {
 }
 
 /** What a number of a launch means to its framework, in markdown. */
-export function launchText({ launch, slot, bound }: LaunchNumber): string {
+export function launchText(plan: Plan, { launch, slot, bound }: LaunchNumber): string {
   const symbol = slotSymbol(slot);
   const name = slotName(slot);
   const parts = [`**${name}${symbol === name ? '' : ` (${symbol})`}** = ${figure(bound.value, 6)} · ${launch.engine.title}${launch.name === '' ? '' : ` · _${launch.name}_`}`];
@@ -65,7 +67,7 @@ export function launchText({ launch, slot, bound }: LaunchNumber): string {
     if (shares.length > 0) parts.push(shares.join('; '));
     const values = candidates(launch, slot);
     if (values.length > 1) parts.push(`may be ${values.join(', ')}`);
-    parts.push(...memoryLines(launch));
+    parts.push(...memoryLines(plan, launch));
   }
   return parts.join('\n\n');
 }
@@ -107,12 +109,19 @@ const cuts: Readonly<Partial<Record<Slot, readonly Cut[]>>> = {
 };
 
 /** What one GPU of the launch holds, as far as the model is known; null where it is not. */
-export function launchMemory(launch: Launch): MemoryEstimate | null {
-  const input = memoryInputOf(launch);
+export function launchMemory(plan: Plan, launch: Launch): MemoryEstimate | null {
+  const input = memoryInputOf(plan, launch);
   return input ? estimateMemory(input) : null;
 }
 
-function memoryInputOf(launch: Launch): MemoryInput | null {
+/** What was taken from the catalog for the estimate, in words. */
+export function launchFacts(launch: Launch): string[] {
+  const accelerator = acceleratorOf(launch);
+  const open = worldOf(launch).dp === null ? ['data parallel size not stated: nothing is shared among replicas'] : [];
+  return [...open, ...(launch.model ? [`dimensions of ${launch.model.name}`] : []), ...(accelerator ? [`memory per GPU as marketed for ${accelerator.name}`] : [])];
+}
+
+function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
   const { model } = launch;
   const value = (slot: Slot): number | undefined => launch.value(slot);
   const experts = value('experts');
@@ -123,20 +132,26 @@ function memoryInputOf(launch: Launch): MemoryInput | null {
   // without these nothing can be said of weights
   if (!model && (stated.layers === undefined || stated.hidden === undefined || stated.heads === undefined)) return null;
   const serving = servers.some((server) => server.programs === launch.engine.programs) || launch.engine.id === 'kserve' || launch.engine.id === 'rollout';
-  const precision: NumberFormat = serving && model ? (leastBytesPerWeight(launch) === 2 ? 'bf16' : leastBytesPerWeight(launch) === 1 ? 'fp8' : 'fp4') : 'bf16';
+  const precision: NumberFormat = serving && model ? (leastBytesPerWeight(launch) === 2 ? 'bf16' : leastBytesPerWeight(launch) === 1 ? 'fp8' : 'fp4') : (practiceOf(plan).precision ?? 'bf16');
   const zero = value('zero_stage');
   const { dp } = worldOf(launch);
   const meaning = launch.engine.expertParallel;
-  return {
+  const cut = [value('tp'), value('pp'), value('cp'), value('ep')].some((degree) => degree !== undefined && degree > 1);
+  // replicas share what they hold, by ZeRO, FSDP or as expert parallel ranks: without their number little can be said of one GPU
+  if (dp === null && (serving ? launch.is('expert_parallel') === true && model?.dimensions.moe !== undefined : !cut)) return null;
+  // how the document trains, where it launches one thing only; an engine that serves takes of its own what memory there is
+  const practice: Partial<MemoryInput> = !serving && plan.launches.launches.length === 1 ? memoryInput(plan) : {};
+  const own: MemoryInput = {
     mode: serving ? 'inference' : 'training', model: model?.dimensions ?? stated, parameters: model?.publishedTotal, precision,
     degrees: { tp: value('tp'), pp: value('pp'), cp: value('cp'), ep: serving && launch.is('expert_parallel') !== true ? undefined : value('ep'), etp: value('etp'), vpp: value('vpp'), dp: dp ?? undefined },
     gpus: worldOf(launch).size ?? value('gpus'), epMeaning: meaning === 'none' ? undefined : meaning, zeroStage: zero === 0 || zero === 1 || zero === 2 || zero === 3 ? zero : undefined,
     globalBatch: value('global_batch'), microBatch: value('micro_batch'), microBatches: value('micro_batches'), sequenceLength: value(serving ? 'max_model_len' : 'seq_len'), capacity: acceleratorOf(launch)?.memory,
   };
+  return { ...practice, ...Object.fromEntries(Object.entries(own).filter(([, part]) => part !== undefined)), degrees: own.degrees, gpus: own.gpus, mode: own.mode, model: own.model };
 }
 
-function memoryLines(launch: Launch): string[] {
-  const estimate = launchMemory(launch);
+function memoryLines(plan: Plan, launch: Launch): string[] {
+  const estimate = launchMemory(plan, launch);
   const stage = estimate?.stages[estimate.mostLoaded];
   if (!estimate || !stage) return [];
   const rows = ['| per GPU | bytes |', '|---|--:|'];

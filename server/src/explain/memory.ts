@@ -1,8 +1,10 @@
 import type { Analysis } from '../analyze.ts';
 import { adviceText } from '../physics/advice.ts';
 import { servingEngineNames } from '../physics/serving.ts';
+import { launchFacts, launchMemory } from './launch.ts';
 import { borrowedFacts, estimateOf } from '../plan/facts.ts';
 import { practiceOf } from '../plan/practice.ts';
+import { degreeIds } from '../vocabulary/quantities.ts';
 import { fewestGpus } from '../repair/layout-repairs.ts';
 
 interface Ends {
@@ -45,10 +47,13 @@ export function memoryReport(analysis: Analysis): MemoryDocument | null {
   const { plan } = analysis;
   if (!plan || !analysis.isPlan) return null;
   const { unmodelled } = practiceOf(plan);
-  const estimate = estimateOf(plan);
+  // what a config or command launches, its dialect knows best; the model may be one that it only names
+  const own = plan.launches.whole || !degreeIds.some((id) => plan.values.has(id)) ? null : estimateOf(plan);
+  const launched = own ? null : plan.launches.launches.map((launch) => ({ launch, estimate: launchMemory(plan, launch) })).find(({ estimate }) => estimate !== null);
+  const estimate = own ?? launched?.estimate;
   if (!estimate) return unmodelled ? { ...empty, unmodelled } : null;
   const range = estimate.parameters.fromDimensions;
-  const fewest = estimate.fits === 'yes' || estimate.fits === null ? null : fewestGpus(plan);
+  const fewest = !own || estimate.fits === 'yes' || estimate.fits === null ? null : fewestGpus(plan);
   return {
     layout: { ...estimate.degrees },
     perGpu: estimate.stages.map(({ stage, components, total, utilization }) => ({
@@ -58,7 +63,7 @@ export function memoryReport(analysis: Analysis): MemoryDocument | null {
     parameters: { stated: estimate.parameters.stated, fromDimensions: range ? (range.low + range.high) / 2 : null, fromDimensionsRange: range },
     serving: estimate.serving && { ...estimate.serving, engine: servingEngineNames[estimate.serving.engine] },
     decisive: estimate.decisive,
-    assumptions: [...estimate.assumptions, ...borrowedFacts(plan)],
+    assumptions: [...estimate.assumptions, ...(launched ? launchFacts(launched.launch) : borrowedFacts(plan))],
     advice: estimate.advice.map(adviceText),
     fewest: fewest?.layout.memory ? { gpus: fewest.layout.gpus, degrees: { ...fewest.layout.degrees }, total: { low: fewest.layout.memory.low, high: fewest.layout.memory.high }, certain: fewest.certain, having: fewest.having } : null,
     unmodelled: null,
