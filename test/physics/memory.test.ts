@@ -236,6 +236,13 @@ test('hybrid sharding divides by its group alone', () => {
   assert.equal(whole, 2e9);
 });
 
+test('GPipe without a stated number of micro-batches keeps one to four for each stage', () => {
+  const plan = { model: findModel('Llama-3-8B')?.dimensions, degrees: { pp: 4 }, microBatch: 1, recompute: 'full', flashAttention: true } as const;
+  const activations = (more: Partial<MemoryInput>): number => component(estimated({ ...plan, schedule: 'gpipe', ...more }), 'activations')?.high ?? 0;
+  assert.equal(activations({}), activations({ microBatches: 16 }));
+  assert.equal(activations({ degrees: {}, microBatches: 16 }), activations({ degrees: {}, schedule: '1f1b', microBatches: 16 }));
+});
+
 test('in flight: as many as stages on the first, one on the last; interleaving and GPipe keep more', () => {
   assert.deepEqual(
     [0, 1, 2, 3].map((stage) => microBatchesInFlight('1f1b', stage, 4, 16)),

@@ -52,7 +52,16 @@ const input = fc.record({
   microBatch: figure,
   microBatches: figure,
   sequenceLength: fc.oneof(figure, fc.record({ low: fc.double(), high: fc.double() })),
-  sequences: figure,
+  sequences: fc.oneof(figure, fc.record({ low: fc.double(), high: fc.double() })),
+  batchedTokens: figure,
+  optimizer: choice('adam', 'adam-8bit', 'adafactor'),
+  masterWeights: choice(true, false),
+  offload: choice('optimizer', 'parameters'),
+  adapters: choice(true, false),
+  shardGroup: figure,
+  kvPrecision: choice('fp8', 'bf16'),
+  servingEngine: choice('vllm', 'sglang', 'tensorrt-llm'),
+  servingFraction: figure,
   capacity: figure,
 });
 
@@ -64,9 +73,11 @@ test('an estimate of anything is numbers or nothing', () => {
       for (const stage of estimate.stages) {
         for (const c of stage.components) {
           assert.ok(c.low >= 0 && c.low <= c.high, `${c.id}: ${c.low} to ${c.high}`);
-          assert.doesNotMatch(c.formula, /NaN|undefined|null/);
+          assert.doesNotMatch(c.formula, /NaN|undefined|null|Infinity/);
         }
       }
+      const { serving } = estimate;
+      if (serving) assert.ok(serving.kvCache.low <= serving.kvCache.high && (serving.sequences?.low ?? 0) <= (serving.sequences?.high ?? 0));
       assert.doesNotMatch(estimate.assumptions.join() + estimate.advice.map(adviceText).join(), /NaN|undefined/);
     }),
     { numRuns: 3000 },

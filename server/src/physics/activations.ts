@@ -134,7 +134,8 @@ export type Schedule = '1f1b' | 'interleaved' | 'gpipe' | 'zero-bubble' | 'dualp
 export function microBatchesInFlight(schedule: Schedule, stage: number, stages: number, microBatches: number, chunks = 1): number {
   switch (schedule) {
     case 'gpipe':
-      return microBatches;
+      // Without stages micro-batches follow one another.
+      return stages === 1 ? 1 : microBatches;
     case 'dualpipe':
       return stages === 1 ? 1 : Math.min(stages + 1, microBatches);
     case 'interleaved': {

@@ -205,6 +205,8 @@ export class Estimator {
   /** Micro-batches in flight. An unstated schedule may be interleaved, two chunks a stage at the least. */
   inFlight(end: End, stage: number, layout: NormalLayout, microBatches: number): number {
     const { schedule } = this.input;
+    // GPipe keeps them all: as many as stages at the least, four times as many for a small bubble. arXiv:1811.06965 §2.3.
+    if (schedule === 'gpipe' && !Number.isFinite(microBatches)) return this.inFlight(end, stage, layout, (end === 'low' ? 1 : 4) * layout.stages);
     if (!schedule && !layout.chunksStated && layout.stages > 1 && end === 'high')
       return microBatchesInFlight('interleaved', stage, layout.stages, microBatches, 2);
     return microBatchesInFlight(
