@@ -9,6 +9,8 @@ const pictures = {
   squiggle: 'squiggle',
   problems: 'problems',
   hover: 'hover',
+  dense: 'hover-dense',
+  mixture: 'hover-mixture',
   menu: 'quick-fix',
   applied: 'restated',
   report: 'modifications',

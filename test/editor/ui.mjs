@@ -164,6 +164,20 @@ export async function ui({ shots = artifacts } = {}) {
       await page.waitForTimeout(300);
     });
 
+    for (const [name, words, part, says] of [
+      ['dense', 'Tensor parallelism (TP) | 8', '8', /A GPU of stage 0, the fullest of 4, holds/],
+      ['mixture', 'Total GPUs**: 2048', '2048', /Recompute not stated/],
+    ]) {
+      await step(name, `a hover tells what a GPU holds and what decides it: ${name}.md`, async () => {
+        await workbench.command('View: Close All Editors');
+        await workbench.openFile(`${name}.md`);
+        const hover = await workbench.hoverOn(words, part);
+        assert.match(await hover.innerText(), says);
+        // it fades in
+        await page.waitForTimeout(500);
+      });
+    }
+
     await step('yaml', 'a plan in YAML is underlined too, and one key press applies the preferred repair', async () => {
       await workbench.command('View: Close All Editors');
       await workbench.openFile('plan.yaml');

@@ -139,6 +139,21 @@ test('ZeRO-3 beside tensor parallelism divides by both', () => {
   holds(found, 'optimizer', (12 * rank) / 32);
 });
 
+test('hybrid sharding divides by its group alone', () => {
+  const found = report(`
+    # Training Llama-3-8B with HSDP
+
+    - Data parallel size: 64, HSDP with shard groups
+    - Shard group size: 8
+    - GPUs: 64
+    - Precision: bf16, gradients in bf16
+    - Micro-batch size: 1
+    - Sequence length: 4096
+  `);
+  holds(found, 'weights', (2 * 8_030_261_248) / 8);
+  holds(found, 'optimizer', (12 * 8_030_261_248) / 8);
+});
+
 const mixture = `
     - Layers: 20
     - Hidden size: 2048

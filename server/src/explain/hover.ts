@@ -89,7 +89,10 @@ function derivation(plan: Plan, mention: Mention): string[] {
   }
   for (const formula of localFormulas(plan)) if (formula.result === mention.id) out.push(`by this document: ${formula.text}`);
   if (mention.id === 'gpus' || isDegree(mention.id)) {
-    for (const { meaning, size, factors } of worldSizes(plan.values)) {
+    const sizes = worldSizes(plan.values);
+    // the reading by which the GPUs come out is the plan's
+    const right = sizes.filter(({ size }) => size === plan.values.get('gpus'));
+    for (const { meaning, size, factors } of right.length > 0 ? right : sizes) {
       if (factors.length < 2) continue;
       const product = factors.map((id) => `${shortName(id)} ${figure(plan.values.get(id) ?? 1)}`).join(' × ');
       const reading = plan.values.has('ep') ? (meaning === 'factor' ? ' with EP as a factor' : ' with EP folded into data parallel') : '';

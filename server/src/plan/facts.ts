@@ -85,7 +85,7 @@ export function memoryInput(plan: Plan, values: Plan['values'] = plan.values): M
     degrees: layoutDegrees(plan, values), gpus: values.get('gpus') ?? plan.settings.hardware?.gpus, epMeaning: epMeaningOf(plan),
     precision: practice.precision, gradientPrecision: practice.gradientPrecision ?? (practice.precision === 'fp16' || practice.precision === 'fp32' ? undefined : practice.framework?.gradients), optimizer: practice.optimizer, masterWeights: practice.masterWeights,
     zeroStage: practice.zeroStage ?? (stage !== undefined && stage >= 0 && stage <= 3 ? (stage as ZeroStage) : undefined),
-    offload: practice.offload, adapters: practice.adapters, recompute: practice.recompute, sequenceParallel: practice.sequenceParallel, flashAttention: practice.flashAttention ?? (flashByDefault(plan) ? true : undefined),
+    shardGroup: practice.shardGroup, offload: practice.offload, adapters: practice.adapters, recompute: practice.recompute, sequenceParallel: practice.sequenceParallel, flashAttention: practice.flashAttention ?? (flashByDefault(plan) ? true : undefined),
     kernels: practice.kernels, schedule: practice.schedule, chunkedLoss: practice.chunkedLoss, globalBatch: values.get('global_batch'), microBatch: values.get('micro_batch'),
     microBatches: values.get('micro_batches') ?? values.get('grad_accum'), sequenceLength: sequenceRange(plan), capacity: gpuMemory(plan, values),
     sequences: practice.concurrency ?? (limit === null ? undefined : { low: 1, high: limit }), batchedTokens: practice.batchedTokens, kvPrecision: practice.kvPrecision,

@@ -24,9 +24,13 @@ export interface Practice {
   readonly flashAttention: boolean | null;
   readonly sequenceParallel: boolean | null;
   readonly schedule: Schedule | null;
+  /** Layers are spread unevenly over the stages, and the plan says so. */
+  readonly unevenStages: boolean;
   readonly chunkedLoss: boolean | null;
   readonly kernels: Kernels | null;
   readonly zeroStage: ZeroStage | null;
+  /** Hybrid sharding: ranks among which the state is sharded; the groups are replicas. */
+  readonly shardGroup: number | null;
   /** Part of the state is kept in host memory. */
   readonly offload: 'optimizer' | 'parameters' | null;
   /** Adapters are trained, the weights stay as they are (LoRA, QLoRA). */
@@ -62,7 +66,7 @@ const cache = new WeakMap<Plan, Practice>();
 
 /** A statement without any of these says nothing that is looked for here: most do. */
 const worthReading =
-  /train|tun(?:e|ing)|sft|infer|serv|decod|prefill|first token|ttft|cache|precision|quanti|dtype|data type|format|bf16|fp16|fp8|fp32|float|int[48]|awq|gptq|mxfp|nvfp|nf4|master|grad|optimi[sz]er|adam|muon|lion|sgd|adafactor|recomput|checkpoint|remat|flash|sdpa|sequence[- _]parallel|1f1b|gpipe|dualpipe|zero|bubble|fsdp|shard|offload|lora|adapter|peft|cross[- _]entropy|liger|concurren|num[- _]seqs|running[- _]requests|batched[- _]tokens|memory[- _](?:utili[sz]ation|fraction)|mem[- _]fraction|megatron|nemo|mcore|torchtitan|deepspeed|colossal|maxtext|vllm|sglang|trt|tensorrt|mamba|state[- _]space|ssm|jamba|rwkv|t5|bart|whisper|encoder|seq2seq|diffusion/i;
+  /train|tun(?:e|ing)|sft|infer|serv|decod|prefill|first token|ttft|cache|precision|quanti|dtype|data type|format|bf16|fp16|fp8|fp32|float|int[48]|awq|gptq|mxfp|nvfp|nf4|master|grad|optimi[sz]er|adam|muon|lion|sgd|adafactor|recomput|checkpoint|remat|flash|sdpa|sequence[- _]parallel|1f1b|gpipe|dual ?pipe|uneven|uniform|unequal|zero|bubble|[fh]sdp|shard|offload|lora|adapter|peft|cross[- _]entropy|liger|concurren|num[- _]seqs|running[- _]requests|batched[- _]tokens|memory[- _](?:utili[sz]ation|fraction)|mem[- _]fraction|megatron|nemo|mcore|torchtitan|deepspeed|colossal|maxtext|vllm|sglang|trt|tensorrt|mamba|state[- _]space|ssm|jamba|rwkv|t5|bart|whisper|encoder|seq2seq|diffusion/i;
 
 const formats = '(?:fp32|float32|tf32|bf16|bfloat16|fp16|float16|mxfp8|fp8|int8|w8a8|int4|w4a16|awq|gptq|nf4|mxfp4|nvfp4|fp4)';
 const formatLabelled = new RegExp(`\\b(?:precision|quantization|quantisation|quantized(?: to| in| with)?|dtype|data type|number format|weight format|format|weights?(?: in| at| are| stored in| kept in)?)[^a-z0-9]{0,6}(${formats})\\b`);
@@ -127,6 +131,7 @@ function read(plan: Plan): Practice {
   let named = 0;
   let precision: NumberFormat | null = null;
   let adapters = false;
+  let unevenStages = false;
   let unmodelled: string | null = null;
   const gradientPrecision = new Agreed<NumberFormat>();
   const masterWeights = new Agreed<boolean>();
@@ -136,6 +141,7 @@ function read(plan: Plan): Practice {
   const schedule = new Agreed<Schedule>();
   const chunkedLoss = new Agreed<boolean>();
   const zeroStage = new Agreed<ZeroStage>();
+  const shardGroup = new Agreed<number>();
   const offload = new Agreed<'optimizer' | 'parameters'>();
   const kvPrecision = new Agreed<NumberFormat>();
   const servingEngine = new Agreed<ServingEngine>();
@@ -150,7 +156,8 @@ function read(plan: Plan): Practice {
     if (!worthReading.test(slice(document, { start: statement.span.start, end: Math.min(statement.span.end, statement.span.start + 400) })) && !statement.cell && !statement.parent) continue;
     if (scenarios.of(statement) !== main) continue;
     const text = spoken(document, statement);
-    if (!worthReading.test(text)) continue;
+    // a comment that silences findings says nothing of the plan
+    if (!worthReading.test(text) || text.includes('planwright ')) continue;
 
     if (/\b(?:(?:pre)?training|trained|fine ?tun(?:e|ing|ed)|sft|optimizer|gradients?|backward)\b/.test(text)) training++;
     if (/\b(?:inference|serving|served|prefill|decode|ttft|tpot|kv cache|first token|vllm|sglang|tensorrt llm)\b/.test(text)) inference++;
@@ -178,14 +185,16 @@ function read(plan: Plan): Practice {
     const sequence = says(text, /\bsequence parallel(?:ism)?\b(?![^a-z]{0,8}\d)/);
     if (sequence) sequenceParallel.add(sequence.yes);
     schedule.add(scheduleOf(text));
+    if (says(text, /\b(?:uneven(?:ly)?|non ?uniform(?:ly)?|unequal(?:ly)?)\b/)?.yes && /\b(?:stages?|pipeline|layers?)\b/.test(text)) unevenStages = true;
     const loss = says(text, /\b(?:(?:chunked|fused|cut|liger|linear|tiled) (?:linear )?(?:cross entropy|ce loss|loss|cce)|cross entropy (?:loss )?fusion|liger kernels?)\b/);
     if (loss) chunkedLoss.add(loss.yes);
 
     const zero = zeroNumber.exec(text)?.[1];
     if (zero && !/\b(?:consider|instead|unlike|alternatively|would|could|or zero)\b/.test(text)) zeroStage.add(Number(zero) as ZeroStage);
-    else if (says(text, /\b(?:fsdp2?|fully sharded data parallel)\b/)?.yes) zeroStage.add(3);
+    else if (says(text, /\b(?:fsdp2?|hsdp|fully sharded data parallel|hybrid shard(?:ing|ed)?)\b/)?.yes) zeroStage.add(3);
     else if (says(text, /\b(?:distributed optimizer|optimizer state sharding|sharded optimizer(?: states?)?)\b/)?.yes) zeroStage.add(1);
     else if (says(text, /\b(?:zero|fsdp2?|distributed optimizer)\b(?! ?bubble)/)?.yes === false) zeroStage.add(0);
+    shardGroup.add(countAfter(text, /\b(?:shard(?:ing)? group(?: size)?(?: of)?|dp shard|data parallel shard(?: degree)?|fsdp group(?: size)?)[^a-z0-9]{0,4}([\d,]{1,5})\b/));
     const host = says(text, /\b(?:offload(?:ing|ed)?|cpu adam)\b/);
     if (host?.yes) {
       const stays = /\bnone\b|\bfalse\b|\bactivations?\b|\bkv\b/.test(text);
@@ -218,9 +227,11 @@ function read(plan: Plan): Practice {
     flashAttention: flashAttention.value,
     sequenceParallel: sequenceParallel.value,
     schedule: schedule.value,
+    unevenStages: unevenStages || schedule.value === 'dualpipe',
     chunkedLoss: chunkedLoss.value,
     kernels: null,
     zeroStage: zeroStage.value,
+    shardGroup: shardGroup.value,
     offload: offload.value,
     adapters,
     kvPrecision: kvPrecision.value,

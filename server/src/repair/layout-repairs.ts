@@ -36,7 +36,7 @@ function layoutRequest(plan: Plan, gpus: number): LayoutRequest {
   return {
     gpus, current: degrees, epMeaning: epMeaningOf(plan) ?? 'factor', layers: dimensions.layers, heads: dimensions.heads, kvHeads: dimensions.mla ? undefined : dimensions.kvHeads,
     hidden: dimensions.hidden, ffn: dimensions.ffn, experts: dimensions.moe?.experts ?? value('experts'), globalBatch: value('global_batch'), microBatch: ownMicroBatch(plan), microBatches: memory.microBatches,
-    unevenPipeline: practiceOf(plan).schedule === 'dualpipe' || keepsStages(plan), strictKvHeads: practiceOf(plan).framework?.name === 'torchtitan', gpusPerNode: value('gpus_per_node') ?? plan.settings.hardware?.gpusPerNode ?? namedAccelerator(plan)?.scaleUpDomain, memory,
+    unevenPipeline: practiceOf(plan).unevenStages || keepsStages(plan), strictKvHeads: practiceOf(plan).framework?.name === 'torchtitan', gpusPerNode: value('gpus_per_node') ?? plan.settings.hardware?.gpusPerNode ?? namedAccelerator(plan)?.scaleUpDomain, memory,
   };
 }
 

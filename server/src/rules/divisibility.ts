@@ -2,6 +2,7 @@ import { figure } from '../notation/write.ts';
 import { computeFormula, formulas } from '../plan/formulas.ts';
 import { listsStages } from '../plan/listed-stages.ts';
 import type { Plan } from '../plan/plan.ts';
+import { practiceOf } from '../plan/practice.ts';
 import { quantity, type QuantityId, shortName } from '../vocabulary/quantities.ts';
 import type { Related } from '../findings.ts';
 import { inputs, statedAt, written } from './related.ts';
@@ -27,7 +28,7 @@ export const divisibility: Rule = {
       if (divisor.role === 'echo' || dividend.role === 'echo') continue;
       const total = plan.values.get(over) ?? 0;
       const degree = plan.values.get(by) ?? 1;
-      if (formula.result === 'layers_per_stage' && listsStages(plan, total, degree)) continue;
+      if (formula.result === 'layers_per_stage' && (practiceOf(plan).unevenStages || listsStages(plan, total, degree))) continue;
       const small = computed < 1 && formula.result !== 'heads_per_rank';
       if (small && formula.result !== 'layers_per_stage') continue; // more ranks than experts: TP inside experts or replicas may be meant
       report({
@@ -35,7 +36,8 @@ export const divisibility: Rule = {
         severity: level,
         message: `${figure(total)} ${quantity(over).name} cannot be divided by ${shortName(by)} ${figure(degree)}: ${figure(total)} ÷ ${figure(degree)} is ${figure(computed)}`,
         related: [...inputs(plan, [over]), ...statedShares(plan, formula.result, degree, total)],
-        corrections: divisors(total, degree).map((value, index) => ({
+        // 61 stages in place of 16 are another plan
+        corrections: divisors(total, degree).filter((value) => level === 'error' || (value <= 2 * degree && degree <= 2 * value)).map((value, index) => ({
           title: `Use ${shortName(by)} ${value}`, preferred: index === 0, safe: false, quantities: new Map([[by, value]]),
         })),
       });

@@ -112,6 +112,35 @@ export class Workbench {
     await this.#page.keyboard.press('Escape');
   }
 
+  /** Rests the pointer on `part` of the line that reads `words`, until something with a table is shown. */
+  async hoverOn(words, part) {
+    const line = this.line(words);
+    await line.waitFor();
+    const hover = this.#page.locator('.monaco-hover:not(.hidden)', { has: this.#page.locator('table') }).first();
+    await this.retry(
+      async () => {
+        const at = await line.evaluate((element, wanted) => {
+          const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            const start = node.data.lastIndexOf(wanted);
+            if (start < 0) continue;
+            const range = document.createRange();
+            range.setStart(node, start);
+            range.setEnd(node, start + wanted.length);
+            const { x, y, width, height } = range.getBoundingClientRect();
+            return { x: x + width / 2, y: y + height / 2 };
+          }
+          return null;
+        }, part);
+        if (!at) throw new Error(`no ${part} in ${words}`);
+        await this.#page.mouse.move(at.x + 300, at.y + 150);
+        await this.#page.mouse.move(at.x, at.y, { steps: 5 });
+      },
+      () => hover.waitFor({ timeout: 5000 }),
+    );
+    return hover;
+  }
+
   async hoverSquiggle(words) {
     const { x, y, width, height } = await this.squiggleOn(words);
     const hover = this.#page.locator('.monaco-hover:not(.hidden)', { hasText: 'gpu-count' }).first();
