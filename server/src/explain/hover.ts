@@ -125,8 +125,8 @@ function memoryTable(analysis: Analysis, plan: Plan): string[] {
   const stage = now.stages[now.mostLoaded];
   if (!stage) return [];
   const of = now.stages.length > 1 ? ` of stage ${stage.stage}, the fullest of ${now.stages.length},` : '';
-  const share = now.utilization && now.capacity ? `, ${shareText(now)} of ${bytesText(now.capacity)}  ${code(bar(now.utilization))}` : '';
-  const out = [`A GPU${of} holds **${rangeText(now.total)}**${share}`];
+  const share = stage.utilization && now.capacity ? `, ${shareText(stage)} of ${bytesText(now.capacity)}  ${code(bar(stage.utilization))}` : '';
+  const out = [`A GPU${of} holds **${rangeText(stage.total)}**${share}`];
   if (now.decisive) out.push(`_${capital(now.decisive)}._`);
   out.push((after && pending ? besides(stage, now, after, pending.title) : howItComes(stage)).join('\n'));
   const { advice, serving } = now;
@@ -145,13 +145,15 @@ function howItComes(stage: StageMemory): string[] {
 
 /** The components now and after a repair. */
 function besides(stage: StageMemory, now: MemoryEstimate, after: MemoryEstimate, title: string): string[] {
+  const then = after.stages[after.mostLoaded];
+  if (!then) return [];
   const rows = [`| per GPU | now | ${title.replace(/^Use /, '')} |`, '|---|--:|--:|'];
   for (const component of stage.components) {
-    const other = after.stages[after.mostLoaded]?.components.find((candidate) => candidate.id === component.id);
+    const other = then.components.find((candidate) => candidate.id === component.id);
     rows.push(`| ${componentNames[component.id]} | ${rangeText(component)} | ${other ? rangeText(other) : '–'} |`);
   }
-  rows.push(`| **total** | **${rangeText(now.total)}** | **${rangeText(after.total)}** |`);
-  if (now.utilization && now.capacity) rows.push(`| share of ${bytesText(now.capacity)} | ${shareText(now)} | ${shareText(after)} |`);
+  rows.push(`| **total** | **${rangeText(stage.total)}** | **${rangeText(then.total)}** |`);
+  if (now.capacity) rows.push(`| share of ${bytesText(now.capacity)} | ${shareText(stage)} | ${shareText(then)} |`);
   return rows;
 }
 
@@ -162,4 +164,4 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** `[arXiv:1910.02054](https://arxiv.org/abs/1910.02054) §3.1`. */
 const cited = (source: string): string => source.replace(/arXiv:(\d{4}\.\d{5})/g, '[arXiv:$1](https://arxiv.org/abs/$1)');
 
-const shareText = (estimate: MemoryEstimate): string => (estimate.utilization ? `${percentText(estimate.utilization.low)} to ${percentText(estimate.utilization.high)}` : '–');
+const shareText = ({ utilization }: StageMemory): string => (utilization ? `${percentText(utilization.low)} to ${percentText(utilization.high)}` : '–');
