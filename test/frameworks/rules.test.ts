@@ -189,6 +189,7 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
   },
   areal: {
     'heads-tp': [yaml((backend) => `cluster:\n  n_nodes: 1\n  n_gpus_per_node: 8\nactor:\n  backend: "megatron:${backend}"\n  path: Qwen/Qwen2.5-7B-Instruct\n`)('d1p1t8', 'd2p1t4')],
+    split: [yaml((mode) => `cluster:\n  n_nodes: 1\n  n_gpus_per_node: 8\nallocation_mode: ${mode}\nactor:\n  path: org/model\n`)('sglang:d4p1t1+megatron:d3p2t1', 'sglang:d4p1t1+megatron:d2p2t1')],
     world: [yaml((backend) => `cluster:\n  n_nodes: 1\n  n_gpus_per_node: 8\nactor:\n  backend: "megatron:${backend}"\n  path: org/model\n`)('d4p2t2', 'd2p2t2')],
   },
   sharded: {

@@ -20,6 +20,7 @@ describe('shell', () => {
     assert.deepEqual(commands('ARGS=(--tp 8 --pp 2)\nrun ${ARGS[@]} --x\n'), ['run --tp 8 --pp 2 --x']);
     assert.deepEqual(commands('ARGS="--tp 8 --pp 2"\nrun $ARGS\n'), ['run --tp 8 --pp 2']);
     assert.deepEqual(commands('TP=${TP:-8}\nrun --tp $TP\n'), ['run --tp 8']);
+    assert.deepEqual(commands(': "${TP:=4}"\n: ${PP:=2}\nrun --tp $TP --pp $PP\n').at(-1), 'run --tp 4 --pp 2');
   });
 
   it('takes nothing that it cannot know', () => {

@@ -101,6 +101,15 @@ const firstText = (word: RawWord | undefined): string => (word?.parts[0]?.kind =
 /** The assignments of a line: before its command, or behind `export`. */
 function assignments(line: readonly RawWord[]): RawWord[] {
   const out: RawWord[] = [];
+  // : "${TP:=4}" does nothing but set what is not set
+  if (firstText(line[0]) === ':' && line[0]?.parts.length === 1) {
+    for (const word of line.slice(1)) {
+      const [part] = word.parts;
+      const name = part?.kind === 'variable' && word.parts.length === 1 ? /^([A-Za-z_]\w*):?=/.exec(part.text)?.[1] : undefined;
+      if (name && part) out.push({ parts: [{ kind: 'text', text: `${name}=`, start: word.at.start }, part], at: word.at, list: null });
+    }
+    return out;
+  }
   for (const [index, word] of line.entries()) {
     const text = firstText(word);
     if (assignment.test(text)) out.push(word);

@@ -10,12 +10,11 @@ import type { Slot } from '../slots.ts';
 const letters: Readonly<Record<string, Slot>> = { d: 'dp', p: 'pp', t: 'tp', c: 'cp', e: 'ep' };
 
 /** `megatron:d4p2t2e4`: a letter and its degree, over and over. The form with `attn:` and `ffn:` has two rows and is left alone. */
-function backend(node: ConfigNode | undefined, name: string, engines: Engine): LaunchBuilder | undefined {
-  if (!node || node.children.length > 0) return undefined;
-  const match = /^(?:fsdp|megatron|archon|sglang|vllm):((?:[dptce]\d{1,5})+)$/.exec(node.text);
+function backend(text: string, start: number, name: string, engines: Engine): LaunchBuilder | undefined {
+  const match = /^(?:fsdp|megatron|archon|sglang|vllm):((?:[dptce]\d{1,5})+)$/.exec(text);
   if (!match?.[1]) return undefined;
-  const builder = new LaunchBuilder(engines, name, node.span);
-  let at = node.span.start + node.text.length - match[1].length;
+  const builder = new LaunchBuilder(engines, name, span(start, start + text.length));
+  let at = start + text.length - match[1].length;
   for (const [whole, letter = '', digits = ''] of match[1].matchAll(/([dptce])(\d+)/g)) {
     const slot = letters[letter];
     const place = span(at + 1, at + whole.length);
@@ -25,17 +24,34 @@ function backend(node: ConfigNode | undefined, name: string, engines: Engine): L
   return builder;
 }
 
+/** `sglang:d4p1t1+megatron:d4p2t1`: generation and training on GPUs of their own; the second has what the first leaves. */
+function allocation(node: ConfigNode | undefined): LaunchBuilder[] {
+  if (!node || node.children.length > 0) return [];
+  const [first = '', second, ...more] = node.text.split('+');
+  const rollout = backend(first, node.span.start, 'rollout', engine);
+  if (!rollout || more.length > 0) return [];
+  if (second === undefined) return [rollout];
+  const actor = backend(second, node.span.start + first.length + 1, 'actor', engine);
+  if (!actor) return [];
+  const { dp, pp, tp, cp } = Object.fromEntries((['dp', 'pp', 'tp', 'cp'] as const).map((slot) => [slot, rollout.build().value(slot) ?? 1])) as Record<'dp' | 'pp' | 'tp' | 'cp', number>;
+  actor.bound('generation_gpus', { value: dp * pp * tp * cp, place: null, editable: false, weak: false, source: 'derived', inputs: [], parts: [{ name: first, place: span(node.span.start, node.span.start + first.length) }] });
+  return [rollout, actor];
+}
+
 /** AReaL: compact strings of degrees, on a cluster that trainer and rollout share or split. */
 export const areal: Dialect = {
   id: 'areal',
   title: 'AReaL',
-  summary: 'YAML of AReaL: `rollout.backend` and `actor.backend` as `engine:d4p1t2`, `cluster` with the nodes.',
+  summary: 'YAML of AReaL: `rollout.backend` and `actor.backend` as `engine:d4p1t2`, or both in `allocation_mode`, `cluster` with the nodes.',
   recognise: [{ keys: ['cluster.n_gpus_per_node', 'actor.backend|rollout.backend|allocation_mode'] }],
   read: ({ root }) => {
     const out: LaunchBuilder[] = [];
-    for (const name of ['rollout', 'actor', 'critic']) {
-      const builder = backend(nodeAt(root, `${name}.backend`), name, engine);
-      if (!builder) continue;
+    const own = ['rollout', 'actor', 'critic'].flatMap((name) => {
+      const node = nodeAt(root, `${name}.backend`);
+      return node && node.children.length === 0 ? (backend(node.text, node.span.start, name, engine) ?? []) : [];
+    });
+    for (const builder of [...own, ...allocation(nodeAt(root, 'allocation_mode'))]) {
+      const { name } = builder;
       const model = valueOf(nodeAt(root, `${name}.path`) ?? nodeAt(root, 'actor.path'));
       if (model.kind === 'text') builder.words('model', { text: model.text, place: model.at });
       const cluster = child(root, 'cluster');

@@ -1,5 +1,5 @@
-import type { LaunchBuilder } from '../builder.ts';
-import { embeddedConfigs, nodeAt, nodesAt } from '../config-tree.ts';
+import { LaunchBuilder } from '../builder.ts';
+import { child, type Config, embeddedConfigs, nodeAt, nodesAt } from '../config-tree.ts';
 import type { Dialect, PodGroup } from '../dialect.ts';
 import { servers } from '../engines/index.ts';
 import { vllm } from '../engines/vllm.ts';
@@ -9,6 +9,17 @@ import { llmConfigs } from './ray-serve.ts';
 
 const clusters = ['spec', 'spec.rayClusterConfig', 'spec.rayClusterSpec', 'spec.template.spec'] as const;
 const group = (at: string): PodGroup => ({ at, parts: [{ at: 'headGroupSpec' }, { at: 'workerGroupSpecs[]', count: 'replicas', most: 'maxReplicas' }] });
+
+/** Applications that hand their degrees to vLLM by variables, as KubeRay's sample does. */
+function environments({ root }: Config): LaunchBuilder[] {
+  return nodesAt(root, 'applications[].runtime_env.env_vars').flatMap((variables) => {
+    const model = valueOf(child(variables, 'MODEL_ID'));
+    const tp = child(variables, 'TENSOR_PARALLELISM');
+    if (model.kind !== 'text' || !tp) return [];
+    const builder = new LaunchBuilder(vllm, '', variables.span).number('tp', valueOf(tp)).number('pp', valueOf(child(variables, 'PIPELINE_PARALLELISM')));
+    return [builder.words('model', { text: model.text, place: model.at })];
+  });
+}
 
 /** Ray on Kubernetes: head and workers make one cluster; the engine is started on the head or named in `serveConfigV2`. */
 export const ray: Dialect = {
@@ -27,7 +38,7 @@ export const ray: Dialect = {
       const size = sizeOf(cluster, shape, source.text);
       const text = serve && valueOf(serve).kind !== 'none' ? serve : undefined;
       const configs = text ? embeddedConfigs(source.text, text.span) : [];
-      const launches = configs.flatMap((config) => llmConfigs(config.root));
+      const launches = configs.flatMap((config) => [...llmConfigs(config.root), ...environments(config)]);
       for (const builder of launches) {
         // several models share the cluster
         if (size && launches.length === 1) builder.bound('gpus', size.gpus).room(size.options).switch('grouped', true);
