@@ -1,10 +1,10 @@
 /**
- * docs/dialects.md, from the descriptions in server/src/frameworks.
+ * docs/dialects.md and the list of the dialects, from the descriptions in server/src/frameworks.
  *
- *   node scripts/generate-dialects.mjs           prints it
- *   node scripts/generate-dialects.mjs --write   brings docs/dialects.md up to date
+ *   node scripts/generate-dialects.mjs           prints the document
+ *   node scripts/generate-dialects.mjs --write   brings both up to date, after a dialect was added or changed
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -15,6 +15,27 @@ process.chdir(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 
 const args = process.argv.slice(2);
 for (const arg of args) if (arg !== '--write') throw new Error(`unknown option ${arg}; known is --write`);
+
+if (args.includes('--write')) {
+  const place = 'server/src/frameworks/dialects';
+  const found = readdirSync(place)
+    .filter((file) => file !== 'index.ts')
+    .sort()
+    .map((file) => ({ file, name: /^export const (\w+): Dialect = /m.exec(readFileSync(path.join(place, file), 'utf8'))?.[1] ?? '' }))
+    .filter(({ name }) => name !== '');
+  const lines = [
+    '// Made by `node scripts/generate-dialects.mjs --write` from the files beside this one.',
+    "import type { Dialect } from '../dialect.ts';",
+    ...found.map(({ file, name }) => `import { ${name} } from './${file}';`),
+    '',
+    '/** Every dialect; of several that a config fits, the first counts. */',
+    'export const dialects: readonly Dialect[] = [',
+    ...found.map(({ name }) => `  ${name},`),
+    '].sort((a, b) => a.order - b.order);',
+    '',
+  ];
+  writeFileSync(path.join(place, 'index.ts'), lines.join('\n'));
+}
 
 await mkdir('out', { recursive: true });
 const folder = mkdtempSync('out/dialects-');

@@ -71,6 +71,13 @@ describe('dialects', () => {
     for (const { id } of dialects) assert.ok(without.has(id) || existsSync(path.join(root, id)), `no fixtures for ${id}`);
   });
 
+  it('are all in the list: run `node scripts/generate-dialects.mjs --write`', () => {
+    const folder = 'server/src/frameworks/dialects';
+    const written = readdirSync(folder).filter((file) => /^export const \w+: Dialect = /m.test(readFileSync(path.join(folder, file), 'utf8')));
+    assert.equal(dialects.length, written.length);
+    assert.equal(new Set(dialects.map(({ order }) => order)).size, dialects.length);
+  });
+
   it('are documented as they are: run `node scripts/generate-dialects.mjs --write`', () => {
     assert.equal(readFileSync('docs/dialects.md', 'utf8'), dialectsDocument());
   });

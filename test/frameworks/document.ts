@@ -13,7 +13,7 @@ export function dialectsDocument(): string {
     '',
     'The configs, commands and manifests that planwright reads as launches of a framework: what each is known by, where it keeps its numbers,',
     'and which hard rules its framework has. A dialect is a file of `server/src/frameworks/dialects`, an engine one of',
-    '`server/src/frameworks/engines`; a new one is a file and a line in the index beside it.',
+    '`server/src/frameworks/engines`. A new dialect is a file with its examples in `test/frameworks/fixtures`; the command above takes it in.',
     '',
     'Values that cannot be told (`{{ … }}`, `$VAR` without a value, `auto`, `???`) silence the rules that need them. Defaults count:',
     '`${TP:-8}` is 8 unless something else is known, and what rests on it is a warning at most. So is what rests on a number of GPUs that only a',

@@ -85,6 +85,8 @@ export interface PodPart {
 /** A way of writing launches down, as a framework or a platform reads it. */
 export interface Dialect {
   readonly id: string;
+  /** Of several dialects that a config fits, the one with the lowest counts: objects of Kubernetes, trainers, servers, bare arguments. */
+  readonly order: number;
   readonly title: string;
   /** In one sentence: what such a file is. */
   readonly summary: string;

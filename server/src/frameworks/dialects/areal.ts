@@ -41,6 +41,7 @@ function allocation(node: ConfigNode | undefined): LaunchBuilder[] {
 /** AReaL: compact strings of degrees, on a cluster that trainer and rollout share or split. */
 export const areal: Dialect = {
   id: 'areal',
+  order: 150,
   title: 'AReaL',
   summary: 'YAML of AReaL: `rollout.backend` and `actor.backend` as `engine:d4p1t2`, or both in `allocation_mode`, `cluster` with the nodes.',
   recognise: [{ keys: ['cluster.n_gpus_per_node', 'actor.backend|rollout.backend|allocation_mode'] }],

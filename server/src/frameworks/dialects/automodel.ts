@@ -3,6 +3,7 @@ import { automodel } from '../engines/trainers.ts';
 
 export const nemoAutomodel: Dialect = {
   id: 'automodel',
+  order: 120,
   title: 'NeMo Automodel',
   summary: 'YAML of NeMo Automodel: `distributed` (older: `dist_env`) holds the mesh, `step_scheduler` the batches.',
   recognise: [{ keys: ['distributed.strategy|distributed.tp_size|distributed.dp_size|distributed._target_', 'step_scheduler|recipe|model._target_'] }],

@@ -3,6 +3,7 @@ import { axolotl as engine } from '../engines/trainers.ts';
 
 export const axolotl: Dialect = {
   id: 'axolotl',
+  order: 240,
   title: 'Axolotl',
   summary: 'The YAML config of Axolotl: a flat map with `base_model`.',
   recognise: [{ keys: ['base_model', 'datasets|micro_batch_size|sequence_len|adapter|dp_shard_size|tensor_parallel_size'] }],

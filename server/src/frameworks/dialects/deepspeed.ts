@@ -3,6 +3,7 @@ import { deepspeed as engine } from '../engines/deepspeed.ts';
 
 export const deepspeed: Dialect = {
   id: 'deepspeed',
+  order: 280,
   title: 'DeepSpeed JSON',
   summary: 'The JSON config of DeepSpeed: batch sizes and ZeRO.',
   recognise: [{ keys: ['train_batch_size|train_micro_batch_size_per_gpu', 'zero_optimization|fp16|bf16|gradient_accumulation_steps|steps_per_print'], without: ['pipe_parallel_size', 'model_parallel_size'] }],

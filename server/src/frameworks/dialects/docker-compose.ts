@@ -9,6 +9,7 @@ import { valueOf } from '../values.ts';
 
 export const dockerCompose: Dialect = {
   id: 'docker-compose',
+  order: 390,
   title: 'Docker Compose',
   summary: 'Compose files whose services run an engine on reserved devices.',
   recognise: [{ keys: ['services.*.image|services.*.build', 'services.*.command|services.*.entrypoint|services.*.deploy'], without: ['apiVersion', 'spec'] }],

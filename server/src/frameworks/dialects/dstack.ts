@@ -8,6 +8,7 @@ import { numberOf, valueOf } from '../values.ts';
 
 export const dstack: Dialect = {
   id: 'dstack',
+  order: 340,
   title: 'dstack',
   summary: 'A dstack task or service: `resources.gpu`, `nodes`, a list of commands.',
   recognise: [{ keys: ['type', 'commands', 'resources.gpu'] }],

@@ -13,6 +13,7 @@ const groups: readonly PodGroup[] = [
 /** NVIDIA Dynamo: a graph of services, each on one pod or on several nodes. */
 export const dynamo: Dialect = {
   id: 'dynamo',
+  order: 40,
   title: 'Dynamo',
   summary: 'DynamoGraphDeployment: services with GPUs per node and a count of nodes; engine options may stand in a ConfigMap beside it.',
   recognise: [{ kind: /^Dynamo(?:GraphDeployment|ComponentDeployment)$/ }],

@@ -4,6 +4,7 @@ import { vllm } from '../engines/vllm.ts';
 
 export const flagscale: Dialect = {
   id: 'flagscale',
+  order: 170,
   title: 'FlagScale',
   summary: 'YAML of FlagScale: `system` and `model` hold Megatron’s arguments, `experiment.runner` the nodes, `serve` the arguments of an engine.',
   recognise: [{ keys: ['system.tensor_model_parallel_size|system.pipeline_model_parallel_size', 'model'] }, { keys: ['experiment.runner', 'experiment.task'] }, { keys: ['serve[].engine_args|serve[].engine'] }],

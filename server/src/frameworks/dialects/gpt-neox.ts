@@ -3,6 +3,7 @@ import { gptNeox as engine } from '../engines/gpt-neox.ts';
 
 export const gptNeox: Dialect = {
   id: 'gpt-neox',
+  order: 270,
   title: 'GPT-NeoX',
   summary: 'YAML of GPT-NeoX: a flat map in JSON style with comments, keys with dashes or underscores.',
   recognise: [{ keys: ['pipe_parallel_size|model_parallel_size', 'num_layers|hidden_size|train_micro_batch_size_per_gpu|zero_optimization|launcher|deepspeed_slurm'] }],

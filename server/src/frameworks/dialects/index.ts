@@ -1,3 +1,4 @@
+// Made by `node scripts/generate-dialects.mjs --write` from the files beside this one.
 import type { Dialect } from '../dialect.ts';
 import { accelerate } from './accelerate.ts';
 import { aiconfigurator } from './aiconfigurator.ts';
@@ -24,15 +25,15 @@ import { megatronArguments } from './megatron-arguments.ts';
 import { megatronBridge } from './megatron-bridge.ts';
 import { mosaic } from './mosaic.ts';
 import { nanotron } from './nanotron.ts';
-import { nemo } from './nemo.ts';
 import { nemoRl } from './nemo-rl.ts';
+import { nemo } from './nemo.ts';
 import { olmo } from './olmo.ts';
 import { ome } from './ome.ts';
 import { openrlhf } from './openrlhf.ts';
 import { primus } from './primus.ts';
 import { productionStack } from './production-stack.ts';
-import { ray } from './ray.ts';
 import { rayServe } from './ray-serve.ts';
+import { ray } from './ray.ts';
 import { roleBasedGroup } from './role-based-group.ts';
 import { roll } from './roll.ts';
 import { skypilot } from './skypilot.ts';
@@ -43,14 +44,49 @@ import { truss } from './truss.ts';
 import { verl } from './verl.ts';
 import { vllmRecipes } from './vllm-recipes.ts';
 
-/** Every dialect; of several that a config fits, the first counts. A new one is a file beside this one and a line here. */
+/** Every dialect; of several that a config fits, the first counts. */
 export const dialects: readonly Dialect[] = [
-  // by kind and version
-  leaderWorkerSet, roleBasedGroup, ray, dynamo, kserve, kubeai, ome, k8sJobs, kubernetes,
-  // training
-  nemo, nemoRl, nemoAutomodel, verl, roll, areal, primus, flagscale, torchtitan, nanotron, maxtext, levanter, olmo, mosaic, axolotl, llamaFactory, accelerate, gptNeox, deepspeed, megatronBridge,
-  // serving
-  productionStack, llmD, truss, skypilot, dstack, rayServe, inferenceBench, vllmRecipes, aiconfigurator, dockerCompose, trtllm,
-  // what is left: arguments as bare keys
-  megatronArguments, openrlhf, slurm,
-];
+  accelerate,
+  aiconfigurator,
+  areal,
+  nemoAutomodel,
+  axolotl,
+  deepspeed,
+  dockerCompose,
+  dstack,
+  dynamo,
+  flagscale,
+  gptNeox,
+  inferenceBench,
+  k8sJobs,
+  kserve,
+  kubeai,
+  kubernetes,
+  leaderWorkerSet,
+  levanter,
+  llamaFactory,
+  llmD,
+  maxtext,
+  megatronArguments,
+  megatronBridge,
+  mosaic,
+  nanotron,
+  nemoRl,
+  nemo,
+  olmo,
+  ome,
+  openrlhf,
+  primus,
+  productionStack,
+  rayServe,
+  ray,
+  roleBasedGroup,
+  roll,
+  skypilot,
+  slurm,
+  torchtitan,
+  trtllm,
+  truss,
+  verl,
+  vllmRecipes,
+].sort((a, b) => a.order - b.order);

@@ -13,6 +13,7 @@ const backends: readonly (readonly [string, Engine])[] = [['sglang_config', sgla
 /** Recipes of srt-slurm and InferenceX: roles on a share of the nodes each. */
 export const inferenceBench: Dialect = {
   id: 'inference-bench',
+  order: 360,
   title: 'srt-slurm, InferenceX',
   summary: 'Benchmark recipes: `resources` with nodes and workers per role, an engine’s arguments per role.',
   recognise: [{ keys: ['backend.sglang_config|backend.vllm_config|backend.trtllm_config', 'resources'] }, { keys: ['prefill.extra_args|decode.extra_args'] }, { keys: ['search_space|benchmark.isl|base_score'] }],

@@ -28,6 +28,7 @@ function replicasOf(root: ConfigNode): Replicas[] | null {
 /** Jobs that start processes themselves: torchrun on the pods of a PyTorchJob, mpirun on the slots of an MPIJob. */
 export const k8sJobs: Dialect = {
   id: 'jobs',
+  order: 80,
   title: 'PyTorchJob, MPIJob, Volcano, TrainJob',
   summary: 'Training jobs on Kubernetes: pods with GPUs, and a launcher that counts nodes and processes.',
   recognise: [{ kind: /^(?:PyTorchJob|MPIJob|TrainJob|XGBoostJob|Job|JobSet|PaddleJob)$/ }],

@@ -36,6 +36,7 @@ function role(node: ConfigNode, name: string, root: ConfigNode, text: string): L
 /** KServe: LLMInferenceService with its own words for degrees, and serving runtimes with containers. */
 export const kserve: Dialect = {
   id: 'kserve',
+  order: 50,
   title: 'KServe',
   summary: 'LLMInferenceService with `parallelism` for decode and prefill; serving runtimes and inference services with containers.',
   recognise: [{ api: /^serving\.kserve\.io\// }],

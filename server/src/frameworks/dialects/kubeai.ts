@@ -8,6 +8,7 @@ import { valueOf } from '../values.ts';
 
 export const kubeai: Dialect = {
   id: 'kubeai',
+  order: 60,
   title: 'KubeAI',
   summary: 'KubeAI’s Model: the engine’s arguments and a profile with a count, `nvidia-gpu-h100:8`.',
   recognise: [{ kind: /^Model$/, api: /^kubeai\.org\// }],

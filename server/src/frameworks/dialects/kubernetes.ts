@@ -4,6 +4,7 @@ import { servers } from '../engines/index.ts';
 /** Plain workloads: replicas of a Deployment are copies; those of a StatefulSet may be the nodes of one engine. */
 export const kubernetes: Dialect = {
   id: 'kubernetes',
+  order: 90,
   title: 'Kubernetes workloads',
   summary: 'Deployments, StatefulSets, Pods and Jobs whose containers run an engine.',
   recognise: [{ kind: /^(?:Deployment|StatefulSet|Pod|ReplicaSet|DaemonSet)$/, api: /^(?:apps\/)?v1$/ }],

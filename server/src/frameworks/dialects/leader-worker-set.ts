@@ -3,6 +3,7 @@ import { servers } from '../engines/index.ts';
 
 export const leaderWorkerSet: Dialect = {
   id: 'leader-worker-set',
+  order: 10,
   title: 'LeaderWorkerSet',
   summary: 'Groups of one leader and `size - 1` workers; `replicas` makes copies of the group.',
   recognise: [{ kind: /^LeaderWorkerSet$/ }],

@@ -3,6 +3,7 @@ import { llamaFactory as engine } from '../engines/trainers.ts';
 
 export const llamaFactory: Dialect = {
   id: 'llama-factory',
+  order: 250,
   title: 'LLaMA-Factory',
   summary: 'The YAML config of LLaMA-Factory; with its Megatron backend it names degrees.',
   recognise: [{ keys: ['model_name_or_path', 'stage|finetuning_type|template|do_train', 'per_device_train_batch_size|cutoff_len|tensor_model_parallel_size'] }],

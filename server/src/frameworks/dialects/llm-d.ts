@@ -12,6 +12,7 @@ const roles = ['prefill', 'decode'] as const;
 /** llm-d's modelservice chart: degrees under `parallelism`, engines in the containers. */
 export const llmD: Dialect = {
   id: 'llm-d',
+  order: 310,
   title: 'llm-d',
   summary: 'Helm values of the llm-d modelservice chart: `prefill` and `decode` with `parallelism` and containers.',
   recognise: [{ keys: ['decode.parallelism|prefill.parallelism|decode.containers|prefill.containers', 'modelArtifacts|routing|multinode'] }, { keys: ['scenario'], without: ['services'] }],

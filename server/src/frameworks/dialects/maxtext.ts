@@ -6,6 +6,7 @@ import { valueOf } from '../values.ts';
 
 export const maxtext: Dialect = {
   id: 'maxtext',
+  order: 200,
   title: 'MaxText',
   summary: 'YAML of MaxText: `ici_*` axes within a slice, `dcn_*` axes across.',
   recognise: [{ keys: ['ici_fsdp_parallelism|ici_tensor_parallelism|ici_data_parallelism|dcn_data_parallelism|dcn_fsdp_parallelism|ici_expert_parallelism|ici_pipeline_parallelism'] }],

@@ -6,6 +6,7 @@ import { megatron } from '../engines/megatron.ts';
 /** Megatron-LM's own arguments as keys: `MODEL_ARGS` of its test recipes, flat files for `--yaml-cfg`, fragments in guides. */
 export const megatronArguments: Dialect = {
   id: 'megatron-arguments',
+  order: 410,
   title: 'Megatron-LM arguments',
   summary: 'Megatron-LM’s command line as YAML or JSON keys: flat, or under `MODEL_ARGS`.',
   recognise: [

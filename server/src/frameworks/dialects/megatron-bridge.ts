@@ -4,6 +4,7 @@ import { megatron } from '../engines/megatron.ts';
 /** Megatron-Bridge: overrides of a recipe that is written in Python. */
 export const megatronBridge: Dialect = {
   id: 'megatron-bridge',
+  order: 290,
   title: 'Megatron-Bridge',
   summary: 'YAML overrides of a Megatron-Bridge recipe: `model` and `train`.',
   recognise: [{ keys: ['train.global_batch_size|train.micro_batch_size|train.train_iters', 'model.tensor_model_parallel_size|model.pipeline_model_parallel_size|model.context_parallel_size|model.expert_model_parallel_size'] }],

@@ -3,6 +3,7 @@ import { nanotron as engine } from '../engines/trainers.ts';
 
 export const nanotron: Dialect = {
   id: 'nanotron',
+  order: 190,
   title: 'Nanotron',
   summary: 'YAML of Nanotron: `parallelism`, `tokens`, `model.model_config`.',
   recognise: [{ keys: ['parallelism.dp', 'parallelism.tp', 'parallelism.pp', 'tokens|model'] }],

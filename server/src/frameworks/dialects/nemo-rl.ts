@@ -8,6 +8,7 @@ const hardware = { gpus_per_node: ['/cluster.gpus_per_node'], nodes: ['/cluster.
 /** NeMo-RL: policy, teacher and generation share or split a cluster; most files change a parent. */
 export const nemoRl: Dialect = {
   id: 'nemo-rl',
+  order: 110,
   title: 'NeMo-RL',
   summary: 'YAML of NeMo-RL: one backend of each policy is enabled, the generation engine runs on the same GPUs or on its own.',
   recognise: [{ keys: ['policy.megatron_cfg|policy.dtensor_cfg|policy.generation.vllm_cfg'] }, { keys: ['cluster.gpus_per_node', 'policy|teacher|grpo|sft|dpo'] }],

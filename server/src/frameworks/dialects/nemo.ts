@@ -4,6 +4,7 @@ import { megatron } from '../engines/megatron.ts';
 /** NeMo 1 and the NeMo Framework Launcher: Lightning's trainer holds the hardware, `model` Megatron's arguments. */
 export const nemo: Dialect = {
   id: 'nemo',
+  order: 100,
   title: 'NeMo',
   summary: 'YAML of NeMo 1 and of the NeMo Framework Launcher: `trainer` holds the nodes, `model` the degrees and the model’s shape.',
   recognise: [{ keys: ['trainer.devices|trainer.num_nodes', 'model.tensor_model_parallel_size|model.pipeline_model_parallel_size|model.global_batch_size'] }],

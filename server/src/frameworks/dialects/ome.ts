@@ -3,6 +3,7 @@ import { servers } from '../engines/index.ts';
 
 export const ome: Dialect = {
   id: 'ome',
+  order: 70,
   title: 'OME',
   summary: 'Serving runtimes of OME: an engine, or a leader and workers, for prefill and decode.',
   recognise: [{ api: /^ome\.io\// }],

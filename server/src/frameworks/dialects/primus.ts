@@ -3,6 +3,7 @@ import { megatron } from '../engines/megatron.ts';
 
 export const primus: Dialect = {
   id: 'primus',
+  order: 160,
   title: 'Primus',
   summary: 'YAML of AMD’s Primus: `modules.pre_trainer.overrides` holds Megatron’s arguments, with defaults in `${NAME:8}`.',
   recognise: [{ keys: ['modules.*.overrides', 'modules.*.framework'] }],

@@ -7,6 +7,7 @@ import { numberOf, truth, valueOf } from '../values.ts';
 /** vLLM production stack: Helm values with one entry a model, and the operator's objects. */
 export const productionStack: Dialect = {
   id: 'production-stack',
+  order: 300,
   title: 'vLLM production stack',
   summary: 'Helm values with `servingEngineSpec.modelSpec[]`, or the operator’s VLLMRuntime.',
   recognise: [{ keys: ['servingEngineSpec.modelSpec'] }, { kind: /^VLLMRuntime$/ }],

@@ -22,6 +22,7 @@ export function llmConfigs(root: ConfigNode): LaunchBuilder[] {
 
 export const rayServe: Dialect = {
   id: 'ray-serve',
+  order: 350,
   title: 'Ray Serve LLM',
   summary: 'Serve applications with `llm_configs`: engine arguments and a type of accelerator.',
   recognise: [{ keys: ['applications[].args.llm_configs'] }, { keys: ['llm_configs', 'llm_configs[].engine_kwargs'] }],

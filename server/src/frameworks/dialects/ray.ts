@@ -24,6 +24,7 @@ function environments({ root }: Config): LaunchBuilder[] {
 /** Ray on Kubernetes: head and workers make one cluster; the engine is started on the head or named in `serveConfigV2`. */
 export const ray: Dialect = {
   id: 'ray',
+  order: 30,
   title: 'RayCluster, RayService',
   summary: 'KubeRay objects and AIBrix fleets of them: a head, groups of workers, an engine on all of their GPUs.',
   recognise: [{ kind: /^(?:RayCluster|RayService|RayJob|RayClusterFleet|RayClusterReplicaSet)$/ }],

@@ -3,6 +3,7 @@ import { servers } from '../engines/index.ts';
 
 export const roleBasedGroup: Dialect = {
   id: 'role-based-group',
+  order: 20,
   title: 'RoleBasedGroup, StormService',
   summary: 'Roles such as prefill and decode, each with its own pods or groups of pods.',
   recognise: [{ kind: /^(?:RoleBasedGroup|RoleBasedGroupSet)$/ }, { kind: /^StormService$/ }],

@@ -27,6 +27,7 @@ const engineOf = (strategy: string): Engine | undefined => (/^megatron/.test(str
 /** ROLL: a block per role, with its devices as Python text. */
 export const roll: Dialect = {
   id: 'roll',
+  order: 140,
   title: 'ROLL',
   summary: 'YAML of ROLL: every role has a strategy with an engine’s arguments and a mapping to devices.',
   recognise: [{ keys: ['actor_train.strategy_args|actor_infer.strategy_args'] }],

@@ -10,6 +10,7 @@ import { numberOf } from '../values.ts';
 /** SkyPilot: accelerators per node, nodes, and a script that sees both in its environment. */
 export const skypilot: Dialect = {
   id: 'skypilot',
+  order: 330,
   title: 'SkyPilot',
   summary: 'A SkyPilot task: `resources.accelerators`, `num_nodes` and a script under `run`.',
   recognise: [{ keys: ['resources.accelerators|resources.any_of|resources.cloud|resources.infra|resources.ordered', 'run|setup|service'] }],

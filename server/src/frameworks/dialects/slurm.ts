@@ -5,6 +5,7 @@ import { torchtitan } from '../engines/torchtitan.ts';
 /** Batch scripts have no config of their own: they are read wherever a script stands. */
 export const slurm: Dialect = {
   id: 'slurm',
+  order: 430,
   title: 'Slurm',
   summary: 'Batch scripts: `#SBATCH` lines ask for the nodes, a command starts a training engine on them.',
   recognise: [],

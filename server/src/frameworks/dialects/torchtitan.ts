@@ -3,6 +3,7 @@ import { torchtitan as engine } from '../engines/torchtitan.ts';
 
 export const torchtitan: Dialect = {
   id: 'torchtitan',
+  order: 180,
   title: 'torchtitan',
   summary: 'TOML of torchtitan: `[parallelism]` and `[training]`, or the same keys as flags.',
   recognise: [{ keys: ['parallelism.data_parallel_shard_degree|parallelism.tensor_parallel_degree|parallelism.pipeline_parallel_degree|parallelism.context_parallel_degree|parallelism.expert_parallel_degree'] }],

@@ -3,6 +3,7 @@ import { tensorrtLlm as engine } from '../engines/tensorrt-llm.ts';
 
 export const trtllm: Dialect = {
   id: 'trtllm',
+  order: 400,
   title: 'TensorRT-LLM options',
   summary: 'The YAML of options that `trtllm-serve` and Dynamo hand to TensorRT-LLM’s LLM API.',
   recognise: [

@@ -10,6 +10,7 @@ import { valueOf } from '../values.ts';
 
 export const truss: Dialect = {
   id: 'truss',
+  order: 320,
   title: 'Truss',
   summary: 'The config of a Truss: `resources.accelerator` and a start command or a TensorRT-LLM build.',
   recognise: [{ keys: ['resources.accelerator', 'docker_server|trt_llm|model_name|model_metadata'] }],

@@ -15,6 +15,7 @@ const trained: readonly Role[] = [
 /** verl: Hydra YAML, mostly as overrides on the command line. */
 export const verl: Dialect = {
   id: 'verl',
+  order: 130,
   title: 'verl',
   summary: 'verl’s Hydra config, or the same keys as overrides of `python -m verl.trainer.main_ppo`.',
   recognise: [{ keys: ['actor_rollout_ref'] }],
