@@ -10,6 +10,7 @@ import type { Issue } from './rules/rule.ts';
 import { syntaxIssues } from './rules/syntax.ts';
 import { applySuppressions, type Suppressed } from './suppression/apply.ts';
 import { LineIndex } from './text/lines.ts';
+import { overlaps } from './text/span.ts';
 
 export type { Config };
 
@@ -58,7 +59,7 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const document = readDocument(text, language, previous);
   const { config, lines } = common;
   const plan = buildPlan(document, config, path, options.files);
-  const issues = plan.isPlan ? levelled([...syntaxIssues(document), ...check(plan)], config) : [];
+  const issues = plan.isPlan ? levelled(withSyntax(syntaxIssues(document), check(plan)), config) : [];
   const { kept, suppressed, complaints } = applySuppressions(document, lines, issues, (rule) => config.rules?.[rule] === 'off');
   const findings = plan.isPlan ? [...kept, ...levelled(complaints, config)].sort((a, b) => a.span.start - b.span.start) : [];
   return { ...common, wanted: plan.launches.wanted, isPlan: plan.isPlan, findings, suppressed, document, plan };
@@ -68,6 +69,9 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
 export const sameOptions = ({ language, config, path, files }: Analysis): AnalyzeOptions => ({ language, config, ...(path !== null && { path }), ...(files && { files }) });
 
 const emptyDocument = (text: string, language: Language): Document => ({ language, text, plain: text, sections: [], statements: [], problems: [] });
+
+/** Of characters that do not parse nothing else is said. */
+const withSyntax = (broken: readonly Issue[], issues: readonly Issue[]): Issue[] => [...broken, ...issues.filter(({ span }) => !broken.some((other) => overlaps(other.span, span)))];
 
 /** Severities as the settings want them; rules that are off say nothing. */
 function levelled(issues: readonly Issue[], config: Config): Issue[] {
