@@ -27,16 +27,18 @@ export function weightsOfParameters(plan: Plan): Draft[] {
   const near = (value: number): boolean => value * slack >= shown.low && value / slack <= shown.high;
   const active = plan.values.get('params_active');
   const whole = params.value * width;
-  if (near(whole) || (active !== undefined && near(active * width)) || shares(plan).some((ranks) => near(whole / ranks)) || isBesidePerGpu(plan, stated)) return [];
+  if (near(whole) || (active !== undefined && near(active * width)) || shares(plan).some((ranks) => near(whole / ranks)) || isBesidePerGpu(plan, stated) || namesFormat(plan, stated)) return [];
   const other = widths.find((bytes) => near(params.value * bytes));
   return [{
     span: stated.number.span,
     severity: other === undefined ? 'error' : 'warning',
-    message: `${written(params)} parameters at ${figure(width)} bytes are ${bytesText(whole)}, not ${written(stated)}${other === undefined ? '' : `, which is ${figure(other)} bytes each`}`,
+    message: `${written(params)} parameters at ${bytesEach(width)} are ${bytesText(whole)}, not ${written(stated)}${other === undefined ? '' : `, which is ${bytesEach(other)} each`}`,
     related: inputs(plan, ['params', 'bytes_per_param']),
     corrections: [{ title: `State ${rewritten(stated.number, whole)}`, preferred: true, safe: false, numbers: [{ number: stated.number, value: whole }] }],
   }];
 }
+
+const bytesEach = (width: number): string => `${figure(width)} ${width === 1 ? 'byte' : 'bytes'}`;
 
 /** Into how many parts some of the degrees cut the weights: the figure may be one rank's. */
 function shares(plan: Plan): number[] {
@@ -44,6 +46,9 @@ function shares(plan: Plan): number[] {
   for (const id of ['tp', 'pp', 'ep', 'dp'] as const) parts = parts.flatMap((part) => [part, part * (plan.values.get(id) ?? 1)]);
   return [...new Set([...parts, plan.values.get('gpus') ?? 1])];
 }
+
+/** `Model weights: 75 GB (FP8)`: stored in a format of its own. */
+const namesFormat = (plan: Plan, { statement }: Mention): boolean => /\b(?:fp32|bf16|fp16|fp8|int8|int4|fp4|quanti[sz]ed|[48]-bit)\b/i.test(slice(plan.facts.document, statement.span));
 
 /** Another line of its list speaks of one GPU. */
 const isBesidePerGpu = (plan: Plan, { statement }: Mention): boolean =>
@@ -56,17 +61,19 @@ export function stagesBelowTheirWeights(plan: Plan): Draft[] {
   const params = statedAt(plan, 'params');
   if (pp === undefined || pp < 2 || width === undefined || !params || params.role === 'echo') return [];
   const least = (params.value * width) / pp;
+  // what is said of a stage may be meant of each of its GPUs
+  const ranks = (plan.values.get('tp') ?? 1) * (plan.values.get('ep') ?? 1);
   const out: Draft[] = [];
   for (const { statement, label, items } of plan.facts.readings) {
     const [item] = items;
     if (!stageMemory.test(plainWords(label)) || items.length !== 1 || item?.kind !== 'single' || plan.facts.scenarioOf.get(statement) !== main) continue;
     const { number, words } = item.expression;
     if (!isBytes(number) || /\bper (?:gpu|card|device)\b/.test(nounWords(words))) continue;
-    if (resultInterval(number).high * slack >= least || isOfGpu(plan, number.digits.start)) continue;
+    if (resultInterval(number).high * slack >= least / ranks || isOfGpu(plan, number.digits.start)) continue;
     out.push({
       span: number.span,
       severity: 'warning',
-      message: `a stage holds 1/${figure(pp)} of ${written(params)} parameters, ${bytesText(least)} at ${figure(width)} bytes each, more than ${written({ number })}`,
+      message: `a stage holds 1/${figure(pp)} of ${written(params)} parameters, ${bytesText(least)} at ${bytesEach(width)} each, more than ${written({ number })}`,
       related: inputs(plan, ['params', 'bytes_per_param', 'pp']),
     });
   }
@@ -106,7 +113,7 @@ export function figuresBelowTheirParameters(plan: Plan): Draft[] {
     return [{
       span: number.span,
       severity: 'warning' as const,
-      message: `${written({ number: count })} parameters at ${figure(width)} bytes are ${bytesText(least)}, not ${written({ number })}`,
+      message: `${written({ number: count })} parameters at ${bytesEach(width)} are ${bytesText(least)}, not ${written({ number })}`,
       related: [{ message: `${written({ number: count })} parameters`, span: count.span }, ...inputs(plan, ['bytes_per_param'])],
     }];
   });
