@@ -147,11 +147,12 @@ function accepted(analysis: Analysis, repair: Repair | null | undefined): Accept
   const text = applyEdits(analysis.text, repair.edits);
   if (text === analysis.text) return null;
   const after = analyze(text, sameOptions(analysis));
-  const known = new Set(analysis.findings.filter(isError).map((finding) => place(analysis, finding)));
-  return after.findings.filter(isError).every((finding) => known.has(place(after, finding))) ? { repair, after } : null;
+  const known = new Set(analysis.findings.filter(isSaid).map((finding) => place(analysis, finding)));
+  return after.findings.filter(isSaid).every((finding) => known.has(place(after, finding))) ? { repair, after } : null;
 }
 
-const isError = ({ severity }: Finding): boolean => severity === 'error';
+/** A new doubt speaks against a repair as a new error does. */
+const isSaid = ({ severity }: Finding): boolean => severity !== 'hint';
 /** No repair adds or takes lines, so a finding of the same rule on the same line is the old one, perhaps with other figures. */
 const place = (analysis: Analysis, { rule, span }: Finding): string => `${rule} ${analysis.lines.lineOf(span.start)}`;
 
