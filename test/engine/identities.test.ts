@@ -67,8 +67,10 @@ test('weights are parameters times their bytes', () => {
 
 test('a stage holds its part of the weights at the least', () => {
   const stage = (size: string): string[] => ['- Parameters: 70B', '- Precision: FP8', `- Memory per stage: ${size}`];
-  assert.deepEqual(found(read(...plan, ...stage('36 GB'))), []);
-  assert.deepEqual(found(read(...plan, ...stage('20 GB'))), ['memory-model «20 GB»']);
+  const alone = ['# Plan', '', '- TP: 1', '- PP: 2', ''];
+  assert.deepEqual(found(read(...alone, ...stage('36 GB'))), []);
+  assert.deepEqual(found(read(...alone, ...stage('20 GB'))), ['memory-model «20 GB»']);
+  assert.deepEqual(found(read(...plan, ...stage('20 GB'))), [], 'of each of its four GPUs, maybe');
 });
 
 test('all GPUs divide weights only where none of them are replicas', () => {
