@@ -40,7 +40,7 @@ export function impliedUtilisation(plan: Plan, report: Report): void {
     return;
   }
   const stated = plan.facts.mentions.find((mention) => mention.id === 'mfu' && mention === statedAt(plan, 'mfu'));
-  if (!stated || stated.role === 'echo' || stated.number.qualifier === 'below' || stated.number.qualifier === 'above') return;
+  if (!stated || stated.role === 'echo' || (stated.number.qualifier !== 'exact' && stated.number.qualifier !== 'about')) return;
   // HFU is often called MFU: with recomputation the forward pass counts twice
   const repeated = practice.recompute === 'none' || practice.recompute === 'selective' ? 1.05 : 4 / 3;
   if (stated.value >= implied.low / doubt && stated.value <= implied.high * repeated * doubt) return;
