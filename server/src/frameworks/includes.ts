@@ -168,13 +168,13 @@ const isMap = (node: ConfigNode): boolean => node.children.length > 0 && node.ch
 
 const folderOf = (path: string): string => path.replace(/[^/]*$/, '');
 
-/** A path seen from a folder, its `.` and `..` worked out; null where it leads above the top. */
+/** A path seen from a folder, its `.` and `..` worked out; null where it leads above the top. Above a folder that is itself seen from elsewhere there is more. */
 function joined(folder: string, relative: string): string | null {
   const parts = folder.split('/').slice(0, -1);
   for (const part of relative.split('/')) {
     if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.length === 0 || parts.at(-1) === '' || parts.at(-1) === '..') return null;
+    if (part !== '..' || parts.length === 0 || parts.at(-1) === '..') parts.push(part);
+    else if (parts.at(-1) === '') return null;
     else parts.pop();
   }
   return parts.join('/');
