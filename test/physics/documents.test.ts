@@ -275,6 +275,8 @@ test('quantised weights: scales count, embedding and head may stay in 16 bits; a
     ['Precision: mxfp4', 0.5 + 1 / 32],
     ['Quantized to NVFP4', 0.5 + 1 / 16],
     ['dtype: int8', 1],
+    ['Engine: vLLM 0.10, FP8, prefix caching', 1 + 4 / 16_384],
+    ['Checkpoint: house-70B-Instruct-AWQ', 0.5 + 2.5 / 128],
   ] as const) {
     const found = served(said);
     holds(found, 'weights', bytes * (layers + tables), bytes * layers + 2 * tables);

@@ -46,6 +46,8 @@ export interface Practice {
   readonly batchedTokens: number | null;
   /** The one framework that is named, and what goes without saying in it. */
   readonly framework: FrameworkHabits | null;
+  /** More models than one take part, or only a part of one is trained: what holds for the named one need not hold for the plan. */
+  readonly severalModels: boolean;
   /** A kind of model whose shape the formulas do not describe, as it is called. */
   readonly unmodelled: string | null;
 }
@@ -72,6 +74,10 @@ const formats = '(?:fp32|float32|tf32|bf16|bfloat16|fp16|float16|mxfp8|fp8|int8|
 const formatLabelled = new RegExp(`\\b(?:precision|quantization|quantisation|quantized(?: to| in| with)?|dtype|data type|number format|weight format|format|weights?(?: in| at| are| stored in| kept in)?)[^a-z0-9]{0,6}(${formats})\\b`);
 const formatFirst = new RegExp(`\\b(${formats})(?: e4m3| e5m2)? (?:mixed precision|mixed|precision|weights?|training|compute|inference|quantization|quantisation|quantized|checkpoint)\\b`);
 const formatSpoken = new RegExp(`\\b(?:train(?:ed|ing|s)?|serv(?:ed|es|ing)|inference|runs?|loaded) (?:it |the model )?in (${formats})\\b`);
+/** `SGLang, FP8`: a clause of its own. */
+const formatAlone = new RegExp(`(?:^|[,;(:] ?)(${formats})(?: e4m3)?(?=$|[,;)])`);
+/** `Llama-3.1-405B-Instruct-FP8`, `Qwen2.5-72B-AWQ`. */
+const formatOfName = /\b(?:instruct|chat|base|it|\d{1,4}b)(?: (?:instruct|chat|it|\d{4}))? (fp8|awq|gptq|int4|w4a16|nvfp4|mxfp4|nf4|bf16|fp16)\b/;
 const formatSwitch = /^(?:.*: )?(bf16|fp16|fp8)(?: enabled)?: ?(?:true|enabled|on|yes|hybrid|e4m3)\b/;
 /** Clauses whose format is that of something other than the weights. */
 const otherFormats = /\b(?:kv|cache|grad(?:ient)?s?|optimi[sz]er|master|moments?|states?|reduc(?:e|tion)|communication|comm|all ?reduce|activations?|logits|attention|router|gemms?|accumulat\w*|dispatch|checkpoints? (?:format|size))\b/;
@@ -112,6 +118,8 @@ const engines: readonly (readonly [ServingEngine, RegExp])[] = [
   ['sglang', /\bsglang\b/],
   ['tensorrt-llm', /\b(?:tensorrt llm|trt ?llm)\b/],
 ];
+
+const several = /\b(?:distill?(?:ing|ed|ation)?|teachers?|students?|draft model|speculative|reward models?|critics?|actor|prun(?:ed|ing)|upcycl(?:ed|ing)|prompt[- ]tuning|prefix[- ]tuning|prob(?:e|es|ing)|(?:classifier|value) head|frozen|freez(?:e|ing)|ppo|grpo|rlhf|dpo)\b/i;
 
 const others = /\b(mamba|state space|jamba|rwkv|zamba|(?:flan )?t5|bart|whisper|encoder decoder|seq2seq|diffusion)\b/;
 
@@ -241,6 +249,7 @@ function read(plan: Plan): Practice {
     sequenceLimit: sequenceLimit.value,
     batchedTokens: batchedTokens.value,
     framework: framework.value,
+    severalModels: several.test(document.text),
     unmodelled,
   };
 }
@@ -249,7 +258,7 @@ function read(plan: Plan): Practice {
 function formatOf(text: string): NumberFormat | null {
   const switched = formatSwitch.exec(text)?.[1];
   if (switched) return numberFormat(switched);
-  for (const pattern of [formatLabelled, formatFirst, formatSpoken]) {
+  for (const pattern of [formatLabelled, formatFirst, formatSpoken, formatAlone, formatOfName]) {
     const match = pattern.exec(text);
     if (match?.[1] && !otherFormats.test(clauseAt(text, match.index).text)) return numberFormat(match[1]);
   }

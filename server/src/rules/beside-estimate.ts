@@ -22,7 +22,7 @@ const leeway = 2;
  */
 export function besideEstimate(plan: Plan): Draft[] {
   const practice = practiceOf(plan);
-  if (practice.mode !== 'training' || !practice.modeIsPlain || practice.adapters || practice.offload) return [];
+  if (practice.mode !== 'training' || !practice.modeIsPlain || practice.adapters || practice.offload || practice.severalModels) return [];
   if (!degreeIds.some((id) => plan.values.has(id))) return [];
   const estimate = estimateOf(plan);
   const gpus = plan.values.get('gpus');

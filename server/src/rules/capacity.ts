@@ -57,7 +57,7 @@ function stateBeyondCapacity(plan: Plan, report: Report): void {
   const practice = practiceOf(plan);
   const each = gpuMemory(plan);
   const at = statedAt(plan, 'gpus') ?? statedAt(plan, 'gpus_available') ?? statedAt(plan, 'gpu_memory') ?? statedAt(plan, 'tp') ?? statedAt(plan, 'dp');
-  if (!practice.mode || !practice.modeIsPlain || !each || !at || practice.adapters || practice.offload || wayOut.test(plan.facts.document.text)) return;
+  if (!practice.mode || !practice.modeIsPlain || !each || !at || practice.adapters || practice.offload || practice.severalModels || wayOut.test(plan.facts.document.text)) return;
   const input = memoryInput(plan);
   const parameters = estimatedParameters(input);
   const estimate = estimateOf(plan);
@@ -79,7 +79,7 @@ function stateBeyondCapacity(plan: Plan, report: Report): void {
       span: at.number.span, related,
       message: `${subject} need ${what}, ${bytesText(least)}: ${figure(gpus)} ${gpus === 1 ? 'GPU' : 'GPUs'} of ${bytesText(each)} hold ${bytesText(each * gpus)}, at least ${figure(Math.ceil(least / (room / gpus)))} are needed`,
     });
-  } else if (estimate.total.low > (room / gpus) * 1.02 && degreeIds.some((id) => plan.values.has(id)) && (stated === undefined || (estimate.gpus.low <= stated && stated <= estimate.gpus.high))) {
+  } else if (estimate.total.low > (room / gpus) * 1.02 && (!serving || practice.precision !== null) && degreeIds.some((id) => plan.values.has(id)) && (stated === undefined || (estimate.gpus.low <= stated && stated <= estimate.gpus.high))) {
     const [worst] = estimate.stages.filter((stage) => stage.stage === estimate.mostLoaded).flatMap((stage) => stage.components).sort((a, b) => b.low - a.low);
     const part = worst ? `, ${bytesText(worst.low)} of it ${componentNames[worst.id]}` : '';
     report({

@@ -1,5 +1,6 @@
 import { figure } from '../notation/write.ts';
 import { namedAccelerator } from '../plan/named.ts';
+import { practiceOf } from '../plan/practice.ts';
 import { inputs, statedAt, written } from './related.ts';
 import type { Rule } from './rule.ts';
 
@@ -13,6 +14,8 @@ export const placement: Rule = {
     // a rack of GB200 is one domain though its nodes hold four
     const node = Math.max(stated ?? 0, namedAccelerator(plan)?.scaleUpDomain ?? 0);
     if (!tp || tp.role === 'echo' || node < 2 || tp.value <= node) return;
+    // SGLang's TP is the whole world: experts and attention may be spread over it in other ways
+    if (practiceOf(plan).framework?.name === 'SGLang' && (plan.values.get('ep') ?? 1) > 1) return;
     report({
       span: tp.number.span,
       message: `TP ${written(tp)} does not fit into ${stated === node ? `a node of ${figure(node)} GPUs` : `the ${figure(node)} GPUs that the fast link of ${namedAccelerator(plan)?.name} joins`}: its all-reduces cross the network in every layer`,

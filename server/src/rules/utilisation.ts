@@ -23,7 +23,7 @@ const doubt = 1.3;
  */
 export function impliedUtilisation(plan: Plan, report: Report): void {
   const practice = practiceOf(plan);
-  if (practice.mode !== 'training' || !practice.modeIsPlain || practice.adapters) return;
+  if (practice.mode !== 'training' || !practice.modeIsPlain || practice.adapters || practice.severalModels) return;
   const peak = peakOf(plan);
   const perToken = flops(plan);
   const rate = tokenRate(plan);
