@@ -66,21 +66,21 @@ export function agreementOf(plan: Plan): Agreement {
  */
 export class Agreement {
   readonly #plan: Plan;
-  readonly ties: readonly Tie[];
+  readonly #ties: readonly Tie[];
   readonly #byStart = new Map<number, Tie[]>();
   readonly strain: number;
 
   constructor(plan: Plan) {
     this.#plan = plan;
-    this.ties = [...claimTies(plan), ...shareTies(plan), ...sumTies(plan), ...quantityTies(plan)];
-    for (const tie of this.ties) {
+    this.#ties = [...claimTies(plan), ...shareTies(plan), ...sumTies(plan), ...quantityTies(plan)];
+    for (const tie of this.#ties) {
       for (const start of new Set(tie.numbers.map((number) => number.digits.start))) {
         const known = this.#byStart.get(start);
         if (known) known.push(tie);
         else this.#byStart.set(start, [tie]);
       }
     }
-    this.strain = this.ties.reduce((total, tie) => total + tie.strain(null), 0);
+    this.strain = this.#ties.reduce((total, tie) => total + tie.strain(null), 0);
   }
 
   /** What does not go together with another value in the place of one number. */
@@ -106,7 +106,7 @@ export class Agreement {
   remedies(): OddOne[] {
     if (this.strain === 0) return [];
     const out = new Map<string, OddOne>();
-    for (const tie of this.ties) {
+    for (const tie of this.#ties) {
       if (tie.strain(null) === 0) continue;
       for (const [number, id, value] of tie.wanted()) {
         if (!Number.isFinite(value) || value <= 0 || !/^\d/.test(number.text)) continue;
