@@ -62,7 +62,7 @@ function sentences(draft: Draft): string[] {
     `With ${random.pick([16, 32])} GPUs the same code reached ${random.int(70, 95)}% of the expected speed in the pilot.`,
     `If the cluster grew to ${gpus * 2} GPUs, the number of replicas could be doubled.`,
     `Llama 3 70B was served here before, with TP ${other} on a single node.`,
-    `Anything below ${Math.max(2, gpus / 2)} GPUs would not hold the optimizer states.`,
+    `Anything below ${Math.max(2, gpus / 2)} GPUs would not hold the ${facts.mode === 'training' ? 'optimizer states' : 'KV cache'}.`,
     // goals and limits
     `Target: first token within ${digit()} seconds, at most ${random.int(20, 90)} ms per token after that.`,
     `The goal is at least ${random.int(30, 60)}% of peak; anything above ${random.int(61, 70)}% would be a surprise.`,
