@@ -304,6 +304,18 @@ const pairs: readonly Pair[] = [
     silent: `${plan(...tp4)}\n\`\`\`bash\nWORKERS=$1  # 4 * 2\n\`\`\`\n`,
     told: `${plan(...tp4)}\n\`\`\`bash\nWORKERS=1  # 4 * 2\n\`\`\`\n`,
   },
+  {
+    rule: 'arithmetic',
+    because: 'thousands are kept apart by a comma in braces in LaTeX',
+    silent: `${plan(...tp4)}\n$$2 \\times 512 \\times 80 = 81{,}920$$\n`,
+    told: `${plan(...tp4)}\n$$2 \\times 512 \\times 80 = 81{,}290$$\n`,
+  },
+  {
+    rule: 'gpu-count',
+    because: 'a column of layouts makes each row a configuration of its own',
+    silent: `${plan('GPUs: 24')}\n| run | layout |\n|---|---|\n| A | TP: 4, PP: 2, DP: 4 |\n| B | TP: 8, PP: 2, DP: 2 |\n`,
+    told: `${plan('GPUs: 24')}\n| run | layout |\n|---|---|\n| A | TP: 4, PP: 2, DP: 4 |\n`,
+  },
 ];
 
 describe('rules stay silent', () => {

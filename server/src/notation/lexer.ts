@@ -111,6 +111,12 @@ export function tokenize(plain: string, range: Span): Token[] {
       while (char(next) === separator && isDigit(char(next + 1)) && isDigit(char(next + 2)) && isDigit(char(next + 3)) && !isDigit(char(next + 4))) next += 4;
       end = next;
     }
+    // 327{,}680 of LaTeX
+    if (char(end) === 123 && end - start <= 3) {
+      let next = end;
+      while (/^\{,\}\d{3}(?!\d)/.test(plain.slice(next, Math.min(next + 7, range.end)))) next += 6;
+      end = next;
+    }
     let decimals = 0;
     if (char(end) === 46 && isDigit(char(end + 1))) {
       const point = end;
@@ -125,7 +131,7 @@ export function tokenize(plain: string, range: Span): Token[] {
       let next = end + 2;
       while (isDigit(char(next))) next++;
       // beyond what a number can hold it is none
-      if (!Number.isFinite(Number(plain.slice(start, next).replace(/[,_]/g, '')))) return readOpaque(start);
+      if (!Number.isFinite(Number(plain.slice(start, next).replace(/[,_{}]/g, '')))) return readOpaque(start);
       if (!isWordStart(char(next))) end = next;
     }
     // 16:56, 1:1 are times and ratios; 2025-12-05 is a date
@@ -134,7 +140,7 @@ export function tokenize(plain: string, range: Span): Token[] {
     const text = plain.slice(start, end).replaceAll('\0', '');
     const before = tokens.at(-1);
     const currency = !spaced && before?.kind === 'punctuation' && ((before.text === '$' && !opensMath(start)) || before.text === '€' || before.text === '£');
-    tokens.push({ kind: 'number', start, end, spaced, text, value: Number(text.replace(/[,_]/g, '')), decimals, currency });
+    tokens.push({ kind: 'number', start, end, spaced, text, value: Number(text.replace(/[,_{}]/g, '')), decimals, currency });
     const next = skip(end);
     const glued = char(next);
     if (isWordStart(glued) && glued !== 95) return readSuffix(next);

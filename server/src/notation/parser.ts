@@ -653,7 +653,7 @@ class Parser {
       const power = 10 ** Number(token.text.slice(exponent + 1));
       const digits = span(token.start, token.start + exponent);
       return {
-        digits, span: span((this.#token(Math.min(from, index)) as Token).start, Math.max(last.end, token.end)), text: mantissa, shown: Number(mantissa.replace(/[,_]/g, '')),
+        digits, span: span((this.#token(Math.min(from, index)) as Token).start, Math.max(last.end, token.end)), text: mantissa, shown: Number(mantissa.replace(/[,_{}]/g, '')),
         decimals: token.decimals, magnitude: power * magnitude, unit, value: Number((token.value * magnitude * (unit?.scale ?? 1)).toPrecision(12)), qualifier, scientific: true,
       };
     }

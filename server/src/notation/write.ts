@@ -10,7 +10,7 @@ export function writeLike(value: number, like: WrittenNumber): string {
   const decimals = decimalsFor(shown, like);
   const text = trimmed(shown, decimals, like.decimals);
   const separated = like.text.includes(',') || (like.grouped === true && like.magnitude === 1 && (like.unit === null || like.unit.noun !== null));
-  return separated ? separate(text) : text;
+  return separated ? separate(text, like.text.includes('{,}') ? '{,}' : ',') : text;
 }
 
 /** Decimals as the author's; more where the figure would be another number without them, of shares and rough figures where it would be off by much. */
@@ -33,7 +33,7 @@ export const isRewritable = (like: WrittenNumber): boolean => bytesOfFormat(like
 
 /** What `writeLike` gives, as a number in SI base units: what a reader of the result will take it for. */
 export function roundLike(value: number, like: WrittenNumber): number {
-  return Number(writeLike(value, like).replace(/,/g, '')) * like.magnitude * (like.unit?.scale ?? 1);
+  return Number(writeLike(value, like).replace(/[,{}]/g, '')) * like.magnitude * (like.unit?.scale ?? 1);
 }
 
 function trimmed(value: number, decimals: number, keep: number): string {
@@ -45,9 +45,9 @@ function trimmed(value: number, decimals: number, keep: number): string {
   return text;
 }
 
-export function separate(text: string): string {
+export function separate(text: string, separator = ','): string {
   const [whole = '', fraction] = text.split('.');
-  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
+  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, separator);
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 

@@ -168,6 +168,12 @@ class StatementBinder {
     const contrast = isContrast(this.#reading.tokens, item.first);
     const scenario = contrast ? 'before' : this.#scenario;
     const words = nounWords(item.expression.words);
+    const inner = this.#innerLabel(item);
+    if (inner && fits(inner.id, number)) {
+      this.#senses.set(item, inner);
+      this.#mention(inner.id, inner.strength, 'definition', number, null, this.#orAnother(item.last + 1) ? 'contrast' : scenario);
+      return;
+    }
     const leading = index === 0 && leads(this.#reading.tokens.slice(0, item.first));
     const sense = this.#sense(leading, item, words);
     const claim = this.#parenthesis(item, index, leading && sense ? sense.id : null);
@@ -179,6 +185,31 @@ class StatementBinder {
       const strength = this.#isPart(item) ? 'weak' : sense.strength;
       this.#mention(sense.id, strength, role, number, claim, scenario);
     }
+  }
+
+  /** The label of `PP: 2` in `TP: 4, PP: 2`. */
+  #innerLabel(item: Single): Sense | null {
+    const { tokens, statement } = this.#reading;
+    // `We use TP: 4, PP: 2`
+    const used = /^(?:(?:we|it|they) )?(?:uses?|runs?|sets?)(?: with)? (\S+)$/i.exec(this.#reading.label)?.[1];
+    if (item.first === 0 && used && isSymbol(used)) return labelSense(used);
+    if (statement.cell && item.first === 0 && isSymbol(this.#reading.label)) return labelSense(this.#reading.label);
+    const isSign = (at: number, signs: string): boolean => {
+      const token = tokens[at];
+      return token?.kind === 'punctuation' && signs.includes(token.text);
+    };
+    if (!isSign(item.first - 1, ':') || item.expression.words.length > 0) return null;
+    // a single one may be a value of an option
+    const labelled = tokens.filter((token, at) => token.kind === 'number' && (at === 0 ? statement.label !== null : isSign(at - 1, ':')));
+    if (labelled.length < 2) return null;
+    let first = item.first - 1;
+    while (first > 0 && tokens[first - 1]?.kind === 'word') first--;
+    if (first === item.first - 1 || (first > 0 && !isSign(first - 1, ',;|(['))) return null;
+    const last = tokens[item.first - 2] as Token;
+    // Config: layout TP: 4, PP: 2
+    if (first < item.first - 2 && /^(?:layout|config|configuration|parallelism|strategy|with|using)$/.test(wordAt(tokens, first))) first++;
+    const sense = labelSense(this.#document.plain.slice((tokens[first] as Token).start, last.end).replaceAll('\0', ''));
+    return sense?.strength === 'strong' ? sense : null;
   }
 
   /** `68 out of 128 available`: a part of the quantity. */

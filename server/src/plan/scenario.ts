@@ -35,6 +35,8 @@ export class Scenarios {
   readonly #scripts = new Set<number>();
   /** Body rows of each table. */
   readonly #rows = new Map<number, number>();
+  /** How many cells of a table's column hold a layout: `TP=4, PP=2`. */
+  readonly #layouts = new Map<string, number>();
 
   constructor(document: Document) {
     this.#document = document;
@@ -54,7 +56,12 @@ export class Scenarios {
     }
     // variables and exports make a script of a fence that names no language
     for (const { fence, span, block } of document.statements) if (fence === '' && /\$[A-Za-z_{(]|^(?:export|set|source|cd|srun|sudo) /.test(document.text.slice(span.start, span.end))) this.#scripts.add(block);
-    for (const { cell, block } of document.statements) if (cell) this.#rows.set(block, Math.max(this.#rows.get(block) ?? 0, cell.row));
+    for (const { cell, block, span } of document.statements) {
+      if (!cell) continue;
+      this.#rows.set(block, Math.max(this.#rows.get(block) ?? 0, cell.row));
+      const column = `${block}.${cell.column}`;
+      if (cell.row > 0 && degreesIn(slice(document, span)) > 1) this.#layouts.set(column, (this.#layouts.get(column) ?? 0) + 1);
+    }
   }
 
   of(statement: Statement): Scenario {
@@ -74,6 +81,7 @@ export class Scenarios {
       // | tp=1 | tp=2 | above figures, `(tp=2, zero1=-1)` before them: each column or row is a configuration of its own
       const { row: line, column } = statement.cell;
       if ((line === 0 || (column === 0 && (this.#rows.get(statement.block) ?? 0) > 1)) && /\b(?:tp|pp|ep|dp|cp) ?= ?\d/i.test(slice(this.#document, statement.span))) return `row ${statement.block}.${line === 0 ? `c${column}` : line}`;
+      if (line > 0 && (this.#layouts.get(`${statement.block}.${column}`) ?? 0) > 1) return `layout ${statement.block}.${line}`;
       // a column that holds a quantity makes each row a configuration of its own, unless there is one row only
       if (statement.cell.row > 0 && (this.#rows.get(statement.block) ?? 0) > 1 && statement.cell.header && isQuantityColumn(slice(this.#document, statement.cell.header)) && !isStageTable(this.#document, statement)) {
         return `row ${statement.block}.${statement.cell.row}`;
@@ -148,3 +156,6 @@ const contrast = new Set(['from', 'vs', 'versus', 'not', 'than', 'previously', '
 /** `必要时可扩容为 DP=2`: can be widened to; rather than, not. */
 const contrastHan = /(?:扩容|扩展|扩大|扩|增加|提升|提高|降低|减少)[为至到]$|而非$|而不是$|不是$/;
 const filler = new Set(['of', 'the', 'a', 'an', 'to', 'only', 'just', 'required', 'using', 'with']);
+
+/** How many degrees of parallelism a cell gives a size. */
+const degreesIn = (cell: string): number => new Set(Array.from(cell.matchAll(/\b([tpedc]p) ?[=:]? ?\d/gi), ([, degree]) => degree?.toLowerCase())).size;
