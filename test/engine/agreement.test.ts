@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { repairsFor } from '../../server/src/engine.ts';
 import { found, mended, read } from './support.ts';
 
 const plan = ['# Plan', '', '- Tensor parallelism: 4', '- Pipeline parallelism: 2', '- Data parallelism: 2', '- Total GPUs: 4 × 2 × 2 = 16', ''];
@@ -54,4 +55,12 @@ test('GPUs that the plan does not take are worth a hint', () => {
   assert.deepEqual(cluster(64), []);
   assert.deepEqual(cluster(96), ['contradiction «96»']);
   assert.deepEqual(cluster(96, '- Spare: the last 4 nodes'), []);
+});
+
+test('where any degree may be the slip, a layout is offered instead', () => {
+  const analysis = read('# Plan', '', '- TP: 8, PP: 4, DP: 2', '- Total GPUs: 512', '');
+  const [finding] = analysis.findings;
+  assert.ok(finding);
+  // TP 8 × PP 4 is 32, which makes a PP of 32 no likelier than a DP of 16
+  assert.deepEqual(repairsFor(analysis, finding).filter(({ preferred }) => preferred).map(({ kind, title }) => [kind, title]), [['layout', 'Use TP 8 · PP 4 · DP 16']]);
 });

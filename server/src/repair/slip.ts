@@ -8,7 +8,7 @@ import { type Agreement, agreementOf } from '../rules/agreement.ts';
 import { check } from '../rules/check.ts';
 import type { Issue } from '../rules/rule.ts';
 import { applyEdits, type TextEdit } from '../text/edit.ts';
-import type { QuantityId } from '../vocabulary/quantities.ts';
+import { isDegree, type QuantityId } from '../vocabulary/quantities.ts';
 
 /**
  * The one number that explains the findings: with another figure in its place they are gone, nothing new is wrong, and no other number
@@ -97,12 +97,12 @@ function candidates(plan: Plan, issues: readonly Issue[]): Candidate[] {
   const add = (number: WrittenNumber, id: QuantityId | null, value: number, after: number): void => {
     const key = `${number.digits.start}:${writeLike(value, number)}`;
     if (out.has(key) || !isRewritable(number) || splitsCount(number, value) || after > agreement.strain) return;
-    const familiar = Number(isFamiliar(plan, number, value)) - Number(isFamiliar(plan, number, number.value));
+    const familiar = Number(isFamiliar(plan, number, id, value)) - Number(isFamiliar(plan, number, id, number.value));
     out.set(key, { number, id, value, after, eases: after < agreement.strain, familiar });
   };
   for (const { number, id, value, after } of agreement.remedies()) {
     // a number that nothing else speaks of gives way to any equation
-    if (id === null && agreement.tiesOf(number) === 1 && !isFamiliar(plan, number, value)) continue;
+    if (id === null && agreement.tiesOf(number) === 1 && !isFamiliar(plan, number, id, value)) continue;
     add(number, id, value, after);
   }
   for (const issue of issues) {
@@ -147,10 +147,11 @@ function attempt(analysis: Analysis, issues: readonly Issue[], before: readonly 
 }
 
 /** Whether another place of the plan has this very value, or the degrees make it: the ranks that share the weights, the slots of a pipeline. */
-function isFamiliar(plan: Plan, number: WrittenNumber, value: number): boolean {
+function isFamiliar(plan: Plan, number: WrittenNumber, id: QuantityId | null, value: number): boolean {
   const measure = number.unit?.dimension ?? none;
   const said = plan.mentions.some((mention) => mention.number.digits.start !== number.digits.start && Math.abs(mention.value - value) <= 1e-9 * value && sameDimension(mention.number.unit?.dimension ?? none, measure));
-  if (said || number.unit !== null) return said;
+  // what the degrees make is no degree
+  if (said || number.unit !== null || (id !== null && (isDegree(id) || id === 'gpus'))) return said;
   const [tp, pp, ep, steps] = (['tp', 'pp', 'ep', 'micro_batches'] as const).map((id) => plan.values.get(id) ?? Number.NaN) as [number, number, number, number];
   return [tp * pp, tp * pp * ep, pp - 1, steps + pp - 1].includes(value);
 }
