@@ -130,6 +130,10 @@ describe('the schema', () => {
     assert.deepEqual(Object.keys(schema.properties.rules.properties).sort(), [...ruleIds].sort());
   });
 
+  it('takes no number for a mapping or a list', () => {
+    for (const key of ['rules', 'hardware', 'ignore']) assert.match(readSettings({ [key]: 0 }).problems[0]?.message ?? '', new RegExp(`^\`${key}\` must be a`));
+  });
+
   it('is read here as a full validator reads it', () => {
     const scalar = fc.oneof(
       fc.constantFrom<unknown>(

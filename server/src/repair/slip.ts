@@ -97,7 +97,7 @@ function candidates(plan: Plan, issues: readonly Issue[]): Candidate[] {
   const add = (number: WrittenNumber, id: QuantityId | null, value: number, after: number): void => {
     const key = `${number.digits.start}:${writeLike(value, number)}`;
     if (out.has(key) || !isRewritable(number) || splitsCount(number, value) || after > agreement.strain) return;
-    const familiar = Number(isFamiliar(plan, number, id, value)) - Number(isFamiliar(plan, number, id, number.value));
+    const familiar = Number(isFamiliar(plan, number, id, value)) - Number(isFamiliar(plan, number, null, number.value));
     out.set(key, { number, id, value, after, eases: after < agreement.strain, familiar });
   };
   for (const { number, id, value, after } of agreement.remedies()) {
