@@ -316,6 +316,12 @@ const pairs: readonly Pair[] = [
     silent: `${plan('GPUs: 24')}\n| run | layout |\n|---|---|\n| A | TP: 4, PP: 2, DP: 4 |\n| B | TP: 8, PP: 2, DP: 2 |\n`,
     told: `${plan('GPUs: 24')}\n| run | layout |\n|---|---|\n| A | TP: 4, PP: 2, DP: 4 |\n`,
   },
+  {
+    rule: 'contradiction',
+    because: 'a section of other layouts tells set-ups beside the plan',
+    silent: `${plan('**GPUs**: eight at EP8', 'EP8 + TP2 when memory is the limit')}\n## Other layouts\n\n- Split experts, where one is too large: \`--expert_parallel_size=1\`\n`,
+    told: `${plan('**GPUs**: eight at EP8', 'EP8 + TP2 when memory is the limit')}\n## Launch\n\n- Split experts, where one is too large: \`--expert_parallel_size=1\`\n`,
+  },
 ];
 
 describe('rules stay silent', () => {

@@ -18,7 +18,7 @@ const past = /\b(?:baseline|previous(?:ly)?|before|old|naive|legacy|failed|prior
 const pastSentence = /\b(?:[Ff]or example\b|[Ff]or instance\b|[Ss]uppose\b|[Ii]f you have\b|[Cc]ompared (?:with|to)|[Tt]he baseline (?:of|with|uses)|[Ee]arlier (?:drafts?|versions?|plans?|attempts?|designs?|revisions?|proposals?)|[Pp]revious(?:ly| version| draft| attempt)|[Oo]riginally|[Ii]nitially|was (?:given up|dropped|rejected|abandoned|considered)|were (?:given up|dropped|rejected|abandoned)|used to (?:be|run|have)|[Ff]irst draft|[Ii]n the past|(?:was|were|had been|has been|used) (?:[a-z]+ ){0,3}(?:before|earlier|previously|formerly))\b/;
 /** The same in Chinese and Japanese: compared with, for example, suppose, if, before. */
 const pastSentenceHan = /对比|相比|相较|例如|比如|假设|假如|如果|若|之前|原先|原来|当初|旧(?:方案|配置|版)|例えば|たとえば|以前は|比べ/;
-/** Set-ups beside the plan, told in a list or table of their own. */
+/** Set-ups beside the plan, told in a list, a table or a section of their own. */
 const others = /^(?:the )?(?:(?:other|alternative|rejected|discarded|further|earlier|previous|former) (?:[a-z-]+ ){0,2}(?:layouts?|configurations?|set ?ups?|options|plans|strategies|choices|degrees|splits|variants|runs|measurements)|alternatives)\b/;
 const choice = /\b(?:option|alternative|scenario|variant|candidate|case|example|fallback|phase|approach|experiment|ablation|future|upgrade|recommended modification|cloud)s?\b(?: ?[a-z0-9]{1,3}\b)?/;
 const code = /^(?:bash|sh|shell|zsh|console|python|py|c|cpp|cuda|rust|go|java|js|javascript|ts|typescript|dockerfile|hcl|sql|diff|log|gv|dot|mermaid)$/;
@@ -109,7 +109,8 @@ export class Scenarios {
   #ofSection(section: Section): Scenario {
     const known = this.#sections.get(section);
     if (known !== undefined) return known;
-    const own = section.level === 1 ? null : named(plainWords(slice(this.#document, section.title)));
+    const words = section.level === 1 ? '' : plainWords(slice(this.#document, section.title));
+    const own = words === '' ? null : (named(words) ?? (others.test(words) ? 'others' : null));
     const scenario = own ?? (section.parent ? this.#ofSection(section.parent) : main);
     this.#sections.set(section, scenario);
     return scenario;
