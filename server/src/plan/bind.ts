@@ -19,11 +19,11 @@ import { commentDerivations } from './comments.ts';
 import { type Context, contextOf, degreeIn } from './context.ts';
 import type { Claim, Facts, Inequality, Mention } from './model.ts';
 import { type Reading, readStatement, slice } from './reading.ts';
-import { isContrast, type Scenario, Scenarios } from './scenario.ts';
+import { isContrast, type Scenario, scenariosOf } from './scenario.ts';
 
 /** Reads every statement and says of every number what it is, as far as its place and its words tell. Those that a dialect has read are skipped. */
 export function bind(document: Document, skipped: (statement: Statement) => boolean = () => false): Facts {
-  const scenarios = new Scenarios(document);
+  const scenarios = scenariosOf(document);
   const readings: Reading[] = [];
   const scenarioOf = new Map<Statement, Scenario>();
   const mentions: Mention[] = [];

@@ -19,11 +19,15 @@ export interface WrittenDegree {
 const longest = 2000;
 const symbols = 'TP|PP|EP|DP|CP|SP';
 
+/** A statement without any of these holds none of the notations: most do not. */
+const likely = /TP|PP|EP|DP|CP|SP|[Pp]arallel|PARALLEL|[- ][Ww]ay|-(?:[Ss]tage|[Gg]pu|GPU|[Ff]old)/;
+
 /** `TP-8`, `8 TP × 4 PP`, `(TP, PP, DP) = (8, 4, 2)`, `four-way tensor parallelism`, `### Pipeline Parallelism - 4-stage`. */
 export function writtenDegrees(document: Document, statement: Statement): WrittenDegree[] {
   const { start, end } = statement.span;
   if (end - start > longest) return [];
   const text = document.plain.slice(start, end);
+  if (!likely.test(text)) return [];
   return [...hyphened(text, start), ...several(reversed(text, start)), ...tuples(text, start), ...several(inWords(text, start)), ...spelled(document, statement, text), ...inHeading(statement, text)];
 }
 

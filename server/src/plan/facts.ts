@@ -94,4 +94,12 @@ export function memoryInput(plan: Plan, values: Plan['values'] = plan.values): M
 }
 
 /** What one GPU must hold, by the plan or with the values of a repair; null where too little is known, or where the formulas do not describe the model. */
-export const estimateOf = (plan: Plan, values: Plan['values'] = plan.values): MemoryEstimate | null => (practiceOf(plan).unmodelled ? null : estimateMemory(memoryInput(plan, values)));
+export function estimateOf(plan: Plan, values: Plan['values'] = plan.values): MemoryEstimate | null {
+  const known = values === plan.values ? estimates.get(plan) : undefined;
+  if (known !== undefined) return known;
+  const estimate = practiceOf(plan).unmodelled ? null : estimateMemory(memoryInput(plan, values));
+  if (values === plan.values) estimates.set(plan, estimate);
+  return estimate;
+}
+
+const estimates = new WeakMap<Plan, MemoryEstimate | null>();

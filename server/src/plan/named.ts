@@ -5,7 +5,7 @@ import type { Span } from '../text/span.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import type { Plan } from './plan.ts';
 import { slice } from './reading.ts';
-import { main, Scenarios } from './scenario.ts';
+import { main, scenariosOf } from './scenario.ts';
 
 /** A model or accelerator that the document names, and where. */
 export interface Named<T> {
@@ -86,7 +86,7 @@ export function namedAccelerator(plan: Plan): Accelerator | null {
   }
   if (found.size === 0) {
     const { document } = plan.facts;
-    const scenarios = new Scenarios(document);
+    const scenarios = scenariosOf(document);
     for (const statement of document.statements) {
       const label = statement.label ?? statement.cell?.rowLabel ?? null;
       const told = (label && acceleratorLabel.test(plainWords(slice(document, label)))) || counted.test(document.plain.slice(statement.span.start, Math.min(statement.span.end, statement.span.start + 400)));

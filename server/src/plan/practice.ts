@@ -4,9 +4,9 @@ import { numberFormat, type NumberFormat } from '../physics/precision.ts';
 import type { ServingEngine } from '../physics/serving.ts';
 import type { Optimizer, ZeroStage } from '../physics/state.ts';
 import type { Plan } from './plan.ts';
-import { slice } from './reading.ts';
+import { Hits } from '../text/hits.ts';
 import { Agreed, clauseAt, says, spoken } from './said.ts';
-import { main, Scenarios } from './scenario.ts';
+import { main, scenariosOf } from './scenario.ts';
 
 /**
  * How a plan trains or serves: what it says in words rather than figures. Read from statements of the plan's own scenario, and only where they
@@ -133,7 +133,8 @@ export function practiceOf(plan: Plan): Practice {
 
 function read(plan: Plan): Practice {
   const { document } = plan.facts;
-  const scenarios = new Scenarios(document);
+  const scenarios = scenariosOf(document);
+  const hits = new Hits(document.plain.replaceAll('\0', ' '), worthReading);
   let training = 0;
   let inference = 0;
   let named = 0;
@@ -161,7 +162,8 @@ function read(plan: Plan): Practice {
   const optimizer = new Agreed<Optimizer>();
 
   for (const statement of document.statements) {
-    if (!worthReading.test(slice(document, { start: statement.span.start, end: Math.min(statement.span.end, statement.span.start + 400) })) && !statement.cell && !statement.parent) continue;
+    const { cell, parent } = statement;
+    if (![statement.span, cell?.rowLabel, parent?.label, parent?.parent?.label].some((part) => part && hits.within(part))) continue;
     if (scenarios.of(statement) !== main) continue;
     const text = spoken(document, statement);
     // a comment that silences findings says nothing of the plan

@@ -25,9 +25,22 @@ const code = /^(?:bash|sh|shell|zsh|console|python|py|c|cpp|cuda|rust|go|java|js
 const ownColumn = /^(?:after|now|new|current|proposed|this plan|the plan|final|optimi[sz]ed)\b/;
 const goal = /\b(?:target|goal|requirements?|required|limit|threshold|slo|sla|constraint|minimum|maximum|at least|at most|expected minimum)\b/;
 
+const read = new WeakMap<Document, Scenarios>();
+
+/** The scenarios of a document, found once. */
+export function scenariosOf(document: Document): Scenarios {
+  let known = read.get(document);
+  if (!known) {
+    known = new Scenarios(document);
+    read.set(document, known);
+  }
+  return known;
+}
+
 /** Scenario of a heading: that of its own words, else of the heading above. */
-export class Scenarios {
+class Scenarios {
   readonly #document: Document;
+  readonly #known = new Map<Statement, Scenario>();
   readonly #sections = new Map<Section, Scenario>();
   /** Blocks that a line before them names. */
   readonly #leads = new Map<number, Scenario>();
@@ -65,6 +78,15 @@ export class Scenarios {
   }
 
   of(statement: Statement): Scenario {
+    let known = this.#known.get(statement);
+    if (known === undefined) {
+      known = this.#find(statement);
+      this.#known.set(statement, known);
+    }
+    return known;
+  }
+
+  #find(statement: Statement): Scenario {
     // a command stands for itself: it may launch a part, a test, another size
     if (statement.fence !== null && (code.test(statement.fence) || this.#scripts.has(statement.block))) return `code ${statement.block}`;
     // - [ ] something to try

@@ -4,7 +4,7 @@ import { namedModel } from './named.ts';
 import type { Plan } from './plan.ts';
 import { slice } from './reading.ts';
 import { Agreed, says, spoken } from './said.ts';
-import { main, Scenarios } from './scenario.ts';
+import { main, scenariosOf } from './scenario.ts';
 
 /** What the words of a plan add to the figures of its model: kinds of FFN and attention, and the widths that experts have of their own. */
 interface Particulars {
@@ -40,7 +40,7 @@ function particularsOf(plan: Plan): Particulars {
   const known = cache.get(plan);
   if (known) return known;
   const { document } = plan.facts;
-  const scenarios = new Scenarios(document);
+  const scenarios = scenariosOf(document);
   const gated = new Agreed<boolean>();
   const tied = new Agreed<boolean>();
   const expertFfn = new Agreed<number>();
@@ -105,6 +105,17 @@ function read(latent: Partial<Record<keyof MlaDimensions, number>>, key: keyof M
 
 /** The shape that the plan states; what it leaves open is filled in from the catalog where it names a model. */
 export function dimensionsOf(plan: Plan): PartialDimensions {
+  let known = shapes.get(plan);
+  if (!known) {
+    known = findDimensions(plan);
+    shapes.set(plan, known);
+  }
+  return known;
+}
+
+const shapes = new WeakMap<Plan, PartialDimensions>();
+
+function findDimensions(plan: Plan): PartialDimensions {
   const stated = statedDimensions(plan);
   const known = namedModel(plan)?.item.dimensions;
   if (!known) return stated;
