@@ -39,7 +39,7 @@ spec:
               nvidia.com/gpu: "4"
 `;
 
-const uri = 'file:///work/config.yaml';
+const uri = 'file:///plans/config.yaml';
 let editor: Editor;
 let inlayHints = true;
 

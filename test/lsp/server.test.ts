@@ -100,8 +100,8 @@ describe('diagnostics that are sent', () => {
     await connect({ settings: () => ({ enable }) });
     await editor.open(uri, 'prose: bad');
     assert.deepEqual(await editor.diagnostics(uri), []);
-    await editor.open('git:/work/plan.md?HEAD', 'plan: bad');
-    assert.deepEqual(await editor.diagnostics('git:/work/plan.md?HEAD'), []);
+    await editor.open('git:/plans/plan.md?HEAD', 'plan: bad');
+    assert.deepEqual(await editor.diagnostics('git:/plans/plan.md?HEAD'), []);
     enable = false;
     await editor.open('file:///plans/off.md', 'plan: bad');
     assert.deepEqual(await editor.diagnostics('file:///plans/off.md'), []);
