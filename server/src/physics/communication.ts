@@ -3,9 +3,6 @@
 /** All-reduce sends `2(t−1)/t` of the buffer: halving t from 8 to 4 saves 14 %, not half. */
 export const allReduceVolume = (ranks: number): number => (2 * (ranks - 1)) / ranks;
 
-/** Reduce-scatter and all-gather each send `(t−1)/t`. */
-export const gatherVolume = (ranks: number): number => (ranks - 1) / ranks;
-
 /** All-to-all sends everything but the rank's own part: `(t−1)/t`. */
 export const allToAllVolume = (ranks: number): number => (ranks - 1) / ranks;
 
@@ -16,17 +13,4 @@ export const allToAllVolume = (ranks: number): number => (ranks - 1) / ranks;
  */
 export function tensorParallelBytes(tokens: number, hidden: number, tp: number, elementBytes = 2): number {
   return 4 * tokens * hidden * elementBytes * allReduceVolume(tp);
-}
-
-/**
- * Bytes that one GPU sends per MoE layer and micro-batch for expert parallelism: dispatch and combine, forward and backward, of `topK`
- * copies of each token.
- */
-export function expertParallelBytes(tokens: number, hidden: number, topK: number, ep: number, elementBytes = 2): number {
-  return 4 * tokens * topK * hidden * elementBytes * allToAllVolume(ep);
-}
-
-/** Bytes that one GPU sends per step to sum gradients over `replicas`. */
-export function gradientBytes(parameters: number, replicas: number, elementBytes: number): number {
-  return parameters * elementBytes * allReduceVolume(replicas);
 }

@@ -19,9 +19,6 @@ export const add = (...ranges: readonly Range[]): Range => ({
   high: ranges.reduce((sum, r) => sum + r.high, 0),
 });
 
-/** The smallest interval that holds both. */
-export const hull = (a: Range, b: Range): Range => ({ low: Math.min(a.low, b.low), high: Math.max(a.high, b.high) });
-
 /** A figure that a computation may rely on: finite and above zero; else nothing. Documents hold anything. */
 export function positive(value: number | null | undefined): number | null {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : null;

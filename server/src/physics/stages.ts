@@ -109,17 +109,3 @@ export interface RankParameters {
 export function rankParameters(stage: ParameterGroup, shards: { denseShards: number; expertShards: number }): RankParameters {
   return { dense: stage.sharded / shards.denseShards + stage.replicated, expert: stage.routed / shards.expertShards };
 }
-
-/** The stage whose GPUs hold the most parameters (the first of equals). */
-export function mostLoadedStage(stages: readonly ParameterGroup[], shards: { denseShards: number; expertShards: number }): number {
-  let best = 0;
-  let most = -1;
-  stages.forEach((stage, i) => {
-    const { dense, expert } = rankParameters(stage, shards);
-    if (dense + expert > most) {
-      most = dense + expert;
-      best = i;
-    }
-  });
-  return best;
-}

@@ -146,9 +146,6 @@ export function stateBytes(rank: RankParameters, recipe: Recipe, sharding: Shard
   };
 }
 
-/** Bytes of a checkpoint on disk per parameter: bf16 weights, fp32 master, both moments. BLOOM: 2.3 TB = 14 × 176.2e9 B in TiB. */
-export const checkpointBytesPerParameter = 14;
-
 /** What DeepSpeed's estimators leave on the GPU. */
 export interface DeepSpeedOptions {
   readonly offloadOptimizer?: boolean;

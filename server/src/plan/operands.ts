@@ -265,5 +265,3 @@ function listing(claim: Claim, facts: Facts): DegreeId[] {
 }
 
 const listings = new WeakMap<Facts, { degrees: Mention[]; all: Map<string, DegreeId[]> }>();
-
-export const hasNumbers = (expression: Expression): boolean => !numbersOf(expression).next().done;
