@@ -51,6 +51,14 @@ export function separate(text: string, separator = ','): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
+const magnitudeSigns: ReadonlyMap<number, string> = new Map([[1e3, 'K'], [1e4, '万'], [1e6, 'M'], [1e8, '亿'], [1e9, 'B'], [1e12, 'T']]);
+
+/** What stands behind the digits of a number, in messages: `B`, ` GB`, ` %`, `e13`. */
+export function suffixOf({ magnitude, unit, scientific }: WrittenNumber): string {
+  const size = scientific ? `e${Math.round(Math.log10(magnitude))}` : (magnitudeSigns.get(magnitude) ?? '');
+  return `${size}${unit ? (unit.percent ? ' %' : unit.times ? '×' : ` ${unit.text}`) : ''}`;
+}
+
 /** For messages: `2048`, `4,096,000`, `58.6`: up to `digits` significant digits, separators from ten thousand on. */
 export function figure(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return String(value);

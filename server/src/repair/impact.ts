@@ -3,6 +3,7 @@ import { allReduceVolume } from '../physics/communication.ts';
 import { pipelineBubble } from '../physics/bubble.ts';
 import { estimateOf } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
+import { spelled } from '../rules/related.ts';
 import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
 import type { PlannedLayout } from './layout-repairs.ts';
 
@@ -26,11 +27,11 @@ export function impactOf(plan: Plan, planned: PlannedLayout): Impact {
   if (used !== undefined && before !== undefined && used !== before) {
     const share = after.get('mem_utilization');
     const old = plan.values.get('mem_utilization');
-    lines.push(['Memory by the plan’s own model', `${bytesText(before)} → ${bytesText(used)} per GPU${share !== undefined && old !== undefined ? ` (${percentText(old)} → ${percentText(share)})` : ''}`]);
+    lines.push(['Memory by the plan’s own model', `${spelled(plan, 'mem_total', bytesText)} → ${bytesText(used)} per GPU${share !== undefined && old !== undefined ? ` (${percentText(old)} → ${percentText(share)})` : ''}`]);
   }
   const estimate = estimateOf(plan, after);
   if (estimate) {
-    const capacity = estimate.capacity ? ` of ${bytesText(estimate.capacity)}` : '';
+    const capacity = estimate.capacity ? ` of ${spelled(plan, 'gpu_memory', bytesText, estimate.capacity)}` : '';
     lines.push(['Memory by state and activations', `${bytesText(estimate.total.low)} to ${bytesText(estimate.total.high)} per GPU${capacity}; what decides: ${estimate.assumptions[0] ?? 'nothing left open'}`]);
   }
   const pp = after.get('pp');
@@ -41,7 +42,7 @@ export function impactOf(plan: Plan, planned: PlannedLayout): Impact {
   }
   for (const id of ['throughput', 'latency'] as const) {
     const value = plan.values.get(id);
-    if (value !== undefined) lines.push([capital(quantity(id).name), `stated for the old layout (${id === 'latency' ? `${figure(value)} s` : `${figure(value)} per second`}); it has to be measured or derived again`]);
+    if (value !== undefined) lines.push([capital(quantity(id).name), `stated for the old layout (${spelled(plan, id, (own) => (id === 'latency' ? `${figure(own)} s` : `${figure(own)} per second`))}); it has to be measured or derived again`]);
   }
   return { communication: communication(plan, after), lines };
 }

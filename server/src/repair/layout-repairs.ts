@@ -9,6 +9,7 @@ import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
 import { dimensionsOf } from '../plan/shape.ts';
 import { worldSizes } from '../plan/world-size.ts';
+import { spelled } from '../rules/related.ts';
 import type { Issue } from '../rules/rule.ts';
 import { degreeIds, type DegreeId, type QuantityId, shortName } from '../vocabulary/quantities.ts';
 import { type Layout, type LayoutRequest, searchLayouts, smallestFit } from './layouts.ts';
@@ -143,7 +144,7 @@ function planLayout(plan: Plan, layout: Layout, extra: ReturnType<typeof carried
   const folded = layout.epMeaning !== 'factor' && plan.values.has('ep');
   const dropped: QuantityId[] = folded ? ['ep'] : [];
   const restatement = restate(plan, { changes, insertions: extra.insertions, dropped });
-  return { layout, changes, dropped, restatement, title: layoutTitle(plan, layout, folded), consequences: consequences(layout), preferred: layout.preferred };
+  return { layout, changes, dropped, restatement, title: layoutTitle(plan, layout, folded), consequences: consequences(plan, layout), preferred: layout.preferred };
 }
 
 /** `Use TP 4 · PP 4 · EP 8 · DP 4`; with another reading of EP, said so. */
@@ -158,11 +159,11 @@ export const meaningText: Readonly<Record<EpMeaning, string>> = {
   factor: 'a factor of its own', folded: 'folded into DP, as Megatron-Core does', 'inside-data': 'a divisor of DP, as DeepSpeed-MoE does', derived: 'following from TP and DP, as vLLM does',
 };
 
-function consequences(layout: Layout): string[] {
+function consequences(plan: Plan, layout: Layout): string[] {
   const out = [layout.changed.join(', ')];
   if (layout.memory) {
     const { low, high, capacity } = layout.memory;
-    const share = capacity ? ` (${percentText(low / capacity)} to ${percentText(high / capacity)} of ${bytesText(capacity)})` : '';
+    const share = capacity ? ` (${percentText(low / capacity)} to ${percentText(high / capacity)} of ${spelled(plan, 'gpu_memory', bytesText, capacity)})` : '';
     out.push(`${bytesText(low)} to ${bytesText(high)} per GPU${share}`);
   }
   out.push(layout.why);

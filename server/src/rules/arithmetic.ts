@@ -1,4 +1,4 @@
-import { figure } from '../notation/write.ts';
+import { figure, suffixOf } from '../notation/write.ts';
 import type { Claim } from '../plan/model.ts';
 import { isDegreeProduct } from '../plan/operands.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -44,11 +44,8 @@ export function falseEquation(plan: Plan, claim: Claim): Draft {
   }
   const off = claim.expected / right.number.shown;
   const partial = claim.kind === 'below' || (claim.kind === 'parenthesis' && (off > 10 || off < 0.1));
-  const unit = right.number.unit ? (right.number.unit.percent ? ' %' : ` ${right.number.unit.text}`) : '';
-  const scale = right.number.magnitude;
-  const size = scale === 1e9 ? 'B' : scale === 1e6 ? 'M' : scale === 1e3 ? 'K' : scale === 1e12 ? 'T' : '';
-  const expected = `${figure(claim.expected)}${size}${unit}`;
-  const value = claim.expected * scale * (right.number.unit?.scale ?? 1);
+  const expected = `${figure(claim.expected)}${suffixOf(right.number)}`;
+  const value = claim.expected * right.number.magnitude * (right.number.unit?.scale ?? 1);
   const corrections: Correction[] = [{
     title: `Change ${written({ number: right.number })} to ${rewritten(right.number, value)}`, preferred: true, safe: claim.target === null,
     numbers: [{ number: right.number, value }, ...(claim.repeats ? [{ number: claim.repeats, value }] : [])],

@@ -1,16 +1,15 @@
-import { countText, figure } from '../notation/write.ts';
+import { bytesText, countText, figure } from '../notation/write.ts';
 import { componentNames } from '../physics/components.ts';
 import { estimatedParameters } from '../physics/memory.ts';
 import { leastRecipe, recipeTotal, servedWeightBytes } from '../physics/state.ts';
 import { estimateOf, gpuMemory, memoryInput } from '../plan/facts.ts';
 import { namedAccelerator, namedModel } from '../plan/named.ts';
 import { practiceOf } from '../plan/practice.ts';
-import { degreeIds } from '../vocabulary/quantities.ts';
+import { degreeIds, isDegree, shortName } from '../vocabulary/quantities.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Report, Rule } from './rule.ts';
-import { bytesText } from '../notation/write.ts';
-import { inputs, statedAt, written } from './related.ts';
+import { inputs, spelled, statedAt, written } from './related.ts';
 
 /** The list itself says that the limit is exceeded. */
 function admitted(plan: Plan, used: Mention): boolean {
@@ -38,13 +37,17 @@ export const capacity: Rule = {
     if (memory && used && used.value > memory.value * 1.075 && used.number.qualifier !== 'below') {
       report({
         span: used.number.span,
-        message: `${bytesText(used.value)} per GPU is more than the ${bytesText(memory.value)} that a GPU has`,
+        message: `${written(used)} per GPU is more than the ${written(memory)} that a GPU has`,
         related: inputs(plan, ['gpu_memory']),
         severity: used.role !== 'definition' || admitted(plan, used) ? 'warning' : 'error',
       });
     } else stateBeyondCapacity(plan, report);
   },
 };
+
+/** Who holds it, by the number that the finding stands on. */
+const holder = (at: Mention): string =>
+  at.id === 'gpus' || at.id === 'gpus_available' ? `each of ${at.number.text} GPUs holds` : isDegree(at.id) ? `with ${shortName(at.id)} ${at.number.text} a GPU holds` : 'a GPU holds';
 
 /** Words of ways to train or serve more than the GPUs hold, meant or not. */
 const wayOut = /\boffload|\blora\b|qlora|\bpeft\b|\badapters?\b|cpu[- _]adam|\bnvme\b|zero[- ]infinity|\bfrozen\b|\bfreez|\blomo\b|\bgalore\b|\b[0-4]-?bit\b/i;
@@ -62,14 +65,15 @@ function stateBeyondCapacity(plan: Plan, report: Report): void {
   const parameters = estimatedParameters(input);
   const estimate = estimateOf(plan);
   if (!parameters || !estimate) return;
-  const stated = plan.values.get('gpus');
-  const gpus = Math.max(stated ?? 0, plan.values.get('gpus_available') ?? 0, estimate.gpus.high);
+  const own = plan.values.get('gpus');
+  const gpus = Math.max(own ?? 0, plan.values.get('gpus_available') ?? 0, estimate.gpus.high);
   const serving = practice.mode === 'inference';
   const recipe = leastRecipe(practice);
   const bytes = serving ? servedWeightBytes(practice.precision ?? 'fp4').layers : recipeTotal(recipe);
   // what is called 80 GB is 80 GiB on many devices
   const room = (namedAccelerator(plan)?.memory === each ? Math.max(each, namedAccelerator(plan)?.usable ?? 0) : each * 1.0737) * gpus;
   const least = parameters.low * bytes;
+  const stated = spelled(plan, 'gpu_memory', bytesText, each);
   const name = namedModel(plan)?.item.name;
   const subject = `${name ? `the ` : ''}${countText(parameters.low)} parameters${name ? ` of ${name}` : ''}`;
   const related = inputs(plan, (['params', 'gpus', 'gpu_memory', 'tp', 'dp'] as const).filter((id) => id !== at.id));
@@ -77,14 +81,14 @@ function stateBeyondCapacity(plan: Plan, report: Report): void {
     const what = serving ? `weights of ${figure(bytes, 2)} bytes each` : `at least ${figure(bytes, 2)} bytes each to train`;
     report({
       span: at.number.span, related,
-      message: `${subject} need ${what}, ${bytesText(least)}: ${figure(gpus)} ${gpus === 1 ? 'GPU' : 'GPUs'} of ${bytesText(each)} hold ${bytesText(each * gpus)}, at least ${figure(Math.ceil(least / (room / gpus)))} are needed`,
+      message: `${subject} need ${what}, ${bytesText(least)}: ${figure(gpus)} ${gpus === 1 ? 'GPU' : 'GPUs'} of ${stated} hold ${bytesText(each * gpus)}, at least ${figure(Math.ceil(least / (room / gpus)))} are needed`,
     });
-  } else if (estimate.total.low > (room / gpus) * 1.02 && (!serving || practice.precision !== null) && degreeIds.some((id) => plan.values.has(id)) && (stated === undefined || (estimate.gpus.low <= stated && stated <= estimate.gpus.high))) {
+  } else if (estimate.total.low > (room / gpus) * 1.02 && (!serving || practice.precision !== null) && degreeIds.some((id) => plan.values.has(id)) && (own === undefined || (estimate.gpus.low <= own && own <= estimate.gpus.high))) {
     const [worst] = estimate.stages.filter((stage) => stage.stage === estimate.mostLoaded).flatMap((stage) => stage.components).sort((a, b) => b.low - a.low);
     const part = worst ? `, ${bytesText(worst.low)} of it ${componentNames[worst.id]}` : '';
     report({
       span: at.number.span, severity: 'warning', related,
-      message: `by this layout a GPU holds at least ${bytesText(estimate.total.low)}${part}; it has ${bytesText(each)}${estimate.advice[0] ? `. What would help: ${estimate.advice[0].change}` : ''}`,
+      message: `by this layout ${holder(at)} at least ${bytesText(estimate.total.low)}${part}; it has ${stated}${estimate.advice[0] ? `. What would help: ${estimate.advice[0].change}` : ''}`,
     });
   }
 }

@@ -9,7 +9,7 @@ import { quantity, type QuantityId, shortName } from '../vocabulary/quantities.t
 import { batchIdentity } from './batch.ts';
 import { groupSizes } from './groups.ts';
 import { linesThatDisagree } from './near-by.ts';
-import { inputs, statedAt, written } from './related.ts';
+import { inputs, spelled, statedAt, written } from './related.ts';
 import { worldSizes } from '../plan/world-size.ts';
 import type { Draft, Rule } from './rule.ts';
 
@@ -33,7 +33,7 @@ export const derivedValue: Rule = {
         // 94 layers on 4 stages: divisibility says what there is to say
         if (!Number.isInteger(computed) && Math.abs(mention.value - computed) < 1) continue;
         if (isSeries(plan, formula.result) || formula.operands.some((id) => !settled(plan, id))) continue;
-        const operands = formula.operands.map((id) => figure(plan.values.get(id) ?? Number.NaN)).join(formula.operator === '/' ? ' ÷ ' : ' × ');
+        const operands = formula.operands.map((id) => spelled(plan, id)).join(formula.operator === '/' ? ' ÷ ' : ' × ');
         const names = formula.operands.map(shortName).join(formula.operator === '/' ? ' ÷ ' : ' × ');
         const whole = !formula.whole || Number.isInteger(computed);
         report({

@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
 import { quantity, type QuantityId, shortName } from '../vocabulary/quantities.ts';
 import type { Related } from '../findings.ts';
-import { inputs, statedAt, written } from './related.ts';
+import { inputs, spelled, statedAt, written } from './related.ts';
 import type { Rule } from './rule.ts';
 
 /** Layers may be split unevenly with the right flags, sequences padded, GPUs left idle: those are doubts. Heads and experts cannot be split. */
@@ -34,7 +34,7 @@ export const divisibility: Rule = {
       report({
         span: divisor.number.digits,
         severity: level,
-        message: `${figure(total)} ${quantity(over).name} cannot be divided by ${shortName(by)} ${figure(degree)}: ${figure(total)} ÷ ${figure(degree)} is ${figure(computed)}`,
+        message: `${spelled(plan, over)} ${quantity(over).name} cannot be divided by ${shortName(by)} ${spelled(plan, by)}: ${spelled(plan, over)} ÷ ${spelled(plan, by)} is ${figure(computed, 6)}`,
         related: [...inputs(plan, [over]), ...statedShares(plan, formula.result, degree, total)],
         // 61 stages in place of 16 are another plan
         corrections: divisors(total, degree).filter((value) => level === 'error' || (value <= 2 * degree && degree <= 2 * value)).map((value, index) => ({

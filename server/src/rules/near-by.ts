@@ -8,7 +8,7 @@ import { type Reading, slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { expressionText } from './expression-text.ts';
-import { inputs, written } from './related.ts';
+import { inputs, spelled, written } from './related.ts';
 import type { Draft } from './rule.ts';
 
 /** Lines of one list that speak of each other without an equation. All are doubts: what belongs together is known by its place alone. */
@@ -42,7 +42,7 @@ function limitsAboveTheirShare(plan: Plan): Draft[] {
     return [{
       span: { start: stated.first.span.start, end: stated.end.span.end },
       severity: 'warning' as const,
-      message: `${figure(part.low * 100)}${part.low === part.high ? '' : `-${figure(part.high * 100)}`} % of ${written({ number: most.end })} are ${figure(low / scale)}${low === high ? '' : `-${figure(high / scale)}`}, not ${stated.first === stated.end ? '' : `${stated.first.text}-`}${written({ number: stated.end })}`,
+      message: `${part.first === part.end ? '' : `${part.first.text}-`}${written({ number: part.end })} of ${written({ number: most.end })} are ${figure(low / scale)}${low === high ? '' : `-${figure(high / scale)}`}, not ${stated.first === stated.end ? '' : `${stated.first.text}-`}${written({ number: stated.end })}`,
       related: [{ message: written({ number: most.end }), span: most.end.span }, { message: 'share', span: part.first.span }],
     }];
   });
@@ -107,8 +107,8 @@ function batchBothWays(plan: Plan): Draft[] {
   return [{
     span: times.right.number.span,
     severity: 'warning',
-    message: `the batch of ${figure(batch)} is multiplied by DP ${figure(dp)} here and divided by it elsewhere: either each replica has ${written({ number: over.right.number })} of them, or ${figure(batch)} of its own`,
-    related: [{ message: `${figure(batch)} ÷ ${figure(dp)}`, span: over.claim.span }, ...inputs(plan, ['dp'])],
+    message: `the batch of ${spelled(plan, 'global_batch')} is multiplied by DP ${spelled(plan, 'dp')} here and divided by it elsewhere: either each replica has ${written({ number: over.right.number })} of them, or ${spelled(plan, 'global_batch')} of its own`,
+    related: [{ message: `${spelled(plan, 'global_batch')} ÷ ${spelled(plan, 'dp')}`, span: over.claim.span }, ...inputs(plan, ['dp'])],
   }];
 }
 

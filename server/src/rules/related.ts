@@ -1,5 +1,5 @@
 import type { Related } from '../findings.ts';
-import { figure, writeLike } from '../notation/write.ts';
+import { figure, suffixOf, writeLike } from '../notation/write.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
@@ -32,10 +32,19 @@ export const rewritten = (number: Mention['number'], value: number): string => w
 
 /** A number as its author wrote it, qualifier and markup left out. */
 export const written = (mention: { readonly number: Mention['number'] }): string => {
-  const { text, magnitude, unit } = mention.number;
-  const suffix = magnitude === 1e3 ? 'K' : magnitude === 1e6 ? 'M' : magnitude === 1e9 ? 'B' : magnitude === 1e12 ? 'T' : '';
-  return `${text}${suffix}${unit ? (unit.percent ? ' %' : unit.times ? '×' : ` ${unit.text}`) : ''}`;
+  const { number } = mention;
+  return `${number.text}${suffixOf(number)}`;
 };
+
+/**
+ * What the plan has for a quantity as a reader finds it in the document: `17952 MB` where that is written, not 17.95 GB. A value that the
+ * document does not state is spelled by `spell`.
+ */
+export function spelled(plan: Plan, id: QuantityId, spell: (value: number) => string = figure, value = plan.values.get(id) ?? Number.NaN): string {
+  const mention = statedAt(plan, id, value);
+  if (!mention) return spell(value);
+  return mention.number.unit?.times ? mention.number.text : written(mention);
+}
 
 /** Line numbers for messages: `line 29`, `lines 29, 30 and 41`. */
 export function linesText(plan: Plan, mentions: readonly Mention[]): string {

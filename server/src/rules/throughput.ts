@@ -8,7 +8,7 @@ import { falseEquation } from './arithmetic.ts';
 import { expressionText } from './expression-text.ts';
 import { passesThatDisagree } from './passes.ts';
 import { ratesThatDisagree } from './rates.ts';
-import { inputs, written } from './related.ts';
+import { inputs, spelled, written } from './related.ts';
 import type { Report, Rule } from './rule.ts';
 import { impliedUtilisation } from './utilisation.ts';
 
@@ -40,7 +40,7 @@ function falseDerivation(plan: Plan, report: Report): void {
     const batch = plan.values.get('global_batch');
     const latency = plan.values.get('latency');
     const identity = batch !== undefined && latency !== undefined && Math.abs(batch / latency / stated.value - 1) < 0.02;
-    const reason = identity ? `; ${figure(stated.shown)} is the batch over the latency, ${figure(batch)} ÷ ${figure(latency)} s` : '';
+    const reason = identity ? `; ${stated.text} is the batch over the latency, ${spelled(plan, 'global_batch')} ÷ ${spelled(plan, 'latency', (seconds) => `${figure(seconds)} s`)}` : '';
     report({
       span: { start: Math.min(claim.left.span.start, claim.right.span.start), end: Math.max(claim.left.span.end, claim.right.span.end) },
       message: `${expressionText(plan, claim.left)} is ${figure(claim.expected)}, not ${written({ number: stated })}${reason}`,

@@ -11,7 +11,7 @@ import { practiceOf } from '../plan/practice.ts';
 import { dimensionsOf } from '../plan/shape.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
-import { inputs, statedAt, written } from './related.ts';
+import { inputs, spelled, statedAt, written } from './related.ts';
 import type { Report } from './rule.ts';
 
 /** Further apart than counting attention, embeddings and recompute in other ways can explain. */
@@ -34,7 +34,7 @@ export function impliedUtilisation(plan: Plan, report: Report): void {
     const { mention } = rate;
     report({
       span: mention.number.span, severity: 'error',
-      message: `${does} or more, and a GPU does ${tera(peak.high)}: ${written(mention)} is more than the hardware can do`,
+      message: `${does} or more, and a GPU does ${peakText(plan, peak.high)}: ${written(mention)} is more than the hardware can do`,
       related: inputs(plan, rateInputs.filter((id) => id !== mention.id)),
     });
     return;
@@ -46,7 +46,7 @@ export function impliedUtilisation(plan: Plan, report: Report): void {
   if (stated.value >= implied.low / doubt && stated.value <= implied.high * repeated * doubt) return;
   report({
     span: stated.number.span, severity: 'warning',
-    message: `${does}, ${percentText(implied.low)} of the ${tera(peak.high)} TFLOPS of a GPU, not an MFU of ${written(stated)}`,
+    message: `${does}, ${percentText(implied.low)} of the ${peakText(plan, peak.high)} of a GPU, not an MFU of ${written(stated)}`,
     related: [{ message: `${quantity(rate.mention.id).name} ${written(rate.mention)}`, span: rate.mention.number.span }, ...inputs(plan, rateInputs.filter((id) => id !== rate.mention.id))],
   });
 }
@@ -54,6 +54,8 @@ export function impliedUtilisation(plan: Plan, report: Report): void {
 const rateInputs: readonly QuantityId[] = ['gpus', 'global_batch', 'seq_len', 'latency', 'params', 'gpu_tflops'];
 
 const tera = (flop: number): string => figure(flop / 1e12);
+
+const peakText = (plan: Plan, peak: number): string => spelled(plan, 'gpu_tflops', (flop) => `${tera(flop)} TFLOPS`, peak);
 
 /** Dense peak of one GPU: as stated, else that of the named accelerator. Low precision is measured against its own peak or that of 16 bits. */
 function peakOf(plan: Plan): Range | null {
