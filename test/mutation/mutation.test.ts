@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { analyze, memoryReport } from '../../server/src/engine.ts';
 import { campaign, type Outcome } from './campaign.ts';
 import { Oracle } from './oracle.ts';
 import { generatePlan } from './generator/plan.ts';
+import { seedOf } from './generator/random.ts';
 import { reportText } from './report.ts';
 
 /** What docs/testing.md aims at. The seed is fixed, so that the same plans are read each time and chance has no say. */
@@ -38,6 +40,21 @@ test('the generator: sites stand where their text is, and what it relates holds'
     for (const { start, end, text } of plan.sites) assert.equal(plan.text.slice(start, end), text);
     assert.ok(oracle.consistent(oracle.shown), `the plan of seed ${seed} contradicts itself`);
     assert.ok(plan.sites.filter((site) => oracle.tied(site)).length >= 8, `the plan of seed ${seed} says too little twice`);
+  }
+});
+
+test('the generator: activations of a training plan are those of its model and layout', () => {
+  for (let index = 0, checked = 0; checked < 60; index++) {
+    const plan = generatePlan(seedOf(11, index));
+    const site = plan.sites.find(({ id }) => id === 'mem_activations');
+    const stages = memoryReport(analyze(plan.text, { language: plan.language }))?.perGpu ?? [];
+    const kept = stages.flatMap(({ components }) => components.filter(({ id }) => id === 'activations'));
+    const trains = stages.some(({ components }) => components.some(({ id }) => id === 'gradients'));
+    if (!site || !trains || kept.length === 0) continue;
+    const value = site.shown * site.scale;
+    const [low, high] = [Math.min(...kept.map((each) => each.low)), Math.max(...kept.map((each) => each.high))];
+    assert.ok(value + site.half >= low && value - site.half <= high, `plan ${seedOf(11, index)}: ${value} is not in ${low} to ${high}`);
+    checked++;
   }
 });
 

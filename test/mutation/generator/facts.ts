@@ -120,7 +120,9 @@ function attempt(random: Random): Facts | null {
   if (mode === 'training') {
     set('mem_gradients', weights);
     set('mem_optimizer', local * 12);
-    set('mem_activations', (layers * sequence * microBatch * hidden * 34) / (tp * cp));
+    // 34 bytes per token and hidden element of a layer (arXiv:2205.05198, Table 2), for as many micro-batches as the first stage of 1F1B keeps
+    const inFlight = perStage * Math.min(pp, steps);
+    set('mem_activations', (inFlight * sequence * microBatch * hidden * 34) / (tp * cp));
   } else {
     set('mem_activations', (8 * sequence * microBatch * hidden * bytes) / tp);
     set('mem_kv_cache', (2 * layers * kvHeads * headDim * sequence * steps * microBatch * bytes) / (pp * tp * cp));

@@ -64,7 +64,7 @@ function sentences(draft: Draft): string[] {
     `Llama 3 70B was served here before, with TP ${other} on a single node.`,
     `Anything below ${Math.max(2, gpus / 2)} GPUs would not hold the ${facts.mode === 'training' ? 'optimizer states' : 'KV cache'}.`,
     // goals and limits
-    `Target: first token within ${digit()} seconds, at most ${random.int(20, 90)} ms per token after that.`,
+    ...(facts.mode === 'inference' ? [`Target: first token within ${digit()} seconds, at most ${random.int(20, 90)} ms per token after that.`] : []),
     `The goal is at least ${random.int(30, 60)}% of peak; anything above ${random.int(61, 70)}% would be a surprise.`,
     // history, dates, names
     `Checkpoints are written every ${digit() * 250} steps and kept for ${random.int(3, 30)} days.`,
@@ -74,9 +74,13 @@ function sentences(draft: Draft): string[] {
     `The settings live in \`configs/${facts.model.toLowerCase()}_v${digit()}.yaml\`, commit 4f${digit()}a${digit()}c1.`,
     `Job ${random.int(10000, 99999)} on partition gpu-${digit()} ran for ${random.int(10, 70)} hours.`,
     `Contact: on-call, phone ${random.int(1000, 9999)}; dashboards on port ${random.pick([3000, 8080, 9090])}.`,
-    // training recipe
-    `The learning rate rises to ${digit()}e-4 over ${random.int(1, 4) * 500} steps and falls to a tenth by cosine; betas are 0.9 and 0.95.`,
-    `Data: ${random.int(1, 15)}T tokens, of which ${random.int(5, 30)}% code; dropout 0.1.`,
+    // recipe
+    ...(facts.mode === 'training'
+      ? [
+          `The learning rate rises to ${digit()}e-4 over ${random.int(1, 4) * 500} steps and falls to a tenth by cosine; betas are 0.9 and 0.95.`,
+          `Data: ${random.int(1, 15)}T tokens, of which ${random.int(5, 30)}% code; dropout 0.1.`,
+        ]
+      : []),
     `Prompts have 128-10240 tokens, answers ${random.int(100, 900)} on average.`,
     // measurements and arithmetic that holds
     `All-to-all takes ${digit()}.${digit()} ms per layer in the trace, all-reduce ${digit()}.${digit()} ms.`,
