@@ -1,6 +1,7 @@
 import { analyze } from '../../server/src/engine.ts';
 import type { Relation, Site, Term } from './generator/page.ts';
 import type { GeneratedPlan } from './generator/plan.ts';
+import { modelQuantities } from './generator/quantities.ts';
 import { judge } from './judge.ts';
 import { Oracle } from './oracle.ts';
 import { applySlip, type Slip } from './slip.ts';
@@ -42,19 +43,7 @@ export function stillAlarms(plan: GeneratedPlan, rule: string): Still {
 
 /** Rules that draw on the model as a whole: with a dimension left out they would be right. */
 const physical: ReadonlySet<string> = new Set(['parameter-count', 'memory-model', 'throughput', 'capacity']);
-const dimensions: ReadonlySet<string> = new Set([
-  'params',
-  'params_active',
-  'layers',
-  'hidden',
-  'ffn',
-  'heads',
-  'kv_heads',
-  'head_dim',
-  'vocab',
-  'experts',
-  'experts_top_k',
-]);
+const dimensions: ReadonlySet<string> = new Set(modelQuantities);
 
 /** The slip is still one that a reader decides, and it still fails. */
 export function stillFails(slip: Slip, how: 'missed' | 'not restored' | 'damaged'): Still {

@@ -1,6 +1,8 @@
 import type { Analysis } from '../../server/src/engine.ts';
 import type { GeneratedPlan } from './generator/plan.ts';
 import type { Site } from './generator/page.ts';
+import { memoryParts, modelQuantities } from './generator/quantities.ts';
+import { degrees } from './generator/words.ts';
 
 /**
  * - `read`: taken for what it is
@@ -30,11 +32,7 @@ export function readingsOf(plan: GeneratedPlan, analysis: Analysis): { site: Sit
 
 /** What a plan is made of; figures that only an equation needs are left out. */
 const known: ReadonlySet<string> = new Set([
-  'tp',
-  'pp',
-  'ep',
-  'dp',
-  'cp',
+  ...degrees,
   'gpus',
   'nodes',
   'gpus_per_node',
@@ -42,18 +40,8 @@ const known: ReadonlySet<string> = new Set([
   'gpu_memory',
   'gpu_tflops',
   'gpu_bandwidth',
-  'params',
-  'params_active',
-  'layers',
-  'hidden',
-  'ffn',
-  'heads',
-  'kv_heads',
-  'head_dim',
-  'vocab',
-  'experts',
+  ...modelQuantities,
   'experts_total',
-  'experts_top_k',
   'seq_len',
   'global_batch',
   'micro_batch',
@@ -65,12 +53,7 @@ const known: ReadonlySet<string> = new Set([
   'kv_heads_per_rank',
   'hidden_per_rank',
   'ffn_per_rank',
-  'mem_weights',
-  'mem_gradients',
-  'mem_optimizer',
-  'mem_activations',
-  'mem_kv_cache',
-  'mem_overhead',
+  ...memoryParts,
   'mem_total',
   'mem_utilization',
   'model_weights',

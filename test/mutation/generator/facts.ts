@@ -1,4 +1,5 @@
 import type { QuantityId } from '../../../server/src/vocabulary/quantities.ts';
+import { memoryParts } from './quantities.ts';
 import type { Random } from './random.ts';
 
 /** The numbers of a plan that can be run: every division is whole, every product is right, and the memory fits. */
@@ -135,12 +136,3 @@ function attempt(random: Random): Facts | null {
   const size = params >= 1e11 ? `${Math.round(params / 1e9)}B` : `${(params / 1e9).toFixed(1)}B`;
   return { mode, moe, ep: meaning, values, model: `${random.pick(names)}-${size.replace(/\.\d/, '')}`, gpu: gpu.name, precision };
 }
-
-export const memoryParts: readonly QuantityId[] = [
-  'mem_weights',
-  'mem_gradients',
-  'mem_optimizer',
-  'mem_activations',
-  'mem_kv_cache',
-  'mem_overhead',
-];

@@ -1,7 +1,7 @@
 import type { Draft } from './draft.ts';
-import { memoryParts } from './facts.ts';
 import { about, bare, count, measured, valueOf } from './numbers.ts';
 import { type Figure, form, type Part, term } from './page.ts';
+import { memoryParts } from './quantities.ts';
 import { parameters } from './architecture.ts';
 import { labelOf, type Row, rows, shapeOf } from './rows.ts';
 

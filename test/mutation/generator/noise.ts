@@ -32,8 +32,9 @@ export class Noise {
 const otherThan = ({ random }: Draft, value: number): number => random.pick([2, 4, 8, 16].filter((each) => each !== value));
 
 /** A section under a heading that sets it apart. */
-function otherSection({ style, random, facts }: Draft): string {
-  const tp = random.pick([2, 4, 8, 16].filter((each) => each !== valueOf(facts, 'tp')));
+function otherSection(draft: Draft): string {
+  const { style, random, facts } = draft;
+  const tp = otherThan(draft, valueOf(facts, 'tp'));
   const pp = random.pick([1, 2, 4]);
   const heading = style.heading(
     3,
