@@ -68,6 +68,7 @@ const pairs: readonly Pair[] = [
     because: 'words set the value apart',
     silent: `${plan(...tp4, 'GPUs: 8')}\nTP=4 it is, instead of TP=8.\n`,
     told: `${plan(...tp4, 'GPUs: 8')}\nTP=4 it is. Launch with TP=8.\n`.replace('it is. Launch', 'it is.\n\nLaunch'),
+    severity: 'warning',
   },
   {
     rule: 'unit',
@@ -212,6 +213,7 @@ const pairs: readonly Pair[] = [
     because: 'the document weighs several layouts',
     silent: '# Findings\n\n- For TP8/PP2, reductions stay in a node.\n- Trace (TP8/PP2 decode)\n\n## Finding 1: first token at TP8/PP4\n\nAt 128K context TP8/PP4 takes 2 s, where TP32/PP1 takes 6 s and TP8/PP1 takes 4 s; at 1M context TP8/PP4 takes 29 s.\n',
     told: '# Findings\n\n- For TP8/PP2, reductions stay in a node.\n- Trace (TP8/PP2 decode)\n\n## Finding 1: first token at TP8/PP4\n\nAt 128K context it takes 2 s.\n',
+    severity: 'warning',
   },
   {
     rule: 'contradiction',
@@ -243,6 +245,7 @@ const pairs: readonly Pair[] = [
     because: 'a plan may be widened later',
     silent: plan('并行策略：TP=8 / PP=2 / DP=1（16 卡），必要时可扩容为 DP=2（32 卡）', '每副本（DP=1）使用 TP=8', '若业务需要高可用，采用 DP=2（32 卡）', '若吞吐不足，扩展至 DP=2'),
     told: plan('TP=8, PP=2, DP=2', 'Total GPUs: 32', '每副本（DP=1）使用 TP=8', '采用 DP=2（32 卡）', '高可用时也是 DP=2'),
+    severity: 'warning',
   },
   {
     rule: 'contradiction',
@@ -273,6 +276,7 @@ const pairs: readonly Pair[] = [
     because: 'a choice of two values is no statement',
     silent: `${plan('TP: 4', 'PP: 2', 'Layers per stage: 20', 'Layers: 40')}\nWith $PP = 4$ or $8$ the bubble grows.\n`,
     told: `${plan('TP: 4', 'PP: 2', 'Layers per stage: 20', 'Layers: 40')}\nWith $PP = 4$ the bubble grows.\n`,
+    severity: 'warning',
   },
   {
     rule: 'unit',
@@ -285,6 +289,7 @@ const pairs: readonly Pair[] = [
     because: 'columns and rows named by a degree are configurations of their own',
     silent: `${plan('`tp=1`: each GPU holds the model', 'With tp=1 on 8 GPUs', 'TP: 1', 'GPUs: 8')}\n| | tp=1 | tp=2 |\n|---|---|---|\n| speed | 4062 | 3822 |\n\n| setting | 8 cards | 16 cards |\n|---|---|---|\n| (tp=1, zero=8) | 4062 | 3842 |\n| (tp=2, zero=4) | 3822 | 3595 |\n`,
     told: `${plan('`tp=1`: each GPU holds the model', 'With tp=1 on 8 GPUs', 'TP: 1', 'GPUs: 8')}\n- Serving: tp=2\n`,
+    severity: 'warning',
   },
   {
     rule: 'contradiction',
@@ -321,6 +326,7 @@ const pairs: readonly Pair[] = [
     because: 'a section of other layouts tells set-ups beside the plan',
     silent: `${plan('**GPUs**: eight at EP8', 'EP8 + TP2 when memory is the limit')}\n## Other layouts\n\n- Split experts, where one is too large: \`--expert_parallel_size=1\`\n`,
     told: `${plan('**GPUs**: eight at EP8', 'EP8 + TP2 when memory is the limit')}\n## Launch\n\n- Split experts, where one is too large: \`--expert_parallel_size=1\`\n`,
+    severity: 'warning',
   },
 ];
 

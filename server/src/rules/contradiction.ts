@@ -6,6 +6,7 @@ import type { Claim, Mention } from '../plan/model.ts';
 import { isNamed } from '../plan/operands.ts';
 import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
+import { isOfLayout, isSettled, tellsSetups } from '../plan/settled.ts';
 import { isSeries, surveys } from '../plan/survey.ts';
 import { accepts } from '../plan/world-size.ts';
 import { isGoal, main } from '../plan/scenario.ts';
@@ -38,12 +39,14 @@ export const contradiction: Rule = {
       for (const mention of off) {
         if (slack !== undefined && (!borneOut(others) || isGoal(plainWords(statementText(plan, mention))))) continue;
         if (!stands(plan, id, mention, off, others)) continue;
+        const settled = isSettled(plan, mention) && others.some((other) => isSettled(plan, other));
+        if (!settled && isOfLayout(id) && (tellsSetups(plan) || followedThrough(plan, mention))) continue;
         const name = quantity(id).name;
         const source = others[0] ?? statedAt(plan, id, value);
         const places = others.length > 0 ? `${linesText(plan, others)}` : 'the figures that follow from it';
         report({
           span: mention.number.digits,
-          ...(slack === undefined && !ofAnotherLayout(plan, mention) ? {} : { severity: 'warning' as const }),
+          ...(slack === undefined && (settled || !isOfLayout(id)) && !ofAnotherLayout(plan, mention) ? {} : { severity: 'warning' as const }),
           message: `${name} is ${written(mention)} here, but ${source && slack !== undefined ? written(source) : figure(value)} by ${places}`,
           related: source ? others.slice(0, 6).map((other) => ({ message: `${name} ${written(other)}`, span: other.number.span })) : [],
           corrections: [{ title: `Change ${written(mention)} to ${rewritten(mention.number, value)}`, preferred: true, safe: false, numbers: [{ number: mention.number, value }] }],
@@ -194,6 +197,19 @@ function backed(plan: Plan, id: QuantityId, value: number): boolean {
 function followsElsewhere(plan: Plan, id: QuantityId): boolean {
   const stated = plan.votes.get(id)?.total.get(plan.values.get(id) ?? Number.NaN);
   return stated === undefined;
+}
+
+/** `With PP=8 each stage keeps 8 layers`: the sentence draws the consequence, so it means the figure. */
+function followedThrough(plan: Plan, mention: Mention): boolean {
+  const beside = plan.facts.mentions.filter((other) => other.statement === mention.statement && other.claim === null);
+  return formulas.some((formula) => {
+    const ids = [formula.result, ...formula.operands];
+    if (!ids.includes(mention.id) || !ids.some((id) => id !== mention.id && beside.some((other) => other.id === id))) return false;
+    const told = new Map(plan.values);
+    for (const other of beside) told.set(other.id, other.value);
+    const otherwise = new Map(told).set(mention.id, plan.values.get(mention.id) ?? Number.NaN);
+    return ids.every((id) => told.has(id)) && holds(formula, told) && !holds(formula, otherwise);
+  });
 }
 
 /** Another number near it departs from the plan too: this list or section describes something else. */

@@ -29,7 +29,7 @@ export const derivedValue: Rule = {
       const computed = computeFormula(formula, plan.values);
       if (computed === undefined) continue;
       for (const mention of wrongMentions(plan, formula, computed)) {
-        if (derivedOtherwise(plan, formula, mention) || ofOneReplica(plan, formula, mention)) continue;
+        if (derivedOtherwise(plan, formula, mention) || ofOneReplica(plan, formula, mention) || ofTheSetupBeside(plan, formula, mention)) continue;
         // 94 layers on 4 stages: divisibility says what there is to say
         if (!Number.isInteger(computed) && Math.abs(mention.value - computed) < 1) continue;
         if (isSeries(plan, formula.result) || formula.operands.some((id) => !settled(plan, id))) continue;
@@ -94,6 +94,13 @@ function ofOneReplica(plan: Plan, formula: Formula, mention: Mention): boolean {
   const [pp, dp] = [plan.values.get('pp'), plan.values.get('dp')];
   if (formula.result !== 'gpus_per_stage' || !pp || !dp || mention.value * pp * dp !== plan.values.get('gpus')) return false;
   return plan.mentions.some(({ id, value }) => id === 'gpus_per_replica' && value === mention.value * pp);
+}
+
+/** `With TP=8 and PP=16 there are 6 layers per stage`: the sentence tells a set-up of its own, and the figure follows from that. */
+function ofTheSetupBeside(plan: Plan, formula: Formula, mention: Mention): boolean {
+  const beside = new Map(plan.values).set(formula.result, mention.value);
+  for (const other of plan.facts.mentions) if (other.statement === mention.statement && other.claim === null && formula.operands.includes(other.id)) beside.set(other.id, other.value);
+  return holds(formula, beside);
 }
 
 /** The document derives this very value from other figures, in an equation that holds: it means something else by the words. */
