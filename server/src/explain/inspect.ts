@@ -3,6 +3,7 @@ import type { Verdict } from '../notation/evaluate.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Span } from '../text/span.ts';
 import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { addTo } from '../text/group.ts';
 
 export interface InspectDocument {
   /** Equations and derived values found, by what became of them. */
@@ -41,7 +42,7 @@ export function inspect(analysis: Analysis): InspectDocument {
       byId = new Map();
       scenarios.set(mention.scenario, byId);
     }
-    byId.set(mention.id, [...(byId.get(mention.id) ?? []), mention]);
+    addTo(byId, mention.id, mention);
   }
   return {
     claims: { recognised: all.length, held: count('held'), failed: count('failed'), unknown: count('unknown') },

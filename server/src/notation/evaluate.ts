@@ -32,12 +32,13 @@ export function evaluate(expression: Expression, lookup: Lookup = unknownName, o
     const value = lookup(expression.name) ?? bytesOfFormat(expression.name);
     return value === undefined ? undefined : plain(exactly(value));
   }
-  const [head, ...tail] = expression.operands;
+  const { operands, operators } = expression;
+  const [head] = operands;
   let total = head && evaluate(head, lookup, ofWhole);
-  for (const [index, operand] of tail.entries()) {
-    const value = evaluate(operand, lookup, ofWhole);
+  for (let index = 1; index < operands.length; index++) {
+    const value = evaluate(operands[index] as Expression, lookup, ofWhole);
     if (!total || !value) return undefined;
-    const operator = expression.operators[index] ?? '*';
+    const operator = operators[index - 1] ?? '*';
     const share = ofWhole && (operator === '+' || operator === '-') && value.percent && !total.percent;
     total = combine(total, share ? (combine(total, value, '*') ?? value) : value, operator);
   }
@@ -115,6 +116,18 @@ export interface Comparison {
 
 /** Whether `right` can be the result of `left`. */
 export function compare(left: Expression, right: Expression, lookup: Lookup = unknownName): Comparison {
+  if (lookup !== unknownName) return comparison(left, right, lookup);
+  const known = compared.get(right);
+  if (known?.left === left) return known.result;
+  const result = comparison(left, right, lookup);
+  compared.set(right, { left, result });
+  return result;
+}
+
+/** Several readers ask the same of one equation, and of an equation that has not moved with every edit. */
+const compared = new WeakMap<Expression, { readonly left: Expression; readonly result: Comparison }>();
+
+function comparison(left: Expression, right: Expression, lookup: Lookup): Comparison {
   const plainly = compareBy(left, right, lookup, false);
   if (plainly.verdict !== 'fails' || left.kind !== 'operation') return plainly;
   return compareBy(left, right, lookup, true).verdict === 'holds' ? { verdict: 'holds', expected: plainly.expected } : plainly;

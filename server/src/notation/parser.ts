@@ -2,6 +2,7 @@ import { span, type Span } from '../text/span.ts';
 import { type Chain, type Expression, hasName, hasOperator, type Item, type NumberExpression, type Range } from './expression.ts';
 import type { Qualifier, WrittenNumber } from './number.ts';
 import { isSymbol, splitGlued } from './symbols.ts';
+import { groupsThousands } from './thousands.ts';
 import type { NumberToken, Operator, Relation, Token, WordToken } from './token.ts';
 import { countUnit, magnitudeOf, none, per, percentUnit, timesUnit, type Unit, unitOf } from './unit.ts';
 
@@ -17,9 +18,11 @@ const nounEnds = new Set(['and', 'with', 'for', 'of', 'in', 'to', 'on', 'at', 'f
 /**
  * Reads the arithmetic of a statement: chains of equations, single numbers and ranges, in order.
  * A grammar with bounded depth, no back-tracking beyond one operand: time is linear in the number of tokens.
+ *
+ * @param grouped whether the document separates thousands
  */
-export function parseItems(tokens: readonly Token[], plain: string): Item[] {
-  return new Parser(tokens, plain).items();
+export function parseItems(tokens: readonly Token[], plain: string, grouped = groupsThousands(plain)): Item[] {
+  return new Parser(tokens, plain, grouped).items();
 }
 
 interface Operand {
@@ -30,14 +33,16 @@ interface Operand {
 class Parser {
   readonly #tokens: readonly Token[];
   readonly #plain: string;
+  readonly #grouped: boolean;
   /** Reading a side behind a relation: the relation is the chain's, no qualifier of the number. */
   #related = false;
   /** The first token that no item has taken. */
   #from = 0;
 
-  constructor(tokens: readonly Token[], plain: string) {
+  constructor(tokens: readonly Token[], plain: string, grouped: boolean) {
     this.#tokens = tokens;
     this.#plain = plain;
+    this.#grouped = grouped;
   }
 
   items(): Item[] {
@@ -659,7 +664,7 @@ class Parser {
     }
     const start = (this.#token(Math.min(from, index)) as Token).start;
     return {
-      ...(token.value < 1000 && groupsThousands(this.#plain) ? { grouped: true } : {}),
+      ...(token.value < 1000 && this.#grouped ? { grouped: true } : {}),
       digits: span(token.start, token.end), span: span(start, Math.max(last.end, token.end)), text: token.text, shown: token.value, decimals: token.decimals, magnitude, unit,
       value: Number((token.value * magnitude * (unit?.scale ?? 1)).toPrecision(12)), qualifier,
     };
@@ -689,22 +694,6 @@ class Parser {
     }
     return 'exact';
   }
-}
-
-let seen = { plain: '', groups: false };
-
-/** Whether the author writes `4,096`: told by the numbers from a thousand on. Worked out once for a document. */
-function groupsThousands(plain: string): boolean {
-  if (seen.plain !== plain) {
-    let separated = 0;
-    let others = 0;
-    for (const [digits] of plain.matchAll(/\d[\d,.]*/g)) {
-      if (/^\d{1,3},\d{3}/.test(digits)) separated++;
-      else if (/^\d{4}/.test(digits)) others++;
-    }
-    seen = { plain, groups: separated > 0 && 2 * separated >= others };
-  }
-  return seen.groups;
 }
 
 function plainNumber(digits: Span, value: number, plain: string): WrittenNumber {

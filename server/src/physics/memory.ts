@@ -15,6 +15,7 @@ import { bytesPerElement } from './precision.ts';
 import { modelProfile, profileTotal } from './profile.ts';
 import { asRange, between, exactly, type Range } from './range.ts';
 import { type Reading, readings } from './readings.ts';
+import { Memo } from '../text/memo.ts';
 import { concurrency, type ServingBudget, type ServingEngine, servingBudget } from './serving.ts';
 
 export interface StageMemory {
@@ -68,8 +69,12 @@ export interface ServingRoom extends ServingBudget {
  * What one GPU of every stage must hold. Null where neither a parameter total nor layers and hidden size are known, or where the degrees
  * cannot be laid out in any way.
  */
-export function estimateMemory(stated: MemoryInput): MemoryEstimate | null {
-  const input = sane(stated);
+export const estimateMemory = (stated: MemoryInput): MemoryEstimate | null => estimates.of(JSON.stringify(sane(stated)));
+
+/** Most edits of a plan leave its figures as they are. */
+const estimates = new Memo((input): MemoryEstimate | null => estimate(JSON.parse(input) as MemoryInput), 64);
+
+function estimate(input: MemoryInput): MemoryEstimate | null {
   const profile = modelProfile(input);
   if (!profile) return null;
   const covered = readings(input.degrees, input);

@@ -6,6 +6,7 @@ import { completeDimensions, type ModelDimensions, most, type PartialDimensions,
 import { billions } from './figures.ts';
 import { countParameters, groupTotal } from './parameters.ts';
 import { exactly, type Range, sizeable } from './range.ts';
+import { Memo } from '../text/memo.ts';
 import { type StageParameters, stageParameters } from './stages.ts';
 
 /** A shape, and the total that it has to add up to. */
@@ -47,7 +48,12 @@ export interface ProfileInput {
 }
 
 /** Null where neither a total nor layers and hidden size are known. */
-export function modelProfile(input: ProfileInput): ModelProfile | null {
+export const modelProfile = ({ model, parameters, activeParameters }: ProfileInput): ModelProfile | null => profiles.of(JSON.stringify({ model, parameters, activeParameters }));
+
+/** Many layouts are weighed for one model. */
+const profiles = new Memo((input): ModelProfile | null => profileOf(JSON.parse(input) as ProfileInput), 64);
+
+function profileOf(input: ProfileInput): ModelProfile | null {
   const statedTotal = sizeable(input.parameters);
   const variants = input.model ? completeDimensions(input.model) : null;
   if (!variants) return statedTotal === null ? null : typicalProfile(input, statedTotal);

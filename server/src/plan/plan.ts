@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Document, Statement } from '../document/document.ts';
 import type { Files } from '../document/files.ts';
 import type { NumberExpression } from '../notation/expression.ts';
+import { addTo } from '../text/group.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
 import { labelSense } from '../vocabulary/labels.ts';
 import { isAnnotated, isDerivedKey } from './annotated.ts';
@@ -82,11 +83,7 @@ function withLaunches(facts: Facts, launches: BoundLaunches): Facts {
 
 function grouped(mentions: readonly Mention[]): Map<QuantityId, Mention[]> {
   const out = new Map<QuantityId, Mention[]>();
-  for (const mention of mentions) {
-    const known = out.get(mention.id);
-    if (known) known.push(mention);
-    else out.set(mention.id, [mention]);
-  }
+  for (const mention of mentions) addTo(out, mention.id, mention);
   return out;
 }
 

@@ -1,11 +1,10 @@
 import type { Kernels, Recompute, Schedule } from '../physics/activations.ts';
-import type { EpMeaning } from '../physics/layout.ts';
-import { numberFormat, type NumberFormat } from '../physics/precision.ts';
+import type { NumberFormat } from '../physics/precision.ts';
 import type { ServingEngine } from '../physics/serving.ts';
 import type { Optimizer, ZeroStage } from '../physics/state.ts';
 import type { Plan } from './plan.ts';
-import { Hits } from '../text/hits.ts';
-import { Agreed, clauseAt, says, spoken } from './said.ts';
+import { type FrameworkHabits, practiceWords, several } from './practice-words.ts';
+import { Agreed, spoken } from './said.ts';
 import { main, scenariosOf } from './scenario.ts';
 
 /**
@@ -52,76 +51,7 @@ export interface Practice {
   readonly unmodelled: string | null;
 }
 
-/** What a framework does where nothing else is said. */
-export interface FrameworkHabits {
-  readonly name: string;
-  readonly epMeaning: EpMeaning;
-  /** Expert tensor parallel size: that of the dense layers, or 1; null where there is none. */
-  readonly expertTensor: 'tp' | 1 | null;
-  /** Gradients of 16-bit training; null where that depends on settings. */
-  readonly gradients: NumberFormat | null;
-  /** Attention that never stores its scores. */
-  readonly flashAttention: boolean;
-}
-
 const cache = new WeakMap<Plan, Practice>();
-
-/** A statement without any of these says nothing that is looked for here: most do. */
-const worthReading =
-  /train|tun(?:e|ing)|sft|infer|serv|decod|prefill|first token|ttft|cache|precision|quanti|dtype|data type|format|bf16|fp16|fp8|fp32|float|int[48]|awq|gptq|mxfp|nvfp|nf4|master|grad|optimi[sz]er|adam|muon|lion|sgd|adafactor|recomput|checkpoint|remat|flash|sdpa|sequence[- _]parallel|1f1b|gpipe|dual ?pipe|uneven|uniform|unequal|zero|bubble|[fh]sdp|shard|offload|lora|adapter|peft|cross[- _]entropy|liger|concurren|num[- _]seqs|running[- _]requests|batched[- _]tokens|memory[- _](?:utili[sz]ation|fraction)|mem[- _]fraction|megatron|nemo|mcore|torchtitan|deepspeed|colossal|maxtext|vllm|sglang|trt|tensorrt|mamba|state[- _]space|ssm|jamba|rwkv|t5|bart|whisper|encoder|seq2seq|diffusion/i;
-
-const formats = '(?:fp32|float32|tf32|bf16|bfloat16|fp16|float16|mxfp8|fp8|int8|w8a8|int4|w4a16|awq|gptq|nf4|mxfp4|nvfp4|fp4)';
-const formatLabelled = new RegExp(`\\b(?:precision|quantization|quantisation|quantized(?: to| in| with)?|dtype|data type|number format|weight format|format|weights?(?: in| at| are| stored in| kept in)?)[^a-z0-9]{0,6}(${formats})\\b`);
-const formatFirst = new RegExp(`\\b(${formats})(?: e4m3| e5m2)? (?:mixed precision|mixed|precision|weights?|training|compute|inference|quantization|quantisation|quantized|checkpoint)\\b`);
-const formatSpoken = new RegExp(`\\b(?:train(?:ed|ing|s)?|serv(?:ed|es|ing)|inference|runs?|loaded) (?:it |the model )?in (${formats})\\b`);
-/** `SGLang, FP8`: a clause of its own. */
-const formatAlone = new RegExp(`(?:^|[,;(:] ?)(${formats})(?: e4m3)?(?=$|[,;)])`);
-/** `Llama-3.1-405B-Instruct-FP8`, `Qwen2.5-72B-AWQ`. */
-const formatOfName = /\b(?:instruct|chat|base|it|\d{1,4}b)(?: (?:instruct|chat|it|\d{4}))? (fp8|awq|gptq|int4|w4a16|nvfp4|mxfp4|nf4|bf16|fp16)\b/;
-const formatSwitch = /^(?:.*: )?(bf16|fp16|fp8)(?: enabled)?: ?(?:true|enabled|on|yes|hybrid|e4m3)\b/;
-/** Clauses whose format is that of something other than the weights. */
-const otherFormats = /\b(?:kv|cache|grad(?:ient)?s?|optimi[sz]er|master|moments?|states?|reduc(?:e|tion)|communication|comm|all ?reduce|activations?|logits|attention|router|gemms?|accumulat\w*|dispatch|checkpoints? (?:format|size))\b/;
-
-const gradientFirst = /\b(fp32|bf16|fp16) (?:main |accumulated |reduced |weight )?grad(?:ient)?s?\b/;
-const gradientLabelled = /\bgrad(?:ient)?s?(?: (?:dtype|precision|accumulation|accumulated|reduction|reduce|reduced|all ?reduced?|are|kept|sums?)){0,3}(?: ?[:=(]| in| at)? ?(fp32|bf16|fp16|float32|bfloat16)\b/;
-const gradientSwitch = /\b(?:accumulate allreduce grads in fp32|grad(?:ient)? (?:reduce|accumulation) in fp32)\b/;
-
-const recomputed = /\b(?:(?:activation|gradient|act) (?:re ?comput(?:e|ation|ing)|check ?point(?:ing|s)?|remat(?:erialization)?)|(?:selective|full|block|layer) (?:activation |gradient )?(?:re ?comput(?:e|ation|ing)|check ?pointing|remat(?:erialization)?)|re ?compute(?: activations| policy)?(?= ?[:=])|recomputation(?= ?[:=])|recompute granularity|recompute activations|remat policy)\b/;
-const selective = /\b(?:selective|core attn|core attention|attention only|minimal)\b/;
-
-const zeroNumber = /\b(?:zero|zero (?:stage|optimization: stage|optimization stage|optimizer stage|redundancy optimizer stage))[ :=(]{0,3}(?:stage )?([0-3])\b/;
-
-const optimizers: readonly (readonly [Optimizer, RegExp])[] = [
-  ['adam-8bit', /\b(?:8 ?bit (?:paged )?adamw?|(?:paged )?adamw? ?8 ?bit)\b/],
-  ['adam-bf16', /\b(?:precision aware optimizer|bf16 (?:optimizer )?(?:moments?|states?|optimizer states?)|moments? (?:are )?(?:kept |stored )?in bf16|bf16 adamw? (?:moments?|states?))\b/],
-  ['adafactor', /\badafactor\b/],
-  ['muon', /\bmuon\b/],
-  ['lion', /\blion\b/],
-  ['sgd-momentum', /\bsgd\b.{0,12}\bmomentum\b|\bmomentum sgd\b/],
-  ['adam', /\b(?:fused ?)?adamw?\b/],
-];
-
-const habits: readonly (readonly [RegExp, FrameworkHabits])[] = [
-  // arguments.py: accumulate_allreduce_grads_in_fp32 follows bf16, expert_tensor_parallel_size follows TP
-  [/\b(?:megatron(?! deepspeed)|mcore|nemo|distributed optimizer)\b/, { name: 'Megatron-Core', epMeaning: 'folded', expertTensor: 'tp', gradients: 'fp32', flashAttention: true }],
-  [/\btorch ?titan\b/, { name: 'torchtitan', epMeaning: 'folded', expertTensor: 1, gradients: 'fp32', flashAttention: true }],
-  [/\bdeepspeed\b/, { name: 'DeepSpeed', epMeaning: 'inside-data', expertTensor: null, gradients: null, flashAttention: false }],
-  [/\bcolossal ?ai\b/, { name: 'ColossalAI', epMeaning: 'inside-data', expertTensor: null, gradients: null, flashAttention: false }],
-  [/\bmaxtext\b/, { name: 'MaxText', epMeaning: 'factor', expertTensor: null, gradients: null, flashAttention: true }],
-  [/\bvllm\b/, { name: 'vLLM', epMeaning: 'derived', expertTensor: null, gradients: null, flashAttention: true }],
-  [/\bsglang\b/, { name: 'SGLang', epMeaning: 'derived', expertTensor: null, gradients: null, flashAttention: true }],
-  [/\b(?:tensorrt llm|trt ?llm)\b/, { name: 'TensorRT-LLM', epMeaning: 'derived', expertTensor: null, gradients: null, flashAttention: true }],
-];
-
-const engines: readonly (readonly [ServingEngine, RegExp])[] = [
-  ['vllm', /\bvllm\b/],
-  ['sglang', /\bsglang\b/],
-  ['tensorrt-llm', /\b(?:tensorrt llm|trt ?llm)\b/],
-];
-
-const several = /\b(?:distill?(?:ing|ed|ation)?|teachers?|students?|draft model|speculative|reward models?|critics?|actor|prun(?:ed|ing)|upcycl(?:ed|ing)|prompt[- ]tuning|prefix[- ]tuning|prob(?:e|es|ing)|(?:classifier|value) head|frozen|freez(?:e|ing)|ppo|grpo|rlhf|dpo)\b/i;
-
-const others = /\b(mamba|state space|jamba|rwkv|zamba|(?:flan )?t5|bart|whisper|encoder decoder|seq2seq|diffusion)\b/;
 
 export function practiceOf(plan: Plan): Practice {
   const known = cache.get(plan);
@@ -134,7 +64,6 @@ export function practiceOf(plan: Plan): Practice {
 function read(plan: Plan): Practice {
   const { document } = plan.facts;
   const scenarios = scenariosOf(document);
-  const hits = new Hits(document.plain.replaceAll('\0', ' '), worthReading);
   let training = 0;
   let inference = 0;
   let named = 0;
@@ -162,69 +91,35 @@ function read(plan: Plan): Practice {
   const optimizer = new Agreed<Optimizer>();
 
   for (const statement of document.statements) {
-    const { cell, parent } = statement;
-    if (![statement.span, cell?.rowLabel, parent?.label, parent?.parent?.label].some((part) => part && hits.within(part))) continue;
-    if (scenarios.of(statement) !== main) continue;
-    const text = spoken(document, statement);
-    // a comment that silences findings says nothing of the plan
-    if (!worthReading.test(text) || text.includes('planwright ')) continue;
-
-    if (/\b(?:(?:pre)?training|trained|fine ?tun(?:e|ing|ed)|sft|optimizer|gradients?|backward)\b/.test(text)) training++;
-    if (/\b(?:inference|serving|served|prefill|decode|ttft|tpot|kv cache|first token|vllm|sglang|tensorrt llm)\b/.test(text)) inference++;
-
+    const said = practiceWords(spoken(document, statement));
+    if (!said || scenarios.of(statement) !== main) continue;
+    if (said.training) training++;
+    if (said.inference) inference++;
     const opening = statement.index < 8 || (statement.kind === 'heading' && (statement.section?.level ?? 1) <= 2);
-    if (/\b(?:(?:pre)?training|trains?|trained|fine ?tun(?:e|ing|ed)|sft|inference|serving|serves?|deploy(?:ed|ing)? with (?:vllm|sglang))\b/.test(text)) named += opening ? 3 : 1;
-    precision ??= formatOf(text);
-    const gradients = gradientFirst.exec(text)?.[1] ?? gradientLabelled.exec(text)?.[1];
-    if (gradients) gradientPrecision.add(numberFormat(gradients));
-    if (says(text, gradientSwitch)?.yes) gradientPrecision.add('fp32');
-    const master = says(text, /\b(?:(?:fp32|float32) master (?:weights?|copy|copies|params?|parameters)|master (?:weights?|params?) (?:are |kept |stored )?in (?:fp32|float32)|master weights?: ?(?:fp32|float32|true))\b/);
-    if (master) masterWeights.add(master.yes);
-    else if (/\b(?:no|without) (?:fp32 )?master (?:weights?|copy)\b|\bpure bf16\b/.test(text)) masterWeights.add(false);
-    for (const [name, pattern] of optimizers) {
-      if (!pattern.test(text)) continue;
-      optimizer.add(name);
-      break;
-    }
-
-    const again = says(text, recomputed);
-    if (again) recompute.add(!again.yes ? 'none' : selective.test(again.clause) ? 'selective' : 'full');
-    const flash = says(text, /\b(?:flash ?(?:attention|attn)|sdpa|memory efficient attention|xformers)\b/);
-    if (flash) flashAttention.add(flash.yes);
-    // `Sequence Parallelism (SP): 2` is a degree of its own
-    const sequence = says(text, /\bsequence parallel(?:ism)?\b(?![^a-z]{0,8}\d)/);
-    if (sequence) sequenceParallel.add(sequence.yes);
-    schedule.add(scheduleOf(text));
-    if (says(text, /\b(?:uneven(?:ly)?|non ?uniform(?:ly)?|unequal(?:ly)?)\b/)?.yes && /\b(?:stages?|pipeline|layers?)\b/.test(text)) unevenStages = true;
-    const loss = says(text, /\b(?:(?:chunked|fused|cut|liger|linear|tiled) (?:linear )?(?:cross entropy|ce loss|loss|cce)|cross entropy (?:loss )?fusion|liger kernels?)\b/);
-    if (loss) chunkedLoss.add(loss.yes);
-
-    const zero = zeroNumber.exec(text)?.[1];
-    if (zero && !/\b(?:consider|instead|unlike|alternatively|would|could|or zero)\b/.test(text)) zeroStage.add(Number(zero) as ZeroStage);
-    else if (says(text, /\b(?:fsdp2?|hsdp|fully sharded data parallel|hybrid shard(?:ing|ed)?)\b/)?.yes) zeroStage.add(3);
-    else if (says(text, /\b(?:distributed optimizer|optimizer state sharding|sharded optimizer(?: states?)?)\b/)?.yes) zeroStage.add(1);
-    else if (says(text, /\b(?:zero|fsdp2?|distributed optimizer)\b(?! ?bubble)/)?.yes === false) zeroStage.add(0);
-    shardGroup.add(countAfter(text, /\b(?:shard(?:ing)? group(?: size)?(?: of)?|dp shard|data parallel shard(?: degree)?|fsdp group(?: size)?)[^a-z0-9]{0,4}([\d,]{1,5})\b/));
-    const host = says(text, /\b(?:offload(?:ing|ed)?|cpu adam)\b/);
-    if (host?.yes) {
-      const stays = /\bnone\b|\bfalse\b|\bactivations?\b|\bkv\b/.test(text);
-      if (!stays) offload.add(/\bparam(?:eter)?s?\b|\bweights?\b/.test(text) ? 'parameters' : 'optimizer');
-    }
-    if (says(text, /\b(?:q ?lora|lora|peft|adapters)\b(?! rank)/)?.yes && !/\b(?:kv|q) lora\b/.test(text)) adapters = true;
-
-    if (/\bkv\b/.test(text)) kvPrecision.add(formatIn(text, new RegExp(`\\bkv ?cache[a-z :=(]{0,24}(${formats})\\b`)) ?? formatIn(text, new RegExp(`\\b(${formats})(?: e4m3| e5m2)? kv ?cache\\b`)));
-    for (const [name, pattern] of engines) if (pattern.test(text)) servingEngine.add(name);
-    servingFraction.add(fractionOf(text));
-    sequenceLimit.add(countAfter(text, /\b(?:max num seqs|max running requests|max concurrent sequences|max batch size)[^a-z0-9]{0,4}([\d,]{1,9})\b/));
-    concurrency.add(countAfter(text, /\b(?:concurrency|concurrent (?:requests|sequences|users|sessions))[^a-z0-9]{0,4}([\d,]{1,9})\b/) ?? countAfter(text, /\b([\d,]{1,9}) concurrent (?:requests|sequences|users|sessions)\b/));
-    batchedTokens.add(countAfter(text, /\b(?:max num batched tokens|chunked prefill size|max num tokens|max prefill tokens)[^a-z0-9]{0,4}([\d,]{1,9})\b/));
-    for (const [pattern, named] of habits) if (pattern.test(text)) framework.add(named);
-    if (!unmodelled && (statement.kind === 'heading' || /\b(?:model|architecture|backbone)\b/.test(text))) {
-      const other = says(text, others);
-      if (other?.yes) unmodelled = other.match[1] ?? null;
-    }
+    if (said.names) named += opening ? 3 : 1;
+    precision ??= said.precision;
+    for (const format of said.gradientPrecision) gradientPrecision.add(format);
+    masterWeights.add(said.masterWeights);
+    optimizer.add(said.optimizer);
+    recompute.add(said.recompute);
+    flashAttention.add(said.flashAttention);
+    sequenceParallel.add(said.sequenceParallel);
+    schedule.add(said.schedule);
+    unevenStages ||= said.unevenStages;
+    chunkedLoss.add(said.chunkedLoss);
+    zeroStage.add(said.zeroStage);
+    shardGroup.add(said.shardGroup);
+    offload.add(said.offload);
+    adapters ||= said.adapters;
+    kvPrecision.add(said.kvPrecision);
+    for (const engine of said.servingEngines) servingEngine.add(engine);
+    servingFraction.add(said.servingFraction);
+    sequenceLimit.add(said.sequenceLimit);
+    concurrency.add(said.concurrency);
+    batchedTokens.add(said.batchedTokens);
+    for (const habits of said.frameworks) framework.add(habits);
+    if (statement.kind === 'heading' || said.ofModel) unmodelled ??= said.unmodelled;
   }
-  const engine = servingEngine.value;
   const mode = training > 0 && training >= inference ? 'training' : inference > 0 ? 'inference' : null;
   return {
     mode,
@@ -245,7 +140,7 @@ function read(plan: Plan): Practice {
     offload: offload.value,
     adapters,
     kvPrecision: kvPrecision.value,
-    servingEngine: engine,
+    servingEngine: servingEngine.value,
     servingFraction: servingFraction.value,
     concurrency: concurrency.value,
     sequenceLimit: sequenceLimit.value,
@@ -254,42 +149,4 @@ function read(plan: Plan): Practice {
     severalModels: several.test(document.text),
     unmodelled,
   };
-}
-
-/** The format of the weights, or of the training as a whole. */
-function formatOf(text: string): NumberFormat | null {
-  const switched = formatSwitch.exec(text)?.[1];
-  if (switched) return numberFormat(switched);
-  for (const pattern of [formatLabelled, formatFirst, formatSpoken, formatAlone, formatOfName]) {
-    const match = pattern.exec(text);
-    if (match?.[1] && !otherFormats.test(clauseAt(text, match.index).text)) return numberFormat(match[1]);
-  }
-  return null;
-}
-
-const formatIn = (text: string, pattern: RegExp): NumberFormat | null => {
-  const found = pattern.exec(text)?.[1];
-  return found ? numberFormat(found) : null;
-};
-
-function scheduleOf(text: string): Schedule | null {
-  if (says(text, /\bdual ?pipe/)?.yes) return 'dualpipe';
-  if (says(text, /\b(?:zero bubble|zb ?h[12]|zb ?v|zb ?1p)\b/)?.yes) return 'zero-bubble';
-  if (says(text, /\bgpipe\b/)?.yes) return 'gpipe';
-  if (says(text, /\binterleaved (?:1f1b|schedule|pipeline)|\binterleaved1f1b\b/)?.yes) return 'interleaved';
-  return says(text, /\b1f1b\b/)?.yes ? '1f1b' : null;
-}
-
-/** `gpu_memory_utilization: 0.9`, `--mem-fraction-static 0.85`, `free GPU memory fraction 90 %`. */
-function fractionOf(text: string): number | null {
-  const match = /\b(?:gpu memory utili[sz]ation|mem fraction static|free gpu memory fraction|kv cache free gpu mem fraction)[^a-z0-9]{0,4}(\d(?:\.\d+)?|\d{2} ?%)/.exec(text)?.[1];
-  if (!match) return null;
-  const value = match.endsWith('%') ? Number.parseFloat(match) / 100 : Number(match);
-  return value > 0.05 && value <= 1 ? value : null;
-}
-
-function countAfter(text: string, pattern: RegExp): number | null {
-  const digits = pattern.exec(text)?.[1]?.replaceAll(',', '');
-  const value = digits ? Number(digits) : 0;
-  return value >= 1 ? value : null;
 }

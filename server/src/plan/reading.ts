@@ -2,7 +2,10 @@ import type { Document, Statement } from '../document/document.ts';
 import type { Item } from '../notation/expression.ts';
 import { tokenize } from '../notation/lexer.ts';
 import { parseItems } from '../notation/parser.ts';
+import { shiftItems, shiftTokens } from '../notation/shift.ts';
+import { groupsThousands } from '../notation/thousands.ts';
 import type { Token } from '../notation/token.ts';
+import { Memo } from '../text/memo.ts';
 import type { Span } from '../text/span.ts';
 
 /** A statement with its arithmetic read. */
@@ -22,11 +25,52 @@ export function readStatement(document: Document, statement: Statement): Reading
   const body: Span = statement.body.end - statement.body.start > longest ? { start: statement.body.start, end: statement.body.start + longest } : statement.body;
   const label = statement.label ? slice(document, statement.label) : '';
   if (!hasDigit(document.plain, body)) return { statement, tokens: [], items: [], label };
-  const tokens = tokenize(document.plain, body);
-  return { statement, tokens, items: parseItems(tokens, document.plain), label };
+  const memo = separates(document) ? withThousands : withoutThousands;
+  return { statement, ...placed(memo.of(document.plain.slice(body.start, body.end)), body.start), label };
 }
 
-export const slice = (document: Document, span: Span): string => document.plain.slice(span.start, span.end).replaceAll('\0', '');
+/** The arithmetic of a text. */
+interface Arithmetic {
+  readonly tokens: readonly Token[];
+  readonly items: readonly Item[];
+}
+
+/** A text read once, with offsets of its own, and as it stood where it was met last. */
+interface ReadText extends Arithmetic {
+  last: { readonly at: number; readonly read: Arithmetic };
+}
+
+function readText(text: string, grouped: boolean): ReadText {
+  const tokens = tokenize(text, { start: 0, end: text.length });
+  const read = { tokens, items: parseItems(tokens, text, grouped) };
+  return { ...read, last: { at: 0, read } };
+}
+
+/** A keystroke changes one statement: what the others say is known, and where they have not moved, so is every offset. */
+const withThousands = new Memo((text) => readText(text, true));
+const withoutThousands = new Memo((text) => readText(text, false));
+
+function placed(text: ReadText, at: number): Arithmetic {
+  if (text.last.at !== at) text.last = { at, read: { tokens: shiftTokens(text.tokens, at), items: shiftItems(text.items, at) } };
+  return text.last.read;
+}
+
+const grouped = new WeakMap<Document, boolean>();
+
+/** Whether the document's author separates thousands. */
+function separates(document: Document): boolean {
+  let known = grouped.get(document);
+  if (known === undefined) {
+    known = groupsThousands(document.plain);
+    grouped.set(document, known);
+  }
+  return known;
+}
+
+export function slice(document: Document, span: Span): string {
+  const text = document.plain.slice(span.start, span.end);
+  return text.includes('\0') ? text.replaceAll('\0', '') : text;
+}
 
 function hasDigit(text: string, body: Span): boolean {
   for (let i = body.start; i < body.end; i++) {

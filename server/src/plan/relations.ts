@@ -10,6 +10,7 @@ import { measuredAgainstGoals } from './goals.ts';
 import type { Facts } from './model.ts';
 import { type Reading, readStatement, slice } from './reading.ts';
 import { goalColumn, ownColumn } from './table-columns.ts';
+import { addTo } from '../text/group.ts';
 
 /**
  * A relation between numbers that is written in words rather than with a sign of equality.
@@ -246,7 +247,7 @@ function tableShares(facts: Facts): Relation[] {
     const cell = reading.statement.cell;
     if (!cell || cell.row === 0) continue;
     const key = `${reading.statement.block}:${cell.row}`;
-    rows.set(key, [...(rows.get(key) ?? []), reading]);
+    addTo(rows, key, reading);
   }
   for (const cells of rows.values()) {
     const column = (test: RegExp): WrittenNumber | undefined => {

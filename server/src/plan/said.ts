@@ -1,4 +1,5 @@
 import type { Document, Statement } from '../document/document.ts';
+import { Memo } from '../text/memo.ts';
 import { slice } from './reading.ts';
 
 /** What a document says in words rather than figures: switches that are on or off, choices that are made. */
@@ -19,15 +20,19 @@ export function spoken(document: Document, statement: Statement): string {
   const { cell, parent } = statement;
   const above = cell ? [cell.rowLabel] : [parent?.parent?.label ?? null, parent?.label ?? null];
   const lead = above.flatMap((span) => (span && span.end - span.start < 60 ? [`${slice(document, span)}: `] : [])).join('');
-  const text = `${cell?.rowLabel === null ? '' : lead}${own}`
+  const text = inOneSpelling.of(`${cell?.rowLabel === null ? '' : lead}${own}`);
+  cache.set(statement, text);
+  return text;
+}
+
+const inOneSpelling = new Memo((text) =>
+  text
     .replace(/ZeRO/g, 'zero')
     .toLowerCase()
     .replace(/[_\-–—‑]/g, ' ')
     .replace(/[ \t\n]+/g, ' ')
-    .trim();
-  cache.set(statement, text);
-  return text;
-}
+    .trim(),
+);
 
 /** Said of what is only thought about. */
 const doubtful = /\b(?:consider(?:ed)?|optional(?:ly)?|could|may|might|can|possibl[ey]|would|if|unless|alternatively|fallback|fall back|todo|not required|not needed|when|versus|vs|compared|unlike|instead|rather than)\b/;

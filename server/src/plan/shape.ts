@@ -1,10 +1,9 @@
 import type { MlaDimensions, PartialDimensions } from '../physics/dimensions.ts';
-import type { Statement } from '../document/document.ts';
 import { namedModel } from './named.ts';
 import type { Plan } from './plan.ts';
-import { slice } from './reading.ts';
-import { Agreed, says, spoken } from './said.ts';
+import { Agreed, spoken } from './said.ts';
 import { main, scenariosOf } from './scenario.ts';
+import { shapeWords } from './shape-words.ts';
 
 /** What the words of a plan add to the figures of its model: kinds of FFN and attention, and the widths that experts have of their own. */
 interface Particulars {
@@ -25,13 +24,6 @@ interface Particulars {
 }
 
 const cache = new WeakMap<Plan, Particulars>();
-
-const worthReading = /per token|top[- ]?\d|ffn|mlp|feed|intermediate|expert|moe|dense|swiglu|geglu|gated|silu|gelu|relu|tie|tying|mla|latent|lora|rope|nope|v_head|v head|sliding|window/i;
-
-const width = '(?:ffn|mlp|feed ?forward|intermediate|hidden|inner|size|dims?|dimensions?|width|per expert)';
-const expertWidth = new RegExp(`\\b(?:moe|routed expert|expert|per expert)(?: ${width}){1,4}[^a-z0-9]{0,4}([\\d,]{3,9})\\b`);
-const denseWidth = new RegExp(`\\bdense(?: layers?)?(?: ${width}){1,4}[^a-z0-9]{0,4}([\\d,]{3,9})\\b`);
-const sharedWidth = new RegExp(`\\bshared experts?(?: ${width}){1,4}[^a-z0-9]{0,4}([\\d,]{3,9})\\b`);
 
 /** DeepSeek-V2, arXiv:2405.04434 §3.1.2: what latent attention has where its own widths are not stated. */
 const usualLatent: MlaDimensions = { qLora: 1536, kvLora: 512, nope: 128, rope: 64, v: 128 };
@@ -54,31 +46,20 @@ function particularsOf(plan: Plan): Particulars {
   const latent: Partial<Record<keyof MlaDimensions, number>> = {};
   let saysLatent = false;
   for (const statement of document.statements) {
-    if (!statement.cell && !worthReading.test(slice(document, head(statement)))) continue;
-    if (scenarios.of(statement) !== main) continue;
-    const text = spoken(document, statement);
-    if (!worthReading.test(text)) continue;
-    if (says(text, /\b(?:swi ?glu|ge ?glu|re ?glu|gated (?:ffn|mlp|linear unit)|silu)\b/)?.yes) gated.add(true);
-    else if (says(text, /\b(?:gelu|relu|squared relu)\b/)?.yes) gated.add(false);
-    const shared = says(text, /\b(?:tied (?:word )?embeddings?|tie word embeddings|weight tying|tied (?:input and output|output) embeddings?|embeddings? (?:are )?tied)\b/);
-    if (shared) tied.add(shared.yes);
-    else if (/\b(?:untied|untie)\b.{0,12}\bembeddings?\b|\bembeddings?\b.{0,12}\buntied\b/.test(text)) tied.add(false);
-    expertFfn.add(count(text, expertWidth));
-    denseFfn.add(count(text, denseWidth));
-    sharedFfn.add(count(text, sharedWidth));
-    sharedExperts.add(count(text, /\b(\d{1,2}) (?:always active )?shared experts?\b/) ?? count(text, /\bshared experts?(?: count)?: (\d{1,2})\b/));
-    topK.add(count(text, /\b(\d{1,2}) (?:experts? )?(?:are )?(?:active|activated|routed|selected|chosen)(?: experts?)? per token\b/) ?? count(text, /\btop (\d{1,2})\b(?! %| percent)/));
-    denseFirst.add(count(text, /\bfirst ([\d]{1,2}) (?:layers? )?(?:are |is |being )?dense\b/) ?? count(text, /\bfirst k dense(?: replace)?[^a-z0-9]{0,4}(\d{1,2})\b/) ?? count(text, /\b(\d{1,2}) dense layers?\b/));
-    if (/\bfirst (?:layer (?:is )?)?dense\b|\bfirst layer is dense\b/.test(text)) denseFirst.add(1);
-    if (says(text, /\bevery (?:other|second|2nd|two) layers?\b/)?.yes && /\b(?:moe|experts?)\b/.test(text)) every.add(2);
-    every.add(count(text, /\b(?:interleave moe layer step|moe layer (?:freq|frequency|interval)|decoder sparse step)[^a-z0-9]{0,4}(\d{1,2})\b/));
-    window.add(count(text, /\bsliding window(?: attention| size)?[^a-z0-9]{0,4}([\d,]{2,7})\b/));
-    if (says(text, /\b(?:mla|multi ?head latent attention|latent attention)\b/)?.yes) saysLatent = true;
-    read(latent, 'kvLora', text, /\bkv lora(?: rank| dim)?[^a-z0-9]{0,4}([\d,]{2,5})\b/);
-    read(latent, 'qLora', text, /\bq lora(?: rank| dim)?[^a-z0-9]{0,4}([\d,]{1,5})\b/);
-    read(latent, 'rope', text, /\b(?:qk )?rope(?: head)? dim[^a-z0-9]{0,4}(\d{1,4})\b/);
-    read(latent, 'nope', text, /\b(?:qk )?nope(?: head)? dim[^a-z0-9]{0,4}(\d{1,4})\b/);
-    read(latent, 'v', text, /\bv head dim[^a-z0-9]{0,4}(\d{1,4})\b/);
+    const said = shapeWords(spoken(document, statement));
+    if (!said || scenarios.of(statement) !== main) continue;
+    gated.add(said.gated);
+    tied.add(said.tied);
+    expertFfn.add(said.expertFfn);
+    denseFfn.add(said.denseFfn);
+    sharedFfn.add(said.sharedFfn);
+    sharedExperts.add(said.sharedExperts);
+    topK.add(said.topK);
+    for (const layers of said.denseFirst) denseFirst.add(layers);
+    for (const step of said.every) every.add(step);
+    window.add(said.window);
+    saysLatent ||= said.latent;
+    Object.assign(latent, said.latentWidths);
   }
   const stated = latent.kvLora !== undefined;
   const mla = stated || saysLatent ? { ...usualLatent, ...(stated && latent.qLora === undefined ? { qLora: 0 } : {}), ...latent } : null;
@@ -88,19 +69,6 @@ function particularsOf(plan: Plan): Particulars {
   };
   cache.set(plan, found);
   return found;
-}
-
-const head = (statement: Statement): Statement['span'] => ({ start: statement.span.start, end: Math.min(statement.span.end, statement.span.start + 400) });
-
-function count(text: string, pattern: RegExp): number | null {
-  const digits = pattern.exec(text)?.[1]?.replaceAll(',', '');
-  const value = digits ? Number(digits) : 0;
-  return value >= 1 ? value : null;
-}
-
-function read(latent: Partial<Record<keyof MlaDimensions, number>>, key: keyof MlaDimensions, text: string, pattern: RegExp): void {
-  const digits = pattern.exec(text)?.[1]?.replaceAll(',', '');
-  if (digits) latent[key] = Number(digits);
 }
 
 /** The shape that the plan states; what it leaves open is filled in from the catalog where it names a model. */

@@ -8,6 +8,7 @@ import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
 import { impactOf } from './impact.ts';
 import { fixAll, layoutsOf } from './repairs.ts';
 import { restatedValues } from './restated.ts';
+import { addTo } from '../text/group.ts';
 
 /** The modifications that the plan needs, as a markdown document. */
 export function modificationReport(analysis: Analysis): string {
@@ -46,7 +47,7 @@ function nodes(analysis: Analysis, edits: readonly TextEdit[], fixed: string): s
   const bySection = new Map<Section | null, TextEdit[]>();
   for (const edit of edits) {
     const section = sectionAt(analysis, edit.span.start);
-    bySection.set(section, [...(bySection.get(section) ?? []), edit]);
+    addTo(bySection, section, edit);
   }
   const before = analysis.text.split(/\r\n|\n|\r/);
   const after = fixed.split(/\r\n|\n|\r/);

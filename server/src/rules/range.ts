@@ -5,6 +5,7 @@ import { type Reading, readStatement, slice } from '../plan/reading.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
 import type { Draft, Rule } from './rule.ts';
+import { addTo } from '../text/group.ts';
 
 interface Row {
   readonly noun: string;
@@ -23,7 +24,7 @@ export const range: Rule = {
     for (const reading of plan.facts.readings) {
       for (const row of [...labelRows(plan, reading), ...rowsOf(plan, reading)]) {
         const key = `${reading.statement.block}:${reading.statement.parent?.index ?? ''}:${reading.statement.cell ? `column ${reading.statement.cell.column}` : indent(plan, reading)}:${row.noun}`;
-        series.set(key, [...(series.get(key) ?? []), row]);
+        addTo(series, key, row);
       }
     }
     for (const rows of series.values()) {

@@ -9,6 +9,7 @@ import { span } from '../text/span.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { inputs, written } from './related.ts';
 import type { Draft } from './rule.ts';
+import { addTo } from '../text/group.ts';
 
 /** A figure that a labelled statement comes to, with all that its place says of it. */
 interface Figure {
@@ -26,7 +27,7 @@ interface Figure {
 /** Rates of one section that make each other, and do not. */
 export function ratesThatDisagree(plan: Plan): Draft[] {
   const sections = new Map<Section | null, Figure[]>();
-  for (const found of figures(plan)) sections.set(found.section, [...(sections.get(found.section) ?? []), found]);
+  for (const found of figures(plan)) addTo(sections, found.section, found);
   return [...sections.values()].flatMap((found) => [...batchRates(found), ...tokenCapacity(found), ...systemRanges(plan, found)]);
 }
 

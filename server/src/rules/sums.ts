@@ -10,6 +10,7 @@ import { main } from '../plan/scenario.ts';
 import { phrase, plainWords } from '../vocabulary/phrase.ts';
 import { rewritten, written } from './related.ts';
 import type { Draft } from './rule.ts';
+import { addTo } from '../text/group.ts';
 
 const noPart = /\b(?:capacity|limit|available|headroom|target|budget|per token|free|remaining|utilization|required|minimum|maximum|peak|bandwidth|buffer size|single|each|saved?|reduction|total)\b/;
 
@@ -80,7 +81,7 @@ const labelOf = (plan: Plan, { label, cell }: Statement): string => {
  */
 function possibleSums(parts: readonly Part[], total: string): Interval[] {
   const groups = new Map<string, Interval[]>();
-  for (const { name, amount } of parts) groups.set(name, [...(groups.get(name) ?? []), amount]);
+  for (const { name, amount } of parts) addTo(groups, name, amount);
   const all = addUp(parts.map(({ amount }) => amount));
   const several = [...groups].filter(([name, amounts]) => name !== '' && amounts.length > 1);
   if (several.length === 0) return [all];

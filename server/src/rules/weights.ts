@@ -8,6 +8,7 @@ import { main } from '../plan/scenario.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { inputs, rewritten, statedAt, written } from './related.ts';
 import type { Draft } from './rule.ts';
+import { addTo } from '../text/group.ts';
 
 /** Bytes that a parameter takes in the usual formats. */
 const widths = [0.5, 1, 2, 4];
@@ -98,7 +99,7 @@ export function figuresBelowTheirParameters(plan: Plan): Draft[] {
       const result = item.kind === 'single' ? item.expression : item.kind === 'chain' ? item.sides.at(-1) : undefined;
       return result?.kind === 'number' && (isBytes(result.number) || /^param/.test(nounWords(result.words))) ? [result.number] : [];
     });
-    below.set(statement.parent.index, [...(below.get(statement.parent.index) ?? []), ...numbers]);
+    addTo(below, statement.parent.index, ...numbers);
   }
   return [...below].flatMap(([index, numbers]) => {
     const above = plan.facts.readings[index];

@@ -1,3 +1,4 @@
+import { Memo } from '../text/memo.ts';
 import type { QuantityId } from './quantities.ts';
 import { phrase } from './phrase.ts';
 
@@ -99,18 +100,13 @@ const rows: readonly Row[] = [
   ['latency', 'strong', /^(?:(?:expected|target|projected|theoretical|iteration|total|end to end|estimated)? ?latency|(?:iteration|step) time|time per (?:step|iteration)|theoretical time)$/],
 ];
 
-const cache = new Map<string, Sense | null>();
-
 /** The quantity that a label names, `Tensor Parallelism (TP)` → tp. Null where it names none. */
-export function labelSense(label: string): Sense | null {
-  const known = cache.get(label);
-  if (known !== undefined) return known;
+export const labelSense = (label: string): Sense | null => senses.of(label);
+
+const senses = new Memo((label): Sense | null => {
   const { words, hints } = phrase(label);
-  const sense = match(words) ?? hintSense(words, hints);
-  if (cache.size > 4096) cache.clear();
-  cache.set(label, sense);
-  return sense;
-}
+  return match(words) ?? hintSense(words, hints);
+});
 
 /** `Tensor Parallelism Degree (TP)`: the abbreviation in parentheses helps where the words do not, if they go together. */
 function hintSense(words: string, hints: readonly string[]): Sense | null {

@@ -1,3 +1,4 @@
+import { Memo } from '../text/memo.ts';
 import type { Sense } from './labels.ts';
 import type { QuantityId } from './quantities.ts';
 
@@ -47,21 +48,10 @@ const rows: readonly Row[] = [
   ['global_batch', 'weak', /^(?:sequences?|samples?)\b/],
 ];
 
-const cache = new Map<string, Sense | null>();
-
 /** `words` lower case, hyphens and slashes resolved, joined by one blank. Null where they name no quantity. */
-export function nounSense(words: string): Sense | null {
-  if (words === '') return null;
-  const known = cache.get(words);
-  if (known !== undefined) return known;
-  let sense: Sense | null = null;
-  for (const [id, strength, pattern] of rows) {
-    if (pattern.test(words)) {
-      sense = { id, strength };
-      break;
-    }
-  }
-  if (cache.size > 4096) cache.clear();
-  cache.set(words, sense);
-  return sense;
-}
+export const nounSense = (words: string): Sense | null => (words === '' ? null : senses.of(words));
+
+const senses = new Memo((words): Sense | null => {
+  for (const [id, strength, pattern] of rows) if (pattern.test(words)) return { id, strength };
+  return null;
+});

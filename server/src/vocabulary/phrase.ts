@@ -1,3 +1,5 @@
+import { Memo } from '../text/memo.ts';
+
 /**
  * A label or noun phrase brought to one form: lower case, words apart by one blank, hyphens, underscores and slashes resolved
  * (`Experts/GPU` → `experts per gpu`), what stands in parentheses taken out and kept beside.
@@ -8,12 +10,11 @@ export interface Phrase {
   readonly hints: readonly string[];
 }
 
-const cache = new Map<string, Phrase>();
-const cacheLimit = 4096;
+export const phrase = (text: string): Phrase => phrases.of(text);
 
-export function phrase(text: string): Phrase {
-  const known = cache.get(text);
-  if (known) return known;
+const phrases = new Memo(read);
+
+function read(text: string): Phrase {
   const hints: string[] = [];
   let outside = '';
   let inside = '';
@@ -29,22 +30,13 @@ export function phrase(text: string): Phrase {
     } else if (depth > 0) inside += char;
     else outside += char;
   }
-  const result = { words: plainWords(outside), hints };
-  if (cache.size >= cacheLimit) cache.clear();
-  cache.set(text, result);
-  return result;
+  return { words: plainWords(outside), hints };
 }
 
-export function plainWords(text: string): string {
-  const known = plain.get(text);
-  if (known !== undefined) return known;
-  const words = normalise(text);
-  if (plain.size >= cacheLimit) plain.clear();
-  plain.set(text, words);
-  return words;
-}
+/** `Experts/GPU:` → `experts per gpu`. */
+export const plainWords = (text: string): string => plain.of(text);
 
-const plain = new Map<string, string>();
+const plain = new Memo(normalise);
 
 function normalise(text: string): string {
   return text
