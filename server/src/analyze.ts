@@ -5,7 +5,7 @@ import { detectLanguage, readDocument } from './document/read.ts';
 import type { Finding } from './findings.ts';
 import { mayBePlan } from './plan/gate.ts';
 import { buildPlan, type Plan } from './plan/plan.ts';
-import { check } from './rules/check.ts';
+import { check, checkEfficiency } from './rules/check.ts';
 import type { Issue } from './rules/rule.ts';
 import { syntaxIssues } from './rules/syntax.ts';
 import { applySuppressions, type Suppressed } from './suppression/apply.ts';
@@ -59,7 +59,7 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const document = readDocument(text, language, previous);
   const { config, lines } = common;
   const plan = buildPlan(document, config, path, options.files);
-  const issues = plan.isPlan ? levelled(withSyntax(syntaxIssues(document), check(plan)), config) : [];
+  const issues = plan.isPlan ? levelled(advised(plan, withSyntax(syntaxIssues(document), check(plan))), config) : [];
   const { kept, suppressed, complaints } = applySuppressions(document, lines, issues, (rule) => config.rules?.[rule] === 'off');
   const findings = plan.isPlan ? [...kept, ...levelled(complaints, config)].sort((a, b) => a.span.start - b.span.start) : [];
   return { ...common, wanted: plan.launches.wanted, isPlan: plan.isPlan, findings, suppressed, document, plan };
@@ -72,6 +72,8 @@ const emptyDocument = (text: string, language: Language): Document => ({ languag
 
 /** Of characters that do not parse nothing else is said. */
 const withSyntax = (broken: readonly Issue[], issues: readonly Issue[]): Issue[] => [...broken, ...issues.filter(({ span }) => !broken.some((other) => overlaps(other.span, span)))];
+
+const advised = (plan: Plan, issues: readonly Issue[]): Issue[] => [...issues, ...checkEfficiency(plan, issues)].sort((a, b) => a.span.start - b.span.start);
 
 /** Severities as the settings want them; rules that are off say nothing. */
 function levelled(issues: readonly Issue[], config: Config): Issue[] {

@@ -3,7 +3,7 @@ import type { TextEdit } from './text/edit.ts';
 
 export type RuleId =
   | 'arithmetic' | 'gpu-count' | 'divisibility' | 'derived-value' | 'contradiction' | 'unit' | 'capacity' | 'target' | 'range'
-  | 'parameter-count' | 'memory-model' | 'pipeline-bubble' | 'throughput' | 'placement' | 'framework'
+  | 'parameter-count' | 'memory-model' | 'pipeline-bubble' | 'throughput' | 'placement' | 'efficiency' | 'framework'
   | 'suppression' | 'syntax';
 
 export type Severity = 'error' | 'warning' | 'hint';

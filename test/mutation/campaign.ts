@@ -1,5 +1,5 @@
 import { analyze, type Finding } from '../../server/src/engine.ts';
-import { judge, type Verdict } from './judge.ts';
+import { judge, type Verdict, wrong } from './judge.ts';
 import { Oracle } from './oracle.ts';
 import { type GeneratedPlan, generatePlan } from './generator/plan.ts';
 import { Random, seedOf } from './generator/random.ts';
@@ -84,7 +84,7 @@ export function campaign({ count, seed, onProgress }: Options): Outcome {
     try {
       const clean = analyze(text, { language: plan.language });
       if (!clean.isPlan) notPlans.push(own);
-      if (clean.findings.length > 0) falseAlarms.push({ seed: own, plan, slip: null, findings: clean.findings });
+      if (wrong(clean).length > 0) falseAlarms.push({ seed: own, plan, slip: null, findings: wrong(clean) });
       for (const each of readingsOf(plan, clean)) addReading(readings, own, plan, each);
       const oracle = new Oracle(plan);
       const random = new Random(own ^ 0x5bd1e995);

@@ -12,6 +12,9 @@ export interface Verdict {
   readonly analysis: Analysis;
 }
 
+/** What is said to be wrong: a plan that is right in every figure may still be told that it is slow. */
+export const wrong = ({ findings }: Analysis): readonly Finding[] => findings.filter(({ rule }) => rule !== 'efficiency');
+
 export function judge(plan: GeneratedPlan, slip: Slip): Verdict {
   const analysis = analyze(slip.text, { language: plan.language });
   const start = slip.site.start;
@@ -20,9 +23,10 @@ export function judge(plan: GeneratedPlan, slip: Slip): Verdict {
   const from = analysis.lines.startOf(line);
   const to = analysis.lines.endOf(line);
   const meets = (finding: Finding['span'], low: number, high: number): boolean => finding.start < high && low < finding.end;
-  const at = analysis.findings.filter((finding) => meets(finding.span, start, end));
-  const near = analysis.findings.filter((finding) => meets(finding.span, from, to));
-  const said = analysis.findings.filter((finding) => finding.related.some((place) => meets(place.span, start, end)));
+  const findings = wrong(analysis);
+  const at = findings.filter((finding) => meets(finding.span, start, end));
+  const near = findings.filter((finding) => meets(finding.span, from, to));
+  const said = findings.filter((finding) => finding.related.some((place) => meets(place.span, start, end)));
   const caught = at.length > 0 ? 'number' : near.length > 0 ? 'line' : said.length > 0 ? 'related' : 'no';
   const all = fixAll(analysis);
   const fixed = all && applyEdits(analysis.text, all.edits);
@@ -30,7 +34,7 @@ export function judge(plan: GeneratedPlan, slip: Slip): Verdict {
     caught,
     restored: fixed === plan.text || restores(analysis, [...new Set([...at, ...near, ...said])], plan.text),
     damaged: all !== null && fixed !== plan.text && all.edits.some((edit) => !meets(edit.span, start, end)),
-    findings: analysis.findings,
+    findings,
     analysis,
   };
 }

@@ -9,7 +9,7 @@ import { type Example, type Expectation, examplesOf } from './page.ts';
 const folder = 'docs/rules';
 
 /** Rules that can find something. */
-const running = new Set<string>([...rules.map(({ id }) => id), 'suppression', 'syntax']);
+const running = new Set<string>([...rules.map(({ id }) => id), 'efficiency', 'suppression', 'syntax']);
 
 /** A finding in the words in which a page tells of one. */
 function told({ text, lines }: Analysis, { rule, severity, message, span }: Finding): string {

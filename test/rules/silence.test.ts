@@ -14,7 +14,7 @@ interface Pair {
   readonly because: string;
   readonly silent: string;
   readonly told: string;
-  readonly severity?: 'error' | 'warning';
+  readonly severity?: 'error' | 'warning' | 'hint';
 }
 
 const tp4 = ['Tensor parallel: 4', 'Pipeline parallel: 2'];
@@ -327,6 +327,76 @@ const pairs: readonly Pair[] = [
     silent: `${plan('**GPUs**: eight at EP8', 'EP8 + TP2 when memory is the limit')}\n## Other layouts\n\n- Split experts, where one is too large: \`--expert_parallel_size=1\`\n`,
     told: `${plan('**GPUs**: eight at EP8', 'EP8 + TP2 when memory is the limit')}\n## Launch\n\n- Split experts, where one is too large: \`--expert_parallel_size=1\`\n`,
     severity: 'warning',
+  },
+  {
+    rule: 'capacity',
+    because: 'a serving engine fills the GPU by intent',
+    silent: plan(...tp4, 'Serving with vLLM', 'GPU memory: 80 GB', 'Memory used per GPU: 74 GB'),
+    told: plan(...tp4, 'Training with Adam', 'GPU memory: 80 GB', 'Memory used per GPU: 74 GB'),
+    severity: 'warning',
+  },
+  {
+    rule: 'capacity',
+    because: 'the plan says that it is tight',
+    silent: plan(...tp4, 'Training with Adam', 'GPU memory: 80 GB', 'Memory used per GPU: 76 GB (tight)'),
+    told: plan(...tp4, 'Training with Adam', 'GPU memory: 80 GB', 'Memory used per GPU: 76 GB (95%)'),
+    severity: 'warning',
+  },
+  {
+    rule: 'capacity',
+    because: 'the plan states the share itself',
+    silent: plan(...tp4, 'Training with Adam', 'GPU memory: 80 GB', 'Memory used per GPU: 74 GB', 'Memory utilization: 92.5%'),
+    told: plan(...tp4, 'Training with Adam', 'GPU memory: 80 GB', 'Memory used per GPU: 78 GB', 'Memory utilization: 97.5%'),
+    severity: 'warning',
+  },
+  {
+    rule: 'gpu-count',
+    because: 'a framework is only spoken about',
+    silent: plan('TP: 4', 'PP: 4', 'EP: 8', 'DP: 4', 'Total GPUs: 512', 'Pretraining', 'Tensor parallelism: torchtitan-style'),
+    told: plan('TP: 4', 'PP: 4', 'EP: 8', 'DP: 4', 'Total GPUs: 512', 'Pretraining', 'Framework: torchtitan'),
+    severity: 'warning',
+  },
+  {
+    rule: 'gpu-count',
+    because: 'the plan gives the expert tensor parallel size',
+    silent: plan('TP: 4', 'PP: 2', 'EP: 8', 'DP: 4', 'Total GPUs: 32', 'Training framework: Megatron-LM', 'Expert tensor parallel size: 1'),
+    told: plan('TP: 4', 'PP: 2', 'EP: 8', 'DP: 4', 'Total GPUs: 32', 'Training framework: Megatron-LM'),
+    severity: 'warning',
+  },
+  {
+    rule: 'placement',
+    because: 'FSDP is not ZeRO of DeepSpeed',
+    silent: plan('TP: 4', 'PP: 2', 'DP: 4', 'GPUs: 32', 'Training framework: DeepSpeed', 'ZeRO stage: 3, by FSDP'),
+    told: plan('TP: 4', 'PP: 2', 'DP: 4', 'GPUs: 32', 'Training framework: DeepSpeed', 'ZeRO stage: 3'),
+    severity: 'warning',
+  },
+  {
+    rule: 'placement',
+    because: 'DeepSpeed goes around another framework',
+    silent: plan('TP: 4', 'PP: 2', 'DP: 4', 'GPUs: 32', 'Use Megatron-LM for tensor parallelism', 'Use DeepSpeed for data parallelism'),
+    told: plan('TP: 4', 'PP: 2', 'DP: 4', 'GPUs: 32', 'Use Megatron-LM for tensor parallelism', 'Use torchtitan for data parallelism'),
+    severity: 'warning',
+  },
+  {
+    rule: 'framework',
+    because: 'argparse takes the beginning of a name',
+    silent: '# Serving\n\n```bash\nvllm serve some/model --tensor-parallel 8\n```\n\nTP 8 on 8 GPUs.\n',
+    told: '# Serving\n\n```bash\nvllm serve some/model --tensor-model-parallel-size 8\n```\n\nTP 8 on 8 GPUs.\n',
+    severity: 'warning',
+  },
+  {
+    rule: 'efficiency',
+    because: 'the plan knows its bubble',
+    silent: plan('TP: 4', 'PP: 4', 'Training steps', 'Micro-batches: 8', 'Pipeline bubble: 27.3 %'),
+    told: plan('TP: 4', 'PP: 4', 'Training steps', 'Micro-batches: 8'),
+    severity: 'hint',
+  },
+  {
+    rule: 'efficiency',
+    because: 'the plan speaks of the network between its experts',
+    silent: plan('TP: 2', 'EP: 16', 'GPUs: 32', 'GPUs per node: 8', 'Experts: 64', 'All-to-all over InfiniBand'),
+    told: plan('TP: 2', 'EP: 16', 'GPUs: 32', 'GPUs per node: 8', 'Experts: 64'),
+    severity: 'hint',
   },
 ];
 

@@ -2,6 +2,7 @@ import { type Span, span } from '../text/span.ts';
 import type { ConfigNode } from './config-tree.ts';
 import { normalKey } from './config-tree.ts';
 import type { Engine } from './engine.ts';
+import type { Foreign } from './foreign.ts';
 import { type Bound, Launch, type Words, written } from './launch.ts';
 import { type Command, isSoft, offsetIn, type Word } from './shell.ts';
 import type { Slot } from './slots.ts';
@@ -40,6 +41,7 @@ export class LaunchBuilder {
   readonly #unknownSwitches = new Set<string>();
   readonly #words = new Map<string, Words>();
   #room: readonly number[] = [];
+  #foreign: readonly Foreign[] = [];
   #comments: readonly { readonly text: string; readonly at: Span }[] = [];
 
   constructor(engine: Engine, name: string, at: Span) {
@@ -48,9 +50,9 @@ export class LaunchBuilder {
     this.#at = at;
   }
 
-  /** Degrees, batch sizes and counts that were set, known or not. */
+  /** Degrees, batch sizes and counts that were set, known or not, under whatever name. */
   get size(): number {
-    return this.#numbers.size + this.#unknown.size + this.#rest.size;
+    return this.#numbers.size + this.#unknown.size + this.#rest.size + this.#foreign.length;
   }
 
   has(slot: Slot): boolean {
@@ -121,6 +123,12 @@ export class LaunchBuilder {
     return this;
   }
 
+  /** Arguments that belong to another framework. */
+  foreign(flags: readonly Foreign[]): this {
+    this.#foreign = flags;
+    return this;
+  }
+
   /** Sets the argument of that name; false where the engine knows none. */
   argument(name: string, value: Value | null): boolean {
     const meaning = meaningsOf(this.engine).get(argumentKey(name));
@@ -184,7 +192,7 @@ export class LaunchBuilder {
   build(): Launch {
     return new Launch({
       engine: this.engine, name: this.name, at: this.#at, numbers: this.#numbers, unknown: this.#unknown, rest: this.#rest, switches: this.#switches,
-      unknownSwitches: this.#unknownSwitches, words: this.#words, closed: this.closed, defaults: this.defaults, comments: this.#comments, room: this.#room,
+      unknownSwitches: this.#unknownSwitches, words: this.#words, closed: this.closed, defaults: this.defaults, comments: this.#comments, room: this.#room, foreign: this.#foreign,
     });
   }
 }

@@ -2,6 +2,7 @@ import { span } from '../text/span.ts';
 import { LaunchBuilder, partValue } from './builder.ts';
 import { type Config, type ConfigNode, normalKey } from './config-tree.ts';
 import type { Engine } from './engine.ts';
+import { foreignFlags } from './foreign.ts';
 import { type Command, offsetIn, readScript, type Script, type ScriptOptions, type Word } from './shell.ts';
 import type { Slot } from './slots.ts';
 
@@ -58,7 +59,7 @@ export function commandLaunch(command: Command, engine: Engine, name: string): L
   countStarted(builder, command);
   builder.command(command);
   if (engine.modelBehind) modelBehind(builder, command, engine.modelBehind);
-  return builder;
+  return builder.foreign(foreignFlags(behindProgram(command, engine), engine));
 }
 
 /** Sets the nodes and processes that the command's launcher starts, where it has one. */
@@ -69,7 +70,7 @@ export function countStarted(builder: LaunchBuilder, command: Command): void {
   if (launcher && from >= 0) countProcesses(builder, command.words.slice(from), launcher.unless?.test(text) ? { ...launcher, defaults: {} } : launcher);
 }
 
-/** Index of the word with which the program's name ends. */
+/** Index of the word with which the program's name ends */
 function indexOfProgram(command: Command, program: RegExp): number {
   let text = '';
   for (const [index, word] of command.words.entries()) {
@@ -77,6 +78,12 @@ function indexOfProgram(command: Command, program: RegExp): number {
     if (program.test(text)) return index;
   }
   return -1;
+}
+
+/** The arguments of the engine's own program; none where the engine is known by its flags alone. */
+function behindProgram(command: Command, engine: Engine): readonly Word[] {
+  const ends = engine.programs.map((program) => indexOfProgram(command, program)).filter((index) => index >= 0);
+  return ends.length > 0 ? command.words.slice(Math.min(...ends) + 1) : [];
 }
 
 function countProcesses(builder: LaunchBuilder, words: readonly Word[], launcher: Launcher): void {

@@ -1,6 +1,7 @@
 import { findModel, type KnownModel } from '../physics/models.ts';
 import type { Span } from '../text/span.ts';
 import type { Engine } from './engine.ts';
+import type { Foreign } from './foreign.ts';
 import type { Slot } from './slots.ts';
 import type { Written } from './values.ts';
 import type { Bound, LaunchView, Words } from './view.ts';
@@ -38,6 +39,8 @@ export interface LaunchInput {
   readonly defaults?: Readonly<Partial<Record<Slot, number>>>;
   /** GPUs that the launch may have, all readings; empty where only `gpus` is to be had. */
   readonly room?: readonly number[];
+  /** Arguments of its command that belong to another framework. */
+  readonly foreign?: readonly Foreign[];
   /** Comments of the configuration. */
   readonly comments?: readonly { readonly text: string; readonly at: Span }[];
 }

@@ -75,7 +75,7 @@ class Statements {
 /** Whether a launch says enough to be a plan: a degree, or a count of GPUs or a batch beside another number. */
 export const isLaunch = (launch: Launch): boolean => {
   const slots = [...launch.input.numbers].filter(([, bound]) => bound.source === 'written').map(([slot]) => slot);
-  return slots.some((slot) => degrees.has(slot)) || (slots.length >= 2 && slots.some((slot) => counts.has(slot)));
+  return (launch.input.foreign ?? []).length > 0 || slots.some((slot) => degrees.has(slot)) || (slots.length >= 2 && slots.some((slot) => counts.has(slot)));
 };
 
 const degrees: ReadonlySet<string> = new Set(['tp', 'pp', 'ep', 'dp', 'cp', 'sp', 'dp_shard', 'dp_replicate', 'dp_local', 'ici', 'dcn']);

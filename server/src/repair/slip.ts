@@ -58,7 +58,7 @@ export const slipEdit = (slip: Slip): TextEdit => ({ span: slip.number.digits, n
 function* find(analysis: Analysis): Generator<undefined, Slip | null> {
   const { plan } = analysis;
   if (!plan || !analysis.isPlan || analysis.text.length > longest) return null;
-  const issues = analysis.findings as readonly Issue[];
+  const issues = (analysis.findings as readonly Issue[]).filter(({ rule }) => rule !== 'efficiency');
   if (issues.length === 0 || issues.length > mostIssues || issues.some((issue) => issue.corrections === undefined)) return null;
   const before = check(plan);
   let best: (Tried & Candidate)[] = [];

@@ -9,6 +9,7 @@ import { degreeIds, isDegree, shortName } from '../vocabulary/quantities.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Report, Rule } from './rule.ts';
+import { closeToFull } from './close-to-full.ts';
 import { inputs, spelled, statedAt, written } from './related.ts';
 
 /** The list itself says that the limit is exceeded. */
@@ -42,6 +43,7 @@ export const capacity: Rule = {
         severity: used.role !== 'definition' || admitted(plan, used) ? 'warning' : 'error',
       });
     } else stateBeyondCapacity(plan, report);
+    for (const draft of closeToFull(plan)) report(draft);
   },
 };
 

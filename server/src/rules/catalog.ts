@@ -22,6 +22,7 @@ const rules: readonly RuleInfo[] = [
   { id: 'pipeline-bubble', severity: 'warning', summary: 'A bubble ratio that fits neither definition.' },
   { id: 'throughput', severity: 'error', summary: 'Throughput, latency and batch that cannot hold together.' },
   { id: 'placement', severity: 'warning', summary: 'Groups that leave the fast domain, or frameworks that do not compose.' },
+  { id: 'efficiency', severity: 'hint', summary: 'What will run and costs speed or memory that the plan may not mean to spend.' },
   { id: 'framework', severity: 'error', summary: 'A hard rule of the named framework is broken.' },
   { id: 'suppression', severity: 'warning', summary: 'A suppression comment that silences nothing or names no rule.' },
   { id: 'syntax', severity: 'error', summary: 'YAML, JSON or TOML that does not parse.' },

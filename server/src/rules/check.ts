@@ -5,6 +5,7 @@ import { capacity } from './capacity.ts';
 import { contradiction } from './contradiction.ts';
 import { derivedValue } from './derived-value.ts';
 import { divisibility } from './divisibility.ts';
+import { efficiency } from './efficiency.ts';
 import { framework } from './framework.ts';
 import { gpuCount } from './gpu-count.ts';
 import { memoryModel } from './memory-model.ts';
@@ -25,6 +26,13 @@ import { unit } from './unit.ts';
 export const rules: readonly Rule[] = [
   gpuCount, unit, throughput, arithmetic, capacity, contradiction, derivedValue, divisibility, range, target, parameterCount, memoryModel, pipelineBubbleRule, placement, modelCatalog, framework, tableRows, sideBySide,
 ];
+
+/** What is worth knowing of a plan in which nothing is false: one that is about to change needs none. `issues` is what is said of it already. */
+export function checkEfficiency(plan: Plan, issues: readonly Issue[]): Issue[] {
+  const config = plan.facts.document.language !== 'markdown' && plan.launches.launches.length > 0;
+  if (config || issues.some(({ severity }) => severity === 'error')) return [];
+  return run([efficiency], plan).filter((hint) => !issues.some((issue) => overlaps(issue.span, hint.span)));
+}
 
 /** Runs every rule. */
 export function check(plan: Plan): Issue[] {

@@ -2,6 +2,7 @@ import type { Related } from '../findings.ts';
 import { wrongDerivations } from '../frameworks/comments.ts';
 import { type Breach, breachesOf } from '../frameworks/breaches.ts';
 import { degreeSlots } from '../frameworks/candidates.ts';
+import type { Foreign } from '../frameworks/foreign.ts';
 import type { Bound, Launch } from '../frameworks/launch.ts';
 import { type Slot, slotName, slotSymbol } from '../frameworks/slots.ts';
 import { numberAt } from '../plan/launches.ts';
@@ -15,6 +16,7 @@ export const framework: Rule = {
   check(plan, report) {
     for (const launch of plan.launches.launches) {
       for (const breach of worstFirst(breachesOf(launch))) report(draftOf(plan, breach));
+      for (const flag of launch.input.foreign ?? []) report(foreignDraft(launch, flag));
       for (const { span, message, correct, severity } of wrongDerivations(launch)) {
         const places = (['tp', 'pp', 'cp', 'ep'] as const).flatMap((slot) => launch.places(slot)).filter(({ bound }) => bound.source === 'written');
         report({
@@ -25,6 +27,14 @@ export const framework: Rule = {
     }
   },
 };
+
+/** A degree under another framework's name. A doubt: a wrapper may translate it. */
+const foreignDraft = ({ engine }: Launch, { flag, at, own }: Foreign): Draft => ({
+  span: at,
+  severity: 'warning',
+  message: `${engine.title} has no ${flag}${own ? `, its own name is ${own}` : ''}; it stops with: error: unrecognized arguments: ${flag}`,
+  corrections: own ? [{ title: `Write ${own}`, preferred: true, safe: false, insertions: [{ span: at, newText: own }] }] : [],
+});
 
 /** Of two findings on the same characters the first is kept. */
 const worstFirst = (breaches: readonly Breach[]): Breach[] => breaches.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));

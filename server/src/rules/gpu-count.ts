@@ -8,6 +8,7 @@ import { accepts, worldSizes } from '../plan/world-size.ts';
 import { degreeIds, isDegree, type QuantityId, shortName } from '../vocabulary/quantities.ts';
 import { falseEquation } from './arithmetic.ts';
 import { expressionText } from './expression-text.ts';
+import { expertsOverTensors, foldedExperts } from './folded-experts.ts';
 import { allGpusOnEveryNode } from './launched-gpus.ts';
 import { inputs, statedAt, written } from './related.ts';
 import type { Draft, Rule } from './rule.ts';
@@ -17,7 +18,7 @@ export const gpuCount: Rule = {
   id: 'gpu-count',
   severity: 'error',
   check(plan, report) {
-    for (const draft of allGpusOnEveryNode(plan)) report(draft);
+    for (const draft of [...allGpusOnEveryNode(plan), ...foldedExperts(plan), ...expertsOverTensors(plan)]) report(draft);
     const products = plan.facts.claims.filter(isDegreeProduct);
     const product = mismatch(plan);
     let said = false;

@@ -1,0 +1,73 @@
+import { Hits } from '../text/hits.ts';
+import type { Span } from '../text/span.ts';
+import type { DegreeId } from '../vocabulary/quantities.ts';
+import type { Plan } from './plan.ts';
+import { clauseAt, says, spoken } from './said.ts';
+import { main, scenariosOf } from './scenario.ts';
+
+/** A framework that trains models in parallel by itself: its own layers, process groups and optimizer. */
+export type Trainer = 'Megatron-Core' | 'torchtitan' | 'DeepSpeed' | 'ColossalAI' | 'MaxText' | 'FairSeq';
+
+/** A framework that the plan says it runs on. */
+export interface Used {
+  readonly name: Trainer;
+  /** The statement that says so. */
+  readonly span: Span;
+  /** What it is to do, where that is said: `FairSeq for expert parallelism`. */
+  readonly degrees: ReadonlySet<DegreeId>;
+}
+
+const names: readonly (readonly [Trainer, RegExp])[] = [
+  ['Megatron-Core', /\b(?:megatron(?: lm| core| bridge)?(?! deepspeed)|mcore|nemo)\b/],
+  ['torchtitan', /\btorch ?titan\b/],
+  ['DeepSpeed', /\bdeepspeed\b/],
+  ['ColossalAI', /\bcolossal ?ai\b/],
+  ['MaxText', /\bmaxtext\b/],
+  ['FairSeq', /\bfair ?seq\b/],
+];
+const worthReading = /megatron|mcore|nemo|torch ?titan|deepspeed|colossal|maxtext|fair ?seq/i;
+
+/** `Framework: Megatron-LM`, `| Training stack | torchtitan |`. */
+const labelled = /\b(?:frameworks?|software(?: stack)?|stack|librar(?:y|ies)|backend|trainer|codebase)\b[a-z ]{0,16}[:=] ?[a-z0-9 +,&]{0,40}$/;
+/** `use Megatron-LM`, `pretraining of a 70B model with torchtitan`, `built on Megatron-Core`. */
+const used = /\b(?:us(?:e|es|ing)|pretrain(?:ed|ing)|train(?:ed|s|ing)?|run(?:s|ning)?|launch(?:ed|es)?|implement(?:ed|s)?|buil(?:d|t)|configure[sd]?|adopt(?:ed|s)?)\b[a-z0-9 .*×]{0,60}$/;
+/** `Megatron-style`, `a Megatron checkpoint`: the name of something else. */
+const another = /^ ?(?:style|like|inspired|paper|checkpoints?|format|datasets?|tokenizers?|blog|team|tables?|turing)\b/;
+
+const degreeWords: readonly (readonly [DegreeId, RegExp])[] = [
+  ['tp', /\btensor(?: model)?\b|\btp\b/], ['pp', /\bpipelines?\b|\bpp\b/], ['ep', /\bexperts?\b|\bmoe\b|\bep\b/], ['dp', /\bdata(?: parallel(?:ism)?)?\b|\bdp\b|\bzero\b/], ['cp', /\bcontext\b|\bcp\b/],
+];
+
+const cache = new WeakMap<Plan, readonly Used[]>();
+
+/** Frameworks for training that the plan says it runs on, by a label or in so many words; what is only spoken about is none. */
+export function frameworksUsed(plan: Plan): readonly Used[] {
+  let known = cache.get(plan);
+  if (!known) {
+    known = find(plan);
+    cache.set(plan, known);
+  }
+  return known;
+}
+
+function find(plan: Plan): Used[] {
+  const { document } = plan.facts;
+  if (!worthReading.test(document.plain)) return [];
+  const hits = new Hits(document.plain, worthReading);
+  const scenarios = scenariosOf(document);
+  const out: Used[] = [];
+  for (const statement of document.statements) {
+    if (!hits.within(statement.span) || scenarios.of(statement) !== main) continue;
+    const text = spoken(document, statement);
+    for (const [name, pattern] of names) {
+      const said = says(text, pattern);
+      if (!said?.yes || another.test(text.slice(said.match.index + said.match[0].length))) continue;
+      const before = text.slice(0, said.match.index);
+      const clause = clauseAt(text, said.match.index);
+      if (!labelled.test(before) && !used.test(before.slice(clause.start))) continue;
+      const task = /\bfor\b(.{0,80})$/.exec(clause.text.slice(said.match.index - clause.start))?.[1] ?? '';
+      out.push({ name, span: statement.span, degrees: new Set(degreeWords.flatMap(([id, words]) => (words.test(task) ? [id] : []))) });
+    }
+  }
+  return out;
+}
