@@ -29,8 +29,8 @@ const worthReading = /megatron|mcore|nemo|torch ?titan|deepspeed|colossal|maxtex
 
 /** `Framework: Megatron-LM`, `| Training stack | torchtitan |`. */
 const labelled = /\b(?:frameworks?|software(?: stack)?|stack|librar(?:y|ies)|backend|trainer|codebase)\b[a-z ]{0,16}[:=] ?[a-z0-9 +,&]{0,40}$/;
-/** `use Megatron-LM`, `pretraining of a 70B model with torchtitan`, `built on Megatron-Core`. */
-const used = /\b(?:us(?:e|es|ing)|pretrain(?:ed|ing)|train(?:ed|s|ing)?|run(?:s|ning)?|launch(?:ed|es)?|implement(?:ed|s)?|buil(?:d|t)|configure[sd]?|adopt(?:ed|s)?)\b[a-z0-9 .*×]{0,60}$/;
+/** `use Megatron-LM`, `pretraining of a 70B model with torchtitan`, `with Megatron-LM and DeepSpeed`. */
+const used = /\b(?:us(?:e[sd]?|ing)|with|on|in|via|configur(?:e[sd]?|ing)|implement(?:ed|s)?|adopt(?:ed|s)?)(?: (?:the|our|a|an|nvidia'?s?|microsoft'?s?|pytorch|both|megatron(?: lm| core)?|deepspeed|and|\+|,)){0,4} ?$/;
 /** `Megatron-style`, `a Megatron checkpoint`: the name of something else. */
 const another = /^ ?(?:style|like|inspired|paper|checkpoints?|format|datasets?|tokenizers?|blog|team|tables?|turing)\b/;
 

@@ -24,8 +24,10 @@ function shardingUnderStages(plan: Plan): Draft[] {
   if (!pp || pp.value < 2 || pp.role === 'echo' || pp.strength === 'weak') return [];
   const { zeroStage, mode } = practiceOf(plan);
   if (zeroStage === null || zeroStage < 2 || mode === 'inference' || /\bfsdp/i.test(plan.facts.document.text)) return [];
-  const trainer = frameworksUsed(plan).find(({ name }) => refusals[name]);
-  if (!trainer) return [];
+  const trainers = frameworksUsed(plan);
+  const trainer = trainers.find(({ name }) => refusals[name]);
+  // of several that nobody says the parts of, either may have the stages
+  if (!trainer || trainers.some(({ name, degrees }) => name !== trainer.name && degrees.size === 0)) return [];
   return [{
     span: pp.number.digits,
     severity: 'warning',
