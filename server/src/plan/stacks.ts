@@ -1,4 +1,3 @@
-import { Hits } from '../text/hits.ts';
 import type { Span } from '../text/span.ts';
 import type { DegreeId } from '../vocabulary/quantities.ts';
 import type { Plan } from './plan.ts';
@@ -53,12 +52,11 @@ export function frameworksUsed(plan: Plan): readonly Used[] {
 function find(plan: Plan): Used[] {
   const { document } = plan.facts;
   if (!worthReading.test(document.plain)) return [];
-  const hits = new Hits(document.plain, worthReading);
   const scenarios = scenariosOf(document);
   const out: Used[] = [];
   for (const statement of document.statements) {
-    if (!hits.within(statement.span) || scenarios.of(statement) !== main) continue;
     const text = spoken(document, statement);
+    if (!worthReading.test(text) || scenarios.of(statement) !== main) continue;
     for (const [name, pattern] of names) {
       const said = says(text, pattern);
       if (!said?.yes || another.test(text.slice(said.match.index + said.match[0].length))) continue;
