@@ -29,7 +29,7 @@ const unknownName: Lookup = () => undefined;
 export function evaluate(expression: Expression, lookup: Lookup = unknownName, ofWhole = false): Value | undefined {
   if (expression.kind === 'number') return ofNumber(expression, false);
   if (expression.kind === 'name') {
-    const value = lookup(expression.name) ?? bytesOfFormat(expression.name);
+    const value = lookup(expression.name) ?? bytesOfFormat(expression.name.toLowerCase());
     return value === undefined ? undefined : plain(exactly(value));
   }
   const { operands, operators } = expression;

@@ -4,7 +4,7 @@ import { type Chain, type Expression, hasName, hasOperator, type Item, type Numb
 import { bytesOfFormat } from '../notation/formats.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { splitGlued, isSymbol } from '../notation/symbols.ts';
-import type { Token, WordToken } from '../notation/token.ts';
+import type { Token } from '../notation/token.ts';
 import { isCount, sameDimension } from '../notation/unit.ts';
 import { span, type Span } from '../text/span.ts';
 import { labelSense, type Sense } from '../vocabulary/labels.ts';
@@ -19,6 +19,8 @@ import { commentDerivations } from './comments.ts';
 import { type Context, contextOf, degreeIn } from './context.ts';
 import type { Claim, Facts, Inequality, Mention } from './model.ts';
 import { type Reading, readStatement, slice } from './reading.ts';
+import { fits } from './fits.ts';
+import { nounWords } from './noun-words.ts';
 import { isContrast, type Scenario, scenariosOf } from './scenario.ts';
 
 /** Reads every statement and says of every number what it is, as far as its place and its words tell. Those that a dialect has read are skipped. */
@@ -64,6 +66,9 @@ const wholeOf: ReadonlyMap<QuantityId, QuantityId> = new Map(Object.entries(shar
 /** A place that tells what the GPUs are, and one that tells what they hold. */
 const hardware = /\b(?:hardware|gpus?|specs?|specifications?|environment|resources?|cluster|comput(?:e|ing)|accelerators?)\b/;
 const holding = /\b(?:usage|used?|requirements?|utili[sz]ation|breakdown|footprint|allocation|per gpu memory|consumption)\b/;
+
+/** What describes a model where three of them stand together. */
+const dimensions: ReadonlySet<QuantityId> = new Set<QuantityId>(['layers', 'heads', 'experts', 'hidden', 'params', 'kv_heads']);
 
 /** Words that a degree may be counted in: `16 GPUs` under `Expert Parallel`, `4 stages`, `2-way`. */
 const degreeNouns = /^(?:[路级]$|(?:gpus?|way|ways|stages?|groups?|ranks?|replicas?|degree|partitions?|nodes?|devices?|cards?|parts?|pipeline|tensor|data|expert (?:parallel|groups?)|modules?|independent|stage|shards?|splits?|tp|pp|ep|dp|h100|a100|min|minimum|total|parallel)\b)/;
@@ -120,7 +125,7 @@ class StatementBinder {
     const labelled = /^(?:(?:weight |model |training |inference )?precision|quantization|dtype|data type|memory format|weight format|torch dtype|params dtype)$/.test(this.#context.words);
     for (const [index, token] of this.#reading.tokens.entries()) {
       if (token.kind !== 'word') continue;
-      const width = bytesOfFormat(token.text);
+      const width = bytesOfFormat(token.lower);
       if (width === undefined || !(labelled || this.#keptIn(index))) continue;
       const digits = span(token.start, token.end);
       this.#mention('bytes_per_param', 'strong', labelled ? 'definition' : 'echo', { ...bare(digits, width, this.#document.plain), qualifier: 'exact' });
@@ -677,7 +682,7 @@ class StatementBinder {
 
   /** `18 transformer layers with a hidden size of 4096 and 64 attention heads`: three of a model's dimensions together are its description. */
   #describeModel(): void {
-    const dimensions: ReadonlySet<QuantityId> = new Set<QuantityId>(['layers', 'heads', 'experts', 'hidden', 'params', 'kv_heads']);
+    if (this.mentions.length < 3) return;
     const found = this.mentions.filter((mention) => dimensions.has(mention.id) && mention.claim === null);
     if (new Set(found.map((mention) => mention.id)).size < 3 || found.length > 6) return;
     for (const [index, mention] of this.mentions.entries()) if (found.includes(mention)) this.mentions[index] = { ...mention, strength: 'strong', role: mention.id === 'params' ? mention.role : 'definition' };
@@ -797,8 +802,6 @@ function leads(before: readonly Token[]): boolean {
   return words <= 1;
 }
 
-export const nounWords = (words: readonly WordToken[]): string => plainWords(words.map((word) => word.text).join(' '));
-
 const wordAt = (tokens: readonly Token[], index: number): string => {
   const token = tokens[index];
   return token?.kind === 'word' ? token.lower : '';
@@ -806,32 +809,6 @@ const wordAt = (tokens: readonly Token[], index: number): string => {
 
 const isOpen = (token: Token | undefined): boolean => token?.kind === 'punctuation' && (token.text === '(' || token.text === '[');
 const isClose = (token: Token | undefined): boolean => token?.kind === 'punctuation' && (token.text === ')' || token.text === ']');
-
-/** Whether a number can be a value of the quantity, by its unit. */
-export function fits(id: QuantityId, number: WrittenNumber, words = ''): boolean {
-  const unit = number.unit;
-  const measure = quantity(id).measure;
-  if (id === 'bytes_per_param') return unit === null ? number.value <= 8 : unit.dimension.bytes === 1 && unit.dimension.time === 0 && unit.scale === 1;
-  if (unit?.times) return id === 'gpus' && words !== '';
-  switch (measure) {
-    case 'count':
-      if (unit !== null) return false;
-      return id === 'params' || id === 'params_active' ? number.value >= 1e5 : Number.isInteger(number.value) && number.value > 0 && number.value < 1e9;
-    case 'ratio':
-      return unit?.percent === true;
-    case 'bytes':
-      return unit !== null && unit.dimension.bytes === 1 && unit.dimension.time === 0;
-    case 'bytes/s':
-      return unit !== null && unit.dimension.bytes === 1;
-    case 'flop/s':
-    case 'flop':
-      return unit !== null && unit.dimension.flop === 1;
-    case 'seconds':
-      return unit !== null && unit.dimension.time === 1 && unit.dimension.bytes === 0;
-    case 'per-second':
-      return unit !== null && unit.dimension.time === -1 && unit.dimension.bytes === 0 && unit.dimension.flop === 0;
-  }
-}
 
 /**
  * `7 nodes (8 × 80GB)` is no result of its parenthesis. A counted result is compared where it counts nothing in particular, where one of
@@ -856,4 +833,3 @@ const bare = (digits: Span, value: number, plain: string): WrittenNumber => ({
   digits, span: digits, text: plain.slice(digits.start, digits.end), shown: value, decimals: 0, magnitude: 1, unit: null, value, qualifier: 'exact',
 });
 
-export { degreeIn };

@@ -11,8 +11,8 @@ export interface ClusterPhrase {
   readonly perNode: Single;
 }
 
-export function clusterPhrase(reading: Reading): ClusterPhrase | null {
-  const { items, tokens } = reading;
+export function clusterPhrase({ items, tokens }: Reading): ClusterPhrase | null {
+  if (items.length < 3) return null;
   for (const [index, item] of items.entries()) {
     const next = items[index + 1];
     if (!counts(item, 'nodes') || !isCount(next) || !/^(?:of|with|\(|,? each with)$/.test(between(tokens, item, next))) continue;

@@ -1,4 +1,4 @@
-import type { Document, Statement } from '../document/document.ts';
+import type { Document, Section, Statement } from '../document/document.ts';
 import { labelSense, type Sense } from '../vocabulary/labels.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { type DegreeId, quantity, type QuantityId } from '../vocabulary/quantities.ts';
@@ -86,10 +86,18 @@ function perGpuPlace(document: Document, statement: Statement, words: string): b
   if (perGpu.test(words)) return true;
   if (statement.cell?.header && perGpu.test(plainWords(slice(document, statement.cell.header)))) return true;
   if (statement.parent?.label && perGpu.test(plainWords(slice(document, statement.parent.label)))) return true;
-  for (let section = statement.section; section; section = section.parent) {
-    if (perGpu.test(plainWords(slice(document, section.title)))) return true;
+  return statement.section !== null && perGpuSection(document, statement.section);
+}
+
+const sections = new WeakMap<Section, boolean>();
+
+function perGpuSection(document: Document, section: Section): boolean {
+  let known = sections.get(section);
+  if (known === undefined) {
+    known = perGpu.test(plainWords(slice(document, section.title))) || (section.parent !== null && perGpuSection(document, section.parent));
+    sections.set(section, known);
   }
-  return false;
+  return known;
 }
 
 /** Columns that hold the plan's own value beside a row label. */

@@ -4,7 +4,9 @@ import { labelSense } from '../vocabulary/labels.ts';
 import { nounSense } from '../vocabulary/nouns.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { type DegreeId, degreeIds, quantity, type QuantityId } from '../vocabulary/quantities.ts';
-import { degreeIn, fits, nounWords } from './bind.ts';
+import { degreeIn } from './context.ts';
+import { fits } from './fits.ts';
+import { nounWords } from './noun-words.ts';
 import { computeFormula, derivations, formulas } from './formulas.ts';
 import type { Claim, Facts, Mention } from './model.ts';
 

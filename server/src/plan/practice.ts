@@ -3,9 +3,9 @@ import type { NumberFormat } from '../physics/precision.ts';
 import type { ServingEngine } from '../physics/serving.ts';
 import type { Optimizer, ZeroStage } from '../physics/state.ts';
 import type { Plan } from './plan.ts';
-import { type FrameworkHabits, practiceWords, several } from './practice-words.ts';
-import { Agreed, spoken } from './said.ts';
-import { main, scenariosOf } from './scenario.ts';
+import { type FrameworkHabits, several } from './practice-words.ts';
+import { Agreed } from './said.ts';
+import { spokenIn } from './spoken.ts';
 
 /**
  * How a plan trains or serves: what it says in words rather than figures. Read from statements of the plan's own scenario, and only where they
@@ -63,7 +63,6 @@ export function practiceOf(plan: Plan): Practice {
 
 function read(plan: Plan): Practice {
   const { document } = plan.facts;
-  const scenarios = scenariosOf(document);
   let training = 0;
   let inference = 0;
   let named = 0;
@@ -90,9 +89,8 @@ function read(plan: Plan): Practice {
   const framework = new Agreed<FrameworkHabits>();
   const optimizer = new Agreed<Optimizer>();
 
-  for (const statement of document.statements) {
-    const said = practiceWords(spoken(document, statement));
-    if (!said || scenarios.of(statement) !== main) continue;
+  for (const { statement, practice: said } of spokenIn(document)) {
+    if (!said) continue;
     if (said.training) training++;
     if (said.inference) inference++;
     const opening = statement.index < 8 || (statement.kind === 'heading' && (statement.section?.level ?? 1) <= 2);

@@ -50,15 +50,28 @@ export function readRelations(facts: Facts): Relation[] {
 /** Two numbers at least, or one with a ratio in its label. */
 const mayRelate = (reading: Reading): boolean => reading.items.length > 1 || (reading.items[0]?.kind === 'chain' && reading.items[0].relations.length > 0);
 
-const singles = (reading: Reading): { item: Item; expression: NumberExpression }[] =>
-  reading.items.flatMap((item) => (item.kind === 'single' ? [{ item, expression: item.expression }] : item.kind === 'chain' ? lastNumber(item) : []));
+interface Figure {
+  readonly item: Item;
+  readonly expression: NumberExpression;
+}
 
-/** A chain leads on with its last side: `16.5GB/64GB = 25.8% (…)`. */
-const lastNumber = (item: Item): { item: Item; expression: NumberExpression }[] => {
-  if (item.kind !== 'chain') return [];
-  const last = item.sides.at(-1);
-  return last?.kind === 'number' ? [{ item, expression: last }] : [];
-};
+const figures = new WeakMap<readonly Item[], readonly Figure[]>();
+
+/** The figures that a statement comes to: its single numbers, and the results of its chains. */
+function singles({ items }: Reading): readonly Figure[] {
+  let known = figures.get(items);
+  if (!known) {
+    const found: Figure[] = [];
+    for (const item of items) {
+      // a chain leads on with its last side: `16.5GB/64GB = 25.8% (…)`
+      const expression = item.kind === 'single' ? item.expression : item.kind === 'chain' ? item.sides.at(-1) : undefined;
+      if (expression?.kind === 'number') found.push({ item, expression });
+    }
+    known = found;
+    figures.set(items, known);
+  }
+  return known;
+}
 
 const wordsBetween = (tokens: readonly Token[], first: number, last: number): string =>
   tokens.slice(first, last).map((token) => (token.kind === 'word' ? token.lower : token.kind === 'punctuation' ? token.text : ' ')).join(' ');
@@ -70,9 +83,9 @@ function shares(reading: Reading): Relation[] {
   const out: Relation[] = [];
   const numbers = singles(reading);
   for (let i = 1; i + 1 < numbers.length; i++) {
-    const subject = numbers[i - 1] as { item: Item; expression: NumberExpression };
-    const stated = numbers[i] as { item: Item; expression: NumberExpression };
-    const base = numbers[i + 1] as { item: Item; expression: NumberExpression };
+    const subject = numbers[i - 1] as Figure;
+    const stated = numbers[i] as Figure;
+    const base = numbers[i + 1] as Figure;
     const ratio = stated.expression.number;
     if (!isPercent(ratio) && ratio.unit?.times !== true) continue;
     if (subject.item === stated.item || stated.item === base.item || subject.item.kind === 'chain' && !subject.expression.number.unit) continue;
@@ -95,8 +108,7 @@ function margins(reading: Reading): Relation[] {
   const numbers = singles(reading);
   const out: Relation[] = [];
   for (let i = 0; i + 2 < numbers.length; i++) {
-    const [margin, a, b] = numbers.slice(i, i + 3) as [typeof numbers[0], typeof numbers[0], typeof numbers[0]];
-    if (!margin || !a || !b) continue;
+    const [margin, a, b] = [numbers[i] as Figure, numbers[i + 1] as Figure, numbers[i + 2] as Figure];
     const before = wordsBetween(reading.tokens, margin.item.last + 1, a.item.first).replace(/ +/g, ' ').trim();
     const between = wordsBetween(reading.tokens, a.item.last + 1, b.item.first).replace(/ +/g, ' ').trim();
     if (!/^(?:safety )?(?:margin|headroom|buffer|slack) \($/.test(before) || !/^(?:vs|versus|against|of)( ~)?$/.test(between)) continue;
@@ -243,15 +255,17 @@ function inequalities(facts: Facts): Relation[] {
 function tableShares(facts: Facts): Relation[] {
   const out: Relation[] = [];
   const rows = new Map<string, Reading[]>();
+  const isOf = (reading: Reading, column: RegExp): boolean => reading.statement.cell?.header != null && column.test(plainWords(slice(facts.document, reading.statement.cell.header)));
+  const tables = new Set<number>();
+  for (const reading of facts.readings) if (isOf(reading, goalColumn)) tables.add(reading.statement.block);
+  if (tables.size === 0) return [];
   for (const reading of facts.readings) {
-    const cell = reading.statement.cell;
-    if (!cell || cell.row === 0) continue;
-    const key = `${reading.statement.block}:${cell.row}`;
-    addTo(rows, key, reading);
+    const { cell, block } = reading.statement;
+    if (cell && cell.row > 0 && tables.has(block)) addTo(rows, `${block}:${cell.row}`, reading);
   }
   for (const cells of rows.values()) {
     const column = (test: RegExp): WrittenNumber | undefined => {
-      const found = cells.filter((reading) => reading.statement.cell?.header && test.test(plainWords(slice(facts.document, reading.statement.cell.header))));
+      const found = cells.filter((reading) => isOf(reading, test));
       const numbers = found.length === 1 && found[0] ? singles(found[0]) : [];
       return numbers.length === 1 ? numbers[0]?.expression.number : undefined;
     };
@@ -274,6 +288,7 @@ function tableShares(facts: Facts): Relation[] {
 function excesses(facts: Facts): Relation[] {
   const out: Relation[] = [];
   for (const reading of facts.readings) {
+    if (reading.items.length < 2) continue;
     const numbers = singles(reading);
     const [subject, stated] = numbers;
     if (numbers.length !== 2 || !subject || !stated || !isPercent(stated.expression.number)) continue;

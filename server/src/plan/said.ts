@@ -1,5 +1,6 @@
 import type { Document, Statement } from '../document/document.ts';
 import { Memo } from '../text/memo.ts';
+import type { Span } from '../text/span.ts';
 import { slice } from './reading.ts';
 
 /** What a document says in words rather than figures: switches that are on or off, choices that are made. */
@@ -7,22 +8,16 @@ import { slice } from './reading.ts';
 /** Longer than anything that states one thing. */
 const longest = 400;
 
-const cache = new WeakMap<Statement, string>();
-
 /**
  * A statement in one spelling: lower case, hyphens and underscores as blanks, with what it stands under: the row of its table, the key or the
  * item that it is part of.
  */
 export function spoken(document: Document, statement: Statement): string {
-  const known = cache.get(statement);
-  if (known !== undefined) return known;
   const own = slice(document, { start: statement.span.start, end: Math.min(statement.span.end, statement.span.start + longest) });
   const { cell, parent } = statement;
-  const above = cell ? [cell.rowLabel] : [parent?.parent?.label ?? null, parent?.label ?? null];
-  const lead = above.flatMap((span) => (span && span.end - span.start < 60 ? [`${slice(document, span)}: `] : [])).join('');
-  const text = inOneSpelling.of(`${cell?.rowLabel === null ? '' : lead}${own}`);
-  cache.set(statement, text);
-  return text;
+  const lead = (span: Span | null | undefined): string => (span && span.end - span.start < 60 ? `${slice(document, span)}: ` : '');
+  const above = cell ? lead(cell.rowLabel) : parent ? `${lead(parent.parent?.label)}${lead(parent.label)}` : '';
+  return inOneSpelling.of(`${above}${own}`);
 }
 
 const inOneSpelling = new Memo((text) =>

@@ -1,5 +1,6 @@
 import type { Document, Section, Statement } from '../document/document.ts';
 import type { Token } from '../notation/token.ts';
+import { Memo } from '../text/memo.ts';
 import { labelSense } from '../vocabulary/labels.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { quantity } from '../vocabulary/quantities.ts';
@@ -144,17 +145,17 @@ const isQuantityColumn = (header: string): boolean => {
   return sense !== null && sense.strength === 'strong' && ['degree', 'hardware', 'model', 'batch'].includes(quantity(sense.id).group);
 };
 
-function named(words: string): Scenario | null {
-  const before = past.exec(words);
-  if (before) return 'before';
-  const option = choice.exec(words);
-  if (option) return words;
-  return null;
-}
+const named = (words: string): Scenario | null => names.of(words);
 
-const setsApart = (text: string): boolean => pastSentence.test(text) || pastSentenceHan.test(text);
+const names = new Memo((words): Scenario | null => (past.test(words) ? 'before' : choice.test(words) ? words : null));
 
-export const isGoal = (words: string): boolean => goal.test(words);
+const setsApart = (text: string): boolean => apart.of(text);
+
+const apart = new Memo((text) => pastSentence.test(text) || pastSentenceHan.test(text));
+
+export const isGoal = (words: string): boolean => words !== '' && goals.of(words);
+
+const goals = new Memo((words) => goal.test(words));
 
 /**
  * Whether the number at token `first` is set against the plan by the words before it: `from 8`, `instead of 8`, `vs 8`, `not 8`, `reduced from 8`.
@@ -181,4 +182,4 @@ const contrastHan = /(?:扩容|扩展|扩大|扩|增加|提升|提高|降低|减
 const filler = new Set(['of', 'the', 'a', 'an', 'to', 'only', 'just', 'required', 'using', 'with']);
 
 /** How many degrees of parallelism a cell gives a size. */
-const degreesIn = (cell: string): number => new Set(Array.from(cell.matchAll(/\b([tpedc]p) ?[=:]? ?\d/gi), ([, degree]) => degree?.toLowerCase())).size;
+const degreesIn = (cell: string): number => (cell.length < 5 ? 0 : new Set(Array.from(cell.matchAll(/\b([tpedc]p) ?[=:]? ?\d/gi), ([, degree]) => degree?.toLowerCase())).size);

@@ -1,9 +1,8 @@
 import type { MlaDimensions, PartialDimensions } from '../physics/dimensions.ts';
 import { namedModel } from './named.ts';
 import type { Plan } from './plan.ts';
-import { Agreed, spoken } from './said.ts';
-import { main, scenariosOf } from './scenario.ts';
-import { shapeWords } from './shape-words.ts';
+import { Agreed } from './said.ts';
+import { spokenIn } from './spoken.ts';
 
 /** What the words of a plan add to the figures of its model: kinds of FFN and attention, and the widths that experts have of their own. */
 interface Particulars {
@@ -31,8 +30,6 @@ const usualLatent: MlaDimensions = { qLora: 1536, kvLora: 512, nope: 128, rope: 
 function particularsOf(plan: Plan): Particulars {
   const known = cache.get(plan);
   if (known) return known;
-  const { document } = plan.facts;
-  const scenarios = scenariosOf(document);
   const gated = new Agreed<boolean>();
   const tied = new Agreed<boolean>();
   const expertFfn = new Agreed<number>();
@@ -45,9 +42,8 @@ function particularsOf(plan: Plan): Particulars {
   const window = new Agreed<number>();
   const latent: Partial<Record<keyof MlaDimensions, number>> = {};
   let saysLatent = false;
-  for (const statement of document.statements) {
-    const said = shapeWords(spoken(document, statement));
-    if (!said || scenarios.of(statement) !== main) continue;
+  for (const { shape: said } of spokenIn(plan.facts.document)) {
+    if (!said) continue;
     gated.add(said.gated);
     tied.add(said.tied);
     expertFfn.add(said.expertFfn);

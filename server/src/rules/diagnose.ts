@@ -1,7 +1,7 @@
 import { compare } from '../notation/evaluate.ts';
 import { factorsOf, type NumberExpression, numbersOf, substitute } from '../notation/expression.ts';
 import { roundLike } from '../notation/write.ts';
-import { nounWords } from '../plan/bind.ts';
+import { nounWords } from '../plan/noun-words.ts';
 import type { Claim } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';

@@ -1,7 +1,7 @@
 import type { Expression, Item } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { figure } from '../notation/write.ts';
-import { nounWords } from '../plan/bind.ts';
+import { nounWords } from '../plan/noun-words.ts';
 import { degreeIn } from '../plan/context.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';

@@ -11,6 +11,7 @@ const gigabytes: ReadonlySet<number> = new Set([300, 600, 900, 1800]);
 
 /** `NVLink 900 Gbps`: the figure that is given in gigabytes a second everywhere, with the unit of networks. Said at its first place. */
 export function nvlinkInBits(plan: Plan): Draft[] {
+  if (!/nvlink/i.test(plan.facts.document.plain)) return [];
   const found = plan.facts.readings.flatMap((reading) => (/nvlink/i.test(slice(plan.facts.document, reading.statement.span)) ? inBits(plan, reading) : []));
   const [first, ...others] = found;
   if (!first) return [];

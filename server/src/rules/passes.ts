@@ -1,7 +1,7 @@
 import type { Statement } from '../document/document.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { figure } from '../notation/write.ts';
-import { nounWords } from '../plan/bind.ts';
+import { nounWords } from '../plan/noun-words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
 import { isGoal, main } from '../plan/scenario.ts';
@@ -29,10 +29,10 @@ function leading(plan: Plan): Led[] {
     const [item] = items;
     if (!item || plan.facts.scenarioOf.get(statement) !== main) continue;
     const result = item.kind === 'single' ? item.expression : item.kind === 'chain' ? item.sides.at(-1) : undefined;
-    if (result?.kind !== 'number' || result.to) continue;
+    if (result?.kind !== 'number' || result.to || !['exact', 'about'].includes(result.number.qualifier)) continue;
     const words = plainWords(label);
     const title = statement.section ? plainWords(slice(plan.facts.document, statement.section.title)) : '';
-    if (isGoal(`${words} ${title}`) || !['exact', 'about'].includes(result.number.qualifier)) continue;
+    if (isGoal(words) || isGoal(title)) continue;
     out.push({ number: result.number, label: words, words: nounWords(result.words), statement });
   }
   return out;

@@ -2,7 +2,7 @@ import type { Section } from '../document/document.ts';
 import type { NumberExpression } from '../notation/expression.ts';
 import { resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { figure } from '../notation/write.ts';
-import { nounWords } from '../plan/bind.ts';
+import { nounWords } from '../plan/noun-words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isGoal, main } from '../plan/scenario.ts';
 import { span } from '../text/span.ts';

@@ -4,7 +4,7 @@ import { resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { bytesText } from '../notation/write.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
-import { nounWords } from '../plan/bind.ts';
+import { nounWords } from '../plan/noun-words.ts';
 import { type Reading, slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
 import { labelSense } from '../vocabulary/labels.ts';

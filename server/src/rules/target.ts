@@ -4,6 +4,7 @@ import { plainWords } from '../vocabulary/phrase.ts';
 import { slice } from '../plan/reading.ts';
 import type { Mention } from '../plan/model.ts';
 import { main } from '../plan/scenario.ts';
+import { Memo } from '../text/memo.ts';
 import { span, type Span } from '../text/span.ts';
 import { written } from './related.ts';
 import { missedRequirements } from './requirements.ts';
@@ -52,11 +53,16 @@ const ofAll = ({ facts: { document } }: Plan, at: Span): boolean => document.sta
 /** Where the document says that all that is asked for is met. */
 function allMet({ facts: { document } }: Plan): Span[] {
   return document.statements.flatMap(({ span: { start, end } }) => {
-    if (end - start > 2000) return [];
-    const match = claimsAll.exec(document.plain.slice(start, end).replaceAll('\0', ' ').toLowerCase());
-    return match ? [span(start + match.index, start + match.index + match[0].length)] : [];
+    const said = end - start > 2000 ? null : allClaimed.of(document.plain.slice(start, end));
+    return said ? [span(start + said.start, start + said.end)] : [];
   });
 }
+
+/** Where in a statement it is said. */
+const allClaimed = new Memo((text): Span | null => {
+  const match = claimsAll.exec(text.replaceAll('\0', ' ').toLowerCase());
+  return match ? span(match.index, match.index + match[0].length) : null;
+});
 
 const claimsAll = /\b(?:performance requirements met|meets? all performance requirements|meeting all (?:latency and throughput|performance) requirements|all (?:performance )?(?:requirements|targets) (?:are )?met|all performance targets achieved)\b/;
 

@@ -1,6 +1,6 @@
 import { resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { bytesText, figure } from '../notation/write.ts';
-import { nounWords } from '../plan/bind.ts';
+import { nounWords } from '../plan/noun-words.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
