@@ -30,6 +30,13 @@ describe('what was worked out of a text', () => {
     assert.equal(asked.get('line 99'), 1);
   });
 
+  it('is kept for fewer texts where they are long', () => {
+    let asked = 0;
+    const memo = new Memo(() => ++asked, 10);
+    const long = (i: number): string => `${i}${'x'.repeat(1_000)}`;
+    assert.deepEqual([memo.of(long(1)), memo.of(long(1)), memo.of(long(2)), memo.of(long(3)), memo.of(long(1))], [1, 1, 2, 3, 4]);
+  });
+
   it('is not kept for a text that is too long to come again', () => {
     let asked = 0;
     const memo = new Memo(() => ++asked);

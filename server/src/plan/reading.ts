@@ -35,24 +35,31 @@ interface Arithmetic {
   readonly items: readonly Item[];
 }
 
-/** A text read once, with offsets of its own, and as it stood where it was met last. */
-interface ReadText extends Arithmetic {
-  last: { readonly at: number; readonly read: Arithmetic };
+/** A text read once, with offsets as it stood where it was met last. */
+interface ReadText {
+  at: number;
+  read: Arithmetic;
 }
 
 function readText(text: string, grouped: boolean): ReadText {
   const tokens = tokenize(text, { start: 0, end: text.length });
-  const read = { tokens, items: parseItems(tokens, text, grouped) };
-  return { ...read, last: { at: 0, read } };
+  return { at: 0, read: { tokens, items: parseItems(tokens, text, grouped) } };
 }
 
+/** As many as a long document has statements with figures. */
+const most = 4_096;
+
 /** A keystroke changes one statement: what the others say is known, and where they have not moved, so is every offset. */
-const withThousands = new Memo((text) => readText(text, true));
-const withoutThousands = new Memo((text) => readText(text, false));
+const withThousands = new Memo((text) => readText(text, true), most);
+const withoutThousands = new Memo((text) => readText(text, false), most);
 
 function placed(text: ReadText, at: number): Arithmetic {
-  if (text.last.at !== at) text.last = { at, read: { tokens: shiftTokens(text.tokens, at), items: shiftItems(text.items, at) } };
-  return text.last.read;
+  const by = at - text.at;
+  if (by !== 0) {
+    text.at = at;
+    text.read = { tokens: shiftTokens(text.read.tokens, by), items: shiftItems(text.read.items, by) };
+  }
+  return text.read;
 }
 
 const grouped = new WeakMap<Document, boolean>();

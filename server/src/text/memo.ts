@@ -1,21 +1,26 @@
 /** Longer texts are seldom met twice. */
 const longestKey = 2_000;
 
+/** Characters of one entry on average beyond which fewer are kept. */
+const usualKey = 64;
+
 /** Shorter parts of a text are copies of it in every engine; longer ones may keep the whole of it alive. */
 const shortest = 13;
 
 /**
  * What was worked out of a text, kept for when the same text comes again: between two keystrokes a document stays the same but for one
- * line. Holds at most twice `limit` entries; what was not asked for since the last `limit` new ones is given up.
+ * line. Holds at most twice `limit` entries, fewer where texts are long; what was not asked for since the last `limit` new ones is given up.
  */
 export class Memo<V> {
   readonly #limit: number;
   readonly #make: (text: string) => V;
   #young = new Map<string, V>();
   #old = new Map<string, V>();
+  /** Length of all young keys. */
+  #length = 0;
 
   /** @param make a function of its text alone, which returns what nobody changes */
-  constructor(make: (text: string) => V, limit = 16_384) {
+  constructor(make: (text: string) => V, limit = 8_192) {
     this.#make = make;
     this.#limit = limit;
   }
@@ -36,10 +41,12 @@ export class Memo<V> {
   }
 
   #keep(key: string, value: V): void {
-    if (this.#young.size >= this.#limit) {
+    if (this.#young.size >= this.#limit || this.#length >= this.#limit * usualKey) {
       this.#old = this.#young;
       this.#young = new Map();
+      this.#length = 0;
     }
+    this.#length += key.length;
     this.#young.set(key, value);
   }
 }
