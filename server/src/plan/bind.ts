@@ -185,7 +185,7 @@ class StatementBinder {
     if (!claim) this.#spelledOut(item, index);
     if (sense) {
       this.#senses.set(item, sense);
-      const said = leading && (this.#context.sense?.id === sense.id || this.#labelled(number, words)?.id === sense.id || (/^way\b/.test(words) && isDegree(sense.id)) || (sense.id === 'layers' && this.#describesModel(item)));
+      const said = leading && (this.#context.sense?.id === sense.id || this.#labelled(number, words)?.id === sense.id || (/^way\b/.test(words) && isDegree(sense.id)) || (sense.id === 'params' && this.#tellsModel()) || (sense.id === 'layers' && this.#describesModel(item)));
       const role = claim ? 'derived' : said ? 'definition' : 'echo';
       const strength = this.#isPart(item) ? 'weak' : sense.strength;
       this.#mention(sense.id, strength, role, number, claim, scenario);
@@ -294,7 +294,7 @@ class StatementBinder {
     const memory = this.#memoryOfGpus(item, words);
     if (memory) return memory;
     if (/^(?:total )?(?:model )?param(?:eter)?s?\b/.test(words) && number.magnitude >= 1e6 && number.unit === null) {
-      return { id: 'params', strength: /\b(?:total|altogether)\b/.test(this.#wordsBefore(item, 6)) ? 'strong' : 'weak' };
+      return { id: 'params', strength: (leading && this.#tellsModel()) || /\b(?:total|altogether)\b/.test(this.#wordsBefore(item, 6)) ? 'strong' : 'weak' };
     }
     if (/^way\b/.test(words) && this.#context.sense && isDegree(this.#context.sense.id)) return this.#context.sense;
     return null;
@@ -321,6 +321,11 @@ class StatementBinder {
     if (match[1]?.startsWith('layer')) return /\b(?:each|every) (?:pipeline )?stage\b/.test(before) ? { id: 'layers_per_stage', strength: 'strong' } : null;
     if (!/\b(?:each|every|per) (?:(?:tensor|expert)(?: parallel)? |tp |ep |h100 |a100 )?(?:gpu|rank|device|card)\b/.test(before)) return null;
     return { id: match[1]?.startsWith('expert') ? 'experts_per_gpu' : 'heads_per_rank', strength: 'strong' };
+  }
+
+  /** `Model: 30B parameters, 16 layers`. */
+  #tellsModel(): boolean {
+    return /^(?:base |target |our )?model$/.test(this.#context.words);
   }
 
   #wordsBefore(item: Item, most: number): string {

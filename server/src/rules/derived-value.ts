@@ -9,6 +9,7 @@ import { quantity, type QuantityId, shortName } from '../vocabulary/quantities.t
 import { batchIdentity } from './batch.ts';
 import { groupSizes } from './groups.ts';
 import { linesThatDisagree } from './near-by.ts';
+import { oneExpertOfMore } from './one-expert.ts';
 import { inputs, spelled, statedAt, written } from './related.ts';
 import { worldSizes } from '../plan/world-size.ts';
 import type { Draft, Rule } from './rule.ts';
@@ -21,7 +22,7 @@ export const derivedValue: Rule = {
     if (surveys(plan)) return;
     const batch = batchIdentity(plan);
     if (batch) report(batch);
-    for (const draft of [...groupSizes(plan), ...linesThatDisagree(plan)]) report(draft);
+    for (const draft of [...groupSizes(plan), ...linesThatDisagree(plan), ...oneExpertOfMore(plan)]) report(draft);
     const nodes = clusterAgainstDegrees(plan);
     if (nodes) report(nodes);
     for (const formula of formulas) {

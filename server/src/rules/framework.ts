@@ -7,6 +7,7 @@ import type { Bound, Launch } from '../frameworks/launch.ts';
 import { type Slot, slotName, slotSymbol } from '../frameworks/slots.ts';
 import { numberAt } from '../plan/launches.ts';
 import type { Plan } from '../plan/plan.ts';
+import { layerPartitions } from './layer-partition.ts';
 import type { Correction, Draft, Rule } from './rule.ts';
 
 /** A hard rule of the framework that a config, a command or a manifest is written for. */
@@ -14,6 +15,7 @@ export const framework: Rule = {
   id: 'framework',
   severity: 'error',
   check(plan, report) {
+    for (const draft of layerPartitions(plan)) report(draft);
     for (const launch of plan.launches.launches) {
       for (const breach of worstFirst(breachesOf(launch))) report(draftOf(plan, breach));
       for (const flag of launch.input.foreign ?? []) report(foreignDraft(launch, flag));

@@ -6,6 +6,7 @@ import { besideEstimate } from './beside-estimate.ts';
 import { inputs, rewritten, statedAt, written } from './related.ts';
 import { dividedByReplicas } from './replicated.ts';
 import type { Report, Rule } from './rule.ts';
+import { dividedByTooFew } from './undivided.ts';
 import { figuresBelowTheirParameters, stagesBelowTheirWeights, weightsOfParameters } from './weights.ts';
 
 /** Per-GPU memory that leaves out precision, sharding, replication or the optimizer's own copies. */
@@ -16,7 +17,7 @@ export const memoryModel: Rule = {
     optimizerWithoutMaster(plan, report);
     weightsPerGpu(plan, report);
     utilisation(plan, report);
-    for (const draft of [...weightsOfParameters(plan), ...stagesBelowTheirWeights(plan), ...figuresBelowTheirParameters(plan), ...dividedByReplicas(plan), ...besideEstimate(plan)]) report(draft);
+    for (const draft of [...weightsOfParameters(plan), ...stagesBelowTheirWeights(plan), ...figuresBelowTheirParameters(plan), ...dividedByReplicas(plan), ...dividedByTooFew(plan), ...besideEstimate(plan)]) report(draft);
   },
 };
 

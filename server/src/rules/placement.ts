@@ -4,13 +4,14 @@ import { practiceOf } from '../plan/practice.ts';
 import { composition } from './composition.ts';
 import { inputs, statedAt, written } from './related.ts';
 import type { Rule } from './rule.ts';
+import { devicesBeyondNode } from './visible-devices.ts';
 
 /** Tensor-parallel groups that leave the node, where every layer waits for the slow link, and frameworks that do not go together. */
 export const placement: Rule = {
   id: 'placement',
   severity: 'warning',
   check(plan, report) {
-    for (const draft of composition(plan)) report(draft);
+    for (const draft of [...composition(plan), ...devicesBeyondNode(plan)]) report(draft);
     const tp = statedAt(plan, 'tp');
     const stated = plan.values.get('gpus_per_node');
     // a rack of GB200 is one domain though its nodes hold four

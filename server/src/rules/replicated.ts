@@ -19,9 +19,7 @@ export function dividedByReplicas(plan: Plan): Draft[] {
   const fitting = worldSizes(plan.values).filter(({ size }) => size === gpus);
   if (fitting.length === 0 || !fitting.every(({ factors }) => factors.includes('dp'))) return [];
   if (fitting.some(({ meaning }) => meaning !== 'factor') && (plan.values.get('ep') ?? 1) > 1) return [];
-  const params = plan.values.get('params');
-  const width = plan.values.get('bytes_per_param');
-  const wholes = [params, plan.values.get('model_weights'), params && width ? params * width : undefined];
+  const wholes = wholesOf(plan);
   return plan.facts.claims.flatMap((claim) => {
     const { left, right } = claim;
     if (claim.scenario !== main || claim.verdict !== 'holds' || left.kind !== 'operation' || left.operands.length !== 2 || left.operators[0] !== '/' || right.kind !== 'number') return [];
@@ -39,8 +37,15 @@ export function dividedByReplicas(plan: Plan): Draft[] {
   });
 }
 
+/** The whole model: its parameters, its weights. */
+export function wholesOf(plan: Plan): (number | undefined)[] {
+  const params = plan.values.get('params');
+  const width = plan.values.get('bytes_per_param');
+  return [params, plan.values.get('model_weights'), params && width ? params * width : undefined];
+}
+
 /** What is divided, where it is the whole model: its parameters, their bytes, or a sum that comes to either. */
-function dividend(expression: Parameters<typeof numbersOf>[0] | undefined, wholes: readonly (number | undefined)[]): number | undefined {
+export function dividend(expression: Parameters<typeof numbersOf>[0] | undefined, wholes: readonly (number | undefined)[]): number | undefined {
   if (!expression) return undefined;
   const numbers = [...numbersOf(expression)].map(({ number }) => number.value);
   const sum = expression.kind === 'number' ? numbers[0] : expression.kind === 'operation' && expression.operators.every((operator) => operator === '+') ? numbers.reduce((all, value) => all + value, 0) : undefined;

@@ -4,6 +4,7 @@ import type { Interval } from '../notation/interval.ts';
 import { add, meets } from '../notation/interval.ts';
 import type { Statement } from '../document/document.ts';
 import { listedBefore } from '../plan/local-formulas.ts';
+import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
@@ -25,6 +26,8 @@ export function falseSums(plan: Plan): Draft[] {
     if (!parts || parts.length < 2) continue;
     const sums = possibleSums(parts, labelOf(plan, total.statement));
     const [sum] = sums;
+    const least = lowestSum(plan, parts, total);
+    if (least) out.push(least);
     if (!sum || sums.some((candidate) => meets(candidate, resultInterval(total.number)) || Math.abs(candidate.middle - total.value) < total.value * 0.02)) continue;
     const value = sum.middle;
     out.push({
@@ -44,6 +47,9 @@ interface Part {
   /** Its label without what stands in parentheses: lines that share it, `Activations (1k)` and `Activations (8k)`, exclude each other. */
   readonly name: string;
   readonly amount: Interval;
+  /** Lower and upper end where the line gives a range. */
+  readonly range?: { readonly low: number; readonly high: number };
+  readonly number: WrittenNumber;
 }
 
 /** The byte figures of the lines above the total in its list or column; null where one of them is no part of a sum. */
@@ -60,14 +66,33 @@ function listed(plan: Plan, total: Statement): Part[] | null {
     if (!item) continue;
     if (item.kind === 'range') {
       if (item.to.unit?.dimension.bytes !== 1) return null;
-      parts.push({ name, amount: { low: partInterval(item.from).low, middle: (item.from.value + item.to.value) / 2, high: partInterval(item.to).high } });
+      parts.push({ name, amount: { low: partInterval(item.from).low, middle: (item.from.value + item.to.value) / 2, high: partInterval(item.to).high }, range: { low: item.from.value, high: item.to.value }, number: item.to });
       continue;
     }
     const number = item.kind === 'single' ? item.expression.number : undefined;
     if (number?.unit?.dimension.bytes !== 1 || number.unit.dimension.time !== 0) return null;
-    parts.push({ name, amount: partInterval(number) });
+    parts.push({ name, amount: partInterval(number), number });
   }
   return parts;
+}
+
+/**
+ * A total that takes the lower ends of the ranges among its parts: `15-20 GB` of activations counted as 15. What a GPU has to hold is the upper
+ * end; about a total that says least, minimum or typical nothing is said.
+ */
+function lowestSum(plan: Plan, parts: readonly Part[], total: Mention): Draft | null {
+  const open = parts.filter(({ range }) => range !== undefined);
+  const words = plainWords(slice(plan.facts.document, total.statement.span));
+  if (open.length === 0 || total.number.unit === null || /\b(?:min|minimum|least|lower|average|typical|from|baseline)\b/.test(words)) return null;
+  if (plan.facts.readings[total.statement.index]?.items[0]?.kind === 'range') return null;
+  const [low, high] = [(part: Part) => part.range?.low ?? part.amount.middle, (part: Part) => part.range?.high ?? part.amount.middle].map((end) => parts.reduce((all, part) => all + end(part), 0)) as [number, number];
+  if (Math.abs(low / total.value - 1) > 0.012 || high < total.value * 1.05) return null;
+  return {
+    span: total.number.span,
+    severity: 'warning',
+    message: `${written(total)} takes the lower end of what is given as a range; with the upper one the parts add up to ${bytesText(high)}`,
+    related: open.map(({ number }) => ({ message: written({ number }), span: number.span })),
+  };
 }
 
 const labelOf = (plan: Plan, { label, cell }: Statement): string => {

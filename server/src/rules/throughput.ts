@@ -6,6 +6,7 @@ import { main } from '../plan/scenario.ts';
 import { isCount } from '../notation/unit.ts';
 import { falseEquation } from './arithmetic.ts';
 import { expressionText } from './expression-text.ts';
+import { flopsBeyondModel } from './model-flops.ts';
 import { passesThatDisagree } from './passes.ts';
 import { ratesThatDisagree } from './rates.ts';
 import { inputs, spelled, written } from './related.ts';
@@ -22,7 +23,7 @@ export const throughput: Rule = {
     timeFromFlops(plan, report);
     slippedPrefix(plan, report);
     impossibleShare(plan, report);
-    for (const draft of [...ratesThatDisagree(plan), ...passesThatDisagree(plan)]) report(draft);
+    for (const draft of [...ratesThatDisagree(plan), ...passesThatDisagree(plan), ...flopsBeyondModel(plan)]) report(draft);
     impliedUtilisation(plan, report);
   },
 };

@@ -4,6 +4,7 @@ import type { Claim } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { span } from '../text/span.ts';
 import { expressionText } from './expression-text.ts';
+import { memoryAsLink } from './link-bandwidth.ts';
 import { nvlinkInBits } from './nvlink.ts';
 import { inputs, statedAt, written } from './related.ts';
 import type { Rule } from './rule.ts';
@@ -26,7 +27,7 @@ export const unit: Rule = {
     }
     bandwidthWithoutTime(plan, report);
     flopsInBytes(plan, report);
-    for (const draft of nvlinkInBits(plan)) report(draft);
+    for (const draft of [...nvlinkInBits(plan), ...memoryAsLink(plan)]) report(draft);
   },
 };
 

@@ -20,6 +20,8 @@ const rows: readonly Row[] = [
   ['experts', 'strong', /^(?:routed )?experts? per (?:moe |transformer )?layer/],
   ['experts_top_k', 'strong', /^(?:active )?experts? per token/],
   ['head_dim', 'strong', /^(?:dim(?:ension)?s? (?:per|each) head|head dim(?:ension)?s?|dim(?:ension)?s? each)/],
+  ['hidden', 'strong', /^(?:token|embedding) (?:dim(?:ension)?s?|size)$/],
+  ['ffn', 'strong', /^(?:moe (?:hidden|intermediate|ffn)|ffn hidden|ffn|intermediate|mlp hidden) (?:dim(?:ension)?s?|size)$/],
   ['tp', 'strong', /^way (?:tp|tensor)\b/],
   ['pp', 'strong', /^way (?:pp|pipeline)\b/],
   ['ep', 'strong', /^way (?:ep|expert)\b/],
