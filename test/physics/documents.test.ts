@@ -564,3 +564,23 @@ test('tiny and huge', () => {
     holds(found, 'optimizer', 8 * parameters);
   }
 });
+
+test('the format of the training is told apart from that of its optimizer states', () => {
+  const assumed = (sentence: string): boolean =>
+    report(`
+    # Training of a 7B model
+
+    - TP: 2, PP: 2, DP: 4
+    - GPUs: 16
+    - Parameters: 7B
+    - Layers: 32
+    - Hidden size: 4096
+
+    ${sentence}
+  `).assumptions.some((line) => line.startsWith('precision not stated'));
+  assert.equal(assumed('Training uses FP8 mixed precision with BF16 optimizer states.'), false);
+  assert.equal(assumed('Training in BF16 with FP32 gradient accumulation.'), false);
+  // what only speaks of another part leaves the weights open
+  assert.equal(assumed('Gradients are reduced in FP32 precision.'), true);
+  assert.equal(assumed('The KV cache is quantized to FP8.'), true);
+});

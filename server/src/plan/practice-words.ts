@@ -180,13 +180,24 @@ function unmodelledIn(text: string): string | null {
   return other?.yes ? (other.match[1] ?? null) : null;
 }
 
+const anyFormat = new RegExp(`\\b${formats}\\b`, 'g');
+
+/** The words of a clause that go with a format: `FP8 training with BF16 optimizer states` has others behind the next one. */
+function aroundFormat(text: string, match: RegExpExecArray): string {
+  const clause = clauseAt(text, match.index);
+  const [first, last] = [match.index - clause.start, match.index - clause.start + match[0].length];
+  const others = [...clause.text.matchAll(anyFormat)].map(({ index }) => index);
+  const from = others.some((at) => at < first) ? first : 0;
+  return clause.text.slice(from, others.find((at) => at >= last) ?? clause.text.length);
+}
+
 /** The format of the weights, or of the training as a whole. */
 function formatOf(text: string): NumberFormat | null {
   const switched = formatSwitch.exec(text)?.[1];
   if (switched) return numberFormat(switched);
   for (const pattern of [formatLabelled, formatFirst, formatSpoken, formatAlone, formatOfName]) {
     const match = pattern.exec(text);
-    if (match?.[1] && !otherFormats.test(clauseAt(text, match.index).text)) return numberFormat(match[1]);
+    if (match?.[1] && !otherFormats.test(aroundFormat(text, match))) return numberFormat(match[1]);
   }
   return null;
 }
