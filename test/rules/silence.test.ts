@@ -19,6 +19,9 @@ interface Pair {
 
 const tp4 = ['Tensor parallel: 4', 'Pipeline parallel: 2'];
 
+/** A plan in which model, precision and layout are known. */
+const llama = (item: string): string => `# Training Llama-3.1-70B\n\n${['GPUs: 64 × H100 80GB', 'TP: 8', 'PP: 4', 'DP: 2', 'Precision: bf16', 'Training with Adam', item].map((line) => `- ${line}`).join('\n')}\n`;
+
 const pairs: readonly Pair[] = [
   {
     rule: 'contradiction',
@@ -347,6 +350,20 @@ const pairs: readonly Pair[] = [
     because: 'the plan states the share itself',
     silent: plan(...tp4, 'Training with Adam', 'GPU memory: 80 GB', 'Memory used per GPU: 74 GB', 'Memory utilization: 92.5%'),
     told: plan(...tp4, 'Training with Adam', 'GPU memory: 80 GB', 'Memory used per GPU: 78 GB', 'Memory utilization: 97.5%'),
+    severity: 'warning',
+  },
+  {
+    rule: 'memory-model',
+    because: 'weights may be told in GiB',
+    silent: llama('Weights per GPU: 4.1 GB'),
+    told: llama('Weights per GPU: 3.7 GB'),
+    severity: 'warning',
+  },
+  {
+    rule: 'memory-model',
+    because: 'a model of which a dimension is not stated may hold more in its embedding',
+    silent: llama('Weights per GPU: 5.1 GB').replace('Llama-3.1-70B', 'a 70B model'),
+    told: llama('Weights per GPU: 5.1 GB'),
     severity: 'warning',
   },
   {

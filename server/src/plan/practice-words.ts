@@ -120,7 +120,7 @@ const told = new Memo((text): PracticeWords | null => {
   const gradients = gradientFirst.exec(text)?.[1] ?? gradientLabelled.exec(text)?.[1];
   return {
     training: /\b(?:(?:pre)?training|trained|fine ?tun(?:e|ing|ed)|sft|optimizer|gradients?|backward)\b/.test(text),
-    inference: /\b(?:inference|serving|served|prefill|decode|ttft|tpot|kv cache|first token|vllm|sglang|tensorrt llm)\b/.test(text),
+    inference: /\b(?:inference|serving|served|serves?(?! as\b)|prefill|decode|ttft|tpot|kv cache|first token|vllm|sglang|tensorrt llm)\b/.test(text),
     names: /\b(?:(?:pre)?training|trains?|trained|fine ?tun(?:e|ing|ed)|sft|inference|serving|serves?|deploy(?:ed|ing)? with (?:vllm|sglang))\b/.test(text),
     precision: formatOf(text),
     gradientPrecision: [...(gradients ? [numberFormat(gradients)] : []), ...(says(text, gradientSwitch)?.yes ? ['fp32' as const] : [])].filter((format) => format !== null),

@@ -13,7 +13,7 @@ const parts: readonly (readonly [QuantityId, ComponentId])[] = [
 ];
 
 /** As far as a way of counting may lie beside every usual one. */
-const leeway = 3;
+const leeway = 2;
 
 /**
  * What a plan states that a GPU holds, against what its model, layout and recipe give at their widest: a doubt where it is less than half or

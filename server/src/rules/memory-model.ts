@@ -3,6 +3,7 @@ import { bytesText, figure } from '../notation/write.ts';
 import { practiceOf } from '../plan/practice.ts';
 import type { Plan } from '../plan/plan.ts';
 import { besideEstimate } from './beside-estimate.ts';
+import { exactState } from './exact-state.ts';
 import { inputs, rewritten, statedAt, written } from './related.ts';
 import { dividedByReplicas } from './replicated.ts';
 import type { Report, Rule } from './rule.ts';
@@ -17,7 +18,7 @@ export const memoryModel: Rule = {
     optimizerWithoutMaster(plan, report);
     weightsPerGpu(plan, report);
     utilisation(plan, report);
-    for (const draft of [...weightsOfParameters(plan), ...stagesBelowTheirWeights(plan), ...figuresBelowTheirParameters(plan), ...dividedByReplicas(plan), ...dividedByTooFew(plan), ...besideEstimate(plan)]) report(draft);
+    for (const draft of [...weightsOfParameters(plan), ...stagesBelowTheirWeights(plan), ...figuresBelowTheirParameters(plan), ...dividedByReplicas(plan), ...dividedByTooFew(plan), ...besideEstimate(plan), ...exactState(plan)]) report(draft);
   },
 };
 
