@@ -81,6 +81,30 @@ const pairs: readonly Pair[] = [
     told: plan(...tp4, 'Model: 30B parameters, 16 layers', 'Experts per layer: 64', 'Shape: 1024 token dim, 16 heads, 2048 MoE hidden size'),
     severity: 'warning',
   },
+  {
+    rule: 'arithmetic',
+    because: 'what one node has is not what all of them have',
+    silent: plan('TP: 8', 'DP: 1', 'Workers: 4 GPUs per node = 8 GPUs total'),
+    told: plan('TP: 8', 'DP: 1', 'Workers: 4 GPUs = 8 GPUs'),
+  },
+  {
+    rule: 'arithmetic',
+    because: 'the unit may stand behind the formula',
+    silent: plan(...tp4, 'Cache of one layer: $16,384 \\times 8192 = 134$ MB'),
+    told: plan(...tp4, 'Cache of one layer: $16,384 \\times 8192 = 143$ MB'),
+  },
+  {
+    rule: 'contradiction',
+    because: 'two degrees of one line depart, which is another layout',
+    silent: `${plan('Example of two axes: TP=2, PP=2, DP=2', 'GPUs: 2 × 2 × 2 = 8', 'TP: 2', 'PP: 2')}\n## Three axes\n\n\`\`\`\nTP=8, PP=4, DP=2\n\`\`\`\n`,
+    told: `${plan('Layout: TP=2, PP=2, DP=2', 'GPUs: 2 × 2 × 2 = 8', 'TP: 2', 'PP: 2')}\n## Launch\n\n\`\`\`\nTP=8, PP=2, DP=2\n\`\`\`\n`,
+  },
+  {
+    rule: 'contradiction',
+    because: 'what stands in parentheses as an example is none of the plan',
+    silent: plan('TP: 4', 'PP: 4', 'Layers: 32', 'Layers per stage: 8', 'Layers are split evenly over the stages (e.g., 7 layers per stage for a 28-layer model)'),
+    told: plan('TP: 4', 'PP: 4', 'Layers: 32', 'Layers per stage: 8', 'Depth: 8 × 4 = 32 layers', '**Layers**: 28'),
+  },
 ];
 
 describe('doubts and their like', () => {

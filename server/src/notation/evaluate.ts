@@ -133,6 +133,9 @@ function comparison(left: Expression, right: Expression, lookup: Lookup): Compar
   return compareBy(left, right, lookup, true).verdict === 'holds' ? { verdict: 'holds', expected: plainly.expected } : plainly;
 }
 
+/** `16 B per parameter`, `4 GPUs per node`, `8 experts each`. */
+const isOfEach = ({ words }: NumberExpression): boolean => words.slice(0, 3).some(({ lower }) => lower === 'per' || lower === 'each');
+
 function compareBy(left: Expression, right: Expression, lookup: Lookup, ofWhole: boolean): Comparison {
   const a = left.kind === 'number' && right.kind !== 'number' ? ofNumber(left, true) : evaluate(left, lookup, ofWhole);
   const b = right.kind === 'number' ? ofNumber(right, left.kind !== 'number' || converts(left, right)) : evaluate(right, lookup);
@@ -144,7 +147,7 @@ function compareBy(left: Expression, right: Expression, lookup: Lookup, ofWhole:
     // 120,000 tokens/s = 120 tokens/ms is a claim; 1 node = 8 GPUs is a definition
     if (!dimensions) return { verdict: 'unknown', expected: undefined };
     // 16 B/param = 112 GB: what one of them takes, and what all do
-    if ((headNoun(left) === 'per') !== (headNoun(right) === 'per')) return { verdict: 'unknown', expected: undefined };
+    if (isOfEach(left) !== isOfEach(right)) return { verdict: 'unknown', expected: undefined };
     // 768M tokens/s ≈ 1M queries/s: through a figure that is not there
     const [counted, over] = [left.number.unit?.noun, right.number.unit?.noun];
     if (counted && over && singular(counted) !== singular(over)) return { verdict: 'unknown', expected: undefined };

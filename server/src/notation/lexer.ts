@@ -154,6 +154,14 @@ export function tokenize(plain: string, range: Span): Token[] {
     return /\\[a-z]|[=^_×·]/.test(plain.slice(start, close));
   }
 
+  /** `$2 \times 512 = 1024$ MB`: the unit stands outside of the formula. */
+  function closesBeforeUnit(start: number): boolean {
+    if (tokens.at(-1)?.kind !== 'number' || !isBlank(char(start + 1))) return false;
+    let end = start + 2;
+    while (isAsciiLetter(char(end)) && end - start < 16) end++;
+    return end - start > 3 && unitOf(plain.slice(start + 2, end)) !== undefined;
+  }
+
   /** What is glued to a number: a unit (`MB`), a multiplication (`8x4`), a Chinese counter; anything else makes both opaque. */
   function readSuffix(start: number): number {
     let end = start;
@@ -237,6 +245,10 @@ export function tokenize(plain: string, range: Span): Token[] {
     if (good.has(one)) return push({ kind: 'mark', good: true }, start, start + 1);
     if (bad.has(one) && one !== '✖') return push({ kind: 'mark', good: false }, start, start + 1);
     if (one === '}' && braces.length > 0) return closeBrace(start);
+    if (one === '$' && !spaced && closesBeforeUnit(start)) {
+      glide = true;
+      return start + 1;
+    }
     if (one === '\\') {
       const set = openMath(start);
       if (set > start) return set;

@@ -16,7 +16,7 @@ export type Scenario = string;
 export const main: Scenario = 'plan';
 
 const past = /\b(?:baseline|previous(?:ly)?|before|old|naive|legacy|failed|prior|former|incorrect|wrong|earlier|unoptimi[sz]ed|existing|original(?:ly)?)\b/;
-const pastSentence = /\b(?:[Ff]or example\b|[Ff]or instance\b|[Ss]uppose\b|[Ii]f you have\b|[Cc]ompared (?:with|to)|[Tt]he baseline (?:of|with|uses)|[Ee]arlier (?:drafts?|versions?|plans?|attempts?|designs?|revisions?|proposals?)|[Pp]revious(?:ly| version| draft| attempt)|[Oo]riginally|[Ii]nitially|was (?:given up|dropped|rejected|abandoned|considered)|were (?:given up|dropped|rejected|abandoned)|used to (?:be|run|have)|[Ff]irst draft|[Ii]n the past|(?:was|were|had been|has been|used) (?:[a-z]+ ){0,3}(?:before|earlier|previously|formerly)|would (?:(?:also|only|still|then|just|not|each|otherwise) )?(?:need|be|have|give|leave|require|take|make|mean|run|use|become|exceed|double|halve|cut))\b/;
+const pastSentence = /\b(?:[Ff]or example\b|[Ff]or instance\b|[Ss]uppose\b|[Ii]f you have\b|[Cc]ompared (?:with|to)|[Tt]he baseline (?:of|with|uses)|[Ee]arlier (?:drafts?|versions?|plans?|attempts?|designs?|revisions?|proposals?)|[Pp]revious(?:ly| version| draft| attempt)|[Oo]riginally|[Ii]nitially|was (?:given up|dropped|rejected|abandoned|considered)|were (?:given up|dropped|rejected|abandoned)|used to (?:be|run|have)|[Ff]irst draft|[Ii]n the past|(?:was|were|had been|has been|used) (?:[a-z]+ ){0,3}(?:before|earlier|previously|formerly)|would (?:(?:also|only|still|then|just|not|each|otherwise) )?(?:need|be|have|give|leave|require|take|make|mean|run|use|become|exceed|double|halve|cut)|impossible|infeasible|not (?:possible|feasible))\b/;
 /** The same in Chinese and Japanese: compared with, for example, suppose, if, before. */
 const pastSentenceHan = /对比|相比|相较|例如|比如|假设|假如|如果|若|之前|原先|原来|当初|旧(?:方案|配置|版)|例えば|たとえば|以前は|比べ/;
 /** Set-ups beside the plan, told in a list, a table or a section of their own. */
@@ -168,10 +168,23 @@ export function isContrast(tokens: readonly Token[], first: number): boolean {
     const token = tokens[first - back];
     if (token?.kind !== 'word') {
       if (token?.kind === 'punctuation' && (token.text === '~' || token.text === '(')) continue;
-      return false;
+      return isExample(tokens, first);
     }
     if (contrast.has(token.lower) || contrastHan.test(token.text)) return true;
-    if (!filler.has(token.lower)) return false;
+    if (!filler.has(token.lower)) return isExample(tokens, first);
+  }
+  return isExample(tokens, first);
+}
+
+/** `(e.g., 7 layers per stage for a 27-layer model)`: all that stands in the parenthesis is an example. */
+function isExample(tokens: readonly Token[], first: number): boolean {
+  for (let at = first - 1; at >= 0 && at > first - 16; at--) {
+    const token = tokens[at];
+    if (token?.kind !== 'punctuation') continue;
+    if (token.text === ')') return false;
+    if (token.text !== '(') continue;
+    const opening = tokens[at + 1];
+    return opening?.kind === 'word' && (opening.lower === 'e' || opening.lower === 'eg' || opening.lower === 'example');
   }
   return false;
 }

@@ -136,6 +136,7 @@ function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Ment
   const told = mention.statement.kind === 'sentence' && mention.statement.label === null;
   if (told && others.length < (id === 'gpus' ? 2 : 3) && !backed(plan, id, mention.value)) return false;
   if (same > 1 && same * 2 > others.length) return false;
+  if (isOfLayout(id) && anotherLayout(plan, mention)) return false;
   if (weighedElsewhere(plan, id, mention) || others.some((other) => derivedFrom(plan, other, mention))) return false;
   return !ownConfiguration(plan, mention) && !parallelSections(plan, mention, others);
 }
@@ -156,6 +157,10 @@ const borneOut = (others: readonly Mention[]): boolean => others.some((other) =>
 const derivedFrom = (plan: Plan, { claim, role }: Mention, mention: Mention): boolean =>
   role === 'derived' && claim?.verdict === 'holds' && claim.left.kind === 'operation' &&
   [...numbersOf(claim.left)].some((operand) => operand.number.value === mention.value && ((plan.operands.get(claim)?.get(operand) ?? mention.id) === mention.id || ofAnotherLayout(plan, mention)));
+
+/** `TP=8, PP=4, DP=2` in a plan of TP 2 and PP 2: two of the degrees of one statement depart, so it is another layout. */
+const anotherLayout = (plan: Plan, { id, statement, number }: Mention): boolean =>
+  plan.facts.mentions.some((other) => other.statement === statement && other.id !== id && isOfLayout(other.id) && other.claim === null && other.strength === 'strong' && other.number.digits.start !== number.digits.start && plan.values.has(other.id) && other.value !== plan.values.get(other.id));
 
 /** The same value is set against others twice at least: the document compares layouts, and this is one of them. */
 function weighedElsewhere(plan: Plan, id: QuantityId, mention: Mention): boolean {
