@@ -87,6 +87,17 @@ test('a group has the size of its degree', () => {
   assert.deepEqual(mended(read('# Plan', '- TP: 8', '- PP: 1', '- DP: 4', '- GPUs: 32', '', '- TP groups: 8 groups of 4 GPUs each')), ['- TP groups: 4 groups of 8 GPUs each']);
 });
 
+test('groups are as many as their degree, or of its size, and fill the plan or a part of it', () => {
+  const of = (line: string): string[] => ['# Plan', '- TP: 4', '- PP: 2', '- DP: 8', '- GPUs: 64', '', `- ${line}`];
+  assert.deepEqual(mended(read(...of('DP groups: 8 groups of 3 GPUs each'))), ['- DP groups: 8 groups of 8 GPUs each']);
+  assert.deepEqual(mended(read(...of('PP groups: 23 groups of 2 stages each'))), ['- PP groups: 32 groups of 2 stages each']);
+  assert.deepEqual(mended(read(...of('TP groups: 16 groups of 2 GPUs each'))), ['- TP groups: 16 groups of 4 GPUs each']);
+  assert.deepEqual(found(read(...of('TP groups: 256 groups of 4 GPUs each'))), ['derived-value «256 groups of 4»']);
+  for (const line of ['TP groups: 16 groups of 4 GPUs each', 'TP groups: 8 groups of 4 GPUs each, in every stage', 'DP groups: 8 groups of 8 GPUs each', 'PP groups: 2 groups × 32 GPUs', 'TP groups: 2 groups of 32 GPUs each']) {
+    assert.deepEqual(found(read(...of(line))), [], line);
+  }
+});
+
 test('a pass takes no less than its layers one after the other', () => {
   const times = (total: string): string[] => ['- Layers: 32', '', '## Latency', '', '- Per-layer computation: 2 ms', `- Total latency: ${total}`];
   assert.deepEqual(found(read(...plan, ...times('70 ms'))), []);

@@ -15,6 +15,11 @@ test('memory, counts and powers are spelled in messages as the document states t
   assert.deepEqual(messages(...plan, '- Tokens in all: 1.5e13 × 2 = 2.5e13'), ['1.5e13 × 2 is 3e13, not 2.5e13']);
 });
 
+test('the figure that a finding stands on is part of its message', () => {
+  const share = ['# Plan', '', 'TP=4, PP=2, DP=2 on 16 GPUs.', '', '- Parameters: 64B', '- Precision: FP8', '', '## Weights', '', '- Share: 64 GB ÷ 16 = 4 GB'];
+  assert.match(messages(...share)[0] ?? '', /^64 GB ÷ 16 = 4 GB divides by DP 2 too/);
+});
+
 test('peaks and times are spelled in messages as the document states them', () => {
   const training = ['# Training Llama-3.1-70B', '', '- GPUs: 64', '- GPU compute: 0.989 PFLOPS', '- TP: 8', '- Sequence length: 8192'];
   const [peak] = messages(...training, '- Global batch size: 512', '- Step time: 20 s');

@@ -11,6 +11,7 @@ import { groupSizes } from './groups.ts';
 import { linesThatDisagree } from './near-by.ts';
 import { oneExpertOfMore } from './one-expert.ts';
 import { inputs, spelled, statedAt, written } from './related.ts';
+import { settled } from './settled.ts';
 import { worldSizes } from '../plan/world-size.ts';
 import type { Draft, Rule } from './rule.ts';
 
@@ -114,13 +115,3 @@ function derivedOtherwise(plan: Plan, formula: Formula, mention: Mention): boole
 }
 
 const derivedGroup = new Set<QuantityId>(['layers_per_stage', 'experts_per_gpu', 'heads_per_rank', 'kv_heads_per_rank', 'hidden_per_rank', 'ffn_per_rank']);
-
-/** Stated outright and nowhere otherwise. */
-function settled(plan: Plan, id: QuantityId): boolean {
-  const votes = plan.votes.get(id);
-  const value = plan.values.get(id);
-  if (!votes || value === undefined || isSeries(plan, id)) return false;
-  const source = statedAt(plan, id);
-  if (!source || source.strength === 'weak') return false;
-  return source.role !== 'echo' || source.claim?.verdict === 'holds' || votes.mentions.filter((mention) => mention.value === value).length > 1;
-}

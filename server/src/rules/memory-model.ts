@@ -99,7 +99,7 @@ function weightsPerGpu(plan: Plan, report: Report): void {
   if (dp > 1 && close(model.value / all) && per.claim === null) {
     report({
       span: per.number.span,
-      message: `${written(model)} ÷ ${figure(all)} divides by DP ${dp} too, but data parallel replicas hold the same weights: without sharding it is ${bytesText(model.value / (all / dp))} at the least`,
+      message: `${written(per)} is ${written(model)} ÷ ${figure(all)}, which divides by DP ${dp} too, but data parallel replicas hold the same weights: without sharding it is ${bytesText(model.value / (all / dp))} at the least`,
       related: inputs(plan, ['model_weights', 'dp']),
     });
   }

@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { worldSizes } from '../plan/world-size.ts';
 import { expressionText } from './expression-text.ts';
-import { inputs } from './related.ts';
+import { inputs, written } from './related.ts';
 import type { Draft } from './rule.ts';
 
 /**
@@ -31,7 +31,7 @@ export function dividedByReplicas(plan: Plan): Draft[] {
     return [{
       span: right.number.span,
       severity: 'warning' as const,
-      message: `${expressionText(plan, left)} divides by DP ${figure(dp)} too, but data parallel replicas hold the same weights: without sharding it is ${bytes ? bytesText(least) : countText(least)} at the least`,
+      message: `${expressionText(plan, left)} = ${written({ number: right.number })} divides by DP ${figure(dp)} too, but data parallel replicas hold the same weights: without sharding it is ${bytes ? bytesText(least) : countText(least)} at the least`,
       related: inputs(plan, ['dp', 'gpus']),
     }];
   });
