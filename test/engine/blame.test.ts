@@ -64,3 +64,50 @@ test('a guide that goes through several configurations is not held against itsel
   ];
   assert.deepEqual(found(read(...lines)), []);
 });
+
+test('a share names what is divided and by what: the degree that is not the plan’s is mended', () => {
+  const plan = (line: string): string[] => ['# Plan', '- TP: 2', '- PP: 4', '- DP: 2', '- GPUs: 16', '', line];
+  assert.deepEqual(fixed(read(...plan('- Hidden size per rank: 5120 / 1 = 2560'))), ['- Hidden size per rank: 5120 / 2 = 2560']);
+  assert.deepEqual(fixed(read(...plan('- Heads per rank: 128 / 4 = 64'))), ['- Heads per rank: 128 / 2 = 64']);
+});
+
+test('the slots of a pipeline are what its stages and micro-batches make', () => {
+  const plan = (bubble: string): string[] => ['# Plan', '- TP: 4', '- PP: 2', '- DP: 4', '- GPUs: 32', '- Micro-batches: 64', `- Pipeline bubble: ${bubble}`];
+  assert.deepEqual(found(read(...plan('1.5% (1 / 65)'))), []);
+  assert.deepEqual(fixed(read(...plan('1.5% (1 / 260)'))), ['- Pipeline bubble: 1.5% (1 / 65)']);
+  assert.deepEqual(found(read(...plan('1.5% ((2 - 1) / (64 + 5 - 1))'))), ['contradiction «5»']);
+});
+
+test('a result that stands elsewhere too stays, and the one factor that can be whole gives way', () => {
+  const lines = (size: string): string[] => ['# Plan', '- TP: 8', '- PP: 4', `- Hidden size: ${size}`, '- Hidden size per GPU: 6144 / 8 TP ranks = 768'];
+  assert.deepEqual(found(read(...lines('64 x 96 = 6144'))), []);
+  assert.deepEqual(fixed(read(...lines('64 x 69 = 6144'))), ['- Hidden size: 64 x 96 = 6144']);
+});
+
+test('a moved point is moved back', () => {
+  const parts = ['# Plan', 'TP=4, PP=2, DP=2 on 16 GPUs.', '', '## Memory per GPU', '- Weights: 20.0 GB', '- Optimizer: 51.9 GB'];
+  assert.deepEqual(mended(read(...parts, '- Total: 7.19 GB')), ['- Total: 71.9 GB']);
+});
+
+test('a line with the degrees of the plan but one is the plan’s', () => {
+  const plan = (heading: string): string[] => ['# Plan', '', `## Layout: ${heading}`, '', 'Even stages.', '', '## Summary', '', 'Layout: DP4 + TP4 + PP4 on 64 GPUs.'];
+  assert.deepEqual(found(read(...plan('TP4 PP4 DP4'))), []);
+  assert.deepEqual(mended(read(...plan('TP16 PP4 DP4'))), ['## Layout: TP4 PP4 DP4']);
+});
+
+test('that EP does not multiply leaves the other degrees to make the GPUs', () => {
+  const plan = (dp: number): string[] => ['# Plan', '- TP: 2', '- PP: 2', '- EP: 4', `- DP: ${dp}`, '- GPUs: 32', '', 'Expert parallelism (EP) does not multiply the number of GPUs.'];
+  assert.deepEqual(found(read(...plan(8))), []);
+  assert.deepEqual(found(read(...plan(9))), ['gpu-count «32»']);
+});
+
+test('a sentence that speaks of all there is, is held against the plan', () => {
+  const gpus = (count: number, use: string): string[] => [`# Plan`, `We have ${count} GPUs for the training${use}.`, '', '- TP: 8', '- PP: 4', '- DP: 2', '- GPUs: 64', '', 'Check: 8 × 4 × 2 = 64 GPUs'];
+  assert.deepEqual(found(read(...gpus(64, ' and use all of them'))), []);
+  assert.deepEqual(found(read(...gpus(640, ' and use all of them'))), ['contradiction «640»']);
+  assert.deepEqual(found(read(...gpus(640, ''))), [], 'a cluster may have more than a plan takes');
+  const size = (text: string): string[] => ['# Plan', 'TP=4, PP=2, DP=2 on 16 GPUs.', '', text, '', '- Weights: 13.8B × 2 bytes = 27.6 GB'];
+  assert.deepEqual(found(read(...size('In total these are 13.8B parameters.'))), []);
+  assert.deepEqual(found(read(...size('In total these are 113.8B parameters.'))), ['contradiction «113.8»']);
+  assert.deepEqual(found(read(...size('Each of its experts has in total 1.8B parameters.'))), []);
+});

@@ -7,11 +7,23 @@ import type { WrittenNumber } from './number.ts';
  */
 export function writeLike(value: number, like: WrittenNumber): string {
   const shown = value / (like.magnitude * (like.unit?.scale ?? 1));
-  const decimals = decimalsFor(shown, like);
-  const text = trimmed(shown, decimals, like.decimals);
+  const text = pointMoved(shown, like) ?? trimmed(shown, decimalsFor(shown, like), like.decimals);
   const separated = like.text.includes(',') || (like.grouped === true && like.magnitude === 1 && (like.unit === null || like.unit.noun !== null));
   return separated ? separate(text, like.text.includes('{,}') ? '{,}' : ',') : text;
 }
+
+/** The same digits with the point elsewhere, where they are those of `value`: 71.9 was meant by 7.19, not 71.90. */
+function pointMoved(shown: number, like: WrittenNumber): string | undefined {
+  const digits = like.text.replace(/[^0-9]/g, '').replace(/^0+/, '');
+  if (like.decimals === 0 || digits === '' || digits.length > mostDigits) return undefined;
+  const rounded = Number(shown.toPrecision(digits.length));
+  if (rounded === like.shown) return undefined;
+  for (let decimals = 0; decimals <= digits.length; decimals++) if (Number(`${digits}e-${decimals}`) === rounded) return rounded.toFixed(decimals);
+  return undefined;
+}
+
+/** Of a figure that people measure. */
+const mostDigits = 9;
 
 /** Decimals as the author's; more where the figure would be another number without them, of shares and rough figures where it would be off by much. */
 function decimalsFor(shown: number, like: WrittenNumber): number {
@@ -19,6 +31,8 @@ function decimalsFor(shown: number, like: WrittenNumber): number {
   const rough = like.unit?.percent === true || like.qualifier === 'about';
   if (rough || like.decimals > 0) {
     let decimals = like.decimals;
+    // who rounds to whole percents does so with this one
+    if (like.unit?.percent === true && off(decimals) <= aTenth) return decimals;
     while (decimals < 4 && off(decimals) > roughly) decimals++;
     return decimals;
   }
@@ -27,6 +41,7 @@ function decimalsFor(shown: number, like: WrittenNumber): number {
 }
 
 const roughly = 0.025;
+const aTenth = 0.1;
 
 /** Whether the figure is written in digits, or as a numeral, and so can be another: `FP16` for two bytes cannot. */
 export const isRewritable = (like: WrittenNumber): boolean => bytesOfFormat(like.text) === undefined;

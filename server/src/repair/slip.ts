@@ -84,7 +84,7 @@ interface Candidate {
   readonly after: number;
   /** Whether it goes together better than before. */
   readonly eases: boolean;
-  /** Another place has the new value, and none the one that is written. */
+  /** Another place has the new value, and none the one that is written; 2 where a rule has found so by what the numbers mean. */
   readonly familiar: number;
 }
 
@@ -94,23 +94,20 @@ const rank = (a: Candidate, b: Candidate): number => a.after - b.after || b.fami
 function candidates(plan: Plan, issues: readonly Issue[]): Candidate[] {
   const agreement = agreementOf(plan);
   const out = new Map<string, Candidate>();
-  const add = (number: WrittenNumber, id: QuantityId | null, value: number, after: number): void => {
+  const add = (number: WrittenNumber, id: QuantityId | null, value: number, after: number, supported = false): void => {
     const key = `${number.digits.start}:${writeLike(value, number)}`;
     if (out.has(key) || !isRewritable(number) || splitsCount(number, value) || after > agreement.strain) return;
-    const familiar = Number(isFamiliar(plan, number, id, value)) - Number(isFamiliar(plan, number, null, number.value));
+    const familiar = supported ? 2 : Number(isFamiliar(plan, number, id, value)) - Number(isFamiliar(plan, number, null, number.value));
     out.set(key, { number, id, value, after, eases: after < agreement.strain, familiar });
   };
+  const proposed = issues.flatMap(({ corrections }) => corrections.flatMap(({ numbers, supported }) => (numbers?.length === 1 ? numbers.map((change) => ({ ...change, supported })) : [])));
+  for (const { number, value, supported } of proposed) if (supported) add(number, null, value, agreement.strainWith(number, value), true);
   for (const { number, id, value, after } of agreement.remedies()) {
     // a number that nothing else speaks of gives way to any equation
     if (id === null && agreement.tiesOf(number) === 1 && !isFamiliar(plan, number, id, value)) continue;
     add(number, id, value, after);
   }
-  for (const issue of issues) {
-    for (const { numbers } of issue.corrections) {
-      const [only] = numbers ?? [];
-      if (only && numbers?.length === 1) add(only.number, null, only.value, agreement.strainWith(only.number, only.value));
-    }
-  }
+  for (const { number, value } of proposed) add(number, null, value, agreement.strainWith(number, value));
   return fittest(agreement, [...out.values()]).sort(rank);
 }
 

@@ -69,8 +69,8 @@ function operandDraft(plan: Plan, claim: Claim): Draft | undefined {
   const named = wrong.id ? quantity(wrong.id).name : null;
   return {
     span: number.digits,
-    message: `${wrong.id ? shortName(wrong.id) : 'this'} is ${value}${wrong.id ? '' : ' elsewhere'}, not ${written({ number })}: ${text} is ${figure(claim.expected ?? Number.NaN)}, not ${expressionText(plan, claim.right)}`,
+    message: `${wrong.id ? shortName(wrong.id) : 'this'} is ${value}${wrong.id ? '' : wrong.follows ? ' by the rest of the plan' : ' elsewhere'}, not ${written({ number })}: ${text} is ${figure(claim.expected ?? Number.NaN)}, not ${expressionText(plan, claim.right)}`,
     related: wrong.id ? inputs(plan, [wrong.id]) : [],
-    corrections: [{ title: `Change ${written({ number })} to ${value}${named ? `, the ${named}` : ''}`, preferred: true, safe: true, numbers: [{ number, value: wrong.value }] }],
+    corrections: [{ title: `Change ${written({ number })} to ${value}${named ? `, the ${named}` : ''}`, preferred: true, safe: true, supported: true, numbers: [{ number, value: wrong.value }] }],
   };
 }

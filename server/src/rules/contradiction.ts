@@ -87,7 +87,9 @@ function againstEquations(plan: Plan): Draft[] {
     // 4 EP groups are groups, not ranks
     if (operand.words.some((word) => word.lower === 'groups')) continue;
     const stated = statedAt(plan, id);
-    if (stated?.role !== 'definition' || stated.strength === 'weak' || !(isNamed(operand) || derives(claim))) continue;
+    // (3 − 1) ÷ (64 + 2 − 1): the stages of one bubble, the other time as the plan has them
+    const twice = claim.target === 'bubble' && [...bound].some(([other, same]) => same === id && other.number.value === plan.values.get(id));
+    if (stated?.role !== 'definition' || stated.strength === 'weak' || !(isNamed(operand) || derives(claim) || twice)) continue;
     const name = quantity(id).name;
     out.push({
       span: operand.number.digits,
@@ -134,11 +136,19 @@ function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Ment
   if (mention.value % 1000 === 0 && Math.abs(mention.value / value - 1) < 0.02) return false;
   // a sentence may tell of one step, one test, one half of a cluster
   const told = mention.statement.kind === 'sentence' && mention.statement.label === null;
-  if (told && others.length < (id === 'gpus' ? 2 : 3) && !backed(plan, id, mention.value)) return false;
+  if (told && others.length < (id === 'gpus' ? 2 : 3) && !backed(plan, id, mention.value) && !(id === 'params' && isTotal(plan, mention))) return false;
   if (same > 1 && same * 2 > others.length) return false;
   if (isOfLayout(id) && anotherLayout(plan, mention)) return false;
   if (weighedElsewhere(plan, id, mention) || others.some((other) => derivedFrom(plan, other, mention))) return false;
   return !ownConfiguration(plan, mention) && !parallelSections(plan, mention, others);
+}
+
+/** `In total these are 13B parameters`, of a dense model: the sentence speaks of the whole of it, and an equation reckons with another size. */
+function isTotal(plan: Plan, mention: Mention): boolean {
+  const { text } = plan.facts.document;
+  if (/\bmoe\b|mixture|experts?\b|\blora\b|adapters?\b/i.test(text)) return false;
+  const before = text.slice(mention.statement.span.start, mention.number.digits.start);
+  return /\b(?:in total|in all|altogether)\b[^,.;]*$/i.test(before.slice(-80));
 }
 
 /** Measured, and stated once more to the very same place: `3,603 tokens/s` beside `3,630 tokens/s`. Parameters and memory are worked out in several ways. */
@@ -174,9 +184,15 @@ function parallelSections(plan: Plan, mention: Mention, others: readonly Mention
   const column = mention.statement.cell?.header;
   if (column && labelSense(slice(document, column))?.id === mention.id && others.some((other) => other.statement.cell?.header && other.statement.block !== mention.statement.block && slice(document, other.statement.cell.header) === slice(document, column))) return true;
   const label = mention.statement.label && document.plain.slice(mention.statement.label.start, mention.statement.label.end);
-  if (!label || mention.role !== 'definition') return false;
+  if (!label || mention.role !== 'definition' || sharesLayout(plan, mention)) return false;
   const elsewhere = others.filter((other) => other.statement.label && other.role === 'definition');
   return new Set(elsewhere.map((other) => other.statement)).size < 3 && elsewhere.some((other) => other.statement.section !== mention.statement.section && other.statement.label && document.plain.slice(other.statement.label.start, other.statement.label.end) === label);
+}
+
+/** `Layout: TP16 PP4 DP4`: the other degrees of the line are the plan's, so it is the plan's line. */
+function sharesLayout(plan: Plan, mention: Mention): boolean {
+  const beside = plan.mentions.filter((other) => other !== mention && other.id !== mention.id && other.statement === mention.statement && isDegree(other.id));
+  return beside.length > 1 && beside.every((other) => other.value === plan.values.get(other.id));
 }
 
 /** A cluster may have more GPUs than a plan uses. */
@@ -185,6 +201,8 @@ function moreThanUsed(plan: Plan, mention: Mention, others: readonly Mention[]):
   if (mention.value < value) return false;
   // the nodes make just the GPUs that are used
   if ((plan.values.get('nodes') ?? 0) * (plan.values.get('gpus_per_node') ?? 0) === value) return false;
+  // `the cluster has 122 GPUs; the model is served on all of it`
+  if (/\b(?:on|uses?|using) all of (?:it|them)\b|\bon the (?:whole|entire) cluster\b/.test(statementText(plan, mention))) return false;
   const { document } = plan.facts;
   const place = plainWords([mention.statement.section?.title, mention.statement.label].map((span) => (span ? slice(document, span) : '')).join(' '));
   const asked = others.some((other) => other.statement.label && /\b(?:required|needed|used|utili[sz]ed|minimum)\b/.test(plainWords(slice(document, other.statement.label))));

@@ -11,7 +11,7 @@ import { groupSizes } from './groups.ts';
 import { linesThatDisagree } from './near-by.ts';
 import { oneExpertOfMore } from './one-expert.ts';
 import { inputs, spelled, statedAt, written } from './related.ts';
-import { settled } from './settled.ts';
+import { undisputed } from './undisputed.ts';
 import { worldSizes } from '../plan/world-size.ts';
 import type { Draft, Rule } from './rule.ts';
 
@@ -34,7 +34,7 @@ export const derivedValue: Rule = {
         if (derivedOtherwise(plan, formula, mention) || ofOneReplica(plan, formula, mention) || ofTheSetupBeside(plan, formula, mention)) continue;
         // 94 layers on 4 stages: divisibility says what there is to say
         if (!Number.isInteger(computed) && Math.abs(mention.value - computed) < 1) continue;
-        if (isSeries(plan, formula.result) || formula.operands.some((id) => !settled(plan, id))) continue;
+        if (isSeries(plan, formula.result) || formula.operands.some((id) => !undisputed(plan, id))) continue;
         const operands = formula.operands.map((id) => spelled(plan, id)).join(formula.operator === '/' ? ' ÷ ' : ' × ');
         const names = formula.operands.map(shortName).join(formula.operator === '/' ? ' ÷ ' : ' × ');
         const whole = !formula.whole || Number.isInteger(computed);
@@ -62,7 +62,7 @@ function clusterAgainstDegrees(plan: Plan): Draft | null {
   const support = (mention: Mention): number => plan.votes.get(mention.id)?.total.get(mention.value) ?? 0;
   const whole = [nodes, perNode].filter((mention) => Number.isInteger(gpus.value / (mention === nodes ? perNode.value : nodes.value)));
   const [culprit] = (whole.length > 0 ? whole : [nodes]).sort((a, b) => support(a) - support(b));
-  if (!settled(plan, 'gpus') || !settled(plan, 'nodes') || !settled(plan, 'gpus_per_node')) return null;
+  if (!undisputed(plan, 'gpus') || !undisputed(plan, 'nodes') || !undisputed(plan, 'gpus_per_node')) return null;
   if (!culprit || culprit.role === 'echo') return null;
   const product = nodes.value * perNode.value;
   // the document knows the right figure: this one is of something else

@@ -1,12 +1,13 @@
 import { compare } from '../notation/evaluate.ts';
 import { factorsOf, type NumberExpression, numbersOf, substitute } from '../notation/expression.ts';
 import { roundLike } from '../notation/write.ts';
-import { nounWords } from '../plan/noun-words.ts';
+import { formulasFor } from '../plan/formulas.ts';
 import type { Claim } from '../plan/model.ts';
+import { nounWords } from '../plan/noun-words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { nounSense } from '../vocabulary/nouns.ts';
-import type { QuantityId } from '../vocabulary/quantities.ts';
+import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
 
 /** Which number of an equation that does not hold is the wrong one, and what it should be. */
 export interface Diagnosis {
@@ -16,6 +17,8 @@ export interface Diagnosis {
   readonly id: QuantityId | null;
   /** What speaks for it: above 0, the rest of the plan does. */
   readonly support: number;
+  /** No other place states it: it follows from what the plan states. */
+  readonly follows: boolean;
 }
 
 /**
@@ -28,18 +31,49 @@ export function wrongOperand(plan: Plan, claim: Claim): Diagnosis | null {
   const result = resultSupport(plan, claim);
   let best: Diagnosis | null = null;
   for (const { operand, exponent } of factorsOf(claim.left)) {
-    const ratio = claim.right.number.shown / claim.expected;
-    const needed = operand.number.value * ratio ** exponent;
-    const value = roundLike(needed, operand.number);
-    if (!Number.isFinite(value) || value <= 0 || Math.abs(value / needed - 1) > 0.01) continue;
-    if (compare(substitute(claim.left, operand.number.digits.start, value), claim.right).verdict !== 'holds') continue;
-    const id = bound?.get(operand) ?? nounSense(nounWords(operand.words))?.id ?? null;
-    const support = operandSupport(plan, operand, id, value) - result;
-    if (support > 0 && (!best || support > best.support)) best = { number: operand, value, id, support };
+    const id = bound?.get(operand) ?? nounSense(nounWords(operand.words))?.id ?? byPlace(claim, operand);
+    const parts = id === null ? partsOfBubble(plan, claim, operand) : [];
+    const value = parts.length > 0 ? parts.find((part) => fits(claim, operand, part)) : neededFor(claim, operand, exponent);
+    if (value === undefined) continue;
+    const follows = parts.length > 0;
+    const support = (follows ? (parts.includes(operand.number.value) ? -3 : 3) : operandSupport(plan, claim, operand, id, value)) - result;
+    if (support > 0 && (!best || support > best.support)) best = { number: operand, value, id, support, follows };
     else if (best && support === best.support) return null; // two may be meant
   }
-  return best;
+  return best ?? (result < 0 ? onlyWhole(plan, claim) : null);
 }
+
+/**
+ * `64 × 69 = 6144` where 6144 is stated elsewhere too: of whole numbers nothing else states, the one that can be another whole number. Null
+ * where both can.
+ */
+function onlyWhole(plan: Plan, claim: Claim): Diagnosis | null {
+  const bound = plan.operands.get(claim);
+  const factors = factorsOf(claim.left);
+  if (claim.right.kind !== 'number' || claim.expected === undefined || ![...factors.map(({ operand }) => operand.number), claim.right.number].every(isCount)) return null;
+  const ratio = claim.right.number.shown / claim.expected;
+  const open = factors.flatMap(({ operand, exponent }) => {
+    const value = Math.round(operand.number.value * ratio ** exponent);
+    return value >= 1 && fits(claim, operand, value) && near(value, operand.number.value * ratio ** exponent) ? [{ operand, value }] : [];
+  });
+  const [only] = open;
+  if (!only || open.length > 1) return null;
+  const id = bound?.get(only.operand) ?? null;
+  return id !== null && plan.values.has(id) ? null : { number: only.operand, value: only.value, id, support: 1, follows: true };
+}
+
+const isCount = ({ unit, magnitude, value, qualifier }: NumberExpression['number']): boolean => unit === null && magnitude === 1 && qualifier === 'exact' && Number.isInteger(value);
+
+/** What an operand would have to be, written as it is, for the equation to hold. */
+function neededFor(claim: Claim, operand: NumberExpression, exponent: 1 | -1): number | undefined {
+  if (claim.right.kind !== 'number' || claim.expected === undefined) return undefined;
+  const needed = operand.number.value * (claim.right.number.shown / claim.expected) ** exponent;
+  const value = roundLike(needed, operand.number);
+  return Number.isFinite(value) && value > 0 && Math.abs(value / needed - 1) <= 0.01 && fits(claim, operand, value) ? value : undefined;
+}
+
+/** Whether the equation holds with another value in an operand's place. */
+const fits = ({ left, right }: Claim, operand: NumberExpression, value: number): boolean => compare(substitute(left, operand.number.digits.start, value), right).verdict === 'holds';
 
 /** What speaks for the result as it is written, less what speaks for the one that would be right. */
 function resultSupport(plan: Plan, claim: Claim): number {
@@ -51,12 +85,30 @@ function resultSupport(plan: Plan, claim: Claim): number {
   return mentions.some((mention) => near(mention.value, number.value)) ? -2 : 0;
 }
 
-function operandSupport(plan: Plan, operand: NumberExpression, id: QuantityId | null, value: number): number {
+/**
+ * `FFN size per rank = 2048 ÷ 4`: what is divided and by what, as the formula of the result has them. Of an equation that does not hold
+ * alone: there neither number need be what the plan states, so that values do not tell.
+ */
+function byPlace({ target, left }: Claim, operand: NumberExpression): QuantityId | null {
+  if (target === null || left.kind !== 'operation' || left.operators.length !== 1 || left.operators[0] !== '/' || quantity(target).group !== 'derived') return null;
+  const own = formulasFor(target);
+  const [formula] = own;
+  return own.length === 1 && formula?.operator === '/' ? (formula.operands[left.operands.indexOf(operand)] ?? null) : null;
+}
+
+/** `1 ÷ 65`, the idle slots over all or over the busy ones: what they are by the plan's stages and micro-batches; none elsewhere. */
+function partsOfBubble(plan: Plan, { target, left }: Claim, operand: NumberExpression): readonly number[] {
+  const [stages, batches] = [plan.values.get('pp'), plan.values.get('micro_batches')];
+  if (target !== 'bubble' || stages === undefined || batches === undefined || left.kind !== 'operation' || left.operators.length !== 1 || left.operators[0] !== '/') return [];
+  return left.operands[0] === operand ? [stages - 1] : [batches + stages - 1, batches];
+}
+
+function operandSupport(plan: Plan, { target }: Claim, operand: NumberExpression, id: QuantityId | null, value: number): number {
   const stated = id === null ? undefined : plan.values.get(id);
   if (stated !== undefined) return near(stated, value) && !near(stated, operand.number.value) ? 3 : -3;
   if (id !== null) return -1;
   // not bound: another number of the plan has this value, and none has the one that stands here
-  const values = [...plan.values.values()];
+  const values = [...plan.values].filter(([other]) => other !== target).map(([, stated]) => stated);
   const known = values.some((other) => near(other, value));
   const right = values.some((other) => near(other, operand.number.value));
   return known && !right ? 1 : -3;

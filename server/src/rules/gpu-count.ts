@@ -100,10 +100,24 @@ function mismatch(plan: Plan): Omit<Draft, 'span'> | undefined {
   const folded = sizes.find((size) => size.meaning === 'folded' && size.size !== all.size);
   const other = folded && firm.has('ep') ? ` (${figure(folded.size)} with EP folded into data parallel)` : '';
   const divides = firm.has('dp') ? `is ${figure(all.size)}${other}, not ${written(stated)}` : `is ${figure(all.size)}${other}, which does not divide ${written(stated)} GPUs`;
-  // a document that says that its degrees do not multiply has a reading of its own
-  if (/\b(?:non|not|n['’]t)[- ](?:be )?(?:mechanical(?:ly)? )?multipl/i.test(plan.facts.document.text)) return undefined;
+  if (multipliesOtherwise(plan.facts.document.text)) return undefined;
   return { message: `${product} ${divides}`, related: inputs(plan, ids), layouts: 'preferred' };
 }
+
+/**
+ * A document that says that its degrees do not multiply has a reading of its own. That EP alone does not is one of the usual readings, which
+ * are tried anyway.
+ */
+function multipliesOtherwise(text: string): boolean {
+  for (const match of text.matchAll(notMultiplied)) {
+    const from = Math.max(text.lastIndexOf('\n', match.index), text.lastIndexOf('. ', match.index)) + 1;
+    const said = text.slice(Math.max(from, match.index - 300), match.index);
+    if (!/\bEP\b|\b[Ee]xpert/.test(said) || /\b(?:TP|PP|CP|[Tt]ensor|[Pp]ipeline|[Cc]ontext)\b/.test(said)) return true;
+  }
+  return false;
+}
+
+const notMultiplied = /\b(?:non|not|n['’]t)[- ](?:be )?(?:mechanical(?:ly)? )?multipl/gi;
 
 /**
  * The plan counts the GPUs of a stage or a replica by its EP ranks, which the TP groups are part of: PP 4 × EP 16 × DP 2 are 128 GPUs, where

@@ -9,7 +9,7 @@ import { plainWords } from '../vocabulary/phrase.ts';
 import { type DegreeId, degreeIds, shortName } from '../vocabulary/quantities.ts';
 import { inputs, written } from './related.ts';
 import type { Change, Draft } from './rule.ts';
-import { settled } from './settled.ts';
+import { undisputed } from './undisputed.ts';
 
 /** `8 groups of 4 GPUs` under a label that names a degree. */
 interface Groups {
@@ -32,7 +32,7 @@ export function groupSizes(plan: Plan): Draft[] {
     const pair = size === undefined ? undefined : countedGroups(items);
     if (!degree || size === undefined || !pair || plan.facts.scenarioOf.get(statement) !== main) return [];
     const found = { degree, size, gpus, ...pair };
-    const draft = swapped(found) ?? (settled(plan, degree) && settled(plan, 'gpus') ? impossible(plan, found) : null);
+    const draft = swapped(found) ?? (undisputed(plan, degree) && undisputed(plan, 'gpus') ? impossible(plan, found) : null);
     return draft ? [{ span: { start: pair.groups.span.start, end: pair.members.span.end }, severity: 'warning' as const, related: inputs(plan, [degree, 'gpus']), ...draft }] : [];
   });
 }

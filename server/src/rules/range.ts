@@ -10,7 +10,7 @@ import { addTo } from '../text/group.ts';
 interface Row {
   readonly noun: string;
   readonly range: Range;
-  /** A count beside it: `(20 layers)`. */
+  /** A count beside it: `(20 layers)`, or in a cell of its row. */
   readonly count: { readonly value: number; readonly span: { start: number; end: number } } | null;
   readonly reading: Reading;
 }
@@ -81,12 +81,27 @@ function rowsOf(plan: Plan, reading: Reading): Row[] {
     const own = next?.kind === 'single' && open?.kind === 'punctuation' && open.text === '(' && next.first - 1 === item.last + 1;
     const counted = own && next.kind === 'single' ? next.expression : undefined;
     const says = counted?.words[0]?.lower.replace(/s$/, '');
-    const count = counted && counted.number.unit === null && says === stem ? { value: counted.number.value, span: counted.number.digits } : null;
+    const count = counted && counted.number.unit === null && says === stem ? { value: counted.number.value, span: counted.number.digits } : countBeside(plan, reading, stem);
     out.push({ noun, range: item, count, reading });
   }
   // GPUs and layers in one line are two series; two ranges of one noun in a line are no row
   return out.filter((row) => out.filter((other) => other.noun === row.noun).length === 1);
 }
+
+/** `| 0–63 | 64 |` under `Number of GPUs`: the cell of the same row that counts what the range names. */
+function countBeside(plan: Plan, { statement, items }: Reading, stem: string): Row['count'] {
+  const { cell, block, index } = statement;
+  if (!cell || items.length !== 1) return null;
+  const found = plan.facts.readings.slice(Math.max(0, index - cell.column - 1), index + mostColumns).flatMap((other) => {
+    const own = other.statement.cell;
+    if (other.statement.block !== block || own?.row !== cell.row || own.column === cell.column || !new RegExp(`^(?:number of ${stem}s?|${stem}s? count)$`).test(header(plan, other))) return [];
+    const [item] = other.items;
+    return other.items.length === 1 && item?.kind === 'single' && item.expression.number.unit === null ? [{ value: item.expression.number.value, span: item.expression.number.digits }] : [];
+  });
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+const mostColumns = 20;
 
 /** `GPUs 1120-127` in a list of ranges: one of its ends is not what its neighbours and its length say. */
 function backwards(rows: readonly Row[]): Draft[] {

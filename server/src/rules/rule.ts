@@ -19,6 +19,8 @@ export interface Correction {
   readonly preferred: boolean;
   /** Right in every reading: may be applied without asking. */
   readonly safe: boolean;
+  /** The rest of the plan says that this number is wrong and what it should be. */
+  readonly supported?: boolean;
   readonly numbers?: readonly Change[];
   /** New values of quantities: every place that depends on them is rewritten. */
   readonly quantities?: ReadonlyMap<QuantityId, number>;

@@ -4,7 +4,7 @@ import type { QuantityId } from '../vocabulary/quantities.ts';
 import { statedAt } from './related.ts';
 
 /** Stated outright and nowhere otherwise. */
-export function settled(plan: Plan, id: QuantityId): boolean {
+export function undisputed(plan: Plan, id: QuantityId): boolean {
   const votes = plan.votes.get(id);
   const value = plan.values.get(id);
   if (!votes || value === undefined || isSeries(plan, id)) return false;
