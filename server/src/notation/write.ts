@@ -12,13 +12,13 @@ export function writeLike(value: number, like: WrittenNumber): string {
   return separated ? separate(text, like.text.includes('{,}') ? '{,}' : ',') : text;
 }
 
-/** The same digits with the point elsewhere, where they are those of `value`: 71.9 was meant by 7.19, not 71.90. */
+/** The same digits with the point further right, where they are those of `value`: 71.9 was meant by 7.19, not 71.90. */
 function pointMoved(shown: number, like: WrittenNumber): string | undefined {
   const digits = like.text.replace(/[^0-9]/g, '').replace(/^0+/, '');
   if (like.decimals === 0 || digits === '' || digits.length > mostDigits) return undefined;
   const rounded = Number(shown.toPrecision(digits.length));
   if (rounded === like.shown) return undefined;
-  for (let decimals = 0; decimals <= digits.length; decimals++) if (Number(`${digits}e-${decimals}`) === rounded) return rounded.toFixed(decimals);
+  for (let decimals = 0; decimals < like.decimals; decimals++) if (Number(`${digits}e-${decimals}`) === rounded) return rounded.toFixed(decimals);
   return undefined;
 }
 
