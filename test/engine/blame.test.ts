@@ -111,3 +111,8 @@ test('a sentence that speaks of all there is, is held against the plan', () => {
   assert.deepEqual(found(read(...size('In total these are 113.8B parameters.'))), ['contradiction «113.8»']);
   assert.deepEqual(found(read(...size('Each of its experts has in total 1.8B parameters.'))), []);
 });
+
+test('the first factor is an operand like any other: a layout that works is left alone', () => {
+  const lines = ['# Plan', '- TP: 1', '- PP: 4', '- EP: 8', '- DP: 2', '- GPUs: 64', '', 'Check: 9 x 4 x 8 x 2 = 64 GPUs'];
+  assert.deepEqual(fixed(read(...lines)), ['Check: 1 x 4 x 8 x 2 = 64 GPUs']);
+});

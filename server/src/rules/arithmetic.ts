@@ -54,6 +54,9 @@ export function falseEquation(plan: Plan, claim: Claim): Draft {
   return { span: claim.span, message: `${left} is ${expected}, not ${written({ number: right.number })}`, corrections: partial ? [] : corrections, related: related(plan, claim), ...(partial ? { severity: 'warning' as const } : {}) };
 }
 
+/** Whether one operand is at fault, and not the equation as a whole. */
+export const blamesOperand = ({ corrections = [] }: Draft): boolean => corrections.some(({ supported }) => supported === true);
+
 /** Where the operands are stated. */
 export function related(plan: Plan, claim: Claim): Draft['related'] & object {
   const bound = plan.operands.get(claim);

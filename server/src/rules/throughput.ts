@@ -4,7 +4,7 @@ import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { isCount } from '../notation/unit.ts';
-import { falseEquation } from './arithmetic.ts';
+import { blamesOperand, falseEquation } from './arithmetic.ts';
 import { expressionText } from './expression-text.ts';
 import { flopsBeyondModel } from './model-flops.ts';
 import { passesThatDisagree } from './passes.ts';
@@ -33,7 +33,7 @@ function falseDerivation(plan: Plan, report: Report): void {
   for (const claim of plan.facts.claims) {
     if (claim.target !== 'throughput' || claim.verdict !== 'fails' || claim.right.kind !== 'number' || claim.expected === undefined) continue;
     const draft = falseEquation(plan, claim);
-    if (draft.span.start !== claim.span.start) {
+    if (blamesOperand(draft)) {
       report(draft);
       continue;
     }
