@@ -2,7 +2,7 @@ import { compare } from '../notation/evaluate.ts';
 import { type Expression, numbersOf, substitute } from '../notation/expression.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { roundLike, splitsCount, writeLike } from '../notation/write.ts';
-import { wholeResult } from '../plan/bind.ts';
+import { wholeResult } from '../plan/results.ts';
 import { holds, solve } from '../plan/consensus.ts';
 import { batchIdentity, type Formula, formulas } from '../plan/formulas.ts';
 import { epMeaningOf } from '../plan/facts.ts';

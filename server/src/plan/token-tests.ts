@@ -1,0 +1,33 @@
+import type { Token } from '../notation/token.ts';
+
+/** The word at `index`, lower case; '' where there is none. */
+export const wordAt = (tokens: readonly Token[], index: number): string => {
+  const token = tokens[index];
+  return token?.kind === 'word' ? token.lower : '';
+};
+
+export const isOpen = (token: Token | undefined): boolean => token?.kind === 'punctuation' && (token.text === '(' || token.text === '[');
+export const isClose = (token: Token | undefined): boolean => token?.kind === 'punctuation' && (token.text === ')' || token.text === ']');
+
+const indexed = new Set(['stage', 'gpu', 'node', 'layer', 'rank', 'group', 'step', 'phase', 'option', 'level', 'expert', 'experts', 'gpus', 'layers', 'nodes', 'stages', 'ranks', 'version', 'week', 'month', 'day', 'v', 'zero', 'figure', 'table', 'section', 'appendix', 'line', 'p', 'top', 'issue', 'part', 'tier', 'type', 'epoch', 'iteration']);
+
+/** `Stage 1`, `GPU 0`, `Layers 0`: a name, no count. */
+export function isIndex(tokens: readonly Token[], first: number): boolean {
+  const before = tokens[first - 1];
+  return before?.kind === 'word' && !before.glued && indexed.has(before.lower);
+}
+
+/** `Minimized to 5%`, `kept at 8`: what leads to the value that is settled on. */
+const settledAt = /^(?:minimi[sz]ed|reduced|kept|limited|lowered|raised|increased|to|at)$/;
+
+/** Whether what stands before a statement's first number lets the label speak for it. */
+export function leads(before: readonly Token[]): boolean {
+  let words = 0;
+  for (const token of before) {
+    if (token.kind === 'word') words += settledAt.test(token.lower) ? 0 : 1;
+    else if (token.kind === 'punctuation' && (token.text === '~' || token.text === '*')) continue;
+    else if (token.kind === 'mark' || (token.kind === 'relation' && token.relation !== '→')) continue;
+    else return false;
+  }
+  return words <= 1;
+}
