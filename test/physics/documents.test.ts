@@ -98,7 +98,7 @@ test('stages: the first holds the embedding, the last the head, the middle neith
     - FFN size: 4096, GELU
     - Attention heads: 16
     - KV heads: 16
-    - Vocabulary: 50,000, untied embeddings
+    - Vocabulary: 50,048, untied embeddings
     - Precision: fp16, gradients in fp16, no master weights
     - Distributed optimizer: enabled
     - Micro-batch size: 1
@@ -106,7 +106,7 @@ test('stages: the first holds the embedding, the last the head, the middle neith
     - Sequence length: 1024
   `);
   const layer = 4 * 1024 * 1024 + 2 * 1024 * 4096 + 2 * 1024;
-  const table = 50_000 * 1024;
+  const table = 50_048 * 1024;
   [8 * layer + table, 8 * layer, 8 * layer, 8 * layer + table + 1024].forEach((parameters, stage) => {
     holds(found, 'weights', 2 * parameters, undefined, stage);
     holds(found, 'optimizer', (8 * parameters) / 2, undefined, stage);
@@ -164,13 +164,13 @@ const mixture = `
     - The first 2 layers are dense
     - Attention heads: 16
     - KV heads: 16
-    - Vocabulary: 100,000, untied embeddings
+    - Vocabulary: 102,400, untied embeddings
     - Precision: bf16, fp32 gradients
     - Micro-batch size: 1
     - Sequence length: 4096
 `;
 const attention = 4 * 2048 * 2048 + 2 * 2048;
-const shared = 20 * attention + 2 * 3 * 2048 * 8192 + 18 * (3 * 2048 * 1024 + 2048 * 64) + 2 * 100_000 * 2048 + 2048;
+const shared = 20 * attention + 2 * 3 * 2048 * 8192 + 18 * (3 * 2048 * 1024 + 2048 * 64) + 2 * 102_400 * 2048 + 2048;
 const routed = 18 * 64 * 3 * 2048 * 1024;
 
 test('experts have widths, replicas and a shard of their own: EP inside of DP', () => {
@@ -219,6 +219,31 @@ ${mixture}`);
   holds(plan(' with torchtitan', ''), 'weights', 2 * (dense + routed / 8));
   holds(plan('', '    - Expert tensor parallel size: 2\n'), 'weights', 2 * (dense + routed / 16));
   holds(plan('', ''), 'weights', 2 * (dense + routed / 32), 2 * (dense + routed / 8));
+});
+
+test('Megatron-Core pads the vocabulary for its ranks, and says so', () => {
+  const found = report(`
+    # Training a 24-layer model with Megatron-LM
+
+    - Tensor parallel size: 8
+    - GPUs: 8
+    - Layers: 24
+    - Hidden size: 2048
+    - FFN size: 5632 (SwiGLU)
+    - Attention heads: 16
+    - KV heads: 8
+    - Head dimension: 128
+    - Vocabulary: 50,257, untied embeddings
+    - Precision: bf16, fp32 gradients
+    - Optimizer: AdamW
+    - Micro-batch size: 1
+    - Sequence length: 2048
+  `);
+  const norms = 24 * 2 * 2048 + 2048;
+  const layers = 24 * gated(2048, 16, 8, 128, 5632) + 2048 - norms;
+  holds(found, 'weights', 2 * ((layers + 2 * 51_200 * 2048) / 8 + norms));
+  assert.equal(found.parameters.fromDimensions, layers + norms + 2 * 50_257 * 2048);
+  assert.ok(found.assumptions.includes('vocabulary padded to 51,200 rows, as Megatron-Core does'));
 });
 
 test('latent attention with widths of its own, and its cache, whole on every rank', () => {

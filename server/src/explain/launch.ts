@@ -146,6 +146,7 @@ function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
     degrees: { tp: value('tp'), pp: value('pp'), cp: value('cp'), ep: serving && launch.is('expert_parallel') !== true ? undefined : value('ep'), etp: value('etp'), vpp: value('vpp'), dp: dp ?? undefined },
     gpus: worldOf(launch).size ?? value('gpus'), epMeaning: meaning === 'none' ? undefined : meaning, zeroStage: zero === 0 || zero === 1 || zero === 2 || zero === 3 ? zero : undefined,
     globalBatch: value('global_batch'), microBatch: value('micro_batch'), microBatches: value('micro_batches'), sequenceLength: value(serving ? 'max_model_len' : 'seq_len'), capacity: acceleratorOf(launch)?.memory,
+    vocabMultiple: launch.engine.id === 'megatron' ? 128 : undefined,
   };
   return { ...practice, ...Object.fromEntries(Object.entries(own).filter(([, part]) => part !== undefined)), degrees: own.degrees, gpus: own.gpus, mode: own.mode, model: own.model };
 }

@@ -4,11 +4,12 @@ import type { ComponentId } from './components.ts';
 import { kvCacheBytes } from './kvcache.ts';
 import type { NormalLayout } from './layout.ts';
 import type { MemoryInput } from './memory-input.ts';
+import { paddedVocab } from './parameters.ts';
 import { bytesPerElement, isQuantised } from './precision.ts';
 import { type ModelProfile, profileStages } from './profile.ts';
 import { asRange, exactly, type Range } from './range.ts';
 import { type RankParameters, rankParameters, type StageParameters } from './stages.ts';
-import { type RecipeRange, servedWeightBytes, stateBytes, trainingRecipe, type ZeroStage } from './state.ts';
+import { type RecipeRange, servedWeightBytes, stateBytes, stateTotal, trainingRecipe, type ZeroStage } from './state.ts';
 
 const GiB = 2 ** 30;
 
@@ -89,6 +90,21 @@ export class Estimator {
     return stages;
   }
 
+  /** One stage, with the rows that the framework adds to its tables. */
+  stage(end: End, layout: NormalLayout, index: number): StageParameters | undefined {
+    const part = this.stages(end, layout.stages, layout.chunks)[index];
+    const added = this.padding(end, layout);
+    if (!part || added === 0 || part.embedding === 0) return part;
+    const rows = part.embedding * added;
+    return { ...part, sharded: part.sharded + rows, embedding: part.embedding + rows };
+  }
+
+  /** Rows that are added to the vocabulary, as a share of it. */
+  private padding(end: End, layout: NormalLayout): number {
+    const { vocab } = this.profile[end].dimensions;
+    return this.input.vocabMultiple ? paddedVocab(vocab, layout.denseShards, this.input.vocabMultiple) / vocab - 1 : 0;
+  }
+
   sequence(end: End): number {
     return asRange(this.input.sequenceLength, unstatedSequence)[end];
   }
@@ -145,8 +161,7 @@ export class Estimator {
   /** Figures of one stage at one end. */
   figures(end: End, layout: NormalLayout, stage: number, pins: Pins = {}): Figures {
     const modelEnd = pins.model ?? end;
-    const stages = this.stages(modelEnd, layout.stages, layout.chunks);
-    const part = stages[stage];
+    const part = this.stage(modelEnd, layout, stage);
     if (!part) throw new RangeError(`no stage ${stage}`);
     return this.input.mode === 'inference' ? this.serving(end, layout, stage, part, pins) : this.training(end, layout, stage, part, pins);
   }
@@ -178,9 +193,9 @@ export class Estimator {
     const { kept, working } = this.activation(end, pins, part, layout);
     const activations = tokens * (kept * inFlight + working);
     const last = stage === layout.stages - 1;
-    const logits = last ? tokens * (dims.vocab / layout.denseShards) * this.lossBytes(pins.loss ?? end) : 0;
+    const logits = last ? tokens * ((dims.vocab * (1 + this.padding(pins.model ?? end, layout))) / layout.denseShards) * this.lossBytes(pins.loss ?? end) : 0;
     const gathered = zeroStage === 3 ? this.gathered(end, layout, part, rank.dense + rank.expert) : 0;
-    const rest = state.weights + state.gradients + state.optimizer + activations + logits + gathered;
+    const rest = stateTotal(state) + activations + logits + gathered;
     return {
       weights: state.weights,
       gradients: state.gradients,
@@ -196,7 +211,7 @@ export class Estimator {
   /** Parameters on one GPU. DualPipe feeds the pipeline from both ends: every GPU holds a stage and its mirror image. arXiv:2412.19437 §3.2.1. */
   private held(end: End, layout: NormalLayout, stage: number, part: StageParameters): RankParameters {
     const own = rankParameters(part, layout);
-    const mirror = this.input.schedule === 'dualpipe' ? this.stages(end, layout.stages, layout.chunks)[layout.stages - 1 - stage] : undefined;
+    const mirror = this.input.schedule === 'dualpipe' ? this.stage(end, layout, layout.stages - 1 - stage) : undefined;
     if (!mirror || layout.stages === 1) return own;
     const other = rankParameters(mirror, layout);
     return { dense: own.dense + other.dense, expert: own.expert + other.expert };

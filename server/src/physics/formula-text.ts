@@ -19,7 +19,7 @@ export function explain(
   id: ComponentId,
 ): { formula: string; source: string } {
   const { layout, meaning } = covered[covered.length - 1] as Reading;
-  const part = estimator.stages('high', layout.stages, layout.chunks)[stage] as StageParameters;
+  const part = estimator.stage('high', layout, stage) as StageParameters;
   const dims = estimator.profile.high.dimensions;
   const t = layout.denseShards;
   const tpText = t > 1 ? ` ÷ TP ${t}` : '';

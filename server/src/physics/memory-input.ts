@@ -63,6 +63,8 @@ export interface MemoryInput {
   /** Inference: the engine, which takes a fixed share of the GPU and gives the KV cache what is left. */
   readonly servingEngine?: Maybe<ServingEngine>;
   readonly servingFraction?: Maybe<number>;
+  /** The vocabulary is padded to a multiple of this many rows for each tensor parallel rank (Megatron-LM 128). */
+  readonly vocabMultiple?: Maybe<number>;
   /** Memory of one GPU. */
   readonly capacity?: Maybe<number>;
 }
@@ -84,6 +86,7 @@ export function sane<T extends Omit<MemoryInput, 'degrees'>>(input: T): T {
     batchedTokens: sizeable(input.batchedTokens),
     shardGroup: sizeable(input.shardGroup),
     servingFraction: input.servingFraction && input.servingFraction > 0 && input.servingFraction <= 1 ? input.servingFraction : null,
+    vocabMultiple: sizeable(input.vocabMultiple),
     capacity: sizeable(input.capacity),
     layersPerStage: perStage?.every((n) => Number.isSafeInteger(n) && n >= 0 && n <= 10_000) ? perStage : null,
   };

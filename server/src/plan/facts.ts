@@ -1,6 +1,8 @@
 import { estimateMemory, type MemoryEstimate } from '../physics/memory.ts';
 import type { MemoryInput } from '../physics/memory-input.ts';
 import type { EpMeaning, PartialDegrees } from '../physics/layout.ts';
+import { paddedVocab } from '../physics/parameters.ts';
+import { figure as count } from '../physics/figures.ts';
 import type { Range } from '../physics/range.ts';
 import type { ZeroStage } from '../physics/state.ts';
 import { namedAccelerator, namedModel } from './named.ts';
@@ -49,6 +51,12 @@ export function borrowedFacts(plan: Plan): string[] {
     if (plan.settings.hardware?.gpuMemory) out.push('memory per GPU as in the settings');
     else if (accelerator) out.push(`memory per GPU as marketed for ${accelerator.name}`);
   }
+  const { framework: padding, mode } = practiceOf(plan);
+  const vocab = dimensionsOf(plan).vocab;
+  const tp = plan.values.get('tp') ?? 1;
+  if (vocab && padding?.vocabMultiple && mode !== 'inference' && paddedVocab(vocab, tp, padding.vocabMultiple) > vocab) {
+    out.push(`vocabulary padded to ${count(paddedVocab(vocab, tp, padding.vocabMultiple))} rows, as ${padding.name} does`);
+  }
   if (flashByDefault(plan)) {
     const framework = practiceOf(plan).framework;
     out.push(framework?.flashAttention ? `flash attention, as ${framework.name} has it by default` : `flash attention, as is usual on ${namedAccelerator(plan)?.name}`);
@@ -89,7 +97,7 @@ export function memoryInput(plan: Plan, values: Plan['values'] = plan.values): M
     kernels: practice.kernels, schedule: practice.schedule, chunkedLoss: practice.chunkedLoss, globalBatch: values.get('global_batch'), microBatch: values.get('micro_batch'),
     microBatches: values.get('micro_batches') ?? values.get('grad_accum'), sequenceLength: sequenceRange(plan), capacity: gpuMemory(plan, values),
     sequences: practice.concurrency ?? (limit === null ? undefined : { low: 1, high: limit }), batchedTokens: practice.batchedTokens, kvPrecision: practice.kvPrecision,
-    servingEngine: practice.servingEngine, servingFraction: practice.servingFraction,
+    servingEngine: practice.servingEngine, servingFraction: practice.servingFraction, vocabMultiple: practice.mode === 'inference' ? null : practice.framework?.vocabMultiple,
   };
 }
 

@@ -41,13 +41,14 @@ export function paddedRows(plan: Plan): Draft[] {
   const vocab = statedAt(plan, 'vocab');
   if (!vocab || vocab.role === 'echo' || vocab.strength === 'weak') return [];
   const practice = practiceOf(plan);
-  if (practice.framework?.name !== 'Megatron-Core' || practice.mode !== 'training') return [];
+  const multiple = practice.framework?.vocabMultiple;
+  if (!multiple || practice.mode !== 'training') return [];
   const tp = plan.values.get('tp') ?? 1;
-  const padded = paddedVocab(vocab.value, tp);
+  const padded = paddedVocab(vocab.value, tp, multiple);
   if (padded < 1.01 * vocab.value) return [];
   return [{
     span: vocab.number.digits,
-    message: `Megatron-Core pads the vocabulary to a multiple of 128 × TP ${figure(tp)}: ${figure(padded)} rows, ${percentText(padded / vocab.value - 1)} more than ${figure(vocab.value)}`,
+    message: `${practice.framework?.name} pads the vocabulary to a multiple of ${figure(multiple)} × TP ${figure(tp)}: ${figure(padded)} rows, ${percentText(padded / vocab.value - 1)} more than ${figure(vocab.value)}`,
     related: inputs(plan, ['tp']),
   }];
 }
