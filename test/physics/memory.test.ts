@@ -98,7 +98,7 @@ test('formulas carry their figures, sources are named, the most important assump
     }
   }
   assert.match(estimate.assumptions[0] ?? '', /not stated/);
-  assert.match(estimated({ ...plan, zeroStage: 3 }).assumptions[0] ?? '', /recompute not stated: activations .* GB/);
+  assert.match(estimated({ ...plan, zeroStage: 3 }).assumptions[0] ?? '', /^recompute not stated: activations .+ GB \(none .+, selective .+, full .+\)$/);
 });
 
 test('nothing stated is a wide interval, stating more never widens it', () => {

@@ -19,19 +19,29 @@ export function assumptions(
   const at = (pins: Pins): Figures => estimator.figures('high', layout, stage, pins);
   const base = at({});
   const unset = (value: unknown): boolean => value === null || value === undefined;
-  const consider = (missing: boolean, pins: Pins, id: ComponentId | 'total', name: string): void => {
+  // both ends of each choice: what else is open widens them all
+  const recomputeChoices = (): string => {
+    const ranges = (['none', 'selective', 'full'] as const).map((choice) => {
+      const other = estimator.recomputing(choice);
+      return { choice, low: other.figures('low', layout, stage).activations, high: other.figures('high', layout, stage).activations };
+    });
+    const low = Math.min(...ranges.map((range) => range.low));
+    const high = Math.max(...ranges.map((range) => range.high));
+    return `${byteRange(low, high)} (${ranges.map((range) => `${range.choice} ${byteRange(range.low, range.high)}`).join(', ')})`;
+  };
+  const consider = (missing: boolean, pins: Pins, id: ComponentId | 'total', name: string, choices?: () => string): void => {
     if (!missing) return;
     const pinned = at(pins);
     const low = id === 'total' ? sum(pinned) : pinned[id];
     const high = id === 'total' ? sum(base) : base[id];
     if (high - low < 0.01 * sum(base)) return;
     list.push({
-      text: `${name} not stated: ${id === 'total' ? 'total' : componentNames[id]} ${byteRange(low, high)}`,
+      text: `${name} not stated: ${id === 'total' ? 'total' : componentNames[id]} ${choices?.() ?? byteRange(low, high)}`,
       weight: sum(base) - sum(pinned),
     });
   };
   if (input.mode !== 'inference') {
-    consider(unset(input.recompute), { recompute: 'low' }, 'activations', 'recompute');
+    consider(unset(input.recompute), { recompute: 'low' }, 'activations', 'recompute', recomputeChoices);
     consider(unset(input.flashAttention), { flash: 'low' }, 'activations', 'flash attention');
     consider(unset(input.sequenceParallel) && layout.denseShards > 1, { sequenceParallel: 'low' }, 'activations', 'sequence parallelism');
     consider(unset(input.kernels), { kernels: 'low', dropout: 'low' }, 'activations', 'fused kernels');

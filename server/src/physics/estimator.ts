@@ -67,9 +67,10 @@ export class Estimator {
   readonly profile: ModelProfile;
   private readonly input: MemoryInput;
   private readonly recipe: RecipeRange;
-  private readonly stageCache = new Map<number, readonly StageParameters[]>();
+  private readonly stageCache: Map<number, readonly StageParameters[]>;
 
-  constructor(input: MemoryInput, profile: ModelProfile) {
+  constructor(input: MemoryInput, profile: ModelProfile, stageCache = new Map<number, readonly StageParameters[]>()) {
+    this.stageCache = stageCache;
     this.input = input;
     this.profile = profile;
     this.recipe = trainingRecipe({
@@ -78,6 +79,11 @@ export class Estimator {
       optimizer: input.optimizer,
       masterWeights: input.masterWeights,
     });
+  }
+
+  /** The same estimate where the plan recomputed so. */
+  recomputing(recompute: Recompute): Estimator {
+    return new Estimator({ ...this.input, recompute }, this.profile, this.stageCache);
   }
 
   stages(end: End, pp: number, chunks: number): readonly StageParameters[] {

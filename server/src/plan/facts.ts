@@ -51,11 +51,12 @@ export function borrowedFacts(plan: Plan): string[] {
     if (plan.settings.hardware?.gpuMemory) out.push('memory per GPU as in the settings');
     else if (accelerator) out.push(`memory per GPU as marketed for ${accelerator.name}`);
   }
-  const { framework: padding, mode } = practiceOf(plan);
+  const { framework: habits, mode, recompute } = practiceOf(plan);
+  if (habits?.recompute && recompute === null && mode !== 'inference') out.push(`${habits.name} recomputes ${habits.recompute === 'none' ? 'nothing' : 'selectively'} unless told otherwise: which it is here is left open`);
   const vocab = dimensionsOf(plan).vocab;
   const tp = plan.values.get('tp') ?? 1;
-  if (vocab && padding?.vocabMultiple && mode !== 'inference' && paddedVocab(vocab, tp, padding.vocabMultiple) > vocab) {
-    out.push(`vocabulary padded to ${count(paddedVocab(vocab, tp, padding.vocabMultiple))} rows, as ${padding.name} does`);
+  if (vocab && habits?.vocabMultiple && mode !== 'inference' && paddedVocab(vocab, tp, habits.vocabMultiple) > vocab) {
+    out.push(`vocabulary padded to ${count(paddedVocab(vocab, tp, habits.vocabMultiple))} rows, as ${habits.name} does`);
   }
   if (flashByDefault(plan)) {
     const framework = practiceOf(plan).framework;

@@ -47,6 +47,8 @@ export interface FrameworkHabits {
   readonly expertTensor: 'tp' | 1 | null;
   /** Gradients of 16-bit training; null where that depends on settings. */
   readonly gradients: NumberFormat | null;
+  /** Recomputation of activations where none is set; null where nothing is known of it. */
+  readonly recompute: Recompute | null;
   /** Rows for each tensor parallel rank to a multiple of which the vocabulary is padded in training; null where it is not. */
   readonly vocabMultiple: number | null;
   /** Attention that never stores its scores. */
@@ -89,15 +91,16 @@ const optimizers: readonly (readonly [Optimizer, RegExp])[] = [
 ];
 
 const habits: readonly (readonly [RegExp, FrameworkHabits])[] = [
-  // arguments.py: accumulate_allreduce_grads_in_fp32 follows bf16, expert_tensor_parallel_size follows TP
-  [/\b(?:megatron(?! deepspeed)|mcore|nemo|distributed optimizer)\b/, { name: 'Megatron-Core', epMeaning: 'folded', expertTensor: 'tp', gradients: 'fp32', vocabMultiple: 128, flashAttention: true }],
-  [/\btorch ?titan\b/, { name: 'torchtitan', epMeaning: 'folded', expertTensor: 1, gradients: 'fp32', vocabMultiple: null, flashAttention: true }],
-  [/\bdeepspeed\b/, { name: 'DeepSpeed', epMeaning: 'inside-data', expertTensor: null, gradients: null, vocabMultiple: null, flashAttention: false }],
-  [/\bcolossal ?ai\b/, { name: 'ColossalAI', epMeaning: 'inside-data', expertTensor: null, gradients: null, vocabMultiple: null, flashAttention: false }],
-  [/\bmaxtext\b/, { name: 'MaxText', epMeaning: 'factor', expertTensor: null, gradients: null, vocabMultiple: null, flashAttention: true }],
-  [/\bvllm\b/, { name: 'vLLM', epMeaning: 'derived', expertTensor: null, gradients: null, vocabMultiple: null, flashAttention: true }],
-  [/\bsglang\b/, { name: 'SGLang', epMeaning: 'derived', expertTensor: null, gradients: null, vocabMultiple: null, flashAttention: true }],
-  [/\b(?:tensorrt llm|trt ?llm)\b/, { name: 'TensorRT-LLM', epMeaning: 'derived', expertTensor: null, gradients: null, vocabMultiple: null, flashAttention: true }],
+  // arguments.py: accumulate_allreduce_grads_in_fp32 follows bf16, expert_tensor_parallel_size follows TP, recompute_granularity is None
+  [/\b(?:megatron(?! deepspeed)|mcore|nemo|distributed optimizer)\b/, { name: 'Megatron-Core', epMeaning: 'folded', expertTensor: 'tp', gradients: 'fp32', recompute: 'none', vocabMultiple: 128, flashAttention: true }],
+  // config/job_config.py: ActivationCheckpoint.mode is selective
+  [/\btorch ?titan\b/, { name: 'torchtitan', epMeaning: 'folded', expertTensor: 1, gradients: 'fp32', recompute: 'selective', vocabMultiple: null, flashAttention: true }],
+  [/\bdeepspeed\b/, { name: 'DeepSpeed', epMeaning: 'inside-data', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: false }],
+  [/\bcolossal ?ai\b/, { name: 'ColossalAI', epMeaning: 'inside-data', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: false }],
+  [/\bmaxtext\b/, { name: 'MaxText', epMeaning: 'factor', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: true }],
+  [/\bvllm\b/, { name: 'vLLM', epMeaning: 'derived', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: true }],
+  [/\bsglang\b/, { name: 'SGLang', epMeaning: 'derived', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: true }],
+  [/\b(?:tensorrt llm|trt ?llm)\b/, { name: 'TensorRT-LLM', epMeaning: 'derived', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: true }],
 ];
 
 const formatOfCache = new RegExp(`\\bkv ?cache[a-z :=(]{0,24}(${formats})\\b`);
