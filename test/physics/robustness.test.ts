@@ -5,11 +5,12 @@ import fc from 'fast-check';
 import {
   adviceText,
   acceptsWorldSize,
+  completeDimensions,
+  countParameters,
   dimensionsFor,
   estimateMemory,
   isMoeLayer,
   moeLayers,
-  parameterVariants,
 } from '../../server/src/physics/index.ts';
 import { searchLayouts, smallestFit } from '../../server/src/repair/layouts.ts';
 import { anyModel } from './arbitraries.ts';
@@ -119,8 +120,11 @@ test('readings and counts of anything do not throw', () => {
   fc.assert(
     fc.property(degrees, figure, dimensions, figure, (d, gpus, dims, target) => {
       assert.ok(Array.isArray(acceptsWorldSize(d, gpus ?? 1)));
-      const model = dims as Parameters<typeof parameterVariants>[0];
-      for (const { total, active } of parameterVariants(model)) assert.ok(total > 0 && active.all <= total);
+      const model = dims as Parameters<typeof completeDimensions>[0];
+      for (const { dimensions: whole } of completeDimensions(model) ?? []) {
+        const { total, active } = countParameters(whole);
+        assert.ok(total > 0 && active.all <= total);
+      }
       dimensionsFor(model, target ?? 1);
     }),
     { numRuns: 2000 },

@@ -16,6 +16,7 @@ import { bar } from './bar.ts';
 import { contains, type Span } from '../text/span.ts';
 import { isDegree, quantity, type QuantityId, shortName } from '../vocabulary/quantities.ts';
 import { launchNumberAt, launchText } from './launch.ts';
+import { performanceLines } from './performance.ts';
 import { rangeText } from './range-text.ts';
 
 export interface Hover {
@@ -35,6 +36,7 @@ export function hoverAt(analysis: Analysis, offset: number): Hover | null {
   if (!found) return null;
   const { mention, span } = found;
   const parts = [heading(mention), ...derivation(plan, mention), ...elsewhere(analysis, plan, mention)];
+  parts.push(...performanceLines(plan, mention.id));
   if (concernsMemory(mention.id)) parts.push(...memoryTable(analysis, plan));
   return { span, markdown: parts.join('\n\n') };
 }

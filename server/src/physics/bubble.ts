@@ -47,3 +47,12 @@ export function bubbleSeconds(schedule: '1f1b' | 'zero-bubble' | 'dualpipe', sta
   };
   return Math.max(0, idle[schedule]);
 }
+
+/** Forward, input gradients and weight gradients of a layer take about the same time. arXiv:2401.10241 §2. */
+const usualTimes: StageTimes = { forward: 1, backward: 2, weightGradient: 1 };
+
+/** Bubble of a schedule at the usual times of its passes. */
+export function scheduleBubble(schedule: '1f1b' | 'zero-bubble' | 'dualpipe', stages: number, microBatches: number): Bubble {
+  const ofIdeal = bubbleSeconds(schedule, stages, usualTimes) / (microBatches * (usualTimes.forward + usualTimes.backward));
+  return { ofIdeal, ofTotal: ofIdeal / (1 + ofIdeal) };
+}

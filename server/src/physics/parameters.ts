@@ -164,8 +164,3 @@ export function mtpParameters(dims: ModelDimensions): number {
 export function paddedVocab(vocab: number, tp: number, multiple = 128): number {
   return Math.ceil(vocab / (multiple * tp)) * multiple * tp;
 }
-
-/** GPT parameters in closed form: `12Lh²(1 + 13/(12h) + (V+s)/(12Lh))`. arXiv:2104.04473 eq. 2. */
-export function gptParameters(layers: number, hidden: number, vocab: number, positions: number): number {
-  return 12 * layers * hidden ** 2 * (1 + 13 / (12 * hidden) + (vocab + positions) / (12 * layers * hidden));
-}

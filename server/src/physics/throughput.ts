@@ -94,17 +94,3 @@ export function hardwareFlopsUtilization(
 
 /** Tokens per second and GPU that a utilization implies. */
 export const tokensPerSecondAt = (mfu: number, perToken: number, peak: number): number => (mfu * peak) / perToken;
-
-/**
- * Seconds to train on `tokens` tokens: `6TP/(nX)`, or `8TP/(nX)` with full recompute, X the FLOP per second that each of n GPUs does.
- * arXiv:2104.04473 eq. 4.
- */
-export function trainingSeconds(
-  tokens: number,
-  activeParameters: number,
-  gpus: number,
-  flopsPerGpu: number,
-  recompute: 'none' | 'full' = 'none',
-): number {
-  return ((recompute === 'full' ? 8 : 6) * tokens * activeParameters) / (gpus * flopsPerGpu);
-}

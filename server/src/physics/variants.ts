@@ -1,28 +1,7 @@
-/** Parameter counts of every usual reading of partly stated dimensions, and which dimension would give a stated total. */
+/** Which dimension would give a stated total. */
 import { completeDimensions, type ModelDimensions, type PartialDimensions } from './dimensions.ts';
-import { countParameters, type ParameterCount } from './parameters.ts';
+import { countParameters } from './parameters.ts';
 import type { Range } from './range.ts';
-
-export interface ParameterVariant extends ParameterCount {
-  readonly dimensions: ModelDimensions;
-  /** What was filled in, in words; empty where everything was stated. */
-  readonly assumed: readonly string[];
-}
-
-/** Every usual completion with its count, smallest first. Empty where layers or hidden size are unknown. */
-export function parameterVariants(partial: PartialDimensions): ParameterVariant[] {
-  return (completeDimensions(partial) ?? [])
-    .map(({ dimensions, assumed }) => ({ ...countParameters(dimensions), dimensions, assumed }))
-    .sort((a, b) => a.total - b.total);
-}
-
-/** Smallest and largest count that the dimensions allow, or null where nothing follows from them. */
-export function parameterRange(partial: PartialDimensions): Range | null {
-  const variants = parameterVariants(partial);
-  const low = variants[0];
-  const high = variants.at(-1);
-  return low && high ? { low: low.total, high: high.total } : null;
-}
 
 export type SolvedDimension = 'ffn' | 'experts' | 'layers';
 

@@ -1,10 +1,11 @@
 import { estimateMemory, type MemoryEstimate } from '../physics/memory.ts';
 import type { MemoryInput } from '../physics/memory-input.ts';
 import type { EpMeaning, PartialDegrees } from '../physics/layout.ts';
-import { paddedVocab } from '../physics/parameters.ts';
-import { figure as count } from '../physics/figures.ts';
+import { embeddingParameters, groupTotal, layerParameters, paddedVocab } from '../physics/parameters.ts';
+import { completeDimensions } from '../physics/dimensions.ts';
+import { bytes, figure as count } from '../physics/figures.ts';
 import type { Range } from '../physics/range.ts';
-import type { ZeroStage } from '../physics/state.ts';
+import { deepSpeedZero2Bytes, deepSpeedZero3Bytes, type ZeroStage } from '../physics/state.ts';
 import { namedAccelerator, namedModel } from './named.ts';
 import type { Plan } from './plan.ts';
 import { practiceOf } from './practice.ts';
@@ -58,11 +59,28 @@ export function borrowedFacts(plan: Plan): string[] {
   if (vocab && habits?.vocabMultiple && mode !== 'inference' && paddedVocab(vocab, tp, habits.vocabMultiple) > vocab) {
     out.push(`vocabulary padded to ${count(paddedVocab(vocab, tp, habits.vocabMultiple))} rows, as ${habits.name} does`);
   }
+  const own = deepSpeedsOwn(plan);
+  if (own) out.push(own);
   if (flashByDefault(plan)) {
     const framework = practiceOf(plan).framework;
     out.push(framework?.flashAttention ? `flash attention, as ${framework.name} has it by default` : `flash attention, as is usual on ${namedAccelerator(plan)?.name}`);
   }
   return out;
+}
+
+/** What DeepSpeed's own estimators print for the plan, which people hold ours against: pure data parallelism alone. Null where they do not apply. */
+function deepSpeedsOwn(plan: Plan): string | null {
+  const { framework, zeroStage, mode, offload } = practiceOf(plan);
+  const parameters = plan.values.get('params') ?? namedModel(plan)?.item.publishedTotal;
+  const gpus = plan.values.get('gpus');
+  if (framework?.name !== 'DeepSpeed' || mode === 'inference' || !parameters || !gpus || (zeroStage !== 2 && zeroStage !== 3)) return null;
+  if ((['tp', 'pp', 'ep'] as const).some((id) => (plan.values.get(id) ?? 1) > 1)) return null;
+  const offloaded = { offloadOptimizer: offload !== null, offloadParameters: offload === 'parameters' };
+  const [shape] = completeDimensions(dimensionsOf(plan)) ?? [];
+  if (zeroStage === 3 && !shape) return null;
+  const layer = shape ? Math.max(groupTotal(layerParameters(shape.dimensions, shape.dimensions.moe !== undefined)), groupTotal(embeddingParameters(shape.dimensions))) : 0;
+  const own = zeroStage === 2 ? deepSpeedZero2Bytes(parameters, gpus, offloaded) : deepSpeedZero3Bytes(parameters, layer, gpus, offloaded);
+  return `DeepSpeed's own estimator of ZeRO-${zeroStage} gives ${bytes(own)} of state, ${zeroStage === 2 ? '2P + 18P ÷ N' : '4 B of the largest layer + 18P ÷ N'}`;
 }
 
 /** The named framework's reading of EP, where the plan's figures do not speak against it. */

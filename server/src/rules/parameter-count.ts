@@ -3,6 +3,7 @@ import { main } from '../plan/scenario.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
 import { countText, figure } from '../notation/write.ts';
 import { estimatedParameters } from '../physics/memory.ts';
+import { dimensionsFor } from '../physics/variants.ts';
 import { memoryInput } from '../plan/facts.ts';
 import { practiceOf } from '../plan/practice.ts';
 import { inputs, statedAt, written } from './related.ts';
@@ -34,11 +35,25 @@ export const parameterCount: Rule = {
     report({
       span: stated.number.span,
       severity: off > 1.3 && !mixture ? 'error' : 'warning',
-      message: `${written(stated)} parameters cannot come from these dimensions: they give ${countText(range.low)} to ${countText(range.high)}, by activation and vocabulary (${figure(off, 2)}× ${stated.value > range.high ? 'too many' : 'too few'})`,
+      message: `${written(stated)} parameters cannot come from these dimensions: they give ${countText(range.low)} to ${countText(range.high)}, by activation and vocabulary (${figure(off, 2)}× ${stated.value > range.high ? 'too many' : 'too few'})${remedies(loose, stated.value)}`,
       related: inputs(plan, ['layers', 'hidden', 'ffn', 'heads', 'experts', 'vocab']),
     });
   },
 };
+
+/** Further away than this a dimension is not what was meant otherwise. */
+const likely = 8;
+
+/** Which dimension would give the stated size, all others kept: `; it would take an FFN of 9432 to 14,265 or 295 to 446 experts`. */
+function remedies(plan: Plan, target: number): string {
+  const ways = dimensionsFor(memoryInput(plan).model ?? {}, target).flatMap(({ dimension, low, high }) => {
+    const stated = plan.values.get(dimension);
+    if (stated === undefined || high > likely * stated || low * likely < stated) return [];
+    const several = low === high ? figure(low, 3) : `${figure(low, 3)} to ${figure(high, 3)}`;
+    return [dimension === 'ffn' ? `an FFN of ${several}` : `${several} ${dimension}`];
+  });
+  return ways.length > 0 ? `; it would take ${ways.length > 1 ? `${ways.slice(0, -1).join(', ')} or ${ways.at(-1)}` : ways[0]}` : '';
+}
 
 /** Dimensions that the plan mentions in passing, where it mentions one value only: `a 16-layer transformer`. */
 function withLoose(plan: Plan): Map<QuantityId, number> {

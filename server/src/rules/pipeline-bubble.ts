@@ -1,6 +1,7 @@
 import { percentText } from '../notation/write.ts';
-import { matchesBubble, pipelineBubble } from '../physics/bubble.ts';
+import { matchesBubble, pipelineBubble, scheduleBubble } from '../physics/bubble.ts';
 import type { Plan } from '../plan/plan.ts';
+import { practiceOf } from '../plan/practice.ts';
 import { main } from '../plan/scenario.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
 import { inputs, rewritten, written } from './related.ts';
@@ -20,6 +21,11 @@ export const pipelineBubbleRule: Rule = {
     const chunks = plan.values.get('vpp') ?? 1;
     const possible = interleaves(plan) ? [1, 2, 3, 4, 5, 6, 8] : [chunks];
     if (possible.some((v) => matchesBubble(first.value, stages, batches, v, 0.011).length > 0)) return;
+    const { schedule } = practiceOf(plan);
+    if (schedule === 'zero-bubble' || schedule === 'dualpipe') {
+      const hidden = scheduleBubble(schedule, stages, batches);
+      if ([hidden.ofIdeal, hidden.ofTotal].some((share) => Math.abs(share - first.value) <= 0.011)) return;
+    }
     const bubble = pipelineBubble(stages, batches, chunks);
     report({
       span: first.number.span,

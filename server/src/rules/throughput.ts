@@ -1,5 +1,6 @@
 import type { WrittenNumber } from '../notation/number.ts';
 import { figure } from '../notation/write.ts';
+import { sequencesPerSecond } from '../physics/throughput.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
@@ -40,7 +41,7 @@ function falseDerivation(plan: Plan, report: Report): void {
     const stated = claim.right.number;
     const batch = plan.values.get('global_batch');
     const latency = plan.values.get('latency');
-    const identity = batch !== undefined && latency !== undefined && Math.abs(batch / latency / stated.value - 1) < 0.02;
+    const identity = batch !== undefined && latency !== undefined && Math.abs(sequencesPerSecond(batch, latency) / stated.value - 1) < 0.02;
     const reason = identity ? `; ${stated.text} is the batch over the latency, ${spelled(plan, 'global_batch')} ÷ ${spelled(plan, 'latency', (seconds) => `${figure(seconds)} s`)}` : '';
     report({
       span: { start: Math.min(claim.left.span.start, claim.right.span.start), end: Math.max(claim.left.span.end, claim.right.span.end) },

@@ -1,14 +1,9 @@
 import { figure, percentText } from '../notation/write.ts';
-import { completeDimensions } from '../physics/dimensions.ts';
-import { countParameters } from '../physics/parameters.ts';
-import { peakFlops } from '../physics/gpus.ts';
-import { flopsPerToken, flopsPerTokenFromParameters } from '../physics/throughput.ts';
-import type { Range } from '../physics/range.ts';
+import { achievedFlops, hardwareFlopsUtilization, modelFlopsUtilization, tokensPerSecond } from '../physics/throughput.ts';
+import { peakFlopsOf, tokenFlops } from '../plan/compute.ts';
 import type { Mention } from '../plan/model.ts';
-import { namedAccelerator, namedModel } from '../plan/named.ts';
 import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
-import { dimensionsOf } from '../plan/shape.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
 import { inputs, spelled, statedAt, written } from './related.ts';
@@ -24,12 +19,12 @@ const doubt = 1.3;
 export function impliedUtilisation(plan: Plan, report: Report): void {
   const practice = practiceOf(plan);
   if (practice.mode !== 'training' || !practice.modeIsPlain || practice.adapters || practice.severalModels) return;
-  const peak = peakOf(plan);
-  const perToken = flops(plan);
+  const peak = peakFlopsOf(plan);
+  const perToken = tokenFlops(plan);
   const rate = tokenRate(plan);
   if (!peak || !perToken || !rate) return;
-  const implied = { low: (rate.perGpu * perToken.low) / peak.high, high: (rate.perGpu * perToken.high) / peak.low };
-  const does = `${figure(rate.perGpu)} tokens/s per GPU at ${figure(perToken.low / 1e9)}${perToken.high > perToken.low * 1.005 ? ` to ${figure(perToken.high / 1e9)}` : ''} GFLOP a token are ${tera(rate.perGpu * perToken.low)} TFLOPS`;
+  const implied = { low: modelFlopsUtilization(rate.perGpu, perToken.low, peak.high), high: modelFlopsUtilization(rate.perGpu, perToken.high, peak.low) };
+  const does = `${figure(rate.perGpu)} tokens/s per GPU at ${figure(perToken.low / 1e9)}${perToken.high > perToken.low * 1.005 ? ` to ${figure(perToken.high / 1e9)}` : ''} GFLOP a token are ${tera(achievedFlops(rate.perGpu, perToken.low))} TFLOPS`;
   if (implied.low > 1.03) {
     const { mention } = rate;
     report({
@@ -42,7 +37,7 @@ export function impliedUtilisation(plan: Plan, report: Report): void {
   const stated = plan.facts.mentions.find((mention) => mention.id === 'mfu' && mention === statedAt(plan, 'mfu'));
   if (!stated || stated.role === 'echo' || (stated.number.qualifier !== 'exact' && stated.number.qualifier !== 'about')) return;
   // HFU is often called MFU: with recomputation the forward pass counts twice
-  const repeated = practice.recompute === 'none' || practice.recompute === 'selective' ? 1.05 : 4 / 3;
+  const repeated = practice.recompute === 'none' || practice.recompute === 'selective' ? 1.05 : hardwareFlopsUtilization(1, 'full');
   if (stated.value >= implied.low / doubt && stated.value <= implied.high * repeated * doubt) return;
   report({
     span: stated.number.span, severity: 'warning',
@@ -57,40 +52,6 @@ const tera = (flop: number): string => figure(flop / 1e12);
 
 const peakText = (plan: Plan, peak: number): string => spelled(plan, 'gpu_tflops', (flop) => `${tera(flop)} TFLOPS`, peak);
 
-/** Dense peak of one GPU: as stated, else that of the named accelerator. Low precision is measured against its own peak or that of 16 bits. */
-function peakOf(plan: Plan): Range | null {
-  const stated = plan.values.get('gpu_tflops');
-  const accelerator = namedAccelerator(plan);
-  const { precision } = practiceOf(plan);
-  const published = accelerator ? [peakFlops(accelerator, 'bf16'), precision ? peakFlops(accelerator, precision) : null] : [];
-  // a stated peak may be that of another precision, or of what is reached
-  const all = [stated, ...published].filter((peak): peak is number => typeof peak === 'number');
-  return all.length > 0 ? { low: Math.min(...all), high: Math.max(...all) } : null;
-}
-
-/** FLOPs of one token in training, over all that the plan leaves open; attention counted by halves, in full, or not at all. */
-function flops(plan: Plan): Range | null {
-  const sequence = plan.values.get('seq_len');
-  if (sequence === undefined) return null;
-  const all: number[] = [];
-  const stated = plan.values.get('params');
-  // how many experts a token visits, and how wide they are, is seldom all stated
-  const variants = isMixture(plan) && !namedModel(plan) ? [] : (completeDimensions(dimensionsOf(plan)) ?? []);
-  // dimensions that cannot give the stated size say nothing of the operations
-  const fitting = variants.filter(({ dimensions }) => stated === undefined || Math.abs(countParameters(dimensions).total / stated - 1) < 0.06);
-  if (variants.length > 0 && fitting.length === 0) return null;
-  for (const { dimensions } of fitting) {
-    for (const attention of ['none', 'causal', 'full'] as const) all.push(flopsPerToken(dimensions, { sequenceLength: sequence, attention }));
-  }
-  const active = plan.values.get('params_active') ?? (isMixture(plan) || namedModel(plan) ? undefined : stated);
-  if (active !== undefined) all.push(flopsPerTokenFromParameters(active));
-  // without the shape, attention is left out: up to a third more
-  if (active !== undefined && fitting.length === 0) all.push(1.35 * flopsPerTokenFromParameters(active));
-  return all.length > 0 ? { low: Math.min(...all), high: Math.max(...all) } : null;
-}
-
-const isMixture = (plan: Plan): boolean => (plan.values.get('experts') ?? 1) > 1 || (plan.values.get('ep') ?? 1) > 1 || /\bmoe\b|mixture|experts?\b/i.test(plan.facts.document.text);
-
 /** Tokens per second and GPU, from whichever figure the plan states in so many words. */
 function tokenRate(plan: Plan): { readonly perGpu: number; readonly mention: Mention } | null {
   const gpus = plan.values.get('gpus');
@@ -103,7 +64,7 @@ function tokenRate(plan: Plan): { readonly perGpu: number; readonly mention: Men
   const batch = plan.values.get('global_batch');
   const sequence = plan.values.get('seq_len');
   if (!step || !gpus || !batch || !sequence || step.role === 'echo' || !isStep(plan, step)) return null;
-  return { perGpu: (batch * sequence) / step.value / gpus, mention: step };
+  return { perGpu: tokensPerSecond(batch, sequence, step.value) / gpus, mention: step };
 }
 
 /** `Step time`, `time per iteration`: of a whole step, not of one micro-batch or request. */
