@@ -418,7 +418,7 @@ class Parser {
         }
       }
     }
-    const called = this.#called(at) ?? this.#calledFactor(at);
+    const called = this.#called(at) ?? this.#calledFactor(at) ?? this.#calledTerm(at);
     if (called) return called;
     // a name: up to four words that stand next to an operator
     let end = at;
@@ -464,21 +464,49 @@ class Parser {
     return this.#isPunctuation(open, '(') && this.#token(open + 1)?.kind === 'number' && this.#isPunctuation(open + 2, ')') ? open : undefined;
   }
 
-  /** `accumulation 16` in `2 × accumulation 16 × DP 4`, `(batch 128 × …`: a factor behind its name. */
+  /**
+   * `accumulation 16` in `2 × accumulation 16 × DP 4`, `(batch 128 × …`: a factor behind its name. `+ optimizer state 56 GB`: a term. Of factors
+   * those with a unit only behind the name of an accelerator, `8 × A100 80GB`.
+   */
   #calledFactor(at: number): Operand | undefined {
     const before = this.#token(at - 1);
     const opens = this.#isPunctuation(at - 1, '(');
-    if (!opens && (before?.kind !== 'operator' || before.operator !== '*' || !before.spaced)) return undefined;
+    const sum = !opens && before?.kind === 'operator' && (before.operator === '+' || before.operator === '-');
+    if (!opens && (before?.kind !== 'operator' || !(before.operator === '*' || sum) || !before.spaced)) return undefined;
     let end = at;
-    while (end < at + 3 && this.#word(end) && !this.#operatorAt(end)) end++;
-    const number = end > at && this.#token(end)?.kind === 'number' ? this.#number(end) : undefined;
-    if (!number || number.number.unit !== null) return undefined;
+    while (end < at + (sum ? 4 : 3) && this.#word(end) && !this.#operatorAt(end)) end++;
+    const number = end > at && this.#token(end)?.kind === 'number' && this.#token(end)?.spaced ? this.#number(end) : undefined;
+    if (!number || (sum ? number.number.unit === null || this.#assigns(at) : number.number.unit !== null && !this.#namesDevice(at, end))) return undefined;
     const sign = this.#token(number.next);
     const operator = this.#operatorAt(number.next)?.operator;
-    if (opens ? operator !== '*' : !operator && !(sign?.kind === 'relation' && sign.relation === '=')) return undefined;
+    if (opens ? operator !== '*' : !operator && !(sign?.kind === 'relation' && (sign.relation === '=' || sign.relation === '≈'))) return undefined;
     const start = (this.#token(at) as Token).start;
     const tag = this.#plain.slice(start, (this.#token(end - 1) as Token).end).replaceAll('\0', '');
     return { expression: { kind: 'number', number: number.number, to: null, span: span(start, (this.#token(number.next - 1) as Token).end), words: [], tag }, next: number.next };
+  }
+
+  /** `weights (20 GB)` among the terms of a sum. */
+  #calledTerm(at: number): Operand | undefined {
+    let open = at;
+    while (open < at + 4 && this.#word(open) && !this.#operatorAt(open)) open++;
+    if (open === at || !this.#isPunctuation(open, '(') || this.#token(open + 1)?.kind !== 'number') return undefined;
+    const number = this.#number(open + 1);
+    if (!number || number.number.unit === null || !this.#isPunctuation(number.next, ')')) return undefined;
+    const next = number.next + 1;
+    const isTerm = (index: number): boolean => {
+      const token = this.#token(index);
+      return token?.kind === 'operator' && token.spaced && (token.operator === '+' || token.operator === '-');
+    };
+    if (!isTerm(next) && !isTerm(at - 1)) return undefined;
+    const [start, end] = [(this.#token(at) as Token).start, (this.#token(next - 1) as Token).end];
+    const tag = this.#plain.slice(start, (this.#token(open - 1) as Token).end).replaceAll('\0', '');
+    return { expression: { kind: 'number', number: number.number, to: null, span: span(start, end), words: [], tag }, next };
+  }
+
+  /** `A100`, `NVIDIA H100 SXM`, `910B`: letters and digits in one of the words. */
+  #namesDevice(from: number, to: number): boolean {
+    for (let at = from; at < to; at++) if (/[a-z]\d|\d[a-z]/.test(this.#word(at)?.lower ?? '')) return true;
+    return false;
   }
 
   /** `/ 64` or `/ (8 × 8)`, not the stroke of a list `TP = 8 / PP = 4`. */

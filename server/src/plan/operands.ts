@@ -23,7 +23,7 @@ export function bindOperands(claim: Claim, values: ReadonlyMap<QuantityId, numbe
   for (const [index, operand] of numbers.entries()) {
     const name = claim.names?.[index];
     const id = byName(operand) ?? (name !== undefined && claim.names?.length === numbers.length ? (labelSense(name)?.id ?? degreeIn(plainWords(name))) : null);
-    if (id && isPartOfSum(claim, operand, id, values)) continue;
+    if (id && (isPartOfSum(claim, operand, id, values) || isOfAllLayers(operand, id, values))) continue;
     const share = id && isProduct(claim.left) ? shareInstead(id, operand.number.value, values) : undefined;
     if (id && !share && isPartOfGpus(claim, operand, id, values)) continue;
     if (id && fits(id, operand.number, 'x')) bound.set(operand, share ?? id);
@@ -46,6 +46,14 @@ function shareInstead(id: QuantityId, value: number, values: ReadonlyMap<Quantit
 /** `3 dense + 3,712 experts`, `58 MoE layers + 3 dense layers`: what is added up is a part, unless it is as many as the plan has. */
 const isPartOfSum = (claim: Claim, operand: NumberExpression, id: QuantityId, values: ReadonlyMap<QuantityId, number>): boolean =>
   counted.has(id) && claim.left.kind === 'operation' && claim.left.operands.includes(operand) && claim.left.operators.some((operator) => operator === '+' || operator === '-') && values.get(id) !== operand.number.value;
+
+/** `1,024 experts ÷ 128 GPUs` with 64 in each of 16 layers: those of all layers. */
+function isOfAllLayers(operand: NumberExpression, id: QuantityId, values: ReadonlyMap<QuantityId, number>): boolean {
+  const [each, layers] = [values.get('experts'), values.get('layers')];
+  if (id !== 'experts' || each === undefined || operand.number.value === each) return false;
+  const times = operand.number.value / each;
+  return Number.isInteger(times) && times > 1 && (layers === undefined ? times > 4 : times <= layers && layers % times === 0);
+}
 
 /** `32 cards (4 servers × 8 cards)`: where GPUs are made of GPUs, the factor counts those of one part. */
 const isPartOfGpus = (claim: Claim, operand: NumberExpression, id: QuantityId, values: ReadonlyMap<QuantityId, number>): boolean =>
@@ -111,7 +119,9 @@ function agreement(pairs: readonly Pair[], values: ReadonlyMap<QuantityId, numbe
     if (!fits(id, operand.number, 'x') || (named !== undefined && named !== id && id !== 'gpus' && named !== 'gpus')) return undefined;
     const { value } = operand.number;
     const stated = values.get(id);
-    if (named === id || (stated !== undefined && Math.abs(value - stated) <= 1e-9 * stated)) agree++;
+    const same = stated !== undefined && Math.abs(value - stated) <= 1e-9 * stated;
+    // named, and yet as little like the plan as its neighbour: another thing of that name
+    if (same || (named === id && (stated === undefined || pairs.some((pair) => pair[0] !== operand && values.get(pair[1]) === pair[0].number.value)))) agree++;
     else if (stated === undefined ? tells(id, operand.number) : Math.abs(value / stated - 1) < 0.03 && quantity(id).measure !== 'count') agree += 0.5;
     else if (stated === undefined || !tells(id, operand.number)) clash++;
     else clash += 0.5;

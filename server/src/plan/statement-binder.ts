@@ -22,7 +22,7 @@ import { type Reading, readStatement } from './reading.ts';
 import { namesFor, ofShare, sameCounted, wholeResult } from './results.ts';
 import { isContrast, type Scenario } from './scenario.ts';
 import { perRank, shareOf, wholeOf } from './shares.ts';
-import { isClose, isIndex, isOpen, leads, wordAt } from './token-tests.ts';
+import { endsSomething, isClose, isIndex, isOpen, leads, wordAt } from './token-tests.ts';
 
 /** What describes a model where three of them stand together. */
 const dimensions: ReadonlySet<QuantityId> = new Set<QuantityId>(['layers', 'heads', 'experts', 'hidden', 'params', 'kv_heads']);
@@ -307,6 +307,8 @@ export class StatementBinder {
     if (this.#isCurrency(item) || this.#isCall(left) || (item.sides[0]?.kind === 'number' && (left === item.sides[0] || right === item.sides[0]) && isIndex(this.#reading.tokens, item.first))) return;
     // 8 × 4 = 32 × 2 = 64: a computation that runs on
     if (right.kind === 'operation' && right.operands[0] && compare(left, right.operands[0]).verdict === 'holds') return;
+    // `… + something that was not read 14 GB = 84 GB`: the left side is the end of a longer one
+    if (left === item.sides[0] && (endsSomething(this.#reading.tokens, item.first) || isPartOfPhrase(left, right))) return;
     const loose = approximate && right.kind === 'number' ? { ...right, number: { ...right.number, qualifier: 'about' as const } } : right;
     const compared = compare(left, loose);
     const last = side === item.sides.length - 1;
@@ -494,3 +496,7 @@ export class StatementBinder {
 const bare = (digits: Span, value: number, plain: string): WrittenNumber => ({
   digits, span: digits, text: plain.slice(digits.start, digits.end), shown: value, decimals: 0, magnitude: 1, unit: null, value, qualifier: 'exact',
 });
+
+/** `8 H100 80GB = 640GB`: two amounts in one unit that differ are no equation; what the first one is a part of was not read. */
+const isPartOfPhrase = (left: Expression, right: Expression): boolean =>
+  left.kind === 'number' && right.kind === 'number' && left.number.unit !== null && left.number.unit.dimension.bytes !== 0 && left.number.unit.text === right.number.unit?.text && left.number.value !== right.number.value;

@@ -31,3 +31,16 @@ export function leads(before: readonly Token[]): boolean {
   }
   return words <= 1;
 }
+
+/** Whether an operator stands before the token at `first`, with nothing but words between: `… + optimizer state` before `14 GB = 84 GB`. */
+export function endsSomething(tokens: readonly Token[], first: number): boolean {
+  for (let at = first - 1; at > 0 && at > first - 12; at--) {
+    const token = tokens[at];
+    if (token?.kind === 'operator') {
+      const before = tokens[at - 1];
+      return token.spaced && token.sign !== '-' && tokens[at + 1]?.spaced === true && (isClose(before) || before?.kind === 'word' || before?.kind === 'number');
+    }
+    if (token?.kind !== 'word') return false;
+  }
+  return false;
+}

@@ -86,6 +86,9 @@ function againstEquations(plan: Plan): Draft[] {
     const [operand, id] = only;
     // 4 EP groups are groups, not ranks
     if (operand.words.some((word) => word.lower === 'groups')) continue;
+    // 1,024 experts ÷ 128 GPUs: all experts over all GPUs
+    if ([...bound].some(([other, otherId]) => other !== operand && plan.values.has(otherId) && plan.values.get(otherId) !== other.number.value)) continue;
+    if (operand.number.value === plan.values.get('gpus') && operand.words.some((word) => /^(?:gpus?|devices?|cards?)$/.test(word.lower))) continue;
     const stated = statedAt(plan, id);
     // (3 − 1) ÷ (64 + 2 − 1): the stages of one bubble, the other time as the plan has them
     const twice = claim.target === 'bubble' && [...bound].some(([other, same]) => same === id && other.number.value === plan.values.get(id));
@@ -129,7 +132,7 @@ const derives = (claim: Claim): boolean => claim.target !== null && quantity(cla
 function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Mention[], others: readonly Mention[]): boolean {
   const same = off.filter((other) => other.value === mention.value).length;
   if (id === 'gpus' && moreThanUsed(plan, mention, others)) return false;
-  if (others.length < 2 && !followsElsewhere(plan, id) && !backed(plan, id, mention.value) && !borneOut(others)) return false;
+  if (others.length < 2 && !followsElsewhere(plan, id) && !backed(plan, id, mention.value) && (!borneOut(others) || onlyCounted(plan, mention, others))) return false;
   const value = others[0]?.value ?? plan.values.get(id) ?? Number.NaN;
   // `416 GPUs, using 384`, `a vocabulary of 250,000` for 250,680
   if (plan.facts.mentions.some((other) => other.id === id && other.statement === mention.statement && other.value === value)) return false;
@@ -162,6 +165,11 @@ const statementText = (plan: Plan, { statement }: Mention): string => slice(plan
 
 /** The value is used in an equation that holds: a slip in it would have broken the equation. */
 const borneOut = (others: readonly Mention[]): boolean => others.some((other) => other.claim?.verdict === 'holds');
+
+/** Stated under its own label, and against it nothing but one factor of an equation that is as many as each GPU has: `4 experts × 1.07 GB`. */
+const onlyCounted = (plan: Plan, mention: Mention, others: readonly Mention[]): boolean =>
+  mention.role === 'definition' && others.length === 1 && others[0]?.role === 'echo' &&
+  formulas.some((formula) => formula.operator === '/' && formula.operands[0] === mention.id && plan.values.get(formula.result) === others[0]?.value);
 
 /** `Total experts: 3,712 (58 × 64)` beside 64 experts in each layer: a value that is made of the other one is another quantity. */
 const derivedFrom = (plan: Plan, { claim, role }: Mention, mention: Mention): boolean =>
