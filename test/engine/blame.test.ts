@@ -116,3 +116,10 @@ test('the first factor is an operand like any other: a layout that works is left
   const lines = ['# Plan', '- TP: 1', '- PP: 4', '- EP: 8', '- DP: 2', '- GPUs: 64', '', 'Check: 9 x 4 x 8 x 2 = 64 GPUs'];
   assert.deepEqual(fixed(read(...lines)), ['Check: 1 x 4 x 8 x 2 = 64 GPUs']);
 });
+
+test('of an equation that nothing else speaks of no number is changed by itself', () => {
+  assert.deepEqual(fixed(read('# Plan', 'TP=4, PP=2, DP=16 on 128 GPUs.', '', '- Tokens per step: 644 × 4096 = 262144')), []);
+  const stands = ['# Plan', 'TP=4, PP=6 on 24 GPUs.', '', '- Hidden size: 3072 (24 * 64)', '- Hidden size per rank: 768 (3072 / 4 TP ranks)'];
+  assert.deepEqual(found(read(...stands)), ['arithmetic «3072»']);
+  assert.deepEqual(fixed(read(...stands)), [], 'the result stands elsewhere too, and either factor may be wrong');
+});

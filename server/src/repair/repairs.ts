@@ -173,7 +173,7 @@ function fixOnce(analysis: Analysis, options: FixOptions): Repair | null {
   const { plan } = analysis;
   if (!plan || !analysis.isPlan) return null;
   const found = options.layout ? null : slipOf(analysis);
-  const slip = found?.settles.some((issue) => issue.severity === 'error') ? found : null;
+  const slip = found?.sure && found.settles.some((issue) => issue.severity === 'error') ? found : null;
   const issues = issuesOf(analysis).filter((issue) => !slip?.settles.includes(issue));
   const settles: Finding[] = [...(slip?.settles ?? [])];
   const changes = new Map<QuantityId, number>();

@@ -8,6 +8,7 @@ import { type Agreement, agreementOf } from '../rules/agreement.ts';
 import { check } from '../rules/check.ts';
 import type { Issue } from '../rules/rule.ts';
 import { applyEdits, type TextEdit } from '../text/edit.ts';
+import type { Span } from '../text/span.ts';
 import { isDegree, type QuantityId } from '../vocabulary/quantities.ts';
 
 /**
@@ -82,7 +83,7 @@ interface Candidate {
   readonly value: number;
   /** What of the plan does not go together with it. */
   readonly after: number;
-  /** Whether it goes together better than before. */
+  /** Whether it goes together better than before, and no other number of an equation by itself does so too. */
   readonly eases: boolean;
   /** Another place has the new value, and none the one that is written; 2 where a rule has found so by what the numbers mean. */
   readonly familiar: number;
@@ -102,14 +103,20 @@ function candidates(plan: Plan, issues: readonly Issue[]): Candidate[] {
   };
   const proposed = issues.flatMap(({ corrections }) => corrections.flatMap(({ numbers, supported }) => (numbers?.length === 1 ? numbers.map((change) => ({ ...change, supported })) : [])));
   for (const { number, value, supported } of proposed) if (supported) add(number, null, value, agreement.strainWith(number, value), true);
+  const open: WrittenNumber[] = [];
   for (const { number, id, value, after } of agreement.remedies()) {
     // a number that nothing else speaks of gives way to any equation
-    if (id === null && agreement.tiesOf(number) === 1 && !isFamiliar(plan, number, id, value)) continue;
-    add(number, id, value, after);
+    if (id === null && agreement.tiesOf(number) === 1 && !isFamiliar(plan, number, id, value)) open.push(number);
+    else add(number, id, value, after);
   }
   for (const { number, value } of proposed) add(number, null, value, agreement.strainWith(number, value));
-  return fittest(agreement, [...out.values()]).sort(rank);
+  // the result of such an equation may be wrong, or any of them
+  const alone = ({ number, familiar }: Candidate): boolean =>
+    familiar < 1 && agreement.tiesOf(number) === 1 && plan.facts.claims.some(({ span }) => holds(span, number) && open.some((other) => other !== number && holds(span, other)));
+  return fittest(agreement, [...out.values()].map((candidate) => (alone(candidate) ? { ...candidate, eases: false } : candidate))).sort(rank);
 }
+
+const holds = (span: Span, { digits }: WrittenNumber): boolean => span.start <= digits.start && digits.end <= span.end;
 
 /** Of several values of one number with which as much goes together, the one that fits best. */
 function fittest(agreement: Agreement, all: readonly Candidate[]): Candidate[] {

@@ -3,7 +3,7 @@ import type { Claim } from '../plan/model.ts';
 import { isDegreeProduct } from '../plan/operands.ts';
 import type { Plan } from '../plan/plan.ts';
 import { quantity, shortName } from '../vocabulary/quantities.ts';
-import { wrongOperand } from './diagnose.ts';
+import { resultStands, wrongOperand } from './diagnose.ts';
 import { expressionText } from './expression-text.ts';
 import { inputs, rewritten, written } from './related.ts';
 import { falseRatio } from './relations.ts';
@@ -47,7 +47,7 @@ export function falseEquation(plan: Plan, claim: Claim): Draft {
   const expected = `${figure(claim.expected)}${suffixOf(right.number)}`;
   const value = claim.expected * right.number.magnitude * (right.number.unit?.scale ?? 1);
   const corrections: Correction[] = [{
-    title: `Change ${written({ number: right.number })} to ${rewritten(right.number, value)}`, preferred: true, safe: claim.target === null,
+    title: `Change ${written({ number: right.number })} to ${rewritten(right.number, value)}`, preferred: !resultStands(plan, claim), safe: claim.target === null,
     numbers: [{ number: right.number, value }, ...(claim.repeats ? [{ number: claim.repeats, value }] : [])],
   }];
   // a derivation in an item of its own, or one that is off by far, may only be one factor of the figure before it

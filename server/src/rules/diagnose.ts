@@ -75,6 +75,9 @@ function neededFor(claim: Claim, operand: NumberExpression, exponent: 1 | -1): n
 /** Whether the equation holds with another value in an operand's place. */
 const fits = ({ left, right }: Claim, operand: NumberExpression, value: number): boolean => compare(substitute(left, operand.number.digits.start, value), right).verdict === 'holds';
 
+/** Another place states the result as it is written, and none the one that would be right. */
+export const resultStands = (plan: Plan, claim: Claim): boolean => claim.scenario === main && resultSupport(plan, claim) < 0;
+
 /** What speaks for the result as it is written, less what speaks for the one that would be right. */
 function resultSupport(plan: Plan, claim: Claim): number {
   if (!claim.target || claim.right.kind !== 'number' || claim.expected === undefined) return 0;

@@ -131,7 +131,8 @@ function attempt(random: Random): Facts | null {
   set('mem_overhead', random.pick([1e9, 1.5e9, 2e9, 2.5e9]));
   let total = 0;
   for (const id of memoryParts) total += values.get(id) ?? 0;
-  if (total > gpu.memory * 0.93 || total < gpu.memory * 0.05) return null;
+  // a tenth is left for fragmentation and buffers
+  if (total > gpu.memory * 0.89 || total < gpu.memory * 0.05) return null;
 
   const size = params >= 1e11 ? `${Math.round(params / 1e9)}B` : `${(params / 1e9).toFixed(1)}B`;
   return { mode, moe, ep: meaning, values, model: `${random.pick(names)}-${size.replace(/\.\d/, '')}`, gpu: gpu.name, precision };
