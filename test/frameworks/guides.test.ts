@@ -22,6 +22,20 @@ describe('commands in guides', () => {
     assert.deepEqual(said(fence('bash', script.replace(/global-batch-size 64$/, 'global-batch-size 64 $MORE_ARGS'))), [], 'a layout may be among them');
   });
 
+  it('are told that a degree is under another framework\'s name, on the command line and in a manifest', () => {
+    const doubts = (text: string, path = 'guide.md'): string[] => analyze(text, { path }).findings.map(({ severity, message }) => `${severity}: ${message}`);
+    const [only, ...rest] = doubts(fence('bash', 'vllm serve some/model --tensor-model-parallel-size 8 --pipeline-parallel-size 2'));
+    assert.match(only ?? '', /^warning: vLLM has no --tensor-model-parallel-size, its own name is --tensor-parallel-size; it stops with: error: unrecognized arguments/);
+    assert.deepEqual(rest, []);
+    assert.match(doubts(fence('bash', 'vllm serve some/model --expert-parallel-size 8')).join(), /vLLM has no --expert-parallel-size; it stops/);
+    assert.match(doubts(fence('bash', 'torchrun --nproc-per-node 8 pretrain_gpt.py --tensor-parallel-size=8')).join(), /Megatron-LM has no --tensor-parallel-size/);
+    assert.deepEqual(doubts(fence('bash', 'python -m sglang.launch_server --model-path some/model --tensor-parallel-size 8 --expert-parallel-size 8')), []);
+    assert.deepEqual(doubts(fence('bash', 'torchrun --nproc-per-node 8 train.py --tensor-parallel-size 8')), [], 'a script of its own');
+    const manifest = (flag: string): string => `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: chat}\nspec:\n  template:\n    spec:\n      containers:\n        - name: vllm\n          image: vllm/vllm-openai:v0.11.0\n          args: ["--model", "some/model", "${flag}", "8"]\n          resources: {limits: {nvidia.com/gpu: 8}}\n`;
+    assert.match(doubts(manifest('--tensor-model-parallel-size'), 'chat.yaml').join(), /vLLM has no --tensor-model-parallel-size/);
+    assert.deepEqual(doubts(manifest('--tensor-parallel-size'), 'chat.yaml'), []);
+  });
+
   it('count what their launcher starts', () => {
     const command = (batch: number): string => fence('bash', `torchrun --nproc_per_node=8 --nnodes=2 pretrain_gpt.py --tensor-model-parallel-size 4 --micro-batch-size 2 --global-batch-size ${batch}`);
     assert.match(said(command(12)).join('\n'), /global batch 12 is not a multiple of micro-batch 2 × DP 4/);

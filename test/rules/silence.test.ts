@@ -22,6 +22,9 @@ const tp4 = ['Tensor parallel: 4', 'Pipeline parallel: 2'];
 /** A plan in which model, precision and layout are known. */
 const llama = (item: string): string => `# Training Llama-3.1-70B\n\n${['GPUs: 64 × H100 80GB', 'TP: 8', 'PP: 4', 'DP: 2', 'Precision: bf16', 'Training with Adam', item].map((line) => `- ${line}`).join('\n')}\n`;
 
+const mixture = (experts: string): string =>
+  `# Training a mixture\n\n${['GPUs: 64 × H100 80GB', 'TP: 4', 'PP: 2', 'DP: 8', 'Parameters: 6.7B', 'Layers: 16', 'Hidden size: 1024', 'FFN size: 2048, SwiGLU', 'Attention heads: 16', 'Vocabulary: 128256', 'Sequence length: 4096', 'Throughput per GPU: 10000 tokens/s', 'MFU: 45%', experts].map((line) => `- ${line}`).join('\n')}\n`;
+
 const pairs: readonly Pair[] = [
   {
     rule: 'contradiction',
@@ -399,6 +402,13 @@ const pairs: readonly Pair[] = [
     because: 'argparse takes the beginning of a name',
     silent: '# Serving\n\n```bash\nvllm serve some/model --tensor-parallel 8\n```\n\nTP 8 on 8 GPUs.\n',
     told: '# Serving\n\n```bash\nvllm serve some/model --tensor-model-parallel-size 8\n```\n\nTP 8 on 8 GPUs.\n',
+    severity: 'warning',
+  },
+  {
+    rule: 'throughput',
+    because: 'nobody says how many experts a token visits',
+    silent: mixture('Experts per layer: 64'),
+    told: mixture('Experts per layer: 64, 2 experts active per token'),
     severity: 'warning',
   },
   {

@@ -80,9 +80,10 @@ function indexOfProgram(command: Command, program: RegExp): number {
   return -1;
 }
 
-/** The arguments of the engine's own program; none where the engine is known by its flags alone. */
+/** The arguments of the engine's own program, or of its image; none where the engine is known by its flags alone. */
 function behindProgram(command: Command, engine: Engine): readonly Word[] {
   const ends = engine.programs.map((program) => indexOfProgram(command, program)).filter((index) => index >= 0);
+  if (command.words[0]?.text.startsWith('-')) return command.words;
   return ends.length > 0 ? command.words.slice(Math.min(...ends) + 1) : [];
 }
 
