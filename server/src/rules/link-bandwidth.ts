@@ -1,4 +1,4 @@
-import type { WrittenNumber } from '../notation/number.ts';
+import { bandwidth, figuresOf } from '../plan/figures.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Reading, slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
@@ -17,9 +17,9 @@ const enough = /\b(?:within|below|under|supports?|sufficient|available|limit|cap
  * 50 GB/s is well within the 1.44 TB/s`. Said only where the document holds communication against it, and no link is stated with that figure.
  */
 export function memoryAsLink(plan: Plan): Draft[] {
-  const { document, readings, scenarioOf } = plan.facts;
+  const { document, scenarioOf } = plan.facts;
   const text = (reading: Reading): string => slice(document, reading.statement.span);
-  const rated = readings.flatMap((reading) => rates(reading).map((number) => ({ reading, number })));
+  const rated = figuresOf(plan.facts, bandwidth);
   if (rated.length === 0) return [];
   const own = rated.filter(({ reading }) => memory.test(text(reading)) && !network.test(text(reading)));
   const links = new Set(rated.filter(({ reading }) => link.test(text(reading))).map(({ number }) => number.value));
@@ -39,8 +39,3 @@ export function memoryAsLink(plan: Plan): Draft[] {
     }];
   });
 }
-
-const isRate = ({ unit }: WrittenNumber): boolean => unit?.dimension.bytes === 1 && unit.dimension.time === -1;
-
-const rates = ({ items }: Reading): WrittenNumber[] =>
-  items.flatMap((item) => (item.kind === 'single' ? [item.expression] : item.kind === 'chain' ? [...item.sides] : [])).flatMap((side) => (side.kind === 'number' && isRate(side.number) ? [side.number] : []));

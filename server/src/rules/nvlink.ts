@@ -1,4 +1,5 @@
 import type { WrittenNumber } from '../notation/number.ts';
+import { bandwidth, type Figure, figuresOf } from '../plan/figures.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Reading, slice } from '../plan/reading.ts';
 import { span } from '../text/span.ts';
@@ -11,8 +12,7 @@ const gigabytes: ReadonlySet<number> = new Set([300, 600, 900, 1800]);
 
 /** `NVLink 900 Gbps`: the figure that is given in gigabytes a second everywhere, with the unit of networks. Said at its first place. */
 export function nvlinkInBits(plan: Plan): Draft[] {
-  if (!/nvlink/i.test(plan.facts.document.plain)) return [];
-  const found = plan.facts.readings.flatMap((reading) => (/nvlink/i.test(slice(plan.facts.document, reading.statement.span)) ? inBits(plan, reading) : []));
+  const found = figuresOf(plan.facts, bandwidth).filter((figure) => isInBits(plan, figure));
   const [first, ...others] = found;
   if (!first) return [];
   const { number } = first;
@@ -28,12 +28,9 @@ export function nvlinkInBits(plan: Plan): Draft[] {
 
 const perSecond = (number: WrittenNumber): string => (number.unit?.text.startsWith('T') ? 'TB/s' : 'GB/s');
 
-function inBits(plan: Plan, reading: Reading): { readonly number: WrittenNumber }[] {
-  return reading.items.flatMap((item) => {
-    const number = item.kind === 'single' ? item.expression.number : undefined;
-    if (!number?.unit || !/^[GT](?:bps|b\/s|bit\/s|bits\/s)$/.test(number.unit.text)) return [];
-    return gigabytes.has((number.value * 8) / 1e9) && isNvlinks(plan, reading, number) ? [{ number }] : [];
-  });
+function isInBits(plan: Plan, { reading, number }: Figure): boolean {
+  if (!number.unit || !/^[GT](?:bps|b\/s|bit\/s|bits\/s)$/.test(number.unit.text) || !gigabytes.has((number.value * 8) / 1e9)) return false;
+  return /nvlink/i.test(slice(plan.facts.document, reading.statement.span)) && isNvlinks(plan, reading, number);
 }
 
 /** Whether the number is NVLink's: named right before or behind it, or by the label where it comes first. */
