@@ -41,6 +41,8 @@ const silent: readonly string[] = [
   '$2.50 × 128 GPUs × 24 h = $7,680 per day',
   'From 120ms to 30ms (75% reduction)',
   '400 Gb/s / 8 = 50 GB/s',
+  'weights 14 GB + gradients 14 GB + optimizer 84 GB / 64 = 1.3 GB, activations 18 GB',
+  'weights 4.4 GB + gradients 8.8 GB (FP32) + optimizer 26.3 GB / 16 = 1.6 GB + activations 31 GB = 45.8 GB',
   '14GB of weights beside the cache + a workspace of some sort for the kernels 2GB = 16GB',
 ];
 

@@ -4,18 +4,20 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { analyze } from '../../server/src/engine.ts';
 
-/** Documents that tell of several set-ups without headings, options or tables, and in which every number is right. */
-const folder = 'test/rules/fixtures/setups';
+/** Documents in which every number is right: some tell of several set-ups without headings, options or tables, others are plans as they are written. */
+const folders = ['test/rules/fixtures/setups', 'test/rules/fixtures/plans'];
 
-describe('several set-ups told in prose', () => {
-  for (const file of readdirSync(folder)) {
-    it(`says nothing of ${path.basename(file, '.md')}`, () => {
+describe('documents in which every number is right', () => {
+  for (const folder of folders) for (const file of readdirSync(folder)) {
+    it(`says nothing of ${path.basename(folder)}/${file}`, () => {
       const { isPlan, findings } = analyze(readFileSync(path.join(folder, file), 'utf8'), { path: file });
       assert.ok(isPlan, 'not taken for a plan');
       assert.deepEqual(findings.filter(({ severity }) => severity !== 'hint').map(({ rule, message }) => `${rule}: ${message}`), []);
     });
   }
+});
 
+describe('set-ups told in prose', () => {
   const plan = '# Training\n\n- Tensor parallel: 8\n- Pipeline parallel: 4\n- Data parallel: 8\n- Total GPUs: 8 × 4 × 8 = 256\n- Layers: 64\n\n## Launch\n\n';
   const told = (line: string): string[] => analyze(`${plan}${line}\n`, { language: 'markdown' }).findings.map(({ rule, severity }) => `${rule} ${severity}`);
 

@@ -36,9 +36,12 @@ export function contextOf(document: Document, statement: Statement): Context {
   const label = statement.label ? slice(document, statement.label) : '';
   const words = plainWords(label);
   const about = perGpuPlace(document, statement, words);
-  if (statement.cell) return { ...cellContext(document, statement), perGpu: about };
+  if (statement.cell) {
+    const { sense: read, words: of } = cellContext(document, statement);
+    return { sense: capacityAmongHardware(document, statement, read, of), words: of, perGpu: about };
+  }
   let sense = label === '' ? null : labelSense(label);
-  if (sense?.id === 'mem_total' && bareMemory.test(words) && topicOf(document, statement) === 'hardware' && !besideCapacity(document, statement)) sense = { id: 'gpu_memory', strength: sense.strength };
+  sense = capacityAmongHardware(document, statement, sense, words);
   if (sense === null && bareUtilization.test(words) && topicOf(document, statement) === 'memory') sense = { id: 'mem_utilization', strength: 'strong' };
   if (sense === null && generic.test(words)) {
     const degree = degreeAbove(document, statement);
@@ -53,6 +56,10 @@ export function contextOf(document: Document, statement: Statement): Context {
   return { sense, words, perGpu: about };
 }
 
+/** `Memory per GPU: 80 GB` in a list or table of the hardware is what a GPU has. */
+const capacityAmongHardware = (document: Document, statement: Statement, sense: Sense | null, words: string): Sense | null =>
+  sense?.id === 'mem_total' && bareMemory.test(words) && topicOf(document, statement) === 'hardware' && !besideCapacity(document, statement) ? { id: 'gpu_memory', strength: sense.strength } : sense;
+
 const bareMemory = /^(?:gpu )?memory per (?:gpu|card|device)$/;
 
 const bareUtilization = /^utili[sz]ation$/;
@@ -64,8 +71,9 @@ const bareUtilization = /^utili[sz]ation$/;
 function topicOf(document: Document, statement: Statement): 'hardware' | 'memory' | null {
   let topic: 'hardware' | null = null;
   for (const other of document.statements.slice(Math.max(0, statement.index - 6), statement.index + 7)) {
-    if (other === statement || other.block !== statement.block || !other.label) continue;
-    const sense = labelSense(plainWords(slice(document, other.label)));
+    const name = other.cell?.rowLabel ?? other.label;
+    if (other === statement || other.block !== statement.block || !name || name === statement.cell?.rowLabel) continue;
+    const sense = labelSense(plainWords(slice(document, name)));
     const group = sense && quantity(sense.id).group;
     if (group === 'memory') return group;
     if (group === 'hardware') topic = group;
@@ -75,7 +83,10 @@ function topicOf(document: Document, statement: Statement): 'hardware' | 'memory
 
 /** `GPU memory: 80GB` in the same list: then `Memory per GPU` is what is used of it. */
 const besideCapacity = (document: Document, statement: Statement): boolean =>
-  document.statements.slice(Math.max(0, statement.index - 6), statement.index + 7).some((other) => other !== statement && other.block === statement.block && other.label !== null && labelSense(slice(document, other.label))?.id === 'gpu_memory');
+  document.statements.slice(Math.max(0, statement.index - 6), statement.index + 7).some((other) => {
+    const name = other.cell?.rowLabel ?? other.label;
+    return other !== statement && other.block === statement.block && name !== null && name !== statement.cell?.rowLabel && labelSense(slice(document, name))?.id === 'gpu_memory';
+  });
 
 function degreeAbove(document: Document, statement: Statement): DegreeId | null {
   if (statement.parent?.label) return degreeIn(plainWords(slice(document, statement.parent.label)));

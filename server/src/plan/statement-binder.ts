@@ -1,6 +1,6 @@
 import type { Document } from '../document/document.ts';
 import { compare } from '../notation/evaluate.ts';
-import { type Chain, type Expression, hasName, hasOperator, type Item, type NumberExpression, type Single } from '../notation/expression.ts';
+import { type Chain, type Expression, hasName, hasOperator, type Item, type NumberExpression, numbersOf, type Single } from '../notation/expression.ts';
 import { bytesOfFormat } from '../notation/formats.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { isSymbol, splitGlued } from '../notation/symbols.ts';
@@ -303,17 +303,20 @@ export class StatementBinder {
     return depth > 0;
   }
 
-  #equation(item: Chain, left: Expression, right: Expression, side: number, index: number, approximate: boolean): void {
-    if (this.#isCurrency(item) || this.#isCall(left) || (item.sides[0]?.kind === 'number' && (left === item.sides[0] || right === item.sides[0]) && isIndex(this.#reading.tokens, item.first))) return;
+  #equation(item: Chain, whole: Expression, right: Expression, side: number, index: number, approximate: boolean): void {
+    const left = lastTerms(whole, right);
+    // weights 4 GB + optimizer 26 GB / 16 = 2 GB + activations 31 GB = 37 GB: a sum that runs on through its parts
+    if (whole !== item.sides[0] && sumsNamed(whole) && item.sides[0] && sumsNamed(item.sides[0]) && compare(left, right).verdict === 'fails') return;
+    if (this.#isCurrency(item) || this.#isCall(left) || (item.sides[0]?.kind === 'number' && (whole === item.sides[0] || right === item.sides[0]) && isIndex(this.#reading.tokens, item.first))) return;
     // 8 × 4 = 32 × 2 = 64: a computation that runs on
     if (right.kind === 'operation' && right.operands[0] && compare(left, right.operands[0]).verdict === 'holds') return;
     // `… + something that was not read 14 GB = 84 GB`: the left side is the end of a longer one
-    if (left === item.sides[0] && (endsSomething(this.#reading.tokens, item.first) || isPartOfPhrase(left, right))) return;
+    if (whole === item.sides[0] && left === whole && (endsSomething(this.#reading.tokens, item.first) || isPartOfPhrase(left, right))) return;
     const loose = approximate && right.kind === 'number' ? { ...right, number: { ...right.number, qualifier: 'about' as const } } : right;
     const compared = compare(left, loose);
     const last = side === item.sides.length - 1;
     const ends = right.kind === 'number' ? right.number.span : right.span;
-    const whole = span(Math.min(left.span.start, ends.start), Math.max(left.span.end, ends.end));
+    const written = span(Math.min(left.span.start, ends.start), Math.max(left.span.end, ends.end));
     const named = item.sides[0]?.kind === 'name' ? labelSense(item.sides[0].name) : null;
     let target: Sense | null = null;
     if (right.kind === 'number') {
@@ -341,7 +344,7 @@ export class StatementBinder {
     const repeated = before?.kind === 'single' && right.kind === 'number' && before.expression.number.text === right.number.text && (this.#derivationOf(item, index) || this.#derived(item, index) !== null);
     const claim: Claim = {
       ...(repeated ? { repeats: before.expression.number } : {}),
-      kind: 'equation', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: whole, verdict: result.verdict, expected: result.expected,
+      kind: 'equation', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: written, verdict: result.verdict, expected: result.expected,
       target: target?.id ?? null, names: namesFor(item, left), approximate,
     };
     if (hasOperator(left) || hasOperator(right) || result.verdict !== 'unknown') this.claims.push(claim);
@@ -500,3 +503,18 @@ const bare = (digits: Span, value: number, plain: string): WrittenNumber => ({
 /** `8 H100 80GB = 640GB`: two amounts in one unit that differ are no equation; what the first one is a part of was not read. */
 const isPartOfPhrase = (left: Expression, right: Expression): boolean =>
   left.kind === 'number' && right.kind === 'number' && left.number.unit !== null && left.number.unit.dimension.bytes !== 0 && left.number.unit.text === right.number.unit?.text && left.number.value !== right.number.value;
+
+const sumsNamed = (expression: Expression): expression is Extract<Expression, { kind: 'operation' }> =>
+  expression.kind === 'operation' && expression.operators.every((operator) => operator === '+') && expression.operands.some((operand, at) => at > 0 && [...numbersOf(operand)].some(({ tag, number }) => tag !== null && number.unit !== null));
+
+/** `weights 14 GB + optimizer 84 GB / 64 = 1.3 GB`: in a list of parts the equation may be that of the last one. */
+function lastTerms(left: Expression, right: Expression): Expression {
+  if (!sumsNamed(left) || compare(left, right).verdict !== 'fails') return left;
+  for (let from = 1; from < left.operands.length; from++) {
+    const rest = left.operands.slice(from);
+    const [only] = rest;
+    const tail: Expression | undefined = rest.length === 1 ? only : { ...left, operands: rest, operators: left.operators.slice(from), span: span(only?.span.start ?? 0, left.span.end) };
+    if (tail && tail.kind === 'operation' && compare(tail, right).verdict === 'holds') return tail;
+  }
+  return left;
+}

@@ -136,6 +136,8 @@ function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Ment
   const value = others[0]?.value ?? plan.values.get(id) ?? Number.NaN;
   // `416 GPUs, using 384`, `a vocabulary of 250,000` for 250,680
   if (plan.facts.mentions.some((other) => other.id === id && other.statement === mention.statement && other.value === value)) return false;
+  // those of all layers
+  if (id === 'experts' && mention.value === value * (plan.values.get('layers') ?? Number.NaN)) return false;
   if (mention.value % 1000 === 0 && Math.abs(mention.value / value - 1) < 0.02) return false;
   // a sentence may tell of one step, one test, one half of a cluster
   const told = mention.statement.kind === 'sentence' && mention.statement.label === null;
