@@ -105,6 +105,18 @@ const pairs: readonly Pair[] = [
     silent: plan('TP: 4', 'PP: 4', 'Layers: 32', 'Layers per stage: 8', 'Layers are split evenly over the stages (e.g., 7 layers per stage for a 28-layer model)'),
     told: plan('TP: 4', 'PP: 4', 'Layers: 32', 'Layers per stage: 8', 'Depth: 8 × 4 = 32 layers', '**Layers**: 28'),
   },
+  {
+    rule: 'derived-value',
+    because: 'the layers of a stage are told in Chinese',
+    silent: '# 部署\n\n- 层数：80\n- TP=8，PP=2，DP=1\n- 总卡数：16\n- 每个 stage 40 层\n',
+    told: '# 部署\n\n- 层数：80\n- TP=8，PP=2，DP=1\n- 总卡数：16\n- 每个 stage 30 层\n',
+  },
+  {
+    rule: 'contradiction',
+    because: 'a total over all layers is no number of one layer',
+    silent: `${plan(...tp4, 'Layers: 24', 'EP: 8', 'Experts per layer: 32', 'Experts per GPU: 4 (32 ÷ 8)')}\n| Resource | Total |\n|---|---|\n| Experts | 768 |\n| Layers | 24 |\n`,
+    told: `${plan(...tp4, 'Layers: 24', 'EP: 8', 'Experts per layer: 32', 'Experts per GPU: 4 (32 ÷ 8)')}\n| Resource | Total |\n|---|---|\n| Experts | 64 |\n| Layers | 24 |\n`,
+  },
 ];
 
 describe('doubts and their like', () => {

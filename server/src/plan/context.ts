@@ -112,7 +112,7 @@ function perGpuSection(document: Document, section: Section): boolean {
 }
 
 /** Columns that hold the plan's own value beside a row label. */
-const valueColumn = /^(?:value|configuration|config|setting|degree|size|count|current|proposed|optimi[sz]ed|new|selected|chosen|plan|parallelism|recommended|final|after|now|this plan|the plan|(?:new|current|proposed|final) (?:plan|layout|configuration|setup)|number|amount|specification|spec|total|current achieved|projected|actual|achieved)$/;
+const valueColumn = /^(?:并行度|数值|取值|配置|设置|大小|值|value|configuration|config|setting|degree|size|count|current|proposed|optimi[sz]ed|new|selected|chosen|plan|parallelism|recommended|final|after|now|this plan|the plan|(?:new|current|proposed|final) (?:plan|layout|configuration|setup)|number|amount|specification|spec|total|current achieved|projected|actual|achieved)$/;
 
 /** Columns that say in what a row is measured. */
 const measureColumn = /^(?:memory|vram|hbm|bytes|footprint)(?: (?:size|usage|used|per (?:gpu|rank|device|card)))?(?: (?:gb|mb|gib|mib))?$|^per (?:gpu|rank|device|card)(?: (?:memory|size))?$/;

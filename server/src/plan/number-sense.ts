@@ -156,6 +156,9 @@ export class NumberSense {
   /** `Each GPU handles 4 attention heads`, `every GPU holds exactly 1 expert per layer`. */
   #perGpuNoun(item: Single, words: string): Sense | null {
     const match = /^(?:attention |transformer |local |routed )?(experts?|heads?|layers?)\b(?! (?:modules?|instances?|slots?|params?|parameters?|weights?|shards?))/.exec(words);
+    // 每个 stage 20 层, 模型共 80 层
+    if (words.startsWith('层') && /(?:模型|模型共|总共|一共|，共|共计|共有) ?$/.test(this.#document.plain.slice(Math.max(0, item.span.start - 8), item.span.start))) return { id: 'layers', strength: 'strong' };
+    if (words.startsWith('层') && /每(?:一|个)? ?(?:pp ?|流水线)?(?:stage|阶段)\s*(?:有|含|为|放)?\s*$/i.test(this.#document.plain.slice(Math.max(0, item.span.start - 16), item.span.start).replaceAll('\0', ''))) return { id: 'layers_per_stage', strength: 'strong' };
     if (!match) return null;
     const before = this.#wordsBefore(item, 6);
     if (match[1]?.startsWith('expert') && /\b(?:each|every) (?:moe |transformer )?layer (?:has|holds|contains|with)\b/.test(before)) return { id: 'experts', strength: 'strong' };

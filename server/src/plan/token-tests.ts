@@ -14,7 +14,10 @@ const indexed = new Set(['stage', 'gpu', 'node', 'layer', 'rank', 'group', 'step
 /** `Stage 1`, `GPU 0`, `Layers 0`: a name, no count. */
 export function isIndex(tokens: readonly Token[], first: number): boolean {
   const before = tokens[first - 1];
-  return before?.kind === 'word' && !before.glued && indexed.has(before.lower);
+  if (before?.kind !== 'word' || before.glued || !indexed.has(before.lower)) return false;
+  // 每个 stage 20 层: each of them
+  const each = tokens[first - 2];
+  return !(each?.kind === 'word' && each.text.startsWith('每'));
 }
 
 /** `Minimized to 5%`, `kept at 8`: what leads to the value that is settled on. */
