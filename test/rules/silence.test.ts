@@ -412,6 +412,19 @@ const pairs: readonly Pair[] = [
     severity: 'warning',
   },
   {
+    rule: 'arithmetic',
+    because: 'devices in a parenthesis are no amount of memory',
+    silent: plan(...tp4, 'GPUs: 64 × A100 80GB (8 nodes × 8)', 'More: 64 A100 80GB cards (8 × 8)'),
+    told: plan(...tp4, 'GPUs: 64 × A100 80GB', 'Weights: 80 GB (40 × 3)'),
+  },
+  {
+    rule: 'divisibility',
+    because: 'the outer stages have one layer fewer',
+    silent: plan('TP: 8', 'PP: 16', 'Layers: 126', 'The first and the last stage have one layer fewer'),
+    told: plan('TP: 8', 'PP: 16', 'Layers: 126'),
+    severity: 'warning',
+  },
+  {
     rule: 'efficiency',
     because: 'the plan knows its bubble',
     silent: plan('TP: 4', 'PP: 4', 'Training steps', 'Micro-batches: 8', 'Pipeline bubble: 27.3 %'),

@@ -57,7 +57,7 @@ export interface FrameworkHabits {
 
 /** A statement without any of these says nothing that is looked for here: most do. */
 const worthReading =
-  /train|tun(?:e|ing)|sft|infer|serv|decod|prefill|first token|ttft|cache|precision|quanti|dtype|data type|format|bf16|fp16|fp8|fp32|float|int[48]|awq|gptq|mxfp|nvfp|nf4|master|grad|optimi[sz]er|adam|muon|lion|sgd|adafactor|recomput|checkpoint|remat|flash|sdpa|sequence[- _]parallel|1f1b|gpipe|dual ?pipe|uneven|uniform|unequal|zero|bubble|[fh]sdp|shard|offload|lora|adapter|peft|cross[- _]entropy|liger|concurren|num[- _]seqs|running[- _]requests|batched[- _]tokens|memory[- _](?:utili[sz]ation|fraction)|mem[- _]fraction|megatron|nemo|mcore|torchtitan|deepspeed|colossal|maxtext|vllm|sglang|trt|tensorrt|mamba|state[- _]space|ssm|jamba|rwkv|t5|bart|whisper|encoder|seq2seq|diffusion/i;
+  /train|tun(?:e|ing)|sft|infer|serv|decod|prefill|first token|ttft|cache|precision|quanti|dtype|data type|format|bf16|fp16|fp8|fp32|float|int[48]|awq|gptq|mxfp|nvfp|nf4|master|grad|optimi[sz]er|adam|muon|lion|sgd|adafactor|recomput|checkpoint|remat|flash|sdpa|sequence[- _]parallel|1f1b|gpipe|dual ?pipe|uneven|fewer|uniform|unequal|zero|bubble|[fh]sdp|shard|offload|lora|adapter|peft|cross[- _]entropy|liger|concurren|num[- _]seqs|running[- _]requests|batched[- _]tokens|memory[- _](?:utili[sz]ation|fraction)|mem[- _]fraction|megatron|nemo|mcore|torchtitan|deepspeed|colossal|maxtext|vllm|sglang|trt|tensorrt|mamba|state[- _]space|ssm|jamba|rwkv|t5|bart|whisper|encoder|seq2seq|diffusion/i;
 
 const formats = '(?:fp32|float32|tf32|bf16|bfloat16|fp16|float16|mxfp8|fp8|int8|w8a8|int4|w4a16|awq|gptq|nf4|mxfp4|nvfp4|fp4)';
 const formatLabelled = new RegExp(`\\b(?:precision|quantization|quantisation|quantized(?: to| in| with)?|dtype|data type|number format|weight format|format|weights?(?: in| at| are| stored in| kept in)?)[^a-z0-9]{0,6}(${formats})\\b`);
@@ -136,7 +136,7 @@ const told = new Memo((text): PracticeWords | null => {
     // `Sequence Parallelism (SP): 2` is a degree of its own
     sequenceParallel: says(text, /\bsequence parallel(?:ism)?\b(?![^a-z]{0,8}\d)/)?.yes ?? null,
     schedule: scheduleOf(text),
-    unevenStages: says(text, /\b(?:uneven(?:ly)?|non ?uniform(?:ly)?|unequal(?:ly)?)\b/)?.yes === true && /\b(?:stages?|pipeline|layers?)\b/.test(text),
+    unevenStages: says(text, /\b(?:uneven(?:ly)?|non ?uniform(?:ly)?|unequal(?:ly)?|(?:one|two|\d) (?:layers? )?(?:fewer|less)(?: layers?)?)\b/)?.yes === true && /\b(?:stages?|pipeline|layers?)\b/.test(text),
     chunkedLoss: says(text, /\b(?:(?:chunked|fused|cut|liger|linear|tiled) (?:linear )?(?:cross entropy|ce loss|loss|cce)|cross entropy (?:loss )?fusion|liger kernels?)\b/)?.yes ?? null,
     zeroStage: zeroStageOf(text),
     shardGroup: countAfter(text, /\b(?:shard(?:ing)? group(?: size)?(?: of)?|dp shard|data parallel shard(?: degree)?|fsdp group(?: size)?)[^a-z0-9]{0,4}([\d,]{1,5})\b/),

@@ -1,6 +1,6 @@
 import type { Comparison } from '../notation/evaluate.ts';
 import type { Chain, Expression, NumberExpression } from '../notation/expression.ts';
-import { sameDimension } from '../notation/unit.ts';
+import { isCount, sameDimension } from '../notation/unit.ts';
 import { isDegree, type QuantityId } from '../vocabulary/quantities.ts';
 import { perRank } from './shares.ts';
 
@@ -47,4 +47,13 @@ export function sameCounted(left: Expression, right: NumberExpression): boolean 
   };
   visit(left);
   return nouns.length === 0 || nouns.includes(noun) || right.words.some((word) => nouns.includes(word.lower.replace(/s$/, ''))) || nouns.every((word) => word === 'total' || word === 'tp' || word === 'pp' || word === 'ep' || word === 'dp');
+}
+
+/** `80GB (16 nodes × 8)`: devices are counted, and no number of them is an amount of memory. */
+export function countsDevices(left: Expression, right: NumberExpression): boolean {
+  const unit = right.number.unit;
+  if (unit === null || unit.percent || isCount(unit.dimension) || left.kind !== 'operation' || left.operators.some((operator) => operator !== '*')) return false;
+  const operands = left.operands.filter((operand) => operand.kind === 'number');
+  if (operands.length !== left.operands.length || operands.some(({ number }) => number.unit !== null)) return false;
+  return operands.some(({ words }) => words.some(({ lower }) => /^(?:nodes?|hosts?|servers?|machines?|gpus?|cards?|devices?|accelerators?|npus?|racks?)$/.test(lower)));
 }

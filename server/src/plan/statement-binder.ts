@@ -19,7 +19,7 @@ import type { Claim, Inequality, Mention } from './model.ts';
 import { nounWords } from './noun-words.ts';
 import { NumberSense } from './number-sense.ts';
 import { type Reading, readStatement } from './reading.ts';
-import { namesFor, ofShare, sameCounted, wholeResult } from './results.ts';
+import { countsDevices, namesFor, ofShare, sameCounted, wholeResult } from './results.ts';
 import { isContrast, type Scenario } from './scenario.ts';
 import { perRank, shareOf, wholeOf } from './shares.ts';
 import { endsSomething, isClose, isIndex, isOpen, leads, wordAt } from './token-tests.ts';
@@ -187,6 +187,7 @@ export class StatementBinder {
     const inner = next.sides.length > 1 && !spelled ? next.sides.at(-1) : undefined;
     if (next.sides.length > 1 && !spelled && (inner?.kind !== 'number' || /\b(?:total|all|overall|each|per)\b/.test(nounWords(inner.words)) || compare(left, inner).verdict !== 'holds')) return null;
     const result = wholeResult(compare(left, right), left, right, target);
+    if (result.verdict === 'fails' && (countsDevices(left, right) || this.#ofEarlier(item, result.expected))) return null;
     // `112 (28 × 8 = 224)`: the same result twice, in two figures
     const twice = inner?.kind === 'number' && inner.words.length === 0 && target !== null && Number.isInteger(right.number.value) && quantity(target).measure === 'count';
     if (inner && !twice && (result.verdict !== 'fails' || compare(inner, right).verdict !== 'fails')) return null;
@@ -197,6 +198,12 @@ export class StatementBinder {
     };
     this.claims.push(claim);
     return claim;
+  }
+
+  /** `64 × A100 80GB (8 × 8)`: what stands in the parenthesis makes a number before the one that it follows. */
+  #ofEarlier(item: Single, value: number | undefined): boolean {
+    if (item.expression.number.unit === null || value === undefined) return false;
+    return this.#reading.tokens.slice(0, item.first).some((token) => token.kind === 'number' && token.value === value);
   }
 
   /** `128 GPUs: 64 EP × 2 TP`: a number of GPUs and behind a colon the degrees that make it. */

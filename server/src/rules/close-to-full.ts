@@ -25,7 +25,7 @@ export function closeToFull(plan: Plan): Draft[] {
   if (!memory || !used || used.role === 'echo' || used.strength === 'weak' || !['exact', 'about'].includes(used.number.qualifier)) return [];
   const accelerator = namedAccelerator(plan);
   const room = Math.max(memory, accelerator?.memory === memory ? accelerator.usable : 0);
-  if (used.value < (statedAt(plan, 'mem_utilization') ? fullByItsOwnFigure : full) * room || used.value > memory * 1.075 || practiceOf(plan).mode !== 'training') return [];
+  if (used.value < (statedAt(plan, 'mem_utilization') ? fullByItsOwnFigure : full) * room || used.value > memory * 1.075 || !trains(plan)) return [];
   if (known.test(slice(plan.facts.document, used.statement.span))) return [];
   const left = room - used.value;
   return [{
@@ -35,3 +35,6 @@ export function closeToFull(plan: Plan): Draft[] {
     related: inputs(plan, ['gpu_memory']),
   }];
 }
+
+/** The plan says so, or lists what only training keeps. */
+const trains = (plan: Plan): boolean => practiceOf(plan).mode === 'training' && (practiceOf(plan).modeIsPlain || plan.byId.has('mem_gradients') || plan.byId.has('mem_optimizer'));

@@ -28,7 +28,7 @@ export function copiedKvHeads(plan: Plan): Draft[] {
   const { kvHeads, mla } = dimensionsOf(plan);
   if (!kvHeads || mla || tp.value <= kvHeads || tp.value % kvHeads !== 0) return [];
   // the plan knows
-  if (/\b(?:replicat|duplicat|cop(?:y|ies|ied)|repeat)\w*.{0,40}\bkv\b|\bkv\b.{0,40}\b(?:replicat|duplicat|copied|repeat)/i.test(plan.facts.document.text)) return [];
+  if (/\b(?:replicat|duplicat|cop(?:y|ies|ied)|repeat)\w*.{0,40}\bkv\b|\bkv\b.{0,40}\b(?:replicat|duplicat|copied|repeat)|\beach kv head\b/i.test(plan.facts.document.text)) return [];
   return [{
     span: tp.number.digits,
     message: `${figure(kvHeads)} KV ${kvHeads === 1 ? 'head' : 'heads'} over TP ${figure(tp.value)}: each is kept ${figure(tp.value / kvHeads)} times, and beyond TP ${figure(kvHeads)} the KV cache of a GPU gets no smaller`,
