@@ -22,11 +22,14 @@ const read: readonly (readonly [string, string])[] = [
   ['Weights: 10B params × 2 bytes/param ÷ 8 GPUs = 2.5 GB/GPU', '3.5 GB/GPU'],
   ['Compute: 400 TFLOPs x 60% = 240 TFLOPs effective', '260 TFLOPs effective'],
   ['Step: 16 layers × 1.5 ms + 3 ms = 27 ms', '37 ms'],
+  ['Weights of a layer: 4 × 8192² = 268M', '286M'],
   ['Bubble: (2-1)/(8+2-1) = 11.1%', '21.1%'],
 ];
 
 /** Right as well, and silent, whether they are read or not. */
 const silent: readonly string[] = [
+  '4 × 8192² + 2 × 8192 × 32768 = 268M + 537M = 805M',
+  'Cluster capacity: 3 models of 8 GPUs',
   '2 nodes × 8 H100 80GB = 1280GB',
   '1,024 experts ÷ 128 GPUs = 8 experts per GPU',
   '64 experts × 16 layers = 1,024 experts total',

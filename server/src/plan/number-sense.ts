@@ -204,6 +204,8 @@ export class NumberSense {
       if (otherThings.test(words) || (/\bgroups?$/.test(this.#context.words) && /^groups?\b/.test(words))) return null;
       if (words !== '' && !degreeNouns.test(words)) return { id: sense.id, strength: 'weak' };
     }
+    // `Cluster capacity: 3 models`, `Cluster size: 40 nodes`
+    if ((sense.id === 'gpus_available' || sense.id === 'gpus') && /^(?:[a-z0-9]+ )?(?:nodes?|servers?|machines?|hosts?|racks?|pods?|models?|replicas?|instances?|clusters?|jobs?|teams?|regions?)\b/.test(words)) return null;
     // `Recommended Setup: 32 GPUs`: the label alone may lead to anything, with GPUs behind it to their number
     if (sense.id === 'gpus' && sense.strength === 'weak' && /^(?:nvidia |amd )?(?:[a-z]?[0-9]+[a-z]* )?(?:gpus|npus|accelerators)\b(?! per)/.test(words)) return { id: 'gpus', strength: 'strong' };
     if (sense.id === 'experts' && /^experts? per (?:gpu|rank|device)/.test(words)) return { id: 'experts_per_gpu', strength: 'strong' };

@@ -41,7 +41,7 @@ export function endsSomething(tokens: readonly Token[], first: number): boolean 
     const token = tokens[at];
     if (token?.kind === 'operator') {
       const before = tokens[at - 1];
-      return token.spaced && token.sign !== '-' && tokens[at + 1]?.spaced === true && (isClose(before) || before?.kind === 'word' || before?.kind === 'number');
+      return token.spaced && token.sign !== '-' && tokens[at + 1]?.spaced === true && before !== undefined && !(before.kind === 'punctuation' && ',;:([|>*'.includes(before.text));
     }
     if (token?.kind !== 'word') return false;
   }
