@@ -123,3 +123,8 @@ test('of an equation that nothing else speaks of no number is changed by itself'
   assert.deepEqual(found(read(...stands)), ['arithmetic «3072»']);
   assert.deepEqual(fixed(read(...stands)), [], 'the result stands elsewhere too, and either factor may be wrong');
 });
+
+test('the size of a group is no set-up of its own', () => {
+  const lines = ['# Plan', '', 'Check: DP4 x TP8 x EP16 x PP6 = 3072 GPUs', '', '- TP groups: 384 groups of 8 GPUs each', '', 'In one line: PP6 + TP8 + DP8 + EP16 on 3072 devices.'];
+  assert.deepEqual(found(read(...lines)), ['contradiction «8»']);
+});

@@ -4,7 +4,7 @@ import { namedAccelerator } from '../plan/named.ts';
 import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
 import { slice } from '../plan/reading.ts';
-import { inputs, statedAt, written } from './related.ts';
+import { inputs, spelled, statedAt, written } from './related.ts';
 import type { Draft } from './rule.ts';
 
 /** From here on the allocator's fragmentation and the buffers of collectives, 5 to 25 % in measured runs, may no longer find room (docs/physics.md). */
@@ -31,7 +31,7 @@ export function closeToFull(plan: Plan): Draft[] {
   return [{
     span: used.number.span,
     severity: 'warning',
-    message: `${written(used)} is ${percentText(used.value / room)} of the ${bytesText(room)} that a GPU has${left > 0 ? `: ${bytesText(left)} are left for fragmentation and whatever is not counted` : ''}`,
+    message: `${written(used)} is ${percentText(used.value / room)} of the ${spelled(plan, 'gpu_memory', bytesText, room)} that a GPU has${left > 0 ? `: ${bytesText(left)} are left for fragmentation and whatever is not counted` : ''}`,
     related: inputs(plan, ['gpu_memory']),
   }];
 }
