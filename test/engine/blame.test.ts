@@ -128,3 +128,8 @@ test('the size of a group is no set-up of its own', () => {
   const lines = ['# Plan', '', 'Check: DP4 x TP8 x EP16 x PP6 = 3072 GPUs', '', '- TP groups: 384 groups of 8 GPUs each', '', 'In one line: PP6 + TP8 + DP8 + EP16 on 3072 devices.'];
   assert.deepEqual(found(read(...lines)), ['contradiction «8»']);
 });
+
+test('that some number of the plan has the value is no ground to change another by itself', () => {
+  const lines = ['# Plan', '- TP: 4', '- PP: 2', '- DP: 2', '- GPUs: 16', '', '- Weights per GPU: 6.00 GB (24.0 GB ÷ 8)'];
+  assert.deepEqual(fixed(read(...lines)), []);
+});

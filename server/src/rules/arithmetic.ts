@@ -54,8 +54,8 @@ export function falseEquation(plan: Plan, claim: Claim): Draft {
   return { span: claim.span, message: `${left} is ${expected}, not ${written({ number: right.number })}`, corrections: partial ? [] : corrections, related: related(plan, claim), ...(partial ? { severity: 'warning' as const } : {}) };
 }
 
-/** Whether one operand is at fault, and not the equation as a whole. */
-export const blamesOperand = ({ corrections = [] }: Draft): boolean => corrections.some(({ supported }) => supported === true);
+/** Whether a single number is at fault, and not the equation as a whole. */
+export const blamesOperand = ({ span }: Draft, claim: Claim): boolean => span.start !== claim.span.start || span.end !== claim.span.end;
 
 /** Where the operands are stated. */
 export function related(plan: Plan, claim: Claim): Draft['related'] & object {
@@ -70,10 +70,12 @@ function operandDraft(plan: Plan, claim: Claim): Draft | undefined {
   const value = rewritten(number, wrong.value);
   const text = expressionText(plan, claim.left);
   const named = wrong.id ? quantity(wrong.id).name : null;
+  // that some number of the plan has this value may be chance
+  const known = wrong.id !== null || wrong.follows;
   return {
     span: number.digits,
     message: `${wrong.id ? shortName(wrong.id) : 'this'} is ${value}${wrong.id ? '' : wrong.follows ? ' by the rest of the plan' : ' elsewhere'}, not ${written({ number })}: ${text} is ${figure(claim.expected ?? Number.NaN)}, not ${expressionText(plan, claim.right)}`,
     related: wrong.id ? inputs(plan, [wrong.id]) : [],
-    corrections: [{ title: `Change ${written({ number })} to ${value}${named ? `, the ${named}` : ''}`, preferred: true, safe: true, supported: true, numbers: [{ number, value: wrong.value }] }],
+    corrections: [{ title: `Change ${written({ number })} to ${value}${named ? `, the ${named}` : ''}`, preferred: true, safe: known, supported: known, numbers: [{ number, value: wrong.value }] }],
   };
 }

@@ -60,7 +60,7 @@ function falseProduct(plan: Plan, claim: Claim): Draft {
   const stated = claim.right.kind === 'number' ? claim.right.number.value : undefined;
   // the total alone is wrong: the plan's degrees and its GPUs agree
   const result = claim.target === 'gpus' && stated !== plan.values.get('gpus');
-  if (blamesOperand(draft) || degrees.length < 2 || result) return draft;
+  if (blamesOperand(draft, claim) || degrees.length < 2 || result) return draft;
   // the GPUs are stated nowhere else: then the result is the likely slip, and a layout the other answer
   const elsewhere = (plan.byId.get('gpus') ?? []).concat(plan.byId.get('gpus_available') ?? []).some((mention) => mention.statement !== claim.statement);
   if (!elsewhere) return { ...draft, layouts: claim.scenario === main ? 'offered' : false };

@@ -34,7 +34,7 @@ function falseDerivation(plan: Plan, report: Report): void {
   for (const claim of plan.facts.claims) {
     if (claim.target !== 'throughput' || claim.verdict !== 'fails' || claim.right.kind !== 'number' || claim.expected === undefined) continue;
     const draft = falseEquation(plan, claim);
-    if (blamesOperand(draft)) {
+    if (blamesOperand(draft, claim)) {
       report(draft);
       continue;
     }
