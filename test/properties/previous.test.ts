@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { type Analysis, analyze, fixAll, inspect, outline } from '../../server/src/engine.ts';
+import { readDocument } from '../../server/src/document/read.ts';
 import { holds } from './check.ts';
 import { applyEdit, damaged, edit, plan, soup, wrongPlan } from './arbitraries.ts';
 
@@ -29,4 +30,14 @@ test('reading with what was read before an edit gives the same as reading anew',
       }
     },
   );
+});
+
+test('code that loses its indentation is read as the sentence that it became', () => {
+  const plan = '\n\n- TP: 4\n- PP: 4\n- GPUs: 16\n'.repeat(20);
+  const code = readDocument(`    The cluster has 16 GPUs.${plan}`, 'markdown');
+  for (const indentation of ['', ' ', '   ']) {
+    const text = `${indentation}The cluster has 16 GPUs.${plan}`;
+    assert.deepEqual(readDocument(text, 'markdown', code).statements, readDocument(text, 'markdown').statements);
+    assert.equal(readDocument(text, 'markdown', code).statements[0]?.kind, 'sentence');
+  }
 });

@@ -39,7 +39,10 @@ export function parseBlocks(input: string, previous: Document | undefined): Pars
   return { input, tree: blockParser.parse(input, fragments) };
 }
 
-/** The one stretch in which two texts differ, as Lezer wants it; null where they are the same. */
+/**
+ * The one stretch in which two texts differ, as Lezer wants it, up to the end of its line: a block of code begins behind its indentation, and
+ * is one no longer where that is gone. Null where the texts are the same.
+ */
 function difference(a: string, b: string): { fromA: number; toA: number; fromB: number; toB: number } | null {
   if (a === b) return null;
   const shorter = Math.min(a.length, b.length);
@@ -47,6 +50,8 @@ function difference(a: string, b: string): { fromA: number; toA: number; fromB: 
   while (start < shorter && a.charCodeAt(start) === b.charCodeAt(start)) start++;
   let tail = 0;
   while (tail < shorter - start && a.charCodeAt(a.length - 1 - tail) === b.charCodeAt(b.length - 1 - tail)) tail++;
+  const end = a.indexOf('\n', a.length - tail);
+  tail = end < 0 ? 0 : a.length - end - 1;
   return { fromA: start, toA: a.length - tail, fromB: start, toB: b.length - tail };
 }
 
