@@ -29,6 +29,7 @@ const read: readonly (readonly [string, string])[] = [
 /** Right as well, and silent, whether they are read or not. */
 const silent: readonly string[] = [
   '4 × 8192² + 2 × 8192 × 32768 = 268M + 537M = 805M',
+  '96GB = 96 × 1000³ ÷ 1024³ ≈ 89.4 GiB',
   'Cluster capacity: 3 models of 8 GPUs',
   '2 nodes × 8 H100 80GB = 1280GB',
   '1,024 experts ÷ 128 GPUs = 8 experts per GPU',

@@ -245,10 +245,10 @@ export function tokenize(plain: string, range: Span): Token[] {
     if (good.has(one)) return push({ kind: 'mark', good: true }, start, start + 1);
     if (bad.has(one) && one !== '✖') return push({ kind: 'mark', good: false }, start, start + 1);
     if (one === '}' && braces.length > 0) return closeBrace(start);
-    // 8192²
-    if ((one === '²' || one === '³') && !spaced && tokens.at(-1)?.kind === 'number') {
+    // 8192²; a cube is that of a unit, 1000³ over 1024³
+    if (one === '²' && !spaced && tokens.at(-1)?.kind === 'number') {
       tokens.push({ kind: 'operator', start, end: start, spaced: false, operator: '^', sign: '^' });
-      tokens.push({ kind: 'number', start, end: start + 1, spaced: false, text: one === '²' ? '2' : '3', value: one === '²' ? 2 : 3, decimals: 0, currency: false });
+      tokens.push({ kind: 'number', start, end: start + 1, spaced: false, text: '2', value: 2, decimals: 0, currency: false });
       return start + 1;
     }
     if (one === '$' && !spaced && closesBeforeUnit(start)) {
