@@ -4,6 +4,7 @@ import { numberFormat, type NumberFormat } from '../physics/precision.ts';
 import type { ServingEngine } from '../physics/serving.ts';
 import type { Optimizer, ZeroStage } from '../physics/state.ts';
 import { Memo } from '../text/memo.ts';
+import { trainerNames } from './framework-names.ts';
 import { clauseAt, says } from './said.ts';
 
 /** What one statement says of how a plan trains or serves. Null, false or empty: nothing. */
@@ -92,12 +93,12 @@ const optimizers: readonly (readonly [Optimizer, RegExp])[] = [
 
 const habits: readonly (readonly [RegExp, FrameworkHabits])[] = [
   // arguments.py: accumulate_allreduce_grads_in_fp32 follows bf16, expert_tensor_parallel_size follows TP, recompute_granularity is None
-  [/\b(?:megatron(?! deepspeed)|mcore|nemo|distributed optimizer)\b/, { name: 'Megatron-Core', epMeaning: 'folded', expertTensor: 'tp', gradients: 'fp32', recompute: 'none', vocabMultiple: 128, flashAttention: true }],
+  [new RegExp(`${trainerNames['Megatron-Core'].source}|\\bdistributed optimizer\\b`), { name: 'Megatron-Core', epMeaning: 'folded', expertTensor: 'tp', gradients: 'fp32', recompute: 'none', vocabMultiple: 128, flashAttention: true }],
   // config/job_config.py: ActivationCheckpoint.mode is selective
-  [/\btorch ?titan\b/, { name: 'torchtitan', epMeaning: 'folded', expertTensor: 1, gradients: 'fp32', recompute: 'selective', vocabMultiple: null, flashAttention: true }],
-  [/\bdeepspeed\b/, { name: 'DeepSpeed', epMeaning: 'inside-data', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: false }],
-  [/\bcolossal ?ai\b/, { name: 'ColossalAI', epMeaning: 'inside-data', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: false }],
-  [/\bmaxtext\b/, { name: 'MaxText', epMeaning: 'factor', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: true }],
+  [trainerNames.torchtitan, { name: 'torchtitan', epMeaning: 'folded', expertTensor: 1, gradients: 'fp32', recompute: 'selective', vocabMultiple: null, flashAttention: true }],
+  [trainerNames.DeepSpeed, { name: 'DeepSpeed', epMeaning: 'inside-data', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: false }],
+  [trainerNames.ColossalAI, { name: 'ColossalAI', epMeaning: 'inside-data', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: false }],
+  [trainerNames.MaxText, { name: 'MaxText', epMeaning: 'factor', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: true }],
   [/\bvllm\b/, { name: 'vLLM', epMeaning: 'derived', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: true }],
   [/\bsglang\b/, { name: 'SGLang', epMeaning: 'derived', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: true }],
   [/\b(?:tensorrt llm|trt ?llm)\b/, { name: 'TensorRT-LLM', epMeaning: 'derived', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: true }],

@@ -6,8 +6,11 @@ import { says } from './said.ts';
 export interface ShapeWords {
   readonly gated: boolean | null;
   readonly tied: boolean | null;
+  /** FFN width of one routed expert. */
   readonly expertFfn: number | null;
+  /** FFN width of the layers without experts. */
   readonly denseFfn: number | null;
+  /** FFN width of all shared experts together. */
   readonly sharedFfn: number | null;
   readonly sharedExperts: number | null;
   readonly topK: number | null;

@@ -2,24 +2,14 @@ import type { MlaDimensions, PartialDimensions } from '../physics/dimensions.ts'
 import { namedModel } from './named.ts';
 import type { Plan } from './plan.ts';
 import { Agreed } from './said.ts';
+import type { ShapeWords } from './shape-words.ts';
 import { spokenIn } from './spoken.ts';
 
 /** What the words of a plan add to the figures of its model: kinds of FFN and attention, and the widths that experts have of their own. */
-interface Particulars {
-  readonly gated: boolean | null;
-  readonly tied: boolean | null;
-  /** FFN width of one routed expert. */
-  readonly expertFfn: number | null;
-  /** FFN width of the layers without experts. */
-  readonly denseFfn: number | null;
-  /** FFN width of all shared experts together. */
-  readonly sharedFfn: number | null;
-  readonly sharedExperts: number | null;
-  readonly topK: number | null;
+interface Particulars extends Omit<ShapeWords, 'denseFirst' | 'every' | 'latent' | 'latentWidths'> {
   readonly denseFirst: number | null;
   readonly every: number | null;
   readonly mla: MlaDimensions | null;
-  readonly window: number | null;
 }
 
 const cache = new WeakMap<Plan, Particulars>();

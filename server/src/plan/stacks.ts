@@ -1,11 +1,9 @@
 import type { Span } from '../text/span.ts';
 import type { DegreeId } from '../vocabulary/quantities.ts';
+import { type Trainer, trainerNames } from './framework-names.ts';
 import type { Plan } from './plan.ts';
 import { clauseAt, says, spoken } from './said.ts';
 import { main, scenariosOf } from './scenario.ts';
-
-/** A framework that trains models in parallel by itself: its own layers, process groups and optimizer. */
-export type Trainer = 'Megatron-Core' | 'torchtitan' | 'DeepSpeed' | 'ColossalAI' | 'MaxText' | 'FairSeq';
 
 /** A framework that the plan says it runs on. */
 export interface Used {
@@ -16,14 +14,7 @@ export interface Used {
   readonly degrees: ReadonlySet<DegreeId>;
 }
 
-const names: readonly (readonly [Trainer, RegExp])[] = [
-  ['Megatron-Core', /\b(?:megatron(?: lm| core| bridge)?(?! deepspeed)|mcore|nemo)\b/],
-  ['torchtitan', /\btorch ?titan\b/],
-  ['DeepSpeed', /\bdeepspeed\b/],
-  ['ColossalAI', /\bcolossal ?ai\b/],
-  ['MaxText', /\bmaxtext\b/],
-  ['FairSeq', /\bfair ?seq\b/],
-];
+const names = Object.entries(trainerNames) as readonly (readonly [Trainer, RegExp])[];
 const worthReading = /megatron|mcore|nemo|torch ?titan|deepspeed|colossal|maxtext|fair ?seq/i;
 
 /** `Framework: Megatron-LM`, `| Training stack | torchtitan |`. */

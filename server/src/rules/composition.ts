@@ -1,7 +1,8 @@
 import { figure } from '../notation/write.ts';
 import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
-import { frameworksUsed, type Trainer } from '../plan/stacks.ts';
+import type { Trainer } from '../plan/framework-names.ts';
+import { frameworksUsed } from '../plan/stacks.ts';
 import { inputs, statedAt } from './related.ts';
 import type { Draft } from './rule.ts';
 
