@@ -104,8 +104,20 @@ const workload = (n) => [
   '      containers:',
   '        - name: main',
   ...(n % 10 === 0
-    ? ['          image: vllm/vllm-openai:v0.9.0', '          args: [--model=org/model, --tensor-parallel-size, "4"]', '          resources:', '            limits:', '              nvidia.com/gpu: 4']
-    : ['          image: registry/web:1.2', '          args: [--workers, "4"]', '          resources:', '            limits:', '              memory: 2Gi']),
+    ? [
+        '          image: vllm/vllm-openai:v0.9.0',
+        '          args: [--model=org/model, --tensor-parallel-size, "4"]',
+        '          resources:',
+        '            limits:',
+        '              nvidia.com/gpu: 4',
+      ]
+    : [
+        '          image: registry/web:1.2',
+        '          args: [--workers, "4"]',
+        '          resources:',
+        '            limits:',
+        '              memory: 2Gi',
+      ]),
 ];
 
 /** Pipelines and services of another trade. */

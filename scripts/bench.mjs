@@ -108,8 +108,17 @@ async function layouts() {
     const { dimensions: model } = findModel(name);
     const memory = { mode: 'training', model, precision: 'bf16', sequenceLength: 8192, globalBatch: 4096, capacity: 80e9 };
     const request = {
-      gpus: 16_384, current, epMeaning: 'folded', layers: model.layers, heads: model.heads, kvHeads: model.kvHeads, hidden: model.hidden,
-      experts: model.moe?.experts, globalBatch: 4096, unevenPipeline: true, memory,
+      gpus: 16_384,
+      current,
+      epMeaning: 'folded',
+      layers: model.layers,
+      heads: model.heads,
+      kvHeads: model.kvHeads,
+      hidden: model.hidden,
+      experts: model.moe?.experts,
+      globalBatch: 4096,
+      unevenPipeline: true,
+      memory,
     };
     let found = 0;
     const search = timed(quick ? 20 : 200, () => {
@@ -117,7 +126,9 @@ async function layouts() {
     });
     // another batch each time: the same figures are estimated once
     let batch = 4096;
-    const estimate = timed(quick ? 20 : 200, () => estimateMemory({ ...memory, globalBatch: batch++, degrees: current, epMeaning: 'folded' }));
+    const estimate = timed(quick ? 20 : 200, () =>
+      estimateMemory({ ...memory, globalBatch: batch++, degrees: current, epMeaning: 'folded' }),
+    );
     rows.push([name, found, ...[search, estimate].flatMap((each) => [ms(quantile(each, 0.5)), ms(quantile(each, 0.95))])]);
   }
   print(['on 16,384 GPUs (ms)', 'layouts', 'search p50', 'p95', 'estimate p50', 'p95'], rows);

@@ -9,7 +9,8 @@ export function notices(inputs) {
   const parts = [...folders].map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(inRoot(folder, 'package.json'), 'utf8'));
     const file = readdirSync(inRoot(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-    const text = file && existsSync(inRoot(folder, file)) ? readFileSync(path.join(inRoot(folder), file), 'utf8').trim() : `Licence: ${license}`;
+    const text =
+      file && existsSync(inRoot(folder, file)) ? readFileSync(path.join(inRoot(folder), file), 'utf8').trim() : `Licence: ${license}`;
     return `${name} ${version}\n\n${text}\n`;
   });
   return ['Planwright includes the following packages.\n', ...[...new Set(parts)].sort()].join(`\n${'-'.repeat(80)}\n\n`);

@@ -1,7 +1,7 @@
 /**
  * All checks, or some:
  *
- *   node scripts/test.mjs                 types, lint, unit and protocol tests, then the extension in real editors
+ *   node scripts/test.mjs                 types, lint, format, unit and protocol tests, then the extension in real editors
  *   node scripts/test.mjs --no-editor     the same without editors
  *   node scripts/test.mjs --editor        editors alone
  *   node scripts/test.mjs --unit          unit and protocol tests alone
@@ -38,6 +38,7 @@ ensureDependencies();
 if (!only) {
   tool('types', 'typescript/bin/tsc', '--noEmit', '-p', '.');
   tool('lint', '@biomejs/biome/bin/biome', 'lint', '--diagnostic-level=warn', '--error-on-warnings');
+  tool('format', '@biomejs/biome/bin/biome', 'format');
 }
 const files = only === 'editor' ? [] : testFiles(patterns);
 if (files.length === 0 && only !== 'editor')

@@ -54,7 +54,8 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const path = options.path ?? null;
   const language = options.language ?? detectLanguage(path, text);
   const common = { text, language, lines: new LineIndex(text), path, config: options.config ?? {}, files: options.files ?? null };
-  if (!mayBePlan(text, language)) return { ...common, wanted: [], isPlan: false, findings: [], suppressed: [], document: emptyDocument(text, language), plan: null };
+  if (!mayBePlan(text, language))
+    return { ...common, wanted: [], isPlan: false, findings: [], suppressed: [], document: emptyDocument(text, language), plan: null };
   const previous = options.previous?.plan ? options.previous.document : undefined;
   const document = readDocument(text, language, previous);
   const { config, lines } = common;
@@ -66,14 +67,30 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
 }
 
 /** The options under which another text of the same document is read. */
-export const sameOptions = ({ language, config, path, files }: Analysis): AnalyzeOptions => ({ language, config, ...(path !== null && { path }), ...(files && { files }) });
+export const sameOptions = ({ language, config, path, files }: Analysis): AnalyzeOptions => ({
+  language,
+  config,
+  ...(path !== null && { path }),
+  ...(files && { files }),
+});
 
-const emptyDocument = (text: string, language: Language): Document => ({ language, text, plain: text, sections: [], statements: [], problems: [] });
+const emptyDocument = (text: string, language: Language): Document => ({
+  language,
+  text,
+  plain: text,
+  sections: [],
+  statements: [],
+  problems: [],
+});
 
 /** Of characters that do not parse nothing else is said. */
-const withSyntax = (broken: readonly Issue[], issues: readonly Issue[]): Issue[] => [...broken, ...issues.filter(({ span }) => !broken.some((other) => overlaps(other.span, span)))];
+const withSyntax = (broken: readonly Issue[], issues: readonly Issue[]): Issue[] => [
+  ...broken,
+  ...issues.filter(({ span }) => !broken.some((other) => overlaps(other.span, span))),
+];
 
-const advised = (plan: Plan, issues: readonly Issue[]): Issue[] => [...issues, ...checkEfficiency(plan, issues)].sort((a, b) => a.span.start - b.span.start);
+const advised = (plan: Plan, issues: readonly Issue[]): Issue[] =>
+  [...issues, ...checkEfficiency(plan, issues)].sort((a, b) => a.span.start - b.span.start);
 
 /** Severities as the settings want them; rules that are off say nothing. */
 function levelled(issues: readonly Issue[], config: Config): Issue[] {

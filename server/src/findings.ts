@@ -1,10 +1,25 @@
-import type { Span } from './text/span.ts';
 import type { TextEdit } from './text/edit.ts';
+import type { Span } from './text/span.ts';
 
 export type RuleId =
-  | 'arithmetic' | 'gpu-count' | 'divisibility' | 'derived-value' | 'contradiction' | 'unit' | 'capacity' | 'target' | 'range'
-  | 'parameter-count' | 'memory-model' | 'pipeline-bubble' | 'throughput' | 'placement' | 'efficiency' | 'framework'
-  | 'suppression' | 'syntax';
+  | 'arithmetic'
+  | 'gpu-count'
+  | 'divisibility'
+  | 'derived-value'
+  | 'contradiction'
+  | 'unit'
+  | 'capacity'
+  | 'target'
+  | 'range'
+  | 'parameter-count'
+  | 'memory-model'
+  | 'pipeline-bubble'
+  | 'throughput'
+  | 'placement'
+  | 'efficiency'
+  | 'framework'
+  | 'suppression'
+  | 'syntax';
 
 export type Severity = 'error' | 'warning' | 'hint';
 

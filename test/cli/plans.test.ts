@@ -197,7 +197,9 @@ describe('what comments silence', () => {
     const { code, stdout } = await planwright(['check', '--stdin-filename', 'plan.md', '-'], { input: silencing });
     assert.equal(code, 0);
     assert.match(stdout, /^no findings in 1 plan; .* \(1 finding silenced by comments\)\n$/);
-    const { documents } = JSON.parse((await planwright(['check', '--format', 'json', '--stdin-filename', 'plan.md', '-'], { input: silencing })).stdout);
+    const { documents } = JSON.parse(
+      (await planwright(['check', '--format', 'json', '--stdin-filename', 'plan.md', '-'], { input: silencing })).stdout,
+    );
     assert.deepEqual(documents[0].findings, []);
     const [{ range, message, ...rest }] = documents[0].suppressed;
     assert.deepEqual(rest, { rule: 'gpu-count', severity: 'error', reason: 'one is a spare' });
@@ -215,7 +217,10 @@ describe('what comments silence', () => {
     assert.equal(kind, 'inSource');
     assert.equal(justification, 'one is a spare');
     const { startLine = 0, startColumn = 0, endLine = 0, endColumn = 0 } = location?.physicalLocation?.region ?? {};
-    assert.match(at(silencing, { start: { line: startLine, column: startColumn }, end: { line: endLine, column: endColumn } }), /^<!-- planwright-disable-line.*-->$/);
+    assert.match(
+      at(silencing, { start: { line: startLine, column: startColumn }, end: { line: endLine, column: endColumn } }),
+      /^<!-- planwright-disable-line.*-->$/,
+    );
   });
 });
 
@@ -456,7 +461,8 @@ describe('planwright memory, on configs', () => {
   });
 
   it('says nothing of training whose sharding is open', async () => {
-    const config = (nodes: string) => `run: {name: x}\ntrainer: {${nodes}devices: 8, accelerator: gpu}\nmodel:\n  tensor_model_parallel_size: 1\n  pipeline_model_parallel_size: 1\n  num_layers: 32\n  hidden_size: 4096\n  ffn_hidden_size: 11008\n  num_attention_heads: 32\n  micro_batch_size: 1\n  global_batch_size: 256\n  encoder_seq_length: 4096\n  mcore_gpt: true\n`;
+    const config = (nodes: string) =>
+      `run: {name: x}\ntrainer: {${nodes}devices: 8, accelerator: gpu}\nmodel:\n  tensor_model_parallel_size: 1\n  pipeline_model_parallel_size: 1\n  num_layers: 32\n  hidden_size: 4096\n  ffn_hidden_size: 11008\n  num_attention_heads: 32\n  micro_batch_size: 1\n  global_batch_size: 256\n  encoder_seq_length: 4096\n  mcore_gpt: true\n`;
     assert.equal((await report(config('num_nodes: 4, '))).layout.dp, 32);
     assert.deepEqual((await report(config('num_nodes: ${NODES}, '))).perGpu, []);
   });

@@ -131,7 +131,8 @@ describe('the schema', () => {
   });
 
   it('takes no number for a mapping or a list', () => {
-    for (const key of ['rules', 'hardware', 'ignore']) assert.match(readSettings({ [key]: 0 }).problems[0]?.message ?? '', new RegExp(`^\`${key}\` must be a`));
+    for (const key of ['rules', 'hardware', 'ignore'])
+      assert.match(readSettings({ [key]: 0 }).problems[0]?.message ?? '', new RegExp(`^\`${key}\` must be a`));
   });
 
   it('is read here as a full validator reads it', () => {

@@ -72,14 +72,28 @@ test('a share names what is divided and by what: the degree that is not the plan
 });
 
 test('the slots of a pipeline are what its stages and micro-batches make', () => {
-  const plan = (bubble: string): string[] => ['# Plan', '- TP: 4', '- PP: 2', '- DP: 4', '- GPUs: 32', '- Micro-batches: 64', `- Pipeline bubble: ${bubble}`];
+  const plan = (bubble: string): string[] => [
+    '# Plan',
+    '- TP: 4',
+    '- PP: 2',
+    '- DP: 4',
+    '- GPUs: 32',
+    '- Micro-batches: 64',
+    `- Pipeline bubble: ${bubble}`,
+  ];
   assert.deepEqual(found(read(...plan('1.5% (1 / 65)'))), []);
   assert.deepEqual(fixed(read(...plan('1.5% (1 / 260)'))), ['- Pipeline bubble: 1.5% (1 / 65)']);
   assert.deepEqual(found(read(...plan('1.5% ((2 - 1) / (64 + 5 - 1))'))), ['contradiction «5»']);
 });
 
 test('a result that stands elsewhere too stays, and the one factor that can be whole gives way', () => {
-  const lines = (size: string): string[] => ['# Plan', '- TP: 8', '- PP: 4', `- Hidden size: ${size}`, '- Hidden size per GPU: 6144 / 8 TP ranks = 768'];
+  const lines = (size: string): string[] => [
+    '# Plan',
+    '- TP: 8',
+    '- PP: 4',
+    `- Hidden size: ${size}`,
+    '- Hidden size per GPU: 6144 / 8 TP ranks = 768',
+  ];
   assert.deepEqual(found(read(...lines('64 x 96 = 6144'))), []);
   assert.deepEqual(fixed(read(...lines('64 x 69 = 6144'))), ['- Hidden size: 64 x 96 = 6144']);
 });
@@ -90,19 +104,48 @@ test('a moved point is moved back', () => {
 });
 
 test('a line with the degrees of the plan but one is the plan’s', () => {
-  const plan = (heading: string): string[] => ['# Plan', '', `## Layout: ${heading}`, '', 'Even stages.', '', '## Summary', '', 'Layout: DP4 + TP4 + PP4 on 64 GPUs.'];
+  const plan = (heading: string): string[] => [
+    '# Plan',
+    '',
+    `## Layout: ${heading}`,
+    '',
+    'Even stages.',
+    '',
+    '## Summary',
+    '',
+    'Layout: DP4 + TP4 + PP4 on 64 GPUs.',
+  ];
   assert.deepEqual(found(read(...plan('TP4 PP4 DP4'))), []);
   assert.deepEqual(mended(read(...plan('TP16 PP4 DP4'))), ['## Layout: TP4 PP4 DP4']);
 });
 
 test('that EP does not multiply leaves the other degrees to make the GPUs', () => {
-  const plan = (dp: number): string[] => ['# Plan', '- TP: 2', '- PP: 2', '- EP: 4', `- DP: ${dp}`, '- GPUs: 32', '', 'Expert parallelism (EP) does not multiply the number of GPUs.'];
+  const plan = (dp: number): string[] => [
+    '# Plan',
+    '- TP: 2',
+    '- PP: 2',
+    '- EP: 4',
+    `- DP: ${dp}`,
+    '- GPUs: 32',
+    '',
+    'Expert parallelism (EP) does not multiply the number of GPUs.',
+  ];
   assert.deepEqual(found(read(...plan(8))), []);
   assert.deepEqual(found(read(...plan(9))), ['gpu-count «32»']);
 });
 
 test('a sentence that speaks of all there is, is held against the plan', () => {
-  const gpus = (count: number, use: string): string[] => [`# Plan`, `We have ${count} GPUs for the training${use}.`, '', '- TP: 8', '- PP: 4', '- DP: 2', '- GPUs: 64', '', 'Check: 8 × 4 × 2 = 64 GPUs'];
+  const gpus = (count: number, use: string): string[] => [
+    `# Plan`,
+    `We have ${count} GPUs for the training${use}.`,
+    '',
+    '- TP: 8',
+    '- PP: 4',
+    '- DP: 2',
+    '- GPUs: 64',
+    '',
+    'Check: 8 × 4 × 2 = 64 GPUs',
+  ];
   assert.deepEqual(found(read(...gpus(64, ' and use all of them'))), []);
   assert.deepEqual(found(read(...gpus(640, ' and use all of them'))), ['contradiction «640»']);
   assert.deepEqual(found(read(...gpus(640, ''))), [], 'a cluster may have more than a plan takes');
@@ -119,13 +162,27 @@ test('the first factor is an operand like any other: a layout that works is left
 
 test('of an equation that nothing else speaks of no number is changed by itself', () => {
   assert.deepEqual(fixed(read('# Plan', 'TP=4, PP=2, DP=16 on 128 GPUs.', '', '- Tokens per step: 644 × 4096 = 262144')), []);
-  const stands = ['# Plan', 'TP=4, PP=6 on 24 GPUs.', '', '- Hidden size: 3072 (24 * 64)', '- Hidden size per rank: 768 (3072 / 4 TP ranks)'];
+  const stands = [
+    '# Plan',
+    'TP=4, PP=6 on 24 GPUs.',
+    '',
+    '- Hidden size: 3072 (24 * 64)',
+    '- Hidden size per rank: 768 (3072 / 4 TP ranks)',
+  ];
   assert.deepEqual(found(read(...stands)), ['arithmetic «3072»']);
   assert.deepEqual(fixed(read(...stands)), [], 'the result stands elsewhere too, and either factor may be wrong');
 });
 
 test('the size of a group is no set-up of its own', () => {
-  const lines = ['# Plan', '', 'Check: DP4 x TP8 x EP16 x PP6 = 3072 GPUs', '', '- TP groups: 384 groups of 8 GPUs each', '', 'In one line: PP6 + TP8 + DP8 + EP16 on 3072 devices.'];
+  const lines = [
+    '# Plan',
+    '',
+    'Check: DP4 x TP8 x EP16 x PP6 = 3072 GPUs',
+    '',
+    '- TP groups: 384 groups of 8 GPUs each',
+    '',
+    'In one line: PP6 + TP8 + DP8 + EP16 on 3072 devices.',
+  ];
   assert.deepEqual(found(read(...lines)), ['contradiction «8»']);
 });
 

@@ -2,11 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { analyze } from '../../server/src/engine.ts';
 
-const plan = (line: string): string => `# Plan\n\n- TP: 4\n- PP: 2\n- EP: 8\n- DP: 2\n- Total GPUs: 128\n- Layers: 16\n- Experts per layer: 64\n\n## Figures\n\n- ${line}\n`;
+const plan = (line: string): string =>
+  `# Plan\n\n- TP: 4\n- PP: 2\n- EP: 8\n- DP: 2\n- Total GPUs: 128\n- Layers: 16\n- Experts per layer: 64\n\n## Figures\n\n- ${line}\n`;
 
-const found = (line: string): string[] => analyze(plan(line), { language: 'markdown' }).findings.filter(({ severity }) => severity !== 'hint').map(({ rule, severity }) => `${rule} ${severity}`);
+const found = (line: string): string[] =>
+  analyze(plan(line), { language: 'markdown' })
+    .findings.filter(({ severity }) => severity !== 'hint')
+    .map(({ rule, severity }) => `${rule} ${severity}`);
 
-const claims = (line: string): string[] => analyze(plan(line), { language: 'markdown' }).plan?.facts.claims.map(({ verdict }) => verdict) ?? [];
+const claims = (line: string): string[] =>
+  analyze(plan(line), { language: 'markdown' }).plan?.facts.claims.map(({ verdict }) => verdict) ?? [];
 
 /** Equations as they are written, read and found right; with the result behind the bar they are wrong. */
 const read: readonly (readonly [string, string])[] = [

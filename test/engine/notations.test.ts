@@ -26,7 +26,10 @@ const layouts: readonly (readonly [string, string])[] = [
   ['a tuple', 'Layout (TP, PP, DP) = (8, 4, 2) on N GPUs.'],
   ['a tuple under its names', '- (TP, PP, DP): (8, 4, 2)\n- Total GPUs: N'],
   ['strokes', '- TP/PP/DP: 8/4/2\n- Total GPUs: N'],
-  ['headings', '### Tensor Parallelism (TP): 8-way\n\n### Pipeline Parallelism - 4-stage\n\n### 3. Data Parallelism (DP) = 2\n\n- Total GPUs: N'],
+  [
+    'headings',
+    '### Tensor Parallelism (TP): 8-way\n\n### Pipeline Parallelism - 4-stage\n\n### 3. Data Parallelism (DP) = 2\n\n- Total GPUs: N',
+  ],
   ['names, figures, result', 'Total GPUs = TP × PP × DP = 8 × 4 × 2 = N'],
   ['LaTeX', 'TP=8, PP=4, DP=2.\n\nThe cluster has $8 \\times 4 \\times 2 = N$ GPUs.'],
   ['LaTeX on display', 'TP=8, PP=4, DP=2.\n\n$$8 \\times 4 \\times 2 = N$$'],
@@ -44,7 +47,10 @@ for (const [name, text] of layouts) {
     assert.deepEqual(found(right), []);
     const wrong = read('# Deployment plan', '', text.replace('N', '96'));
     assert.ok(wrong.findings.length > 0, 'nothing found');
-    assert.deepEqual([...new Set(wrong.findings.map(({ rule }) => rule))].filter((rule) => rule !== 'gpu-count' && rule !== 'arithmetic'), []);
+    assert.deepEqual(
+      [...new Set(wrong.findings.map(({ rule }) => rule))].filter((rule) => rule !== 'gpu-count' && rule !== 'arithmetic'),
+      [],
+    );
   });
 }
 
@@ -53,16 +59,44 @@ const plan = ['# Plan', '', 'TP=8, PP=2.', ''];
 /** A line that holds and the same with another figure. */
 const lines: readonly (readonly [string, string, string])[] = [
   ['a fraction in LaTeX', '- Layers per stage: $\\frac{64}{4} = 16$', '- Layers per stage: $\\frac{64}{4} = 12$'],
-  ['a share with its effect', '- Bandwidth: 1.8TBps with 80% utilization → Effective 1.44TBps', '- Bandwidth: 1.8TBps with 80% utilization → Effective 1.54TBps'],
-  ['what is distributed', '- KV cache: 41GB distributed across 16 GPUs: 2.56GB per GPU', '- KV cache: 41GB distributed across 16 GPUs: 4.1GB per GPU'],
+  [
+    'a share with its effect',
+    '- Bandwidth: 1.8TBps with 80% utilization → Effective 1.44TBps',
+    '- Bandwidth: 1.8TBps with 80% utilization → Effective 1.54TBps',
+  ],
+  [
+    'what is distributed',
+    '- KV cache: 41GB distributed across 16 GPUs: 2.56GB per GPU',
+    '- KV cache: 41GB distributed across 16 GPUs: 4.1GB per GPU',
+  ],
   ['a share of a capacity', '- Usable: 85% of 80GB = 68GB', '- Usable: 85% of 80GB = 72GB'],
   ['much less', '- ✅ Memory: 12GB << 64GB', '- ✅ Memory: 96GB << 64GB'],
   ['much less, in one sign', '- ✅ Memory: 12GB per GPU ≪ 64GB', '- ✅ Memory: 96GB per GPU ≪ 64GB'],
-  ['memory of each', '- GPUs: 16× H100 (80GB each)\n- Total memory per GPU: 60 GB', '- GPUs: 16× H100 (80GB each)\n- Total memory per GPU: 96 GB'],
-  ['memory of a card', '- Single-card VRAM: 64GB\n- Total memory per GPU: 60 GB', '- Single-card VRAM: 64GB\n- Total memory per GPU: 96 GB'],
-  ['memory by its kind', '- GPU specifications: 80GB HBM3 memory per GPU\n- Total memory per GPU: 60 GB', '- GPU specifications: 80GB HBM3 memory per GPU\n- Total memory per GPU: 96 GB'],
-  ['layers of an architecture', '- Architecture: 16-layer transformer\n- Layers per stage: 8', '- Architecture: 16-layer transformer\n- Layers per stage: 4'],
-  ['layers that are told of', '- 16 layers, each with attention and experts\n- Layers per stage: 8', '- 16 layers, each with attention and experts\n- Layers per stage: 4'],
+  [
+    'memory of each',
+    '- GPUs: 16× H100 (80GB each)\n- Total memory per GPU: 60 GB',
+    '- GPUs: 16× H100 (80GB each)\n- Total memory per GPU: 96 GB',
+  ],
+  [
+    'memory of a card',
+    '- Single-card VRAM: 64GB\n- Total memory per GPU: 60 GB',
+    '- Single-card VRAM: 64GB\n- Total memory per GPU: 96 GB',
+  ],
+  [
+    'memory by its kind',
+    '- GPU specifications: 80GB HBM3 memory per GPU\n- Total memory per GPU: 60 GB',
+    '- GPU specifications: 80GB HBM3 memory per GPU\n- Total memory per GPU: 96 GB',
+  ],
+  [
+    'layers of an architecture',
+    '- Architecture: 16-layer transformer\n- Layers per stage: 8',
+    '- Architecture: 16-layer transformer\n- Layers per stage: 4',
+  ],
+  [
+    'layers that are told of',
+    '- 16 layers, each with attention and experts\n- Layers per stage: 8',
+    '- 16 layers, each with attention and experts\n- Layers per stage: 4',
+  ],
 ];
 
 for (const [name, right, wrong] of lines) {
@@ -77,9 +111,22 @@ test('money is no mathematics', () => {
 });
 
 test('ranks, switches and lone counts are no degrees', () => {
-  for (const line of ['The last stage is PP-1.', 'A model of GPT-4 size.', 'Each of 2 TP GPUs holds half.', 'MODEL-8, TP-rank 3', 'It runs 16 DP groups.']) {
+  for (const line of [
+    'The last stage is PP-1.',
+    'A model of GPT-4 size.',
+    'Each of 2 TP GPUs holds half.',
+    'MODEL-8, TP-rank 3',
+    'It runs 16 DP groups.',
+  ]) {
     const { plan: understood } = read('# Plan', '', 'TP=8, PP=2.', '', line);
-    assert.deepEqual([...(understood?.values ?? [])].filter(([id]) => ['tp', 'pp', 'dp'].includes(id)), [['tp', 8], ['pp', 2]], line);
+    assert.deepEqual(
+      [...(understood?.values ?? [])].filter(([id]) => ['tp', 'pp', 'dp'].includes(id)),
+      [
+        ['tp', 8],
+        ['pp', 2],
+      ],
+      line,
+    );
   }
 });
 

@@ -2,11 +2,28 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyze, hoverAt, memoryReport } from '../../server/src/engine.ts';
 
-const plan = (...items: string[]): string => `# Training Llama-3.1-70B${items[0] ?? ''}\n\n${items.slice(1).map((item) => `- ${item}`).join('\n')}\n`;
-const layout = ['GPUs: 64 × H100 80GB', 'TP: 8', 'PP: 4', 'DP: 2', 'Micro-batch size: 1', 'Micro-batches: 16', 'Global batch size: 32', 'Sequence length: 8192', 'Step time: 12 s', 'MFU: 40%', 'Vocabulary: 128256'];
+const plan = (...items: string[]): string =>
+  `# Training Llama-3.1-70B${items[0] ?? ''}\n\n${items
+    .slice(1)
+    .map((item) => `- ${item}`)
+    .join('\n')}\n`;
+const layout = [
+  'GPUs: 64 × H100 80GB',
+  'TP: 8',
+  'PP: 4',
+  'DP: 2',
+  'Micro-batch size: 1',
+  'Micro-batches: 16',
+  'Global batch size: 32',
+  'Sequence length: 8192',
+  'Step time: 12 s',
+  'MFU: 40%',
+  'Vocabulary: 128256',
+];
 
 /** What a hover over the number of an item says. */
-const told = (text: string, item: string): string => hoverAt(analyze(text, { language: 'markdown' }), text.indexOf(`- ${item}`) + item.length + 4)?.markdown ?? '';
+const told = (text: string, item: string): string =>
+  hoverAt(analyze(text, { language: 'markdown' }), text.indexOf(`- ${item}`) + item.length + 4)?.markdown ?? '';
 
 test('a hover tells what follows for the speed of the plan', () => {
   const text = plan('', ...layout);
@@ -23,12 +40,16 @@ test('a schedule that hides the bubble has its own', () => {
   const scheduled = (schedule: string): string => plan('', ...layout, `Schedule: ${schedule}`);
   assert.match(told(scheduled('zero-bubble'), 'PP'), /bubble of a zero-bubble schedule is 6\.25 % of the ideal time/);
   assert.match(told(scheduled('DualPipe'), 'PP'), /bubble of DualPipe is 4\.17 % of the ideal time/);
-  const findings = (share: string): number => analyze(`${scheduled('DualPipe')}- Pipeline bubble: ${share}\n`, { language: 'markdown' }).findings.filter(({ rule }) => rule === 'pipeline-bubble').length;
+  const findings = (share: string): number =>
+    analyze(`${scheduled('DualPipe')}- Pipeline bubble: ${share}\n`, { language: 'markdown' }).findings.filter(
+      ({ rule }) => rule === 'pipeline-bubble',
+    ).length;
   assert.deepEqual([findings('4.2%'), findings('31%')], [0, 1]);
 });
 
 test('experts send tokens as often as each visits one', () => {
-  const text = '# Training a mixture\n\n- TP: 1\n- EP: 8\n- DP: 8\n- GPUs: 8\n- Experts per layer: 64, 2 experts active per token\n- Layers: 16\n- Hidden size: 1024\n- FFN size: 4096\n- Micro-batch size: 4\n- Sequence length: 1024\n';
+  const text =
+    '# Training a mixture\n\n- TP: 1\n- EP: 8\n- DP: 8\n- GPUs: 8\n- Experts per layer: 64, 2 experts active per token\n- Layers: 16\n- Hidden size: 1024\n- FFN size: 4096\n- Micro-batch size: 4\n- Sequence length: 1024\n';
   // 4 × 2 × 4096 × 1024 × 2 B × 7/8
   assert.match(told(text, 'EP'), /a GPU sends up to 58\.72 MB for each layer and micro-batch/);
 });
@@ -40,7 +61,8 @@ test('memory says what each choice of recompute comes to, and what DeepSpeed its
   };
   assert.match(report(plan(' with Megatron-LM', ...layout)), /^recompute not stated: activations .* \(none .*, selective .*, full .*\)\n/);
   assert.match(report(plan(' with Megatron-LM', ...layout)), /Megatron-Core recomputes nothing unless told otherwise/);
-  const zero = (stage: number): string => `# Training Llama-2-7B with DeepSpeed\n\n- GPUs: 16 × A100 80GB\n- DP: 16\n- ZeRO stage: ${stage}\n- Sequence length: 4096\n`;
+  const zero = (stage: number): string =>
+    `# Training Llama-2-7B with DeepSpeed\n\n- GPUs: 16 × A100 80GB\n- DP: 16\n- ZeRO stage: ${stage}\n- Sequence length: 4096\n`;
   // 2 × 6.738 + 18 × 6.738 ÷ 16; 4 × the largest layer, 202 M, and 18 × 6.738 ÷ 16
   assert.match(report(zero(2)), /DeepSpeed's own estimator of ZeRO-2 gives 21\.1 GB of state, 2P \+ 18P ÷ N/);
   assert.match(report(zero(3)), /DeepSpeed's own estimator of ZeRO-3 gives 8\.39 GB of state/);

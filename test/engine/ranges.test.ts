@@ -49,7 +49,15 @@ test('stages of several lengths that join up are no mistake', () => {
 });
 
 test('a cell counts the range of its row', () => {
-  const table = (count: number): string[] => ['# Plan', 'TP=8, PP=2, DP=4 on 64 GPUs.', '', '| Stage | GPUs | Number of GPUs |', '|---|---|---|', '| 0 | 0-31 | 32 |', `| 1 | 32-63 | ${count} |`];
+  const table = (count: number): string[] => [
+    '# Plan',
+    'TP=8, PP=2, DP=4 on 64 GPUs.',
+    '',
+    '| Stage | GPUs | Number of GPUs |',
+    '|---|---|---|',
+    '| 0 | 0-31 | 32 |',
+    `| 1 | 32-63 | ${count} |`,
+  ];
   assert.deepEqual(found(read(...table(32))), []);
   assert.deepEqual(found(read(...table(31))), ['range «31»']);
 });

@@ -91,7 +91,13 @@ test('the former column of a comparison is not the plan', () => {
 });
 
 test('a degree worked out by a division is its result, not what is divided', () => {
-  const analysis = read('# Plan', '- TP: 8, PP: 8', '- DP = 512 / (8 × 8) = 8', '- GPUs: 512', 'Micro-batch 2 × accumulation 16 × DP 8 = 256');
+  const analysis = read(
+    '# Plan',
+    '- TP: 8, PP: 8',
+    '- DP = 512 / (8 × 8) = 8',
+    '- GPUs: 512',
+    'Micro-batch 2 × accumulation 16 × DP 8 = 256',
+  );
   assert.deepEqual(found(analysis), []);
   assert.equal(analysis.plan?.values.get('dp'), 8);
 });

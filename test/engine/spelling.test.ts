@@ -16,7 +16,18 @@ test('memory, counts and powers are spelled in messages as the document states t
 });
 
 test('the figure that a finding stands on is part of its message', () => {
-  const share = ['# Plan', '', 'TP=4, PP=2, DP=2 on 16 GPUs.', '', '- Parameters: 64B', '- Precision: FP8', '', '## Weights', '', '- Share: 64 GB ÷ 16 = 4 GB'];
+  const share = [
+    '# Plan',
+    '',
+    'TP=4, PP=2, DP=2 on 16 GPUs.',
+    '',
+    '- Parameters: 64B',
+    '- Precision: FP8',
+    '',
+    '## Weights',
+    '',
+    '- Share: 64 GB ÷ 16 = 4 GB',
+  ];
   assert.match(messages(...share)[0] ?? '', /^64 GB ÷ 16 = 4 GB divides by DP 2 too/);
 });
 

@@ -1,4 +1,4 @@
-import { analyze, applyEdits, type Analysis, fixAll, repairsFor } from '../../server/src/engine.ts';
+import { type Analysis, analyze, applyEdits, fixAll, repairsFor } from '../../server/src/engine.ts';
 
 export const read = (...lines: string[]): Analysis => analyze(`${lines.join('\n')}\n`, { language: 'markdown' });
 

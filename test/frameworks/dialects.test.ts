@@ -20,7 +20,10 @@ for (const id of readdirSync(root)) {
         it('has nothing to say of a sound launch', () => {
           const analysis = analyze(text, { path: file });
           assert.ok(recognised(analysis).includes(id), `recognised as ${recognised(analysis).join(', ') || 'nothing'}`);
-          assert.deepEqual(analysis.findings.map((finding) => finding.message), []);
+          assert.deepEqual(
+            analysis.findings.map((finding) => finding.message),
+            [],
+          );
         });
       } else {
         it('tells what the framework dies of, at the value at fault', () => {
@@ -29,7 +32,11 @@ for (const id of readdirSync(root)) {
           const lines = text.split('\n');
           const expected = lines.flatMap((line, index) => (line.includes('!!') ? [index] : []));
           const errors = analysis.findings.filter((finding) => finding.severity === 'error');
-          assert.deepEqual(errors.map((finding) => analysis.lines.lineOf(finding.span.start)), expected, errors.map((finding) => finding.message).join('\n'));
+          assert.deepEqual(
+            errors.map((finding) => analysis.lines.lineOf(finding.span.start)),
+            expected,
+            errors.map((finding) => finding.message).join('\n'),
+          );
           for (const finding of errors) {
             const words = /!! (.*?)\s*$/.exec(lines[analysis.lines.lineOf(finding.span.start)] ?? '')?.[1] ?? '';
             assert.equal(finding.rule, 'framework');
@@ -44,7 +51,10 @@ for (const id of readdirSync(root)) {
               const after = analyze(applyEdits(text, repair.edits), { path: file });
               const left = after.findings.map((other) => other.message);
               assert.ok(!left.includes(finding.message), repair.title);
-              assert.ok(errorsOf(after.findings) < errorsOf(analysis.findings) || finding.severity !== 'error', `${repair.title}: ${left.join('\n')}`);
+              assert.ok(
+                errorsOf(after.findings) < errorsOf(analysis.findings) || finding.severity !== 'error',
+                `${repair.title}: ${left.join('\n')}`,
+              );
             }
           }
         });
@@ -54,7 +64,8 @@ for (const id of readdirSync(root)) {
 }
 
 const errorsOf = (findings: readonly Finding[]): number => findings.filter((finding) => finding.severity === 'error').length;
-const recognised = (analysis: ReturnType<typeof analyze>): string[] => [...(analysis.plan?.launches.dialects ?? [])].map((dialect) => dialect.id);
+const recognised = (analysis: ReturnType<typeof analyze>): string[] =>
+  [...(analysis.plan?.launches.dialects ?? [])].map((dialect) => dialect.id);
 
 describe('dialects', () => {
   it('have names of their own', () => {
@@ -63,7 +74,8 @@ describe('dialects', () => {
   });
 
   it('name the source of every rule', () => {
-    for (const engine of engines) for (const { id, source } of engine.constraints) assert.match(source, /^(?:https:\/\/|[\w.-]+\/[\w.-]+)/, `${engine.id} ${id}`);
+    for (const engine of engines)
+      for (const { id, source } of engine.constraints) assert.match(source, /^(?:https:\/\/|[\w.-]+\/[\w.-]+)/, `${engine.id} ${id}`);
   });
 
   it('each have an example, unless they launch nothing themselves', () => {
@@ -73,7 +85,9 @@ describe('dialects', () => {
 
   it('are all in the list: run `node scripts/generate-dialects.mjs --write`', () => {
     const folder = 'server/src/frameworks/dialects';
-    const written = readdirSync(folder).filter((file) => /^export const \w+: Dialect = /m.test(readFileSync(path.join(folder, file), 'utf8')));
+    const written = readdirSync(folder).filter((file) =>
+      /^export const \w+: Dialect = /m.test(readFileSync(path.join(folder, file), 'utf8')),
+    );
     assert.equal(dialects.length, written.length);
     assert.equal(new Set(dialects.map(({ order }) => order)).size, dialects.length);
   });

@@ -30,7 +30,11 @@ export function dialectsDocument(): string {
     '',
     '| framework | rule | why it is not checked |',
     '|---|---|---|',
-    ...engines.flatMap((engine) => (engine.undecidable ?? []).map(({ id, rule, why, source }) => `| ${engine.title} | ${cell(rule)} (${source ? link(source, id) : `\`${id}\``}) | ${cell(why)} |`)),
+    ...engines.flatMap((engine) =>
+      (engine.undecidable ?? []).map(
+        ({ id, rule, why, source }) => `| ${engine.title} | ${cell(rule)} (${source ? link(source, id) : `\`${id}\``}) | ${cell(why)} |`,
+      ),
+    ),
     '',
   ].join('\n');
 }
@@ -44,7 +48,11 @@ function dialectSection(dialect: Dialect): string[] {
     '',
     ...(dialect.recognise.length > 0 ? [`- known by: ${dialect.recognise.map(recognition).join('; or ')}`] : []),
     `- hardware: ${dialect.hardware}`,
-    ...(dialect.includes ? [`- other files: ${dialect.includes.map(({ key, kind }) => (kind === 'parents' ? `those that ${code(key)} names, below its own values` : `the one that ${code(key)} names`)).join(', ')}; only of the same project`] : []),
+    ...(dialect.includes
+      ? [
+          `- other files: ${dialect.includes.map(({ key, kind }) => (kind === 'parents' ? `those that ${code(key)} names, below its own values` : `the one that ${code(key)} names`)).join(', ')}; only of the same project`,
+        ]
+      : []),
     `- engine${own.length > 1 ? 's' : ''}: ${own.map((engine) => `[${engine.title}](#${anchor(heading(engine))})`).join(', ')}`,
     ...(dialect.silent ? [`- silent: ${dialect.silent}`] : []),
     '',
@@ -55,8 +63,22 @@ const code = (text: string): string => `\`${text}\``;
 
 function recognition({ kind, api, keys, without, language }: Recognition): string {
   const parts = [
-    ...(kind ? [`\`kind: ${kind.source.replace(/^\^|\$$/g, '').replaceAll('(?:', '(').replaceAll('|', ' | ')}\``] : []),
-    ...(api ? [`\`apiVersion: ${api.source.replace(/^\^|\$$/g, '').replaceAll('(?:', '(').replaceAll('\\', '')}\``] : []),
+    ...(kind
+      ? [
+          `\`kind: ${kind.source
+            .replace(/^\^|\$$/g, '')
+            .replaceAll('(?:', '(')
+            .replaceAll('|', ' | ')}\``,
+        ]
+      : []),
+    ...(api
+      ? [
+          `\`apiVersion: ${api.source
+            .replace(/^\^|\$$/g, '')
+            .replaceAll('(?:', '(')
+            .replaceAll('\\', '')}\``,
+        ]
+      : []),
     ...(keys ?? []).map((paths) => paths.split('|').map(code).join(' or ')),
     ...(without ? [`none of ${without.map(code).join(', ')}`] : []),
     ...(language ? [language.toUpperCase()] : []),
@@ -73,7 +95,11 @@ const expertParallel: Readonly<Record<Engine['expertParallel'], string>> = {
 };
 
 const heading = (engine: Engine): string => `${engine.title} (${engine.id})`;
-const anchor = (title: string): string => title.toLowerCase().replaceAll(/[^a-z0-9 _-]/g, '').replaceAll(' ', '-');
+const anchor = (title: string): string =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9 _-]/g, '')
+    .replaceAll(' ', '-');
 
 function engineSection(engine: Engine): string[] {
   const names = Object.entries(engine.numbers).filter(([, spelled]) => (spelled ?? []).length > 0);
@@ -83,10 +109,24 @@ function engineSection(engine: Engine): string[] {
     '',
     `- GPUs: ${engine.world}`,
     `- expert parallelism: ${expertParallel[engine.expertParallel]}`,
-    ...(names.length > 0 ? [`- arguments: ${names.map(([slot, spelled]) => `${slotName(slot as Slot)} ${(spelled ?? []).slice(0, 3).map((name) => code(name.replaceAll('_', '-'))).join(' or ')}`).join(', ')}`] : []),
+    ...(names.length > 0
+      ? [
+          `- arguments: ${names
+            .map(
+              ([slot, spelled]) =>
+                `${slotName(slot as Slot)} ${(spelled ?? [])
+                  .slice(0, 3)
+                  .map((name) => code(name.replaceAll('_', '-')))
+                  .join(' or ')}`,
+            )
+            .join(', ')}`,
+        ]
+      : []),
     ...(defaults.length > 0 ? [`- defaults: ${defaults.map(([slot, value]) => `${slotName(slot as Slot)} ${value}`).join(', ')}`] : []),
     '',
-    ...(engine.constraints.length > 0 ? ['| rule | severity | it stops with |', '|---|---|---|', ...engine.constraints.map(constraintRow), ''] : []),
+    ...(engine.constraints.length > 0
+      ? ['| rule | severity | it stops with |', '|---|---|---|', ...engine.constraints.map(constraintRow), '']
+      : []),
   ];
 }
 

@@ -17,26 +17,91 @@ interface Example {
 }
 
 const fenced = (command: string): string => `# Launch\n\n\`\`\`bash\n${command}\n\`\`\`\n`;
-const both = (path: string, write: (value: string) => string) => (breaks: string | number, keeps: string | number, says?: RegExp): Example =>
-  ({ path, breaks: write(String(breaks)), keeps: write(String(keeps)), ...(says && { says }) });
+const both =
+  (path: string, write: (value: string) => string) =>
+  (breaks: string | number, keeps: string | number, says?: RegExp): Example => ({
+    path,
+    breaks: write(String(breaks)),
+    keeps: write(String(keeps)),
+    ...(says && { says }),
+  });
 const command = (before: string) => both('launch.md', (flags) => fenced(`${before} ${flags}`));
 const yaml = (write: (value: string) => string) => both('config.yaml', write);
 
 const shape = '--num-layers 32 --hidden-size 4096 --num-attention-heads 32';
 const megatron = (fixed = shape) => command(`torchrun --nnodes 1 --nproc_per_node 8 pretrain_gpt.py ${fixed}`);
 const withDeepspeed = (fixed = '') => command(`torchrun --nnodes 1 --nproc_per_node 8 pretrain_gpt.py --deepspeed ${fixed}`);
-const nemo = yaml((model) => `trainer:\n  devices: 8\n  num_nodes: 1\nmodel:\n${model.split(' ').map((pair) => `  ${pair.replace('=', ': ')}\n`).join('')}`);
-const pod = (command: string, image = 'registry/engine:1', more = '') => (flags: string): string =>
-  ['apiVersion: v1', 'kind: Pod', 'metadata:', '  name: chat', 'spec:', '  nodeSelector:', '    nvidia.com/gpu.product: NVIDIA-H100-80GB-HBM3', '  containers:', '    - name: engine', `      image: ${image}`, '      command: ["sh", "-c"]', `      args: ["${command} ${flags.replace(/ gpus=\d+/, '')}"]`, `${more}      resources:`, '        limits:', `          nvidia.com/gpu: ${/ gpus=(\d+)/.exec(flags)?.[1] ?? 8}`, ''].join('\n');
+const nemo = yaml(
+  (model) =>
+    `trainer:\n  devices: 8\n  num_nodes: 1\nmodel:\n${model
+      .split(' ')
+      .map((pair) => `  ${pair.replace('=', ': ')}\n`)
+      .join('')}`,
+);
+const pod =
+  (command: string, image = 'registry/engine:1', more = '') =>
+  (flags: string): string =>
+    [
+      'apiVersion: v1',
+      'kind: Pod',
+      'metadata:',
+      '  name: chat',
+      'spec:',
+      '  nodeSelector:',
+      '    nvidia.com/gpu.product: NVIDIA-H100-80GB-HBM3',
+      '  containers:',
+      '    - name: engine',
+      `      image: ${image}`,
+      '      command: ["sh", "-c"]',
+      `      args: ["${command} ${flags.replace(/ gpus=\d+/, '')}"]`,
+      `${more}      resources:`,
+      '        limits:',
+      `          nvidia.com/gpu: ${/ gpus=(\d+)/.exec(flags)?.[1] ?? 8}`,
+      '',
+    ].join('\n');
 const vllm = (model = 'org/model') => yaml(pod(`vllm serve ${model}`));
 const sglang = (model = 'org/model') => yaml(pod(`python3 -m sglang.launch_server --model-path ${model}`));
 const trtllm = (model = 'org/model') => yaml(pod(`trtllm-serve ${model}`));
-const sky = (run: string) => yaml((flags) => `resources:\n  accelerators: ${/ on=(\S+)/.exec(flags)?.[1] ?? 'H100:8'}\nrun: |\n  ${run} ${flags.replace(/ on=\S+/, '')}\n`);
-const titan = both('train.toml', (lines) => `[parallelism]\n${lines.split(' ').map((pair) => (pair === '|' ? '[training]' : pair.replace('=', ' = '))).join('\n')}\n`);
+const sky = (run: string) =>
+  yaml(
+    (flags) =>
+      `resources:\n  accelerators: ${/ on=(\S+)/.exec(flags)?.[1] ?? 'H100:8'}\nrun: |\n  ${run} ${flags.replace(/ on=\S+/, '')}\n`,
+  );
+const titan = both(
+  'train.toml',
+  (lines) =>
+    `[parallelism]\n${lines
+      .split(' ')
+      .map((pair) => (pair === '|' ? '[training]' : pair.replace('=', ' = ')))
+      .join('\n')}\n`,
+);
 const titanOn8 = both('train.toml', (lines) => `# total: 8 GPUs\n[parallelism]\n${lines.replaceAll(' ', '\n').replaceAll('=', ' = ')}\n`);
-const flat = (fixed: string) => yaml((pairs) => `${[...fixed.split(' '), ...pairs.split(' ')].filter((pair) => pair !== '').map((pair) => pair.replace('=', ': ')).join('\n')}\n`);
-const neox = (comment = '# trained on 32 gpus') => yaml((pairs) => `${comment}\n${pairs.split(' ').map((pair) => `"${pair.replace('=', '": ')},`).join('\n').replace(/^/, '{\n').replace(/,$/, '\n}')}\n`);
-const accelerate = (fixed: string) => yaml((sizes) => `distributed_type: FSDP\n${fixed}\nparallelism_config:\n${sizes.split(' ').map((pair) => `  parallelism_config_${pair.replace('=', '_size: ')}\n`).join('')}`);
+const flat = (fixed: string) =>
+  yaml(
+    (pairs) =>
+      `${[...fixed.split(' '), ...pairs.split(' ')]
+        .filter((pair) => pair !== '')
+        .map((pair) => pair.replace('=', ': '))
+        .join('\n')}\n`,
+  );
+const neox = (comment = '# trained on 32 gpus') =>
+  yaml(
+    (pairs) =>
+      `${comment}\n${pairs
+        .split(' ')
+        .map((pair) => `"${pair.replace('=', '": ')},`)
+        .join('\n')
+        .replace(/^/, '{\n')
+        .replace(/,$/, '\n}')}\n`,
+  );
+const accelerate = (fixed: string) =>
+  yaml(
+    (sizes) =>
+      `distributed_type: FSDP\n${fixed}\nparallelism_config:\n${sizes
+        .split(' ')
+        .map((pair) => `  parallelism_config_${pair.replace('=', '_size: ')}\n`)
+        .join('')}`,
+  );
 const verl = (fixed: string) => command(`python3 -m verl.trainer.main_ppo trainer.nnodes=1 trainer.n_gpus_per_node=8 ${fixed}`);
 const qwen = 'actor_rollout_ref.model.path=Qwen/Qwen2.5-7B-Instruct';
 const core = 'actor_rollout_ref.actor.megatron.context_parallel_size=1';
@@ -45,51 +110,136 @@ const role = 'actor_rollout_ref.actor.megatron';
 /** By engine and name of the rule. */
 const examples: Readonly<Record<string, Readonly<Record<string, readonly Example[]>>>> = {
   megatron: {
-    'world-dense': [megatron()('--tensor-model-parallel-size 8 --pipeline-model-parallel-size 2', '--tensor-model-parallel-size 4 --pipeline-model-parallel-size 2')],
-    'world-expert': [megatron(`${shape} --num-experts 8 --tensor-model-parallel-size 2`)('--expert-model-parallel-size 8', '--expert-model-parallel-size 8 --expert-tensor-parallel-size 1')],
+    'world-dense': [
+      megatron()(
+        '--tensor-model-parallel-size 8 --pipeline-model-parallel-size 2',
+        '--tensor-model-parallel-size 4 --pipeline-model-parallel-size 2',
+      ),
+    ],
+    'world-expert': [
+      megatron(`${shape} --num-experts 8 --tensor-model-parallel-size 2`)(
+        '--expert-model-parallel-size 8',
+        '--expert-model-parallel-size 8 --expert-tensor-parallel-size 1',
+      ),
+    ],
     'heads-tp': [megatron('--num-layers 32 --num-attention-heads 28')('--tensor-model-parallel-size 8', '--tensor-model-parallel-size 4')],
-    'kv-tp': [megatron('--num-layers 32 --num-attention-heads 24 --tensor-model-parallel-size 4')('--num-query-groups 6', '--num-query-groups 8')],
+    'kv-tp': [
+      megatron('--num-layers 32 --num-attention-heads 24 --tensor-model-parallel-size 4')('--num-query-groups 6', '--num-query-groups 8'),
+    ],
     'layers-pp': [megatron('--pipeline-model-parallel-size 4')('--num-layers 30', '--num-layers 32')],
-    'layers-vpp': [megatron('--num-layers 32 --pipeline-model-parallel-size 4')('--num-virtual-stages-per-pipeline-rank 3', '--num-virtual-stages-per-pipeline-rank 4')],
-    'vpp-pp': [megatron('--num-layers 32 --num-virtual-stages-per-pipeline-rank 2')('--pipeline-model-parallel-size 1', '--pipeline-model-parallel-size 2')],
-    'vpp-microbatches': [megatron('--num-layers 32 --pipeline-model-parallel-size 4 --num-virtual-stages-per-pipeline-rank 2 --micro-batch-size 1')('--global-batch-size 12', '--global-batch-size 16')],
+    'layers-vpp': [
+      megatron('--num-layers 32 --pipeline-model-parallel-size 4')(
+        '--num-virtual-stages-per-pipeline-rank 3',
+        '--num-virtual-stages-per-pipeline-rank 4',
+      ),
+    ],
+    'vpp-pp': [
+      megatron('--num-layers 32 --num-virtual-stages-per-pipeline-rank 2')(
+        '--pipeline-model-parallel-size 1',
+        '--pipeline-model-parallel-size 2',
+      ),
+    ],
+    'vpp-microbatches': [
+      megatron('--num-layers 32 --pipeline-model-parallel-size 4 --num-virtual-stages-per-pipeline-rank 2 --micro-batch-size 1')(
+        '--global-batch-size 12',
+        '--global-batch-size 16',
+      ),
+    ],
     'experts-ep': [megatron('--expert-model-parallel-size 4')('--num-experts 6', '--num-experts 8')],
     'ep-needs-moe': [megatron(`${shape} --expert-model-parallel-size 4`)('', '--num-experts 8')],
     gbs: [megatron('--tensor-model-parallel-size 2 --micro-batch-size 2')('--global-batch-size 20', '--global-batch-size 24')],
     'seq-cp': [megatron('--context-parallel-size 4')('--seq-length 4100', '--seq-length 4096')],
-    'ep-tp-sp': [nemo('tensor_model_parallel_size=2 expert_model_parallel_size=2 num_moe_experts=8 sequence_parallel=False', 'tensor_model_parallel_size=2 expert_model_parallel_size=2 num_moe_experts=8 sequence_parallel=True')],
+    'ep-tp-sp': [
+      nemo(
+        'tensor_model_parallel_size=2 expert_model_parallel_size=2 num_moe_experts=8 sequence_parallel=False',
+        'tensor_model_parallel_size=2 expert_model_parallel_size=2 num_moe_experts=8 sequence_parallel=True',
+      ),
+    ],
     divide: [megatron('--tensor-model-parallel-size 8')('--ffn-hidden-size 11012', '--ffn-hidden-size 11008')],
-    'cpu-offload-pp': [megatron('--num-layers 32 --cpu-offloading')('--pipeline-model-parallel-size 2', '--pipeline-model-parallel-size 1')],
+    'cpu-offload-pp': [
+      megatron('--num-layers 32 --cpu-offloading')('--pipeline-model-parallel-size 2', '--pipeline-model-parallel-size 1'),
+    ],
   },
   'megatron-deepspeed': {
-    'pp-world': [withDeepspeed()('--tensor-model-parallel-size 1 --pipeline-model-parallel-size 3', '--tensor-model-parallel-size 1 --pipeline-model-parallel-size 4')],
+    'pp-world': [
+      withDeepspeed()(
+        '--tensor-model-parallel-size 1 --pipeline-model-parallel-size 3',
+        '--tensor-model-parallel-size 1 --pipeline-model-parallel-size 4',
+      ),
+    ],
     'heads-tp': [withDeepspeed('--num-attention-heads 28')('--tensor-model-parallel-size 8', '--tensor-model-parallel-size 4')],
     'layers-pp': [withDeepspeed('--pipeline-model-parallel-size 4')('--num-layers 30', '--num-layers 32')],
     gbs: [withDeepspeed('--tensor-model-parallel-size 2 --micro-batch-size 2')('--global-batch-size 20', '--global-batch-size 24')],
     divide: [withDeepspeed('--tensor-model-parallel-size 8')('--ffn-hidden-size 11012', '--ffn-hidden-size 11008')],
     'zero-pp': [withDeepspeed('--pipeline-model-parallel-size 2')('--zero-stage 2', '--zero-stage 1')],
     'moe-experts': [withDeepspeed('--tensor-model-parallel-size 1 --moe-expert-parallel-size 4')('--num-experts 6', '--num-experts 8')],
-    'moe-ep-dp': [withDeepspeed('--tensor-model-parallel-size 4 --num-experts 8')('--moe-expert-parallel-size 4', '--moe-expert-parallel-size 2')],
+    'moe-ep-dp': [
+      withDeepspeed('--tensor-model-parallel-size 4 --num-experts 8')('--moe-expert-parallel-size 4', '--moe-expert-parallel-size 2'),
+    ],
   },
   torchtitan: {
     world: [
-      titanOn8('data_parallel_shard_degree=4 tensor_parallel_degree=4', 'data_parallel_shard_degree=2 tensor_parallel_degree=4', /is not 8 GPUs/),
+      titanOn8(
+        'data_parallel_shard_degree=4 tensor_parallel_degree=4',
+        'data_parallel_shard_degree=2 tensor_parallel_degree=4',
+        /is not 8 GPUs/,
+      ),
       titanOn8('tensor_parallel_degree=3', 'tensor_parallel_degree=4', /cannot be divided/),
     ],
-    ep: [titan('data_parallel_shard_degree=2 tensor_parallel_degree=4 expert_parallel_degree=3', 'data_parallel_shard_degree=2 tensor_parallel_degree=4 expert_parallel_degree=8')],
-    seq: [titan('tensor_parallel_degree=4 context_parallel_degree=2 | local_batch_size=1 seq_len=4104', 'tensor_parallel_degree=4 context_parallel_degree=2 | local_batch_size=1 seq_len=4096')],
-    gbs: [titan('data_parallel_shard_degree=4 | local_batch_size=2 global_batch_size=12', 'data_parallel_shard_degree=4 | local_batch_size=2 global_batch_size=16')],
-    'pp-microbatches': [titan('pipeline_parallel_degree=8 pipeline_parallel_microbatch_size=2 | local_batch_size=8', 'pipeline_parallel_degree=4 pipeline_parallel_microbatch_size=2 | local_batch_size=8')],
+    ep: [
+      titan(
+        'data_parallel_shard_degree=2 tensor_parallel_degree=4 expert_parallel_degree=3',
+        'data_parallel_shard_degree=2 tensor_parallel_degree=4 expert_parallel_degree=8',
+      ),
+    ],
+    seq: [
+      titan(
+        'tensor_parallel_degree=4 context_parallel_degree=2 | local_batch_size=1 seq_len=4104',
+        'tensor_parallel_degree=4 context_parallel_degree=2 | local_batch_size=1 seq_len=4096',
+      ),
+    ],
+    gbs: [
+      titan(
+        'data_parallel_shard_degree=4 | local_batch_size=2 global_batch_size=12',
+        'data_parallel_shard_degree=4 | local_batch_size=2 global_batch_size=16',
+      ),
+    ],
+    'pp-microbatches': [
+      titan(
+        'pipeline_parallel_degree=8 pipeline_parallel_microbatch_size=2 | local_batch_size=8',
+        'pipeline_parallel_degree=4 pipeline_parallel_microbatch_size=2 | local_batch_size=8',
+      ),
+    ],
   },
   vllm: {
     'heads-tp': [vllm('Qwen/Qwen2.5-7B-Instruct')('--tensor-parallel-size 8', '--tensor-parallel-size 4 gpus=4')],
     'kv-replication': [vllm('microsoft/phi-4')('--tensor-parallel-size 4 gpus=4', '--tensor-parallel-size 2 gpus=2')],
     world: [vllm()('--tensor-parallel-size 8 gpus=4', '--tensor-parallel-size 4 gpus=4')],
     idle: [vllm()('--tensor-parallel-size 4 gpus=8', '--tensor-parallel-size 8 gpus=8')],
-    'world-local': [vllm()('--tensor-parallel-size 2 --data-parallel-size 8 --data-parallel-size-local 8 --enable-expert-parallel gpus=8', '--tensor-parallel-size 2 --data-parallel-size 8 --data-parallel-size-local 4 --enable-expert-parallel gpus=8')],
-    eplb: [vllm('deepseek-ai/DeepSeek-V3')('--tensor-parallel-size 1 --data-parallel-size 7 --enable-expert-parallel --enable-eplb gpus=7', '--tensor-parallel-size 1 --data-parallel-size 8 --enable-expert-parallel --enable-eplb gpus=8')],
-    'no-kv': [sky('vllm serve meta-llama/Llama-3.1-70B-Instruct')('--tensor-parallel-size 1 on=A100-80GB:1', '--tensor-parallel-size 4 on=A100-80GB:4')],
-    'kv-fit': [sky('vllm serve meta-llama/Llama-3.1-70B-Instruct --tensor-parallel-size 2')('--max-model-len 131072 on=A100-80GB:2', '--max-model-len 8192 on=A100-80GB:2')],
+    'world-local': [
+      vllm()(
+        '--tensor-parallel-size 2 --data-parallel-size 8 --data-parallel-size-local 8 --enable-expert-parallel gpus=8',
+        '--tensor-parallel-size 2 --data-parallel-size 8 --data-parallel-size-local 4 --enable-expert-parallel gpus=8',
+      ),
+    ],
+    eplb: [
+      vllm('deepseek-ai/DeepSeek-V3')(
+        '--tensor-parallel-size 1 --data-parallel-size 7 --enable-expert-parallel --enable-eplb gpus=7',
+        '--tensor-parallel-size 1 --data-parallel-size 8 --enable-expert-parallel --enable-eplb gpus=8',
+      ),
+    ],
+    'no-kv': [
+      sky('vllm serve meta-llama/Llama-3.1-70B-Instruct')(
+        '--tensor-parallel-size 1 on=A100-80GB:1',
+        '--tensor-parallel-size 4 on=A100-80GB:4',
+      ),
+    ],
+    'kv-fit': [
+      sky('vllm serve meta-llama/Llama-3.1-70B-Instruct --tensor-parallel-size 2')(
+        '--max-model-len 131072 on=A100-80GB:2',
+        '--max-model-len 8192 on=A100-80GB:2',
+      ),
+    ],
     'fp8-block': [vllm('Qwen/Qwen3-30B-A3B-FP8')('--tensor-parallel-size 4 gpus=4', '--tensor-parallel-size 2 gpus=2')],
   },
   sglang: {
@@ -97,18 +247,36 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ep: [sglang()('--tp 8 --ep 3', '--tp 8 --ep 4')],
     world: [sglang()('--tp 8 --dp 2 gpus=8', '--tp 4 --dp 2 gpus=8')],
     idle: [sglang()('--tp 4 gpus=8', '--tp 8 gpus=8')],
-    mem: [sky('python3 -m sglang.launch_server --model-path meta-llama/Llama-3.1-70B-Instruct')('--tp 1 on=A100-80GB:1', '--tp 4 on=A100-80GB:4')],
+    mem: [
+      sky('python3 -m sglang.launch_server --model-path meta-llama/Llama-3.1-70B-Instruct')(
+        '--tp 1 on=A100-80GB:1',
+        '--tp 4 on=A100-80GB:4',
+      ),
+    ],
     'fp8-block': [sglang('Qwen/Qwen3-30B-A3B-FP8')('--tp 4 gpus=4', '--tp 2 gpus=2')],
   },
   'tensorrt-llm': {
     world: [trtllm()('--tp_size 8 --pp_size 2', '--tp_size 4 --pp_size 2')],
     idle: [trtllm()('--tp_size 4', '--tp_size 8')],
     moe: [
-      flat('backend=pytorch kv_cache_config={} tensor_parallel_size=8')('moe_expert_parallel_size=4 moe_tensor_parallel_size=4', 'moe_expert_parallel_size=4 moe_tensor_parallel_size=2', /expert TP/),
-      flat('backend=pytorch kv_cache_config={} tensor_parallel_size=8')('moe_expert_parallel_size=3', 'moe_expert_parallel_size=4', /cannot be divided/),
+      flat('backend=pytorch kv_cache_config={} tensor_parallel_size=8')(
+        'moe_expert_parallel_size=4 moe_tensor_parallel_size=4',
+        'moe_expert_parallel_size=4 moe_tensor_parallel_size=2',
+        /expert TP/,
+      ),
+      flat('backend=pytorch kv_cache_config={} tensor_parallel_size=8')(
+        'moe_expert_parallel_size=3',
+        'moe_expert_parallel_size=4',
+        /cannot be divided/,
+      ),
     ],
     'pp-layers': [trtllm('Qwen/Qwen2.5-7B-Instruct')('--tp_size 1 --pp_size 32 gpus=32', '--tp_size 1 --pp_size 4 gpus=4')],
-    'moe-cp': [flat('backend=pytorch kv_cache_config={} tensor_parallel_size=4 moe_expert_parallel_size=4')('context_parallel_size=2', 'context_parallel_size=1')],
+    'moe-cp': [
+      flat('backend=pytorch kv_cache_config={} tensor_parallel_size=4 moe_expert_parallel_size=4')(
+        'context_parallel_size=2',
+        'context_parallel_size=1',
+      ),
+    ],
     memory: [sky('trtllm-serve meta-llama/Llama-3.1-70B-Instruct')('--tp_size 1 on=A100-80GB:1', '--tp_size 4 on=A100-80GB:4')],
   },
   colossalai: {
@@ -118,52 +286,151 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     heads: [command('colossalai run --nproc_per_node 8 train.py --pp 1 --pretrained Qwen/Qwen2.5-7B')('--tp 8', '--tp 4')],
   },
   openrlhf: {
-    'heads-tp': [command('python3 -m openrlhf.cli.train_ppo_ray --pretrain Qwen/Qwen2.5-7B-Instruct')('--vllm_tensor_parallel_size 8', '--vllm_tensor_parallel_size 4')],
-    batch: [command('python3 -m openrlhf.cli.train_ppo_ray --actor_num_nodes 1 --actor_num_gpus_per_node 7 --micro_train_batch_size 2')('--train_batch_size 256', '--train_batch_size 252')],
+    'heads-tp': [
+      command('python3 -m openrlhf.cli.train_ppo_ray --pretrain Qwen/Qwen2.5-7B-Instruct')(
+        '--vllm_tensor_parallel_size 8',
+        '--vllm_tensor_parallel_size 4',
+      ),
+    ],
+    batch: [
+      command('python3 -m openrlhf.cli.train_ppo_ray --actor_num_nodes 1 --actor_num_gpus_per_node 7 --micro_train_batch_size 2')(
+        '--train_batch_size 256',
+        '--train_batch_size 252',
+      ),
+    ],
   },
   maxtext: {
-    ici: [both('model-8gpus.yaml', (pairs) => `${pairs.replaceAll('=', ': ').replaceAll(' ici', '\nici')}\n`)('ici_fsdp_parallelism=8 ici_tensor_parallelism=2', 'ici_fsdp_parallelism=4 ici_tensor_parallelism=2')],
+    ici: [
+      both('model-8gpus.yaml', (pairs) => `${pairs.replaceAll('=', ': ').replaceAll(' ici', '\nici')}\n`)(
+        'ici_fsdp_parallelism=8 ici_tensor_parallelism=2',
+        'ici_fsdp_parallelism=4 ici_tensor_parallelism=2',
+      ),
+    ],
     dcn: [flat('ici_fsdp_parallelism=8 dcn_data_parallelism=2')('num_slices=4', 'num_slices=2')],
     pp: [flat('ici_fsdp_parallelism=2 ici_pipeline_parallelism=4')('num_pipeline_microbatches=6', 'num_pipeline_microbatches=8')],
     ep: [flat('ici_fsdp_parallelism=2 num_experts=8')('ici_expert_parallelism=3', 'ici_expert_parallelism=4')],
   },
   axolotl: {
-    'ddp-tp': [flat('base_model=org/model micro_batch_size=1 tensor_parallel_size=2 dp_shard_size=1')('dp_replicate_size=2', 'dp_replicate_size=1')],
-    'cp-sp': [flat('base_model=org/model micro_batch_size=1 context_parallel_size=2')('sequence_parallel_degree=2', 'sequence_parallel_degree=1')],
-    'deepspeed-micro': [yaml((batch) => `base_model: org/model\nmicro_batch_size: 2\ntensor_parallel_size: 1\ndeepspeed:\n  train_micro_batch_size_per_gpu: ${batch}\n`)(4, 2)],
-    'deepspeed-accumulation': [yaml((steps) => `base_model: org/model\nmicro_batch_size: 2\ntensor_parallel_size: 1\ngradient_accumulation_steps: 8\ndeepspeed:\n  gradient_accumulation_steps: ${steps}\n`)(4, 8)],
+    'ddp-tp': [
+      flat('base_model=org/model micro_batch_size=1 tensor_parallel_size=2 dp_shard_size=1')('dp_replicate_size=2', 'dp_replicate_size=1'),
+    ],
+    'cp-sp': [
+      flat('base_model=org/model micro_batch_size=1 context_parallel_size=2')('sequence_parallel_degree=2', 'sequence_parallel_degree=1'),
+    ],
+    'deepspeed-micro': [
+      yaml(
+        (batch) =>
+          `base_model: org/model\nmicro_batch_size: 2\ntensor_parallel_size: 1\ndeepspeed:\n  train_micro_batch_size_per_gpu: ${batch}\n`,
+      )(4, 2),
+    ],
+    'deepspeed-accumulation': [
+      yaml(
+        (steps) =>
+          `base_model: org/model\nmicro_batch_size: 2\ntensor_parallel_size: 1\ngradient_accumulation_steps: 8\ndeepspeed:\n  gradient_accumulation_steps: ${steps}\n`,
+      )(4, 8),
+    ],
     'heads-tp': [flat('base_model=Qwen/Qwen2.5-7B micro_batch_size=1')('tensor_parallel_size=8', 'tensor_parallel_size=4')],
   },
   'llama-factory': {
-    'deepspeed-micro': [yaml((batch) => `model_name_or_path: org/model\nstage: sft\nper_device_train_batch_size: 2\ngradient_accumulation_steps: 2\ndeepspeed:\n  train_micro_batch_size_per_gpu: ${batch}\n`)(4, 2)],
-    'deepspeed-accumulation': [yaml((steps) => `model_name_or_path: org/model\nstage: sft\ntensor_model_parallel_size: 1\nper_device_train_batch_size: 2\ngradient_accumulation_steps: 2\ndeepspeed:\n  gradient_accumulation_steps: ${steps}\n`)(4, 2)],
-    'heads-tp': [flat('model_name_or_path=Qwen/Qwen2.5-7B stage=sft cutoff_len=4096')('tensor_model_parallel_size=8', 'tensor_model_parallel_size=4')],
-    'experts-ep': [flat('model_name_or_path=Qwen/Qwen3-30B-A3B stage=sft cutoff_len=4096')('expert_model_parallel_size=3', 'expert_model_parallel_size=4')],
-    'layers-pp': [flat('model_name_or_path=Qwen/Qwen2.5-7B stage=sft cutoff_len=4096')('pipeline_model_parallel_size=8', 'pipeline_model_parallel_size=4')],
+    'deepspeed-micro': [
+      yaml(
+        (batch) =>
+          `model_name_or_path: org/model\nstage: sft\nper_device_train_batch_size: 2\ngradient_accumulation_steps: 2\ndeepspeed:\n  train_micro_batch_size_per_gpu: ${batch}\n`,
+      )(4, 2),
+    ],
+    'deepspeed-accumulation': [
+      yaml(
+        (steps) =>
+          `model_name_or_path: org/model\nstage: sft\ntensor_model_parallel_size: 1\nper_device_train_batch_size: 2\ngradient_accumulation_steps: 2\ndeepspeed:\n  gradient_accumulation_steps: ${steps}\n`,
+      )(4, 2),
+    ],
+    'heads-tp': [
+      flat('model_name_or_path=Qwen/Qwen2.5-7B stage=sft cutoff_len=4096')('tensor_model_parallel_size=8', 'tensor_model_parallel_size=4'),
+    ],
+    'experts-ep': [
+      flat('model_name_or_path=Qwen/Qwen3-30B-A3B stage=sft cutoff_len=4096')(
+        'expert_model_parallel_size=3',
+        'expert_model_parallel_size=4',
+      ),
+    ],
+    'layers-pp': [
+      flat('model_name_or_path=Qwen/Qwen2.5-7B stage=sft cutoff_len=4096')(
+        'pipeline_model_parallel_size=8',
+        'pipeline_model_parallel_size=4',
+      ),
+    ],
   },
   automodel: {
-    world: [yaml((tp) => `recipe: FineTune\n# total: 8 GPUs\nstep_scheduler:\n  local_batch_size: 1\ndistributed:\n  strategy: fsdp2\n  tp_size: ${tp}\n`)(3, 4)],
-    gbs: [yaml((batch) => `recipe: FineTune\nstep_scheduler:\n  global_batch_size: ${batch}\n  local_batch_size: 2\ndistributed:\n  strategy: fsdp2\n  dp_size: 4\n`)(12, 16)],
-    ep: [yaml((ep) => `recipe: FineTune\nstep_scheduler:\n  local_batch_size: 1\ndistributed:\n  strategy: fsdp2\n  dp_size: 4\n  ep_size: ${ep}\n`)(3, 4)],
+    world: [
+      yaml(
+        (tp) =>
+          `recipe: FineTune\n# total: 8 GPUs\nstep_scheduler:\n  local_batch_size: 1\ndistributed:\n  strategy: fsdp2\n  tp_size: ${tp}\n`,
+      )(3, 4),
+    ],
+    gbs: [
+      yaml(
+        (batch) =>
+          `recipe: FineTune\nstep_scheduler:\n  global_batch_size: ${batch}\n  local_batch_size: 2\ndistributed:\n  strategy: fsdp2\n  dp_size: 4\n`,
+      )(12, 16),
+    ],
+    ep: [
+      yaml(
+        (ep) =>
+          `recipe: FineTune\nstep_scheduler:\n  local_batch_size: 1\ndistributed:\n  strategy: fsdp2\n  dp_size: 4\n  ep_size: ${ep}\n`,
+      )(3, 4),
+    ],
   },
   nanotron: {
-    'heads-tp': [yaml((tp) => `parallelism:\n  dp: 2\n  tp: ${tp}\n  pp: 1\ntokens:\n  micro_batch_size: 1\nmodel:\n  model_config:\n    num_attention_heads: 28\n`)(8, 4)],
-    'kv-tp': [yaml((tp) => `parallelism:\n  dp: 2\n  tp: ${tp}\n  pp: 1\ntokens:\n  micro_batch_size: 1\nmodel:\n  model_config:\n    num_attention_heads: 32\n    num_key_value_heads: 4\n`)(8, 4)],
+    'heads-tp': [
+      yaml(
+        (tp) =>
+          `parallelism:\n  dp: 2\n  tp: ${tp}\n  pp: 1\ntokens:\n  micro_batch_size: 1\nmodel:\n  model_config:\n    num_attention_heads: 28\n`,
+      )(8, 4),
+    ],
+    'kv-tp': [
+      yaml(
+        (tp) =>
+          `parallelism:\n  dp: 2\n  tp: ${tp}\n  pp: 1\ntokens:\n  micro_batch_size: 1\nmodel:\n  model_config:\n    num_attention_heads: 32\n    num_key_value_heads: 4\n`,
+      )(8, 4),
+    ],
   },
   deepspeed: {
-    batch: [both('ds_config.json', (batch) => `{\n  "train_batch_size": ${batch},\n  "train_micro_batch_size_per_gpu": 4,\n  "gradient_accumulation_steps": 3\n}\n`)(32, 36)],
+    batch: [
+      both(
+        'ds_config.json',
+        (batch) => `{\n  "train_batch_size": ${batch},\n  "train_micro_batch_size_per_gpu": 4,\n  "gradient_accumulation_steps": 3\n}\n`,
+      )(32, 36),
+    ],
   },
   'gpt-neox': {
     world: [neox()('pipe_parallel_size=3 model_parallel_size=2 num_layers=24', 'pipe_parallel_size=4 model_parallel_size=2 num_layers=24')],
     batch: [
-      neox()('pipe_parallel_size=1 model_parallel_size=2 train_batch_size=100 train_micro_batch_size_per_gpu=4 gradient_accumulation_steps=1', 'pipe_parallel_size=1 model_parallel_size=2 train_batch_size=64 train_micro_batch_size_per_gpu=4 gradient_accumulation_steps=1', /DP 16/),
-      neox('# a small one')('pipe_parallel_size=1 model_parallel_size=2 train_batch_size=30 train_micro_batch_size_per_gpu=4 gradient_accumulation_steps=1', 'pipe_parallel_size=1 model_parallel_size=2 train_batch_size=32 train_micro_batch_size_per_gpu=4 gradient_accumulation_steps=1', /no number of GPUs/),
+      neox()(
+        'pipe_parallel_size=1 model_parallel_size=2 train_batch_size=100 train_micro_batch_size_per_gpu=4 gradient_accumulation_steps=1',
+        'pipe_parallel_size=1 model_parallel_size=2 train_batch_size=64 train_micro_batch_size_per_gpu=4 gradient_accumulation_steps=1',
+        /DP 16/,
+      ),
+      neox('# a small one')(
+        'pipe_parallel_size=1 model_parallel_size=2 train_batch_size=30 train_micro_batch_size_per_gpu=4 gradient_accumulation_steps=1',
+        'pipe_parallel_size=1 model_parallel_size=2 train_batch_size=32 train_micro_batch_size_per_gpu=4 gradient_accumulation_steps=1',
+        /no number of GPUs/,
+      ),
     ],
     heads: [
-      neox()('pipe_parallel_size=1 model_parallel_size=1 num_layers=24 hidden_size=1000 num_attention_heads=16', 'pipe_parallel_size=1 model_parallel_size=1 num_layers=24 hidden_size=1024 num_attention_heads=16', /hidden/),
-      neox()('pipe_parallel_size=1 model_parallel_size=8 num_layers=24 hidden_size=768 num_attention_heads=12', 'pipe_parallel_size=1 model_parallel_size=4 num_layers=24 hidden_size=768 num_attention_heads=12', /TP 8/),
+      neox()(
+        'pipe_parallel_size=1 model_parallel_size=1 num_layers=24 hidden_size=1000 num_attention_heads=16',
+        'pipe_parallel_size=1 model_parallel_size=1 num_layers=24 hidden_size=1024 num_attention_heads=16',
+        /hidden/,
+      ),
+      neox()(
+        'pipe_parallel_size=1 model_parallel_size=8 num_layers=24 hidden_size=768 num_attention_heads=12',
+        'pipe_parallel_size=1 model_parallel_size=4 num_layers=24 hidden_size=768 num_attention_heads=12',
+        /TP 8/,
+      ),
     ],
-    'zero-pp': [yaml((stage) => `pipe_parallel_size: 2\nmodel_parallel_size: 1\nnum_layers: 24\nzero_optimization:\n  stage: ${stage}\n`)(2, 1)],
+    'zero-pp': [
+      yaml((stage) => `pipe_parallel_size: 2\nmodel_parallel_size: 1\nnum_layers: 24\nzero_optimization:\n  stage: ${stage}\n`)(2, 1),
+    ],
   },
   accelerate: {
     world: [accelerate('num_processes: 16\nnum_machines: 2')('dp_shard=4 tp=2', 'dp_shard=8 tp=2')],
@@ -172,50 +439,151 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     processes: [yaml((count) => `distributed_type: FSDP\nnum_machines: 3\nnum_processes: ${count}\nmixed_precision: bf16\n`)(8, 9)],
   },
   'verl-fsdp': {
-    'train-mini': [verl('data.train_batch_size=1024')('actor_rollout_ref.actor.ppo_mini_batch_size=300', 'actor_rollout_ref.actor.ppo_mini_batch_size=256')],
-    'train-world': [verl('actor_rollout_ref.rollout.n=1 actor_rollout_ref.actor.ppo_mini_batch_size=6')('data.train_batch_size=60', 'data.train_batch_size=48')],
-    'mini-micro': [verl('data.train_batch_size=1024 actor_rollout_ref.rollout.n=1 actor_rollout_ref.actor.ppo_mini_batch_size=256')('actor_rollout_ref.actor.ppo_micro_batch_size_per_gpu=5', 'actor_rollout_ref.actor.ppo_micro_batch_size_per_gpu=8')],
-    ulysses: [verl(qwen)('actor_rollout_ref.actor.ulysses_sequence_parallel_size=8', 'actor_rollout_ref.actor.ulysses_sequence_parallel_size=4')],
-    world: [verl('data.train_batch_size=1024')('actor_rollout_ref.actor.ulysses_sequence_parallel_size=3', 'actor_rollout_ref.actor.ulysses_sequence_parallel_size=4')],
+    'train-mini': [
+      verl('data.train_batch_size=1024')(
+        'actor_rollout_ref.actor.ppo_mini_batch_size=300',
+        'actor_rollout_ref.actor.ppo_mini_batch_size=256',
+      ),
+    ],
+    'train-world': [
+      verl('actor_rollout_ref.rollout.n=1 actor_rollout_ref.actor.ppo_mini_batch_size=6')(
+        'data.train_batch_size=60',
+        'data.train_batch_size=48',
+      ),
+    ],
+    'mini-micro': [
+      verl('data.train_batch_size=1024 actor_rollout_ref.rollout.n=1 actor_rollout_ref.actor.ppo_mini_batch_size=256')(
+        'actor_rollout_ref.actor.ppo_micro_batch_size_per_gpu=5',
+        'actor_rollout_ref.actor.ppo_micro_batch_size_per_gpu=8',
+      ),
+    ],
+    ulysses: [
+      verl(qwen)('actor_rollout_ref.actor.ulysses_sequence_parallel_size=8', 'actor_rollout_ref.actor.ulysses_sequence_parallel_size=4'),
+    ],
+    world: [
+      verl('data.train_batch_size=1024')(
+        'actor_rollout_ref.actor.ulysses_sequence_parallel_size=3',
+        'actor_rollout_ref.actor.ulysses_sequence_parallel_size=4',
+      ),
+    ],
   },
   'verl-megatron': {
-    'world-dense': [verl(core)(`${role}.tensor_model_parallel_size=4 ${role}.pipeline_model_parallel_size=4`, `${role}.tensor_model_parallel_size=4 ${role}.pipeline_model_parallel_size=2`)],
+    'world-dense': [
+      verl(core)(
+        `${role}.tensor_model_parallel_size=4 ${role}.pipeline_model_parallel_size=4`,
+        `${role}.tensor_model_parallel_size=4 ${role}.pipeline_model_parallel_size=2`,
+      ),
+    ],
     'heads-tp': [verl(`${core} ${qwen}`)(`${role}.tensor_model_parallel_size=8`, `${role}.tensor_model_parallel_size=4`)],
-    'train-mini': [verl(`${core} data.train_batch_size=1024`)('actor_rollout_ref.actor.ppo_mini_batch_size=300', 'actor_rollout_ref.actor.ppo_mini_batch_size=256')],
+    'train-mini': [
+      verl(`${core} data.train_batch_size=1024`)(
+        'actor_rollout_ref.actor.ppo_mini_batch_size=300',
+        'actor_rollout_ref.actor.ppo_mini_batch_size=256',
+      ),
+    ],
   },
   rollout: {
-    'heads-tp': [verl(qwen)('actor_rollout_ref.rollout.tensor_model_parallel_size=8', 'actor_rollout_ref.rollout.tensor_model_parallel_size=4')],
-    world: [verl('data.train_batch_size=1024')('actor_rollout_ref.rollout.tensor_model_parallel_size=3', 'actor_rollout_ref.rollout.tensor_model_parallel_size=2')],
+    'heads-tp': [
+      verl(qwen)('actor_rollout_ref.rollout.tensor_model_parallel_size=8', 'actor_rollout_ref.rollout.tensor_model_parallel_size=4'),
+    ],
+    world: [
+      verl('data.train_batch_size=1024')(
+        'actor_rollout_ref.rollout.tensor_model_parallel_size=3',
+        'actor_rollout_ref.rollout.tensor_model_parallel_size=2',
+      ),
+    ],
   },
   areal: {
-    'heads-tp': [yaml((backend) => `cluster:\n  n_nodes: 1\n  n_gpus_per_node: 8\nactor:\n  backend: "megatron:${backend}"\n  path: Qwen/Qwen2.5-7B-Instruct\n`)('d1p1t8', 'd2p1t4')],
-    split: [yaml((mode) => `cluster:\n  n_nodes: 1\n  n_gpus_per_node: 8\nallocation_mode: ${mode}\nactor:\n  path: org/model\n`)('sglang:d4p1t1+megatron:d3p2t1', 'sglang:d4p1t1+megatron:d2p2t1')],
-    world: [yaml((backend) => `cluster:\n  n_nodes: 1\n  n_gpus_per_node: 8\nactor:\n  backend: "megatron:${backend}"\n  path: org/model\n`)('d4p2t2', 'd2p2t2')],
+    'heads-tp': [
+      yaml(
+        (backend) =>
+          `cluster:\n  n_nodes: 1\n  n_gpus_per_node: 8\nactor:\n  backend: "megatron:${backend}"\n  path: Qwen/Qwen2.5-7B-Instruct\n`,
+      )('d1p1t8', 'd2p1t4'),
+    ],
+    split: [
+      yaml((mode) => `cluster:\n  n_nodes: 1\n  n_gpus_per_node: 8\nallocation_mode: ${mode}\nactor:\n  path: org/model\n`)(
+        'sglang:d4p1t1+megatron:d3p2t1',
+        'sglang:d4p1t1+megatron:d2p2t1',
+      ),
+    ],
+    world: [
+      yaml((backend) => `cluster:\n  n_nodes: 1\n  n_gpus_per_node: 8\nactor:\n  backend: "megatron:${backend}"\n  path: org/model\n`)(
+        'd4p2t2',
+        'd2p2t2',
+      ),
+    ],
   },
   sharded: {
-    gbs: [yaml((batch) => `compute:\n  gpus: 24\nparameters:\n  global_train_batch_size: ${batch}\n  device_train_microbatch_size: auto\n`)(100, 96)],
+    gbs: [
+      yaml((batch) => `compute:\n  gpus: 24\nparameters:\n  global_train_batch_size: ${batch}\n  device_train_microbatch_size: auto\n`)(
+        100,
+        96,
+      ),
+    ],
   },
   jobs: {
     ordinal: [yaml((count) => pytorchJob(`--nproc_per_node=${count}`, '--nnodes=1'))(8, 4)],
     rendezvous: [yaml((count) => pytorchJob('--nproc_per_node=4', `--nnodes=${count}`))(3, 2)],
-    slots: [yaml((count) => `apiVersion: kubeflow.org/v2beta1\nkind: MPIJob\nmetadata:\n  name: bench\nspec:\n  slotsPerWorker: 4\n  mpiReplicaSpecs:\n    Launcher:\n      replicas: 1\n      template:\n        spec:\n          containers:\n            - name: launcher\n              command: [mpirun, -np, "${count}", ./bench]\n    Worker:\n      replicas: 2\n`)(16, 8)],
+    slots: [
+      yaml(
+        (count) =>
+          `apiVersion: kubeflow.org/v2beta1\nkind: MPIJob\nmetadata:\n  name: bench\nspec:\n  slotsPerWorker: 4\n  mpiReplicaSpecs:\n    Launcher:\n      replicas: 1\n      template:\n        spec:\n          containers:\n            - name: launcher\n              command: [mpirun, -np, "${count}", ./bench]\n    Worker:\n      replicas: 2\n`,
+      )(16, 8),
+    ],
   },
 };
 
 function pytorchJob(...flags: string[]): string {
-  return ['apiVersion: kubeflow.org/v1', 'kind: PyTorchJob', 'metadata:', '  name: train', 'spec:', '  pytorchReplicaSpecs:', '    Master:', '      replicas: 1', '      template:', '        spec:', '          containers:', '            - name: pytorch', `              command: [torchrun, ${flags.join(', ')}, train.py]`, '              resources:', '                limits:', '                  nvidia.com/gpu: 4', '    Worker:', '      replicas: 1', '      template:', '        spec:', '          containers: []', ''].join('\n');
+  return [
+    'apiVersion: kubeflow.org/v1',
+    'kind: PyTorchJob',
+    'metadata:',
+    '  name: train',
+    'spec:',
+    '  pytorchReplicaSpecs:',
+    '    Master:',
+    '      replicas: 1',
+    '      template:',
+    '        spec:',
+    '          containers:',
+    '            - name: pytorch',
+    `              command: [torchrun, ${flags.join(', ')}, train.py]`,
+    '              resources:',
+    '                limits:',
+    '                  nvidia.com/gpu: 4',
+    '    Worker:',
+    '      replicas: 1',
+    '      template:',
+    '        spec:',
+    '          containers: []',
+    '',
+  ].join('\n');
 }
 
 /** Rules that an engine has from another one: shown there. */
 const inherited: Readonly<Record<string, readonly string[]>> = {
-  'verl-megatron': ['world-expert', 'kv-tp', 'layers-pp', 'layers-vpp', 'vpp-pp', 'experts-ep', 'ep-tp-sp', 'divide', 'cpu-offload-pp', 'train-world', 'mini-micro'],
+  'verl-megatron': [
+    'world-expert',
+    'kv-tp',
+    'layers-pp',
+    'layers-vpp',
+    'vpp-pp',
+    'experts-ep',
+    'ep-tp-sp',
+    'divide',
+    'cpu-offload-pp',
+    'train-world',
+    'mini-micro',
+  ],
   // without a number of experts in the file the model has to be named in code, and the JSON names no pipeline
   torchtitan: ['experts-ep', 'heads-tp'],
   deepspeed: ['zero-pp'],
 };
 
 const broken = (text: string, path: string, engine: string): string[] =>
-  (analyze(text, { path }).plan?.launches.launches ?? []).filter((launch) => launch.engine.id === engine).flatMap((launch) => breachesOf(launch).map(({ constraint, message }) => `${constraint.id}: ${message}`));
+  (analyze(text, { path }).plan?.launches.launches ?? [])
+    .filter((launch) => launch.engine.id === engine)
+    .flatMap((launch) => breachesOf(launch).map(({ constraint, message }) => `${constraint.id}: ${message}`));
 
 describe('every rule of every engine', () => {
   for (const engine of engines) {
@@ -227,7 +595,10 @@ describe('every rule of every engine', () => {
         for (const { breaks, keeps, path, says } of shown) {
           const found = broken(breaks, path, engine.id).filter((line) => line.startsWith(`${id}: `) && (says?.test(line) ?? true));
           assert.equal(found.length, 1, `${broken(breaks, path, engine.id).join('\n') || 'nothing broken'}\n${breaks}`);
-          assert.ok((analyze(keeps, { path }).plan?.launches.launches ?? []).some((launch) => launch.engine.id === engine.id), `not read:\n${keeps}`);
+          assert.ok(
+            (analyze(keeps, { path }).plan?.launches.launches ?? []).some((launch) => launch.engine.id === engine.id),
+            `not read:\n${keeps}`,
+          );
           assert.deepEqual(broken(keeps, path, engine.id), [], keeps);
         }
       });
@@ -241,7 +612,10 @@ describe('published rules of the frameworks', () => {
   for (const [framework, id] of published) {
     if (inComments.has(`${framework} ${id}`)) continue;
     it(`${framework} ${id} is checked, or its documentation says why not`, () => {
-      const own = engines.filter((engine) => (engine.id === framework || engine.id.endsWith(`-${framework}`) || (framework === 'megatron-bridge' && engine.id === 'megatron')));
+      const own = engines.filter(
+        (engine) =>
+          engine.id === framework || engine.id.endsWith(`-${framework}`) || (framework === 'megatron-bridge' && engine.id === 'megatron'),
+      );
       const checked = own.some((engine) => engine.constraints.some((constraint) => constraint.id === id));
       const told = own.some((engine) => (engine.undecidable ?? []).some((rule) => rule.id === id && rule.why.length > 10));
       assert.ok(checked || told, 'neither checked nor told');
@@ -249,7 +623,8 @@ describe('published rules of the frameworks', () => {
   }
 
   it('holds comments to the framework’s own formula', () => {
-    const config = (dp: string): string => `model:\n  tensor_model_parallel_size: 1\n  pipeline_model_parallel_size: 4\n  expert_model_parallel_size: 8\n  num_moe_experts: 64\n  # data parallel: 64 / (1 * 4 * 8) = ${dp}\n  global_batch_size: 64\ntrainer:\n  devices: 8\n  num_nodes: 8\n`;
+    const config = (dp: string): string =>
+      `model:\n  tensor_model_parallel_size: 1\n  pipeline_model_parallel_size: 4\n  expert_model_parallel_size: 8\n  num_moe_experts: 64\n  # data parallel: 64 / (1 * 4 * 8) = ${dp}\n  global_batch_size: 64\ntrainer:\n  devices: 8\n  num_nodes: 8\n`;
     const wrong = (text: string) => (analyze(text, { path: 'a.yaml' }).plan?.launches.launches ?? []).flatMap(wrongDerivations);
     assert.equal(wrong(config('2')).length, 1);
     assert.equal(wrong(config('2').replace(' * 8) = 2', ') = 16')).length, 0);

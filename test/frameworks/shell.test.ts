@@ -3,7 +3,10 @@ import { describe, it } from 'node:test';
 import { isSoft, offsetIn, readScript, type Script } from '../../server/src/frameworks/shell.ts';
 
 const read = (text: string): Script => readScript(text, { start: 0, end: text.length });
-const commands = (text: string): string[] => read(text).commands.map((command) => command.words.map((word) => (word.unknown ? '?' : word.text)).join(' ') + (command.open ? ' …' : ''));
+const commands = (text: string): string[] =>
+  read(text).commands.map(
+    (command) => command.words.map((word) => (word.unknown ? '?' : word.text)).join(' ') + (command.open ? ' …' : ''),
+  );
 
 describe('shell', () => {
   it('tells commands apart and joins continued lines', () => {
@@ -27,7 +30,10 @@ describe('shell', () => {
     assert.deepEqual(commands('run --tp $TP\n'), ['run --tp ?']);
     assert.deepEqual(commands('TP=4\nTP=8\nrun --tp $TP\n'), ['run --tp ?']);
     assert.deepEqual(commands('TP=$(nproc)\nrun --tp=$TP\n'), ['run ?']);
-    assert.deepEqual(commands('for TP in 1 2; do\n  run --tp $TP\ndone\n').filter((command) => command.startsWith('run')), ['run --tp ?']);
+    assert.deepEqual(
+      commands('for TP in 1 2; do\n  run --tp $TP\ndone\n').filter((command) => command.startsWith('run')),
+      ['run --tp ?'],
+    );
     assert.deepEqual(commands('run --tp 8 $EXTRA_ARGS "$@"\n'), ['run --tp 8 …']);
   });
 

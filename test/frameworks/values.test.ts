@@ -12,14 +12,30 @@ const number = (text: string, path = 'a'): number | string => {
 
 describe('values', () => {
   it('are numbers in any of their spellings', () => {
-    assert.deepEqual(['a: 8', 'a: "8"', "a: '8'", 'a: 500_000', 'a: 1e3', 'a: 0.5'].map((text) => number(text)), [8, 8, 8, 500000, 1000, 0.5]);
+    assert.deepEqual(
+      ['a: 8', 'a: "8"', "a: '8'", 'a: 500_000', 'a: 1e3', 'a: 0.5'].map((text) => number(text)),
+      [8, 8, 8, 500000, 1000, 0.5],
+    );
   });
 
   it('may be nothing, the rest, words or unknown', () => {
-    assert.deepEqual(['a:', 'a: null', 'a: None', 'a: ~'].map((text) => number(text)), ['none', 'none', 'none', 'none']);
+    assert.deepEqual(
+      ['a:', 'a: null', 'a: None', 'a: ~'].map((text) => number(text)),
+      ['none', 'none', 'none', 'none'],
+    );
     assert.equal(number('a: -1'), 'rest');
     assert.equal(number('a: many'), 'text');
-    for (const text of ['a: auto', 'a: ???', 'a: "{{ .Values.tp }}"', 'a: $TP', 'a: $(SIZE)', 'a: ${TP}', 'a: ${oc.env:TP}', 'b: &x 8\na: *x']) assert.equal(number(text), 'unknown', text);
+    for (const text of [
+      'a: auto',
+      'a: ???',
+      'a: "{{ .Values.tp }}"',
+      'a: $TP',
+      'a: $(SIZE)',
+      'a: ${TP}',
+      'a: ${oc.env:TP}',
+      'b: &x 8\na: *x',
+    ])
+      assert.equal(number(text), 'unknown', text);
   });
 
   it('have defaults that count, and that others may override', () => {
@@ -54,7 +70,10 @@ describe('values', () => {
 describe('config trees', () => {
   it('keep the documents of a stream apart', () => {
     const configs = readConfigs(readDocument('# first\na: 1\n---\na: 2\nb: |\n  ---\n  c\n---\na: 3\n', 'yaml'));
-    assert.deepEqual(configs.map((config) => nodeAt(config.root, 'a')?.text), ['1', '2', '3']);
+    assert.deepEqual(
+      configs.map((config) => nodeAt(config.root, 'a')?.text),
+      ['1', '2', '3'],
+    );
   });
 
   it('read dotted tables of TOML', () => {

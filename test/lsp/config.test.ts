@@ -43,7 +43,8 @@ const uri = 'file:///plans/config.yaml';
 let editor: Editor;
 let inlayHints = true;
 
-const valueOf = (hover: Hover | null): string => (hover && typeof hover.contents === 'object' && 'value' in hover.contents ? hover.contents.value : '');
+const valueOf = (hover: Hover | null): string =>
+  hover && typeof hover.contents === 'object' && 'value' in hover.contents ? hover.contents.value : '';
 const titled = (actions: CodeAction[] | null, title: string): CodeAction => {
   const found = actions?.find((action) => action.title === title);
   assert.ok(found?.edit, `${title} among ${actions?.map((action) => action.title).join(', ')}`);
@@ -61,7 +62,10 @@ describe('a config in an editor', () => {
     await editor.open(uri, nemo, 'yaml');
     const at = editor.text(uri).indexOf('4', editor.text(uri).indexOf('tensor_model'));
     const items = (await editor.completions(uri, at + 1)) ?? [];
-    assert.deepEqual(items.map(({ label }) => label), ['1', '2', '4']);
+    assert.deepEqual(
+      items.map(({ label }) => label),
+      ['1', '2', '4'],
+    );
     assert.match(items[1]?.detail ?? '', /TP 2 × PP 2 × DP 8 = 32 GPUs · 28 heads ÷ 2 = 14 on each rank/);
     const [item] = items.filter(({ label }) => label === '2');
     assert.ok(item?.textEdit && 'range' in item.textEdit);
@@ -71,15 +75,22 @@ describe('a config in an editor', () => {
   test('offers values where none is typed yet', async () => {
     await editor.open(uri, nemo.replace('pipeline_model_parallel_size: 2', 'pipeline_model_parallel_size: '), 'yaml');
     const text = editor.text(uri);
-    const items = (await editor.completions(uri, text.indexOf('pipeline_model_parallel_size: ') + 'pipeline_model_parallel_size: '.length)) ?? [];
-    assert.deepEqual(items.map(({ label }) => label), ['1', '2', '4']);
+    const items =
+      (await editor.completions(uri, text.indexOf('pipeline_model_parallel_size: ') + 'pipeline_model_parallel_size: '.length)) ?? [];
+    assert.deepEqual(
+      items.map(({ label }) => label),
+      ['1', '2', '4'],
+    );
     assert.deepEqual((await editor.completions(uri, text.indexOf('pretraining') + 3)) ?? [], []);
   });
 
   test('offers values between the quotes of an argument', async () => {
     await editor.open(uri, deployment.replace('"4"   #', '""   #'), 'yaml');
     const items = (await editor.completions(uri, editor.text(uri).indexOf('""') + 1)) ?? [];
-    assert.deepEqual(items.map(({ label }) => label), ['1', '2', '4']);
+    assert.deepEqual(
+      items.map(({ label }) => label),
+      ['1', '2', '4'],
+    );
   });
 
   test('offers nothing where no degree stands', async () => {
@@ -115,7 +126,10 @@ describe('a config in an editor', () => {
   test('shows behind the last degree what follows from all of them, where that is switched on', async () => {
     await editor.open(uri, nemo, 'yaml');
     const hints = (await editor.inlayHints(uri)) ?? [];
-    assert.deepEqual(hints.map(({ label }) => label), ['= 32 GPUs, DP 4']);
+    assert.deepEqual(
+      hints.map(({ label }) => label),
+      ['= 32 GPUs, DP 4'],
+    );
     const offset = editor.document(uri).offsetAt(hints[0]?.position ?? { line: 0, character: 0 });
     assert.ok(nemo.slice(0, offset).endsWith('pipeline_model_parallel_size: 2'));
     inlayHints = false;
@@ -144,7 +158,10 @@ describe('a config in an editor', () => {
   });
 
   test('mends a manifest on either side: the degree, or the GPUs that the pod asks for', async () => {
-    for (const [title, mended] of [['Use TP 2', deployment.replace('"4"   #', '"2"   #').replace('gpu: "4"', 'gpu: "2"')], ['Use GPUs 4', deployment]] as const) {
+    for (const [title, mended] of [
+      ['Use TP 2', deployment.replace('"4"   #', '"2"   #').replace('gpu: "4"', 'gpu: "2"')],
+      ['Use GPUs 4', deployment],
+    ] as const) {
       await editor.open(uri, deployment.replace('gpu: "4"', 'gpu: "2"'), 'yaml');
       const [found] = await editor.diagnostics(uri);
       assert.ok(found);

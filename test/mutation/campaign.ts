@@ -1,8 +1,8 @@
 import { analyze, type Finding } from '../../server/src/engine.ts';
-import { judge, type Verdict, wrong } from './judge.ts';
-import { Oracle } from './oracle.ts';
 import { type GeneratedPlan, generatePlan } from './generator/plan.ts';
 import { Random, seedOf } from './generator/random.ts';
+import { judge, type Verdict, wrong } from './judge.ts';
+import { Oracle } from './oracle.ts';
 import { type Reading, readingsOf } from './reading.ts';
 import { drawSlip, type Slip } from './slip.ts';
 

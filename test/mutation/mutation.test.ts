@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { analyze, memoryReport } from '../../server/src/engine.ts';
 import { campaign, type Outcome } from './campaign.ts';
-import { Oracle } from './oracle.ts';
 import { generatePlan } from './generator/plan.ts';
 import { seedOf } from './generator/random.ts';
+import { Oracle } from './oracle.ts';
 import { reportText } from './report.ts';
 
 /** What docs/testing.md aims at. The seed is fixed, so that the same plans are read each time and chance has no say. */

@@ -1,5 +1,5 @@
-import type { GeneratedPlan } from './generator/plan.ts';
 import type { Relation, Site, Term } from './generator/page.ts';
+import type { GeneratedPlan } from './generator/plan.ts';
 
 /**
  * A reader with common sense: knows what every number of a generated plan is and how they hang together, and tells whether a plan with one

@@ -1,6 +1,6 @@
 import type { Analysis } from '../../server/src/engine.ts';
-import type { GeneratedPlan } from './generator/plan.ts';
 import type { Site } from './generator/page.ts';
+import type { GeneratedPlan } from './generator/plan.ts';
 import { memoryParts, modelQuantities } from './generator/quantities.ts';
 import { degrees } from './generator/words.ts';
 

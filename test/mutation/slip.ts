@@ -1,7 +1,7 @@
-import { decimalsOf, type Oracle } from './oracle.ts';
 import type { Site } from './generator/page.ts';
 import type { GeneratedPlan } from './generator/plan.ts';
 import type { Random } from './generator/random.ts';
+import { decimalsOf, type Oracle } from './oracle.ts';
 
 /** One number changed as people change numbers by mistake. */
 export interface Slip {

@@ -25,7 +25,33 @@ describe('a text reads the same wherever it stands', () => {
   });
 
   it('any text', () => {
-    const part = fc.constantFrom('8', '1,024', '58.6MB', ' × ', ' = ', '15-20 GB', ' (EP) ', 'TP8', ' → ', '~', ' ≤ ', '/', 'per GPU', ' experts ', '%', '\\frac{1}{2}', '卡', '✅', '.', '[', '(', ')');
-    fc.assert(fc.property(fc.array(part, { maxLength: 20 }), fc.nat(5_000), (parts, by) => bothWays(parts.join(''), by)), { numRuns: 500 });
+    const part = fc.constantFrom(
+      '8',
+      '1,024',
+      '58.6MB',
+      ' × ',
+      ' = ',
+      '15-20 GB',
+      ' (EP) ',
+      'TP8',
+      ' → ',
+      '~',
+      ' ≤ ',
+      '/',
+      'per GPU',
+      ' experts ',
+      '%',
+      '\\frac{1}{2}',
+      '卡',
+      '✅',
+      '.',
+      '[',
+      '(',
+      ')',
+    );
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 20 }), fc.nat(5_000), (parts, by) => bothWays(parts.join(''), by)),
+      { numRuns: 500 },
+    );
   });
 });

@@ -98,7 +98,10 @@ test('formulas carry their figures, sources are named, the most important assump
     }
   }
   assert.match(estimate.assumptions[0] ?? '', /not stated/);
-  assert.match(estimated({ ...plan, zeroStage: 3 }).assumptions[0] ?? '', /^recompute not stated: activations .+ GB \(none .+, selective .+, full .+\)$/);
+  assert.match(
+    estimated({ ...plan, zeroStage: 3 }).assumptions[0] ?? '',
+    /^recompute not stated: activations .+ GB \(none .+, selective .+, full .+\)$/,
+  );
 });
 
 test('nothing stated is a wide interval, stating more never widens it', () => {
@@ -237,8 +240,15 @@ test('hybrid sharding divides by its group alone', () => {
 });
 
 test('GPipe without a stated number of micro-batches keeps one to four for each stage', () => {
-  const plan = { model: findModel('Llama-3-8B')?.dimensions, degrees: { pp: 4 }, microBatch: 1, recompute: 'full', flashAttention: true } as const;
-  const activations = (more: Partial<MemoryInput>): number => component(estimated({ ...plan, schedule: 'gpipe', ...more }), 'activations')?.high ?? 0;
+  const plan = {
+    model: findModel('Llama-3-8B')?.dimensions,
+    degrees: { pp: 4 },
+    microBatch: 1,
+    recompute: 'full',
+    flashAttention: true,
+  } as const;
+  const activations = (more: Partial<MemoryInput>): number =>
+    component(estimated({ ...plan, schedule: 'gpipe', ...more }), 'activations')?.high ?? 0;
   assert.equal(activations({}), activations({ microBatches: 16 }));
   assert.equal(activations({ degrees: {}, microBatches: 16 }), activations({ degrees: {}, schedule: '1f1b', microBatches: 16 }));
 });

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import {
-  adviceText,
   acceptsWorldSize,
+  adviceText,
   completeDimensions,
   countParameters,
   dimensionsFor,
@@ -78,7 +78,8 @@ test('an estimate of anything is numbers or nothing', () => {
         }
       }
       const { serving } = estimate;
-      if (serving) assert.ok(serving.kvCache.low <= serving.kvCache.high && (serving.sequences?.low ?? 0) <= (serving.sequences?.high ?? 0));
+      if (serving)
+        assert.ok(serving.kvCache.low <= serving.kvCache.high && (serving.sequences?.low ?? 0) <= (serving.sequences?.high ?? 0));
       assert.doesNotMatch(estimate.assumptions.join() + estimate.advice.map(adviceText).join(), /NaN|undefined/);
     }),
     { numRuns: 3000 },

@@ -13,13 +13,13 @@ import {
   memoryReport,
   modificationReport,
   outline,
+  type Repair,
   repairsAt,
   repairsFor,
-  type Repair,
   type Span,
 } from '../../server/src/engine.ts';
-import { holds } from './check.ts';
 import { anyText, anyTextAnywhere, damaged, plan, soup, wrongPlan } from './arbitraries.ts';
+import { holds } from './check.ts';
 
 test('any text: no throw, and everything said stays inside of it', () => {
   holds(120, anyTextAnywhere, ({ text, language, span }) => {

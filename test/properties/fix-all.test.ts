@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { type Analysis, analyze, applyEdits, fixAll, repairsFor } from '../../server/src/engine.ts';
-import { holds } from './check.ts';
 import { damaged, type Text, wrongPlan } from './arbitraries.ts';
+import { holds } from './check.ts';
 
 const fixed = (analysis: Analysis): string => {
   const repair = fixAll(analysis);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { type Analysis, analyze, fixAll, inspect, outline } from '../../server/src/engine.ts';
 import { readDocument } from '../../server/src/document/read.ts';
-import { holds } from './check.ts';
+import { type Analysis, analyze, fixAll, inspect, outline } from '../../server/src/engine.ts';
 import { applyEdit, damaged, edit, plan, soup, wrongPlan } from './arbitraries.ts';
+import { holds } from './check.ts';
 
 const seen = (analysis: Analysis): unknown => ({
   isPlan: analysis.isPlan,

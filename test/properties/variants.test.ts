@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { type Analysis, analyze, type Span } from '../../server/src/engine.ts';
-import { holds } from './check.ts';
 import { damaged, type Text, wrongPlan } from './arbitraries.ts';
+import { holds } from './check.ts';
 
 /** What is said, with every place given in the offsets of another text. */
 function said({ findings, isPlan }: Analysis, moved: (offset: number) => number): unknown {

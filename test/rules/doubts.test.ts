@@ -5,7 +5,9 @@ import { analyze, type RuleId } from '../../server/src/engine.ts';
 const plan = (...items: string[]): string => `# Plan\n\n${items.map((item) => `- ${item}`).join('\n')}\n`;
 
 const said = (text: string): string[] =>
-  analyze(text, { language: 'markdown' }).findings.filter(({ severity }) => severity !== 'hint').map(({ rule, severity }) => `${rule} ${severity}`);
+  analyze(text, { language: 'markdown' })
+    .findings.filter(({ severity }) => severity !== 'hint')
+    .map(({ rule, severity }) => `${rule} ${severity}`);
 
 /** A doubt, and the like of it that is none. */
 interface Pair {
@@ -22,15 +24,38 @@ const pairs: readonly Pair[] = [
   {
     rule: 'memory-model',
     because: 'the document goes on to divide by the stages',
-    silent: plan(...tp4, 'Total GPUs: 8', 'Model weights: 80 GB', 'Weights over TP: 80 GB ÷ 4 = 20 GB per GPU before the pipeline', 'Weights: 10 GB per GPU'),
+    silent: plan(
+      ...tp4,
+      'Total GPUs: 8',
+      'Model weights: 80 GB',
+      'Weights over TP: 80 GB ÷ 4 = 20 GB per GPU before the pipeline',
+      'Weights: 10 GB per GPU',
+    ),
     told: plan(...tp4, 'Total GPUs: 8', 'Model weights: 80 GB', 'Weights over TP: 80 GB ÷ 4 = 20 GB per GPU'),
     severity: 'warning',
   },
   {
     rule: 'memory-model',
     because: 'a figure per stage, and experts that tensor parallelism does not split, are divided by fewer degrees',
-    silent: plan('Model size: 24B parameters', 'TP: 2', 'PP: 2', 'EP: 8', 'DP: 2', 'Total GPUs: 64', 'Parameters per stage: 24B ÷ 2 stages = 12B', 'Expert parameters per GPU: 24B ÷ (8 EP × 2 PP) = 1.5B'),
-    told: plan('Model size: 24B parameters', 'TP: 2', 'PP: 2', 'EP: 8', 'DP: 2', 'Total GPUs: 64', 'Parameters per GPU: 24B ÷ 8 EP = 3B per GPU'),
+    silent: plan(
+      'Model size: 24B parameters',
+      'TP: 2',
+      'PP: 2',
+      'EP: 8',
+      'DP: 2',
+      'Total GPUs: 64',
+      'Parameters per stage: 24B ÷ 2 stages = 12B',
+      'Expert parameters per GPU: 24B ÷ (8 EP × 2 PP) = 1.5B',
+    ),
+    told: plan(
+      'Model size: 24B parameters',
+      'TP: 2',
+      'PP: 2',
+      'EP: 8',
+      'DP: 2',
+      'Total GPUs: 64',
+      'Parameters per GPU: 24B ÷ 8 EP = 3B per GPU',
+    ),
     severity: 'warning',
   },
   {
@@ -77,8 +102,18 @@ const pairs: readonly Pair[] = [
   {
     rule: 'parameter-count',
     because: 'the dimensions give the size, in whatever order they are told',
-    silent: plan(...tp4, 'Model: 4.4B parameters, 16 layers', 'Experts per layer: 64', 'Shape: 1024 token dim, 16 heads, 2048 MoE hidden size'),
-    told: plan(...tp4, 'Model: 30B parameters, 16 layers', 'Experts per layer: 64', 'Shape: 1024 token dim, 16 heads, 2048 MoE hidden size'),
+    silent: plan(
+      ...tp4,
+      'Model: 4.4B parameters, 16 layers',
+      'Experts per layer: 64',
+      'Shape: 1024 token dim, 16 heads, 2048 MoE hidden size',
+    ),
+    told: plan(
+      ...tp4,
+      'Model: 30B parameters, 16 layers',
+      'Experts per layer: 64',
+      'Shape: 1024 token dim, 16 heads, 2048 MoE hidden size',
+    ),
     severity: 'warning',
   },
   {
@@ -102,7 +137,13 @@ const pairs: readonly Pair[] = [
   {
     rule: 'contradiction',
     because: 'what stands in parentheses as an example is none of the plan',
-    silent: plan('TP: 4', 'PP: 4', 'Layers: 32', 'Layers per stage: 8', 'Layers are split evenly over the stages (e.g., 7 layers per stage for a 28-layer model)'),
+    silent: plan(
+      'TP: 4',
+      'PP: 4',
+      'Layers: 32',
+      'Layers per stage: 8',
+      'Layers are split evenly over the stages (e.g., 7 layers per stage for a 28-layer model)',
+    ),
     told: plan('TP: 4', 'PP: 4', 'Layers: 32', 'Layers per stage: 8', 'Depth: 8 × 4 = 32 layers', '**Layers**: 28'),
   },
   {

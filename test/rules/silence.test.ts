@@ -20,7 +20,8 @@ interface Pair {
 const tp4 = ['Tensor parallel: 4', 'Pipeline parallel: 2'];
 
 /** A plan in which model, precision and layout are known. */
-const llama = (item: string): string => `# Training Llama-3.1-70B\n\n${['GPUs: 64 × H100 80GB', 'TP: 8', 'PP: 4', 'DP: 2', 'Precision: bf16', 'Training with Adam', item].map((line) => `- ${line}`).join('\n')}\n`;
+const llama = (item: string): string =>
+  `# Training Llama-3.1-70B\n\n${['GPUs: 64 × H100 80GB', 'TP: 8', 'PP: 4', 'DP: 2', 'Precision: bf16', 'Training with Adam', item].map((line) => `- ${line}`).join('\n')}\n`;
 
 const mixture = (experts: string): string =>
   `# Training a mixture\n\n${['GPUs: 64 × H100 80GB', 'TP: 4', 'PP: 2', 'DP: 8', 'Parameters: 6.7B', 'Layers: 16', 'Hidden size: 1024', 'FFN size: 2048, SwiGLU', 'Attention heads: 16', 'Vocabulary: 128256', 'Sequence length: 4096', 'Throughput per GPU: 10000 tokens/s', 'MFU: 45%', experts].map((line) => `- ${line}`).join('\n')}\n`;
@@ -29,8 +30,22 @@ const pairs: readonly Pair[] = [
   {
     rule: 'contradiction',
     because: 'a total that is made of the stated value is another quantity',
-    silent: plan(...tp4, 'GPUs: 8', 'Layers: 16', 'Experts per MoE layer: 32', 'Total experts: 512 (16 × 32)', 'In use: 516 modules (4 dense, 512 experts)'),
-    told: plan(...tp4, 'GPUs: 8', 'Layers: 16', 'Experts per MoE layer: 32', 'Experts: 64 (4 × 16)', 'In use: 68 modules (4 dense, 64 experts)'),
+    silent: plan(
+      ...tp4,
+      'GPUs: 8',
+      'Layers: 16',
+      'Experts per MoE layer: 32',
+      'Total experts: 512 (16 × 32)',
+      'In use: 516 modules (4 dense, 512 experts)',
+    ),
+    told: plan(
+      ...tp4,
+      'GPUs: 8',
+      'Layers: 16',
+      'Experts per MoE layer: 32',
+      'Experts: 64 (4 × 16)',
+      'In use: 68 modules (4 dense, 64 experts)',
+    ),
   },
   {
     rule: 'gpu-count',
@@ -217,7 +232,8 @@ const pairs: readonly Pair[] = [
   {
     rule: 'contradiction',
     because: 'the document weighs several layouts',
-    silent: '# Findings\n\n- For TP8/PP2, reductions stay in a node.\n- Trace (TP8/PP2 decode)\n\n## Finding 1: first token at TP8/PP4\n\nAt 128K context TP8/PP4 takes 2 s, where TP32/PP1 takes 6 s and TP8/PP1 takes 4 s; at 1M context TP8/PP4 takes 29 s.\n',
+    silent:
+      '# Findings\n\n- For TP8/PP2, reductions stay in a node.\n- Trace (TP8/PP2 decode)\n\n## Finding 1: first token at TP8/PP4\n\nAt 128K context TP8/PP4 takes 2 s, where TP32/PP1 takes 6 s and TP8/PP1 takes 4 s; at 1M context TP8/PP4 takes 29 s.\n',
     told: '# Findings\n\n- For TP8/PP2, reductions stay in a node.\n- Trace (TP8/PP2 decode)\n\n## Finding 1: first token at TP8/PP4\n\nAt 128K context it takes 2 s.\n',
     severity: 'warning',
   },
@@ -249,20 +265,46 @@ const pairs: readonly Pair[] = [
   {
     rule: 'contradiction',
     because: 'a plan may be widened later',
-    silent: plan('并行策略：TP=8 / PP=2 / DP=1（16 卡），必要时可扩容为 DP=2（32 卡）', '每副本（DP=1）使用 TP=8', '若业务需要高可用，采用 DP=2（32 卡）', '若吞吐不足，扩展至 DP=2'),
+    silent: plan(
+      '并行策略：TP=8 / PP=2 / DP=1（16 卡），必要时可扩容为 DP=2（32 卡）',
+      '每副本（DP=1）使用 TP=8',
+      '若业务需要高可用，采用 DP=2（32 卡）',
+      '若吞吐不足，扩展至 DP=2',
+    ),
     told: plan('TP=8, PP=2, DP=2', 'Total GPUs: 32', '每副本（DP=1）使用 TP=8', '采用 DP=2（32 卡）', '高可用时也是 DP=2'),
     severity: 'warning',
   },
   {
     rule: 'contradiction',
     because: 'groups of ranks are no ranks',
-    silent: plan('TP: 1', 'EP: 8', 'DP: 1', 'Total GPUs: 8', 'Experts per layer: 32', 'Experts of a group: 32 experts ÷ 4 EP groups = 8 experts'),
-    told: plan('TP: 1', 'EP: 8', 'DP: 1', 'Total GPUs: 8', 'Experts per layer: 32', 'Experts of a rank: 32 experts ÷ 4 EP ranks = 8 experts'),
+    silent: plan(
+      'TP: 1',
+      'EP: 8',
+      'DP: 1',
+      'Total GPUs: 8',
+      'Experts per layer: 32',
+      'Experts of a group: 32 experts ÷ 4 EP groups = 8 experts',
+    ),
+    told: plan(
+      'TP: 1',
+      'EP: 8',
+      'DP: 1',
+      'Total GPUs: 8',
+      'Experts per layer: 32',
+      'Experts of a rank: 32 experts ÷ 4 EP ranks = 8 experts',
+    ),
   },
   {
     rule: 'gpu-count',
     because: 'a stage has as many GPUs as EP ranks, and the TP groups lie within',
-    silent: plan('TP: 2', 'PP: 4', 'EP: 16', 'DP: 2', 'GPUs: 16 GPUs per stage × 4 stages = 64 GPUs per replica', 'Total GPUs: 64 GPUs per replica × 2 replicas = 128 GPUs'),
+    silent: plan(
+      'TP: 2',
+      'PP: 4',
+      'EP: 16',
+      'DP: 2',
+      'GPUs: 16 GPUs per stage × 4 stages = 64 GPUs per replica',
+      'Total GPUs: 64 GPUs per replica × 2 replicas = 128 GPUs',
+    ),
     told: plan('TP: 2', 'PP: 4', 'EP: 16', 'DP: 2', 'Total GPUs: 128'),
   },
   {

@@ -1,4 +1,4 @@
-import { analyze, applyEdits, type Analysis, type AnalyzeOptions, type Finding, repairsFor } from '../../server/src/engine.ts';
+import { type Analysis, type AnalyzeOptions, analyze, applyEdits, type Finding, repairsFor } from '../../server/src/engine.ts';
 
 /** `arithmetic ⟦2 + 2 = 5⟧` */
 export const show = (text: string, { rule, span }: Finding): string => `${rule} ⟦${text.slice(span.start, span.end)}⟧`;

@@ -9,7 +9,10 @@ describe('what was worked out of a text', () => {
       asked.push(text);
       return text.length;
     });
-    assert.deepEqual(['TP', 'pipeline parallel size', 'TP', 'pipeline parallel size'].map((text) => lengths.of(text)), [2, 22, 2, 22]);
+    assert.deepEqual(
+      ['TP', 'pipeline parallel size', 'TP', 'pipeline parallel size'].map((text) => lengths.of(text)),
+      [2, 22, 2, 22],
+    );
     assert.deepEqual(asked, ['TP', 'pipeline parallel size']);
   });
 

@@ -71,7 +71,9 @@ export function readBySchema(document: Document, root: Schema, report: (problem:
       if (typeof value !== 'string' || value.length < (schema.minLength ?? 0)) return wrong();
       return schema.pattern && !new RegExp(schema.pattern).test(value) ? wrong() : value;
     }
-    return schema.type === 'integer' && Number.isInteger(value) && (value as number) >= (schema.minimum ?? Number.NEGATIVE_INFINITY) ? value : wrong();
+    return schema.type === 'integer' && Number.isInteger(value) && (value as number) >= (schema.minimum ?? Number.NEGATIVE_INFINITY)
+      ? value
+      : wrong();
   }
 
   function fail(place: unknown, message: string): undefined {

@@ -12,9 +12,9 @@ import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { worldSizes } from '../plan/world-size.ts';
 import { layoutsOf } from '../repair/repairs.ts';
-import { bar } from './bar.ts';
 import { contains, type Span } from '../text/span.ts';
-import { isDegree, quantity, type QuantityId, shortName } from '../vocabulary/quantities.ts';
+import { isDegree, type QuantityId, quantity, shortName } from '../vocabulary/quantities.ts';
+import { bar } from './bar.ts';
 import { launchNumberAt, launchText } from './launch.ts';
 import { performanceLines } from './performance.ts';
 import { rangeText } from './range-text.ts';
@@ -87,7 +87,9 @@ function derivation(plan: Plan, mention: Mention): string[] {
     const computed = computeFormula(formula, plan.values);
     if (computed === undefined) continue;
     const sign = formula.operator === '/' ? ' ÷ ' : ' × ';
-    out.push(`\`${formula.operands.map(shortName).join(sign)} = ${formula.operands.map((id) => figure(plan.values.get(id) ?? Number.NaN)).join(sign)} = ${figure(computed)}\``);
+    out.push(
+      `\`${formula.operands.map(shortName).join(sign)} = ${formula.operands.map((id) => figure(plan.values.get(id) ?? Number.NaN)).join(sign)} = ${figure(computed)}\``,
+    );
   }
   for (const formula of localFormulas(plan)) if (formula.result === mention.id) out.push(`by this document: ${formula.text}`);
   if (mention.id === 'gpus' || isDegree(mention.id)) {
@@ -116,7 +118,14 @@ function elsewhere(analysis: Analysis, plan: Plan, mention: Mention): string[] {
   return [`also on line${lines.size > 1 ? 's' : ''} ${shown.join(', ')}${lines.size > shown.length ? ' …' : ''}`];
 }
 
-const concernsMemory = (id: QuantityId): boolean => isDegree(id) || id === 'gpus' || id === 'params' || quantity(id).group === 'memory' || id === 'gpu_memory' || id === 'experts_per_gpu' || id === 'layers_per_stage';
+const concernsMemory = (id: QuantityId): boolean =>
+  isDegree(id) ||
+  id === 'gpus' ||
+  id === 'params' ||
+  quantity(id).group === 'memory' ||
+  id === 'gpu_memory' ||
+  id === 'experts_per_gpu' ||
+  id === 'layers_per_stage';
 
 /** What one GPU of the most loaded stage holds, now and after the pending repair: the total and what decides it first. */
 function memoryTable(analysis: Analysis, plan: Plan): string[] {
@@ -127,12 +136,16 @@ function memoryTable(analysis: Analysis, plan: Plan): string[] {
   const stage = now.stages[now.mostLoaded];
   if (!stage) return [];
   const of = now.stages.length > 1 ? ` of stage ${stage.stage}, the fullest of ${now.stages.length},` : '';
-  const share = stage.utilization && now.capacity ? `, ${shareText(stage)} of ${bytesText(now.capacity)}  ${code(bar(stage.utilization))}` : '';
+  const share =
+    stage.utilization && now.capacity ? `, ${shareText(stage)} of ${bytesText(now.capacity)}  ${code(bar(stage.utilization))}` : '';
   const out = [`A GPU${of} holds **${rangeText(stage.total)}**${share}`];
   if (now.decisive) out.push(`_${capital(now.decisive)}._`);
   out.push((after && pending ? besides(stage, now, after, pending.title) : howItComes(stage)).join('\n'));
   const { advice, serving } = now;
-  if (serving) out.push(`${servingEngineNames[serving.engine]} leaves ${rangeText({ low: Math.max(0, serving.kvCache.low), high: Math.max(0, serving.kvCache.high) })} for the KV cache.`);
+  if (serving)
+    out.push(
+      `${servingEngineNames[serving.engine]} leaves ${rangeText({ low: Math.max(0, serving.kvCache.low), high: Math.max(0, serving.kvCache.high) })} for the KV cache.`,
+    );
   if (advice.length > 0) out.push(`To fit: ${advice.slice(0, 2).map(adviceText).join('; ')}.`);
   const assumptions = [...now.assumptions.filter((text) => text !== now.decisive).slice(0, 3), ...borrowedFacts(plan)];
   if (assumptions.length > 0) out.push(`Assumed: ${assumptions.join('; ')}.`);
@@ -141,7 +154,9 @@ function memoryTable(analysis: Analysis, plan: Plan): string[] {
 
 /** Every component with its formula, its figures filled in, and where it comes from. */
 function howItComes(stage: StageMemory): string[] {
-  const rows = stage.components.map(({ id, formula, source, ...range }) => `| ${componentNames[id]} | ${rangeText(range)} | ${cell(formula)} (${cell(cited(source))}) |`);
+  const rows = stage.components.map(
+    ({ id, formula, source, ...range }) => `| ${componentNames[id]} | ${rangeText(range)} | ${cell(formula)} (${cell(cited(source))}) |`,
+  );
   return ['| per GPU | bytes | how |', '|---|--:|---|', ...rows];
 }
 
@@ -166,4 +181,5 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** `[arXiv:1910.02054](https://arxiv.org/abs/1910.02054) §3.1`. */
 const cited = (source: string): string => source.replace(/arXiv:(\d{4}\.\d{5})/g, '[arXiv:$1](https://arxiv.org/abs/$1)');
 
-const shareText = ({ utilization }: StageMemory): string => (utilization ? `${percentText(utilization.low)} to ${percentText(utilization.high)}` : '–');
+const shareText = ({ utilization }: StageMemory): string =>
+  utilization ? `${percentText(utilization.low)} to ${percentText(utilization.high)}` : '–';

@@ -28,7 +28,8 @@ export function inlays(analysis: Analysis, range: Span): Inlay[] {
 
 function lastDegree(launch: Launch): Span | undefined {
   let last: Span | undefined;
-  for (const [slot, { place, source }] of launch.input.numbers) if (place && source === 'written' && degreeSlots.has(slot) && place.end > (last?.end ?? -1)) last = place;
+  for (const [slot, { place, source }] of launch.input.numbers)
+    if (place && source === 'written' && degreeSlots.has(slot) && place.end > (last?.end ?? -1)) last = place;
   return last;
 }
 

@@ -1,9 +1,9 @@
 import type { Analysis } from '../analyze.ts';
 import type { Verdict } from '../notation/evaluate.ts';
 import type { Mention } from '../plan/model.ts';
-import type { Span } from '../text/span.ts';
-import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
 import { addTo } from '../text/group.ts';
+import type { Span } from '../text/span.ts';
+import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 
 export interface InspectDocument {
   /** Equations and derived values found, by what became of them. */
@@ -20,15 +20,31 @@ export interface InspectDocument {
   readonly equations: readonly { readonly span: Span; readonly text: string; readonly verdict: 'held' | 'failed' | 'unknown' }[];
 }
 
-const verdicts: Readonly<Record<Verdict, 'held' | 'failed' | 'unknown'>> = { holds: 'held', fails: 'failed', scale: 'failed', unknown: 'unknown' };
-const units: Readonly<Record<string, string>> = { bytes: 'B', 'bytes/s': 'B/s', 'flop/s': 'FLOP/s', flop: 'FLOP', seconds: 's', 'per-second': '1/s', ratio: '1' };
+const verdicts: Readonly<Record<Verdict, 'held' | 'failed' | 'unknown'>> = {
+  holds: 'held',
+  fails: 'failed',
+  scale: 'failed',
+  unknown: 'unknown',
+};
+const units: Readonly<Record<string, string>> = {
+  bytes: 'B',
+  'bytes/s': 'B/s',
+  'flop/s': 'FLOP/s',
+  flop: 'FLOP',
+  seconds: 's',
+  'per-second': '1/s',
+  ratio: '1',
+};
 
 /** What was understood of a document: every number that is a quantity, and every equation with its verdict. */
 export function inspect(analysis: Analysis): InspectDocument {
   const { plan, text } = analysis;
   if (!plan) return { claims: { recognised: 0, held: 0, failed: 0, unknown: 0 }, scenarios: [], equations: [] };
   const equations = plan.facts.claims.map((claim) => ({
-    span: claim.kind === 'parenthesis' ? { start: Math.min(claim.left.span.start, claim.right.span.start), end: Math.max(claim.left.span.end, claim.right.span.end) } : claim.span,
+    span:
+      claim.kind === 'parenthesis'
+        ? { start: Math.min(claim.left.span.start, claim.right.span.start), end: Math.max(claim.left.span.end, claim.right.span.end) }
+        : claim.span,
     verdict: verdicts[claim.verdict],
   }));
   const relations = plan.relations.map(({ span, holds }) => ({ span, verdict: holds ? ('held' as const) : ('failed' as const) }));
@@ -49,8 +65,14 @@ export function inspect(analysis: Analysis): InspectDocument {
     scenarios: [...scenarios].map(([name, byId]) => ({
       name,
       quantities: [...byId].map(([id, mentions]) => ({
-        id, value: name === 'plan' ? (plan.values.get(id) ?? mentions[0]?.value ?? 0) : (mentions[0]?.value ?? 0), unit: units[quantity(id).measure] ?? null,
-        mentions: mentions.map((mention) => ({ span: mention.number.span, text: text.slice(mention.number.span.start, mention.number.span.end), role: mention.role })),
+        id,
+        value: name === 'plan' ? (plan.values.get(id) ?? mentions[0]?.value ?? 0) : (mentions[0]?.value ?? 0),
+        unit: units[quantity(id).measure] ?? null,
+        mentions: mentions.map((mention) => ({
+          span: mention.number.span,
+          text: text.slice(mention.number.span.start, mention.number.span.end),
+          role: mention.role,
+        })),
       })),
     })),
     equations: all.map(({ span, verdict }) => ({ span, text: text.slice(span.start, span.end), verdict })),

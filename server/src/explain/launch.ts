@@ -1,12 +1,12 @@
-import { acceleratorOf, leastBytesPerWeight } from '../frameworks/serving.ts';
 import { candidates, degreeSlots } from '../frameworks/candidates.ts';
 import { servers } from '../frameworks/engines/index.ts';
 import type { Bound, Launch } from '../frameworks/launch.ts';
+import { acceleratorOf, leastBytesPerWeight } from '../frameworks/serving.ts';
 import { type Slot, slotName, slotSymbol } from '../frameworks/slots.ts';
 import { productText, worldOf } from '../frameworks/world.ts';
 import { bytesText, figure } from '../notation/write.ts';
-import type { PartialDimensions } from '../physics/dimensions.ts';
 import { componentNames } from '../physics/components.ts';
+import type { PartialDimensions } from '../physics/dimensions.ts';
 import { estimateMemory, type MemoryEstimate } from '../physics/memory.ts';
 import type { MemoryInput } from '../physics/memory-input.ts';
 import type { NumberFormat } from '../physics/precision.ts';
@@ -38,7 +38,8 @@ export function launchNumberAt(plan: Plan, offset: number): LaunchNumber | null 
       const { place } = bound;
       if (!place || bound.source === 'comment') continue;
       if (contains(place, offset)) return { launch, slot, bound, span: place };
-      if (offset >= place.start || place.start - offset > longestLead || (behind?.bound.place && behind.bound.place.start < place.start)) continue;
+      if (offset >= place.start || place.start - offset > longestLead || (behind?.bound.place && behind.bound.place.start < place.start))
+        continue;
       const name = nameAt(text, offset);
       if (name && lead.test(text.slice(offset, place.start))) behind = { launch, slot, bound, span: name };
     }
@@ -60,7 +61,9 @@ function nameAt(text: string, offset: number): Span | null {
 export function launchText(plan: Plan, { launch, slot, bound }: LaunchNumber): string {
   const symbol = slotSymbol(slot);
   const name = slotName(slot);
-  const parts = [`**${name}${symbol === name ? '' : ` (${symbol})`}** = ${figure(bound.value, 6)} · ${launch.engine.title}${launch.name === '' ? '' : ` · _${launch.name}_`}`];
+  const parts = [
+    `**${name}${symbol === name ? '' : ` (${symbol})`}** = ${figure(bound.value, 6)} · ${launch.engine.title}${launch.name === '' ? '' : ` · _${launch.name}_`}`,
+  ];
   if (degreeSlots.has(slot) || counted.has(slot)) {
     parts.push(...worldLines(launch));
     const shares = sharesOf(launch, slot);
@@ -90,7 +93,8 @@ export function sharesOf(launch: Launch, slot: Slot): string[] {
   if (!degree || !degreeSlots.has(slot)) return [];
   const out: string[] = [];
   const { size } = worldOf(launch);
-  if (size !== null && degree > 1 && size % degree === 0 && slot !== 'dp_local' && slot !== 'vpp') out.push(`${figure(size / degree)} ${size === degree ? 'group' : 'groups'} of ${degree} ranks`);
+  if (size !== null && degree > 1 && size % degree === 0 && slot !== 'dp_local' && slot !== 'vpp')
+    out.push(`${figure(size / degree)} ${size === degree ? 'group' : 'groups'} of ${degree} ranks`);
   for (const [whole, what, each] of cuts[slot] ?? []) {
     const total = launch.value(whole);
     if (total !== undefined && total % degree === 0) out.push(`${figure(total)} ${what} ÷ ${degree} = ${figure(total / degree)} ${each}`);
@@ -100,7 +104,10 @@ export function sharesOf(launch: Launch, slot: Slot): string[] {
 
 type Cut = readonly [whole: Slot, what: string, each: string];
 const cuts: Readonly<Partial<Record<Slot, readonly Cut[]>>> = {
-  tp: [['heads', 'heads', 'on each rank'], ['kv_heads', 'KV heads', 'on each rank']],
+  tp: [
+    ['heads', 'heads', 'on each rank'],
+    ['kv_heads', 'KV heads', 'on each rank'],
+  ],
   pp: [['layers', 'layers', 'on each stage']],
   ep: [['experts', 'experts', 'on each rank']],
   cp: [['seq_len', 'tokens', 'on each rank']],
@@ -118,7 +125,11 @@ export function launchMemory(plan: Plan, launch: Launch): MemoryEstimate | null 
 export function launchFacts(launch: Launch): string[] {
   const accelerator = acceleratorOf(launch);
   const open = worldOf(launch).dp === null ? ['data parallel size not stated: nothing is shared among replicas'] : [];
-  return [...open, ...(launch.model ? [`dimensions of ${launch.model.name}`] : []), ...(accelerator ? [`memory per GPU as marketed for ${accelerator.name}`] : [])];
+  return [
+    ...open,
+    ...(launch.model ? [`dimensions of ${launch.model.name}`] : []),
+    ...(accelerator ? [`memory per GPU as marketed for ${accelerator.name}`] : []),
+  ];
 }
 
 function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
@@ -126,13 +137,26 @@ function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
   const value = (slot: Slot): number | undefined => launch.value(slot);
   const experts = value('experts');
   const stated: PartialDimensions = {
-    layers: value('layers'), hidden: value('hidden'), ffn: value('ffn'), heads: value('heads'), kvHeads: value('kv_heads'), vocab: value('vocab'),
+    layers: value('layers'),
+    hidden: value('hidden'),
+    ffn: value('ffn'),
+    heads: value('heads'),
+    kvHeads: value('kv_heads'),
+    vocab: value('vocab'),
     moe: experts !== undefined && experts > 1 ? { experts, topK: undefined, ffn: value('ffn') } : undefined,
   };
   // without these nothing can be said of weights
   if (!model && (stated.layers === undefined || stated.hidden === undefined || stated.heads === undefined)) return null;
-  const serving = servers.some((server) => server.programs === launch.engine.programs) || launch.engine.id === 'kserve' || launch.engine.id === 'rollout';
-  const precision: NumberFormat = serving && model ? (leastBytesPerWeight(launch) === 2 ? 'bf16' : leastBytesPerWeight(launch) === 1 ? 'fp8' : 'fp4') : (practiceOf(plan).precision ?? 'bf16');
+  const serving =
+    servers.some((server) => server.programs === launch.engine.programs) || launch.engine.id === 'kserve' || launch.engine.id === 'rollout';
+  const precision: NumberFormat =
+    serving && model
+      ? leastBytesPerWeight(launch) === 2
+        ? 'bf16'
+        : leastBytesPerWeight(launch) === 1
+          ? 'fp8'
+          : 'fp4'
+      : (practiceOf(plan).precision ?? 'bf16');
   const zero = value('zero_stage');
   const { dp } = worldOf(launch);
   const meaning = launch.engine.expertParallel;
@@ -142,13 +166,37 @@ function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
   // how the document trains, where it launches one thing only; an engine that serves takes of its own what memory there is
   const practice: Partial<MemoryInput> = !serving && plan.launches.launches.length === 1 ? memoryInput(plan) : {};
   const own: MemoryInput = {
-    mode: serving ? 'inference' : 'training', model: model?.dimensions ?? stated, parameters: model?.publishedTotal, precision,
-    degrees: { tp: value('tp'), pp: value('pp'), cp: value('cp'), ep: serving && launch.is('expert_parallel') !== true ? undefined : value('ep'), etp: value('etp'), vpp: value('vpp'), dp: dp ?? undefined },
-    gpus: worldOf(launch).size ?? value('gpus'), epMeaning: meaning === 'none' ? undefined : meaning, zeroStage: zero === 0 || zero === 1 || zero === 2 || zero === 3 ? zero : undefined,
-    globalBatch: value('global_batch'), microBatch: value('micro_batch'), microBatches: value('micro_batches'), sequenceLength: value(serving ? 'max_model_len' : 'seq_len'), capacity: acceleratorOf(launch)?.memory,
+    mode: serving ? 'inference' : 'training',
+    model: model?.dimensions ?? stated,
+    parameters: model?.publishedTotal,
+    precision,
+    degrees: {
+      tp: value('tp'),
+      pp: value('pp'),
+      cp: value('cp'),
+      ep: serving && launch.is('expert_parallel') !== true ? undefined : value('ep'),
+      etp: value('etp'),
+      vpp: value('vpp'),
+      dp: dp ?? undefined,
+    },
+    gpus: worldOf(launch).size ?? value('gpus'),
+    epMeaning: meaning === 'none' ? undefined : meaning,
+    zeroStage: zero === 0 || zero === 1 || zero === 2 || zero === 3 ? zero : undefined,
+    globalBatch: value('global_batch'),
+    microBatch: value('micro_batch'),
+    microBatches: value('micro_batches'),
+    sequenceLength: value(serving ? 'max_model_len' : 'seq_len'),
+    capacity: acceleratorOf(launch)?.memory,
     vocabMultiple: launch.engine.id === 'megatron' ? 128 : undefined,
   };
-  return { ...practice, ...Object.fromEntries(Object.entries(own).filter(([, part]) => part !== undefined)), degrees: own.degrees, gpus: own.gpus, mode: own.mode, model: own.model };
+  return {
+    ...practice,
+    ...Object.fromEntries(Object.entries(own).filter(([, part]) => part !== undefined)),
+    degrees: own.degrees,
+    gpus: own.gpus,
+    mode: own.mode,
+    model: own.model,
+  };
 }
 
 function memoryLines(plan: Plan, launch: Launch): string[] {
@@ -156,7 +204,8 @@ function memoryLines(plan: Plan, launch: Launch): string[] {
   const stage = estimate?.stages[estimate.mostLoaded];
   if (!estimate || !stage) return [];
   const rows = ['| per GPU | bytes |', '|---|--:|'];
-  for (const component of stage.components) if (component.high > 0) rows.push(`| ${componentNames[component.id]} | ${rangeText(component)} |`);
+  for (const component of stage.components)
+    if (component.high > 0) rows.push(`| ${componentNames[component.id]} | ${rangeText(component)} |`);
   rows.push(`| **total** | **${rangeText(estimate.total)}**${estimate.capacity ? ` of ${bytesText(estimate.capacity)}` : ''} |`);
   const of = launch.model ? [`shape of ${launch.model.name}`] : [];
   return [rows.join('\n'), `Assumed: ${[...of, ...estimate.assumptions.slice(0, 3)].join('; ')}.`];

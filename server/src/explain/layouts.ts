@@ -1,6 +1,6 @@
 import type { Analysis } from '../analyze.ts';
-import type { Layout } from '../repair/layouts.ts';
 import { fewestGpus, gpuBudget, layoutsFor } from '../repair/layout-repairs.ts';
+import type { Layout } from '../repair/layouts.ts';
 import { layoutsOf } from '../repair/repairs.ts';
 
 export interface LayoutDocument {
@@ -25,7 +25,12 @@ export interface LayoutDocument {
     readonly preferred: boolean;
   }[];
   /** The fewest GPUs of the same kind that hold the plan; null where memory is not known. */
-  readonly fewest: { readonly gpus: number; readonly degrees: Readonly<Record<string, number>>; readonly certain: boolean; readonly having: string | null } | null;
+  readonly fewest: {
+    readonly gpus: number;
+    readonly degrees: Readonly<Record<string, number>>;
+    readonly certain: boolean;
+    readonly having: string | null;
+  } | null;
 }
 
 /** Valid layouts for the plan's GPUs, best first, with what follows from each. */
@@ -37,16 +42,41 @@ export function layoutReport(analysis: Analysis): LayoutDocument {
   return {
     gpus: gpuBudget(plan) ?? null,
     layouts: layoutsFor(plan).map((layout) => {
-      const { degrees, epMeaning, changed, why, preferred, memory, layersPerStage, expertsPerGpu, headsPerRank, batchPerReplica, microBatches, bubble } = layout;
+      const {
+        degrees,
+        epMeaning,
+        changed,
+        why,
+        preferred,
+        memory,
+        layersPerStage,
+        expertsPerGpu,
+        headsPerRank,
+        batchPerReplica,
+        microBatches,
+        bubble,
+      } = layout;
       const restatement = planned.find((other) => other.layout && same(other.layout, layout))?.restatement;
       return {
-        degrees: { ...degrees }, epMeaning, changes: changed, why, preferred, layersPerStage, expertsPerGpu, headsPerRank, batchPerReplica, microBatches, bubble,
+        degrees: { ...degrees },
+        epMeaning,
+        changes: changed,
+        why,
+        preferred,
+        layersPerStage,
+        expertsPerGpu,
+        headsPerRank,
+        batchPerReplica,
+        microBatches,
+        bubble,
         memory: memory ? { low: memory.low, high: memory.high, capacity: memory.capacity } : null,
-        rewritten: restatement?.edits.length ?? (changed.length === 0 ? 0 : null), byHand: restatement?.byHand.length ?? null,
+        rewritten: restatement?.edits.length ?? (changed.length === 0 ? 0 : null),
+        byHand: restatement?.byHand.length ?? null,
       };
     }),
     fewest: fewest && { gpus: fewest.layout.gpus, degrees: { ...fewest.layout.degrees }, certain: fewest.certain, having: fewest.having },
   };
 }
 
-const same = (a: Layout, b: Layout): boolean => a.epMeaning === b.epMeaning && (['tp', 'pp', 'ep', 'dp', 'cp'] as const).every((id) => a.degrees[id] === b.degrees[id]);
+const same = (a: Layout, b: Layout): boolean =>
+  a.epMeaning === b.epMeaning && (['tp', 'pp', 'ep', 'dp', 'cp'] as const).every((id) => a.degrees[id] === b.degrees[id]);

@@ -1,11 +1,11 @@
 import type { Analysis } from '../analyze.ts';
 import { adviceText } from '../physics/advice.ts';
 import { servingEngineNames } from '../physics/serving.ts';
-import { launchFacts, launchMemory } from './launch.ts';
 import { borrowedFacts, estimateOf } from '../plan/facts.ts';
 import { practiceOf } from '../plan/practice.ts';
-import { degreeIds } from '../vocabulary/quantities.ts';
 import { fewestGpus } from '../repair/layout-repairs.ts';
+import { degreeIds } from '../vocabulary/quantities.ts';
+import { launchFacts, launchMemory } from './launch.ts';
 
 interface Ends {
   readonly low: number;
@@ -16,7 +16,13 @@ export interface MemoryDocument {
   readonly layout: Readonly<Record<string, number>>;
   readonly perGpu: readonly {
     readonly stage: number;
-    readonly components: readonly { readonly id: string; readonly low: number; readonly high: number; readonly formula: string; readonly source: string }[];
+    readonly components: readonly {
+      readonly id: string;
+      readonly low: number;
+      readonly high: number;
+      readonly formula: string;
+      readonly source: string;
+    }[];
     readonly total: Ends;
     readonly capacity: number | null;
     readonly utilization: Ends | null;
@@ -29,7 +35,13 @@ export interface MemoryDocument {
     readonly fromDimensionsRange: Ends | null;
   };
   /** What the named serving engine leaves for the KV cache of a GPU, and how many sequences that holds. */
-  readonly serving: { readonly engine: string; readonly budget: Ends; readonly kvCache: Ends; readonly perSequence: Ends | null; readonly sequences: Ends | null } | null;
+  readonly serving: {
+    readonly engine: string;
+    readonly budget: Ends;
+    readonly kvCache: Ends;
+    readonly perSequence: Ends | null;
+    readonly sequences: Ends | null;
+  } | null;
   /** Of the assumptions the one that moves the total most; null where nothing does. */
   readonly decisive: string | null;
   /** Most important first. */
@@ -37,7 +49,13 @@ export interface MemoryDocument {
   /** What would make it fit, where it does not surely fit. */
   readonly advice: readonly string[];
   /** The fewest GPUs of the same kind that hold the plan, where the stated ones do not surely hold it. */
-  readonly fewest: { readonly gpus: number; readonly degrees: Readonly<Record<string, number>>; readonly total: Ends; readonly certain: boolean; readonly having: string | null } | null;
+  readonly fewest: {
+    readonly gpus: number;
+    readonly degrees: Readonly<Record<string, number>>;
+    readonly total: Ends;
+    readonly certain: boolean;
+    readonly having: string | null;
+  } | null;
   /** A kind of model that the formulas do not describe. */
   readonly unmodelled: string | null;
 }
@@ -49,7 +67,9 @@ export function memoryReport(analysis: Analysis): MemoryDocument | null {
   const { unmodelled } = practiceOf(plan);
   // what a config or command launches, its dialect knows best; the model may be one that it only names
   const own = plan.launches.whole || !degreeIds.some((id) => plan.values.has(id)) ? null : estimateOf(plan);
-  const launched = own ? null : plan.launches.launches.map((launch) => ({ launch, estimate: launchMemory(plan, launch) })).find(({ estimate }) => estimate !== null);
+  const launched = own
+    ? null
+    : plan.launches.launches.map((launch) => ({ launch, estimate: launchMemory(plan, launch) })).find(({ estimate }) => estimate !== null);
   const estimate = own ?? launched?.estimate;
   if (!estimate) return unmodelled ? { ...empty, unmodelled } : null;
   const range = estimate.parameters.fromDimensions;
@@ -57,20 +77,43 @@ export function memoryReport(analysis: Analysis): MemoryDocument | null {
   return {
     layout: { ...estimate.degrees },
     perGpu: estimate.stages.map(({ stage, components, total, utilization }) => ({
-      stage, total: { low: total.low, high: total.high }, capacity: estimate.capacity, utilization,
+      stage,
+      total: { low: total.low, high: total.high },
+      capacity: estimate.capacity,
+      utilization,
       components: components.map(({ id, low, high, formula, source }) => ({ id, low, high, formula, source })),
     })),
-    parameters: { stated: estimate.parameters.stated, fromDimensions: range ? (range.low + range.high) / 2 : null, fromDimensionsRange: range },
+    parameters: {
+      stated: estimate.parameters.stated,
+      fromDimensions: range ? (range.low + range.high) / 2 : null,
+      fromDimensionsRange: range,
+    },
     serving: estimate.serving && { ...estimate.serving, engine: servingEngineNames[estimate.serving.engine] },
     decisive: estimate.decisive,
     assumptions: [...estimate.assumptions, ...(launched ? launchFacts(launched.launch) : borrowedFacts(plan))],
     advice: estimate.advice.map(adviceText),
-    fewest: fewest?.layout.memory ? { gpus: fewest.layout.gpus, degrees: { ...fewest.layout.degrees }, total: { low: fewest.layout.memory.low, high: fewest.layout.memory.high }, certain: fewest.certain, having: fewest.having } : null,
+    fewest: fewest?.layout.memory
+      ? {
+          gpus: fewest.layout.gpus,
+          degrees: { ...fewest.layout.degrees },
+          total: { low: fewest.layout.memory.low, high: fewest.layout.memory.high },
+          certain: fewest.certain,
+          having: fewest.having,
+        }
+      : null,
     unmodelled: null,
   };
 }
 
 /** Of a document that states too little. */
 export const empty: MemoryDocument = {
-  layout: {}, perGpu: [], parameters: { stated: null, fromDimensions: null, fromDimensionsRange: null }, serving: null, decisive: null, assumptions: [], advice: [], fewest: null, unmodelled: null,
+  layout: {},
+  perGpu: [],
+  parameters: { stated: null, fromDimensions: null, fromDimensionsRange: null },
+  serving: null,
+  decisive: null,
+  assumptions: [],
+  advice: [],
+  fewest: null,
+  unmodelled: null,
 };

@@ -28,7 +28,14 @@ export function outline(analysis: Analysis): readonly OutlineItem[] {
   const roots: Node[] = [];
   const nodes = new Map<Section, Node>();
   for (const section of document.sections) {
-    const node: Node = { name: slice(document, section.title), detail: '', kind: 'section', span: section.span, selection: section.title, children: [] };
+    const node: Node = {
+      name: slice(document, section.title),
+      detail: '',
+      kind: 'section',
+      span: section.span,
+      selection: section.title,
+      children: [],
+    };
     nodes.set(section, node);
     const above = section.parent && nodes.get(section.parent);
     (above ? above.children : roots).push(node);
@@ -47,7 +54,11 @@ function quantityNode(analysis: Analysis, mention: Mention): Node {
   const span = mention.statement.span;
   const selection = mention.number.span;
   return {
-    name: quantity(mention.id).name, detail: analysis.text.slice(selection.start, selection.end), kind: 'quantity',
-    span: covers(span, selection) ? span : selection, selection, children: [],
+    name: quantity(mention.id).name,
+    detail: analysis.text.slice(selection.start, selection.end),
+    kind: 'quantity',
+    span: covers(span, selection) ? span : selection,
+    selection,
+    children: [],
   };
 }

@@ -42,9 +42,15 @@ function bubbleLine(plan: Plan): string[] {
   const { schedule } = practiceOf(plan);
   const hidden = schedule === 'zero-bubble' || schedule === 'dualpipe' ? schedule : null;
   const { ofIdeal, ofTotal } = hidden ? scheduleBubble(hidden, stages, batches) : pipelineBubble(stages, batches, chunks);
-  const formula = hidden ? `bubble of ${hidden === 'dualpipe' ? 'DualPipe' : 'a zero-bubble schedule'}` : chunks > 1 ? '`bubble = (PP − 1) ÷ (VPP × micro-batches)`' : '`bubble = (PP − 1) ÷ micro-batches`';
+  const formula = hidden
+    ? `bubble of ${hidden === 'dualpipe' ? 'DualPipe' : 'a zero-bubble schedule'}`
+    : chunks > 1
+      ? '`bubble = (PP − 1) ÷ (VPP × micro-batches)`'
+      : '`bubble = (PP − 1) ÷ micro-batches`';
   const enough = hidden ? null : microBatchesFor(0.1, stages, 'ofTotal', chunks);
-  return [`${formula} is ${percentText(ofIdeal)} of the ideal time, ${percentText(ofTotal)} of the step${enough !== null && enough > batches ? `; ${figure(enough)} micro-batches bring it to 10 %` : ''}`];
+  return [
+    `${formula} is ${percentText(ofIdeal)} of the ideal time, ${percentText(ofTotal)} of the step${enough !== null && enough > batches ? `; ${figure(enough)} micro-batches bring it to 10 %` : ''}`,
+  ];
 }
 
 /** Tokens of a micro-batch that a rank works on, where the plan states them. */
@@ -59,7 +65,9 @@ function tensorTraffic(plan: Plan): string[] {
   const { hidden } = dimensionsOf(plan);
   const tokens = tokensAtOnce(plan);
   if (tp < 2 || !hidden || tokens === null) return [];
-  return [`a GPU sends ${bytesText(tensorParallelBytes(tokens, hidden, tp))} for each layer and micro-batch: four all-reduces of ${figure(tokens)} tokens × ${figure(hidden)} × 2 B, \`2(t − 1)/t\` of each (arXiv:1909.08053 §3)`];
+  return [
+    `a GPU sends ${bytesText(tensorParallelBytes(tokens, hidden, tp))} for each layer and micro-batch: four all-reduces of ${figure(tokens)} tokens × ${figure(hidden)} × 2 B, \`2(t − 1)/t\` of each (arXiv:1909.08053 §3)`,
+  ];
 }
 
 function expertTraffic(plan: Plan): string[] {
@@ -67,7 +75,9 @@ function expertTraffic(plan: Plan): string[] {
   const { hidden, moe } = dimensionsOf(plan);
   const tokens = tokensAtOnce(plan);
   if (ep < 2 || !hidden || !moe?.topK || tokens === null) return [];
-  return [`a GPU sends up to ${bytesText(4 * moe.topK * tokens * hidden * 2 * allToAllVolume(ep))} for each layer and micro-batch: to the experts and back, forward and backward, ${figure(tokens)} tokens × ${figure(moe.topK)} × ${figure(hidden)} × 2 B, \`(e − 1)/e\` of each`];
+  return [
+    `a GPU sends up to ${bytesText(4 * moe.topK * tokens * hidden * 2 * allToAllVolume(ep))} for each layer and micro-batch: to the experts and back, forward and backward, ${figure(tokens)} tokens × ${figure(moe.topK)} × ${figure(hidden)} × 2 B, \`(e − 1)/e\` of each`,
+  ];
 }
 
 function ratesAt(plan: Plan): string[] {
@@ -76,13 +86,17 @@ function ratesAt(plan: Plan): string[] {
   const perToken = tokenFlops(plan);
   if (!mfu || mfu > 1 || !peak || !perToken || practiceOf(plan).mode !== 'training') return [];
   const [low, high] = [tokensPerSecondAt(mfu, perToken.high, peak.low), tokensPerSecondAt(mfu, perToken.low, peak.high)];
-  return [`${percentText(mfu)} of ${figure(peak.high / 1e12)} TFLOPS at ${figure(perToken.low / 1e9)} to ${figure(perToken.high / 1e9)} GFLOP a token are ${figure(low, 3)} to ${figure(high, 3)} tokens/s for each GPU (arXiv:2204.02311 App. B)`];
+  return [
+    `${percentText(mfu)} of ${figure(peak.high / 1e12)} TFLOPS at ${figure(perToken.low / 1e9)} to ${figure(perToken.high / 1e9)} GFLOP a token are ${figure(low, 3)} to ${figure(high, 3)} tokens/s for each GPU (arXiv:2204.02311 App. B)`,
+  ];
 }
 
 function tokensOfSteps(plan: Plan): string[] {
   const [batch, sequence, seconds] = (['global_batch', 'seq_len', 'latency'] as const).map((id) => plan.values.get(id));
   if (!batch || !sequence || !seconds || practiceOf(plan).mode !== 'training') return [];
-  return [`\`batch × sequence ÷ time = ${figure(batch)} × ${figure(sequence)} ÷ ${figure(seconds)} s = ${figure(tokensPerSecond(batch, sequence, seconds))}\` tokens/s, if that is the time of a step`];
+  return [
+    `\`batch × sequence ÷ time = ${figure(batch)} × ${figure(sequence)} ÷ ${figure(seconds)} s = ${figure(tokensPerSecond(batch, sequence, seconds))}\` tokens/s, if that is the time of a step`,
+  ];
 }
 
 function paddedTable(plan: Plan): string[] {

@@ -27,10 +27,15 @@ export function breachesOf(launch: Launch, mending = true): Breach[] {
       out.push({ ...breach, fixes: [] });
       continue;
     }
-    const possible = (constraint.fixes?.(getter(launch), launch) ?? [])
-      .filter((fix) => fix.value !== launch.value(fix.slot) && launch.get(fix.slot)?.editable && settles(launch, constraint, fix));
+    const possible = (constraint.fixes?.(getter(launch), launch) ?? []).filter(
+      (fix) => fix.value !== launch.value(fix.slot) && launch.get(fix.slot)?.editable && settles(launch, constraint, fix),
+    );
     // best where nothing else that rests on the number is left broken
-    const whole = possible.filter((fix) => launch.engine.constraints.every((other) => !other.needs.includes(fix.slot) || breachOf(other, launch.with(fix.slot, fix.value)) === undefined));
+    const whole = possible.filter((fix) =>
+      launch.engine.constraints.every(
+        (other) => !other.needs.includes(fix.slot) || breachOf(other, launch.with(fix.slot, fix.value)) === undefined,
+      ),
+    );
     const fixes = (whole.length > 0 ? whole : possible).slice(0, mostFixes);
     out.push({ ...breach, fixes });
   }
@@ -40,10 +45,17 @@ export function breachesOf(launch: Launch, mending = true): Breach[] {
 /** Whether the fix mends this rule and breaks no other. */
 function settles(launch: Launch, constraint: Constraint, fix: Fix): boolean {
   const mended = launch.with(fix.slot, fix.value);
-  return launch.engine.constraints.every((other) => (other === constraint ? breachOf(other, mended) === undefined : breachOf(other, mended) === undefined || breachOf(other, launch) !== undefined));
+  return launch.engine.constraints.every((other) =>
+    other === constraint
+      ? breachOf(other, mended) === undefined
+      : breachOf(other, mended) === undefined || breachOf(other, launch) !== undefined,
+  );
 }
 
-const getter = (launch: Launch): Get => (slot) => launch.value(slot) ?? Number.NaN;
+const getter =
+  (launch: Launch): Get =>
+  (slot) =>
+    launch.value(slot) ?? Number.NaN;
 
 function breachOf(constraint: Constraint, launch: Launch): Omit<Breach, 'fixes'> | undefined {
   const bounds = constraint.needs.map((slot) => launch.get(slot));
@@ -52,9 +64,12 @@ function breachOf(constraint: Constraint, launch: Launch): Omit<Breach, 'fixes'>
   const get = getter(launch);
   if (constraint.holds(get, launch)) return undefined;
   const blamed = constraint.blame?.(get);
-  const at = [...(blamed ? [blamed] : []), ...constraint.at, ...constraint.needs].find((slot) => launch.get(slot)?.place)
+  const at =
+    [...(blamed ? [blamed] : []), ...constraint.at, ...constraint.needs].find((slot) => launch.get(slot)?.place) ??
     // the degree at fault stands in another file: what it does not go with is here
-    ?? (constraint.needs.some((slot) => launch.elsewhere(slot).length > 0) ? constraint.needs.flatMap((slot) => launch.places(slot))[0]?.slot : undefined);
+    (constraint.needs.some((slot) => launch.elsewhere(slot).length > 0)
+      ? constraint.needs.flatMap((slot) => launch.places(slot))[0]?.slot
+      : undefined);
   if (!at) return undefined;
   const weak = bounds.some((bound) => bound?.weak);
   const plain = typeof constraint.says === 'string' ? fill(constraint.says, get, constraint) : constraint.says(get, launch);

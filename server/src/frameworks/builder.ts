@@ -18,9 +18,12 @@ function meaningsOf(engine: Engine): Map<string, Meaning> {
   let known = meanings.get(engine);
   if (known) return known;
   known = new Map();
-  for (const [slot, names] of Object.entries(engine.numbers)) for (const name of names ?? []) known.set(argumentKey(name), { kind: 'number', slot: slot as Slot });
-  for (const [name, names] of Object.entries(engine.switches ?? {})) for (const spelled of names) known.set(argumentKey(spelled), { kind: 'switch', name });
-  for (const [name, names] of Object.entries(engine.words ?? {})) for (const spelled of names) known.set(argumentKey(spelled), { kind: 'words', name });
+  for (const [slot, names] of Object.entries(engine.numbers))
+    for (const name of names ?? []) known.set(argumentKey(name), { kind: 'number', slot: slot as Slot });
+  for (const [name, names] of Object.entries(engine.switches ?? {}))
+    for (const spelled of names) known.set(argumentKey(spelled), { kind: 'switch', name });
+  for (const [name, names] of Object.entries(engine.words ?? {}))
+    for (const spelled of names) known.set(argumentKey(spelled), { kind: 'words', name });
   meanings.set(engine, known);
   return known;
 }
@@ -191,8 +194,20 @@ export class LaunchBuilder {
 
   build(): Launch {
     return new Launch({
-      engine: this.engine, name: this.name, at: this.#at, numbers: this.#numbers, unknown: this.#unknown, rest: this.#rest, switches: this.#switches,
-      unknownSwitches: this.#unknownSwitches, words: this.#words, closed: this.closed, defaults: this.defaults, comments: this.#comments, room: this.#room, foreign: this.#foreign,
+      engine: this.engine,
+      name: this.name,
+      at: this.#at,
+      numbers: this.#numbers,
+      unknown: this.#unknown,
+      rest: this.#rest,
+      switches: this.#switches,
+      unknownSwitches: this.#unknownSwitches,
+      words: this.#words,
+      closed: this.closed,
+      defaults: this.defaults,
+      comments: this.#comments,
+      room: this.#room,
+      foreign: this.#foreign,
     });
   }
 }
@@ -204,7 +219,9 @@ export function partValue(word: Word, from: number): Value {
   const start = offsetIn(word, from);
   if (start < 0) {
     const value = valueOfText(text, word.at);
-    return value.kind === 'number' ? { kind: 'number', written: { ...value.written, digits: null, at: word.at, soft: isSoft(word) } } : value;
+    return value.kind === 'number'
+      ? { kind: 'number', written: { ...value.written, digits: null, at: word.at, soft: isSoft(word) } }
+      : value;
   }
   const value = valueOfText(text, span(start, start + text.length));
   return value.kind === 'number' && isSoft(word) ? { kind: 'number', written: { ...value.written, soft: true } } : value;

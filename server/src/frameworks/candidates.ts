@@ -5,7 +5,21 @@ import type { Slot } from './slots.ts';
 import { worldOf } from './world.ts';
 
 /** Slots whose values are chosen among few: the degrees of parallelism. */
-export const degreeSlots: ReadonlySet<Slot> = new Set<Slot>(['tp', 'pp', 'cp', 'ep', 'dp', 'sp', 'etp', 'vpp', 'dp_shard', 'dp_replicate', 'dp_local', 'moe_tp', 'moe_dp']);
+export const degreeSlots: ReadonlySet<Slot> = new Set<Slot>([
+  'tp',
+  'pp',
+  'cp',
+  'ep',
+  'dp',
+  'sp',
+  'etp',
+  'vpp',
+  'dp_shard',
+  'dp_replicate',
+  'dp_local',
+  'moe_tp',
+  'moe_dp',
+]);
 
 /** What degrees are cut from: their divisors are what may be chosen. */
 const wholes: readonly Slot[] = ['gpus', 'gpus_per_pod', 'gpus_per_node', 'heads', 'kv_heads', 'layers', 'experts'];

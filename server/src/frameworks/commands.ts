@@ -24,7 +24,12 @@ const launchers: readonly Launcher[] = [
   },
   { program: /\baccelerate launch\b/, numbers: { gpus: ['num_processes', 'num-processes'], nodes: ['num_machines', 'num-machines'] } },
   { program: /\bdeepspeed\b(?!\.)/, numbers: { gpus_per_node: ['num_gpus', 'num-gpus'], nodes: ['num_nodes', 'num-nodes'] } },
-  { program: /\bcolossalai run\b/, numbers: { gpus_per_node: ['nproc_per_node', 'nproc-per-node'] }, defaults: { nodes: 1 }, unless: /\s--host(?:file)?\b/ },
+  {
+    program: /\bcolossalai run\b/,
+    numbers: { gpus_per_node: ['nproc_per_node', 'nproc-per-node'] },
+    defaults: { nodes: 1 },
+    unless: /\s--host(?:file)?\b/,
+  },
   { program: /\bmpi(?:run|exec)\b/, numbers: { gpus: ['np', 'n'] } },
   { program: /\bsrun\b/, numbers: { gpus: ['ntasks', 'n'], nodes: ['nodes', 'N'] } },
 ];
@@ -35,7 +40,10 @@ const joined = new WeakMap<Command, string>();
 export function textOf(command: Command): string {
   let text = joined.get(command);
   if (text === undefined) {
-    text = command.words.map((word) => word.text).join(' ').slice(0, 20_000);
+    text = command.words
+      .map((word) => word.text)
+      .join(' ')
+      .slice(0, 20_000);
     joined.set(command, text);
   }
   return text;
@@ -48,7 +56,8 @@ export function engineOf(command: Command, engines: readonly Engine[]): Engine |
   const text = textOf(command);
   for (const engine of engines) if (engine.programs.some((program) => program.test(text))) return engine;
   for (const engine of engines) {
-    if (engine.signature?.some((flag) => command.words.some((word) => word.text === flag || word.text.startsWith(`${flag}=`)))) return engine;
+    if (engine.signature?.some((flag) => command.words.some((word) => word.text === flag || word.text.startsWith(`${flag}=`))))
+      return engine;
   }
   return undefined;
 }
@@ -67,7 +76,8 @@ export function countStarted(builder: LaunchBuilder, command: Command): void {
   const text = textOf(command);
   const launcher = launchers.find((candidate) => candidate.program.test(text));
   const from = launcher ? indexOfProgram(command, launcher.program) : -1;
-  if (launcher && from >= 0) countProcesses(builder, command.words.slice(from), launcher.unless?.test(text) ? { ...launcher, defaults: {} } : launcher);
+  if (launcher && from >= 0)
+    countProcesses(builder, command.words.slice(from), launcher.unless?.test(text) ? { ...launcher, defaults: {} } : launcher);
 }
 
 /** Index of the word with which the program's name ends */
@@ -89,7 +99,8 @@ function behindProgram(command: Command, engine: Engine): readonly Word[] {
 
 function countProcesses(builder: LaunchBuilder, words: readonly Word[], launcher: Launcher): void {
   const names = new Map<string, Slot>();
-  for (const [slot, spelled] of Object.entries(launcher.numbers)) for (const name of spelled ?? []) names.set(normalKey(name), slot as Slot);
+  for (const [slot, spelled] of Object.entries(launcher.numbers))
+    for (const name of spelled ?? []) names.set(normalKey(name), slot as Slot);
   for (let i = 1; i < words.length; i++) {
     const word = words[i];
     // what stands behind the script belongs to it
@@ -101,7 +112,8 @@ function countProcesses(builder: LaunchBuilder, words: readonly Word[], launcher
     const value = flag[2] ? partValue(word, flag[0].length) : next ? partValue(next, 0) : { kind: 'unknown' as const };
     builder.number(slot, value);
   }
-  for (const [slot, value] of Object.entries(launcher.defaults ?? {})) if (!builder.has(slot as Slot) && builder.closed) builder.defaults[slot as Slot] = value;
+  for (const [slot, value] of Object.entries(launcher.defaults ?? {}))
+    if (!builder.has(slot as Slot) && builder.closed) builder.defaults[slot as Slot] = value;
 }
 
 function modelBehind(builder: LaunchBuilder, command: Command, program: RegExp): void {
@@ -152,12 +164,25 @@ export function overridesOf(command: Command): Config {
     const start = offsetIn(value, from);
     const text = value.text.slice(from);
     const keyAt = offsetIn(word, pair ? pair[0].indexOf(path) : 2);
-    put(root, path.split(/[./]/), text, start < 0 ? value.at : span(start, start + text.length), keyAt < 0 ? null : span(keyAt, keyAt + path.length));
+    put(
+      root,
+      path.split(/[./]/),
+      text,
+      start < 0 ? value.at : span(start, start + text.length),
+      keyAt < 0 ? null : span(keyAt, keyAt + path.length),
+    );
   }
   return { root, span: command.at, comments: [], merged: command.open };
 }
 
-type Mutable = { key: string; label: ConfigNode['label']; text: string; span: ConfigNode['span']; children: Mutable[]; parent: Mutable | null };
+type Mutable = {
+  key: string;
+  label: ConfigNode['label'];
+  text: string;
+  span: ConfigNode['span'];
+  children: Mutable[];
+  parent: Mutable | null;
+};
 
 function put(root: Mutable, path: readonly string[], text: string, at: ConfigNode['span'], label: ConfigNode['label']): void {
   let node = root;

@@ -11,7 +11,8 @@ export interface WrongDerivation {
   readonly correct: string;
 }
 
-const derivation = /data[- _]?parallel(?:ism)?(?: size| degree)?\s*[:=]\s*((\d[\d,]{0,9})\s*[/÷]\s*\(?((?:\d{1,6}\s*[*×x·]\s*){1,6}\d{1,6})\)?\s*=\s*(\d+(?:\.\d+)?))/i;
+const derivation =
+  /data[- _]?parallel(?:ism)?(?: size| degree)?\s*[:=]\s*((\d[\d,]{0,9})\s*[/÷]\s*\(?((?:\d{1,6}\s*[*×x·]\s*){1,6}\d{1,6})\)?\s*=\s*(\d+(?:\.\d+)?))/i;
 
 /**
  * `# Data parallel: 64 / (1 * 4 * 8 * 1) = 2` where the 8 is EP: experts share the ranks of the other degrees, so EP is not among the divisors.
@@ -34,7 +35,9 @@ export function wrongDerivations(launch: Launch): WrongDerivation[] {
     const model = dense.reduce((all, value) => all * value, 1);
     if (!same(divisors, [...dense, ep]) || gpus % model !== 0 || Number(match[4]) === gpus / model) continue;
     const start = at.start + match.index + match[0].indexOf(match[1]);
-    const factors = (['tp', 'pp', 'cp'] as const).filter((slot) => (launch.value(slot) ?? 1) > 1).map((slot) => `${slot.toUpperCase()} ${launch.value(slot)}`);
+    const factors = (['tp', 'pp', 'cp'] as const)
+      .filter((slot) => (launch.value(slot) ?? 1) > 1)
+      .map((slot) => `${slot.toUpperCase()} ${launch.value(slot)}`);
     out.push({
       span: span(start, start + match[1].length),
       message: `EP ${ep} is no divisor of the GPUs in ${launch.engine.title}: experts share the ranks of the other degrees. Data parallel is ${figure(gpus)} ÷ ${factors.length > 1 ? `(${factors.join(' × ')})` : (factors[0] ?? '1')} = ${figure(gpus / model)}, not ${match[4]}`,
@@ -45,7 +48,8 @@ export function wrongDerivations(launch: Launch): WrongDerivation[] {
   return out;
 }
 
-const batchOf = /batch[- _]?size\s*[:=]\s*(\(\s*(\d{1,6})((?:\s*\/{1,2}\s*\d{1,5}){1,5})\s*\)((?:\s*[*×]\s*\d{1,6}){1,3})\s*=\s*(\d{1,8}))/i;
+const batchOf =
+  /batch[- _]?size\s*[:=]\s*(\(\s*(\d{1,6})((?:\s*\/{1,2}\s*\d{1,5}){1,5})\s*\)((?:\s*[*×]\s*\d{1,6}){1,3})\s*=\s*(\d{1,8}))/i;
 
 /** `# global batch size = (8 // 2 // 4) * 8 = 8` where one of the divisors is EP. */
 function wrongBatch(text: string, at: Span, ep: number, dense: readonly number[]): WrongDerivation | undefined {
@@ -60,7 +64,8 @@ function wrongBatch(text: string, at: Span, ep: number, dense: readonly number[]
   const start = at.start + match.index + match[0].indexOf(match[1]);
   const kept = dense.filter((value) => value > 1);
   return {
-    span: span(start, start + match[1].length), severity: 'warning',
+    span: span(start, start + match[1].length),
+    severity: 'warning',
     message: `EP ${ep} is no divisor of the GPUs: experts share the ranks of the other degrees. The batch is ${figure(gpus)} ÷ ${inBrackets(kept)} × ${factors.join(' × ')} = ${figure(batch)}, not ${match[5]}`,
     correct: `(${[gpus, ...kept].join(' // ')}) * ${factors.join(' * ')} = ${batch}`,
   };
@@ -70,6 +75,10 @@ const inBrackets = (values: readonly number[]): string => (values.length > 1 ? `
 
 /** The same numbers in any order, ones left out. */
 const same = (a: readonly number[], b: readonly number[]): boolean => {
-  const sorted = (values: readonly number[]): string => values.filter((value) => value !== 1).sort((x, y) => x - y).join(' ');
+  const sorted = (values: readonly number[]): string =>
+    values
+      .filter((value) => value !== 1)
+      .sort((x, y) => x - y)
+      .join(' ');
   return sorted(a) === sorted(b);
 };

@@ -49,7 +49,12 @@ export function readConfigs(document: Document, statements: readonly Statement[]
   let current: (typeof configs)[number] | undefined;
   const pending: ConfigComment[] = [];
   const open = (at: number): (typeof configs)[number] => {
-    const made = { root: node('', null, '', span(at, at), null), span: span(at, at) as Writable<Span>, comments: pending.splice(0), merged: false };
+    const made = {
+      root: node('', null, '', span(at, at), null),
+      span: span(at, at) as Writable<Span>,
+      comments: pending.splice(0),
+      merged: false,
+    };
     configs.push(made);
     return made;
   };
@@ -85,7 +90,14 @@ export function readConfigs(document: Document, statements: readonly Statement[]
   return configs;
 }
 
-const node = (key: string, label: Span | null, text: string, at: Span, parent: Node | null): Node => ({ key, label, text, span: at, children: [], parent });
+const node = (key: string, label: Span | null, text: string, at: Span, parent: Node | null): Node => ({
+  key,
+  label,
+  text,
+  span: at,
+  children: [],
+  parent,
+});
 
 /** Puts a key under its holder; a table of TOML (`[parallelism.expert]`) below the tables it names. */
 function place(holder: Node, key: string, dotted: boolean): Node {
@@ -93,7 +105,8 @@ function place(holder: Node, key: string, dotted: boolean): Node {
   const words = dotted && key.includes('.') ? key.split('.').map((word) => word.trim().replaceAll(/["']/g, '')) : [key];
   for (const [index, word] of words.entries()) {
     const name = normalKey(word);
-    const known = index < words.length - 1 || dotted ? at.children.find((child) => child.key === name && name !== '' && child.text === '') : undefined;
+    const known =
+      index < words.length - 1 || dotted ? at.children.find((child) => child.key === name && name !== '' && child.text === '') : undefined;
     if (known && index < words.length - 1) at = known;
     else {
       const made = known ?? node(name, null, '', holder.span, at);
@@ -139,7 +152,14 @@ export function nodesAt(from: ConfigNode, path: string): ConfigNode[] {
     const key = elements ? part.slice(0, -2) : part;
     const next: ConfigNode[] = [];
     for (const node of at) {
-      const found = key === '' ? [node] : key === '*' ? node.children.filter((item) => item.key !== '') : key === '**' ? descendants(node) : compact(child(node, key));
+      const found =
+        key === ''
+          ? [node]
+          : key === '*'
+            ? node.children.filter((item) => item.key !== '')
+            : key === '**'
+              ? descendants(node)
+              : compact(child(node, key));
       for (const item of found) {
         const items = elements ? item.children.filter((element) => element.key === '') : [];
         if (elements && items.length > 0) next.push(...items);

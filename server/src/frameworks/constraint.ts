@@ -1,6 +1,6 @@
 import { figure } from './figure.ts';
-import type { LaunchView } from './view.ts';
 import { type Slot, slotName, slotSymbol } from './slots.ts';
+import type { LaunchView } from './view.ts';
 
 /** Values of a launch by slot; NaN where a slot is not among those a constraint needs. */
 export type Get = (slot: Slot) => number;
@@ -48,35 +48,49 @@ export const factors = (get: Get, slots: readonly Slot[]): string => {
 };
 
 /** The first product has to be a multiple of the second. `change` names the slots a quick fix may change. */
-export function divides(rule: Common & { readonly of: readonly Slot[]; readonly by: readonly Slot[]; readonly change?: readonly Slot[] }): Constraint {
+export function divides(
+  rule: Common & { readonly of: readonly Slot[]; readonly by: readonly Slot[]; readonly change?: readonly Slot[] },
+): Constraint {
   const { of, by, change = [], ...common } = rule;
   return {
     says: (get) => {
-      const over = of.length === 1 && of[0] ? (slotSymbol(of[0]) !== slotName(of[0]) ? `${slotSymbol(of[0])} ${figure(get(of[0]))}` : `${figure(get(of[0]))} ${slotName(of[0])}`) : `${factors(get, of)} = ${figure(product(get, of))}`;
+      const over =
+        of.length === 1 && of[0]
+          ? slotSymbol(of[0]) !== slotName(of[0])
+            ? `${slotSymbol(of[0])} ${figure(get(of[0]))}`
+            : `${figure(get(of[0]))} ${slotName(of[0])}`
+          : `${factors(get, of)} = ${figure(product(get, of))}`;
       return `${over} cannot be divided by ${factors(get, by)}${by.filter((slot) => get(slot) !== 1).length > 1 ? ` = ${figure(product(get, by))}` : ''}`;
     },
     ...common,
     needs: [...new Set([...of, ...by])],
     holds: (get) => product(get, of) % product(get, by) === 0,
     // a divisor that does not go in by itself
-    blame: (get) => (by.length > 1 && by.some((slot) => slot === common.at[0]) ? by : []).find((slot) => product(get, of) % get(slot) !== 0 && common.at.includes(slot)),
+    blame: (get) =>
+      (by.length > 1 && by.some((slot) => slot === common.at[0]) ? by : []).find(
+        (slot) => product(get, of) % get(slot) !== 0 && common.at.includes(slot),
+      ),
     fixes: (get) => change.flatMap((slot) => (by.includes(slot) ? divisorFixes(get, slot, of, by) : multipleFixes(get, slot, of, by))),
   };
 }
 
 /** Both products have to be the same. */
-export function equals(rule: Common & { readonly left: readonly Slot[]; readonly right: readonly Slot[]; readonly change?: readonly Slot[] }): Constraint {
+export function equals(
+  rule: Common & { readonly left: readonly Slot[]; readonly right: readonly Slot[]; readonly change?: readonly Slot[] },
+): Constraint {
   const { left, right, change = [], ...common } = rule;
   return {
-    says: (get) => `${factors(get, left)}${left.length > 1 ? ` = ${figure(product(get, left))}` : ''} is not ${factors(get, right)}${right.length > 1 ? ` = ${figure(product(get, right))}` : ''}`,
+    says: (get) =>
+      `${factors(get, left)}${left.length > 1 ? ` = ${figure(product(get, left))}` : ''} is not ${factors(get, right)}${right.length > 1 ? ` = ${figure(product(get, right))}` : ''}`,
     ...common,
     needs: [...new Set([...left, ...right])],
     holds: (get) => product(get, left) === product(get, right),
-    fixes: (get) => change.flatMap((slot) => {
-      const [own, other] = left.includes(slot) ? [left, right] : [right, left];
-      const value = product(get, other) / (product(get, own) / get(slot));
-      return Number.isInteger(value) && value > 0 ? [{ slot, value }] : [];
-    }),
+    fixes: (get) =>
+      change.flatMap((slot) => {
+        const [own, other] = left.includes(slot) ? [left, right] : [right, left];
+        const value = product(get, other) / (product(get, own) / get(slot));
+        return Number.isInteger(value) && value > 0 ? [{ slot, value }] : [];
+      }),
   };
 }
 
@@ -87,12 +101,23 @@ function divisorFixes(get: Get, slot: Slot, of: readonly Slot[], by: readonly Sl
   if (!Number.isInteger(room)) return [];
   // less first: more may not be there
   const values = divisorsOf(room, get(slot));
-  return [...values.filter((value) => value <= get(slot)), ...values.filter((value) => value > get(slot))].map((value) => ({ slot, value }));
+  return [...values.filter((value) => value <= get(slot)), ...values.filter((value) => value > get(slot))].map((value) => ({
+    slot,
+    value,
+  }));
 }
 
 /** `slot` is a factor of the dividend: the multiples around it. */
 function multipleFixes(get: Get, slot: Slot, of: readonly Slot[], by: readonly Slot[]): Fix[] {
-  const step = product(get, by) / gcd(product(get, by), product(get, of.filter((id) => id !== slot)));
+  const step =
+    product(get, by) /
+    gcd(
+      product(get, by),
+      product(
+        get,
+        of.filter((id) => id !== slot),
+      ),
+    );
   const near = get(slot) / step;
   const values = [...new Set([Math.floor(near), Math.ceil(near)].filter((count) => count > 0).map((count) => count * step))];
   return values.sort((a, b) => Math.abs(a - get(slot)) - Math.abs(b - get(slot))).map((value) => ({ slot, value }));

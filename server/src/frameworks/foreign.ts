@@ -1,4 +1,4 @@
-import { span, type Span } from '../text/span.ts';
+import { type Span, span } from '../text/span.ts';
 import type { Engine } from './engine.ts';
 import { offsetIn, type Word } from './shell.ts';
 import type { Slot } from './slots.ts';

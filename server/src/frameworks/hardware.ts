@@ -17,15 +17,28 @@ export function acceleratorsOf(text: string, at: Span): Accelerators | null {
   const words = text.trim();
   const start = at.start + lead;
   const behind = /^([A-Za-z][\w. +-]*?)\s*:\s*(\d{1,5})$/.exec(words);
-  if (behind?.[1] && behind[2]) return { name: behind[1], count: Number(behind[2]), place: span(start + words.length - behind[2].length, start + words.length), counted: true };
+  if (behind?.[1] && behind[2])
+    return {
+      name: behind[1],
+      count: Number(behind[2]),
+      place: span(start + words.length - behind[2].length, start + words.length),
+      counted: true,
+    };
   const before = /^(\d{1,5})\s*[x×*]\s*([A-Za-z][\w. -]*)$/.exec(words);
-  if (before?.[1] && before[2]) return { name: before[2], count: Number(before[1]), place: span(start, start + before[1].length), counted: true };
+  if (before?.[1] && before[2])
+    return { name: before[2], count: Number(before[1]), place: span(start, start + before[1].length), counted: true };
   if (/^[A-Za-z][\w. -]*$/.test(words)) return { name: words, count: 1, place: span(start, start + words.length), counted: false };
   return null;
 }
 
 export const boundOf = (found: Accelerators): Bound => ({
-  value: found.count, place: found.place, editable: found.counted, weak: false, source: 'written', inputs: [], parts: [],
+  value: found.count,
+  place: found.place,
+  editable: found.counted,
+  weak: false,
+  source: 'written',
+  inputs: [],
+  parts: [],
 });
 
 /**
@@ -45,7 +58,9 @@ export function alternatives(node: ConfigNode | undefined): Accelerators[] | nul
     if (item.key !== '' && item.label) {
       const written = item.label;
       const count = value.kind === 'number' ? value.written : undefined;
-      const found = count ? { name: item.key, count: count.value, place: count.digits ?? written, counted: count.digits !== null } : acceleratorsOf(item.key.replaceAll('_', '-'), written);
+      const found = count
+        ? { name: item.key, count: count.value, place: count.digits ?? written, counted: count.digits !== null }
+        : acceleratorsOf(item.key.replaceAll('_', '-'), written);
       if (!found) return null;
       out.push(found);
     } else {
@@ -60,7 +75,9 @@ export function alternatives(node: ConfigNode | undefined): Accelerators[] | nul
 const devices = String.raw`(?:[GN]PUs?|gpus?|(?:(?:NVIDIA |AMD )?(?:[HAVBL]\d{2,3}|GB\d{3}|MI\d{3}X?)s?(?:[ -]?\d{2,3} ?GB)?)(?: GPUs?)?)`;
 /** Ways in which a comment says how many GPUs a config is for; a number per node is none. */
 const said: readonly RegExp[] = [
-  new RegExp(String.raw`\b(?:trained|preset|designed|tuned|configured|validated|parallelism|config(?:uration)?|meant) (?:on|for|with|using)? ?(?:a total of |about )?(\d{1,6}) ?[x×]? ?(?:\d+ ?GB )?${devices}(?!\s*(?:per|each|\/))`),
+  new RegExp(
+    String.raw`\b(?:trained|preset|designed|tuned|configured|validated|parallelism|config(?:uration)?|meant) (?:on|for|with|using)? ?(?:a total of |about )?(\d{1,6}) ?[x×]? ?(?:\d+ ?GB )?${devices}(?!\s*(?:per|each|\/))`,
+  ),
   new RegExp(String.raw`\bassuming (\d{1,6}) ${devices}(?!\s*(?:per|each|\/))`),
   new RegExp(String.raw`^[#\s]*(?:topology|total|world size)\s*[:=]\s*(\d{1,6}) ${devices}(?!\s*(?:per|each|\/))`, 'i'),
 ];
@@ -74,7 +91,15 @@ export function toldGpus(comments: readonly ConfigComment[], path: string | null
       const match = pattern.exec(text);
       if (!match?.[1]) continue;
       const start = at.start + text.indexOf(match[1], match.index);
-      found.push({ value: Number(match[1]), place: span(start, start + match[1].length), editable: false, weak: true, source: 'comment', inputs: [], parts: [] });
+      found.push({
+        value: Number(match[1]),
+        place: span(start, start + match[1].length),
+        editable: false,
+        weak: true,
+        source: 'comment',
+        inputs: [],
+        parts: [],
+      });
       break;
     }
   }

@@ -2,7 +2,7 @@ import type { Files } from '../document/files.ts';
 import { detectLanguage } from '../document/language.ts';
 import { readDocument } from '../document/read.ts';
 import { span } from '../text/span.ts';
-import { child, type ConfigNode, nodeAt, readConfigs } from './config-tree.ts';
+import { type ConfigNode, child, nodeAt, readConfigs } from './config-tree.ts';
 
 /** Other files of the project that a config takes values from. */
 export interface Include {
@@ -89,7 +89,8 @@ export class Includes {
   /** A file in the place of the value that names it. */
   #part(root: ConfigNode, node: ConfigNode): ConfigNode | null {
     const name = node.text.trim().replace(/^\.\//, '');
-    if (this.#path === null || node.children.length > 0 || !readable.test(name) || !/^[\w./-]+$/.test(name) || name.startsWith('/')) return null;
+    if (this.#path === null || node.children.length > 0 || !readable.test(name) || !/^[\w./-]+$/.test(name) || name.startsWith('/'))
+      return null;
     let folder = folderOf(this.#path);
     for (let i = 0; i < mostFolders; i++) {
       const path = joined(folder, name);
@@ -139,7 +140,8 @@ function adoptedInto(node: ConfigNode, parent: ConfigNode): ConfigNode {
   return made;
 }
 
-const rooted = (children: readonly ConfigNode[]): ConfigNode => adopted({ key: '', label: null, text: '', span: elsewhere, children, parent: null });
+const rooted = (children: readonly ConfigNode[]): ConfigNode =>
+  adopted({ key: '', label: null, text: '', span: elsewhere, children, parent: null });
 /** Puts a config under a path of keys. */
 function nested(config: ConfigNode, keys: readonly string[]): ConfigNode {
   let made = config;
@@ -147,7 +149,8 @@ function nested(config: ConfigNode, keys: readonly string[]): ConfigNode {
   return made;
 }
 
-const without = (root: ConfigNode, node: ConfigNode): ConfigNode => adopted({ ...root, children: root.children.filter((item) => item.key !== node.key) });
+const without = (root: ConfigNode, node: ConfigNode): ConfigNode =>
+  adopted({ ...root, children: root.children.filter((item) => item.key !== node.key) });
 
 /** `top` where it says something, `base` elsewhere; maps are merged key by key, all else is replaced. */
 function over(top: ConfigNode, base: ConfigNode): ConfigNode {

@@ -1,7 +1,7 @@
 import { type Span, span } from '../text/span.ts';
 import type { LaunchBuilder } from './builder.ts';
 import { commandLaunch, engineOf, scriptsIn, textOf } from './commands.ts';
-import { child, type ConfigNode, descendants, nodeAt, nodesAt } from './config-tree.ts';
+import { type ConfigNode, child, descendants, nodeAt, nodesAt } from './config-tree.ts';
 import type { PodGroup } from './dialect.ts';
 import type { Engine } from './engine.ts';
 import type { Bound } from './launch.ts';
@@ -18,7 +18,8 @@ export interface Container {
 }
 
 /** Resources that are one accelerator each. Slices (MIG) and fractions are not. */
-const accelerator = /^(?:nvidia\.com\/gpu|amd\.com\/gpu|gpu\.intel\.com\/(?:i915|xe)|habana\.ai\/gaudi|google\.com\/tpu|metax-tech\.com\/gpu|gpu)$/;
+const accelerator =
+  /^(?:nvidia\.com\/gpu|amd\.com\/gpu|gpu\.intel\.com\/(?:i915|xe)|habana\.ai\/gaudi|google\.com\/tpu|metax-tech\.com\/gpu|gpu)$/;
 /** Resources that hold several ranks each, or a share of one. */
 const otherwise = /^(?:nvidia\.com\/mig|huawei\.com|aws\.amazon\.com\/neuron)|gpumem|gpucores|gpu-memory|vgpu|shared/;
 
@@ -27,14 +28,21 @@ export function containersIn(node: ConfigNode, text: string, given: ReadonlyMap<
   const out: Container[] = [];
   for (const found of descendants(node)) {
     if (found.key === 'containers') for (const item of found.children) out.push(containerOf(item, text, given));
-    else if ((found.key === 'mainContainer' || found.key === 'runner') && found.children.length > 0) out.push(containerOf(found, text, given));
+    else if ((found.key === 'mainContainer' || found.key === 'runner') && found.children.length > 0)
+      out.push(containerOf(found, text, given));
   }
   return out;
 }
 
 export function containerOf(node: ConfigNode, text: string, given: ReadonlyMap<string, Word> = new Map()): Container {
   const environment = new Map([...given, ...environmentOf(node)]);
-  return { node, name: wordOf(child(node, 'name')), image: wordOf(child(node, 'image')), environment, commands: commandsOf(node, text, environment) };
+  return {
+    node,
+    name: wordOf(child(node, 'name')),
+    image: wordOf(child(node, 'image')),
+    environment,
+    commands: commandsOf(node, text, environment),
+  };
 }
 
 const wordOf = (node: ConfigNode | undefined): string => {
@@ -135,7 +143,15 @@ export function gpusOf(container: ConfigNode): Bound | null | undefined {
       if (!accelerator.test(item.key)) continue;
       const value = numberOf(item);
       if (!value) return null;
-      return { value: value.value, place: value.digits, editable: value.digits !== null, weak: value.soft, source: 'written', inputs: [], parts: [] };
+      return {
+        value: value.value,
+        place: value.digits,
+        editable: value.digits !== null,
+        weak: value.soft,
+        source: 'written',
+        inputs: [],
+        parts: [],
+      };
     }
   }
   if (child(container, 'resources') && nodesAt(container, 'resources.claims').length > 0) return null;
@@ -199,8 +215,18 @@ export function sizeOf(group: ConfigNode, shape: PodGroup, text: string): GroupS
   if (replicas?.place && replicas.value > 1) parts.push({ name: `${replicas.value} replicas`, place: replicas.place });
   const single = parts.length === 1 && count === 1;
   return {
-    gpus: { value: total, place: single ? perPod.place : null, editable: single && perPod.editable, weak: pods.some((pod) => pod.gpus?.weak), source: single ? 'written' : 'derived', inputs: [], parts },
-    options, perPod, pods: count,
+    gpus: {
+      value: total,
+      place: single ? perPod.place : null,
+      editable: single && perPod.editable,
+      weak: pods.some((pod) => pod.gpus?.weak),
+      source: single ? 'written' : 'derived',
+      inputs: [],
+      parts,
+    },
+    options,
+    perPod,
+    pods: count,
   };
 }
 
@@ -210,7 +236,17 @@ function podGpus(pod: ConfigNode, shape: PodGroup, text: string): Bound | null |
     const node = nodeAt(pod, path);
     if (!node) continue;
     const value = numberOf(node);
-    return value ? { value: value.value, place: value.digits, editable: value.digits !== null, weak: value.soft, source: 'written', inputs: [], parts: [] } : null;
+    return value
+      ? {
+          value: value.value,
+          place: value.digits,
+          editable: value.digits !== null,
+          weak: value.soft,
+          source: 'written',
+          inputs: [],
+          parts: [],
+        }
+      : null;
   }
   let sum: Bound | undefined;
   for (const container of containersIn(pod, text)) {
@@ -251,15 +287,23 @@ export function groupLaunches(root: ConfigNode, shape: PodGroup, text: string, e
       for (const command of container.commands) {
         const engine = engineOf(command, engines) ?? byImage(container, command, engines);
         if (!engine || isClient(command)) continue;
-        const name = wordOf(child(group, 'name')) || (/^(?:spec|template)$|Template$/.test(group.key) ? '' : group.key) || wordOf(nodeAt(root, 'metadata.name')) || container.name;
+        const name =
+          wordOf(child(group, 'name')) ||
+          (/^(?:spec|template)$|Template$/.test(group.key) ? '' : group.key) ||
+          wordOf(nodeAt(root, 'metadata.name')) ||
+          container.name;
         found.push({ builder: commandLaunch(command, engine, name), container });
       }
     }
-    const joins = /\bray (?:start|status|symmetric-run)\b|RAY_ADDRESS|KUBERAY|run_cluster|multi-node-serving/.test(text.slice(root.span.start, endOf(root)));
+    const joins = /\bray (?:start|status|symmetric-run)\b|RAY_ADDRESS|KUBERAY|run_cluster|multi-node-serving/.test(
+      text.slice(root.span.start, endOf(root)),
+    );
     for (const { builder, container } of found) {
       builder.switch('joins', joins);
       // several engines in one pod share its GPUs in a way that cannot be told
-      const own = new Set(found.filter((other) => other.container !== container && gpusOf(other.container.node)).map((other) => other.container));
+      const own = new Set(
+        found.filter((other) => other.container !== container && gpusOf(other.container.node)).map((other) => other.container),
+      );
       const sharing = found.filter((other) => other.container === container).length;
       if (size && sharing === 1 && (own.size === 0 || !gpusOf(container.node) || sameGroup(container, own, group))) {
         builder.bound('gpus', size.gpus).room(size.options);
@@ -285,7 +329,8 @@ function givenTo(group: ConfigNode, shape: PodGroup): Map<string, Word> {
 const endOf = (node: ConfigNode): number => descendants(node).reduce((end, item) => Math.max(end, item.span.end), 0);
 
 /** Leader and worker of a group run the same engine: one launch on all their GPUs. */
-const sameGroup = (container: Container, others: ReadonlySet<Container>, group: ConfigNode): boolean => [...others].every((other) => podOf(other.node, group) !== podOf(container.node, group));
+const sameGroup = (container: Container, others: ReadonlySet<Container>, group: ConfigNode): boolean =>
+  [...others].every((other) => podOf(other.node, group) !== podOf(container.node, group));
 
 function podOf(node: ConfigNode, group: ConfigNode): ConfigNode {
   let at = node;

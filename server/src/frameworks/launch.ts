@@ -9,14 +9,28 @@ import type { Bound, LaunchView, Words } from './view.ts';
 export type { Bound, Words } from './view.ts';
 
 export const written = (number: Written): Bound => ({
-  value: number.value, place: number.digits ?? inside(number.at), editable: number.digits !== null, weak: number.soft, source: 'written', inputs: [], parts: [],
+  value: number.value,
+  place: number.digits ?? inside(number.at),
+  editable: number.digits !== null,
+  weak: number.soft,
+  source: 'written',
+  inputs: [],
+  parts: [],
   ...(number.file !== undefined && { file: number.file }),
 });
 
 /** A place of this document; null for those of other files. */
 const inside = (at: Span): Span | null => (at.start < 0 ? null : at);
 
-export const defaulted = (value: number): Bound => ({ value, place: null, editable: false, weak: false, source: 'default', inputs: [], parts: [] });
+export const defaulted = (value: number): Bound => ({
+  value,
+  place: null,
+  editable: false,
+  weak: false,
+  source: 'default',
+  inputs: [],
+  parts: [],
+});
 
 /** What a launch is made of. */
 export interface LaunchInput {
@@ -91,7 +105,15 @@ export class Launch implements LaunchView {
       if (inputs.some((input) => input === undefined)) continue;
       const value = rule.compute(...inputs.map((input) => input?.value ?? Number.NaN));
       if (value === undefined || !Number.isFinite(value)) continue;
-      return { value, place: null, editable: false, weak: inputs.some((input) => input?.weak), source: 'derived', inputs: rule.from, parts: [] };
+      return {
+        value,
+        place: null,
+        editable: false,
+        weak: inputs.some((input) => input?.weak),
+        source: 'derived',
+        inputs: rule.from,
+        parts: [],
+      };
     }
     if (!this.closed || this.input.rest.has(slot)) return undefined;
     const value = this.input.defaults?.[slot] ?? this.engine.defaults?.[slot];
@@ -113,7 +135,15 @@ export class Launch implements LaunchView {
     if (!model || !place) return undefined;
     const named = inside(place);
     const { layers, hidden, heads, kvHeads, vocab, ffn, moe } = model.dimensions;
-    const values: Partial<Record<Slot, number | undefined>> = { layers, hidden, heads, kv_heads: model.dimensions.mla ? undefined : kvHeads, vocab, ffn, experts: moe?.experts };
+    const values: Partial<Record<Slot, number | undefined>> = {
+      layers,
+      hidden,
+      heads,
+      kv_heads: model.dimensions.mla ? undefined : kvHeads,
+      vocab,
+      ffn,
+      experts: moe?.experts,
+    };
     const value = values[slot];
     return value === undefined ? undefined : { value, place: named, editable: false, weak: false, source: 'model', inputs: [], parts: [] };
   }

@@ -1,5 +1,5 @@
-import type { Files } from '../document/files.ts';
 import type { Document, Section, Statement } from '../document/document.ts';
+import type { Files } from '../document/files.ts';
 import { type Span, span } from '../text/span.ts';
 import type { LaunchBuilder } from './builder.ts';
 import { commandLaunch, countStarted, engineOf, overridesOf, scriptsIn, textOf } from './commands.ts';
@@ -47,7 +47,12 @@ class Reader {
   readonly #launches: Launch[] = [];
   readonly #read = new Set<Statement>();
   readonly #dialects = new Set<Dialect>();
-  readonly #pieces: { readonly section: Section | null; readonly dialect: Dialect; readonly language: Source['language']; config: Config }[] = [];
+  readonly #pieces: {
+    readonly section: Section | null;
+    readonly dialect: Dialect;
+    readonly language: Source['language'];
+    config: Config;
+  }[] = [];
   readonly #includes: Includes;
   #whole = false;
 
@@ -71,7 +76,13 @@ class Reader {
   /** Whether at least one of the configurations is of a known dialect. */
   #configs(configs: readonly Config[], language: Source['language'], depth = 0): boolean {
     let known = false;
-    const source: Source = { text: this.#document.plain, path: this.#path, language, siblings: configs, launch: (command, name) => launched(command, name, source) };
+    const source: Source = {
+      text: this.#document.plain,
+      path: this.#path,
+      language,
+      siblings: configs,
+      launch: (command, name) => launched(command, name, source),
+    };
     for (const config of configs) {
       const items = nodesAt(config.root, 'items[]').filter(isKubernetes);
       const parts = items.length > 0 ? items.map((root) => ({ ...config, root: { ...root, parent: null } })) : [config];
@@ -83,13 +94,16 @@ class Reader {
           const told = toldGpus(part.comments, depth === 0 ? this.#path : null);
           const taken = depth === 0 && dialect.includes ? this.#includes.resolve(part.root, dialect.includes) : part.root;
           for (const builder of readDialect(dialect, { ...part, root: taken }, source, servers)) {
-            if (told && trained(builder) && !builder.has('gpus') && !builder.has('nodes') && !builder.has('gpus_per_node')) builder.bound('gpus', told);
+            if (told && trained(builder) && !builder.has('gpus') && !builder.has('nodes') && !builder.has('gpus_per_node'))
+              builder.bound('gpus', told);
             builder.comments(part.comments.map(({ text, span: at }) => ({ text, at })));
             this.#add(builder);
           }
         } else if (depth === 0 && isKubernetes(part.root)) {
           // ConfigMaps carry the options of engines
-          for (const file of nodesAt(part.root, 'data.*')) if (/parallel/.test(file.text)) known = this.#configs(embeddedConfigs(this.#document.plain, file.span), 'yaml', depth + 1) || known;
+          for (const file of nodesAt(part.root, 'data.*'))
+            if (/parallel/.test(file.text))
+              known = this.#configs(embeddedConfigs(this.#document.plain, file.span), 'yaml', depth + 1) || known;
         }
       }
     }
@@ -115,7 +129,8 @@ class Reader {
         const configs = readConfigs(this.#document, block);
         const piece = this.#piece(configs, language, first.section);
         if (piece || this.#configs(configs, language, 1)) for (const statement of block) this.#read.add(statement);
-      } else if (shells.test(first.fence)) this.script(span(lineStart(this.#document.plain, first.span.start), last), first.fence, first.section);
+      } else if (shells.test(first.fence))
+        this.script(span(lineStart(this.#document.plain, first.span.start), last), first.fence, first.section);
     }
     for (const { config, language } of this.#pieces) this.#configs([config], language, 1);
   }
@@ -130,7 +145,11 @@ class Reader {
     const keys = new Set(config.root.children.map((item) => item.key));
     if (last?.section === section && last.dialect === dialect && !last.config.root.children.some((item) => keys.has(item.key))) {
       const { root, comments } = last.config;
-      last.config = { ...last.config, root: { ...root, children: [...root.children, ...config.root.children] }, comments: [...comments, ...config.comments] };
+      last.config = {
+        ...last.config,
+        root: { ...root, children: [...root.children, ...config.root.children] },
+        comments: [...comments, ...config.comments],
+      };
     } else this.#pieces.push({ section, dialect, language, config });
     return true;
   }
@@ -139,7 +158,13 @@ class Reader {
   script(at: Span, fence: string, section: Section | null = null): void {
     const text = this.#document.plain;
     if (!/--|=\S|parallel/.test(text.slice(at.start, at.end))) return;
-    const source: Source = { text, path: this.#path, language: 'yaml', siblings: [], launch: (command, name) => launched(command, name, source) };
+    const source: Source = {
+      text,
+      path: this.#path,
+      language: 'yaml',
+      siblings: [],
+      launch: (command, name) => launched(command, name, source),
+    };
     const job = slurmRequest(text, at);
     const environment = job ? { environment: slurmEnvironment(job) } : {};
     // prose in a fence without a language is no command
@@ -148,7 +173,10 @@ class Reader {
     const builders = commands.flatMap((command) => source.launch(command, ''));
     const [only] = builders;
     if (job && only && builders.length === 1 && trained(only)) onSlurm(only, job);
-    const around = [...scripts.flatMap(({ comments }) => comments.map((comment) => comment.text)), section ? this.#document.plain.slice(section.title.start, section.title.end) : ''];
+    const around = [
+      ...scripts.flatMap(({ comments }) => comments.map((comment) => comment.text)),
+      section ? this.#document.plain.slice(section.title.start, section.title.end) : '',
+    ];
     for (const builder of builders) {
       if (builder.defaults.nodes !== undefined && moreAround(builder.value('gpus_per_node'), around)) builder.bound('nodes', undefined);
       this.#add(builder);
@@ -161,7 +189,9 @@ const devicesTold = /\b(\d{1,6})(?:[ -]?[x×]?[ -]?(?:NVIDIA |AMD )?[A-Z]{1,3}\d
 /** A comment or the heading tells of more GPUs than one node has: the number of nodes is only left out of the command. */
 function moreAround(perNode: number | undefined, texts: readonly string[]): boolean {
   if (perNode === undefined) return false;
-  return texts.some((text) => [...text.slice(0, 400).matchAll(devicesTold)].some((told) => Number(told[1]) > perNode && Number(told[1]) % perNode === 0));
+  return texts.some((text) =>
+    [...text.slice(0, 400).matchAll(devicesTold)].some((told) => Number(told[1]) > perNode && Number(told[1]) % perNode === 0),
+  );
 }
 
 /** A statement leaves out the sign of a comment, which the script's reader has to see. */
@@ -180,7 +210,8 @@ function launched(command: Command, name: string, source: Source): LaunchBuilder
       builder.closed = dialect.commandDefaults === true && !config.merged && !/--config|\s-c[npd]\b/.test(text);
       if (name !== '') builder.name = name;
       // its config says nothing of the hardware: the launcher does
-      if (!builder.has('gpus') && !builder.has('nodes') && !builder.has('gpus_per_node') && Object.keys(builder.defaults).length === 0) countStarted(builder, command);
+      if (!builder.has('gpus') && !builder.has('nodes') && !builder.has('gpus_per_node') && Object.keys(builder.defaults).length === 0)
+        countStarted(builder, command);
     }
     if (builders.some((builder) => builder.size > 0)) return builders;
   }

@@ -1,5 +1,5 @@
 import { LaunchBuilder } from './builder.ts';
-import { child, type Config, type ConfigNode, nodeAt, nodesAt, rootOf } from './config-tree.ts';
+import { type Config, type ConfigNode, child, nodeAt, nodesAt, rootOf } from './config-tree.ts';
 import type { Dialect, Recognition, Role, Source } from './dialect.ts';
 import type { Engine } from './engine.ts';
 import { groupLaunches } from './kubernetes.ts';
@@ -20,7 +20,8 @@ function fits(root: ConfigNode, language: Source['language'], by: Recognition): 
 }
 
 /** An object of Kubernetes, known to a dialect or not. */
-export const isKubernetes = (root: ConfigNode): boolean => (child(root, 'apiVersion')?.text ?? '') !== '' && (child(root, 'kind')?.text ?? '') !== '';
+export const isKubernetes = (root: ConfigNode): boolean =>
+  (child(root, 'apiVersion')?.text ?? '') !== '' && (child(root, 'kind')?.text ?? '') !== '';
 
 /** What a configuration launches. */
 export function readDialect(dialect: Dialect, config: Config, source: Source, servers: readonly Engine[]): LaunchBuilder[] {

@@ -9,12 +9,16 @@ import type { LaunchView } from './view.ts';
 const nativeFp8 = /deepseek-?(?:v3|r1(?!-distill))|minimax-m2|ling-1t|ring-1t/i;
 /** What a name or a flag says of the format of the weights. */
 const formats: readonly (readonly [RegExp, NumberFormat])[] = [
-  [/nvfp4|mxfp4|\bfp4\b|-fp4/i, 'fp4'], [/awq|gptq|int4|w4a16|w4a8|4-?bit|bnb|bitsandbytes|gguf|nf4|q4_/i, 'fp4'], [/fp8|w8a8|int8|8-?bit/i, 'fp8'],
+  [/nvfp4|mxfp4|\bfp4\b|-fp4/i, 'fp4'],
+  [/awq|gptq|int4|w4a16|w4a8|4-?bit|bnb|bitsandbytes|gguf|nf4|q4_/i, 'fp4'],
+  [/fp8|w8a8|int8|8-?bit/i, 'fp8'],
 ];
 
 /** The least that one weight takes: below two bytes wherever a name, a flag or the model's origin may mean it. */
 export function leastBytesPerWeight(launch: LaunchView): number {
-  const said = [launch.words('model')?.text, launch.words('quantization')?.text, launch.words('served_model')?.text].filter((text) => text !== undefined).join(' ');
+  const said = [launch.words('model')?.text, launch.words('quantization')?.text, launch.words('served_model')?.text]
+    .filter((text) => text !== undefined)
+    .join(' ');
   for (const [pattern, format] of formats) if (pattern.test(said)) return bytesPerWeight(format);
   const quantization = launch.words('quantization')?.text;
   if (quantization !== undefined) return bytesPerWeight(numberFormat(quantization) ?? 'fp4');
@@ -40,7 +44,9 @@ export function leastWeights(launch: LaunchView, ranks: number): number | undefi
 const gigabytes = (bytes: number): string => `${figure(Number((bytes / 1e9).toPrecision(3)))} GB`;
 
 /** Weights alone above the memory of a GPU: nothing that the engine does makes them fit. */
-export function weightsFit(rule: Pick<Constraint, 'id' | 'dies' | 'source'> & { readonly ranks: (launch: LaunchView) => number | undefined }): Constraint {
+export function weightsFit(
+  rule: Pick<Constraint, 'id' | 'dies' | 'source'> & { readonly ranks: (launch: LaunchView) => number | undefined },
+): Constraint {
   const lack = (launch: LaunchView): { weights: number; memory: number } | undefined => {
     const ranks = rule.ranks(launch);
     const accelerator = acceleratorOf(launch);
@@ -49,18 +55,31 @@ export function weightsFit(rule: Pick<Constraint, 'id' | 'dies' | 'source'> & { 
     return weights > accelerator.memory ? { weights, memory: accelerator.memory } : undefined;
   };
   return {
-    id: rule.id, rule: 'weights ÷ (TP × PP) < memory of a GPU', needs: ['tp'], dies: rule.dies, source: rule.source, severity: 'error', at: ['tp', 'pp'],
+    id: rule.id,
+    rule: 'weights ÷ (TP × PP) < memory of a GPU',
+    needs: ['tp'],
+    dies: rule.dies,
+    source: rule.source,
+    severity: 'error',
+    at: ['tp', 'pp'],
     holds: (_, launch) => lack(launch) === undefined,
     says: (_, launch) => {
       const found = lack(launch);
       return `${launch.model?.name} needs at least ${gigabytes(found?.weights ?? 0)} of weights on each of ${rule.ranks(launch)} GPUs; ${acceleratorOf(launch)?.name} has ${gigabytes(found?.memory ?? 0)}`;
     },
-    fixes: (get, launch) => launch.room.flatMap((gpus) => (Number.isInteger(gpus / (get('tp') > 0 ? (rule.ranks(launch) ?? 1) / get('tp') : 1)) ? [{ slot: 'tp' as const, value: gpus / ((rule.ranks(launch) ?? 1) / get('tp')) }] : [])),
+    fixes: (get, launch) =>
+      launch.room.flatMap((gpus) =>
+        Number.isInteger(gpus / (get('tp') > 0 ? (rule.ranks(launch) ?? 1) / get('tp') : 1))
+          ? [{ slot: 'tp' as const, value: gpus / ((rule.ranks(launch) ?? 1) / get('tp')) }]
+          : [],
+      ),
   };
 }
 
 /** The KV cache of one sequence of the longest length must fit beside the weights. Least cache, most room: what is reported cannot fit. */
-export function cacheFits(rule: Pick<Constraint, 'dies' | 'source'> & { readonly ranks: (launch: LaunchView) => number | undefined }): Constraint {
+export function cacheFits(
+  rule: Pick<Constraint, 'dies' | 'source'> & { readonly ranks: (launch: LaunchView) => number | undefined },
+): Constraint {
   const lack = (launch: LaunchView): { cache: number; room: number } | undefined => {
     const { model } = launch;
     const ranks = rule.ranks(launch);
@@ -70,16 +89,29 @@ export function cacheFits(rule: Pick<Constraint, 'dies' | 'source'> & { readonly
     if (!model || !accelerator || weights === undefined || length === undefined || offloads(launch)) return undefined;
     const { dimensions } = model;
     // layers that look at a part of the sequence only keep less
-    if (dimensions.slidingWindow || weights > accelerator.memory || launch.is('cache_elsewhere') !== false || /llama-?4|gemma|gpt-oss|command|minimax|jamba|mamba|nemotron-h|qwen3-next/i.test(model.name)) return undefined;
+    if (
+      dimensions.slidingWindow ||
+      weights > accelerator.memory ||
+      launch.is('cache_elsewhere') !== false ||
+      /llama-?4|gemma|gpt-oss|command|minimax|jamba|mamba|nemotron-h|qwen3-next/i.test(model.name)
+    )
+      return undefined;
     const tp = launch.value('tp') ?? 1;
     const layers = Math.floor(dimensions.layers / (launch.value('pp') ?? 1));
-    const element = /fp8|int8|e[45]m/i.test(launch.words('kv_cache_dtype')?.text ?? '') || launch.input.unknownSwitches.has('kv_cache_dtype') ? 1 : 2;
+    const element =
+      /fp8|int8|e[45]m/i.test(launch.words('kv_cache_dtype')?.text ?? '') || launch.input.unknownSwitches.has('kv_cache_dtype') ? 1 : 2;
     const cache = (kvBytesPerToken(dimensions, { elementBytes: element, tp, layers }) * length) / (launch.value('cp') ?? 1);
     const room = accelerator.memory - weights;
     return cache > room ? { cache, room } : undefined;
   };
   return {
-    id: 'kv-fit', rule: 'the KV cache of one longest sequence fits beside the weights', needs: ['tp', 'max_model_len'], dies: rule.dies, source: rule.source, severity: 'error', at: ['max_model_len', 'tp'],
+    id: 'kv-fit',
+    rule: 'the KV cache of one longest sequence fits beside the weights',
+    needs: ['tp', 'max_model_len'],
+    dies: rule.dies,
+    source: rule.source,
+    severity: 'error',
+    at: ['max_model_len', 'tp'],
     holds: (_, launch) => lack(launch) === undefined,
     says: (get, launch) => {
       const found = lack(launch);
@@ -99,18 +131,29 @@ export function wholeBlocks(rule: Pick<Constraint, 'dies' | 'source'>): Constrai
     const tp = launch.value('tp');
     if (!blocked || !launch.model || tp === undefined) return undefined;
     const { moe, ffn } = launch.model.dimensions;
-    if (moe && (launch.is('expert_parallel') !== false || (launch.get('ep')?.source === 'written' && launch.value('ep') !== 1))) return undefined;
+    if (moe && (launch.is('expert_parallel') !== false || (launch.get('ep')?.source === 'written' && launch.value('ep') !== 1)))
+      return undefined;
     const width = moe ? moe.ffn : ffn;
     return (width / tp) % 128 === 0 ? undefined : { width, part: width / tp };
   };
   return {
-    id: 'fp8-block', rule: 'FFN size ÷ TP mod 128 = 0 for weights quantised in blocks', needs: ['tp'], dies: rule.dies, source: rule.source, severity: 'error', at: ['tp'],
-    holds: (_, launch) => share(launch) === undefined, also: (get) => ({ part: get('tp') }),
+    id: 'fp8-block',
+    rule: 'FFN size ÷ TP mod 128 = 0 for weights quantised in blocks',
+    needs: ['tp'],
+    dies: rule.dies,
+    source: rule.source,
+    severity: 'error',
+    at: ['tp'],
+    holds: (_, launch) => share(launch) === undefined,
+    also: (get) => ({ part: get('tp') }),
     says: (get, launch) => {
       const found = share(launch);
       return `TP ${get('tp')} leaves each rank ${figure(found?.part ?? 0)} of the FFN’s ${figure(found?.width ?? 0)} columns, no whole block of the 128 in which ${launch.model?.name} FP8 is quantised`;
     },
-    fixes: (get) => [get('tp') / 2, get('tp') / 4].filter((value) => Number.isInteger(value) && value > 0).map((value) => ({ slot: 'tp' as const, value })),
+    fixes: (get) =>
+      [get('tp') / 2, get('tp') / 4]
+        .filter((value) => Number.isInteger(value) && value > 0)
+        .map((value) => ({ slot: 'tp' as const, value })),
   };
 }
 
@@ -124,10 +167,19 @@ export function fitsGpus(rule: {
   readonly needed: (launch: LaunchView) => number | undefined;
   readonly text: (launch: LaunchView) => string;
 }): Constraint[] {
-  const common = { dies: rule.dies, source: rule.source, needs: ['gpus', 'tp'] as const, at: ['tp', 'pp', 'dp', 'gpus'] as const, also: () => ({}) };
+  const common = {
+    dies: rule.dies,
+    source: rule.source,
+    needs: ['gpus', 'tp'] as const,
+    at: ['tp', 'pp', 'dp', 'gpus'] as const,
+    also: () => ({}),
+  };
   return [
     {
-      ...common, id: rule.id, rule: rule.rule, severity: 'error',
+      ...common,
+      id: rule.id,
+      rule: rule.rule,
+      severity: 'error',
       holds: (_, launch) => {
         const needed = rule.needed(launch);
         return needed === undefined || launch.room.length === 0 || needed <= Math.max(...launch.room);
@@ -135,20 +187,33 @@ export function fitsGpus(rule: {
       says: (_, launch) => `${rule.text(launch)} needs ${rule.needed(launch)} GPUs, but ${counted(launch)}`,
       fixes: (get, launch) => {
         const rest = (rule.needed(launch) ?? 0) / get('tp');
-        return launch.room.flatMap((gpus) => [{ slot: 'tp' as const, value: gpus / rest }, { slot: 'gpus' as const, value: rule.needed(launch) ?? 0 }]).filter(({ value }) => Number.isInteger(value) && value > 0);
+        return launch.room
+          .flatMap((gpus) => [
+            { slot: 'tp' as const, value: gpus / rest },
+            { slot: 'gpus' as const, value: rule.needed(launch) ?? 0 },
+          ])
+          .filter(({ value }) => Number.isInteger(value) && value > 0);
       },
     },
     {
-      ...common, id: 'idle', rule: 'no GPU that is asked for stays idle', dies: null, severity: 'warning',
-      when: (launch) => launch.closed && launch.get('tp')?.source === 'written' && launch.is('elastic') === false && launch.is('single') === true,
+      ...common,
+      id: 'idle',
+      rule: 'no GPU that is asked for stays idle',
+      dies: null,
+      severity: 'warning',
+      when: (launch) =>
+        launch.closed && launch.get('tp')?.source === 'written' && launch.is('elastic') === false && launch.is('single') === true,
       holds: (_, launch) => {
         const needed = rule.needed(launch);
         return needed === undefined || launch.room.length === 0 || needed >= Math.min(...launch.room);
       },
-      says: (_, launch) => `${rule.text(launch)} uses ${rule.needed(launch)} of ${launch.value('gpus')} GPUs that are asked for: the others idle`,
+      says: (_, launch) =>
+        `${rule.text(launch)} uses ${rule.needed(launch)} of ${launch.value('gpus')} GPUs that are asked for: the others idle`,
       fixes: (get, launch) => {
         const rest = (rule.needed(launch) ?? 0) / get('tp');
-        return [{ slot: 'tp' as const, value: (launch.value('gpus') ?? 0) / rest }].filter(({ value }) => Number.isInteger(value) && value > 0);
+        return [{ slot: 'tp' as const, value: (launch.value('gpus') ?? 0) / rest }].filter(
+          ({ value }) => Number.isInteger(value) && value > 0,
+        );
       },
     },
   ];

@@ -54,7 +54,11 @@ const longestScript = 200_000;
 const gap = '\ufffc';
 
 /** A raw word: literal runs and variables, not yet filled in. */
-type Part = { readonly kind: 'text'; readonly text: string; readonly start: number } | { readonly kind: 'variable'; readonly text: string; readonly start: number; readonly quoted: boolean } | { readonly kind: 'sum'; readonly text: string; readonly start: number } | { readonly kind: 'gap' };
+type Part =
+  | { readonly kind: 'text'; readonly text: string; readonly start: number }
+  | { readonly kind: 'variable'; readonly text: string; readonly start: number; readonly quoted: boolean }
+  | { readonly kind: 'sum'; readonly text: string; readonly start: number }
+  | { readonly kind: 'gap' };
 interface RawWord {
   readonly parts: readonly Part[];
   readonly at: Span;
@@ -91,7 +95,32 @@ export function readScript(text: string, at: Span, options: ScriptOptions = {}):
 
 const assignment = /^([A-Za-z_]\w*)(\+?)=/;
 /** Words before which a command may start. */
-const leading = new Set(['if', 'then', 'else', 'elif', 'do', 'while', 'until', '!', '{', '(', 'time', 'exec', 'nohup', 'sudo', 'env', 'command', 'eval', 'export', 'local', 'declare', 'readonly', '$', '%', '>']);
+const leading = new Set([
+  'if',
+  'then',
+  'else',
+  'elif',
+  'do',
+  'while',
+  'until',
+  '!',
+  '{',
+  '(',
+  'time',
+  'exec',
+  'nohup',
+  'sudo',
+  'env',
+  'command',
+  'eval',
+  'export',
+  'local',
+  'declare',
+  'readonly',
+  '$',
+  '%',
+  '>',
+]);
 
 /** Names of variables that hold words, and the words of the script itself. */
 const manyWords = /ARG|OPT|FLAG|EXTRA|PARAM|CMD|OVERRIDE|@/i;
@@ -116,7 +145,8 @@ function assignments(line: readonly RawWord[]): RawWord[] {
     else if (text === 'for' && line.length > index + 1) {
       // a loop's variable takes several values
       const name = firstText(line[index + 1]);
-      if (/^\w+$/.test(name)) out.push({ parts: [{ kind: 'text', text: `${name}=`, start: word.at.start }, { kind: 'gap' }], at: word.at, list: null });
+      if (/^\w+$/.test(name))
+        out.push({ parts: [{ kind: 'text', text: `${name}=`, start: word.at.start }, { kind: 'gap' }], at: word.at, list: null });
       break;
     } else if (!leading.has(text) && !text.startsWith('-')) break;
   }
@@ -129,7 +159,8 @@ function note(raw: Map<string, RawWord | null>, word: RawWord): void {
   if (!match || !name) return;
   const first = word.parts[0];
   const rest: Part[] = [];
-  if (first?.kind === 'text' && first.text.length > match[0].length) rest.push({ kind: 'text', text: first.text.slice(match[0].length), start: first.start + match[0].length });
+  if (first?.kind === 'text' && first.text.length > match[0].length)
+    rest.push({ kind: 'text', text: first.text.slice(match[0].length), start: first.start + match[0].length });
   rest.push(...word.parts.slice(1));
   const value: RawWord = { parts: rest, at: span(word.at.start + match[0].length, word.at.end), list: word.list };
   const known = raw.get(name);
@@ -147,7 +178,8 @@ function append(known: RawWord, value: RawWord): RawWord {
 }
 
 /** Written alike, and without a part that is not known. */
-const sameWord = (a: RawWord, b: RawWord): boolean => a.list === null && b.list === null && a.parts.length === b.parts.length && a.parts.every((part, index) => samePart(part, b.parts[index]));
+const sameWord = (a: RawWord, b: RawWord): boolean =>
+  a.list === null && b.list === null && a.parts.length === b.parts.length && a.parts.every((part, index) => samePart(part, b.parts[index]));
 const samePart = (a: Part, b: Part | undefined): boolean => a.kind !== 'gap' && a.kind === b?.kind && a.text === b.text;
 
 /** The words of a command without what stands before it. */
@@ -192,7 +224,7 @@ class Tokenizer {
         this.#at++;
         tokens.push({ kind: 'end' });
       } else if (c === '<' && this.#text.startsWith('<<', this.#at)) this.#heredoc();
-      else if (c === ')' || c === '}' ) this.#at++;
+      else if (c === ')' || c === '}') this.#at++;
       else if (c === '(') {
         this.#at++;
         tokens.push({ kind: 'end' });
@@ -306,7 +338,21 @@ class Tokenizer {
       } else if (quote === '' && c === '(' && text.endsWith('=')) {
         flush();
         return { parts, at: span(start, this.#at), list: this.#array() };
-      } else if (quote === '' && (c === ' ' || c === '\t' || c === '\n' || c === '\r' || c === ';' || c === '|' || c === '&' || c === '\0' || c === ')' || c === '(' || c === '<')) break;
+      } else if (
+        quote === '' &&
+        (c === ' ' ||
+          c === '\t' ||
+          c === '\n' ||
+          c === '\r' ||
+          c === ';' ||
+          c === '|' ||
+          c === '&' ||
+          c === '\0' ||
+          c === ')' ||
+          c === '(' ||
+          c === '<')
+      )
+        break;
       else {
         add(c);
         this.#at++;
@@ -341,7 +387,9 @@ class Tokenizer {
     const name = /^(?:\w+|[@*#?!$-])/.exec(rest.slice(start + 1, Math.min(this.#end, start + 80)))?.[0] ?? '';
     this.#at = start + 1 + name.length;
     if (name === '') return { kind: 'text', text: '$', start };
-    return /^[A-Za-z_]/.test(name) ? { kind: 'variable', text: name, start: start + 1, quoted } : { kind: 'variable', text: `@${name}`, start: start + 1, quoted };
+    return /^[A-Za-z_]/.test(name)
+      ? { kind: 'variable', text: name, start: start + 1, quoted }
+      : { kind: 'variable', text: `@${name}`, start: start + 1, quoted };
   }
 
   #balanced(open: number, opening: string, close: string): number {
@@ -382,7 +430,9 @@ class Expander {
       const expanded = this.word(word);
       if (!expanded) {
         // `--node-rank $RANK` is one value; `$EXTRA_ARGS` may be any words
-        const flagged = /^--?[A-Za-z][\w-]*$/.test(out.at(-1)?.text ?? '') && !manyWords.test(word.parts.map((part) => (part.kind === 'variable' ? part.text : '')).join(''));
+        const flagged =
+          /^--?[A-Za-z][\w-]*$/.test(out.at(-1)?.text ?? '') &&
+          !manyWords.test(word.parts.map((part) => (part.kind === 'variable' ? part.text : '')).join(''));
         if (flagged) out.push(this.#unknown(word.at));
         else open = true;
         continue;
@@ -448,7 +498,8 @@ class Expander {
       const pieces: Piece[] = [];
       for (const part of raw.parts) this.#piece(part, pieces);
       const text = pieces.map((piece) => piece.text).join('');
-      words = /\s/.test(text) && !text.includes(gap) ? this.#fields(pieces, raw.at) : [{ text, unknown: text.includes(gap), pieces, at: raw.at }];
+      words =
+        /\s/.test(text) && !text.includes(gap) ? this.#fields(pieces, raw.at) : [{ text, unknown: text.includes(gap), pieces, at: raw.at }];
       if (/\s/.test(text) && text.includes(gap)) words = null;
     }
     this.#busy.delete(name);
@@ -491,7 +542,8 @@ class Expander {
         else pieces.push(...word.pieces.slice(0, mostPieces));
       }
     } else if (match[2] && match[3] !== undefined && known !== null) this.#default(match[3], start + text.length - match[3].length, pieces);
-    else if (match[2] && match[3] !== undefined && this.#busy.has(name)) this.#default(match[3], start + text.length - match[3].length, pieces);
+    else if (match[2] && match[3] !== undefined && this.#busy.has(name))
+      this.#default(match[3], start + text.length - match[3].length, pieces);
     else pieces.push({ text: gap, start: 0, soft: false });
   }
 
@@ -582,4 +634,9 @@ export function offsetIn(word: Word, index: number): number {
 export const isSoft = (word: Word): boolean => word.pieces.some((piece) => piece.soft);
 
 /** A word as it stands: for lists of arguments, whose elements are no shell text. */
-export const literal = (text: string, start: number): Word => ({ text, unknown: false, pieces: [{ text, start, soft: false }], at: span(start, start + text.length) });
+export const literal = (text: string, start: number): Word => ({
+  text,
+  unknown: false,
+  pieces: [{ text, start, soft: false }],
+  at: span(start, start + text.length),
+});

@@ -1,5 +1,5 @@
 import { type Span, span } from '../text/span.ts';
-import { child, type ConfigNode, rootOf } from './config-tree.ts';
+import { type ConfigNode, child, rootOf } from './config-tree.ts';
 
 /** A number that a config gives to a key, and where its digits stand. */
 export interface Written {
@@ -59,10 +59,17 @@ function read(text: string, at: Span, node: ConfigNode | null, depth: number): V
   if (numeral.test(words)) {
     const value = Number(words.replaceAll('_', ''));
     if (value === -1) return { kind: 'rest', at: here };
-    return { kind: 'number', written: node?.file === undefined ? { value, digits: here, at: here, soft: false } : { value, digits: null, at: here, soft: false, file: node.file } };
+    return {
+      kind: 'number',
+      written:
+        node?.file === undefined
+          ? { value, digits: here, at: here, soft: false }
+          : { value, digits: null, at: here, soft: false, file: node.file },
+    };
   }
   if (words === '???' || /^auto$/i.test(words)) return unknown;
-  if (words.startsWith('${') && closing(words, 1) === words.length - 1 && depth < deepest) return interpolation(words.slice(2, -1), span(here.start + 2, here.end - 1), node, depth + 1);
+  if (words.startsWith('${') && closing(words, 1) === words.length - 1 && depth < deepest)
+    return interpolation(words.slice(2, -1), span(here.start + 2, here.end - 1), node, depth + 1);
   if (/\$[({\w]|\{\{|\{%|^\*|<%|\{[\w.]+\}|\ufffc/.test(words)) return unknown;
   return { kind: 'text', text: words, at: here };
 }
@@ -111,8 +118,15 @@ function interpolation(inner: string, at: Span, node: ConfigNode | null, depth: 
 }
 
 const resolvers: Readonly<Record<string, (a: number, b: number) => number>> = {
-  multiply: (a, b) => a * b, mul: (a, b) => a * b, divide: (a, b) => a / b, div: (a, b) => a / b,
-  divide_floor: (a, b) => Math.floor(a / b), floor_divide: (a, b) => Math.floor(a / b), sum: (a, b) => a + b, add: (a, b) => a + b, subtract: (a, b) => a - b,
+  multiply: (a, b) => a * b,
+  mul: (a, b) => a * b,
+  divide: (a, b) => a / b,
+  div: (a, b) => a / b,
+  divide_floor: (a, b) => Math.floor(a / b),
+  floor_divide: (a, b) => Math.floor(a / b),
+  sum: (a, b) => a + b,
+  add: (a, b) => a + b,
+  subtract: (a, b) => a - b,
 };
 
 function soften(value: Value): Value {
@@ -155,6 +169,7 @@ export const numberOf = (node: ConfigNode | undefined): Written | undefined => {
 export function truth(value: Value): boolean | undefined {
   if (value.kind === 'none') return false;
   if (value.kind === 'number') return value.written.value !== 0;
-  if (value.kind === 'text') return /^(?:true|yes|on)$/i.test(value.text) ? true : /^(?:false|no|off)$/i.test(value.text) ? false : undefined;
+  if (value.kind === 'text')
+    return /^(?:true|yes|on)$/i.test(value.text) ? true : /^(?:false|no|off)$/i.test(value.text) ? false : undefined;
   return undefined;
 }

@@ -1,4 +1,11 @@
-import { type CodeAction, type CodeActionContext, CodeActionKind, type CodeActionParams, CodeActionTriggerKind, type Diagnostic } from 'vscode-languageserver';
+import {
+  type CodeAction,
+  type CodeActionContext,
+  CodeActionKind,
+  type CodeActionParams,
+  CodeActionTriggerKind,
+  type Diagnostic,
+} from 'vscode-languageserver';
 import { fixAll, prepareRepairs, type Repair, type RepairKind, repairsAt } from '../engine.ts';
 import type { Client } from './client.ts';
 import { source, toDiagnostics } from './diagnostics.ts';
@@ -57,7 +64,8 @@ function toCodeAction(plan: Plan, repair: Repair, kind: CodeActionKind, diagnost
 }
 
 /** A layout says what changes with it: an editor shows nothing but the title. */
-const titleOf = ({ kind, title, consequences }: Repair): string => (kind === 'layout' && consequences[0] ? `${title} (${consequences[0]})` : title);
+const titleOf = ({ kind, title, consequences }: Repair): string =>
+  kind === 'layout' && consequences[0] ? `${title} (${consequences[0]})` : title;
 
 /** Finds the diagnostics that a repair settles: as the editor knows them where it sent them along, else as they are now. */
 function linker({ analysis, uri }: Plan, held: readonly Diagnostic[], client: Client): (repair: Repair) => Diagnostic[] {

@@ -4,4 +4,8 @@ import { toPosition, toSpan } from './positions.ts';
 
 /** What follows from the degrees of a launch, behind the last of them. */
 export const toInlayHints = (analysis: Analysis, range: Range): InlayHint[] =>
-  inlays(analysis, toSpan(analysis.lines, range)).map(({ offset, text }) => ({ position: toPosition(analysis.lines, offset), label: text, paddingLeft: true }));
+  inlays(analysis, toSpan(analysis.lines, range)).map(({ offset, text }) => ({
+    position: toPosition(analysis.lines, offset),
+    label: text,
+    paddingLeft: true,
+  }));

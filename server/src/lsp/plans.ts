@@ -63,7 +63,10 @@ export class Plans {
   #analysis(document: TextDocument, settings: Settings): Analysis {
     const last = this.#read.get(document);
     if (last && last.version === document.version && last.settings === settings) return last.analysis;
-    const options: { -readonly [K in keyof AnalyzeOptions]: AnalyzeOptions[K] } = { config: settings.config, files: this.#filesFor(document.uri) };
+    const options: { -readonly [K in keyof AnalyzeOptions]: AnalyzeOptions[K] } = {
+      config: settings.config,
+      files: this.#filesFor(document.uri),
+    };
     const language = languages[document.languageId];
     const path = pathOf(document.uri);
     if (language) options.language = language;

@@ -19,13 +19,13 @@ import { configNames } from '../config/config.ts';
 import { analyze } from '../engine.ts';
 import { codeActionKinds, prepareCodeActions, toCodeActions } from './actions.ts';
 import { type Client, readClient } from './client.ts';
+import { toCompletions } from './completion.ts';
 import { source, toConfigDiagnostics, toDiagnostics } from './diagnostics.ts';
 import { resultIdOf } from './fingerprint.ts';
-import { toCompletions } from './completion.ts';
 import { toHover } from './hover.ts';
 import { toInlayHints } from './inlay.ts';
-import { toInspection, toLayoutChoices, toReport } from './overview.ts';
 import { Neighbours } from './neighbours.ts';
+import { toInspection, toLayoutChoices, toReport } from './overview.ts';
 import { isTooLarge, type Plan, Plans, sizeLimit } from './plans.ts';
 import { toOffset } from './positions.ts';
 import { type Files, isConfigFile, Projects } from './project.ts';
@@ -184,8 +184,12 @@ export function startServer(connection: Connection, host: Host = {}): void {
   });
 
   connection.onHover(about('hover', (plan, { position }) => toHover(plan.analysis, toOffset(plan.analysis.lines, position), client)));
-  connection.onCompletion(about('completion', (plan, { position }) => toCompletions(plan.analysis, toOffset(plan.analysis.lines, position), client)));
-  connection.languages.inlayHint.on(about('inlay hints', (plan, { range }) => (settings.known(plan.uri)?.inlayHints ? toInlayHints(plan.analysis, range) : [])));
+  connection.onCompletion(
+    about('completion', (plan, { position }) => toCompletions(plan.analysis, toOffset(plan.analysis.lines, position), client)),
+  );
+  connection.languages.inlayHint.on(
+    about('inlay hints', (plan, { range }) => (settings.known(plan.uri)?.inlayHints ? toInlayHints(plan.analysis, range) : [])),
+  );
   connection.onDocumentSymbol(about('symbols', (plan) => toSymbols(plan.analysis, plan.uri, client)));
   connection.onCodeAction(about('code actions', (plan, params) => toCodeActions(plan, params, client), prepareCodeActions));
   connection.onRequest(
@@ -205,7 +209,11 @@ export function startServer(connection: Connection, host: Host = {}): void {
    * A request about one document: null for what is no plan, and where the engine fails. What takes longer is prepared in steps, and edits
    * have precedence over them.
    */
-  function about<P extends DocumentParams, R>(name: string, work: (plan: Plan, params: P) => R, prepare?: (plan: Plan, params: P) => Iterator<undefined, void>) {
+  function about<P extends DocumentParams, R>(
+    name: string,
+    work: (plan: Plan, params: P) => R,
+    prepare?: (plan: Plan, params: P) => Iterator<undefined, void>,
+  ) {
     return async (params: P, token: CancellationToken): Promise<R | null> => {
       if (token.isCancellationRequested) throw cancelled();
       const { uri } = params.textDocument;

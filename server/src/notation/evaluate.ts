@@ -1,7 +1,7 @@
 import type { Expression, NumberExpression, OperationExpression } from './expression.ts';
+import { bytesOfFormat } from './formats.ts';
 import { add, divide, exactly, type Interval, meets, multiply, scale, subtract } from './interval.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from './number.ts';
-import { bytesOfFormat } from './formats.ts';
 import { type Dimension, isCount, none, sameDimension } from './unit.ts';
 
 /** What an expression comes to, in SI base units and, beside it, in the figures as printed. */
@@ -45,7 +45,14 @@ export function evaluate(expression: Expression, lookup: Lookup = unknownName, o
   return total;
 }
 
-const plain = (interval: Interval): Value => ({ si: interval, printed: interval, dimension: none, looseTime: false, bytePower: -1, percent: false });
+const plain = (interval: Interval): Value => ({
+  si: interval,
+  printed: interval,
+  dimension: none,
+  looseTime: false,
+  bytePower: -1,
+  percent: false,
+});
 
 function ofNumber(expression: NumberExpression, asResult: boolean): Value {
   const interval = asResult ? resultInterval : operandInterval;
@@ -60,8 +67,12 @@ function ofNumber(expression: NumberExpression, asResult: boolean): Value {
   }
   const unit = number.unit;
   return {
-    si, printed, dimension: unit?.dimension ?? none, looseTime: unit?.looseTime ?? false,
-    bytePower: unit && unit.dimension.bytes !== 0 ? unit.binaryPower : -1, percent: unit?.percent ?? false,
+    si,
+    printed,
+    dimension: unit?.dimension ?? none,
+    looseTime: unit?.looseTime ?? false,
+    bytePower: unit && unit.dimension.bytes !== 0 ? unit.binaryPower : -1,
+    percent: unit?.percent ?? false,
   };
 }
 
@@ -79,9 +90,18 @@ function combine(a: Value, b: Value, operator: string): Value | undefined {
     const printed = operator === '*' ? multiply(a.printed, b.printed) : divide(a.printed, b.printed);
     if (!si || !printed) return undefined;
     const dimension = {
-      bytes: a.dimension.bytes + sign * b.dimension.bytes, flop: a.dimension.flop + sign * b.dimension.flop, time: a.dimension.time + sign * b.dimension.time,
+      bytes: a.dimension.bytes + sign * b.dimension.bytes,
+      flop: a.dimension.flop + sign * b.dimension.flop,
+      time: a.dimension.time + sign * b.dimension.time,
     };
-    return { si, printed, dimension, looseTime: looseTime && !isCount(dimension), bytePower: dimension.bytes === 0 ? -1 : bytePower, percent: a.percent && b.percent };
+    return {
+      si,
+      printed,
+      dimension,
+      looseTime: looseTime && !isCount(dimension),
+      bytePower: dimension.bytes === 0 ? -1 : bytePower,
+      percent: a.percent && b.percent,
+    };
   }
   if (operator === '^') {
     if (b.si.middle < 0 || b.si.middle > 64 || !isCount(b.dimension)) return undefined;
@@ -97,7 +117,14 @@ function combine(a: Value, b: Value, operator: string): Value | undefined {
     const printed = step(a.printed, b.printed);
     return { ...united, printed, si: scale(printed, Number.isFinite(factor) ? factor : 1) };
   }
-  return { si: step(a.si, b.si), printed: step(a.printed, b.printed), dimension: a.dimension, looseTime, bytePower, percent: a.percent && b.percent };
+  return {
+    si: step(a.si, b.si),
+    printed: step(a.printed, b.printed),
+    dimension: a.dimension,
+    looseTime,
+    bytePower,
+    percent: a.percent && b.percent,
+  };
 }
 
 /**
@@ -167,7 +194,12 @@ function compareBy(left: Expression, right: Expression, lookup: Lookup, ofWhole:
     if (left.kind === 'operation' && usesBits(left) && meets(scale(a.si, 8), b.si)) return { verdict: 'holds', expected: expectedSi };
     return { verdict: 'fails', expected: expectedSi };
   }
-  const bytesOfCount = b.bytePower > 0 && isCount(a.dimension) ? widen(b.si, 1.024 ** b.bytePower) : a.bytePower > 0 && isCount(b.dimension) ? widen(b.si, 1.024 ** a.bytePower) : b.si;
+  const bytesOfCount =
+    b.bytePower > 0 && isCount(a.dimension)
+      ? widen(b.si, 1.024 ** b.bytePower)
+      : a.bytePower > 0 && isCount(b.dimension)
+        ? widen(b.si, 1.024 ** a.bytePower)
+        : b.si;
   if (meets(a.si, bytesOfCount) || meets(a.printed, b.printed)) return { verdict: 'holds', expected: a.printed.middle };
   if (isCount(a.dimension) || isCount(b.dimension)) {
     // 400 × 0.6 = 250 TFLOPS: near enough to be meant, far enough to be wrong
@@ -175,7 +207,8 @@ function compareBy(left: Expression, right: Expression, lookup: Lookup, ofWhole:
     if (ratio > 0.5 && ratio < 2) return { verdict: 'fails', expected: a.printed.middle };
     const si = a.si.middle / b.si.middle;
     if (si > 0.5 && si < 2) return { verdict: 'fails', expected: expectedSi };
-    if (right.kind === 'number' && left.kind === 'operation' && missesThousand(left, right, a, b)) return { verdict: 'scale', expected: expectedSi };
+    if (right.kind === 'number' && left.kind === 'operation' && missesThousand(left, right, a, b))
+      return { verdict: 'scale', expected: expectedSi };
   }
   return { verdict: 'unknown', expected: undefined };
 }
@@ -185,15 +218,29 @@ function compareBy(left: Expression, right: Expression, lookup: Lookup, ofWhole:
  * counts in thousands of operations, and a rate of operations over operations a token says all its units.
  */
 function missesThousand(left: OperationExpression, right: NumberExpression, a: Value, b: Value): boolean {
-  const digits = right.number.text.replace(/[^0-9]/g, '').replace(/^0+/, '').replace(right.number.decimals === 0 ? /0+$/ : /$^/, '');
+  const digits = right.number.text
+    .replace(/[^0-9]/g, '')
+    .replace(/^0+/, '')
+    .replace(right.number.decimals === 0 ? /0+$/ : /$^/, '');
   if (digits.length < 4 || right.number.qualifier !== 'exact') return false;
-  const operations = b.dimension.flop === 1 && isCount(a.dimension) && left.operators.every((operator) => operator === '*') && left.operands.every((operand) => operand.kind === 'number' && operand.number.unit === null && operand.number.magnitude === 1);
-  const rate = b.dimension.time === -1 && b.dimension.bytes === 0 && b.dimension.flop === 0 && left.operators.length === 1 && left.operators[0] === '/' && left.operands.every((operand) => operand.kind === 'number' && operand.number.unit?.dimension.flop === 1);
+  const operations =
+    b.dimension.flop === 1 &&
+    isCount(a.dimension) &&
+    left.operators.every((operator) => operator === '*') &&
+    left.operands.every((operand) => operand.kind === 'number' && operand.number.unit === null && operand.number.magnitude === 1);
+  const rate =
+    b.dimension.time === -1 &&
+    b.dimension.bytes === 0 &&
+    b.dimension.flop === 0 &&
+    left.operators.length === 1 &&
+    left.operators[0] === '/' &&
+    left.operands.every((operand) => operand.kind === 'number' && operand.number.unit?.dimension.flop === 1);
   return (operations || rate) && [1e-3, 1e3].some((factor) => Math.abs((a.si.middle * factor) / b.si.middle - 1) < 1e-3);
 }
 
 /** `32,550 tokens/s = 32.5 tokens/ms`: the same figure in another unit, rounded or cut off as results are. */
-const converts = (left: NumberExpression, right: NumberExpression): boolean => left.number.magnitude * (left.number.unit?.scale ?? 1) !== right.number.magnitude * (right.number.unit?.scale ?? 1);
+const converts = (left: NumberExpression, right: NumberExpression): boolean =>
+  left.number.magnitude * (left.number.unit?.scale ?? 1) !== right.number.magnitude * (right.number.unit?.scale ?? 1);
 
 /** `1000 / 10 ms = 100 a second`: the thousand are the milliseconds of the second. */
 const convertsTime = (left: Expression): boolean => {
@@ -207,12 +254,33 @@ const singular = (noun: string): string => (/^tok(?:ens?)?$/.test(noun) ? 'token
 
 /** `400 Gb/s ÷ 8`: bits divided by a bare eight. */
 function usesBits(expression: OperationExpression): boolean {
-  const bits = expression.operands.some((operand) => operand.kind === 'number' && operand.number.unit !== null && /(?:b|bit|bits|bps|b\/s|bit\/s)$/.test(operand.number.unit.text) && operand.number.unit.dimension.bytes === 1);
-  return bits && expression.operands.some((operand, index) => index > 0 && expression.operators[index - 1] === '/' && operand.kind === 'number' && operand.number.unit === null && operand.number.value === 8);
+  const bits = expression.operands.some(
+    (operand) =>
+      operand.kind === 'number' &&
+      operand.number.unit !== null &&
+      /(?:b|bit|bits|bps|b\/s|bit\/s)$/.test(operand.number.unit.text) &&
+      operand.number.unit.dimension.bytes === 1,
+  );
+  return (
+    bits &&
+    expression.operands.some(
+      (operand, index) =>
+        index > 0 &&
+        expression.operators[index - 1] === '/' &&
+        operand.kind === 'number' &&
+        operand.number.unit === null &&
+        operand.number.value === 8,
+    )
+  );
 }
 
 function looselySame(a: Value, b: Value): boolean {
-  return (a.looseTime || b.looseTime) && a.dimension.flop !== 0 && a.dimension.flop === b.dimension.flop && a.dimension.bytes === b.dimension.bytes;
+  return (
+    (a.looseTime || b.looseTime) &&
+    a.dimension.flop !== 0 &&
+    a.dimension.flop === b.dimension.flop &&
+    a.dimension.bytes === b.dimension.bytes
+  );
 }
 
 /** Widens a byte figure by 2.4 % for each prefix step between the sides: GB may mean GiB where bytes were multiplied up. */
@@ -221,7 +289,11 @@ function withinBinary(a: Value, b: Value): Interval {
   return widen(b.si, 1.024 ** Math.abs(a.bytePower - b.bytePower));
 }
 
-const widen = (interval: Interval, slack: number): Interval => ({ low: interval.low / slack, middle: interval.middle, high: interval.high * slack });
+const widen = (interval: Interval, slack: number): Interval => ({
+  low: interval.low / slack,
+  middle: interval.middle,
+  high: interval.high * slack,
+});
 
 /** SI value of one of the right side's printed units: 1e9 for `30B`, 0.01 for a percent. */
 function printedScale(right: Expression, value: Value): number {

@@ -83,7 +83,9 @@ export function factorsOf(expression: Expression): { operand: NumberExpression; 
       return true;
     }
     if (node.operators.some((operator) => operator !== '*' && operator !== '/')) return false;
-    return node.operands.every((operand, index) => visit(operand, index > 0 && node.operators[index - 1] === '/' ? (exponent === 1 ? -1 : 1) : exponent));
+    return node.operands.every((operand, index) =>
+      visit(operand, index > 0 && node.operators[index - 1] === '/' ? (exponent === 1 ? -1 : 1) : exponent),
+    );
   };
   return visit(expression, 1) ? out : [];
 }
@@ -91,9 +93,13 @@ export function factorsOf(expression: Expression): { operand: NumberExpression; 
 /** The expression with another value, in SI base units, in the place of the number whose digits begin at `at`. */
 export function substitute(expression: Expression, at: number, value: number): Expression {
   if (expression.kind === 'number' && expression.number.digits.start === at) {
-    return { ...expression, number: { ...expression.number, value, shown: value / (expression.number.magnitude * (expression.number.unit?.scale ?? 1)) } };
+    return {
+      ...expression,
+      number: { ...expression.number, value, shown: value / (expression.number.magnitude * (expression.number.unit?.scale ?? 1)) },
+    };
   }
-  if (expression.kind === 'operation') return { ...expression, operands: expression.operands.map((operand) => substitute(operand, at, value)) };
+  if (expression.kind === 'operation')
+    return { ...expression, operands: expression.operands.map((operand) => substitute(operand, at, value)) };
   return expression;
 }
 

@@ -13,9 +13,14 @@ const ordered = (middle: number, ...values: number[]): Interval => ({ low: Math.
 
 export const add = (a: Interval, b: Interval): Interval => ({ low: a.low + b.low, middle: a.middle + b.middle, high: a.high + b.high });
 
-export const subtract = (a: Interval, b: Interval): Interval => ({ low: a.low - b.high, middle: a.middle - b.middle, high: a.high - b.low });
+export const subtract = (a: Interval, b: Interval): Interval => ({
+  low: a.low - b.high,
+  middle: a.middle - b.middle,
+  high: a.high - b.low,
+});
 
-export const multiply = (a: Interval, b: Interval): Interval => ordered(a.middle * b.middle, a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high);
+export const multiply = (a: Interval, b: Interval): Interval =>
+  ordered(a.middle * b.middle, a.low * b.low, a.low * b.high, a.high * b.low, a.high * b.high);
 
 /** Undefined where the divisor may be zero. */
 export function divide(a: Interval, b: Interval): Interval | undefined {

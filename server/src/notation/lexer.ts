@@ -3,14 +3,57 @@ import type { Operator, Relation, Token } from './token.ts';
 import { unitOf } from './unit.ts';
 
 const operators: Readonly<Record<string, Operator>> = {
-  '+': '+', '−': '-', '-': '-', '–': '-', '×': '*', '✕': '*', '✖': '*', '*': '*', '·': '*', '⋅': '*', '∙': '*', '÷': '/', '/': '/', '∕': '/', '^': '^',
+  '+': '+',
+  '−': '-',
+  '-': '-',
+  '–': '-',
+  '×': '*',
+  '✕': '*',
+  '✖': '*',
+  '*': '*',
+  '·': '*',
+  '⋅': '*',
+  '∙': '*',
+  '÷': '/',
+  '/': '/',
+  '∕': '/',
+  '^': '^',
 };
 const relations: Readonly<Record<string, Relation>> = {
-  '=': '=', '＝': '=', '≈': '≈', '≃': '≈', '≅': '≈', '≠': '≠', '<': '<', '>': '>', '≪': '<', '≫': '>', '≤': '≤', '≥': '≥', '⩽': '≤', '⩾': '≥', '→': '→', '⇒': '→', '➜': '→', '➔': '→',
+  '=': '=',
+  '＝': '=',
+  '≈': '≈',
+  '≃': '≈',
+  '≅': '≈',
+  '≠': '≠',
+  '<': '<',
+  '>': '>',
+  '≪': '<',
+  '≫': '>',
+  '≤': '≤',
+  '≥': '≥',
+  '⩽': '≤',
+  '⩾': '≥',
+  '→': '→',
+  '⇒': '→',
+  '➜': '→',
+  '➔': '→',
 };
 const good = new Set(['✓', '✔', '✅', '☑']);
 const bad = new Set(['✗', '✘', '❌', '✖']);
-const fullWidth: Readonly<Record<string, string>> = { '（': '(', '）': ')', '：': ':', '，': ',', '；': ';', '％': '%', '～': '~', '【': '[', '】': ']', '、': ',', '。': '.' };
+const fullWidth: Readonly<Record<string, string>> = {
+  '（': '(',
+  '）': ')',
+  '：': ':',
+  '，': ',',
+  '；': ';',
+  '％': '%',
+  '～': '~',
+  '【': '[',
+  '】': ']',
+  '、': ',',
+  '。': '.',
+};
 
 /** What a figure is counted for, behind a stroke. */
 const devices = /^(?:gpu|npu|tpu|card|device|chip|accelerator)(?![a-z0-9_])/i;
@@ -20,7 +63,8 @@ const longestFormula = 300;
 
 const isDigit = (c: number): boolean => c >= 48 && c <= 57;
 const isAsciiLetter = (c: number): boolean => (c >= 65 && c <= 90) || (c >= 97 && c <= 122);
-const isBlank = (c: number): boolean => c === 32 || c === 9 || c === 10 || c === 13 || c === 0xa0 || c === 0x202f || c === 0x2009 || c === 0x3000 || c === 0xfeff;
+const isBlank = (c: number): boolean =>
+  c === 32 || c === 9 || c === 10 || c === 13 || c === 0xa0 || c === 0x202f || c === 0x2009 || c === 0x3000 || c === 0xfeff;
 const letter = /\p{L}/u;
 /** Word characters: ASCII letters, digits and `_`; beyond ASCII whatever Unicode calls a letter. */
 const isWordStart = (c: number): boolean => isAsciiLetter(c) || c === 95 || (c > 0x7f && letter.test(String.fromCharCode(c)));
@@ -86,7 +130,10 @@ export function tokenize(plain: string, range: Span): Token[] {
     const suffix = bridge && tokens.at(-1)?.kind === 'number';
     glide = false;
     bridge = false;
-    if (isDigit(c) || (c === 46 && isDigit(char(at + 1)) && plain.charCodeAt(at - 1) !== 46 && (spaced || tokens.at(-1)?.kind !== 'word'))) {
+    if (
+      isDigit(c) ||
+      (c === 46 && isDigit(char(at + 1)) && plain.charCodeAt(at - 1) !== 46 && (spaced || tokens.at(-1)?.kind !== 'word'))
+    ) {
       at = readNumber(start);
     } else if (isWordStart(c)) {
       // 175\text{B}
@@ -101,14 +148,22 @@ export function tokenize(plain: string, range: Span): Token[] {
   function readNumber(start: number): number {
     // V3.2: a version
     const [name, point] = tokens.slice(-2);
-    if (!spaced && name?.kind === 'word' && !name.glued && point?.kind === 'punctuation' && point.text === '.' && !point.spaced) return readOpaque(start);
+    if (!spaced && name?.kind === 'word' && !name.glued && point?.kind === 'punctuation' && point.text === '.' && !point.spaced)
+      return readOpaque(start);
     let end = start;
     while (isDigit(char(end))) end++;
     // thousands: 1,856 or 1_856 — one to three digits, then groups of exactly three
     const separator = char(end);
     if ((separator === 44 || separator === 95) && end - start <= 3) {
       let next = end;
-      while (char(next) === separator && isDigit(char(next + 1)) && isDigit(char(next + 2)) && isDigit(char(next + 3)) && !isDigit(char(next + 4))) next += 4;
+      while (
+        char(next) === separator &&
+        isDigit(char(next + 1)) &&
+        isDigit(char(next + 2)) &&
+        isDigit(char(next + 3)) &&
+        !isDigit(char(next + 4))
+      )
+        next += 4;
       end = next;
     }
     // 327{,}680 of LaTeX
@@ -127,7 +182,10 @@ export function tokenize(plain: string, range: Span): Token[] {
       if (char(end) === 46 && isDigit(char(end + 1))) return readOpaque(start);
     }
     // 1e9, 2.4e12
-    if ((char(end) === 101 || char(end) === 69) && (isDigit(char(end + 1)) || ((char(end + 1) === 43 || char(end + 1) === 45) && isDigit(char(end + 2))))) {
+    if (
+      (char(end) === 101 || char(end) === 69) &&
+      (isDigit(char(end + 1)) || ((char(end + 1) === 43 || char(end + 1) === 45) && isDigit(char(end + 2))))
+    ) {
       let next = end + 2;
       while (isDigit(char(next))) next++;
       // beyond what a number can hold it is none
@@ -139,7 +197,10 @@ export function tokenize(plain: string, range: Span): Token[] {
     if (isDate(start, end)) return readOpaque(start);
     const text = plain.slice(start, end).replaceAll('\0', '');
     const before = tokens.at(-1);
-    const currency = !spaced && before?.kind === 'punctuation' && ((before.text === '$' && !opensMath(start)) || before.text === '€' || before.text === '£');
+    const currency =
+      !spaced &&
+      before?.kind === 'punctuation' &&
+      ((before.text === '$' && !opensMath(start)) || before.text === '€' || before.text === '£');
     tokens.push({ kind: 'number', start, end, spaced, text, value: Number(text.replace(/[,_{}]/g, '')), decimals, currency });
     const next = skip(end);
     const glued = char(next);
@@ -150,7 +211,8 @@ export function tokenize(plain: string, range: Span): Token[] {
   /** `$8 \times 4 = 32$`: a formula in dollar signs, no money. The closing sign stands behind no blank and before no digit. */
   function opensMath(start: number): boolean {
     const close = plain.indexOf('$', start);
-    if (close < 0 || close >= range.end || close - start > longestFormula || isBlank(char(close - 1)) || isDigit(char(close + 1))) return false;
+    if (close < 0 || close >= range.end || close - start > longestFormula || isBlank(char(close - 1)) || isDigit(char(close + 1)))
+      return false;
     return /\\[a-z]|[=^_×·]/.test(plain.slice(start, close));
   }
 
@@ -194,7 +256,8 @@ export function tokenize(plain: string, range: Span): Token[] {
     while (end < range.end) {
       const c = plain.charCodeAt(end);
       if (ideographic ? isIdeograph(c) : (isWordStart(c) && !isIdeograph(c)) || isDigit(c)) end++;
-      else if (c === 39 && isAsciiLetter(char(end + 1)) && end > start) end++; // don't
+      else if (c === 39 && isAsciiLetter(char(end + 1)) && end > start)
+        end++; // don't
       else break;
     }
     const text = plain.slice(start, end);
@@ -258,7 +321,9 @@ export function tokenize(plain: string, range: Span): Token[] {
     if (one === '\\') {
       const set = openMath(start);
       if (set > start) return set;
-      for (const [name, sign] of mathSigns) if (plain.startsWith(name, start + 1) && !isAsciiLetter(char(start + 1 + name.length))) return push(sign, start, start + 1 + name.length);
+      for (const [name, sign] of mathSigns)
+        if (plain.startsWith(name, start + 1) && !isAsciiLetter(char(start + 1 + name.length)))
+          return push(sign, start, start + 1 + name.length);
     }
     const relation = relations[one];
     if (relation) return push({ kind: 'relation', relation }, start, start + 1);

@@ -37,7 +37,11 @@ export function operandInterval(number: WrittenNumber): Interval {
   const factor = number.magnitude * (number.unit?.scale ?? 1);
   if (number.qualifier === 'about') return aboutInterval(number, factor);
   if (number.decimals === 0 && number.scientific) return exactly(number.value);
-  if (number.decimals === 0 && number.magnitude === 1 && (number.unit === null || number.shown < 100 || (number.unit.binaryPower === 0 && !number.unit.percent))) {
+  if (
+    number.decimals === 0 &&
+    number.magnitude === 1 &&
+    (number.unit === null || number.shown < 100 || (number.unit.binaryPower === 0 && !number.unit.percent))
+  ) {
     return exactly(number.value);
   }
   // what rounds up at exactly half is written as the next figure

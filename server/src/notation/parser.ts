@@ -1,4 +1,4 @@
-import { span, type Span } from '../text/span.ts';
+import { type Span, span } from '../text/span.ts';
 import { type Chain, type Expression, hasName, hasOperator, type Item, type NumberExpression, type Range } from './expression.ts';
 import type { Qualifier, WrittenNumber } from './number.ts';
 import { isSymbol, splitGlued } from './symbols.ts';
@@ -13,7 +13,46 @@ const about = new Set(['about', 'approximately', 'around', 'roughly', 'approx', 
 const equalities: ReadonlySet<Relation> = new Set(['=', '≈']);
 
 /** Words that end what is counted: after them a new thought begins. */
-const nounEnds = new Set(['and', 'with', 'for', 'of', 'in', 'to', 'on', 'at', 'from', 'by', 'across', 'over', 'is', 'are', 'was', 'which', 'that', 'or', 'vs', 'versus', 'using', 'via', 'as', 'when', 'but', 'if', 'than', 'exceeds', 'out', 'within', 'into', 'through', 'the', 'a', 'an', 'has', 'have', 'instead']);
+const nounEnds = new Set([
+  'and',
+  'with',
+  'for',
+  'of',
+  'in',
+  'to',
+  'on',
+  'at',
+  'from',
+  'by',
+  'across',
+  'over',
+  'is',
+  'are',
+  'was',
+  'which',
+  'that',
+  'or',
+  'vs',
+  'versus',
+  'using',
+  'via',
+  'as',
+  'when',
+  'but',
+  'if',
+  'than',
+  'exceeds',
+  'out',
+  'within',
+  'into',
+  'through',
+  'the',
+  'a',
+  'an',
+  'has',
+  'have',
+  'instead',
+]);
 
 /**
  * Reads the arithmetic of a statement: chains of equations, single numbers and ranges, in order.
@@ -105,9 +144,19 @@ class Parser {
       const to = this.#token(next + 1);
       if (to?.kind !== 'number' || (to.spaced && sign.sign !== '–') || (fromWord && sign.spaced)) return undefined;
       next++;
-    } else if (sign?.kind === 'punctuation' && sign.text === '~' && this.#token(next + 1)?.kind === 'number' && sign.spaced === this.#token(next + 1)?.spaced) {
+    } else if (
+      sign?.kind === 'punctuation' &&
+      sign.text === '~' &&
+      this.#token(next + 1)?.kind === 'number' &&
+      sign.spaced === this.#token(next + 1)?.spaced
+    ) {
       next++;
-    } else if (sign?.kind === 'punctuation' && sign.text === '.' && this.#isPunctuation(next + 1, '.') && this.#token(next + 2)?.kind === 'number') {
+    } else if (
+      sign?.kind === 'punctuation' &&
+      sign.text === '.' &&
+      this.#isPunctuation(next + 1, '.') &&
+      this.#token(next + 2)?.kind === 'number'
+    ) {
       next += 2;
     } else return undefined;
     const to = this.#number(next);
@@ -118,11 +167,17 @@ class Parser {
       const after = this.#token(to.next + 1);
       if (after?.kind === 'operator' && after.operator !== '-' && after.operator !== '+') return undefined;
     }
-    if (closing?.kind === 'operator' && closing.operator === '-' && !closing.spaced && this.#token(to.next + 1)?.kind === 'number') return undefined;
+    if (closing?.kind === 'operator' && closing.operator === '-' && !closing.spaced && this.#token(to.next + 1)?.kind === 'number')
+      return undefined;
     const start = this.#number(at, fromWord === undefined || this.#word(at + 1)?.glued !== true ? to.number : undefined);
     if (!start) return undefined;
     return {
-      kind: 'range', from: start.number, to: to.number, words: this.#nounWords(to.next), first: at, last: to.next - 1,
+      kind: 'range',
+      from: start.number,
+      to: to.number,
+      words: this.#nounWords(to.next),
+      first: at,
+      last: to.next - 1,
       span: span((this.#token(at) as Token).start, (this.#token(to.next - 1) as Token).end),
     };
   }
@@ -133,7 +188,15 @@ class Parser {
     if (before?.kind === 'operator' && before.operator !== '-' && before.operator !== '+') return undefined;
     // 1,5 × 2: what stands behind a glued comma is part of a number that is not read
     const glued = this.#token(at - 2);
-    if (before?.kind === 'punctuation' && before.text === ',' && !before.spaced && glued?.kind === 'number' && !(this.#token(at)?.spaced ?? true) && this.#operatorAfter(at)) return undefined;
+    if (
+      before?.kind === 'punctuation' &&
+      before.text === ',' &&
+      !before.spaced &&
+      glued?.kind === 'number' &&
+      !(this.#token(at)?.spaced ?? true) &&
+      this.#operatorAfter(at)
+    )
+      return undefined;
     let first = at;
     const sides: Expression[] = [];
     const relations: Relation[] = [];
@@ -166,7 +229,8 @@ class Parser {
       if (relation?.kind !== 'relation') break;
       this.#related = true;
       // → effective 240 TFLOPS
-      const behind = relation.relation === '→' && /^(?:effective|effectively|usable)$/.test(this.#word(next + 1)?.lower ?? '') ? next + 2 : next + 1;
+      const behind =
+        relation.relation === '→' && /^(?:effective|effectively|usable)$/.test(this.#word(next + 1)?.lower ?? '') ? next + 2 : next + 1;
       const side = this.#side(behind);
       this.#related = false;
       if (!side) break;
@@ -181,8 +245,17 @@ class Parser {
       if (only.kind === 'number') return { kind: 'single', expression: only, span: only.span, first, last: next - 1 };
       // 8 × H100, 2× speedup: a count with a noun
       const head = only.operands[0];
-      if (hasName(only) && head?.kind === 'number' && only.operands.length === 2 && only.operators[0] === '*' && only.operands[1]?.kind === 'name') {
-        const words = this.#tokens.filter((token): token is WordToken => token.kind === 'word' && token.start >= (only.operands[1]?.span.start ?? 0) && token.end <= (only.operands[1]?.span.end ?? 0));
+      if (
+        hasName(only) &&
+        head?.kind === 'number' &&
+        only.operands.length === 2 &&
+        only.operators[0] === '*' &&
+        only.operands[1]?.kind === 'name'
+      ) {
+        const words = this.#tokens.filter(
+          (token): token is WordToken =>
+            token.kind === 'word' && token.start >= (only.operands[1]?.span.start ?? 0) && token.end <= (only.operands[1]?.span.end ?? 0),
+        );
         return { kind: 'single', expression: { ...head, words }, span: head.span, first, last: next - 1 };
       }
     }
@@ -198,7 +271,12 @@ class Parser {
     const relation = whole && this.#token(whole.next);
     if (!whole || relation?.kind !== 'relation' || !equalities.has(relation.relation)) return undefined;
     return {
-      expression: { kind: 'operation', operands: [side.expression, whole.expression], operators: ['*'], span: span(side.expression.span.start, whole.expression.span.end) },
+      expression: {
+        kind: 'operation',
+        operands: [side.expression, whole.expression],
+        operators: ['*'],
+        span: span(side.expression.span.start, whole.expression.span.end),
+      },
       next: whole.next,
     };
   }
@@ -217,7 +295,12 @@ class Parser {
     const relation = this.#token(end);
     if (relation?.kind !== 'relation' || !(equalities.has(relation.relation) || relation.relation === '→')) return undefined;
     return {
-      expression: { kind: 'operation', operands: [side.expression, share.expression], operators: ['*'], span: span(side.expression.span.start, share.expression.span.end) },
+      expression: {
+        kind: 'operation',
+        operands: [side.expression, share.expression],
+        operators: ['*'],
+        span: span(side.expression.span.start, share.expression.span.end),
+      },
       next: end,
     };
   }
@@ -229,12 +312,18 @@ class Parser {
     if (sign?.kind === 'relation' && sign.relation === '≈' && nounEnds.has(this.#word(at - 1)?.lower ?? '')) return undefined;
     // Tensor Parallelism (TP) = 8
     const symbol = this.#word(at - 2);
-    if (symbol && isSymbol(symbol.text) && this.#isPunctuation(at - 1, ')') && this.#isPunctuation(at - 3, '(')) return { first: at - 2, text: symbol.text, span: span(symbol.start, symbol.end) };
+    if (symbol && isSymbol(symbol.text) && this.#isPunctuation(at - 1, ')') && this.#isPunctuation(at - 3, '('))
+      return { first: at - 2, text: symbol.text, span: span(symbol.start, symbol.end) };
     let first = at;
     while (first > this.#from && at - first < 10) {
       const token = this.#token(first - 1);
       // --nproc-per-node
-      const hyphen = token?.kind === 'operator' && token.sign === '-' && !token.spaced && this.#token(first)?.spaced === false && this.#token(first - 2)?.kind === 'word';
+      const hyphen =
+        token?.kind === 'operator' &&
+        token.sign === '-' &&
+        !token.spaced &&
+        this.#token(first)?.spaced === false &&
+        this.#token(first - 2)?.kind === 'word';
       if (token?.kind !== 'word' && !(hyphen && first < at)) break;
       first--;
     }
@@ -250,25 +339,46 @@ class Parser {
   }
 
   #sum(at: number, depth: number): Operand | undefined {
-    return this.#operation(at, depth, (operator, index) => {
-      if (operator !== '+' && operator !== '-') return false;
-      const token = this.#token(index) as Token;
-      const after = this.#token(index + 1);
-      // a minus glued to what follows is a hyphen or a sign, unless glued on both sides
-      if (token.kind !== 'operator' || !after) return false;
-      // 23 Mamba-2 + 6 attention: the number is part of a name
-      const before = this.#word(index - 1);
-      if (operator === '-' && !token.spaced && before && !before.glued && before.spaced && before.text.length > 1 && !isSymbol(before.text) && splitGlued(before.text).length === 0 && unitOf(before.text) === undefined) return false;
-      // TP=8 + PP=4: two assignments
-      const sign = this.#token(index + 2);
-      if (after.kind === 'word' && isSymbol(after.text) && sign?.kind === 'relation' && sign.relation === '=') return false;
-      if (token.spaced) return after.spaced;
-      return operator === '+' || (!after.spaced && (after.kind === 'number' || (after.kind === 'punctuation' && after.text === '(')));
-    }, (index) => this.#product(index, depth));
+    return this.#operation(
+      at,
+      depth,
+      (operator, index) => {
+        if (operator !== '+' && operator !== '-') return false;
+        const token = this.#token(index) as Token;
+        const after = this.#token(index + 1);
+        // a minus glued to what follows is a hyphen or a sign, unless glued on both sides
+        if (token.kind !== 'operator' || !after) return false;
+        // 23 Mamba-2 + 6 attention: the number is part of a name
+        const before = this.#word(index - 1);
+        if (
+          operator === '-' &&
+          !token.spaced &&
+          before &&
+          !before.glued &&
+          before.spaced &&
+          before.text.length > 1 &&
+          !isSymbol(before.text) &&
+          splitGlued(before.text).length === 0 &&
+          unitOf(before.text) === undefined
+        )
+          return false;
+        // TP=8 + PP=4: two assignments
+        const sign = this.#token(index + 2);
+        if (after.kind === 'word' && isSymbol(after.text) && sign?.kind === 'relation' && sign.relation === '=') return false;
+        if (token.spaced) return after.spaced;
+        return operator === '+' || (!after.spaced && (after.kind === 'number' || (after.kind === 'punctuation' && after.text === '(')));
+      },
+      (index) => this.#product(index, depth),
+    );
   }
 
   #product(at: number, depth: number): Operand | undefined {
-    return this.#operation(at, depth, (operator, index) => operator === '*' || (operator === '/' && !this.#lists(index) && !this.#listsSizes(index)), (index) => this.#power(index, depth));
+    return this.#operation(
+      at,
+      depth,
+      (operator, index) => operator === '*' || (operator === '/' && !this.#lists(index) && !this.#listsSizes(index)),
+      (index) => this.#power(index, depth),
+    );
   }
 
   /** The stroke of `TP4/PP2`: a layout's parts side by side, unless a result follows. */
@@ -299,12 +409,22 @@ class Parser {
     const exponent = this.#factor(base.next + 1, depth);
     if (!exponent) return base;
     return {
-      expression: { kind: 'operation', operands: [base.expression, exponent.expression], operators: ['^'], span: span(base.expression.span.start, exponent.expression.span.end) },
+      expression: {
+        kind: 'operation',
+        operands: [base.expression, exponent.expression],
+        operators: ['^'],
+        span: span(base.expression.span.start, exponent.expression.span.end),
+      },
       next: exponent.next,
     };
   }
 
-  #operation(at: number, _depth: number, accepts: (operator: Operator, index: number) => boolean, operand: (index: number) => Operand | undefined): Operand | undefined {
+  #operation(
+    at: number,
+    _depth: number,
+    accepts: (operator: Operator, index: number) => boolean,
+    operand: (index: number) => Operand | undefined,
+  ): Operand | undefined {
     const head = operand(at);
     if (!head) return undefined;
     const operands = [head.expression];
@@ -320,13 +440,30 @@ class Parser {
       next = tail.next;
     }
     if (operands.length === 1) return head;
-    return { expression: { kind: 'operation', operands, operators, span: span(head.expression.span.start, (operands.at(-1) as Expression).span.end) }, next };
+    return {
+      expression: {
+        kind: 'operation',
+        operands,
+        operators,
+        span: span(head.expression.span.start, (operands.at(-1) as Expression).span.end),
+      },
+      next,
+    };
   }
 
   /** `8 GFLOPs/token`: the stroke of a unit, no division. */
   #perWord(at: number): boolean {
     const [sign, after] = [this.#token(at), this.#token(at + 1)];
-    return sign?.kind === 'operator' && sign.sign === '/' && !sign.spaced && after?.kind === 'word' && !after.spaced && !isSymbol(after.text) && splitGlued(after.text).length === 0 && this.#token(at - 1)?.kind === 'word';
+    return (
+      sign?.kind === 'operator' &&
+      sign.sign === '/' &&
+      !sign.spaced &&
+      after?.kind === 'word' &&
+      !after.spaced &&
+      !isSymbol(after.text) &&
+      splitGlued(after.text).length === 0 &&
+      this.#token(at - 1)?.kind === 'word'
+    );
   }
 
   /** The operator at `at`, with a spaced or glued `x` between operands taken for ×. */
@@ -335,7 +472,11 @@ class Parser {
     if (token?.kind === 'operator') return { operator: token.operator, index: at };
     if (token?.kind === 'word' && (token.lower === 'x' || token.lower === 'times')) {
       const after = this.#token(at + 1);
-      if (after?.kind === 'number' || (after?.kind === 'punctuation' && after.text === '(') || (after?.kind === 'word' && (isSymbol(after.text) || splitGlued(after.text).length > 0 || this.#calledNumber(at + 1) !== undefined))) {
+      if (
+        after?.kind === 'number' ||
+        (after?.kind === 'punctuation' && after.text === '(') ||
+        (after?.kind === 'word' && (isSymbol(after.text) || splitGlued(after.text).length > 0 || this.#calledNumber(at + 1) !== undefined))
+      ) {
         return { operator: '*', index: at };
       }
     }
@@ -362,16 +503,35 @@ class Parser {
       const fraction = this.#fraction(at, depth);
       if (fraction) return fraction;
     }
-    if (token.kind === 'number' || (token.kind === 'punctuation' && token.text === '~') || (token.kind === 'word' && about.has(token.lower)) || (token.kind === 'relation' && token.relation === '≈')) {
+    if (
+      token.kind === 'number' ||
+      (token.kind === 'punctuation' && token.text === '~') ||
+      (token.kind === 'word' && about.has(token.lower)) ||
+      (token.kind === 'relation' && token.relation === '≈')
+    ) {
       // 15-20 among other operands is one operand with two ends
       const range = this.#range(at);
       if (range && range.from.value < range.to.value) {
-        const expression: NumberExpression = { kind: 'number', number: range.from, to: range.to, span: range.span, words: range.words, tag: null };
+        const expression: NumberExpression = {
+          kind: 'number',
+          number: range.from,
+          to: range.to,
+          span: range.span,
+          words: range.words,
+          tag: null,
+        };
         return this.#withNoun(expression, range.last + 1);
       }
       const number = this.#number(at);
       if (!number) return undefined;
-      const expression: NumberExpression = { kind: 'number', number: number.number, to: null, span: number.number.span, words: this.#nounWords(number.next), tag: null };
+      const expression: NumberExpression = {
+        kind: 'number',
+        number: number.number,
+        to: null,
+        span: number.number.span,
+        words: this.#nounWords(number.next),
+        tag: null,
+      };
       return this.#withNoun(expression, number.next);
     }
     if (token.kind === 'word') return this.#named(token, at);
@@ -386,7 +546,10 @@ class Parser {
     const by = this.#sum(over.next + 2, depth + 1);
     if (!by || !this.#isPunctuation(by.next, '}')) return undefined;
     const whole = span((this.#token(at) as Token).start, (this.#token(by.next) as Token).end);
-    return { expression: { kind: 'operation', operands: [over.expression, by.expression], operators: ['/'], span: whole }, next: by.next + 1 };
+    return {
+      expression: { kind: 'operation', operands: [over.expression, by.expression], operators: ['/'], span: whole },
+      next: by.next + 1,
+    };
   }
 
   /** `TP8`, `TP=8`, `TP(8)`, `TP 8` as an operand; else a plain name before or after an operator. */
@@ -395,12 +558,23 @@ class Parser {
     if (glued.length === 1 && glued[0]) {
       const { value, symbol, digitsStart, digitsEnd } = glued[0];
       const digits = span(token.start + digitsStart, token.start + digitsEnd);
-      return { expression: { kind: 'number', number: plainNumber(digits, value, this.#plain), to: null, span: span(token.start, token.end), words: [], tag: symbol }, next: at + 1 };
+      return {
+        expression: {
+          kind: 'number',
+          number: plainNumber(digits, value, this.#plain),
+          to: null,
+          span: span(token.start, token.end),
+          words: [],
+          tag: symbol,
+        },
+        next: at + 1,
+      };
     }
     if (isSymbol(token.text)) {
       const after = this.#token(at + 1);
       let numberAt = at + 1;
-      const namedBefore = this.#operatorBefore(at) && this.#token(at - 2)?.kind === 'word' && isSymbol((this.#token(at - 2) as WordToken).text);
+      const namedBefore =
+        this.#operatorBefore(at) && this.#token(at - 2)?.kind === 'word' && isSymbol((this.#token(at - 2) as WordToken).text);
       if (after?.kind === 'relation' && after.relation === '=') numberAt = namedBefore ? at : at + 2;
       else if (after?.kind === 'punctuation' && (after.text === '(' || after.text === ':')) numberAt = at + 2;
       const number = this.#token(numberAt)?.kind === 'number' ? this.#number(numberAt) : undefined;
@@ -413,7 +587,17 @@ class Parser {
           // `DP = 512 / (8 × 8) = 8` divides what stands behind the sign
           const divided = after?.kind === 'relation' && !this.#operatorBefore(at) && this.#dividesAt(next);
           if (!divided && (this.#operatorAt(next) || this.#operatorBefore(at))) {
-            return { expression: { kind: 'number', number: number.number, to: null, span: span(token.start, (this.#token(next - 1) as Token).end), words: this.#nounWords(next), tag: token.text }, next };
+            return {
+              expression: {
+                kind: 'number',
+                number: number.number,
+                to: null,
+                span: span(token.start, (this.#token(next - 1) as Token).end),
+                words: this.#nounWords(next),
+                tag: token.text,
+              },
+              next,
+            };
           }
         }
       }
@@ -428,7 +612,8 @@ class Parser {
       end++;
     }
     const after = this.#operatorAt(end);
-    const operatorAfter = after && (after.operator === '*' || after.operator === '/') && (this.#token(after.index)?.spaced || isSymbol(token.text));
+    const operatorAfter =
+      after && (after.operator === '*' || after.operator === '/') && (this.#token(after.index)?.spaced || isSymbol(token.text));
     if (!operatorAfter && !this.#operatorBefore(at)) {
       if (!isSymbol(token.text)) return undefined;
       const relation = this.#token(at + 1);
@@ -452,7 +637,17 @@ class Parser {
     const next = number.next + 1;
     if (!this.#operatorAt(next) && !this.#operatorBefore(at)) return undefined;
     const [start, end] = [(this.#token(at) as Token).start, (this.#token(next - 1) as Token).end];
-    return { expression: { kind: 'number', number: number.number, to: null, span: span(start, end), words: [], tag: this.#plain.slice(start, last.end).replaceAll('\0', '') }, next };
+    return {
+      expression: {
+        kind: 'number',
+        number: number.number,
+        to: null,
+        span: span(start, end),
+        words: [],
+        tag: this.#plain.slice(start, last.end).replaceAll('\0', ''),
+      },
+      next,
+    };
   }
 
   /** Where the parenthesis of `Pipeline Parallelism (4)` opens. */
@@ -461,7 +656,9 @@ class Parser {
     while (open < at + 5 && this.#word(open)) open++;
     const last = this.#word(open - 1);
     if (open === at || !last || !/^(?:parallel|parallelism|size|degree|stages?|ranks?|replicas?)$/.test(last.lower)) return undefined;
-    return this.#isPunctuation(open, '(') && this.#token(open + 1)?.kind === 'number' && this.#isPunctuation(open + 2, ')') ? open : undefined;
+    return this.#isPunctuation(open, '(') && this.#token(open + 1)?.kind === 'number' && this.#isPunctuation(open + 2, ')')
+      ? open
+      : undefined;
   }
 
   /**
@@ -476,13 +673,25 @@ class Parser {
     let end = at;
     while (end < at + (sum ? 4 : 3) && this.#word(end) && !this.#operatorAt(end)) end++;
     const number = end > at && this.#token(end)?.kind === 'number' && this.#token(end)?.spaced ? this.#number(end) : undefined;
-    if (!number || (sum ? number.number.unit === null || this.#assigns(at) : number.number.unit !== null && !this.#namesDevice(at, end))) return undefined;
+    if (!number || (sum ? number.number.unit === null || this.#assigns(at) : number.number.unit !== null && !this.#namesDevice(at, end)))
+      return undefined;
     const sign = this.#token(number.next);
     const operator = this.#operatorAt(number.next)?.operator;
-    if (opens ? operator !== '*' : !operator && !(sign?.kind === 'relation' && (sign.relation === '=' || sign.relation === '≈'))) return undefined;
+    if (opens ? operator !== '*' : !operator && !(sign?.kind === 'relation' && (sign.relation === '=' || sign.relation === '≈')))
+      return undefined;
     const start = (this.#token(at) as Token).start;
     const tag = this.#plain.slice(start, (this.#token(end - 1) as Token).end).replaceAll('\0', '');
-    return { expression: { kind: 'number', number: number.number, to: null, span: span(start, (this.#token(number.next - 1) as Token).end), words: [], tag }, next: number.next };
+    return {
+      expression: {
+        kind: 'number',
+        number: number.number,
+        to: null,
+        span: span(start, (this.#token(number.next - 1) as Token).end),
+        words: [],
+        tag,
+      },
+      next: number.next,
+    };
   }
 
   /** `weights (20 GB)` among the terms of a sum. */
@@ -528,8 +737,23 @@ class Parser {
       const token = this.#token(next);
       if (token?.kind === 'word' && (nounEnds.has(token.lower) || this.#assigns(next))) break;
       if (token?.kind === 'word' && !this.#operatorAt(next) && splitGlued(token.text).length === 0) next++;
-      else if (token?.kind === 'operator' && token.operator === '/' && !token.spaced && this.#word(next + 1) && this.#word(next - 1) && (words > 0 || this.#perWord(next))) next++;
-      else if (token?.kind === 'operator' && token.operator === '-' && !token.spaced && this.#word(next + 1) && !this.#token(next + 1)?.spaced) next++;
+      else if (
+        token?.kind === 'operator' &&
+        token.operator === '/' &&
+        !token.spaced &&
+        this.#word(next + 1) &&
+        this.#word(next - 1) &&
+        (words > 0 || this.#perWord(next))
+      )
+        next++;
+      else if (
+        token?.kind === 'operator' &&
+        token.operator === '-' &&
+        !token.spaced &&
+        this.#word(next + 1) &&
+        !this.#token(next + 1)?.spaced
+      )
+        next++;
       else break;
       words++;
     }
@@ -537,7 +761,13 @@ class Parser {
     if (this.#isPunctuation(next, '(')) {
       let close = next + 1;
       while (close < next + 5 && this.#word(close)) close++;
-      if (close > next + 1 && this.#isPunctuation(close, ')') && (this.#operatorAt(close + 1) || this.#token(close + 1)?.kind === 'relation' || (this.#isPunctuation(close + 1, ')') && close === next + 2 && isSymbol(this.#word(next + 1)?.text ?? '')))) {
+      if (
+        close > next + 1 &&
+        this.#isPunctuation(close, ')') &&
+        (this.#operatorAt(close + 1) ||
+          this.#token(close + 1)?.kind === 'relation' ||
+          (this.#isPunctuation(close + 1, ')') && close === next + 2 && isSymbol(this.#word(next + 1)?.text ?? '')))
+      ) {
         tag = this.#plain.slice((this.#token(next + 1) as Token).start, (this.#token(close - 1) as Token).end).replaceAll('\0', '');
         next = close + 1;
       }
@@ -553,7 +783,9 @@ class Parser {
   #assigns(at: number): boolean {
     const name = this.#word(at);
     const sign = this.#token(at + 1);
-    return name?.spaced === true && sign?.kind === 'relation' && sign.relation === '=' && !sign.spaced && this.#token(at + 2)?.spaced === false;
+    return (
+      name?.spaced === true && sign?.kind === 'relation' && sign.relation === '=' && !sign.spaced && this.#token(at + 2)?.spaced === false
+    );
   }
 
   #operandFollows(operatorIndex: number): boolean {
@@ -561,7 +793,11 @@ class Parser {
     const after = this.#token(operatorIndex + 1);
     if (!after) return false;
     if (token.kind === 'operator' && token.operator === '-' && !token.spaced) return after.kind === 'number' && !after.spaced;
-    return after.kind === 'number' || (after.kind === 'punctuation' && (after.text === '(' || after.text === '~')) || (after.kind === 'word' && (isSymbol(after.text) || splitGlued(after.text).length > 0 || token.kind === 'operator'));
+    return (
+      after.kind === 'number' ||
+      (after.kind === 'punctuation' && (after.text === '(' || after.text === '~')) ||
+      (after.kind === 'word' && (isSymbol(after.text) || splitGlued(after.text).length > 0 || token.kind === 'operator'))
+    );
   }
 
   /** Words that say what the number before `at` counts; joined by blanks, hyphens or a slash. */
@@ -573,7 +809,12 @@ class Parser {
       if (token?.kind === 'word') {
         // 4 experts on each GPU: per GPU
         const each = this.#word(next + 1);
-        if ((token.lower === 'on' || token.lower === 'in') && words.length > 0 && each && (each.lower === 'each' || each.lower === 'every')) {
+        if (
+          (token.lower === 'on' || token.lower === 'in') &&
+          words.length > 0 &&
+          each &&
+          (each.lower === 'each' || each.lower === 'every')
+        ) {
           words.push({ ...token, text: 'per', lower: 'per' });
           next += 2;
           continue;
@@ -581,8 +822,15 @@ class Parser {
         if (nounEnds.has(token.lower) || this.#assigns(next) || this.#operatorAt(next)) break;
         words.push(token);
         next++;
-      } else if (token?.kind === 'operator' && (token.operator === '-' || token.operator === '/') && !token.spaced && this.#word(next + 1) && !this.#token(next + 1)?.spaced) {
-        if (token.operator === '/') words.push({ kind: 'word', text: 'per', lower: 'per', start: token.start, end: token.end, spaced: false, glued: false });
+      } else if (
+        token?.kind === 'operator' &&
+        (token.operator === '-' || token.operator === '/') &&
+        !token.spaced &&
+        this.#word(next + 1) &&
+        !this.#token(next + 1)?.spaced
+      ) {
+        if (token.operator === '/')
+          words.push({ kind: 'word', text: 'per', lower: 'per', start: token.start, end: token.end, spaced: false, glued: false });
         next++;
       } else break;
     }
@@ -611,7 +859,9 @@ class Parser {
       const size = magnitudeOf(word.text);
       const spelled = word.text.length > 2;
       const counted = this.#word(next + 1);
-      const apart = !word.glued && word.text.length === 1 && counted !== undefined && /^(?:params?|parameters?|tokens?)$/.test(counted.lower) || (!word.glued && word.text.length === 1 && this.#token(next + 1)?.kind === 'relation');
+      const apart =
+        (!word.glued && word.text.length === 1 && counted !== undefined && /^(?:params?|parameters?|tokens?)$/.test(counted.lower)) ||
+        (!word.glued && word.text.length === 1 && this.#token(next + 1)?.kind === 'relation');
       // 200b tokens are billions, 8b by itself is eight bits
       const billions = word.glued && counted !== undefined && /^(?:params?|parameters?|tokens?)$/.test(counted.lower);
       if (size !== undefined && (word.glued || spelled || apart) && (word.text !== 'b' || billions)) {
@@ -632,7 +882,7 @@ class Parser {
       } else if (word.text === 'G' && word.glued) {
         unit = unitOf('GB') ?? null;
         next++;
-      } else if (word.glued && (word.lower === 'x')) {
+      } else if (word.glued && word.lower === 'x') {
         unit = timesUnit;
         next++;
       } else if (word.glued && /^(st|nd|rd|th|d|D|F|q|e|v)$/.test(word.text)) {
@@ -645,13 +895,17 @@ class Parser {
       const sign = this.#token(next);
       if (sign?.kind === 'operator' && (sign.sign === '×' || sign.sign === '✕') && !sign.spaced) {
         const after = this.#token(next + 1);
-        if (!after || (after.kind === 'word' && after.spaced && !isSymbol(after.text)) || after.kind === 'punctuation' && after.text !== '(' && after.text !== '~') {
+        if (
+          !after ||
+          (after.kind === 'word' && after.spaced && !isSymbol(after.text)) ||
+          (after.kind === 'punctuation' && after.text !== '(' && after.text !== '~')
+        ) {
           unit = timesUnit;
           next++;
         }
       } else if (sign?.kind === 'operator' && sign.operator === '+' && !sign.spaced) {
         const after = this.#token(next + 1);
-        if (!after || after.spaced && after.kind !== 'number' || after.kind === 'punctuation') {
+        if (!after || (after.spaced && after.kind !== 'number') || after.kind === 'punctuation') {
           qualifier = 'at-least';
           next++;
         }
@@ -678,7 +932,15 @@ class Parser {
     return { number: written, next };
   }
 
-  #written(token: NumberToken, index: number, next: number, magnitude: number, unit: Unit | null, qualifier: Qualifier, from: number): WrittenNumber {
+  #written(
+    token: NumberToken,
+    index: number,
+    next: number,
+    magnitude: number,
+    unit: Unit | null,
+    qualifier: Qualifier,
+    from: number,
+  ): WrittenNumber {
     const last = this.#token(next - 1) as Token;
     const exponent = token.text.search(/[eE]/);
     if (exponent > 0) {
@@ -686,15 +948,30 @@ class Parser {
       const power = 10 ** Number(token.text.slice(exponent + 1));
       const digits = span(token.start, token.start + exponent);
       return {
-        digits, span: span((this.#token(Math.min(from, index)) as Token).start, Math.max(last.end, token.end)), text: mantissa, shown: Number(mantissa.replace(/[,_{}]/g, '')),
-        decimals: token.decimals, magnitude: power * magnitude, unit, value: Number((token.value * magnitude * (unit?.scale ?? 1)).toPrecision(12)), qualifier, scientific: true,
+        digits,
+        span: span((this.#token(Math.min(from, index)) as Token).start, Math.max(last.end, token.end)),
+        text: mantissa,
+        shown: Number(mantissa.replace(/[,_{}]/g, '')),
+        decimals: token.decimals,
+        magnitude: power * magnitude,
+        unit,
+        value: Number((token.value * magnitude * (unit?.scale ?? 1)).toPrecision(12)),
+        qualifier,
+        scientific: true,
       };
     }
     const start = (this.#token(Math.min(from, index)) as Token).start;
     return {
       ...(token.value < 1000 && this.#grouped ? { grouped: true } : {}),
-      digits: span(token.start, token.end), span: span(start, Math.max(last.end, token.end)), text: token.text, shown: token.value, decimals: token.decimals, magnitude, unit,
-      value: Number((token.value * magnitude * (unit?.scale ?? 1)).toPrecision(12)), qualifier,
+      digits: span(token.start, token.end),
+      span: span(start, Math.max(last.end, token.end)),
+      text: token.text,
+      shown: token.value,
+      decimals: token.decimals,
+      magnitude,
+      unit,
+      value: Number((token.value * magnitude * (unit?.scale ?? 1)).toPrecision(12)),
+      qualifier,
     };
   }
 
@@ -715,17 +992,34 @@ class Parser {
     }
     if (before?.kind === 'word') {
       if (before.lower === 'least' || before.lower === 'minimum' || before.lower === 'min') return 'at-least';
-      if (before.lower === 'most' || before.lower === 'maximum' || before.lower === 'max' || (before.lower === 'to' && second?.kind === 'word' && second.lower === 'up')) return 'at-most';
+      if (
+        before.lower === 'most' ||
+        before.lower === 'maximum' ||
+        before.lower === 'max' ||
+        (before.lower === 'to' && second?.kind === 'word' && second.lower === 'up')
+      )
+        return 'at-most';
       if (before.lower === 'over' || before.lower === 'above' || before.lower === 'exceeds') return 'above';
       if (before.lower === 'under' || before.lower === 'below') return 'below';
-      if (before.lower === 'than' && second?.kind === 'word') return second.lower === 'less' || second.lower === 'fewer' ? 'below' : 'above';
+      if (before.lower === 'than' && second?.kind === 'word')
+        return second.lower === 'less' || second.lower === 'fewer' ? 'below' : 'above';
     }
     return 'exact';
   }
 }
 
 function plainNumber(digits: Span, value: number, plain: string): WrittenNumber {
-  return { digits, span: digits, text: plain.slice(digits.start, digits.end), shown: value, decimals: 0, magnitude: 1, unit: null, value, qualifier: 'exact' };
+  return {
+    digits,
+    span: digits,
+    text: plain.slice(digits.start, digits.end),
+    shown: value,
+    decimals: 0,
+    magnitude: 1,
+    unit: null,
+    value,
+    qualifier: 'exact',
+  };
 }
 
 export { hasOperator, none };

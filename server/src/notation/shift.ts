@@ -12,7 +12,11 @@ const shiftToken = <T extends Token>(token: T, by: number): T => ({ ...token, st
 
 const shiftSpan = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
 
-const shiftNumber = (number: WrittenNumber, by: number): WrittenNumber => ({ ...number, digits: shiftSpan(number.digits, by), span: shiftSpan(number.span, by) });
+const shiftNumber = (number: WrittenNumber, by: number): WrittenNumber => ({
+  ...number,
+  digits: shiftSpan(number.digits, by),
+  span: shiftSpan(number.span, by),
+});
 
 function shiftItem(item: Item, by: number): Item {
   const span = shiftSpan(item.span, by);
@@ -22,7 +26,13 @@ function shiftItem(item: Item, by: number): Item {
     case 'chain':
       return { ...item, span, sides: item.sides.map((side) => shiftExpression(side, by)) };
     case 'range':
-      return { ...item, span, from: shiftNumber(item.from, by), to: shiftNumber(item.to, by), words: item.words.map((word) => shiftToken(word, by)) };
+      return {
+        ...item,
+        span,
+        from: shiftNumber(item.from, by),
+        to: shiftNumber(item.to, by),
+        words: item.words.map((word) => shiftToken(word, by)),
+      };
   }
 }
 
@@ -30,7 +40,13 @@ function shiftExpression(expression: Expression, by: number): Expression {
   const span = shiftSpan(expression.span, by);
   switch (expression.kind) {
     case 'number':
-      return { ...expression, span, number: shiftNumber(expression.number, by), to: expression.to && shiftNumber(expression.to, by), words: expression.words.map((word) => shiftToken(word, by)) };
+      return {
+        ...expression,
+        span,
+        number: shiftNumber(expression.number, by),
+        to: expression.to && shiftNumber(expression.to, by),
+        words: expression.words.map((word) => shiftToken(word, by)),
+      };
     case 'name':
       return { ...expression, span };
     case 'operation':

@@ -2,7 +2,34 @@
  * Abbreviations that authors glue to a number (`TP8`, `EP64_TP2`) and use as names in equations (`TP × PP × DP`).
  * Whether they mean a degree is for the vocabulary to say; here it only matters that `H100` and `FP16` are not among them.
  */
-const symbols: ReadonlySet<string> = new Set(['TP', 'PP', 'EP', 'DP', 'CP', 'SP', 'VP', 'VPP', 'ETP', 'EDP', 'MP', 'FSDP', 'HSDP', 'USP', 'MBS', 'GBS', 'GAS', 'GA', 'AGA', 'NNODES', 'DEP', 'TEP', 'DCP', 'PCP'].flatMap((symbol) => [symbol, symbol.toLowerCase()]));
+const symbols: ReadonlySet<string> = new Set(
+  [
+    'TP',
+    'PP',
+    'EP',
+    'DP',
+    'CP',
+    'SP',
+    'VP',
+    'VPP',
+    'ETP',
+    'EDP',
+    'MP',
+    'FSDP',
+    'HSDP',
+    'USP',
+    'MBS',
+    'GBS',
+    'GAS',
+    'GA',
+    'AGA',
+    'NNODES',
+    'DEP',
+    'TEP',
+    'DCP',
+    'PCP',
+  ].flatMap((symbol) => [symbol, symbol.toLowerCase()]),
+);
 
 export const isSymbol = (word: string): boolean => symbols.has(word);
 

@@ -29,14 +29,31 @@ export interface Unit {
 export const none: Dimension = { bytes: 0, flop: 0, time: 0 };
 
 const base = (text: string, scale: number, dimension: Dimension, more: Partial<Unit> = {}): Unit => ({
-  text, scale, dimension, binaryPower: 0, percent: false, times: false, looseTime: false, noun: null, ...more,
+  text,
+  scale,
+  dimension,
+  binaryPower: 0,
+  percent: false,
+  times: false,
+  looseTime: false,
+  noun: null,
+  ...more,
 });
 
 const bytes: Dimension = { bytes: 1, flop: 0, time: 0 };
 const flop: Dimension = { bytes: 0, flop: 1, time: 0 };
 const time: Dimension = { bytes: 0, flop: 0, time: 1 };
 
-const prefixes: readonly (readonly [string, number])[] = [['', 0], ['K', 1], ['M', 2], ['G', 3], ['T', 4], ['P', 5], ['E', 6], ['Z', 7]];
+const prefixes: readonly (readonly [string, number])[] = [
+  ['', 0],
+  ['K', 1],
+  ['M', 2],
+  ['G', 3],
+  ['T', 4],
+  ['P', 5],
+  ['E', 6],
+  ['Z', 7],
+];
 const table = new Map<string, Unit>();
 
 for (const [prefix, power] of prefixes) {
@@ -46,12 +63,14 @@ for (const [prefix, power] of prefixes) {
       table.set(`${p}B`, base(`${p}B`, scale, bytes, { binaryPower: power }));
       table.set(`${p}iB`, base(`${p}iB`, 1024 ** power, bytes));
       for (const name of ['Byte', 'Bytes', 'byte', 'bytes']) table.set(p + name, base(p + name, scale, bytes, { binaryPower: power }));
-      for (const rate of ['Bps', 'B/s']) table.set(p + rate, base(p + rate, scale, { bytes: 1, flop: 0, time: -1 }, { binaryPower: power }));
+      for (const rate of ['Bps', 'B/s'])
+        table.set(p + rate, base(p + rate, scale, { bytes: 1, flop: 0, time: -1 }, { binaryPower: power }));
       for (const bit of ['b', 'bit', 'bits']) table.set(p + bit, base(p + bit, scale / 8, bytes));
       for (const rate of ['bps', 'bit/s']) table.set(p + rate, base(p + rate, scale / 8, { bytes: 1, flop: 0, time: -1 }));
     }
     table.set(`${prefix}iBps`, base(`${prefix}iBps`, 1024 ** power, { bytes: 1, flop: 0, time: -1 }));
-    if (power === 3) for (const name of ['gb', 'Gbytes', 'gigabyte', 'gigabytes']) table.set(name, base(name, scale, bytes, { binaryPower: power }));
+    if (power === 3)
+      for (const name of ['gb', 'Gbytes', 'gigabyte', 'gigabytes']) table.set(name, base(name, scale, bytes, { binaryPower: power }));
     if (power === 2) for (const name of ['megabyte', 'megabytes']) table.set(name, base(name, scale, bytes, { binaryPower: power }));
     if (power === 4) for (const name of ['terabyte', 'terabytes']) table.set(name, base(name, scale, bytes, { binaryPower: power }));
   }
@@ -74,16 +93,46 @@ for (const [names, scale] of [
   for (const name of names) table.set(name, base(name, scale, time));
 }
 // power is only ever compared with power: a scale is enough
-for (const [name, scale] of [['W', 1], ['kW', 1e3], ['MW', 1e6], ['GW', 1e9], ['watts', 1]] as const) table.set(name, base(name, scale, none, { noun: 'watt' }));
+for (const [name, scale] of [
+  ['W', 1],
+  ['kW', 1e3],
+  ['MW', 1e6],
+  ['GW', 1e9],
+  ['watts', 1],
+] as const)
+  table.set(name, base(name, scale, none, { noun: 'watt' }));
 const perSecond: Dimension = { bytes: 0, flop: 0, time: -1 };
-for (const [name, noun] of [['TPS', 'token'], ['tps', 'token'], ['RPS', 'request'], ['rps', 'request'], ['QPS', 'query'], ['qps', 'query'], ['Hz', null]] as const) {
+for (const [name, noun] of [
+  ['TPS', 'token'],
+  ['tps', 'token'],
+  ['RPS', 'request'],
+  ['rps', 'request'],
+  ['QPS', 'query'],
+  ['qps', 'query'],
+  ['Hz', null],
+] as const) {
   table.set(name, base(name, 1, perSecond, { noun }));
 }
 
 /** Multiplying words and suffixes of counts: `30B`, `128K`, `70 billion`. `B` alone is billions here; the reader decides by place. */
 const magnitudes: ReadonlyMap<string, number> = new Map([
-  ['K', 1e3], ['k', 1e3], ['M', 1e6], ['B', 1e9], ['b', 1e9], ['bn', 1e9], ['T', 1e12], ['thousand', 1e3], ['million', 1e6], ['billion', 1e9], ['trillion', 1e12],
-  ['Thousand', 1e3], ['Million', 1e6], ['Billion', 1e9], ['Trillion', 1e12], ['万', 1e4], ['亿', 1e8],
+  ['K', 1e3],
+  ['k', 1e3],
+  ['M', 1e6],
+  ['B', 1e9],
+  ['b', 1e9],
+  ['bn', 1e9],
+  ['T', 1e12],
+  ['thousand', 1e3],
+  ['million', 1e6],
+  ['billion', 1e9],
+  ['trillion', 1e12],
+  ['Thousand', 1e3],
+  ['Million', 1e6],
+  ['Billion', 1e9],
+  ['Trillion', 1e12],
+  ['万', 1e4],
+  ['亿', 1e8],
 ]);
 
 export const percentUnit: Unit = base('%', 0.01, none, { percent: true });

@@ -8,7 +8,8 @@ import type { WrittenNumber } from './number.ts';
 export function writeLike(value: number, like: WrittenNumber): string {
   const shown = value / (like.magnitude * (like.unit?.scale ?? 1));
   const text = pointMoved(shown, like) ?? trimmed(shown, decimalsFor(shown, like), like.decimals);
-  const separated = like.text.includes(',') || (like.grouped === true && like.magnitude === 1 && (like.unit === null || like.unit.noun !== null));
+  const separated =
+    like.text.includes(',') || (like.grouped === true && like.magnitude === 1 && (like.unit === null || like.unit.noun !== null));
   return separated ? separate(text, like.text.includes('{,}') ? '{,}' : ',') : text;
 }
 
@@ -18,7 +19,8 @@ function pointMoved(shown: number, like: WrittenNumber): string | undefined {
   if (like.decimals === 0 || digits === '' || digits.length > mostDigits) return undefined;
   const rounded = Number(shown.toPrecision(digits.length));
   if (rounded === like.shown) return undefined;
-  for (let decimals = 0; decimals < like.decimals; decimals++) if (Number(`${digits}e-${decimals}`) === rounded) return rounded.toFixed(decimals);
+  for (let decimals = 0; decimals < like.decimals; decimals++)
+    if (Number(`${digits}e-${decimals}`) === rounded) return rounded.toFixed(decimals);
   return undefined;
 }
 
@@ -66,7 +68,14 @@ export function separate(text: string, separator = ','): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
-const magnitudeSigns: ReadonlyMap<number, string> = new Map([[1e3, 'K'], [1e4, '万'], [1e6, 'M'], [1e8, '亿'], [1e9, 'B'], [1e12, 'T']]);
+const magnitudeSigns: ReadonlyMap<number, string> = new Map([
+  [1e3, 'K'],
+  [1e4, '万'],
+  [1e6, 'M'],
+  [1e8, '亿'],
+  [1e9, 'B'],
+  [1e12, 'T'],
+]);
 
 /** What stands behind the digits of a number, in messages: `B`, ` GB`, ` %`, `e13`. */
 export function suffixOf({ magnitude, unit, scientific }: WrittenNumber): string {
@@ -84,7 +93,13 @@ export function figure(value: number, digits = 4): string {
   return Math.abs(value) >= 10_000 ? separate(text) : text;
 }
 
-const steps: readonly (readonly [number, string])[] = [[1e15, 'P'], [1e12, 'T'], [1e9, 'G'], [1e6, 'M'], [1e3, 'k']];
+const steps: readonly (readonly [number, string])[] = [
+  [1e15, 'P'],
+  [1e12, 'T'],
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+];
 
 /** `117.2 MB`, `58.6 million`-free: a quantity of bytes with a decimal prefix. */
 export function bytesText(value: number): string {
@@ -94,7 +109,11 @@ export function bytesText(value: number): string {
 
 /** `58.6 million`, `30 billion`. */
 export function countText(value: number): string {
-  for (const [size, word] of [[1e12, 'trillion'], [1e9, 'billion'], [1e6, 'million']] as const) {
+  for (const [size, word] of [
+    [1e12, 'trillion'],
+    [1e9, 'billion'],
+    [1e6, 'million'],
+  ] as const) {
     if (Math.abs(value) >= size) return `${figure(value / size, 3)} ${word}`;
   }
   return figure(value);
@@ -104,4 +123,7 @@ export const percentText = (ratio: number): string => `${figure(ratio * 100, 3)}
 
 /** Whether `value` in the place of a number written as a plain whole one would be a fraction: half a head, 39.7 layers. */
 export const splitsCount = (like: WrittenNumber, value: number): boolean =>
-  like.unit === null && like.magnitude === 1 && Number.isInteger(like.value) && Math.abs(value - Math.round(value)) > 1e-6 * Math.max(1, Math.abs(value));
+  like.unit === null &&
+  like.magnitude === 1 &&
+  Number.isInteger(like.value) &&
+  Math.abs(value - Math.round(value)) > 1e-6 * Math.max(1, Math.abs(value));

@@ -81,15 +81,26 @@ export function assumptions(
         : `expert tensor parallel size not stated (${covered.map((c) => c.layout.expertTensor).join(' or ')}): total ${byteRange(Math.min(...totals), Math.max(...totals))}`;
     if (spread > 0) list.push({ text, weight: spread });
   }
-  if (input.mode !== 'inference' && input.adapters) list.push({ text: `adapters of ${figure(adapterShare.low * 100)} to ${figure(adapterShare.high * 100)} % of the parameters, the rest frozen`, weight: 0 });
-  if (input.mode !== 'inference' && input.offload) list.push({ text: `${input.offload === 'parameters' ? 'weights and optimizer states are' : 'optimizer states are'} in host memory`, weight: 0 });
+  if (input.mode !== 'inference' && input.adapters)
+    list.push({
+      text: `adapters of ${figure(adapterShare.low * 100)} to ${figure(adapterShare.high * 100)} % of the parameters, the rest frozen`,
+      weight: 0,
+    });
+  if (input.mode !== 'inference' && input.offload)
+    list.push({
+      text: `${input.offload === 'parameters' ? 'weights and optimizer states are' : 'optimizer states are'} in host memory`,
+      weight: 0,
+    });
   if (input.mode === 'inference') {
     if (unset(input.sequences) && unset(input.globalBatch) && unset(input.replicaBatch))
       list.push({ text: 'concurrent sequences not stated: KV cache of one', weight: base.kvCache });
     const range = sizeableRange(input.sequences);
     if (range && range.low !== range.high) {
       const few = at({ sequences: 'low' });
-      list.push({ text: `${figure(range.low)} to ${figure(range.high)} sequences at once: KV cache ${byteRange(few.kvCache, base.kvCache)}`, weight: base.kvCache - few.kvCache });
+      list.push({
+        text: `${figure(range.low)} to ${figure(range.high)} sequences at once: KV cache ${byteRange(few.kvCache, base.kvCache)}`,
+        weight: base.kvCache - few.kvCache,
+      });
     }
     consider(unset(input.batchedTokens), { batchedTokens: 'low' }, 'activations', 'tokens per forward pass');
     if (unset(input.kvPrecision)) list.push({ text: 'KV cache in 16 bits', weight: base.kvCache / 2 });

@@ -199,7 +199,9 @@ export class Estimator {
     const { kept, working } = this.activation(end, pins, part, layout);
     const activations = tokens * (kept * inFlight + working);
     const last = stage === layout.stages - 1;
-    const logits = last ? tokens * ((dims.vocab * (1 + this.padding(pins.model ?? end, layout))) / layout.denseShards) * this.lossBytes(pins.loss ?? end) : 0;
+    const logits = last
+      ? tokens * ((dims.vocab * (1 + this.padding(pins.model ?? end, layout))) / layout.denseShards) * this.lossBytes(pins.loss ?? end)
+      : 0;
     const gathered = zeroStage === 3 ? this.gathered(end, layout, part, rank.dense + rank.expert) : 0;
     const rest = stateTotal(state) + activations + logits + gathered;
     return {
@@ -227,7 +229,8 @@ export class Estimator {
   inFlight(end: End, stage: number, layout: NormalLayout, microBatches: number): number {
     const { schedule } = this.input;
     // GPipe keeps them all: as many as stages at the least, four times as many for a small bubble. arXiv:1811.06965 §2.3.
-    if (schedule === 'gpipe' && !Number.isFinite(microBatches)) return this.inFlight(end, stage, layout, (end === 'low' ? 1 : 4) * layout.stages);
+    if (schedule === 'gpipe' && !Number.isFinite(microBatches))
+      return this.inFlight(end, stage, layout, (end === 'low' ? 1 : 4) * layout.stages);
     if (!schedule && !layout.chunksStated && layout.stages > 1 && end === 'high')
       return microBatchesInFlight('interleaved', stage, layout.stages, microBatches, 2);
     return microBatchesInFlight(

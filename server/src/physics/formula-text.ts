@@ -28,13 +28,14 @@ export function explain(
     layout.expertParallel === 1
       ? `TP ${layout.expertTensor}`
       : layout.expertTensor > 1
-      ? `(${meaning === 'factor' ? 'TP' : 'ETP'} ${layout.expertTensor} × EP ${layout.expertParallel})`
-      : `EP ${layout.expertParallel}`;
+        ? `(${meaning === 'factor' ? 'TP' : 'ETP'} ${layout.expertTensor} × EP ${layout.expertParallel})`
+        : `EP ${layout.expertParallel}`;
   const held =
     part.routed > 0
       ? `(${billions(dense)}${tpText} + ${billions(part.routed)} in experts${layout.expertShards > 1 ? ` ÷ ${expertText}` : ''})`
       : `${billions(dense)} params${tpText}`;
-  const ofStage = layout.stages > 1 ? ` of stage ${stage}${input.schedule === 'dualpipe' ? ` and of stage ${layout.stages - 1 - stage}` : ''}` : '';
+  const ofStage =
+    layout.stages > 1 ? ` of stage ${stage}${input.schedule === 'dualpipe' ? ` and of stage ${layout.stages - 1 - stage}` : ''}` : '';
   const adapted = input.adapters ? ` × ${figure(adapterShare.low * 100)}–${figure(adapterShare.high * 100)} % in adapters` : '';
   const recipe = trainingRecipe({
     precision: input.precision,
@@ -65,7 +66,10 @@ export function explain(
             source: 'parameters × bytes per weight',
           }
         : input.adapters
-          ? { formula: `${held}${ofStage} × ${figure(servedWeightBytes(input.precision ?? 'bf16').layers)} B frozen${divided(3)}`, source: 'arXiv:2106.09685 §4.2' }
+          ? {
+              formula: `${held}${ofStage} × ${figure(servedWeightBytes(input.precision ?? 'bf16').layers)} B frozen${divided(3)}`,
+              source: 'arXiv:2106.09685 §4.2',
+            }
           : { formula: `${held}${ofStage} × ${per(recipe.weights)}${divided(3)}`, source: 'arXiv:1910.02054 §3.1, §5' };
     case 'gradients':
       return {

@@ -115,7 +115,9 @@ export const accelerators: readonly Accelerator[] = /* @__PURE__ */ rows.map(
 
 /** `8 × 4090`, `4090 GPUs`: a number by itself is a chip's name only where nothing else is counted. */
 const isChipNumber = (words: readonly string[], at: number, run: string): boolean =>
-  words[at] === run && (words[at + 1] === undefined || /^(?:gpus?|cards?|d|ti|super|24gb|32gb|24|32)$/.test(words[at + 1] ?? '')) && !/^(?:per|gpu|gpus)$/.test(words[at - 1] ?? '');
+  words[at] === run &&
+  (words[at + 1] === undefined || /^(?:gpus?|cards?|d|ti|super|24gb|32gb|24|32)$/.test(words[at + 1] ?? '')) &&
+  !/^(?:per|gpu|gpus)$/.test(words[at - 1] ?? '');
 
 /** Every accelerator that a name may mean, by chip, then by the form factor and memory that the name carries. */
 export function findAccelerators(name: string, options: { readonly memory?: number | null } = {}): readonly Accelerator[] {
@@ -127,7 +129,11 @@ export function findAccelerators(name: string, options: { readonly memory?: numb
       .match(/[a-z0-9]+/g) ?? [];
   // Names are written apart and together: "RTX 4090", "TPU v5p", "Gaudi 3".
   const spelled = new Set(
-    words.flatMap((word, i) => [word, word + (words[i + 1] ?? ''), word + (words[i + 1] ?? '') + (words[i + 2] ?? '')].filter((run) => !/^\d+$/.test(run) || isChipNumber(words, i, run))),
+    words.flatMap((word, i) =>
+      [word, word + (words[i + 1] ?? ''), word + (words[i + 1] ?? '') + (words[i + 2] ?? '')].filter(
+        (run) => !/^\d+$/.test(run) || isChipNumber(words, i, run),
+      ),
+    ),
   );
   const matches = rows
     .map((row, i) => ({ row, accelerator: accelerators[i] }))

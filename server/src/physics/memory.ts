@@ -3,6 +3,8 @@
  *
  * Whatever a document leaves open widens the interval; nothing is made up. Everything in bytes.
  */
+
+import { Memo } from '../text/memo.ts';
 import { type Advice, advice } from './advice.ts';
 import { assumptions } from './assumptions.ts';
 import { type ComponentId, componentIds, type MemoryComponent } from './components.ts';
@@ -15,7 +17,6 @@ import { bytesPerElement } from './precision.ts';
 import { modelProfile, profileTotal } from './profile.ts';
 import { asRange, between, exactly, type Range } from './range.ts';
 import { type Reading, readings } from './readings.ts';
-import { Memo } from '../text/memo.ts';
 import { concurrency, type ServingBudget, type ServingEngine, servingBudget } from './serving.ts';
 
 export interface StageMemory {
@@ -95,7 +96,15 @@ function estimate(input: MemoryInput): MemoryEstimate | null {
   // The lower bound of the layout is that of its most loaded stage too, which need not be the same stage.
   const total = { low: Math.max(...stages.map((s) => s.total.low)), high: worst.total.high };
   const serving = servingRoom(estimator, input, first.layout, worst, capacity);
-  const fits: Fit | null = serving ? roomFit(serving) : capacity === null ? null : total.high <= capacity ? 'yes' : total.low <= capacity ? 'maybe' : 'no';
+  const fits: Fit | null = serving
+    ? roomFit(serving)
+    : capacity === null
+      ? null
+      : total.high <= capacity
+        ? 'yes'
+        : total.low <= capacity
+          ? 'maybe'
+          : 'no';
   const layout = first.layout;
   const taken = assumptions(estimator, input, covered, mostLoaded);
   return {
@@ -125,7 +134,13 @@ function estimate(input: MemoryInput): MemoryEstimate | null {
 }
 
 /** What the engine leaves for the KV cache on the fullest GPU, and how many sequences that holds. */
-function servingRoom(estimator: Estimator, input: MemoryInput, layout: NormalLayout, stage: StageMemory, capacity: number | null): ServingRoom | null {
+function servingRoom(
+  estimator: Estimator,
+  input: MemoryInput,
+  layout: NormalLayout,
+  stage: StageMemory,
+  capacity: number | null,
+): ServingRoom | null {
   const engine = input.servingEngine ?? (input.servingFraction ? 'vllm' : null);
   if (input.mode !== 'inference' || !engine || capacity === null) return null;
   const part = (id: ComponentId): Range => stage.components.find((c) => c.id === id) ?? exactly(0);

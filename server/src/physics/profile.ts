@@ -2,11 +2,12 @@
  * The smallest and the largest model that a document may mean. Unknown dimensions widen the interval; a stated total that its own
  * dimensions cannot give keeps its size, and the dimensions only say how it is split.
  */
+
+import { Memo } from '../text/memo.ts';
 import { completeDimensions, type ModelDimensions, most, type PartialDimensions, unstated } from './dimensions.ts';
 import { billions } from './figures.ts';
 import { countParameters, groupTotal } from './parameters.ts';
 import { exactly, type Range, sizeable } from './range.ts';
-import { Memo } from '../text/memo.ts';
 import { type StageParameters, stageParameters } from './stages.ts';
 
 /** A shape, and the total that it has to add up to. */
@@ -48,7 +49,8 @@ export interface ProfileInput {
 }
 
 /** Null where neither a total nor layers and hidden size are known. */
-export const modelProfile = ({ model, parameters, activeParameters }: ProfileInput): ModelProfile | null => profiles.of(JSON.stringify({ model, parameters, activeParameters }));
+export const modelProfile = ({ model, parameters, activeParameters }: ProfileInput): ModelProfile | null =>
+  profiles.of(JSON.stringify({ model, parameters, activeParameters }));
 
 /** Many layouts are weighed for one model. */
 const profiles = new Memo((input): ModelProfile | null => profileOf(JSON.parse(input) as ProfileInput), 64);

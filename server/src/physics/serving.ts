@@ -3,7 +3,11 @@ import { asRange, type Range } from './range.ts';
 
 export type ServingEngine = 'vllm' | 'sglang' | 'tensorrt-llm';
 
-export const servingEngineNames: Readonly<Record<ServingEngine, string>> = { vllm: 'vLLM', sglang: 'SGLang', 'tensorrt-llm': 'TensorRT-LLM' };
+export const servingEngineNames: Readonly<Record<ServingEngine, string>> = {
+  vllm: 'vLLM',
+  sglang: 'SGLang',
+  'tensorrt-llm': 'TensorRT-LLM',
+};
 
 /**
  * Default fraction. vLLM `gpu_memory_utilization` 0.92 (0.90 in earlier releases; `vllm/config/cache.py`); SGLang `mem_fraction_static`

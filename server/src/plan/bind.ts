@@ -1,9 +1,9 @@
 import type { Document, Statement } from '../document/document.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
-import { contextOf } from './context.ts';
-import { mayspell } from './degree-notations.ts';
 import { derivationsBelow } from './below.ts';
 import { commentDerivations } from './comments.ts';
+import { contextOf } from './context.ts';
+import { mayspell } from './degree-notations.ts';
 import type { Claim, Facts, Inequality, Mention } from './model.ts';
 import { type Reading, readStatement, slice } from './reading.ts';
 import { type Scenario, scenariosOf } from './scenario.ts';
@@ -20,7 +20,8 @@ export function bind(document: Document, skipped: (statement: Statement) => bool
   for (const statement of document.statements) {
     const reading = skipped(statement) ? { statement, tokens: [], items: [], label: '' } : readStatement(document, statement);
     readings.push(reading);
-    if (reading.items.length === 0 && reading.tokens.length === 0 && (skipped(statement) || !mayspell(slice(document, statement.span)))) continue;
+    if (reading.items.length === 0 && reading.tokens.length === 0 && (skipped(statement) || !mayspell(slice(document, statement.span))))
+      continue;
     const scenario = scenarios.of(statement);
     scenarioOf.set(statement, scenario);
     const binder = new StatementBinder(document, reading, contextOf(document, statement), scenario);

@@ -30,7 +30,9 @@ export function clusterPhrase({ items, tokens }: Reading): ClusterPhrase | null 
 const wordsOf = (expression: NumberExpression): string => plainWords(expression.words.map((word) => word.text).join(' '));
 
 const isCount = (item: Item | undefined): item is Single =>
-  item?.kind === 'single' && (item.expression.number.unit === null || item.expression.number.unit.times) && Number.isInteger(item.expression.number.value);
+  item?.kind === 'single' &&
+  (item.expression.number.unit === null || item.expression.number.unit.times) &&
+  Number.isInteger(item.expression.number.value);
 
 const counts = (item: Item | undefined, id: 'nodes' | 'gpus'): item is Single =>
   isCount(item) && nounSense(wordsOf(item.expression))?.id === id;

@@ -29,10 +29,13 @@ export function tokenFlops(plan: Plan): Range | null {
   const known = !isMixture(plan) || namedModel(plan) !== null || (stated !== undefined && dimensionsOf(plan).moe?.topK != null);
   const variants = known ? (completeDimensions(dimensionsOf(plan)) ?? []) : [];
   // dimensions that cannot give the stated size say nothing of the operations
-  const fitting = variants.filter(({ dimensions }) => stated === undefined || Math.abs(countParameters(dimensions).total / stated - 1) < 0.06);
+  const fitting = variants.filter(
+    ({ dimensions }) => stated === undefined || Math.abs(countParameters(dimensions).total / stated - 1) < 0.06,
+  );
   if (variants.length > 0 && fitting.length === 0) return null;
   for (const { dimensions } of fitting) {
-    for (const attention of ['none', 'causal', 'full'] as const) all.push(flopsPerToken(dimensions, { sequenceLength: sequence, attention }));
+    for (const attention of ['none', 'causal', 'full'] as const)
+      all.push(flopsPerToken(dimensions, { sequenceLength: sequence, attention }));
   }
   const active = plan.values.get('params_active') ?? (isMixture(plan) || namedModel(plan) ? undefined : stated);
   if (active !== undefined) all.push(flopsPerTokenFromParameters(active));
@@ -41,4 +44,5 @@ export function tokenFlops(plan: Plan): Range | null {
   return all.length > 0 ? { low: Math.min(...all), high: Math.max(...all) } : null;
 }
 
-const isMixture = (plan: Plan): boolean => (plan.values.get('experts') ?? 1) > 1 || (plan.values.get('ep') ?? 1) > 1 || /\bmoe\b|mixture|experts?\b/i.test(plan.facts.document.text);
+const isMixture = (plan: Plan): boolean =>
+  (plan.values.get('experts') ?? 1) > 1 || (plan.values.get('ep') ?? 1) > 1 || /\bmoe\b|mixture|experts?\b/i.test(plan.facts.document.text);

@@ -1,7 +1,7 @@
 import { type DegreeId, isDegree, type QuantityId } from '../vocabulary/quantities.ts';
 import { batchIdentity, computeFormula, type Formula, formulas } from './formulas.ts';
-import { accepts, worldSizes } from './world-size.ts';
 import type { Mention } from './model.ts';
+import { accepts, worldSizes } from './world-size.ts';
 
 /** What the places of a document say of one quantity, by value. */
 export interface Votes {
@@ -58,7 +58,9 @@ export function consensus(votes: ReadonlyMap<QuantityId, Votes>): Map<QuantityId
     }
     if (best !== undefined) values.set(id, best);
   }
-  const relevant = [...formulas, batchIdentity].filter((formula) => formula.result !== 'hidden' && [formula.result, ...formula.operands].every((id) => values.has(id)));
+  const relevant = [...formulas, batchIdentity].filter(
+    (formula) => formula.result !== 'hidden' && [formula.result, ...formula.operands].every((id) => values.has(id)),
+  );
   for (let round = 0; round < 4; round++) {
     let bestSaving = 0.25;
     let change: { id: QuantityId; value: number } | undefined;
@@ -69,7 +71,8 @@ export function consensus(votes: ReadonlyMap<QuantityId, Votes>): Map<QuantityId
         bestSaving = saving;
         change = { id, value };
         tied = false;
-      } else if (change && saving === bestSaving && change.id !== id && change.id !== 'gpus' && id !== 'gpus') tied = isDegree(id) && isDegree(change.id);
+      } else if (change && saving === bestSaving && change.id !== id && change.id !== 'gpus' && id !== 'gpus')
+        tied = isDegree(id) && isDegree(change.id);
     };
     // a value that no place states has to mend more than one formula
     const mayWin = (id: QuantityId, value: number): boolean => {
@@ -115,7 +118,12 @@ function worldCandidates(values: ReadonlyMap<QuantityId, number>, ids: readonly 
   return out;
 }
 
-function candidates(id: QuantityId, formula: Formula, values: ReadonlyMap<QuantityId, number>, votes: ReadonlyMap<QuantityId, Votes>): Set<number> {
+function candidates(
+  id: QuantityId,
+  formula: Formula,
+  values: ReadonlyMap<QuantityId, number>,
+  votes: ReadonlyMap<QuantityId, Votes>,
+): Set<number> {
   const out = new Set(votes.get(id)?.total.keys());
   const solved = solve(formula, id, values);
   if (solved !== undefined && Number.isInteger(solved) && solved > 0) out.add(solved);
@@ -130,7 +138,8 @@ export function solve(formula: Formula, id: QuantityId, values: ReadonlyMap<Quan
   if (result === undefined) return undefined;
   const index = formula.operands.indexOf(id);
   let others = 1;
-  for (const [i, operand] of formula.operands.entries()) if (i !== index && (formula.operator === '*' || i > 0)) others *= values.get(operand) ?? Number.NaN;
+  for (const [i, operand] of formula.operands.entries())
+    if (i !== index && (formula.operator === '*' || i > 0)) others *= values.get(operand) ?? Number.NaN;
   if (formula.operator === '*') return result / others;
   const dividend = values.get(formula.operands[0] as QuantityId) ?? Number.NaN;
   return index === 0 ? result * others : dividend / (result * others);
@@ -158,7 +167,12 @@ export function contradictsWorld(id: QuantityId, values: ReadonlyMap<QuantityId,
 
 const worldIds: readonly QuantityId[] = ['tp', 'pp', 'ep', 'dp', 'cp'];
 
-function cost(id: QuantityId, values: ReadonlyMap<QuantityId, number>, votes: ReadonlyMap<QuantityId, Votes>, relevant: readonly Formula[]): number {
+function cost(
+  id: QuantityId,
+  values: ReadonlyMap<QuantityId, number>,
+  votes: ReadonlyMap<QuantityId, Votes>,
+  relevant: readonly Formula[],
+): number {
   let total = 0;
   const value = values.get(id);
   for (const [voted, weight] of votes.get(id)?.total ?? []) if (voted !== value) total += weight;

@@ -1,7 +1,7 @@
 import type { Document, Section, Statement } from '../document/document.ts';
 import { labelSense, type Sense } from '../vocabulary/labels.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
-import { type DegreeId, quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { type DegreeId, type QuantityId, quantity } from '../vocabulary/quantities.ts';
 import { slice } from './reading.ts';
 
 /** What a statement's place says about its main number: label, table headers, parent, heading. */
@@ -13,12 +13,18 @@ export interface Context {
   readonly perGpu: boolean;
 }
 
-const generic = /^(?:degree|size|value|configuration|config|decision|setting|count|choice|level|dimension|parallel degree|number|way|amount|current implementation|recommended|recommendation|usage|group size)$/;
-const perGpu = /\bper (?:gpu|card|device|rank)\b|\b(?:one|a single|each|every) (?:gpu|card|device)\b|\bgpu memory (?:allocation|breakdown|usage|layout)\b/;
+const generic =
+  /^(?:degree|size|value|configuration|config|decision|setting|count|choice|level|dimension|parallel degree|number|way|amount|current implementation|recommended|recommendation|usage|group size)$/;
+const perGpu =
+  /\bper (?:gpu|card|device|rank)\b|\b(?:one|a single|each|every) (?:gpu|card|device)\b|\bgpu memory (?:allocation|breakdown|usage|layout)\b/;
 
 const degreeWords: readonly (readonly [DegreeId, RegExp])[] = [
-  ['tp', /\btensor(?: model)? parallel|\btp\b/], ['pp', /\bpipeline(?: model)? parallel|\bpp\b/], ['ep', /\bexpert(?: model)? parallel|\bep\b/], ['dp', /\bdata parallel|\bdp\b/],
-  ['cp', /\bcontext parallel|\bcp\b/], ['sp', /\bsequence parallel|\bsp\b/],
+  ['tp', /\btensor(?: model)? parallel|\btp\b/],
+  ['pp', /\bpipeline(?: model)? parallel|\bpp\b/],
+  ['ep', /\bexpert(?: model)? parallel|\bep\b/],
+  ['dp', /\bdata parallel|\bdp\b/],
+  ['cp', /\bcontext parallel|\bcp\b/],
+  ['sp', /\bsequence parallel|\bsp\b/],
 ];
 
 /** The one degree that a phrase speaks of; null where it names none or several. */
@@ -42,7 +48,8 @@ export function contextOf(document: Document, statement: Statement): Context {
   }
   let sense = label === '' ? null : labelSense(label);
   sense = capacityAmongHardware(document, statement, sense, words);
-  if (sense === null && bareUtilization.test(words) && topicOf(document, statement) === 'memory') sense = { id: 'mem_utilization', strength: 'strong' };
+  if (sense === null && bareUtilization.test(words) && topicOf(document, statement) === 'memory')
+    sense = { id: 'mem_utilization', strength: 'strong' };
   if (sense === null && generic.test(words)) {
     const degree = degreeAbove(document, statement);
     if (degree) sense = { id: degree, strength: 'strong' };
@@ -58,7 +65,9 @@ export function contextOf(document: Document, statement: Statement): Context {
 
 /** `Memory per GPU: 80 GB` in a list or table of the hardware is what a GPU has. */
 const capacityAmongHardware = (document: Document, statement: Statement, sense: Sense | null, words: string): Sense | null =>
-  sense?.id === 'mem_total' && bareMemory.test(words) && topicOf(document, statement) === 'hardware' && !besideCapacity(document, statement) ? { id: 'gpu_memory', strength: sense.strength } : sense;
+  sense?.id === 'mem_total' && bareMemory.test(words) && topicOf(document, statement) === 'hardware' && !besideCapacity(document, statement)
+    ? { id: 'gpu_memory', strength: sense.strength }
+    : sense;
 
 const bareMemory = /^(?:gpu )?memory per (?:gpu|card|device)$/;
 
@@ -85,7 +94,13 @@ function topicOf(document: Document, statement: Statement): 'hardware' | 'memory
 const besideCapacity = (document: Document, statement: Statement): boolean =>
   document.statements.slice(Math.max(0, statement.index - 6), statement.index + 7).some((other) => {
     const name = other.cell?.rowLabel ?? other.label;
-    return other !== statement && other.block === statement.block && name !== null && name !== statement.cell?.rowLabel && labelSense(slice(document, name))?.id === 'gpu_memory';
+    return (
+      other !== statement &&
+      other.block === statement.block &&
+      name !== null &&
+      name !== statement.cell?.rowLabel &&
+      labelSense(slice(document, name))?.id === 'gpu_memory'
+    );
   });
 
 function degreeAbove(document: Document, statement: Statement): DegreeId | null {
@@ -112,10 +127,12 @@ function perGpuSection(document: Document, section: Section): boolean {
 }
 
 /** Columns that hold the plan's own value beside a row label. */
-const valueColumn = /^(?:并行度|数值|取值|配置|设置|大小|值|value|configuration|config|setting|degree|size|count|current|proposed|optimi[sz]ed|new|selected|chosen|plan|parallelism|recommended|final|after|now|this plan|the plan|(?:new|current|proposed|final) (?:plan|layout|configuration|setup)|number|amount|specification|spec|total|current achieved|projected|actual|achieved)$/;
+const valueColumn =
+  /^(?:并行度|数值|取值|配置|设置|大小|值|value|configuration|config|setting|degree|size|count|current|proposed|optimi[sz]ed|new|selected|chosen|plan|parallelism|recommended|final|after|now|this plan|the plan|(?:new|current|proposed|final) (?:plan|layout|configuration|setup)|number|amount|specification|spec|total|current achieved|projected|actual|achieved)$/;
 
 /** Columns that say in what a row is measured. */
-const measureColumn = /^(?:memory|vram|hbm|bytes|footprint)(?: (?:size|usage|used|per (?:gpu|rank|device|card)))?(?: (?:gb|mb|gib|mib))?$|^per (?:gpu|rank|device|card)(?: (?:memory|size))?$/;
+const measureColumn =
+  /^(?:memory|vram|hbm|bytes|footprint)(?: (?:size|usage|used|per (?:gpu|rank|device|card)))?(?: (?:gb|mb|gib|mib))?$|^per (?:gpu|rank|device|card)(?: (?:memory|size))?$/;
 
 function cellContext(document: Document, statement: Statement): Omit<Context, 'perGpu'> {
   const cell = statement.cell;
@@ -127,16 +144,25 @@ function cellContext(document: Document, statement: Statement): Omit<Context, 'p
   if (rowSense && valueColumn.test(headerWords)) return { sense: rowSense, words: plainWords(row) };
   // Component | Memory: the row says which
   if (measureColumn.test(headerWords)) {
-    if (rowSense && (quantity(rowSense.id).group === 'memory' || rowSense.id === 'params')) return { sense: rowSense, words: plainWords(row) };
+    if (rowSense && (quantity(rowSense.id).group === 'memory' || rowSense.id === 'params'))
+      return { sense: rowSense, words: plainWords(row) };
     if (bareUtilization.test(plainWords(row))) return { sense: { id: 'mem_utilization', strength: 'strong' }, words: plainWords(row) };
   }
   const { section } = statement;
-  if (bareUtilization.test(plainWords(row)) && valueColumn.test(headerWords) && section && /\bmemory\b/.test(plainWords(slice(document, section.title)))) return { sense: { id: 'mem_utilization', strength: 'strong' }, words: plainWords(row) };
+  if (
+    bareUtilization.test(plainWords(row)) &&
+    valueColumn.test(headerWords) &&
+    section &&
+    /\bmemory\b/.test(plainWords(slice(document, section.title)))
+  )
+    return { sense: { id: 'mem_utilization', strength: 'strong' }, words: plainWords(row) };
   const headerSense = labelSense(header);
   const ofStage = headerSense && perStage[headerSense.id];
   if (ofStage && isStageTable(document, statement)) return { sense: { id: ofStage, strength: 'strong' }, words: headerWords };
-  if (rowSense && headerSense && quantity(rowSense.id).group === 'memory' && quantity(headerSense.id).group === 'memory') return { sense: rowSense, words: plainWords(row) };
-  if (headerSense?.id === 'mem_total' && row !== '' && !/\btotal\b/.test(plainWords(row))) return { sense: rowSense, words: plainWords(row) };
+  if (rowSense && headerSense && quantity(rowSense.id).group === 'memory' && quantity(headerSense.id).group === 'memory')
+    return { sense: rowSense, words: plainWords(row) };
+  if (headerSense?.id === 'mem_total' && row !== '' && !/\btotal\b/.test(plainWords(row)))
+    return { sense: rowSense, words: plainWords(row) };
   if (headerSense) return { sense: headerSense, words: headerWords };
   return { sense: null, words: row === '' ? headerWords : plainWords(row) };
 }
@@ -152,14 +178,16 @@ export function isStageTable(document: Document, statement: Statement): boolean 
   for (let index = statement.index - 1; index >= 0 && index > statement.index - farthest; index--) {
     const other = document.statements[index];
     if (!other || other.block !== statement.block) return false;
-    if (other.cell?.row === 0 && other.cell.column === 0) return /^(?:pipeline )?(?:pp )?stages?(?: (?:id|index|rank|no))?$/.test(plainWords(slice(document, other.span)));
+    if (other.cell?.row === 0 && other.cell.column === 0)
+      return /^(?:pipeline )?(?:pp )?stages?(?: (?:id|index|rank|no))?$/.test(plainWords(slice(document, other.span)));
   }
   return false;
 }
 
 const axes: Readonly<Record<string, DegreeId>> = { tensor: 'tp', pipeline: 'pp', expert: 'ep', data: 'dp', context: 'cp', sequence: 'sp' };
 
-const isParallelism = (document: Document, holder: Statement | null): boolean => holder?.label != null && /parallel/.test(plainWords(slice(document, holder.label)));
+const isParallelism = (document: Document, holder: Statement | null): boolean =>
+  holder?.label != null && /parallel/.test(plainWords(slice(document, holder.label)));
 
 /** YAML: `parallelism: {tensor: 8}`; elsewhere `tensor`, `data`, `size`, `stage` are no degrees. */
 function pairSense(document: Document, statement: Statement, sense: Sense | null): Sense | null {

@@ -15,13 +15,28 @@ export function distributionIn({ items, tokens }: Reading): Distribution | null 
     const [whole, parts, share] = items.slice(i, i + 3) as [Item, Item, Item];
     if (whole.kind !== 'single' || parts.kind !== 'single' || share.kind !== 'single') continue;
     const [a, n, r] = [whole.expression.number, parts.expression.number, share.expression.number];
-    if (!a.unit || !r.unit || n.unit || !Number.isInteger(n.value) || n.value < 2 || !sameDimension(a.unit.dimension, r.unit.dimension)) continue;
-    if (!/\b(?:distributed|split|spread|divided|sharded|partitioned) (?:evenly |equally )?(?:across|over|among|between|by|into)(?: all| the)?$/.test(between(tokens, whole, parts))) continue;
-    if (!/^[a-z ]{0,30}[:,(=]?(?: ~)?$/.test(between(tokens, parts, share)) || !/^(?:per|each|on each|on every)/.test(share.expression.words.map(({ lower }) => lower).join(' '))) continue;
+    if (!a.unit || !r.unit || n.unit || !Number.isInteger(n.value) || n.value < 2 || !sameDimension(a.unit.dimension, r.unit.dimension))
+      continue;
+    if (
+      !/\b(?:distributed|split|spread|divided|sharded|partitioned) (?:evenly |equally )?(?:across|over|among|between|by|into)(?: all| the)?$/.test(
+        between(tokens, whole, parts),
+      )
+    )
+      continue;
+    if (
+      !/^[a-z ]{0,30}[:,(=]?(?: ~)?$/.test(between(tokens, parts, share)) ||
+      !/^(?:per|each|on each|on every)/.test(share.expression.words.map(({ lower }) => lower).join(' '))
+    )
+      continue;
     return { whole, parts, share };
   }
   return null;
 }
 
 const between = (tokens: readonly Token[], a: Single, b: Single): string =>
-  tokens.slice(a.last + 1, b.first).map((token) => (token.kind === 'word' ? token.lower : token.kind === 'punctuation' ? token.text : '·')).join(' ').replace(/ ([:,])/g, '$1').trim();
+  tokens
+    .slice(a.last + 1, b.first)
+    .map((token) => (token.kind === 'word' ? token.lower : token.kind === 'punctuation' ? token.text : '·'))
+    .join(' ')
+    .replace(/ ([:,])/g, '$1')
+    .trim();

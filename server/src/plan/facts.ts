@@ -1,9 +1,9 @@
-import { estimateMemory, type MemoryEstimate } from '../physics/memory.ts';
-import type { MemoryInput } from '../physics/memory-input.ts';
-import type { EpMeaning, PartialDegrees } from '../physics/layout.ts';
-import { embeddingParameters, groupTotal, layerParameters, paddedVocab } from '../physics/parameters.ts';
 import { completeDimensions } from '../physics/dimensions.ts';
 import { bytes, figure as count } from '../physics/figures.ts';
+import type { EpMeaning, PartialDegrees } from '../physics/layout.ts';
+import { estimateMemory, type MemoryEstimate } from '../physics/memory.ts';
+import type { MemoryInput } from '../physics/memory-input.ts';
+import { embeddingParameters, groupTotal, layerParameters, paddedVocab } from '../physics/parameters.ts';
 import type { Range } from '../physics/range.ts';
 import { deepSpeedZero2Bytes, deepSpeedZero3Bytes, type ZeroStage } from '../physics/state.ts';
 import { namedAccelerator, namedModel } from './named.ts';
@@ -40,7 +40,9 @@ export function gpuMemory(plan: Plan, values: Plan['values'] = plan.values): num
 }
 
 /** Where nothing is said of it, what hardware since Ampere and frameworks written for it do: attention whose scores are never stored. */
-const flashByDefault = (plan: Plan): boolean => practiceOf(plan).flashAttention === null && (practiceOf(plan).framework?.flashAttention === true || namedAccelerator(plan)?.peak.bf16 != null);
+const flashByDefault = (plan: Plan): boolean =>
+  practiceOf(plan).flashAttention === null &&
+  (practiceOf(plan).framework?.flashAttention === true || namedAccelerator(plan)?.peak.bf16 != null);
 
 /** What was taken from the catalogs or the settings, in words. */
 export function borrowedFacts(plan: Plan): string[] {
@@ -53,7 +55,10 @@ export function borrowedFacts(plan: Plan): string[] {
     else if (accelerator) out.push(`memory per GPU as marketed for ${accelerator.name}`);
   }
   const { framework: habits, mode, recompute } = practiceOf(plan);
-  if (habits?.recompute && recompute === null && mode !== 'inference') out.push(`${habits.name} recomputes ${habits.recompute === 'none' ? 'nothing' : 'selectively'} unless told otherwise: which it is here is left open`);
+  if (habits?.recompute && recompute === null && mode !== 'inference')
+    out.push(
+      `${habits.name} recomputes ${habits.recompute === 'none' ? 'nothing' : 'selectively'} unless told otherwise: which it is here is left open`,
+    );
   const vocab = dimensionsOf(plan).vocab;
   const tp = plan.values.get('tp') ?? 1;
   if (vocab && habits?.vocabMultiple && mode !== 'inference' && paddedVocab(vocab, tp, habits.vocabMultiple) > vocab) {
@@ -63,7 +68,11 @@ export function borrowedFacts(plan: Plan): string[] {
   if (own) out.push(own);
   if (flashByDefault(plan)) {
     const framework = practiceOf(plan).framework;
-    out.push(framework?.flashAttention ? `flash attention, as ${framework.name} has it by default` : `flash attention, as is usual on ${namedAccelerator(plan)?.name}`);
+    out.push(
+      framework?.flashAttention
+        ? `flash attention, as ${framework.name} has it by default`
+        : `flash attention, as is usual on ${namedAccelerator(plan)?.name}`,
+    );
   }
   return out;
 }
@@ -78,7 +87,12 @@ function deepSpeedsOwn(plan: Plan): string | null {
   const offloaded = { offloadOptimizer: offload !== null, offloadParameters: offload === 'parameters' };
   const [shape] = completeDimensions(dimensionsOf(plan)) ?? [];
   if (zeroStage === 3 && !shape) return null;
-  const layer = shape ? Math.max(groupTotal(layerParameters(shape.dimensions, shape.dimensions.moe !== undefined)), groupTotal(embeddingParameters(shape.dimensions))) : 0;
+  const layer = shape
+    ? Math.max(
+        groupTotal(layerParameters(shape.dimensions, shape.dimensions.moe !== undefined)),
+        groupTotal(embeddingParameters(shape.dimensions)),
+      )
+    : 0;
   const own = zeroStage === 2 ? deepSpeedZero2Bytes(parameters, gpus, offloaded) : deepSpeedZero3Bytes(parameters, layer, gpus, offloaded);
   return `DeepSpeed's own estimator of ZeRO-${zeroStage} gives ${bytes(own)} of state, ${zeroStage === 2 ? '2P + 18P ÷ N' : '4 B of the largest layer + 18P ÷ N'}`;
 }
@@ -108,15 +122,40 @@ export function memoryInput(plan: Plan, values: Plan['values'] = plan.values): M
   const stage = values.get('zero_stage');
   const limit = practice.sequenceLimit;
   return {
-    mode: practice.mode ?? 'training', model: dimensionsOf(plan), parameters: values.get('params') ?? namedModel(plan)?.item.publishedTotal, activeParameters: values.get('params_active'),
-    degrees: layoutDegrees(plan, values), gpus: values.get('gpus') ?? plan.settings.hardware?.gpus, epMeaning: epMeaningOf(plan),
-    precision: practice.precision, gradientPrecision: practice.gradientPrecision ?? (practice.precision === 'fp16' || practice.precision === 'fp32' ? undefined : practice.framework?.gradients), optimizer: practice.optimizer, masterWeights: practice.masterWeights,
+    mode: practice.mode ?? 'training',
+    model: dimensionsOf(plan),
+    parameters: values.get('params') ?? namedModel(plan)?.item.publishedTotal,
+    activeParameters: values.get('params_active'),
+    degrees: layoutDegrees(plan, values),
+    gpus: values.get('gpus') ?? plan.settings.hardware?.gpus,
+    epMeaning: epMeaningOf(plan),
+    precision: practice.precision,
+    gradientPrecision:
+      practice.gradientPrecision ??
+      (practice.precision === 'fp16' || practice.precision === 'fp32' ? undefined : practice.framework?.gradients),
+    optimizer: practice.optimizer,
+    masterWeights: practice.masterWeights,
     zeroStage: practice.zeroStage ?? (stage !== undefined && stage >= 0 && stage <= 3 ? (stage as ZeroStage) : undefined),
-    shardGroup: practice.shardGroup, offload: practice.offload, adapters: practice.adapters, recompute: practice.recompute, sequenceParallel: practice.sequenceParallel, flashAttention: practice.flashAttention ?? (flashByDefault(plan) ? true : undefined),
-    kernels: practice.kernels, schedule: practice.schedule, chunkedLoss: practice.chunkedLoss, globalBatch: values.get('global_batch'), microBatch: values.get('micro_batch'),
-    microBatches: values.get('micro_batches') ?? values.get('grad_accum'), sequenceLength: sequenceRange(plan), capacity: gpuMemory(plan, values),
-    sequences: practice.concurrency ?? (limit === null ? undefined : { low: 1, high: limit }), batchedTokens: practice.batchedTokens, kvPrecision: practice.kvPrecision,
-    servingEngine: practice.servingEngine, servingFraction: practice.servingFraction, vocabMultiple: practice.mode === 'inference' ? null : practice.framework?.vocabMultiple,
+    shardGroup: practice.shardGroup,
+    offload: practice.offload,
+    adapters: practice.adapters,
+    recompute: practice.recompute,
+    sequenceParallel: practice.sequenceParallel,
+    flashAttention: practice.flashAttention ?? (flashByDefault(plan) ? true : undefined),
+    kernels: practice.kernels,
+    schedule: practice.schedule,
+    chunkedLoss: practice.chunkedLoss,
+    globalBatch: values.get('global_batch'),
+    microBatch: values.get('micro_batch'),
+    microBatches: values.get('micro_batches') ?? values.get('grad_accum'),
+    sequenceLength: sequenceRange(plan),
+    capacity: gpuMemory(plan, values),
+    sequences: practice.concurrency ?? (limit === null ? undefined : { low: 1, high: limit }),
+    batchedTokens: practice.batchedTokens,
+    kvPrecision: practice.kvPrecision,
+    servingEngine: practice.servingEngine,
+    servingFraction: practice.servingFraction,
+    vocabMultiple: practice.mode === 'inference' ? null : practice.framework?.vocabMultiple,
   };
 }
 

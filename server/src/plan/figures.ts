@@ -29,7 +29,9 @@ function find({ readings }: Facts): Map<string, Figure[]> {
   for (const reading of readings) {
     for (const item of reading.items) {
       const sides = item.kind === 'single' ? [item.expression] : item.kind === 'chain' ? item.sides : [];
-      for (const side of sides) if (side.kind === 'number' && side.number.unit !== null) addTo(out, keyOf(side.number.unit.dimension), { reading, number: side.number });
+      for (const side of sides)
+        if (side.kind === 'number' && side.number.unit !== null)
+          addTo(out, keyOf(side.number.unit.dimension), { reading, number: side.number });
     }
   }
   return out;

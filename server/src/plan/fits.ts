@@ -1,16 +1,19 @@
 import type { WrittenNumber } from '../notation/number.ts';
-import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 
 /** Whether a number can be a value of the quantity, by its unit. */
 export function fits(id: QuantityId, number: WrittenNumber, words = ''): boolean {
   const unit = number.unit;
   const measure = quantity(id).measure;
-  if (id === 'bytes_per_param') return unit === null ? number.value <= 8 : unit.dimension.bytes === 1 && unit.dimension.time === 0 && unit.scale === 1;
+  if (id === 'bytes_per_param')
+    return unit === null ? number.value <= 8 : unit.dimension.bytes === 1 && unit.dimension.time === 0 && unit.scale === 1;
   if (unit?.times) return id === 'gpus' && words !== '';
   switch (measure) {
     case 'count':
       if (unit !== null) return false;
-      return id === 'params' || id === 'params_active' ? number.value >= 1e5 : Number.isInteger(number.value) && number.value > 0 && number.value < 1e9;
+      return id === 'params' || id === 'params_active'
+        ? number.value >= 1e5
+        : Number.isInteger(number.value) && number.value > 0 && number.value < 1e9;
     case 'ratio':
       return unit?.percent === true;
     case 'bytes':

@@ -13,7 +13,12 @@ export interface Formula {
   readonly whole: boolean;
 }
 
-const ratio = (result: QuantityId, over: QuantityId, by: QuantityId, whole = true): Formula => ({ result, operands: [over, by], operator: '/', whole });
+const ratio = (result: QuantityId, over: QuantityId, by: QuantityId, whole = true): Formula => ({
+  result,
+  operands: [over, by],
+  operator: '/',
+  whole,
+});
 const product = (result: QuantityId, ...operands: QuantityId[]): Formula => ({ result, operands, operator: '*', whole: false });
 
 export const formulas: readonly Formula[] = [
@@ -48,7 +53,9 @@ const derivation = (result: QuantityId, over: readonly QuantityId[], by: readonl
  * not bind a plan: a micro-batch need not be the batch over DP, and weights may be cut along more than TP and PP.
  */
 export const derivations: readonly Derivation[] = [
-  ...[...formulas, batchIdentity].map(({ result, operands, operator }) => (operator === '*' ? derivation(result, operands) : derivation(result, operands.slice(0, 1), operands.slice(1)))),
+  ...[...formulas, batchIdentity].map(({ result, operands, operator }) =>
+    operator === '*' ? derivation(result, operands) : derivation(result, operands.slice(0, 1), operands.slice(1)),
+  ),
   derivation('micro_batch', ['global_batch'], ['dp']),
   derivation('micro_batch', ['batch_per_replica'], ['micro_batches']),
   derivation('batch_per_replica', ['micro_batch', 'micro_batches']),

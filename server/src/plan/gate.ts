@@ -15,18 +15,24 @@ const launches = String.raw`train_micro_batch_size_per_gpu|train_batch_size|glob
 /** `TP8`, `--tp`, `ep: 4`: in configs of other trades these letters mean other things. */
 const short = String.raw`--[tpde]p\b|\b[tped]p[-_]?size`;
 
-const words = new RegExp(String.raw`[Pp]arallel|PARALLEL|并行|\b[TPED]P\b|\b[TPED]P_?[0-9]|\b[0-9]{1,5}x?[TPED]P\b|\b[tped]p[ =:_-]{1,2}[0-9]|\b[tped]p_?size|${short}|${launches}`);
+const words = new RegExp(
+  String.raw`[Pp]arallel|PARALLEL|并行|\b[TPED]P\b|\b[TPED]P_?[0-9]|\b[0-9]{1,5}x?[TPED]P\b|\b[tped]p[ =:_-]{1,2}[0-9]|\b[tped]p_?size|${short}|${launches}`,
+);
 
 const configWords = new RegExp(
   [
     // tensor_parallel_size, Tensor Parallelism, TENSOR_MODEL_PARALLEL_SIZE, data-parallel-size, ici_fsdp_parallelism
     String.raw`(?:[Tt]ensor|TENSOR|[Pp]ipe(?:line)?|PIPELINE|[Ee]xpert|EXPERT|[Mm]odel|MODEL|[Dd]ata|[Cc]ontext|[Ss]equence|fsdp|device)[-_ ]?(?:[Mm]odel[-_ ]|MODEL_)?(?:[Pp]arallel|PARALLEL)(?:ism|ISM|[-_ ]?[Ss]ize|_SIZE|[-_ ]?[Dd]egree|["']?\s*[:=])`,
-    '并行', launches,
+    '并行',
+    launches,
   ].join('|'),
 );
 
 /** With `parallelism: {tensor: 8}`. */
-const shortWords = new RegExp(String.raw`[Pp]arallel\w*["']?\s*:\s*(?:[{[]|\r?\n)|\b[TPED]P ?[=:×x-]? ?[0-9]|\b[tped]p["']?[ =:_-]{1,2}["']?[0-9]|${short}`);
+const shortWords = new RegExp(
+  String.raw`[Pp]arallel\w*["']?\s*:\s*(?:[{[]|\r?\n)|\b[TPED]P ?[=:×x-]? ?[0-9]|\b[tped]p["']?[ =:_-]{1,2}["']?[0-9]|${short}`,
+);
 
 /** What stands beside them where they are degrees of parallelism. */
-const surroundings = /gpu|npu|accelerator|parallelism|parallel_|cuda|nccl|torch|vllm|sglang|trt|llm|mega?tron|deepspeed|\b[hab]\d00\b|batch_?size|layers|experts|num_nodes|nnodes/i;
+const surroundings =
+  /gpu|npu|accelerator|parallelism|parallel_|cuda|nccl|torch|vllm|sglang|trt|llm|mega?tron|deepspeed|\b[hab]\d00\b|batch_?size|layers|experts|num_nodes|nnodes/i;

@@ -2,7 +2,7 @@ import type { Document } from '../document/document.ts';
 import type { Item } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import type { Token } from '../notation/token.ts';
-import { span, type Span } from '../text/span.ts';
+import { type Span, span } from '../text/span.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { comparable } from './comparable.ts';
 import { type Reading, slice } from './reading.ts';
@@ -36,12 +36,14 @@ export function measuredAgainstGoals(document: Document, reading: Reading): Meas
     const order = orderOf(goal, lead, subjectOf(document, reading, between));
     if (!order) continue;
     const worst = order === 'above' ? value[0] : value.at(-1);
-    if (worst) out.push({ worst, goal: { ...goal, qualifier: 'exact' }, order, span: span(value[0].span.start, (value.at(-1) ?? worst).span.end) });
+    if (worst)
+      out.push({ worst, goal: { ...goal, qualifier: 'exact' }, order, span: span(value[0].span.start, (value.at(-1) ?? worst).span.end) });
   }
   return out;
 }
 
-const goalWord = /^(?:the )?(?:target|goal|requirement|required|limit|budget|slo|sla|needed|needs|max|maximum|min|minimum|threshold)(?: of| is)?$/;
+const goalWord =
+  /^(?:the )?(?:target|goal|requirement|required|limit|budget|slo|sla|needed|needs|max|maximum|min|minimum|threshold)(?: of| is)?$/;
 const achieved = /^(?:achieved|measured|actual|expected|projected|estimated)\b/;
 
 /** What has to be: by the sign of the goal, by the word before it, else by what is measured. */
@@ -70,11 +72,28 @@ function ends(item: Item): WrittenNumber[] | undefined {
 
 /** `10 requests/s (target: 8)`: a bare figure takes the unit of the other. */
 const borrowed = (number: WrittenNumber, like: WrittenNumber | undefined): WrittenNumber =>
-  number.unit === null && like?.unit && !like.unit.times ? { ...number, unit: like.unit, value: number.shown * number.magnitude * like.unit.scale } : number;
+  number.unit === null && like?.unit && !like.unit.times
+    ? { ...number, unit: like.unit, value: number.shown * number.magnitude * like.unit.scale }
+    : number;
 
 const words = (tokens: readonly Token[], first: number, last: number): string =>
-  tokens.slice(first, last).map((token) => (token.kind === 'word' ? token.lower : token.kind === 'punctuation' ? token.text : token.kind === 'operator' && token.sign === '/' ? '/' : token.kind === 'relation' ? '' : ' '))
-    .join(' ').replace(/ +/g, ' ').replace(/ :/g, ':').trim();
+  tokens
+    .slice(first, last)
+    .map((token) =>
+      token.kind === 'word'
+        ? token.lower
+        : token.kind === 'punctuation'
+          ? token.text
+          : token.kind === 'operator' && token.sign === '/'
+            ? '/'
+            : token.kind === 'relation'
+              ? ''
+              : ' ',
+    )
+    .join(' ')
+    .replace(/ +/g, ' ')
+    .replace(/ :/g, ':')
+    .trim();
 
 /** Words of the number that stand between it and the closing bracket. */
 const behindOf = (tokens: readonly Token[], item: Item): string => words(tokens, item.last + 1, Math.min(tokens.length, item.last + 4));

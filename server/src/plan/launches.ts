@@ -1,6 +1,6 @@
 import type { Document, Statement } from '../document/document.ts';
-import type { Launch } from '../frameworks/launch.ts';
 import type { Files } from '../document/files.ts';
+import type { Launch } from '../frameworks/launch.ts';
 import { type Launches, readLaunches } from '../frameworks/launches.ts';
 import { quantityOf } from '../frameworks/slots.ts';
 import type { WrittenNumber } from '../notation/number.ts';
@@ -44,7 +44,15 @@ function nameOf(launch: Launch, index: number, taken: ReadonlySet<Scenario>): Sc
 
 /** The digits of a config's value as a written number. */
 export const numberAt = (plain: string, place: Span, value: number): WrittenNumber => ({
-  digits: place, span: place, text: plain.slice(place.start, place.end), shown: value, decimals: 0, magnitude: 1, unit: null, value, qualifier: 'exact',
+  digits: place,
+  span: place,
+  text: plain.slice(place.start, place.end),
+  shown: value,
+  decimals: 0,
+  magnitude: 1,
+  unit: null,
+  value,
+  qualifier: 'exact',
 });
 
 /** Statements by position. */
@@ -75,8 +83,20 @@ class Statements {
 /** Whether a launch says enough to be a plan: a degree, or a count of GPUs or a batch beside another number. */
 export const isLaunch = (launch: Launch): boolean => {
   const slots = [...launch.input.numbers].filter(([, bound]) => bound.source === 'written').map(([slot]) => slot);
-  return (launch.input.foreign ?? []).length > 0 || slots.some((slot) => degrees.has(slot)) || (slots.length >= 2 && slots.some((slot) => counts.has(slot)));
+  return (
+    (launch.input.foreign ?? []).length > 0 ||
+    slots.some((slot) => degrees.has(slot)) ||
+    (slots.length >= 2 && slots.some((slot) => counts.has(slot)))
+  );
 };
 
 const degrees: ReadonlySet<string> = new Set(['tp', 'pp', 'ep', 'dp', 'cp', 'sp', 'dp_shard', 'dp_replicate', 'dp_local', 'ici', 'dcn']);
-const counts: ReadonlySet<string> = new Set(['gpus', 'nodes', 'gpus_per_node', 'global_batch', 'micro_batch', 'grad_accum', 'slots_per_worker']);
+const counts: ReadonlySet<string> = new Set([
+  'gpus',
+  'nodes',
+  'gpus_per_node',
+  'global_batch',
+  'micro_batch',
+  'grad_accum',
+  'slots_per_worker',
+]);

@@ -3,7 +3,13 @@ import type { Plan } from './plan.ts';
 /** `23-24-23-24`: the plan itself says how many layers each stage has, and they add up. */
 export function listsStages(plan: Plan, layers: number, stages: number): boolean {
   for (const { left, verdict } of plan.facts.claims) {
-    if (verdict !== 'holds' || left.kind !== 'operation' || left.operands.length !== stages || left.operators.some((operator) => operator !== '+')) continue;
+    if (
+      verdict !== 'holds' ||
+      left.kind !== 'operation' ||
+      left.operands.length !== stages ||
+      left.operators.some((operator) => operator !== '+')
+    )
+      continue;
     const sum = left.operands.reduce((total, operand) => total + (operand.kind === 'number' ? operand.number.value : Number.NaN), 0);
     if (sum === layers) return true;
   }

@@ -1,8 +1,8 @@
 import type { Statement } from '../document/document.ts';
-import { timesOf } from './times.ts';
-import type { Mention } from './model.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
+import type { Mention } from './model.ts';
 import type { Plan } from './plan.ts';
+import { timesOf } from './times.ts';
 
 /**
  * How this document derives its own memory figures, read off the figures: gradients equal to the weights, an optimizer of `2×`, a total that
@@ -16,7 +16,14 @@ export interface LocalFormula {
   readonly text: string;
 }
 
-const components: readonly QuantityId[] = ['mem_weights', 'mem_activations', 'mem_gradients', 'mem_optimizer', 'mem_kv_cache', 'mem_overhead'];
+const components: readonly QuantityId[] = [
+  'mem_weights',
+  'mem_activations',
+  'mem_gradients',
+  'mem_optimizer',
+  'mem_kv_cache',
+  'mem_overhead',
+];
 
 export function localFormulas(plan: Pick<Plan, 'mentions' | 'values' | 'facts'>): LocalFormula[] {
   const out: LocalFormula[] = [];
@@ -27,16 +34,36 @@ export function localFormulas(plan: Pick<Plan, 'mentions' | 'values' | 'facts'>)
   }
   const optimizer = value('mem_optimizer');
   const factor = optimizerFactor(plan);
-  if (weights !== undefined && optimizer !== undefined && factor !== undefined && Math.abs(optimizer - factor * weights) <= weights * 0.005) {
-    out.push({ result: 'mem_optimizer', inputs: ['mem_weights'], compute: (of) => factor * of('mem_weights'), text: `${factor} × weights` });
+  if (
+    weights !== undefined &&
+    optimizer !== undefined &&
+    factor !== undefined &&
+    Math.abs(optimizer - factor * weights) <= weights * 0.005
+  ) {
+    out.push({
+      result: 'mem_optimizer',
+      inputs: ['mem_weights'],
+      compute: (of) => factor * of('mem_weights'),
+      text: `${factor} × weights`,
+    });
   }
   const sum = totalOf(plan);
   if (sum) out.push(sum);
   const total = value('mem_total');
   const capacity = value('gpu_memory');
   const share = value('mem_utilization');
-  if (total !== undefined && capacity !== undefined && share !== undefined && Math.abs(total / capacity - share) <= Math.max(0.0006, share * 0.01)) {
-    out.push({ result: 'mem_utilization', inputs: ['mem_total', 'gpu_memory'], compute: (of) => of('mem_total') / of('gpu_memory'), text: 'memory used ÷ memory per GPU' });
+  if (
+    total !== undefined &&
+    capacity !== undefined &&
+    share !== undefined &&
+    Math.abs(total / capacity - share) <= Math.max(0.0006, share * 0.01)
+  ) {
+    out.push({
+      result: 'mem_utilization',
+      inputs: ['mem_total', 'gpu_memory'],
+      compute: (of) => of('mem_total') / of('gpu_memory'),
+      text: 'memory used ÷ memory per GPU',
+    });
   }
   return out;
 }
@@ -65,7 +92,13 @@ function totalOf(plan: Pick<Plan, 'mentions' | 'values'>): LocalFormula | undefi
 export function listedBefore(plan: Pick<Plan, 'mentions'>, statement: Statement, total: Mention): Mention[] {
   const seen = new Set<QuantityId>();
   return plan.mentions.filter((mention) => {
-    if (!components.includes(mention.id) || mention.statement.block !== statement.block || mention.statement === statement || mention.claim?.kind === 'equation') return false;
+    if (
+      !components.includes(mention.id) ||
+      mention.statement.block !== statement.block ||
+      mention.statement === statement ||
+      mention.claim?.kind === 'equation'
+    )
+      return false;
     if (mention.number.digits.start > total.number.digits.start || seen.has(mention.id)) return false;
     seen.add(mention.id);
     return true;

@@ -1,6 +1,6 @@
 import type { Document, Statement } from '../document/document.ts';
-import type { Chain, Expression, NumberExpression } from '../notation/expression.ts';
 import type { Verdict } from '../notation/evaluate.ts';
+import type { Chain, Expression, NumberExpression } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import type { Relation } from '../notation/token.ts';
 import type { Span } from '../text/span.ts';

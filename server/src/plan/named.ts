@@ -1,6 +1,6 @@
+import type { Statement } from '../document/document.ts';
 import { type Accelerator, findAccelerator } from '../physics/gpus.ts';
 import { findModel, type KnownModel } from '../physics/models.ts';
-import type { Statement } from '../document/document.ts';
 import type { Span } from '../text/span.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import type { Plan } from './plan.ts';
@@ -25,7 +25,12 @@ export function namedModel(plan: Plan): Named<KnownModel> | null {
   const { document, scenarioOf } = plan.facts;
   const found = new Map<string, Named<KnownModel>>();
   for (const statement of document.statements) {
-    const words = statement.label === null ? (statement.cell?.rowLabel ? plainWords(slice(document, statement.cell.rowLabel)) : '') : plainWords(slice(document, statement.label));
+    const words =
+      statement.label === null
+        ? statement.cell?.rowLabel
+          ? plainWords(slice(document, statement.cell.rowLabel))
+          : ''
+        : plainWords(slice(document, statement.label));
     // model: { name: … }
     const under = /^(?:name|id|path)$/.test(words) && statement.parent?.label ? plainWords(slice(document, statement.parent.label)) : words;
     const labelled = modelLabel.test(under);
@@ -61,7 +66,8 @@ function modelIn(plan: Plan, span: Span): Named<KnownModel> | null {
   return null;
 }
 
-const acceleratorLabel = /^(?:gpus?|gpu (?:type|model|sku|name)|accelerators?|accelerator (?:type|model)|hardware|devices?|device type|cluster|nodes?|node type|instance|cards?)$/;
+const acceleratorLabel =
+  /^(?:gpus?|gpu (?:type|model|sku|name)|accelerators?|accelerator (?:type|model)|hardware|devices?|device type|cluster|nodes?|node type|instance|cards?)$/;
 
 /** `4×A100`, `8x NVIDIA H100`. */
 const counted = /\d ?[x×*] ?(?:[a-z]{2,8} )?[a-z]{1,4}\d{1,4}/i;
@@ -89,7 +95,9 @@ export function namedAccelerator(plan: Plan): Accelerator | null {
     const scenarios = scenariosOf(document);
     for (const statement of document.statements) {
       const label = statement.label ?? statement.cell?.rowLabel ?? null;
-      const told = (label && acceleratorLabel.test(plainWords(slice(document, label)))) || counted.test(document.plain.slice(statement.span.start, Math.min(statement.span.end, statement.span.start + 400)));
+      const told =
+        (label && acceleratorLabel.test(plainWords(slice(document, label)))) ||
+        counted.test(document.plain.slice(statement.span.start, Math.min(statement.span.end, statement.span.start + 400)));
       if (told && scenarios.of(statement) === main) look(statement);
     }
   }

@@ -3,12 +3,12 @@ import type { WrittenNumber } from '../notation/number.ts';
 import { labelSense } from '../vocabulary/labels.ts';
 import { nounSense } from '../vocabulary/nouns.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
-import { type DegreeId, degreeIds, quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { type DegreeId, degreeIds, type QuantityId, quantity } from '../vocabulary/quantities.ts';
 import { degreeIn } from './context.ts';
 import { fits } from './fits.ts';
-import { nounWords } from './noun-words.ts';
 import { computeFormula, derivations, formulas } from './formulas.ts';
 import type { Claim, Facts, Mention } from './model.ts';
+import { nounWords } from './noun-words.ts';
 
 /** Which quantity each number of an equation's left side is. */
 export type Bound = ReadonlyMap<NumberExpression, QuantityId>;
@@ -22,7 +22,9 @@ export function bindOperands(claim: Claim, values: ReadonlyMap<QuantityId, numbe
   const numbers = [...numbersOf(claim.left)].filter((operand) => operand.to === null);
   for (const [index, operand] of numbers.entries()) {
     const name = claim.names?.[index];
-    const id = byName(operand) ?? (name !== undefined && claim.names?.length === numbers.length ? (labelSense(name)?.id ?? degreeIn(plainWords(name))) : null);
+    const id =
+      byName(operand) ??
+      (name !== undefined && claim.names?.length === numbers.length ? (labelSense(name)?.id ?? degreeIn(plainWords(name))) : null);
     if (id && (isPartOfSum(claim, operand, id, values) || isOfAllLayers(operand, id, values))) continue;
     const share = id && isProduct(claim.left) ? shareInstead(id, operand.number.value, values) : undefined;
     if (id && !share && isPartOfGpus(claim, operand, id, values)) continue;
@@ -35,17 +37,25 @@ export function bindOperands(claim: Claim, values: ReadonlyMap<QuantityId, numbe
   return bound;
 }
 
-const isProduct = (expression: Expression): boolean => expression.kind === 'operation' && expression.operators.every((operator) => operator === '*');
+const isProduct = (expression: Expression): boolean =>
+  expression.kind === 'operation' && expression.operators.every((operator) => operator === '*');
 
 /** `4 experts × 4 layers` on one GPU: the layers of its stage, where they are just as many and the model has others. */
 function shareInstead(id: QuantityId, value: number, values: ReadonlyMap<QuantityId, number>): QuantityId | undefined {
   if (values.get(id) === undefined || values.get(id) === value) return undefined;
-  return formulas.find((formula) => formula.operator === '/' && formula.operands[0] === id && (values.get(formula.result) ?? computeFormula(formula, values)) === value)?.result;
+  return formulas.find(
+    (formula) =>
+      formula.operator === '/' && formula.operands[0] === id && (values.get(formula.result) ?? computeFormula(formula, values)) === value,
+  )?.result;
 }
 
 /** `3 dense + 3,712 experts`, `58 MoE layers + 3 dense layers`: what is added up is a part, unless it is as many as the plan has. */
 const isPartOfSum = (claim: Claim, operand: NumberExpression, id: QuantityId, values: ReadonlyMap<QuantityId, number>): boolean =>
-  counted.has(id) && claim.left.kind === 'operation' && claim.left.operands.includes(operand) && claim.left.operators.some((operator) => operator === '+' || operator === '-') && values.get(id) !== operand.number.value;
+  counted.has(id) &&
+  claim.left.kind === 'operation' &&
+  claim.left.operands.includes(operand) &&
+  claim.left.operators.some((operator) => operator === '+' || operator === '-') &&
+  values.get(id) !== operand.number.value;
 
 /** `1,024 experts ÷ 128 GPUs` with 64 in each of 16 layers: those of all layers. */
 function isOfAllLayers(operand: NumberExpression, id: QuantityId, values: ReadonlyMap<QuantityId, number>): boolean {
@@ -57,7 +67,12 @@ function isOfAllLayers(operand: NumberExpression, id: QuantityId, values: Readon
 
 /** `32 cards (4 servers × 8 cards)`: where GPUs are made of GPUs, the factor counts those of one part. */
 const isPartOfGpus = (claim: Claim, operand: NumberExpression, id: QuantityId, values: ReadonlyMap<QuantityId, number>): boolean =>
-  id === 'gpus' && isProduct(claim.left) && claim.right.kind === 'number' && claim.right.number.unit === null && claim.right.number.value > operand.number.value && values.get('gpus') !== operand.number.value;
+  id === 'gpus' &&
+  isProduct(claim.left) &&
+  claim.right.kind === 'number' &&
+  claim.right.number.unit === null &&
+  claim.right.number.value > operand.number.value &&
+  values.get('gpus') !== operand.number.value;
 
 /** Whether the author says beside the number what it is. */
 export const isNamed = (operand: NumberExpression): boolean => byName(operand) !== null;
@@ -91,7 +106,10 @@ function byFormula(claim: Claim, values: ReadonlyMap<QuantityId, number>, bound:
     let own: { pairs: Pair[]; score: number } | undefined;
     for (const overIds of permutations(derivation.over)) {
       for (const byIds of permutations(derivation.by)) {
-        const pairs = [...over.map((operand, index): Pair => [operand, overIds[index] as QuantityId]), ...by.map((operand, index): Pair => [operand, byIds[index] as QuantityId])];
+        const pairs = [
+          ...over.map((operand, index): Pair => [operand, overIds[index] as QuantityId]),
+          ...by.map((operand, index): Pair => [operand, byIds[index] as QuantityId]),
+        ];
         const score = agreement(pairs, values, bound);
         if (score !== undefined && (!own || score > own.score)) own = { pairs, score };
       }
@@ -121,8 +139,13 @@ function agreement(pairs: readonly Pair[], values: ReadonlyMap<QuantityId, numbe
     const stated = values.get(id);
     const same = stated !== undefined && Math.abs(value - stated) <= 1e-9 * stated;
     // named, and yet as little like the plan as its neighbour: another thing of that name
-    if (same || (named === id && (stated === undefined || pairs.some((pair) => pair[0] !== operand && values.get(pair[1]) === pair[0].number.value)))) agree++;
-    else if (stated === undefined ? tells(id, operand.number) : Math.abs(value / stated - 1) < 0.03 && quantity(id).measure !== 'count') agree += 0.5;
+    if (
+      same ||
+      (named === id && (stated === undefined || pairs.some((pair) => pair[0] !== operand && values.get(pair[1]) === pair[0].number.value)))
+    )
+      agree++;
+    else if (stated === undefined ? tells(id, operand.number) : Math.abs(value / stated - 1) < 0.03 && quantity(id).measure !== 'count')
+      agree += 0.5;
     else if (stated === undefined || !tells(id, operand.number)) clash++;
     else clash += 0.5;
   }
@@ -139,7 +162,8 @@ function permutations(ids: readonly QuantityId[]): QuantityId[][] {
 
 /** `(4 − 1) / (16 + 4 − 1)`: stages and micro-batches, in the form that every derivation of the bubble has. */
 function byBubble(claim: Claim, values: ReadonlyMap<QuantityId, number>, bound: Map<NumberExpression, QuantityId>): void {
-  if (claim.target !== 'bubble' || claim.left.kind !== 'operation' || claim.left.operands.length !== 2 || claim.left.operators[0] !== '/') return;
+  if (claim.target !== 'bubble' || claim.left.kind !== 'operation' || claim.left.operands.length !== 2 || claim.left.operators[0] !== '/')
+    return;
   const [idle, all] = claim.left.operands.map((side) => (side ? lessOne(side) : null));
   const [stages] = idle ?? [];
   if (!stages || idle?.length !== 1) return;
@@ -147,7 +171,10 @@ function byBubble(claim: Claim, values: ReadonlyMap<QuantityId, number>, bound: 
   const [first, second] = all ?? [];
   if (!first || !second || all?.length !== 2) return;
   // micro-batches come first, unless the values say otherwise
-  const match = (m: NumberExpression, p: NumberExpression): number => Number(m.number.value === values.get('micro_batches')) + Number(p.number.value === values.get('pp')) + Number(p.number.value === stages.number.value);
+  const match = (m: NumberExpression, p: NumberExpression): number =>
+    Number(m.number.value === values.get('micro_batches')) +
+    Number(p.number.value === values.get('pp')) +
+    Number(p.number.value === stages.number.value);
   const [m, p] = match(second, first) > match(first, second) ? [second, first] : [first, second];
   bound.set(m, 'micro_batches');
   bound.set(p, 'pp');
@@ -174,7 +201,12 @@ function lessOne(expression: Expression): NumberExpression[] | null {
 }
 
 /** `256 + 256 + 256 + 256 = 1024 GPUs`: as many equal summands as there are stages are the GPUs of each. */
-function byStages(claim: Claim, numbers: readonly NumberExpression[], values: ReadonlyMap<QuantityId, number>, bound: Map<NumberExpression, QuantityId>): void {
+function byStages(
+  claim: Claim,
+  numbers: readonly NumberExpression[],
+  values: ReadonlyMap<QuantityId, number>,
+  bound: Map<NumberExpression, QuantityId>,
+): void {
   if (claim.target !== 'gpus' || claim.left.kind !== 'operation' || claim.left.operators.some((operator) => operator !== '+')) return;
   const stages = values.get('pp');
   if (numbers.length !== stages || numbers.length !== claim.left.operands.length) return;
@@ -184,14 +216,23 @@ function byStages(claim: Claim, numbers: readonly NumberExpression[], values: Re
 }
 
 /** Operands that count parts of the model, not groups of GPUs. */
-const modelNouns = /^(?:layers?|experts?|heads?|dims?|dimensions?|tokens?|sequences?|samples?|moe|attention|modules?|params?|parameters?)\b/;
+const modelNouns =
+  /^(?:layers?|experts?|heads?|dims?|dimensions?|tokens?|sequences?|samples?|moe|attention|modules?|params?|parameters?)\b/;
 
 /** `8 * 4 * 16 * 4 = 512` without a word: the plan's own degrees, said to be the plan's own GPUs. */
 export function isProductOfDegrees(claim: Claim, values: ReadonlyMap<QuantityId, number>): boolean {
-  if (claim.target !== null || claim.right.kind !== 'number' || claim.right.number.value !== values.get('gpus') || claim.left.kind !== 'operation') return false;
+  if (
+    claim.target !== null ||
+    claim.right.kind !== 'number' ||
+    claim.right.number.value !== values.get('gpus') ||
+    claim.left.kind !== 'operation'
+  )
+    return false;
   if (!isDegreeProduct({ ...claim, target: 'gpus' })) return false;
   const degrees = degreeIds.flatMap((id) => (id !== 'sp' && (values.get(id) ?? 1) > 1 ? [values.get(id) ?? 1] : [])).sort((a, b) => a - b);
-  const operands = claim.left.operands.flatMap((operand) => (operand.kind === 'number' && operand.number.value > 1 ? [operand.number.value] : [])).sort((a, b) => a - b);
+  const operands = claim.left.operands
+    .flatMap((operand) => (operand.kind === 'number' && operand.number.value > 1 ? [operand.number.value] : []))
+    .sort((a, b) => a - b);
   return operands.length >= 3 && operands.length === degrees.length && operands.every((value, index) => value === degrees[index]);
 }
 
@@ -200,13 +241,29 @@ export function isDegreeProduct(claim: Claim): boolean {
   const left = claim.left;
   if (left.kind !== 'operation' || left.operators.some((operator) => operator !== '*')) return false;
   if (left.operands.length < 2 || left.operands.length > 8) return false;
-  if (left.operands.some((operand) => operand.kind !== 'number' || operand.number.unit !== null || !Number.isInteger(operand.number.value) || operand.to !== null)) return false;
+  if (
+    left.operands.some(
+      (operand) =>
+        operand.kind !== 'number' || operand.number.unit !== null || !Number.isInteger(operand.number.value) || operand.to !== null,
+    )
+  )
+    return false;
   if (left.operands.some((operand) => operand.kind === 'number' && modelNouns.test(nounWords(operand.words)))) return false;
   if (claim.target === 'gpus') return true;
-  return claim.right.kind === 'number' && /\b(?:gpus?|modules?|devices?|ranks?|npus?|cards?)\b/.test(nounWords(claim.right.words)) && claim.right.number.unit === null;
+  return (
+    claim.right.kind === 'number' &&
+    /\b(?:gpus?|modules?|devices?|ranks?|npus?|cards?)\b/.test(nounWords(claim.right.words)) &&
+    claim.right.number.unit === null
+  );
 }
 
-function byListing(claim: Claim, numbers: readonly NumberExpression[], values: ReadonlyMap<QuantityId, number>, facts: Facts, bound: Map<NumberExpression, QuantityId>): void {
+function byListing(
+  claim: Claim,
+  numbers: readonly NumberExpression[],
+  values: ReadonlyMap<QuantityId, number>,
+  facts: Facts,
+  bound: Map<NumberExpression, QuantityId>,
+): void {
   const taken = new Set(bound.values());
   const free = numbers.filter((operand) => !bound.has(operand));
   const order = listing(claim, facts).filter((id) => values.has(id) && !taken.has(id));
@@ -214,7 +271,8 @@ function byListing(claim: Claim, numbers: readonly NumberExpression[], values: R
   // EP that is folded into data parallelism does not multiply
   const folded = order.filter((id) => id !== 'ep');
   const whole = [order, folded].filter(({ length }) => length === free.length);
-  const candidates = order.length === free.length ? [order] : [...subsets(order, free.length, values), ...subsets(folded, free.length, values)];
+  const candidates =
+    order.length === free.length ? [order] : [...subsets(order, free.length, values), ...subsets(folded, free.length, values)];
   const arranged = candidates.map((ids) => {
     const inOrder = ids.filter((id, index) => values.get(id) !== free[index]?.number.value).length;
     const byValue = inOrder === 0 ? [...ids] : arrange(ids, free, values);
@@ -224,7 +282,8 @@ function byListing(claim: Claim, numbers: readonly NumberExpression[], values: R
     return { assignment, clash, whole: whole.some((all) => all.every((id) => ids.includes(id))) };
   });
   // all agree, or all but one of three or more: then that one is worth a look
-  const best = arranged.find(({ clash }) => clash === 0) ?? (free.length >= 3 ? arranged.find((one) => one.whole && one.clash === 1) : undefined);
+  const best =
+    arranged.find(({ clash }) => clash === 0) ?? (free.length >= 3 ? arranged.find((one) => one.whole && one.clash === 1) : undefined);
   for (const [index, operand] of free.entries()) {
     const id = best?.assignment[index];
     if (id) bound.set(operand, id);
@@ -267,7 +326,9 @@ function listing(claim: Claim, facts: Facts): DegreeId[] {
     }
     return seen;
   };
-  const near = order(degrees.filter((mention) => mention.statement.block === claim.statement.block && mention.statement.index < claim.statement.index));
+  const near = order(
+    degrees.filter((mention) => mention.statement.block === claim.statement.block && mention.statement.index < claim.statement.index),
+  );
   let all = known.all.get(claim.scenario);
   if (!all) {
     all = order(degrees);

@@ -3,16 +3,16 @@ import type { Document, Statement } from '../document/document.ts';
 import type { Files } from '../document/files.ts';
 import type { NumberExpression } from '../notation/expression.ts';
 import { addTo } from '../text/group.ts';
-import type { QuantityId } from '../vocabulary/quantities.ts';
 import { labelSense } from '../vocabulary/labels.ts';
+import type { QuantityId } from '../vocabulary/quantities.ts';
 import { isAnnotated, isDerivedKey } from './annotated.ts';
 import { bind } from './bind.ts';
-import { fits } from './fits.ts';
 import { consensus, countVotes, type Votes } from './consensus.ts';
+import { fits } from './fits.ts';
+import { type BoundLaunches, bindLaunches, isLaunch } from './launches.ts';
 import type { Claim, Facts, Mention } from './model.ts';
 import { type Bound, bindOperands, isDegreeProduct, isProductOfDegrees } from './operands.ts';
 import { type Relation, readRelations } from './relations.ts';
-import { type BoundLaunches, bindLaunches, isLaunch } from './launches.ts';
 import { main } from './scenario.ts';
 import { usageEchoes } from './usage.ts';
 
@@ -46,11 +46,24 @@ export function buildPlan(document: Document, settings: Config = {}, path: strin
   const launches = found.whole && isAnnotated(document) ? { ...found, whole: false } : found;
   // where no key states a consequence, the keys are its dialect's alone
   const onlyComments = found.whole && !document.statements.some((statement) => isDerivedKey(document, statement));
-  const read = withLaunches(bind(document, (statement) => launches.whole || launches.read.has(statement) || isCommandInConfig(document, statement, launches) || (onlyComments && statement.kind === 'pair')), launches);
+  const read = withLaunches(
+    bind(
+      document,
+      (statement) =>
+        launches.whole ||
+        launches.read.has(statement) ||
+        isCommandInConfig(document, statement, launches) ||
+        (onlyComments && statement.kind === 'pair'),
+    ),
+    launches,
+  );
   const own = read.mentions.filter((mention) => mention.scenario === main);
   // first without operands, which are bound by the values found so
   const first = consensus(countVotes(own));
-  const facts = { ...read, claims: read.claims.map((claim) => (isProductOfDegrees(claim, first) ? { ...claim, target: 'gpus' as const } : claim)) };
+  const facts = {
+    ...read,
+    claims: read.claims.map((claim) => (isProductOfDegrees(claim, first) ? { ...claim, target: 'gpus' as const } : claim)),
+  };
   const operands = new Map<Claim, Bound>();
   const echoes: Mention[] = [];
   for (const claim of facts.claims) {
@@ -63,16 +76,34 @@ export function buildPlan(document: Document, settings: Config = {}, path: strin
   const relations = readRelations(facts);
   echoes.push(...usageEchoes(facts, relations, first));
   const apart = ownConfigurations(facts, operands, first);
-  const all = [...own, ...echoes].filter((mention) => !apart.has(mention.statement)).sort((a, b) => a.number.digits.start - b.number.digits.start);
+  const all = [...own, ...echoes]
+    .filter((mention) => !apart.has(mention.statement))
+    .sort((a, b) => a.number.digits.start - b.number.digits.start);
   const votes = countVotes(all);
   const values = consensus(votes);
   const mentions = all.filter((mention) => mention.strength === 'strong' || values.get(mention.id) === mention.value);
-  return { facts, mentions, byId: grouped(mentions), values, votes, operands, apart, ranges: ranges(facts), relations, settings, launches, isPlan: looksLikePlan([...facts.mentions, ...echoes]) || launches.launches.some(isLaunch) };
+  return {
+    facts,
+    mentions,
+    byId: grouped(mentions),
+    values,
+    votes,
+    operands,
+    apart,
+    ranges: ranges(facts),
+    relations,
+    settings,
+    launches,
+    isPlan: looksLikePlan([...facts.mentions, ...echoes]) || launches.launches.some(isLaunch),
+  };
 }
 
 /** `# torchrun --nproc-per-node=8 train.py` in a config says how it is used. */
 const isCommandInConfig = (document: Document, statement: Statement, launches: BoundLaunches): boolean =>
-  statement.kind === 'comment' && launches.dialects.size > 0 && document.language !== 'markdown' && /(?:^|\s)--\w/.test(document.plain.slice(statement.span.start, statement.span.start + 400));
+  statement.kind === 'comment' &&
+  launches.dialects.size > 0 &&
+  document.language !== 'markdown' &&
+  /(?:^|\s)--\w/.test(document.plain.slice(statement.span.start, statement.span.start + 400));
 
 /** A dialect knows better than the free-form reader what a number is. */
 function withLaunches(facts: Facts, launches: BoundLaunches): Facts {
@@ -117,7 +148,14 @@ function ownConfigurations(facts: Facts, operands: ReadonlyMap<Claim, Bound>, va
 }
 
 const echo = (operand: NumberExpression, id: QuantityId, claim: Claim): Mention => ({
-  id, strength: 'strong', role: 'echo', number: operand.number, value: operand.number.value, statement: claim.statement, scenario: claim.scenario, claim,
+  id,
+  strength: 'strong',
+  role: 'echo',
+  number: operand.number,
+  value: operand.number.value,
+  statement: claim.statement,
+  scenario: claim.scenario,
+  claim,
 });
 
 /**

@@ -1,6 +1,6 @@
 import type { Recompute, Schedule } from '../physics/activations.ts';
 import type { EpMeaning } from '../physics/layout.ts';
-import { numberFormat, type NumberFormat } from '../physics/precision.ts';
+import { type NumberFormat, numberFormat } from '../physics/precision.ts';
 import type { ServingEngine } from '../physics/serving.ts';
 import type { Optimizer, ZeroStage } from '../physics/state.ts';
 import { Memo } from '../text/memo.ts';
@@ -61,29 +61,41 @@ const worthReading =
   /train|tun(?:e|ing)|sft|infer|serv|decod|prefill|first token|ttft|cache|precision|quanti|dtype|data type|format|bf16|fp16|fp8|fp32|float|int[48]|awq|gptq|mxfp|nvfp|nf4|master|grad|optimi[sz]er|adam|muon|lion|sgd|adafactor|recomput|checkpoint|remat|flash|sdpa|sequence[- _]parallel|1f1b|gpipe|dual ?pipe|uneven|fewer|uniform|unequal|zero|bubble|[fh]sdp|shard|offload|lora|adapter|peft|cross[- _]entropy|liger|concurren|num[- _]seqs|running[- _]requests|batched[- _]tokens|memory[- _](?:utili[sz]ation|fraction)|mem[- _]fraction|megatron|nemo|mcore|torchtitan|deepspeed|colossal|maxtext|vllm|sglang|trt|tensorrt|mamba|state[- _]space|ssm|jamba|rwkv|t5|bart|whisper|encoder|seq2seq|diffusion/i;
 
 const formats = '(?:fp32|float32|tf32|bf16|bfloat16|fp16|float16|mxfp8|fp8|int8|w8a8|int4|w4a16|awq|gptq|nf4|mxfp4|nvfp4|fp4)';
-const formatLabelled = new RegExp(`\\b(?:precision|quantization|quantisation|quantized(?: to| in| with)?|dtype|data type|number format|weight format|format|weights?(?: in| at| are| stored in| kept in)?)[^a-z0-9]{0,6}(${formats})\\b`);
-const formatFirst = new RegExp(`\\b(${formats})(?: e4m3| e5m2)? (?:mixed precision|mixed|precision|weights?|training|compute|inference|quantization|quantisation|quantized|checkpoint)\\b`);
+const formatLabelled = new RegExp(
+  `\\b(?:precision|quantization|quantisation|quantized(?: to| in| with)?|dtype|data type|number format|weight format|format|weights?(?: in| at| are| stored in| kept in)?)[^a-z0-9]{0,6}(${formats})\\b`,
+);
+const formatFirst = new RegExp(
+  `\\b(${formats})(?: e4m3| e5m2)? (?:mixed precision|mixed|precision|weights?|training|compute|inference|quantization|quantisation|quantized|checkpoint)\\b`,
+);
 const formatSpoken = new RegExp(`\\b(?:train(?:ed|ing|s)?|serv(?:ed|es|ing)|inference|runs?|loaded) (?:it |the model )?in (${formats})\\b`);
 /** `SGLang, FP8`: a clause of its own. */
 const formatAlone = new RegExp(`(?:^|[,;(:] ?)(${formats})(?: e4m3)?(?=$|[,;)])`);
 /** `Llama-3.1-405B-Instruct-FP8`, `Qwen2.5-72B-AWQ`. */
-const formatOfName = /\b(?:instruct|chat|base|it|\d{1,4}b)(?: (?:instruct|chat|it|\d{4}))? (fp8|awq|gptq|int4|w4a16|nvfp4|mxfp4|nf4|bf16|fp16)\b/;
+const formatOfName =
+  /\b(?:instruct|chat|base|it|\d{1,4}b)(?: (?:instruct|chat|it|\d{4}))? (fp8|awq|gptq|int4|w4a16|nvfp4|mxfp4|nf4|bf16|fp16)\b/;
 const formatSwitch = /^(?:.*: )?(bf16|fp16|fp8)(?: enabled)?: ?(?:true|enabled|on|yes|hybrid|e4m3)\b/;
 /** Clauses whose format is that of something other than the weights. */
-const otherFormats = /\b(?:kv|cache|grad(?:ient)?s?|optimi[sz]er|master|moments?|states?|reduc(?:e|tion)|communication|comm|all ?reduce|activations?|logits|attention|router|gemms?|accumulat\w*|dispatch|checkpoints? (?:format|size))\b/;
+const otherFormats =
+  /\b(?:kv|cache|grad(?:ient)?s?|optimi[sz]er|master|moments?|states?|reduc(?:e|tion)|communication|comm|all ?reduce|activations?|logits|attention|router|gemms?|accumulat\w*|dispatch|checkpoints? (?:format|size))\b/;
 
 const gradientFirst = /\b(fp32|bf16|fp16) (?:main |accumulated |reduced |weight )?grad(?:ient)?s?\b/;
-const gradientLabelled = /\bgrad(?:ient)?s?(?: (?:dtype|precision|accumulation|accumulated|reduction|reduce|reduced|all ?reduced?|are|kept|sums?)){0,3}(?: ?[:=(]| in| at)? ?(fp32|bf16|fp16|float32|bfloat16)\b/;
+const gradientLabelled =
+  /\bgrad(?:ient)?s?(?: (?:dtype|precision|accumulation|accumulated|reduction|reduce|reduced|all ?reduced?|are|kept|sums?)){0,3}(?: ?[:=(]| in| at)? ?(fp32|bf16|fp16|float32|bfloat16)\b/;
 const gradientSwitch = /\b(?:accumulate allreduce grads in fp32|grad(?:ient)? (?:reduce|accumulation) in fp32)\b/;
 
-const recomputed = /\b(?:(?:activation|gradient|act) (?:re ?comput(?:e|ation|ing)|check ?point(?:ing|s)?|remat(?:erialization)?)|(?:selective|full|block|layer) (?:activation |gradient )?(?:re ?comput(?:e|ation|ing)|check ?pointing|remat(?:erialization)?)|re ?compute(?: activations| policy)?(?= ?[:=])|recomputation(?= ?[:=])|recompute granularity|recompute activations|remat policy)\b/;
+const recomputed =
+  /\b(?:(?:activation|gradient|act) (?:re ?comput(?:e|ation|ing)|check ?point(?:ing|s)?|remat(?:erialization)?)|(?:selective|full|block|layer) (?:activation |gradient )?(?:re ?comput(?:e|ation|ing)|check ?pointing|remat(?:erialization)?)|re ?compute(?: activations| policy)?(?= ?[:=])|recomputation(?= ?[:=])|recompute granularity|recompute activations|remat policy)\b/;
 const selective = /\b(?:selective|core attn|core attention|attention only|minimal)\b/;
 
-const zeroNumber = /\b(?:zero|zero (?:stage|optimization: stage|optimization stage|optimizer stage|redundancy optimizer stage))[ :=(]{0,3}(?:stage )?([0-3])\b/;
+const zeroNumber =
+  /\b(?:zero|zero (?:stage|optimization: stage|optimization stage|optimizer stage|redundancy optimizer stage))[ :=(]{0,3}(?:stage )?([0-3])\b/;
 
 const optimizers: readonly (readonly [Optimizer, RegExp])[] = [
   ['adam-8bit', /\b(?:8 ?bit (?:paged )?adamw?|(?:paged )?adamw? ?8 ?bit)\b/],
-  ['adam-bf16', /\b(?:precision aware optimizer|bf16 (?:optimizer )?(?:moments?|states?|optimizer states?)|moments? (?:are )?(?:kept |stored )?in bf16|bf16 adamw? (?:moments?|states?))\b/],
+  [
+    'adam-bf16',
+    /\b(?:precision aware optimizer|bf16 (?:optimizer )?(?:moments?|states?|optimizer states?)|moments? (?:are )?(?:kept |stored )?in bf16|bf16 adamw? (?:moments?|states?))\b/,
+  ],
   ['adafactor', /\badafactor\b/],
   ['muon', /\bmuon\b/],
   ['lion', /\blion\b/],
@@ -93,15 +105,95 @@ const optimizers: readonly (readonly [Optimizer, RegExp])[] = [
 
 const habits: readonly (readonly [RegExp, FrameworkHabits])[] = [
   // arguments.py: accumulate_allreduce_grads_in_fp32 follows bf16, expert_tensor_parallel_size follows TP, recompute_granularity is None
-  [new RegExp(`${trainerNames['Megatron-Core'].source}|\\bdistributed optimizer\\b`), { name: 'Megatron-Core', epMeaning: 'folded', expertTensor: 'tp', gradients: 'fp32', recompute: 'none', vocabMultiple: 128, flashAttention: true }],
+  [
+    new RegExp(`${trainerNames['Megatron-Core'].source}|\\bdistributed optimizer\\b`),
+    {
+      name: 'Megatron-Core',
+      epMeaning: 'folded',
+      expertTensor: 'tp',
+      gradients: 'fp32',
+      recompute: 'none',
+      vocabMultiple: 128,
+      flashAttention: true,
+    },
+  ],
   // config/job_config.py: ActivationCheckpoint.mode is selective
-  [trainerNames.torchtitan, { name: 'torchtitan', epMeaning: 'folded', expertTensor: 1, gradients: 'fp32', recompute: 'selective', vocabMultiple: null, flashAttention: true }],
-  [trainerNames.DeepSpeed, { name: 'DeepSpeed', epMeaning: 'inside-data', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: false }],
-  [trainerNames.ColossalAI, { name: 'ColossalAI', epMeaning: 'inside-data', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: false }],
-  [trainerNames.MaxText, { name: 'MaxText', epMeaning: 'factor', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: true }],
-  [/\bvllm\b/, { name: 'vLLM', epMeaning: 'derived', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: true }],
-  [/\bsglang\b/, { name: 'SGLang', epMeaning: 'derived', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: true }],
-  [/\b(?:tensorrt llm|trt ?llm)\b/, { name: 'TensorRT-LLM', epMeaning: 'derived', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: true }],
+  [
+    trainerNames.torchtitan,
+    {
+      name: 'torchtitan',
+      epMeaning: 'folded',
+      expertTensor: 1,
+      gradients: 'fp32',
+      recompute: 'selective',
+      vocabMultiple: null,
+      flashAttention: true,
+    },
+  ],
+  [
+    trainerNames.DeepSpeed,
+    {
+      name: 'DeepSpeed',
+      epMeaning: 'inside-data',
+      expertTensor: null,
+      gradients: null,
+      recompute: null,
+      vocabMultiple: null,
+      flashAttention: false,
+    },
+  ],
+  [
+    trainerNames.ColossalAI,
+    {
+      name: 'ColossalAI',
+      epMeaning: 'inside-data',
+      expertTensor: null,
+      gradients: null,
+      recompute: null,
+      vocabMultiple: null,
+      flashAttention: false,
+    },
+  ],
+  [
+    trainerNames.MaxText,
+    {
+      name: 'MaxText',
+      epMeaning: 'factor',
+      expertTensor: null,
+      gradients: null,
+      recompute: null,
+      vocabMultiple: null,
+      flashAttention: true,
+    },
+  ],
+  [
+    /\bvllm\b/,
+    { name: 'vLLM', epMeaning: 'derived', expertTensor: null, gradients: null, recompute: null, vocabMultiple: null, flashAttention: true },
+  ],
+  [
+    /\bsglang\b/,
+    {
+      name: 'SGLang',
+      epMeaning: 'derived',
+      expertTensor: null,
+      gradients: null,
+      recompute: null,
+      vocabMultiple: null,
+      flashAttention: true,
+    },
+  ],
+  [
+    /\b(?:tensorrt llm|trt ?llm)\b/,
+    {
+      name: 'TensorRT-LLM',
+      epMeaning: 'derived',
+      expertTensor: null,
+      gradients: null,
+      recompute: null,
+      vocabMultiple: null,
+      flashAttention: true,
+    },
+  ],
 ];
 
 const formatOfCache = new RegExp(`\\bkv ?cache[a-z :=(]{0,24}(${formats})\\b`);
@@ -113,7 +205,8 @@ const engines: readonly (readonly [ServingEngine, RegExp])[] = [
   ['tensorrt-llm', /\b(?:tensorrt llm|trt ?llm)\b/],
 ];
 
-export const several = /\b(?:distill?(?:ing|ed|ation)?|teachers?|students?|draft model|speculative|reward models?|critics?|actor|prun(?:ed|ing)|upcycl(?:ed|ing)|prompt[- ]tuning|prefix[- ]tuning|prob(?:e|es|ing)|(?:classifier|value) head|frozen|freez(?:e|ing)|ppo|grpo|rlhf|dpo)\b/i;
+export const several =
+  /\b(?:distill?(?:ing|ed|ation)?|teachers?|students?|draft model|speculative|reward models?|critics?|actor|prun(?:ed|ing)|upcycl(?:ed|ing)|prompt[- ]tuning|prefix[- ]tuning|prob(?:e|es|ing)|(?:classifier|value) head|frozen|freez(?:e|ing)|ppo|grpo|rlhf|dpo)\b/i;
 
 const others = /\b(mamba|state space|jamba|rwkv|zamba|(?:flan )?t5|bart|whisper|encoder decoder|seq2seq|diffusion)\b/;
 
@@ -126,10 +219,17 @@ const told = new Memo((text): PracticeWords | null => {
   const gradients = gradientFirst.exec(text)?.[1] ?? gradientLabelled.exec(text)?.[1];
   return {
     training: /\b(?:(?:pre)?training|trained|fine ?tun(?:e|ing|ed)|sft|optimizer|gradients?|backward)\b/.test(text),
-    inference: /\b(?:inference|serving|served|serves?(?! as\b)|prefill|decode|ttft|tpot|kv cache|first token|vllm|sglang|tensorrt llm)\b/.test(text),
-    names: /\b(?:(?:pre)?training|trains?|trained|fine ?tun(?:e|ing|ed)|sft|inference|serving|serves?|deploy(?:ed|ing)? with (?:vllm|sglang))\b/.test(text),
+    inference:
+      /\b(?:inference|serving|served|serves?(?! as\b)|prefill|decode|ttft|tpot|kv cache|first token|vllm|sglang|tensorrt llm)\b/.test(text),
+    names:
+      /\b(?:(?:pre)?training|trains?|trained|fine ?tun(?:e|ing|ed)|sft|inference|serving|serves?|deploy(?:ed|ing)? with (?:vllm|sglang))\b/.test(
+        text,
+      ),
     precision: formatOf(text),
-    gradientPrecision: [...(gradients ? [numberFormat(gradients)] : []), ...(says(text, gradientSwitch)?.yes ? ['fp32' as const] : [])].filter((format) => format !== null),
+    gradientPrecision: [
+      ...(gradients ? [numberFormat(gradients)] : []),
+      ...(says(text, gradientSwitch)?.yes ? ['fp32' as const] : []),
+    ].filter((format) => format !== null),
     masterWeights: masterWeightsOf(text),
     optimizer: optimizers.find(([, pattern]) => pattern.test(text))?.[0] ?? null,
     recompute: recomputeOf(text),
@@ -137,18 +237,35 @@ const told = new Memo((text): PracticeWords | null => {
     // `Sequence Parallelism (SP): 2` is a degree of its own
     sequenceParallel: says(text, /\bsequence parallel(?:ism)?\b(?![^a-z]{0,8}\d)/)?.yes ?? null,
     schedule: scheduleOf(text),
-    unevenStages: says(text, /\b(?:uneven(?:ly)?|non ?uniform(?:ly)?|unequal(?:ly)?|(?:one|two|\d) (?:layers? )?(?:fewer|less)(?: layers?)?)\b/)?.yes === true && /\b(?:stages?|pipeline|layers?)\b/.test(text),
-    chunkedLoss: says(text, /\b(?:(?:chunked|fused|cut|liger|linear|tiled) (?:linear )?(?:cross entropy|ce loss|loss|cce)|cross entropy (?:loss )?fusion|liger kernels?)\b/)?.yes ?? null,
+    unevenStages:
+      says(text, /\b(?:uneven(?:ly)?|non ?uniform(?:ly)?|unequal(?:ly)?|(?:one|two|\d) (?:layers? )?(?:fewer|less)(?: layers?)?)\b/)
+        ?.yes === true && /\b(?:stages?|pipeline|layers?)\b/.test(text),
+    chunkedLoss:
+      says(
+        text,
+        /\b(?:(?:chunked|fused|cut|liger|linear|tiled) (?:linear )?(?:cross entropy|ce loss|loss|cce)|cross entropy (?:loss )?fusion|liger kernels?)\b/,
+      )?.yes ?? null,
     zeroStage: zeroStageOf(text),
-    shardGroup: countAfter(text, /\b(?:shard(?:ing)? group(?: size)?(?: of)?|dp shard|data parallel shard(?: degree)?|fsdp group(?: size)?)[^a-z0-9]{0,4}([\d,]{1,5})\b/),
+    shardGroup: countAfter(
+      text,
+      /\b(?:shard(?:ing)? group(?: size)?(?: of)?|dp shard|data parallel shard(?: degree)?|fsdp group(?: size)?)[^a-z0-9]{0,4}([\d,]{1,5})\b/,
+    ),
     offload: offloadOf(text),
     adapters: says(text, /\b(?:q ?lora|lora|peft|adapters)\b(?! rank)/)?.yes === true && !/\b(?:kv|q) lora\b/.test(text),
     kvPrecision: /\bkv\b/.test(text) ? (formatIn(text, formatOfCache) ?? formatIn(text, formatBeforeCache)) : null,
     servingEngines: engines.filter(([, pattern]) => pattern.test(text)).map(([name]) => name),
     servingFraction: fractionOf(text),
-    sequenceLimit: countAfter(text, /\b(?:max num seqs|max running requests|max concurrent sequences|max batch size)[^a-z0-9]{0,4}([\d,]{1,9})\b/),
-    concurrency: countAfter(text, /\b(?:concurrency|concurrent (?:requests|sequences|users|sessions))[^a-z0-9]{0,4}([\d,]{1,9})\b/) ?? countAfter(text, /\b([\d,]{1,9}) concurrent (?:requests|sequences|users|sessions)\b/),
-    batchedTokens: countAfter(text, /\b(?:max num batched tokens|chunked prefill size|max num tokens|max prefill tokens)[^a-z0-9]{0,4}([\d,]{1,9})\b/),
+    sequenceLimit: countAfter(
+      text,
+      /\b(?:max num seqs|max running requests|max concurrent sequences|max batch size)[^a-z0-9]{0,4}([\d,]{1,9})\b/,
+    ),
+    concurrency:
+      countAfter(text, /\b(?:concurrency|concurrent (?:requests|sequences|users|sessions))[^a-z0-9]{0,4}([\d,]{1,9})\b/) ??
+      countAfter(text, /\b([\d,]{1,9}) concurrent (?:requests|sequences|users|sessions)\b/),
+    batchedTokens: countAfter(
+      text,
+      /\b(?:max num batched tokens|chunked prefill size|max num tokens|max prefill tokens)[^a-z0-9]{0,4}([\d,]{1,9})\b/,
+    ),
     frameworks: habits.filter(([pattern]) => pattern.test(text)).map(([, named]) => named),
     ofModel: /\b(?:model|architecture|backbone)\b/.test(text),
     unmodelled: unmodelledIn(text),
@@ -156,7 +273,10 @@ const told = new Memo((text): PracticeWords | null => {
 });
 
 function masterWeightsOf(text: string): boolean | null {
-  const master = says(text, /\b(?:(?:fp32|float32) master (?:weights?|copy|copies|params?|parameters)|master (?:weights?|params?) (?:are |kept |stored )?in (?:fp32|float32)|master weights?: ?(?:fp32|float32|true))\b/);
+  const master = says(
+    text,
+    /\b(?:(?:fp32|float32) master (?:weights?|copy|copies|params?|parameters)|master (?:weights?|params?) (?:are |kept |stored )?in (?:fp32|float32)|master weights?: ?(?:fp32|float32|true))\b/,
+  );
   if (master) return master.yes;
   return /\b(?:no|without) (?:fp32 )?master (?:weights?|copy)\b|\bpure bf16\b/.test(text) ? false : null;
 }
@@ -223,7 +343,10 @@ function scheduleOf(text: string): Schedule | null {
 
 /** `gpu_memory_utilization: 0.9`, `--mem-fraction-static 0.85`, `free GPU memory fraction 90 %`. */
 function fractionOf(text: string): number | null {
-  const match = /\b(?:gpu memory utili[sz]ation|mem fraction static|free gpu memory fraction|kv cache free gpu mem fraction)[^a-z0-9]{0,4}(\d(?:\.\d+)?|\d{2} ?%)/.exec(text)?.[1];
+  const match =
+    /\b(?:gpu memory utili[sz]ation|mem fraction static|free gpu memory fraction|kv cache free gpu mem fraction)[^a-z0-9]{0,4}(\d(?:\.\d+)?|\d{2} ?%)/.exec(
+      text,
+    )?.[1];
   if (!match) return null;
   const value = match.endsWith('%') ? Number.parseFloat(match) / 100 : Number(match);
   return value > 0.05 && value <= 1 ? value : null;

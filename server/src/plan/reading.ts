@@ -22,7 +22,10 @@ export interface Reading {
 const longest = 6_000;
 
 export function readStatement(document: Document, statement: Statement): Reading {
-  const body: Span = statement.body.end - statement.body.start > longest ? { start: statement.body.start, end: statement.body.start + longest } : statement.body;
+  const body: Span =
+    statement.body.end - statement.body.start > longest
+      ? { start: statement.body.start, end: statement.body.start + longest }
+      : statement.body;
   const label = statement.label ? slice(document, statement.label) : '';
   if (!hasDigit(document.plain, body)) return { statement, tokens: [], items: [], label };
   const memo = separates(document) ? withThousands : withoutThousands;

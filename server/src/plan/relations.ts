@@ -1,8 +1,9 @@
 import type { Document, Statement } from '../document/document.ts';
 import type { Item, NumberExpression, Range } from '../notation/expression.ts';
-import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { type Interval, meets, scale } from '../notation/interval.ts';
+import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
 import type { Token } from '../notation/token.ts';
+import { addTo } from '../text/group.ts';
 import type { Span } from '../text/span.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { comparable } from './comparable.ts';
@@ -10,7 +11,6 @@ import { measuredAgainstGoals } from './goals.ts';
 import type { Facts } from './model.ts';
 import { type Reading, readStatement, slice } from './reading.ts';
 import { goalColumn, ownColumn } from './table-columns.ts';
-import { addTo } from '../text/group.ts';
 
 /**
  * A relation between numbers that is written in words rather than with a sign of equality.
@@ -41,14 +41,21 @@ export function readRelations(facts: Facts): Relation[] {
   const out: Relation[] = [];
   for (const reading of facts.readings) {
     if (reading.items.length === 0 || !mayRelate(reading)) continue;
-    out.push(...margins(reading), ...shares(reading), ...changes(facts.document, reading), ...orders(reading), ...goals(facts.document, reading));
+    out.push(
+      ...margins(reading),
+      ...shares(reading),
+      ...changes(facts.document, reading),
+      ...orders(reading),
+      ...goals(facts.document, reading),
+    );
   }
   out.push(...tableShares(facts), ...excesses(facts), ...inequalities(facts));
   return out.sort((a, b) => a.span.start - b.span.start);
 }
 
 /** Two numbers at least, or one with a ratio in its label. */
-const mayRelate = (reading: Reading): boolean => reading.items.length > 1 || (reading.items[0]?.kind === 'chain' && reading.items[0].relations.length > 0);
+const mayRelate = (reading: Reading): boolean =>
+  reading.items.length > 1 || (reading.items[0]?.kind === 'chain' && reading.items[0].relations.length > 0);
 
 interface Figure {
   readonly item: Item;
@@ -74,7 +81,10 @@ function singles({ items }: Reading): readonly Figure[] {
 }
 
 const wordsBetween = (tokens: readonly Token[], first: number, last: number): string =>
-  tokens.slice(first, last).map((token) => (token.kind === 'word' ? token.lower : token.kind === 'punctuation' ? token.text : ' ')).join(' ');
+  tokens
+    .slice(first, last)
+    .map((token) => (token.kind === 'word' ? token.lower : token.kind === 'punctuation' ? token.text : ' '))
+    .join(' ');
 
 const isPercent = (number: WrittenNumber): boolean => number.unit?.percent === true;
 
@@ -88,7 +98,8 @@ function shares(reading: Reading): Relation[] {
     const base = numbers[i + 1] as Figure;
     const ratio = stated.expression.number;
     if (!isPercent(ratio) && ratio.unit?.times !== true) continue;
-    if (subject.item === stated.item || stated.item === base.item || subject.item.kind === 'chain' && !subject.expression.number.unit) continue;
+    if (subject.item === stated.item || stated.item === base.item || (subject.item.kind === 'chain' && !subject.expression.number.unit))
+      continue;
     const before = wordsBetween(reading.tokens, subject.item.last + 1, stated.item.first).trim();
     const between = wordsBetween(reading.tokens, stated.item.last + 1, base.item.first);
     if (!/^[a-z ~-]{0,24}\(( ~)?$/.test(before) || /[(),;]/.test(between)) continue;
@@ -109,23 +120,52 @@ function margins(reading: Reading): Relation[] {
   const out: Relation[] = [];
   for (let i = 0; i + 2 < numbers.length; i++) {
     const [margin, a, b] = [numbers[i] as Figure, numbers[i + 1] as Figure, numbers[i + 2] as Figure];
-    const before = wordsBetween(reading.tokens, margin.item.last + 1, a.item.first).replace(/ +/g, ' ').trim();
-    const between = wordsBetween(reading.tokens, a.item.last + 1, b.item.first).replace(/ +/g, ' ').trim();
+    const before = wordsBetween(reading.tokens, margin.item.last + 1, a.item.first)
+      .replace(/ +/g, ' ')
+      .trim();
+    const between = wordsBetween(reading.tokens, a.item.last + 1, b.item.first)
+      .replace(/ +/g, ' ')
+      .trim();
     if (!/^(?:safety )?(?:margin|headroom|buffer|slack) \($/.test(before) || !/^(?:vs|versus|against|of)( ~)?$/.test(between)) continue;
     const stated = margin.expression.number;
     const [x, y] = [a.expression.number, b.expression.number];
     if (!comparable(x, y)) continue;
     const gap = Math.abs(x.value - y.value);
-    const readings = isPercent(stated) && !isPercent(x) ? [gap / y.value, gap / x.value] : isPercent(stated) ? [gap, gap / y.value, gap / x.value] : comparable(stated, x) ? [gap] : [];
+    const readings =
+      isPercent(stated) && !isPercent(x)
+        ? [gap / y.value, gap / x.value]
+        : isPercent(stated)
+          ? [gap, gap / y.value, gap / x.value]
+          : comparable(stated, x)
+            ? [gap]
+            : [];
     if (readings.length === 0) continue;
     const said = resultInterval(stated);
     const holds = readings.some((value) => value >= said.low * (1 - 1e-9) && value <= said.high * (1 + 1e-9));
-    out.push({ kind: 'margin', statement: reading.statement, span: stated.span, holds, subject: x, base: y, stated, order: null, affirmed: false });
+    out.push({
+      kind: 'margin',
+      statement: reading.statement,
+      span: stated.span,
+      holds,
+      subject: x,
+      base: y,
+      stated,
+      order: null,
+      affirmed: false,
+    });
   }
   return out;
 }
 
-function relation(kind: Relation['kind'], statement: Statement, span: Span, subject: WrittenNumber, base: WrittenNumber, stated: WrittenNumber, readings: readonly ('share' | 'difference')[]): Relation {
+function relation(
+  kind: Relation['kind'],
+  statement: Statement,
+  span: Span,
+  subject: WrittenNumber,
+  base: WrittenNumber,
+  stated: WrittenNumber,
+  readings: readonly ('share' | 'difference')[],
+): Relation {
   const holds = readings.some((reading) => ratiosOf(subject, base, reading).some((ratio) => agrees(ratio, stated)));
   return { kind, statement, span, holds, subject, base, stated, order: null, affirmed: false };
 }
@@ -136,7 +176,11 @@ function ratiosOf(subject: WrittenNumber, base: WrittenNumber, reading: 'share' 
   const b = operandInterval(base);
   const divide = (x: Interval, y: Interval): Interval => ({ low: x.low / y.high, middle: x.middle / y.middle, high: x.high / y.low });
   if (reading === 'share') return [divide(a, b)];
-  const shifted = (x: Interval): Interval => ({ low: Math.min(Math.abs(x.low - 1), Math.abs(x.high - 1)), middle: Math.abs(x.middle - 1), high: Math.max(Math.abs(x.low - 1), Math.abs(x.high - 1)) });
+  const shifted = (x: Interval): Interval => ({
+    low: Math.min(Math.abs(x.low - 1), Math.abs(x.high - 1)),
+    middle: Math.abs(x.middle - 1),
+    high: Math.max(Math.abs(x.low - 1), Math.abs(x.high - 1)),
+  });
   return [divide(b, a), shifted(divide(a, b)), shifted(divide(b, a))];
 }
 
@@ -148,7 +192,8 @@ function agrees(ratio: Interval, stated: WrittenNumber): boolean {
   return meets(ratio, wide) || meets(ratio, scale(wide, -1));
 }
 
-const changeWords = /\b(?:reduc|increas|decreas|improv|sav|higher|lower|faster|slower|growth|drop|gain|speedup|speed up|cut|shrink|less|more|reduction)/;
+const changeWords =
+  /\b(?:reduc|increas|decreas|improv|sav|higher|lower|faster|slower|growth|drop|gain|speedup|speed up|cut|shrink|less|more|reduction)/;
 
 /** `75% (70GB → 35GB)` and `reduced by 79%: from 129ms to 27ms`. */
 function changes(document: Document, reading: Reading): Relation[] {
@@ -156,7 +201,8 @@ function changes(document: Document, reading: Reading): Relation[] {
   for (const item of reading.items) {
     if (item.kind !== 'chain' || item.relations.length !== 1 || item.relations[0] !== '→') continue;
     const [from, to] = item.sides;
-    if (from?.kind === 'number' && to?.kind === 'number') pairs.push({ from: from.number, to: to.number, first: item.first, last: item.last });
+    if (from?.kind === 'number' && to?.kind === 'number')
+      pairs.push({ from: from.number, to: to.number, first: item.first, last: item.last });
   }
   const numbers = singles(reading);
   for (let i = 0; i + 1 < numbers.length; i++) {
@@ -164,13 +210,22 @@ function changes(document: Document, reading: Reading): Relation[] {
     const b = numbers[i + 1] as { item: Item; expression: NumberExpression };
     const before = reading.tokens[a.item.first - 1];
     const between = wordsBetween(reading.tokens, a.item.last + 1, b.item.first).trim();
-    const lead = before?.kind === 'word' ? before.lower : before?.kind === 'punctuation' && before.text === '~' ? wordBefore(reading.tokens, a.item.first - 1) : '';
-    if (lead === 'from' && /^[a-z ]{0,20}\bto( ~)?$/.test(between)) pairs.push({ from: a.expression.number, to: b.expression.number, first: a.item.first, last: b.item.last });
+    const lead =
+      before?.kind === 'word'
+        ? before.lower
+        : before?.kind === 'punctuation' && before.text === '~'
+          ? wordBefore(reading.tokens, a.item.first - 1)
+          : '';
+    if (lead === 'from' && /^[a-z ]{0,20}\bto( ~)?$/.test(between))
+      pairs.push({ from: a.expression.number, to: b.expression.number, first: a.item.first, last: b.item.last });
   }
   if (pairs.length !== 1) return [];
   const pair = pairs[0] as (typeof pairs)[number];
   if (!comparableLoosely(pair.from, pair.to) || pair.from.value === 0 || pair.to.value === 0) return [];
-  const stated = [...labelRatios(document, reading.statement), ...numbers.filter(({ item }) => item.last < pair.first || item.first > pair.last).map(({ expression }) => expression.number)].filter((number) => isPercent(number) || number.unit?.times === true);
+  const stated = [
+    ...labelRatios(document, reading.statement),
+    ...numbers.filter(({ item }) => item.last < pair.first || item.first > pair.last).map(({ expression }) => expression.number),
+  ].filter((number) => isPercent(number) || number.unit?.times === true);
   if (stated.length !== 1) return [];
   const ratio = stated[0] as WrittenNumber;
   // `halving TP from 8 to 4 saves 14 %` speaks of two things
@@ -194,7 +249,8 @@ const wordBefore = (tokens: readonly Token[], at: number): string => {
 const comparableLoosely = (from: WrittenNumber, to: WrittenNumber): boolean => from.unit === null || comparable(from, to);
 
 /** `from ~8,000 to 38,000 TPS`: the first takes the unit of the second. */
-const borrowed = (from: WrittenNumber, to: WrittenNumber): WrittenNumber => (from.unit === null && to.unit !== null ? { ...from, unit: to.unit, value: from.value * to.unit.scale } : from);
+const borrowed = (from: WrittenNumber, to: WrittenNumber): WrittenNumber =>
+  from.unit === null && to.unit !== null ? { ...from, unit: to.unit, value: from.value * to.unit.scale } : from;
 
 function labelRatios(document: Document, statement: Statement): WrittenNumber[] {
   if (!statement.label) return [];
@@ -209,21 +265,52 @@ function orders(reading: Reading): Relation[] {
   for (let i = 0; i + 1 < numbers.length; i++) {
     const a = numbers[i] as { item: Item; expression: NumberExpression };
     const b = numbers[i + 1] as { item: Item; expression: NumberExpression };
-    const between = wordsBetween(reading.tokens, a.item.last + 1, b.item.first).replace(/ +/g, ' ').trim();
-    const match = /^[a-z ]{0,24}\( ?(?:well |far |safely |comfortably )?(exceeds|exceeding|above|below|under|within|beats|surpass(?:es|ing))(?: the| its| our)?$/.exec(between);
-    const goal = b.expression.words.some((word) => /^(?:requirements?|targets?|limits?|goals?|constraints?|thresholds?|budgets?|capacity)$/.test(word.lower));
-    const bracket = /^[a-z ]{0,24}\($/.test(between) && (b.expression.number.qualifier === 'below' || b.expression.number.qualifier === 'above' || b.expression.number.qualifier === 'at-most' || b.expression.number.qualifier === 'at-least');
+    const between = wordsBetween(reading.tokens, a.item.last + 1, b.item.first)
+      .replace(/ +/g, ' ')
+      .trim();
+    const match =
+      /^[a-z ]{0,24}\( ?(?:well |far |safely |comfortably )?(exceeds|exceeding|above|below|under|within|beats|surpass(?:es|ing))(?: the| its| our)?$/.exec(
+        between,
+      );
+    const goal = b.expression.words.some((word) =>
+      /^(?:requirements?|targets?|limits?|goals?|constraints?|thresholds?|budgets?|capacity)$/.test(word.lower),
+    );
+    const bracket =
+      /^[a-z ]{0,24}\($/.test(between) &&
+      (b.expression.number.qualifier === 'below' ||
+        b.expression.number.qualifier === 'above' ||
+        b.expression.number.qualifier === 'at-most' ||
+        b.expression.number.qualifier === 'at-least');
     if (!goal || (!match && !bracket)) continue;
-    const base = b.expression.number.unit === null && a.expression.number.unit !== null ? { ...b.expression.number, unit: a.expression.number.unit, value: b.expression.number.shown * a.expression.number.unit.scale } : b.expression.number;
+    const base =
+      b.expression.number.unit === null && a.expression.number.unit !== null
+        ? { ...b.expression.number, unit: a.expression.number.unit, value: b.expression.number.shown * a.expression.number.unit.scale }
+        : b.expression.number;
     if (!comparable(a.expression.number, base)) continue;
     const word = match?.[1] ?? b.expression.number.qualifier;
     const order = /^(?:exceed|above|beats|surpass|at-least)/.test(word) ? 'above' : 'below';
-    out.push(ordered(reading.statement, a.expression.number.span, a.expression.number, base.qualifier === 'exact' ? base : { ...base, qualifier: 'exact' }, order, true));
+    out.push(
+      ordered(
+        reading.statement,
+        a.expression.number.span,
+        a.expression.number,
+        base.qualifier === 'exact' ? base : { ...base, qualifier: 'exact' },
+        order,
+        true,
+      ),
+    );
   }
   return out;
 }
 
-function ordered(statement: Statement, span: Span, subject: WrittenNumber, base: WrittenNumber, order: 'above' | 'below', affirmed: boolean): Relation {
+function ordered(
+  statement: Statement,
+  span: Span,
+  subject: WrittenNumber,
+  base: WrittenNumber,
+  order: 'above' | 'below',
+  affirmed: boolean,
+): Relation {
   const a = operandInterval(subject);
   const b = operandInterval(base);
   const slack = 1e-9 * Math.abs(b.middle);
@@ -232,13 +319,15 @@ function ordered(statement: Statement, span: Span, subject: WrittenNumber, base:
 }
 
 /** A tick anywhere in the statement: before its label, or behind its figures. */
-const isTicked = (document: Document, { span }: Statement): boolean => /[✅✓✔☑]/u.test(document.text.slice(span.start, Math.min(span.end, span.start + 400)));
+const isTicked = (document: Document, { span }: Statement): boolean =>
+  /[✅✓✔☑]/u.test(document.text.slice(span.start, Math.min(span.end, span.start + 400)));
 
 /** `✅ 65% (target: 70%)`: affirmed by the tick alone. */
 function goals(document: Document, reading: Reading): Relation[] {
   const ticked = isTicked(document, reading.statement);
   return measuredAgainstGoals(document, reading).map(({ span: figure, worst, goal, order }) => ({
-    ...ordered(reading.statement, figure, worst, goal, order, ticked), open: true,
+    ...ordered(reading.statement, figure, worst, goal, order, ticked),
+    open: true,
   }));
 }
 
@@ -246,8 +335,23 @@ function inequalities(facts: Facts): Relation[] {
   return facts.inequalities.flatMap((inequality) => {
     const { left, right, relation: sign, statement, span, ticked } = inequality;
     if (!comparable(left.number, right.number) || left.to || right.to) return [];
-    if (left.number.unit === null && (left.words[0]?.lower ?? '') !== (right.words[0]?.lower ?? '') && left.words.length > 0 && right.words.length > 0) return [];
-    return [ordered(statement, span, left.number, right.number, sign === '>' || sign === '≥' ? 'above' : 'below', ticked || isTicked(facts.document, statement))];
+    if (
+      left.number.unit === null &&
+      (left.words[0]?.lower ?? '') !== (right.words[0]?.lower ?? '') &&
+      left.words.length > 0 &&
+      right.words.length > 0
+    )
+      return [];
+    return [
+      ordered(
+        statement,
+        span,
+        left.number,
+        right.number,
+        sign === '>' || sign === '≥' ? 'above' : 'below',
+        ticked || isTicked(facts.document, statement),
+      ),
+    ];
   });
 }
 
@@ -255,7 +359,8 @@ function inequalities(facts: Facts): Relation[] {
 function tableShares(facts: Facts): Relation[] {
   const out: Relation[] = [];
   const rows = new Map<string, Reading[]>();
-  const isOf = (reading: Reading, column: RegExp): boolean => reading.statement.cell?.header != null && column.test(plainWords(slice(facts.document, reading.statement.cell.header)));
+  const isOf = (reading: Reading, column: RegExp): boolean =>
+    reading.statement.cell?.header != null && column.test(plainWords(slice(facts.document, reading.statement.cell.header)));
   const tables = new Set<number>();
   for (const reading of facts.readings) if (isOf(reading, goalColumn)) tables.add(reading.statement.block);
   if (tables.size === 0) return [];
@@ -277,7 +382,11 @@ function tableShares(facts: Facts): Relation[] {
         if (!isPercent(expression.number) || expression.number === base || expression.number === subject) continue;
         const after = wordsBetween(reading.tokens, item.last + 1, reading.tokens.length);
         if (!/^ ?of (?:the )?(?:target|limit|goal)\b/.test(after)) continue;
-        out.push(relation('share', reading.statement, expression.number.span, subject, { ...base, qualifier: 'exact' }, expression.number, ['share']));
+        out.push(
+          relation('share', reading.statement, expression.number.span, subject, { ...base, qualifier: 'exact' }, expression.number, [
+            'share',
+          ]),
+        );
       }
     }
   }
@@ -294,10 +403,21 @@ function excesses(facts: Facts): Relation[] {
     if (numbers.length !== 2 || !subject || !stated || !isPercent(stated.expression.number)) continue;
     const after = wordsBetween(reading.tokens, stated.item.last + 1, reading.tokens.length);
     if (!/^ ?(?:over capacity|over the capacity|over available|over limit|shortfall|short)\b/.test(after)) continue;
-    const bases = facts.readings.filter((other) => other.statement.block === reading.statement.block && other.statement.index < reading.statement.index)
-      .flatMap((other) => singles(other).slice(0, 1).map(({ expression }) => expression.number)).filter((number) => comparable(number, subject.expression.number));
+    const bases = facts.readings
+      .filter((other) => other.statement.block === reading.statement.block && other.statement.index < reading.statement.index)
+      .flatMap((other) =>
+        singles(other)
+          .slice(0, 1)
+          .map(({ expression }) => expression.number),
+      )
+      .filter((number) => comparable(number, subject.expression.number));
     if (bases.length === 0) continue;
-    const possible = bases.map((base) => relation('excess', reading.statement, stated.expression.number.span, subject.expression.number, base, stated.expression.number, ['share', 'difference']));
+    const possible = bases.map((base) =>
+      relation('excess', reading.statement, stated.expression.number.span, subject.expression.number, base, stated.expression.number, [
+        'share',
+        'difference',
+      ]),
+    );
     const capacity = possible.at(-1);
     if (capacity) out.push({ ...capacity, holds: possible.some((candidate) => candidate.holds) });
   }

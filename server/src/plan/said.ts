@@ -30,7 +30,8 @@ const inOneSpelling = new Memo((text) =>
 );
 
 /** Said of what is only thought about. */
-const doubtful = /\b(?:consider(?:ed)?|optional(?:ly)?|could|may|might|can|possibl[ey]|would|if|unless|alternatively|fallback|fall back|todo|not required|not needed|when|versus|vs|compared|unlike|instead|rather than)\b/;
+const doubtful =
+  /\b(?:consider(?:ed)?|optional(?:ly)?|could|may|might|can|possibl[ey]|would|if|unless|alternatively|fallback|fall back|todo|not required|not needed|when|versus|vs|compared|unlike|instead|rather than)\b/;
 const refusedBefore = /\b(?:no|not|without|disable[ds]?|disabling|never|avoids?|skip(?:ped|s)?|drop(?:ped|s)?)(?: [a-z]+){0,2} ?$/;
 const refusedAfter = /^[a-z ]{0,14}[:=]?\s*(?:is |are )?(?:false|off|disabled|none|no|not|n\/a|✗|❌|0)(?![\w.])/;
 
@@ -49,7 +50,10 @@ export function clauseAt(text: string, at: number): { readonly text: string; rea
 }
 
 /** Whether a statement says that something is so: yes, no, or nothing that can be relied on. */
-export function says(text: string, pattern: RegExp): { readonly yes: boolean; readonly clause: string; readonly match: RegExpExecArray } | null {
+export function says(
+  text: string,
+  pattern: RegExp,
+): { readonly yes: boolean; readonly clause: string; readonly match: RegExpExecArray } | null {
   const match = pattern.exec(text);
   if (!match || doubtful.test(text)) return null;
   const clause = clauseAt(text, match.index);

@@ -15,16 +15,22 @@ export type Scenario = string;
 
 export const main: Scenario = 'plan';
 
-const past = /\b(?:baseline|previous(?:ly)?|before|old|naive|legacy|failed|prior|former|incorrect|wrong|earlier|unoptimi[sz]ed|existing|original(?:ly)?)\b/;
-const pastSentence = /^If \b|\b(?:[Ff]or example\b|[Ff]or instance\b|[Ss]uppose\b|[Ii]f you have\b|[Cc]ompared (?:with|to)|[Tt]he baseline (?:of|with|uses)|[Ee]arlier (?:drafts?|versions?|plans?|attempts?|designs?|revisions?|proposals?)|[Pp]revious(?:ly| version| draft| attempt)|[Oo]riginally|[Ii]nitially|was (?:given up|dropped|rejected|abandoned|considered)|were (?:given up|dropped|rejected|abandoned)|used to (?:be|run|have)|[Ff]irst draft|[Ii]n the past|(?:was|were|had been|has been|used) (?:[a-z]+ ){0,3}(?:before|earlier|previously|formerly)|would (?:(?:also|only|still|then|just|not|each|otherwise) )?(?:need|be|have|give|leave|require|take|make|mean|run|use|become|exceed|double|halve|cut)|impossible|infeasible|not (?:possible|feasible))\b/;
+const past =
+  /\b(?:baseline|previous(?:ly)?|before|old|naive|legacy|failed|prior|former|incorrect|wrong|earlier|unoptimi[sz]ed|existing|original(?:ly)?)\b/;
+const pastSentence =
+  /^If \b|\b(?:[Ff]or example\b|[Ff]or instance\b|[Ss]uppose\b|[Ii]f you have\b|[Cc]ompared (?:with|to)|[Tt]he baseline (?:of|with|uses)|[Ee]arlier (?:drafts?|versions?|plans?|attempts?|designs?|revisions?|proposals?)|[Pp]revious(?:ly| version| draft| attempt)|[Oo]riginally|[Ii]nitially|was (?:given up|dropped|rejected|abandoned|considered)|were (?:given up|dropped|rejected|abandoned)|used to (?:be|run|have)|[Ff]irst draft|[Ii]n the past|(?:was|were|had been|has been|used) (?:[a-z]+ ){0,3}(?:before|earlier|previously|formerly)|would (?:(?:also|only|still|then|just|not|each|otherwise) )?(?:need|be|have|give|leave|require|take|make|mean|run|use|become|exceed|double|halve|cut)|impossible|infeasible|not (?:possible|feasible))\b/;
 /** The same in Chinese and Japanese: compared with, for example, suppose, if, before. */
 const pastSentenceHan = /对比|相比|相较|例如|比如|假设|假如|如果|若|之前|原先|原来|当初|旧(?:方案|配置|版)|例えば|たとえば|以前は|比べ/;
 /** Set-ups beside the plan, told in a list, a table or a section of their own. */
-const others = /^(?:the )?(?:(?:other|alternative|rejected|discarded|further|earlier|previous|former) (?:[a-z-]+ ){0,2}(?:layouts?|configurations?|set ?ups?|options|plans|strategies|choices|degrees|splits|variants|runs|measurements)|alternatives)\b/;
-const choice = /\b(?:option|alternative|scenario|variant|candidate|case|example|fallback|phase|approach|experiment|ablation|future|upgrade|recommended modification|cloud)s?\b(?: ?[a-z0-9]{1,3}\b)?/;
-const code = /^(?:bash|sh|shell|zsh|console|python|py|c|cpp|cuda|rust|go|java|js|javascript|ts|typescript|dockerfile|hcl|sql|diff|log|gv|dot|mermaid)$/;
+const others =
+  /^(?:the )?(?:(?:other|alternative|rejected|discarded|further|earlier|previous|former) (?:[a-z-]+ ){0,2}(?:layouts?|configurations?|set ?ups?|options|plans|strategies|choices|degrees|splits|variants|runs|measurements)|alternatives)\b/;
+const choice =
+  /\b(?:option|alternative|scenario|variant|candidate|case|example|fallback|phase|approach|experiment|ablation|future|upgrade|recommended modification|cloud)s?\b(?: ?[a-z0-9]{1,3}\b)?/;
+const code =
+  /^(?:bash|sh|shell|zsh|console|python|py|c|cpp|cuda|rust|go|java|js|javascript|ts|typescript|dockerfile|hcl|sql|diff|log|gv|dot|mermaid)$/;
 const ownColumn = /^(?:after|now|new|current|proposed|this plan|the plan|final|optimi[sz]ed)\b/;
-const goal = /\b(?:target|goal|requirements?|required|limit|threshold|slo|sla|constraint|minimum|maximum|at least|at most|expected minimum)\b/;
+const goal =
+  /\b(?:target|goal|requirements?|required|limit|threshold|slo|sla|constraint|minimum|maximum|at least|at most|expected minimum)\b/;
 
 const read = new WeakMap<Document, Scenarios>();
 
@@ -64,12 +70,15 @@ class Scenarios {
     // `Other layouts that were measured:` speaks for the table or list that follows
     for (const [index, { kind, body, block, span }] of document.statements.entries()) {
       const next = document.statements[index + 1];
-      if (kind !== 'sentence' || !next || next.block === block || !(next.cell || next.kind === 'item') || span.end - span.start > 160) continue;
+      if (kind !== 'sentence' || !next || next.block === block || !(next.cell || next.kind === 'item') || span.end - span.start > 160)
+        continue;
       const said = slice(document, span).trim();
       if ((said.endsWith(':') || body.end === body.start) && others.test(plainWords(said))) this.#leads.set(next.block, 'others');
     }
     // variables and exports make a script of a fence that names no language
-    for (const { fence, span, block } of document.statements) if (fence === '' && /\$[A-Za-z_{(]|^(?:export|set|source|cd|srun|sudo) /.test(document.text.slice(span.start, span.end))) this.#scripts.add(block);
+    for (const { fence, span, block } of document.statements)
+      if (fence === '' && /\$[A-Za-z_{(]|^(?:export|set|source|cd|srun|sudo) /.test(document.text.slice(span.start, span.end)))
+        this.#scripts.add(block);
     for (const { cell, block, span } of document.statements) {
       if (!cell) continue;
       this.#rows.set(block, Math.max(this.#rows.get(block) ?? 0, cell.row));
@@ -91,7 +100,11 @@ class Scenarios {
     // a command stands for itself: it may launch a part, a test, another size
     if (statement.fence !== null && (code.test(statement.fence) || this.#scripts.has(statement.block))) return `code ${statement.block}`;
     // - [ ] something to try
-    if (statement.kind === 'item' && /\[ \]\s*$/.test(this.#document.text.slice(Math.max(0, statement.span.start - 6), statement.span.start))) return 'to do';
+    if (
+      statement.kind === 'item' &&
+      /\[ \]\s*$/.test(this.#document.text.slice(Math.max(0, statement.span.start - 6), statement.span.start))
+    )
+      return 'to do';
     if ((statement.kind === 'sentence' || statement.kind === 'item') && setsApart(slice(this.#document, statement.span))) return 'before';
     const words = statement.label ? plainWords(slice(this.#document, statement.label)) : '';
     const own = words === '' ? null : named(words);
@@ -103,10 +116,20 @@ class Scenarios {
       if (header) return header;
       // | tp=1 | tp=2 | above figures, `(tp=2, zero1=-1)` before them: each column or row is a configuration of its own
       const { row: line, column } = statement.cell;
-      if ((line === 0 || (column === 0 && (this.#rows.get(statement.block) ?? 0) > 1)) && /\b(?:tp|pp|ep|dp|cp) ?= ?\d/i.test(slice(this.#document, statement.span))) return `row ${statement.block}.${line === 0 ? `c${column}` : line}`;
+      if (
+        (line === 0 || (column === 0 && (this.#rows.get(statement.block) ?? 0) > 1)) &&
+        /\b(?:tp|pp|ep|dp|cp) ?= ?\d/i.test(slice(this.#document, statement.span))
+      )
+        return `row ${statement.block}.${line === 0 ? `c${column}` : line}`;
       if (line > 0 && (this.#layouts.get(`${statement.block}.${column}`) ?? 0) > 1) return `layout ${statement.block}.${line}`;
       // a column that holds a quantity makes each row a configuration of its own, unless there is one row only
-      if (statement.cell.row > 0 && (this.#rows.get(statement.block) ?? 0) > 1 && statement.cell.header && isQuantityColumn(slice(this.#document, statement.cell.header)) && !isStageTable(this.#document, statement)) {
+      if (
+        statement.cell.row > 0 &&
+        (this.#rows.get(statement.block) ?? 0) > 1 &&
+        statement.cell.header &&
+        isQuantityColumn(slice(this.#document, statement.cell.header)) &&
+        !isStageTable(this.#document, statement)
+      ) {
         return `row ${statement.block}.${statement.cell.row}`;
       }
       const row = statement.cell.rowLabel ? named(plainWords(slice(this.#document, statement.cell.rowLabel))) : null;
@@ -189,10 +212,40 @@ function isExample(tokens: readonly Token[], first: number): boolean {
   return false;
 }
 
-const contrast = new Set(['from', 'vs', 'versus', 'not', 'than', 'previously', 'originally', 'was', 'were', 'instead', 'unlike', 'against', 'over', 'baseline', 'old', 'previous', 'original', 'above', 'below', 'under', 'reduced', 'if', 'could', 'would', 'e', 'g', 'max', 'maximum']);
+const contrast = new Set([
+  'from',
+  'vs',
+  'versus',
+  'not',
+  'than',
+  'previously',
+  'originally',
+  'was',
+  'were',
+  'instead',
+  'unlike',
+  'against',
+  'over',
+  'baseline',
+  'old',
+  'previous',
+  'original',
+  'above',
+  'below',
+  'under',
+  'reduced',
+  'if',
+  'could',
+  'would',
+  'e',
+  'g',
+  'max',
+  'maximum',
+]);
 /** `必要时可扩容为 DP=2`: can be widened to; rather than, not. */
 const contrastHan = /(?:扩容|扩展|扩大|扩|增加|提升|提高|降低|减少)[为至到]$|而非$|而不是$|不是$/;
 const filler = new Set(['of', 'the', 'a', 'an', 'to', 'only', 'just', 'required', 'using', 'with']);
 
 /** How many degrees of parallelism a cell gives a size. */
-const degreesIn = (cell: string): number => (cell.length < 5 ? 0 : new Set(Array.from(cell.matchAll(/\b([tpedc]p) ?[=:]? ?\d/gi), ([, degree]) => degree?.toLowerCase())).size);
+const degreesIn = (cell: string): number =>
+  cell.length < 5 ? 0 : new Set(Array.from(cell.matchAll(/\b([tpedc]p) ?[=:]? ?\d/gi), ([, degree]) => degree?.toLowerCase())).size;

@@ -15,7 +15,14 @@ const layoutLabel = /\b(?:layout|configuration|config|parallelism|degrees?|strat
  */
 export function isSettled(plan: Plan, { id, statement, claim }: Mention): boolean {
   if (claim?.verdict === 'holds') return true;
-  if (statement.kind === 'heading' || statement.kind === 'cell' || statement.kind === 'pair' || statement.kind === 'comment' || statement.kind === 'line') return true;
+  if (
+    statement.kind === 'heading' ||
+    statement.kind === 'cell' ||
+    statement.kind === 'pair' ||
+    statement.kind === 'comment' ||
+    statement.kind === 'line'
+  )
+    return true;
   if (!statement.label) return false;
   const label = slice(plan.facts.document, statement.label);
   return labelSense(label)?.id === id || layoutLabel.test(plainWords(label));
@@ -33,7 +40,20 @@ const cache = new WeakMap<Plan, boolean>();
 export function tellsSetups(plan: Plan): boolean {
   let known = cache.get(plan);
   if (known === undefined) {
-    const torn = scaled.filter((id) => new Set(plan.facts.mentions.filter((mention) => mention.id === id && mention.scenario === main && (mention.claim === null || mention.claim.verdict === 'holds') && (id === 'gpus' ? !isShare(plan, mention) : mention.strength === 'strong')).map(({ value }) => value)).size > 1);
+    const torn = scaled.filter(
+      (id) =>
+        new Set(
+          plan.facts.mentions
+            .filter(
+              (mention) =>
+                mention.id === id &&
+                mention.scenario === main &&
+                (mention.claim === null || mention.claim.verdict === 'holds') &&
+                (id === 'gpus' ? !isShare(plan, mention) : mention.strength === 'strong'),
+            )
+            .map(({ value }) => value),
+        ).size > 1,
+    );
     known = torn.length > 1;
     cache.set(plan, known);
   }
@@ -41,6 +61,9 @@ export function tellsSetups(plan: Plan): boolean {
 }
 
 /** `groups of 8 GPUs each`: the size of a part is not that of a set-up. */
-const isShare = (plan: Plan, { number }: Mention): boolean => /^\s?(?:GPUs?|ranks?|devices?|cards?) (?:each|per|in each)\b/.test(plan.facts.document.plain.slice(number.span.end, number.span.end + 30));
+const isShare = (plan: Plan, { number }: Mention): boolean =>
+  /^\s?(?:GPUs?|ranks?|devices?|cards?) (?:each|per|in each)\b/.test(
+    plan.facts.document.plain.slice(number.span.end, number.span.end + 30),
+  );
 
 export const isOfLayout = (id: QuantityId): boolean => id === 'gpus' || isDegree(id);

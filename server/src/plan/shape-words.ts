@@ -22,7 +22,8 @@ export interface ShapeWords {
   readonly latentWidths: Partial<MlaDimensions>;
 }
 
-const worthReading = /per token|top[- ]?\d|ffn|mlp|feed|intermediate|expert|moe|dense|swiglu|geglu|gated|silu|gelu|relu|tie|tying|mla|latent|lora|rope|nope|v_head|v head|sliding|window/i;
+const worthReading =
+  /per token|top[- ]?\d|ffn|mlp|feed|intermediate|expert|moe|dense|swiglu|geglu|gated|silu|gelu|relu|tie|tying|mla|latent|lora|rope|nope|v_head|v head|sliding|window/i;
 
 const width = '(?:ffn|mlp|feed ?forward|intermediate|hidden|inner|size|dims?|dimensions?|width|per expert)';
 const expertWidth = new RegExp(`\\b(?:moe|routed expert|expert|per expert)(?: ${width}){1,4}[^a-z0-9]{0,4}([\\d,]{3,9})\\b`);
@@ -40,10 +41,15 @@ const told = new Memo((text): ShapeWords | null => {
     expertFfn: count(text, expertWidth),
     denseFfn: count(text, denseWidth),
     sharedFfn: count(text, sharedWidth),
-    sharedExperts: count(text, /\b(\d{1,2}) (?:always active )?shared experts?\b/) ?? count(text, /\bshared experts?(?: count)?: (\d{1,2})\b/),
-    topK: count(text, /\b(\d{1,2}) (?:experts? )?(?:are )?(?:active|activated|routed|selected|chosen)(?: experts?)? per token\b/) ?? count(text, /\btop (\d{1,2})\b(?! %| percent)/),
+    sharedExperts:
+      count(text, /\b(\d{1,2}) (?:always active )?shared experts?\b/) ?? count(text, /\bshared experts?(?: count)?: (\d{1,2})\b/),
+    topK:
+      count(text, /\b(\d{1,2}) (?:experts? )?(?:are )?(?:active|activated|routed|selected|chosen)(?: experts?)? per token\b/) ??
+      count(text, /\btop (\d{1,2})\b(?! %| percent)/),
     denseFirst: [
-      count(text, /\bfirst ([\d]{1,2}) (?:layers? )?(?:are |is |being )?dense\b/) ?? count(text, /\bfirst k dense(?: replace)?[^a-z0-9]{0,4}(\d{1,2})\b/) ?? count(text, /\b(\d{1,2}) dense layers?\b/),
+      count(text, /\bfirst ([\d]{1,2}) (?:layers? )?(?:are |is |being )?dense\b/) ??
+        count(text, /\bfirst k dense(?: replace)?[^a-z0-9]{0,4}(\d{1,2})\b/) ??
+        count(text, /\b(\d{1,2}) dense layers?\b/),
       /\bfirst (?:layer (?:is )?)?dense\b|\bfirst layer is dense\b/.test(text) ? 1 : null,
     ].filter((layers) => layers !== null),
     every: [
@@ -62,7 +68,10 @@ function gatedIn(text: string): boolean | null {
 }
 
 function tiedIn(text: string): boolean | null {
-  const shared = says(text, /\b(?:tied (?:word )?embeddings?|tie word embeddings|weight tying|tied (?:input and output|output) embeddings?|embeddings? (?:are )?tied)\b/);
+  const shared = says(
+    text,
+    /\b(?:tied (?:word )?embeddings?|tie word embeddings|weight tying|tied (?:input and output|output) embeddings?|embeddings? (?:are )?tied)\b/,
+  );
   if (shared) return shared.yes;
   return /\b(?:untied|untie)\b.{0,12}\bembeddings?\b|\bembeddings?\b.{0,12}\buntied\b/.test(text) ? false : null;
 }

@@ -50,8 +50,17 @@ function particularsOf(plan: Plan): Particulars {
   const stated = latent.kvLora !== undefined;
   const mla = stated || saysLatent ? { ...usualLatent, ...(stated && latent.qLora === undefined ? { qLora: 0 } : {}), ...latent } : null;
   const found = {
-    gated: gated.value, tied: tied.value, expertFfn: expertFfn.value, denseFfn: denseFfn.value, sharedFfn: sharedFfn.value, sharedExperts: sharedExperts.value,
-    topK: topK.value, denseFirst: denseFirst.value, every: every.value, mla, window: window.value,
+    gated: gated.value,
+    tied: tied.value,
+    expertFfn: expertFfn.value,
+    denseFfn: denseFfn.value,
+    sharedFfn: sharedFfn.value,
+    sharedExperts: sharedExperts.value,
+    topK: topK.value,
+    denseFirst: denseFirst.value,
+    every: every.value,
+    mla,
+    window: window.value,
   };
   cache.set(plan, found);
   return found;
@@ -79,7 +88,8 @@ function findDimensions(plan: Plan): PartialDimensions {
 }
 
 /** An object without its absent entries. */
-const defined = <T extends object>(values: T): Partial<T> => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null)) as Partial<T>;
+const defined = <T extends object>(values: T): Partial<T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null)) as Partial<T>;
 
 function statedDimensions(plan: Plan): PartialDimensions {
   const value = (id: Parameters<typeof plan.values.get>[0]): number | undefined => plan.values.get(id);
@@ -89,20 +99,41 @@ function statedDimensions(plan: Plan): PartialDimensions {
   const known = namedModel(plan)?.item.dimensions;
   const widths = ffnWidths(plan, particulars, mixture || known?.moe !== undefined);
   const sharedCount = value('shared_experts') ?? particulars.sharedExperts ?? undefined;
-  const sharedFfn = particulars.sharedFfn ?? (sharedCount !== undefined && widths.expert !== undefined ? sharedCount * widths.expert : undefined);
+  const sharedFfn =
+    particulars.sharedFfn ?? (sharedCount !== undefined && widths.expert !== undefined ? sharedCount * widths.expert : undefined);
   const { mla } = particulars;
   const layers = value('layers');
   return {
-    layers, hidden: value('hidden'), ffn: widths.dense, heads: value('heads'), kvHeads: value('kv_heads') ?? (mla && !known ? value('heads') : undefined),
-    headDim: value('head_dim') ?? (mla && !known ? mla.nope + mla.rope : undefined), vocab: value('vocab'), gated: particulars.gated, tied: particulars.tied,
+    layers,
+    hidden: value('hidden'),
+    ffn: widths.dense,
+    heads: value('heads'),
+    kvHeads: value('kv_heads') ?? (mla && !known ? value('heads') : undefined),
+    headDim: value('head_dim') ?? (mla && !known ? mla.nope + mla.rope : undefined),
+    vocab: value('vocab'),
+    gated: particulars.gated,
+    tied: particulars.tied,
     mla: mla ?? undefined,
     slidingWindow: particulars.window !== null && layers !== undefined && !known ? { window: particulars.window, layers } : undefined,
-    moe: mixture ? { experts, topK: value('experts_top_k') ?? particulars.topK, ffn: widths.expert, sharedFfn, denseFirst: particulars.denseFirst, every: particulars.every } : undefined,
+    moe: mixture
+      ? {
+          experts,
+          topK: value('experts_top_k') ?? particulars.topK,
+          ffn: widths.expert,
+          sharedFfn,
+          denseFirst: particulars.denseFirst,
+          every: particulars.every,
+        }
+      : undefined,
   };
 }
 
 /** Widths of dense layers and of experts: a width without either word is that of the dense layers where the experts have their own, else of both. */
-function ffnWidths(plan: Plan, particulars: Particulars, mixture: boolean): { readonly dense: number | undefined; readonly expert: number | undefined } {
+function ffnWidths(
+  plan: Plan,
+  particulars: Particulars,
+  mixture: boolean,
+): { readonly dense: number | undefined; readonly expert: number | undefined } {
   const plain = plan.values.get('ffn');
   if (!mixture) return { dense: plain ?? particulars.denseFfn ?? undefined, expert: undefined };
   const expert = particulars.expertFfn ?? undefined;

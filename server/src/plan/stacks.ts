@@ -18,14 +18,20 @@ const names = Object.entries(trainerNames) as readonly (readonly [Trainer, RegEx
 const worthReading = /megatron|mcore|nemo|torch ?titan|deepspeed|colossal|maxtext|fair ?seq/i;
 
 /** `Framework: Megatron-LM`, `| Training stack | torchtitan |`. */
-const labelled = /\b(?:frameworks?|software(?: stack)?|stack|librar(?:y|ies)|backend|trainer|codebase)\b[a-z ]{0,16}[:=] ?[a-z0-9 +,&]{0,40}$/;
+const labelled =
+  /\b(?:frameworks?|software(?: stack)?|stack|librar(?:y|ies)|backend|trainer|codebase)\b[a-z ]{0,16}[:=] ?[a-z0-9 +,&]{0,40}$/;
 /** `use Megatron-LM`, `pretraining of a 70B model with torchtitan`, `with Megatron-LM and DeepSpeed`. */
-const used = /\b(?:us(?:e[sd]?|ing)|with|on|in|via|configur(?:e[sd]?|ing)|implement(?:ed|s)?|adopt(?:ed|s)?)(?: (?:the|our|a|an|nvidia'?s?|microsoft'?s?|pytorch|both|megatron(?: lm| core)?|deepspeed|and|\+|,)){0,4} ?$/;
+const used =
+  /\b(?:us(?:e[sd]?|ing)|with|on|in|via|configur(?:e[sd]?|ing)|implement(?:ed|s)?|adopt(?:ed|s)?)(?: (?:the|our|a|an|nvidia'?s?|microsoft'?s?|pytorch|both|megatron(?: lm| core)?|deepspeed|and|\+|,)){0,4} ?$/;
 /** `Megatron-style`, `a Megatron checkpoint`: the name of something else. */
 const another = /^ ?(?:style|like|inspired|paper|checkpoints?|format|datasets?|tokenizers?|blog|team|tables?|turing)\b/;
 
 const degreeWords: readonly (readonly [DegreeId, RegExp])[] = [
-  ['tp', /\btensor(?: model)?\b|\btp\b/], ['pp', /\bpipelines?\b|\bpp\b/], ['ep', /\bexperts?\b|\bmoe\b|\bep\b/], ['dp', /\bdata(?: parallel(?:ism)?)?\b|\bdp\b|\bzero\b/], ['cp', /\bcontext\b|\bcp\b/],
+  ['tp', /\btensor(?: model)?\b|\btp\b/],
+  ['pp', /\bpipelines?\b|\bpp\b/],
+  ['ep', /\bexperts?\b|\bmoe\b|\bep\b/],
+  ['dp', /\bdata(?: parallel(?:ism)?)?\b|\bdp\b|\bzero\b/],
+  ['cp', /\bcontext\b|\bcp\b/],
 ];
 
 const cache = new WeakMap<Plan, readonly Used[]>();

@@ -1,15 +1,24 @@
 import type { Document } from '../document/document.ts';
 import { compare } from '../notation/evaluate.ts';
-import { type Chain, type Expression, hasName, hasOperator, type Item, type NumberExpression, numbersOf, type Single } from '../notation/expression.ts';
+import {
+  type Chain,
+  type Expression,
+  hasName,
+  hasOperator,
+  type Item,
+  type NumberExpression,
+  numbersOf,
+  type Single,
+} from '../notation/expression.ts';
 import { bytesOfFormat } from '../notation/formats.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { isSymbol, splitGlued } from '../notation/symbols.ts';
 import { isCount, sameDimension } from '../notation/unit.ts';
-import { span, type Span } from '../text/span.ts';
+import { type Span, span } from '../text/span.ts';
 import { labelSense, type Sense } from '../vocabulary/labels.ts';
 import { nounSense } from '../vocabulary/nouns.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
-import { isDegree, quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { isDegree, type QuantityId, quantity } from '../vocabulary/quantities.ts';
 import { type ClusterPhrase, clusterPhrase } from './cluster.ts';
 import { type Context, degreeIn } from './context.ts';
 import { writtenDegrees } from './degree-notations.ts';
@@ -68,27 +77,43 @@ export class StatementBinder {
     this.#layoutLine();
   }
 
-  #mention(id: QuantityId, strength: Sense['strength'], role: Mention['role'], number: WrittenNumber, claim: Claim | null = null, scenario = this.#scenario): void {
+  #mention(
+    id: QuantityId,
+    strength: Sense['strength'],
+    role: Mention['role'],
+    number: WrittenNumber,
+    claim: Claim | null = null,
+    scenario = this.#scenario,
+  ): void {
     this.mentions.push({ id, strength, role, number, value: number.value, statement: this.#reading.statement, scenario, claim });
   }
 
   /** `Precision: FP16`, `parameters, kept in BF16`: two bytes a parameter. Mixed precision says nothing of the weights alone. */
   #precision(): void {
-    const labelled = /^(?:(?:weight |model |training |inference )?precision|quantization|dtype|data type|memory format|weight format|torch dtype|params dtype)$/.test(this.#context.words);
+    const labelled =
+      /^(?:(?:weight |model |training |inference )?precision|quantization|dtype|data type|memory format|weight format|torch dtype|params dtype)$/.test(
+        this.#context.words,
+      );
     for (const [index, token] of this.#reading.tokens.entries()) {
       if (token.kind !== 'word') continue;
       const width = bytesOfFormat(token.lower);
       if (width === undefined || !(labelled || this.#keptIn(index))) continue;
       const digits = span(token.start, token.end);
-      this.#mention('bytes_per_param', 'strong', labelled ? 'definition' : 'echo', { ...bare(digits, width, this.#document.plain), qualifier: 'exact' });
+      this.#mention('bytes_per_param', 'strong', labelled ? 'definition' : 'echo', {
+        ...bare(digits, width, this.#document.plain),
+        qualifier: 'exact',
+      });
       return;
     }
   }
 
   /** `weights are kept in BF16`. */
   #keptIn(index: number): boolean {
-    if (wordAt(this.#reading.tokens, index - 1) !== 'in' || !/^(?:kept|stored|held)$/.test(wordAt(this.#reading.tokens, index - 2))) return false;
-    return this.#reading.tokens.slice(0, index).some((token) => token.kind === 'word' && /^(?:weights?|parameters?|params)$/.test(token.lower));
+    if (wordAt(this.#reading.tokens, index - 1) !== 'in' || !/^(?:kept|stored|held)$/.test(wordAt(this.#reading.tokens, index - 2)))
+      return false;
+    return this.#reading.tokens
+      .slice(0, index)
+      .some((token) => token.kind === 'word' && /^(?:weights?|parameters?|params)$/.test(token.lower));
   }
 
   /** `EP64_TP2`, `TP8` standing in a sentence or label. */
@@ -102,7 +127,14 @@ export class StatementBinder {
         const sense = labelSense(part.symbol);
         if (!sense || !isDegree(sense.id)) continue;
         const digits = span(token.start + part.digitsStart, token.start + part.digitsEnd);
-        this.#mention(sense.id, 'strong', 'echo', bare(digits, part.value, this.#document.plain), null, isContrast(this.#reading.tokens, index) ? 'before' : this.#scenario);
+        this.#mention(
+          sense.id,
+          'strong',
+          'echo',
+          bare(digits, part.value, this.#document.plain),
+          null,
+          isContrast(this.#reading.tokens, index) ? 'before' : this.#scenario,
+        );
       }
     }
   }
@@ -137,7 +169,13 @@ export class StatementBinder {
     if (!claim) this.#spelledOut(item, index);
     if (sense) {
       this.#senses.set(item, sense);
-      const said = leading && (this.#context.sense?.id === sense.id || this.#sense.labelled(number, words)?.id === sense.id || (/^way\b/.test(words) && isDegree(sense.id)) || (sense.id === 'params' && this.#sense.tellsModel()) || (sense.id === 'layers' && this.#sense.describesModel(item)));
+      const said =
+        leading &&
+        (this.#context.sense?.id === sense.id ||
+          this.#sense.labelled(number, words)?.id === sense.id ||
+          (/^way\b/.test(words) && isDegree(sense.id)) ||
+          (sense.id === 'params' && this.#sense.tellsModel()) ||
+          (sense.id === 'layers' && this.#sense.describesModel(item)));
       const role = claim ? 'derived' : said ? 'definition' : 'echo';
       const strength = this.#sense.isPart(item) ? 'weak' : sense.strength;
       this.#mention(sense.id, strength, role, number, claim, scenario);
@@ -163,7 +201,12 @@ export class StatementBinder {
     if (!isOpen(tokens[open])) return null;
     for (let i = item.last + 1; i < open; i++) {
       const token = tokens[i];
-      if (token?.kind !== 'word' && !(token?.kind === 'operator' && !token.spaced) && !(token?.kind === 'punctuation' && (token.text === '*' || token.text === '~'))) return null;
+      if (
+        token?.kind !== 'word' &&
+        !(token?.kind === 'operator' && !token.spaced) &&
+        !(token?.kind === 'punctuation' && (token.text === '*' || token.text === '~'))
+      )
+        return null;
     }
     open = next.last + 1;
     // `(60% of 64GB × …`: words may follow, more arithmetic may not
@@ -185,16 +228,37 @@ export class StatementBinder {
     if (!divides && !sameCounted(left, right) && compare(left, right).verdict !== 'holds') return null;
     // an equation inside is checked itself; its result has to be this number, unless it says that it is the whole
     const inner = next.sides.length > 1 && !spelled ? next.sides.at(-1) : undefined;
-    if (next.sides.length > 1 && !spelled && (inner?.kind !== 'number' || /\b(?:total|all|overall|each|per)\b/.test(nounWords(inner.words)) || compare(left, inner).verdict !== 'holds')) return null;
+    if (
+      next.sides.length > 1 &&
+      !spelled &&
+      (inner?.kind !== 'number' ||
+        /\b(?:total|all|overall|each|per)\b/.test(nounWords(inner.words)) ||
+        compare(left, inner).verdict !== 'holds')
+    )
+      return null;
     const result = wholeResult(compare(left, right), left, right, target);
     if (result.verdict === 'fails' && (countsDevices(left, right) || this.#ofEarlier(item, result.expected))) return null;
     // `112 (28 × 8 = 224)`: the same result twice, in two figures
-    const twice = inner?.kind === 'number' && inner.words.length === 0 && target !== null && Number.isInteger(right.number.value) && quantity(target).measure === 'count';
+    const twice =
+      inner?.kind === 'number' &&
+      inner.words.length === 0 &&
+      target !== null &&
+      Number.isInteger(right.number.value) &&
+      quantity(target).measure === 'count';
     if (inner && !twice && (result.verdict !== 'fails' || compare(inner, right).verdict !== 'fails')) return null;
     if (isCount(right.number.unit?.dimension ?? { bytes: 0, flop: 0, time: 0 }) && right.number.unit?.times) return null;
     const claim: Claim = {
-      kind: 'parenthesis', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: right.span, verdict: result.verdict, expected: result.expected,
-      target, names: spelled ? namesFor(next, left) : null, approximate: right.number.qualifier === 'about',
+      kind: 'parenthesis',
+      statement: this.#reading.statement,
+      scenario: this.#scenario,
+      left,
+      right,
+      span: right.span,
+      verdict: result.verdict,
+      expected: result.expected,
+      target,
+      names: spelled ? namesFor(next, left) : null,
+      approximate: right.number.qualifier === 'about',
     };
     this.claims.push(claim);
     return claim;
@@ -210,22 +274,46 @@ export class StatementBinder {
   #spelledOut(item: Single, index: number): void {
     const next = this.#reading.items[index + 1];
     const [left] = next?.kind === 'chain' && next.relations.length === 0 ? next.sides : [];
-    if (!next || left?.kind !== 'operation' || left.operators.some((operator) => operator !== '*') || nounSense(nounWords(item.expression.words))?.id !== 'gpus') return;
+    if (
+      !next ||
+      left?.kind !== 'operation' ||
+      left.operators.some((operator) => operator !== '*') ||
+      nounSense(nounWords(item.expression.words))?.id !== 'gpus'
+    )
+      return;
     const between = this.#reading.tokens.slice(item.last + 1, next.first);
-    if (between.at(-1)?.kind !== 'punctuation' || (between.at(-1) as { text: string }).text !== ':' || !between.slice(0, -1).every((token) => token.kind === 'word')) return;
-    const named = left.operands.every((operand) => operand.kind === 'number' && degreeIn(plainWords(operand.tag ?? nounWords(operand.words))) !== null);
+    if (
+      between.at(-1)?.kind !== 'punctuation' ||
+      (between.at(-1) as { text: string }).text !== ':' ||
+      !between.slice(0, -1).every((token) => token.kind === 'word')
+    )
+      return;
+    const named = left.operands.every(
+      (operand) => operand.kind === 'number' && degreeIn(plainWords(operand.tag ?? nounWords(operand.words))) !== null,
+    );
     if (!named) return;
     const { verdict, expected } = compare(left, { ...item.expression, words: [] });
     this.claims.push({
-      kind: 'parenthesis', statement: this.#reading.statement, scenario: this.#scenario, left, right: item.expression, span: item.expression.number.span, verdict, expected, target: null,
-      names: null, approximate: item.expression.number.qualifier === 'about',
+      kind: 'parenthesis',
+      statement: this.#reading.statement,
+      scenario: this.#scenario,
+      left,
+      right: item.expression,
+      span: item.expression.number.span,
+      verdict,
+      expected,
+      target: null,
+      names: null,
+      approximate: item.expression.number.qualifier === 'about',
     });
   }
 
   /** `(64C/128T)`, `(8k/1k)`: two figures side by side, where counts carry letters. */
   #isRatio(left: Expression): boolean {
     if (left.kind !== 'operation' || left.operators.some((operator) => operator !== '/')) return false;
-    return left.operands.every((operand) => operand.kind === 'number' && (operand.number.magnitude !== 1 || operand.words[0]?.glued === true));
+    return left.operands.every(
+      (operand) => operand.kind === 'number' && (operand.number.magnitude !== 1 || operand.words[0]?.glued === true),
+    );
   }
 
   /** `400 TFLOPS per GPU (60% MFU = 240 TFLOPS effective)`: a share of the number before the parenthesis. */
@@ -233,12 +321,27 @@ export class StatementBinder {
     const [share, right] = next.sides;
     if (next.sides.length !== 2 || next.relations[0] !== '=' || share?.kind !== 'number' || right?.kind !== 'number') return;
     const unit = item.expression.number.unit;
-    if (share.number.unit?.percent !== true || !unit || !right.number.unit || !sameDimension(unit.dimension, right.number.unit.dimension)) return;
-    const left: Expression = { kind: 'operation', operands: [item.expression, share], operators: ['*'], span: span(item.expression.span.start, share.span.end) };
+    if (share.number.unit?.percent !== true || !unit || !right.number.unit || !sameDimension(unit.dimension, right.number.unit.dimension))
+      return;
+    const left: Expression = {
+      kind: 'operation',
+      operands: [item.expression, share],
+      operators: ['*'],
+      span: span(item.expression.span.start, share.span.end),
+    };
     const result = compare(left, right);
     this.claims.push({
-      kind: 'equation', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: next.span, verdict: result.verdict, expected: result.expected, target: null,
-      names: null, approximate: false,
+      kind: 'equation',
+      statement: this.#reading.statement,
+      scenario: this.#scenario,
+      left,
+      right,
+      span: next.span,
+      verdict: result.verdict,
+      expected: result.expected,
+      target: null,
+      names: null,
+      approximate: false,
     });
   }
 
@@ -255,13 +358,15 @@ export class StatementBinder {
       const relation = i === 0 ? undefined : item.relations[i - 1];
       if (relation === '=' || relation === '≈') {
         // `4 = 64 ÷ 16`: the result stands first
-        if (evaluable?.kind === 'number' && side.kind === 'operation' && !hasName(side)) this.#equation(item, side, evaluable, i, index, relation === '≈');
+        if (evaluable?.kind === 'number' && side.kind === 'operation' && !hasName(side))
+          this.#equation(item, side, evaluable, i, index, relation === '≈');
         else if (evaluable && side.kind !== 'name') this.#equation(item, evaluable, side, i, index, relation === '≈');
       } else if (relation === '<' || relation === '>' || relation === '≤' || relation === '≥') {
         this.#inequality(item, i, relation);
       }
       // 1.8 TB/s at 80% → 1.44 TB/s
-      if (relation === '→' && i === 1 && evaluable?.kind === 'operation' && side.kind === 'number' && ofShare(evaluable, side)) this.#equation(item, evaluable, side, i, index, false);
+      if (relation === '→' && i === 1 && evaluable?.kind === 'operation' && side.kind === 'number' && ofShare(evaluable, side))
+        this.#equation(item, evaluable, side, i, index, false);
       if (relation === '→') evaluable = undefined;
       if (side.kind !== 'name') evaluable = side;
     }
@@ -293,7 +398,12 @@ export class StatementBinder {
     const { tokens } = this.#reading;
     const marks = (from: number): number => {
       let next = from;
-      while (next < from + 3 && (tokens[next]?.kind === 'punctuation' && '$`{}\\'.includes((tokens[next] as { text: string }).text) || wordAt(tokens, next) === 'text')) next++;
+      while (
+        next < from + 3 &&
+        ((tokens[next]?.kind === 'punctuation' && '$`{}\\'.includes((tokens[next] as { text: string }).text)) ||
+          wordAt(tokens, next) === 'text')
+      )
+        next++;
       return next;
     };
     const or = marks(at);
@@ -313,12 +423,27 @@ export class StatementBinder {
   #equation(item: Chain, whole: Expression, right: Expression, side: number, index: number, approximate: boolean): void {
     const left = lastTerms(whole, right);
     // weights 4 GB + optimizer 26 GB / 16 = 2 GB + activations 31 GB = 37 GB: a sum that runs on through its parts
-    if (whole !== item.sides[0] && sumsNamed(whole) && item.sides[0] && sumsNamed(item.sides[0]) && compare(left, right).verdict === 'fails') return;
-    if (this.#isCurrency(item) || this.#isCall(left) || (item.sides[0]?.kind === 'number' && (whole === item.sides[0] || right === item.sides[0]) && isIndex(this.#reading.tokens, item.first))) return;
+    if (
+      whole !== item.sides[0] &&
+      sumsNamed(whole) &&
+      item.sides[0] &&
+      sumsNamed(item.sides[0]) &&
+      compare(left, right).verdict === 'fails'
+    )
+      return;
+    if (
+      this.#isCurrency(item) ||
+      this.#isCall(left) ||
+      (item.sides[0]?.kind === 'number' &&
+        (whole === item.sides[0] || right === item.sides[0]) &&
+        isIndex(this.#reading.tokens, item.first))
+    )
+      return;
     // 8 × 4 = 32 × 2 = 64: a computation that runs on
     if (right.kind === 'operation' && right.operands[0] && compare(left, right.operands[0]).verdict === 'holds') return;
     // `… + something that was not read 14 GB = 84 GB`: the left side is the end of a longer one
-    if (whole === item.sides[0] && left === whole && (endsSomething(this.#reading.tokens, item.first) || isPartOfPhrase(left, right))) return;
+    if (whole === item.sides[0] && left === whole && (endsSomething(this.#reading.tokens, item.first) || isPartOfPhrase(left, right)))
+      return;
     const loose = approximate && right.kind === 'number' ? { ...right, number: { ...right.number, qualifier: 'about' as const } } : right;
     const compared = compare(left, loose);
     const last = side === item.sides.length - 1;
@@ -333,29 +458,62 @@ export class StatementBinder {
       const labelled = leading && !/\btotal\b/.test(words) ? this.#sense.labelled(right.number, words) : null;
       const share = labelled && perRank.has(noun?.id ?? 'gpus') && noun?.strength === 'weak' ? shareOf[labelled.id] : undefined;
       if (share && fits(share, right.number)) target = { id: share, strength: labelled?.strength ?? 'weak' };
-      else if (noun && (noun.strength === 'strong' || (perRank.has(noun.id) && !(labelled && perRank.has(labelled.id)))) && fits(noun.id, right.number)) target = noun;
+      else if (
+        noun &&
+        (noun.strength === 'strong' || (perRank.has(noun.id) && !(labelled && perRank.has(labelled.id)))) &&
+        fits(noun.id, right.number)
+      )
+        target = noun;
       else if (named && fits(named.id, right.number)) target = named;
       else if (labelled && fits(labelled.id, right.number, words)) target = labelled;
-      else if (noun && fits(noun.id, right.number, words)) target = { id: noun.id, strength: noun.id === 'gpus' && hasOperator(left) ? 'strong' : noun.strength };
+      else if (noun && fits(noun.id, right.number, words))
+        target = { id: noun.id, strength: noun.id === 'gpus' && hasOperator(left) ? 'strong' : noun.strength };
     }
     // `Attention heads: 16 heads × 64 dimensions = 1024`: the result is not what an operand already is
     if (target?.id === 'heads' && left.kind === 'operation' && left.operators.includes('*')) target = { id: 'hidden', strength: 'weak' };
     // `Query heads: 64 ÷ 8 = 8`: the label names what is divided
-    const divided = target && left.kind === 'operation' && left.operators.every((operator) => operator === '/') ? shareOf[target.id] : undefined;
+    const divided =
+      target && left.kind === 'operation' && left.operators.every((operator) => operator === '/') ? shareOf[target.id] : undefined;
     if (divided) target = { id: divided, strength: target?.strength ?? 'weak' };
     target ??= this.#derived(item, index);
     // `GPU count: 256 = 256`
-    const equal = left.kind === 'number' && right.kind === 'number' && target !== null && index === 0 && item.sides.length === 2 && this.#context.sense?.id === target.id && left.words.length === 0 && compared.verdict === 'unknown' && quantity(target.id).measure === 'count';
+    const equal =
+      left.kind === 'number' &&
+      right.kind === 'number' &&
+      target !== null &&
+      index === 0 &&
+      item.sides.length === 2 &&
+      this.#context.sense?.id === target.id &&
+      left.words.length === 0 &&
+      compared.verdict === 'unknown' &&
+      quantity(target.id).measure === 'count';
     const result = wholeResult(equal ? { verdict: 'fails', expected: left.number.shown } : compared, left, right, target?.id ?? null);
     const before = this.#reading.items[index - 1];
-    const repeated = before?.kind === 'single' && right.kind === 'number' && before.expression.number.text === right.number.text && (this.#derivationOf(item, index) || this.#derived(item, index) !== null);
+    const repeated =
+      before?.kind === 'single' &&
+      right.kind === 'number' &&
+      before.expression.number.text === right.number.text &&
+      (this.#derivationOf(item, index) || this.#derived(item, index) !== null);
     const claim: Claim = {
       ...(repeated ? { repeats: before.expression.number } : {}),
-      kind: 'equation', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: written, verdict: result.verdict, expected: result.expected,
-      target: target?.id ?? null, names: namesFor(item, left), approximate,
+      kind: 'equation',
+      statement: this.#reading.statement,
+      scenario: this.#scenario,
+      left,
+      right,
+      span: written,
+      verdict: result.verdict,
+      expected: result.expected,
+      target: target?.id ?? null,
+      names: namesFor(item, left),
+      approximate,
     };
     if (hasOperator(left) || hasOperator(right) || result.verdict !== 'unknown') this.claims.push(claim);
-    if (equal || (left.kind === 'number' && right.kind === 'number' && target && result.verdict === 'holds' && this.#context.sense?.id === target.id)) this.#mention(target?.id ?? 'gpus', target?.strength ?? 'weak', 'echo', (left as NumberExpression).number, claim);
+    if (
+      equal ||
+      (left.kind === 'number' && right.kind === 'number' && target && result.verdict === 'holds' && this.#context.sense?.id === target.id)
+    )
+      this.#mention(target?.id ?? 'gpus', target?.strength ?? 'weak', 'echo', (left as NumberExpression).number, claim);
     // PP2 = 30-31 layers per stage: two ends state no value
     if (right.kind === 'number' && right.to !== null) return;
     if (target && right.kind === 'number' && last) this.#mention(target.id, target.strength, 'derived', right.number, claim);
@@ -387,7 +545,15 @@ export class StatementBinder {
     const right = item.sides[i];
     if (left?.kind !== 'number' || right?.kind !== 'number') return;
     const ticked = this.#reading.tokens.some((token) => token.kind === 'mark' && token.good);
-    this.inequalities.push({ statement: this.#reading.statement, scenario: this.#scenario, left, right, relation, ticked, span: span(left.span.start, right.span.end) });
+    this.inequalities.push({
+      statement: this.#reading.statement,
+      scenario: this.#scenario,
+      left,
+      right,
+      relation,
+      ticked,
+      span: span(left.span.start, right.span.end),
+    });
   }
 
   /** `16 heads → 2 heads per GPU`, `2048 → 512 per rank` under a share: the whole before the arrow, the share behind it. */
@@ -405,7 +571,8 @@ export class StatementBinder {
     const whole = wholeOf.get(sense.id);
     const before = nounWords(from.words);
     // without a noun of its own it may as well be the share of another layout
-    if (whole && item.sides.length === 2 && fits(whole, from.number) && !/\bper\b/.test(before)) this.#mention(whole, nounSense(before)?.id === whole ? 'strong' : 'weak', 'echo', from.number);
+    if (whole && item.sides.length === 2 && fits(whole, from.number) && !/\bper\b/.test(before))
+      this.#mention(whole, nounSense(before)?.id === whole ? 'strong' : 'weak', 'echo', from.number);
   }
 
   /** A degree in the label itself: `Tensor Parallelism (TP=8): …`. */
@@ -438,14 +605,18 @@ export class StatementBinder {
     if (this.mentions.length < 3) return;
     const found = this.mentions.filter((mention) => dimensions.has(mention.id) && mention.claim === null);
     if (new Set(found.map((mention) => mention.id)).size < 3 || found.length > 6) return;
-    for (const [index, mention] of this.mentions.entries()) if (found.includes(mention)) this.mentions[index] = { ...mention, strength: 'strong', role: mention.id === 'params' ? mention.role : 'definition' };
+    for (const [index, mention] of this.mentions.entries())
+      if (found.includes(mention))
+        this.mentions[index] = { ...mention, strength: 'strong', role: mention.id === 'params' ? mention.role : 'definition' };
   }
 
   /** `The 96 attention heads are spread as 12 heads per rank`: beside its share a number of heads is that of the model. */
   #wholesBesideShares(): void {
     for (const [index, mention] of this.mentions.entries()) {
       if (mention.strength === 'strong' || mention.claim !== null || mention.scenario !== this.#scenario) continue;
-      const beside = this.mentions.some((other) => other.strength === 'strong' && wholeOf.get(other.id) === mention.id && other.scenario === mention.scenario);
+      const beside = this.mentions.some(
+        (other) => other.strength === 'strong' && wholeOf.get(other.id) === mention.id && other.scenario === mention.scenario,
+      );
       if (beside) this.mentions[index] = { ...mention, strength: 'strong' };
     }
   }
@@ -455,11 +626,22 @@ export class StatementBinder {
     const [a, b, right] = [nodes.expression, perNode.expression, gpus.expression];
     const left: Expression = { kind: 'operation', operands: [a, b], operators: ['*'], span: span(a.span.start, b.span.end) };
     const { verdict, expected } = compare(left, { ...right, words: [] });
-    const whole = this.#sense.wholeCluster(gpus) || this.#reading.tokens.some((token, index) => token.kind === 'word' && token.lower === 'all' && index > perNode.last);
+    const whole =
+      this.#sense.wholeCluster(gpus) ||
+      this.#reading.tokens.some((token, index) => token.kind === 'word' && token.lower === 'all' && index > perNode.last);
     const strength = whole ? 'strong' : 'weak';
     const claim: Claim = {
-      kind: 'equation', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: span(Math.min(a.span.start, right.span.start), Math.max(b.span.end, right.span.end)),
-      verdict, expected, target: whole ? 'gpus' : null, names: null, approximate: false,
+      kind: 'equation',
+      statement: this.#reading.statement,
+      scenario: this.#scenario,
+      left,
+      right,
+      span: span(Math.min(a.span.start, right.span.start), Math.max(b.span.end, right.span.end)),
+      verdict,
+      expected,
+      target: whole ? 'gpus' : null,
+      names: null,
+      approximate: false,
     };
     this.claims.push(claim);
     this.#mention('gpus', strength, whole ? 'derived' : 'echo', right.number, claim);
@@ -474,17 +656,39 @@ export class StatementBinder {
     const left: Expression = { kind: 'operation', operands: [a, b], operators: ['/'], span: span(a.span.start, b.span.end) };
     const { verdict, expected } = compare(left, right);
     this.claims.push({
-      kind: 'equation', statement: this.#reading.statement, scenario: this.#scenario, left, right, span: span(a.span.start, right.span.end), verdict, expected, target: null, names: null,
+      kind: 'equation',
+      statement: this.#reading.statement,
+      scenario: this.#scenario,
+      left,
+      right,
+      span: span(a.span.start, right.span.end),
+      verdict,
+      expected,
+      target: null,
+      names: null,
       approximate: right.number.qualifier === 'about',
     });
   }
 
   /** `Layout: TP8 × PP4 × DP2 on 64 GPUs`: two degrees in one statement define a layout, and the GPUs with them. */
   #layoutLine(): void {
-    const degrees = new Set(this.mentions.filter((mention) => isDegree(mention.id) && mention.strength === 'strong' && mention.scenario === this.#scenario && mention.claim === null).map((mention) => mention.id));
+    const degrees = new Set(
+      this.mentions
+        .filter(
+          (mention) =>
+            isDegree(mention.id) && mention.strength === 'strong' && mention.scenario === this.#scenario && mention.claim === null,
+        )
+        .map((mention) => mention.id),
+    );
     if (degrees.size < 2) return;
     for (const [index, mention] of this.mentions.entries()) {
-      if (mention.role === 'echo' && mention.claim === null && mention.strength === 'strong' && (mention.id === 'gpus' || degrees.has(mention.id))) this.mentions[index] = { ...mention, role: 'definition' };
+      if (
+        mention.role === 'echo' &&
+        mention.claim === null &&
+        mention.strength === 'strong' &&
+        (mention.id === 'gpus' || degrees.has(mention.id))
+      )
+        this.mentions[index] = { ...mention, role: 'definition' };
     }
   }
 
@@ -493,26 +697,49 @@ export class StatementBinder {
     const values = new Map<QuantityId, number>();
     const torn = new Set<QuantityId>();
     for (const mention of this.mentions) {
-      if ((!isDegree(mention.id) && !(mention.id === 'gpus' && mention.claim === null)) || mention.scenario !== this.#scenario || mention.strength === 'weak') continue;
+      if (
+        (!isDegree(mention.id) && !(mention.id === 'gpus' && mention.claim === null)) ||
+        mention.scenario !== this.#scenario ||
+        mention.strength === 'weak'
+      )
+        continue;
       const known = values.get(mention.id);
       if (known !== undefined && known !== mention.value) torn.add(mention.id);
       values.set(mention.id, mention.value);
     }
     if (torn.size === 0) return;
-    for (const [index, mention] of this.mentions.entries()) if (torn.has(mention.id)) this.mentions[index] = { ...mention, scenario: 'contrast' };
+    for (const [index, mention] of this.mentions.entries())
+      if (torn.has(mention.id)) this.mentions[index] = { ...mention, scenario: 'contrast' };
   }
 }
 
 const bare = (digits: Span, value: number, plain: string): WrittenNumber => ({
-  digits, span: digits, text: plain.slice(digits.start, digits.end), shown: value, decimals: 0, magnitude: 1, unit: null, value, qualifier: 'exact',
+  digits,
+  span: digits,
+  text: plain.slice(digits.start, digits.end),
+  shown: value,
+  decimals: 0,
+  magnitude: 1,
+  unit: null,
+  value,
+  qualifier: 'exact',
 });
 
 /** `8 H100 80GB = 640GB`: two amounts in one unit that differ are no equation; what the first one is a part of was not read. */
 const isPartOfPhrase = (left: Expression, right: Expression): boolean =>
-  left.kind === 'number' && right.kind === 'number' && left.number.unit !== null && left.number.unit.dimension.bytes !== 0 && left.number.unit.text === right.number.unit?.text && left.number.value !== right.number.value;
+  left.kind === 'number' &&
+  right.kind === 'number' &&
+  left.number.unit !== null &&
+  left.number.unit.dimension.bytes !== 0 &&
+  left.number.unit.text === right.number.unit?.text &&
+  left.number.value !== right.number.value;
 
 const sumsNamed = (expression: Expression): expression is Extract<Expression, { kind: 'operation' }> =>
-  expression.kind === 'operation' && expression.operators.every((operator) => operator === '+') && expression.operands.some((operand, at) => at > 0 && [...numbersOf(operand)].some(({ tag, number }) => tag !== null && number.unit !== null));
+  expression.kind === 'operation' &&
+  expression.operators.every((operator) => operator === '+') &&
+  expression.operands.some(
+    (operand, at) => at > 0 && [...numbersOf(operand)].some(({ tag, number }) => tag !== null && number.unit !== null),
+  );
 
 /** `weights 14 GB + optimizer 84 GB / 64 = 1.3 GB`: in a list of parts the equation may be that of the last one. */
 function lastTerms(left: Expression, right: Expression): Expression {
@@ -520,7 +747,10 @@ function lastTerms(left: Expression, right: Expression): Expression {
   for (let from = 1; from < left.operands.length; from++) {
     const rest = left.operands.slice(from);
     const [only] = rest;
-    const tail: Expression | undefined = rest.length === 1 ? only : { ...left, operands: rest, operators: left.operators.slice(from), span: span(only?.span.start ?? 0, left.span.end) };
+    const tail: Expression | undefined =
+      rest.length === 1
+        ? only
+        : { ...left, operands: rest, operators: left.operators.slice(from), span: span(only?.span.start ?? 0, left.span.end) };
     if (tail && tail.kind === 'operation' && compare(tail, right).verdict === 'holds') return tail;
   }
   return left;

@@ -9,7 +9,44 @@ export const wordAt = (tokens: readonly Token[], index: number): string => {
 export const isOpen = (token: Token | undefined): boolean => token?.kind === 'punctuation' && (token.text === '(' || token.text === '[');
 export const isClose = (token: Token | undefined): boolean => token?.kind === 'punctuation' && (token.text === ')' || token.text === ']');
 
-const indexed = new Set(['stage', 'gpu', 'node', 'layer', 'rank', 'group', 'step', 'phase', 'option', 'level', 'expert', 'experts', 'gpus', 'layers', 'nodes', 'stages', 'ranks', 'version', 'week', 'month', 'day', 'v', 'zero', 'figure', 'table', 'section', 'appendix', 'line', 'p', 'top', 'issue', 'part', 'tier', 'type', 'epoch', 'iteration']);
+const indexed = new Set([
+  'stage',
+  'gpu',
+  'node',
+  'layer',
+  'rank',
+  'group',
+  'step',
+  'phase',
+  'option',
+  'level',
+  'expert',
+  'experts',
+  'gpus',
+  'layers',
+  'nodes',
+  'stages',
+  'ranks',
+  'version',
+  'week',
+  'month',
+  'day',
+  'v',
+  'zero',
+  'figure',
+  'table',
+  'section',
+  'appendix',
+  'line',
+  'p',
+  'top',
+  'issue',
+  'part',
+  'tier',
+  'type',
+  'epoch',
+  'iteration',
+]);
 
 /** `Stage 1`, `GPU 0`, `Layers 0`: a name, no count. */
 export function isIndex(tokens: readonly Token[], first: number): boolean {
@@ -41,7 +78,13 @@ export function endsSomething(tokens: readonly Token[], first: number): boolean 
     const token = tokens[at];
     if (token?.kind === 'operator') {
       const before = tokens[at - 1];
-      return token.spaced && token.sign !== '-' && tokens[at + 1]?.spaced === true && before !== undefined && !(before.kind === 'punctuation' && ',;:([|>*'.includes(before.text));
+      return (
+        token.spaced &&
+        token.sign !== '-' &&
+        tokens[at + 1]?.spaced === true &&
+        before !== undefined &&
+        !(before.kind === 'punctuation' && ',;:([|>*'.includes(before.text))
+      );
     }
     if (token?.kind !== 'word') return false;
   }

@@ -39,7 +39,16 @@ export function usageEchoes(facts: Facts, relations: readonly Relation[], values
       const known = bound.get(number.digits.start);
       if (known !== undefined) return;
       bound.set(number.digits.start, id);
-      out.push({ id, strength: 'strong', role: 'echo', number, value: number.value, statement: reading.statement, scenario: main, claim: null });
+      out.push({
+        id,
+        strength: 'strong',
+        role: 'echo',
+        number,
+        value: number.value,
+        statement: reading.statement,
+        scenario: main,
+        claim: null,
+      });
     };
     echo('mem_total', used);
     echo('gpu_memory', capacity);
@@ -59,7 +68,15 @@ function compared(facts: Facts, relations: readonly Relation[]): Usage[] {
     const reading = facts.readings[statement.index];
     if (!reading || !isMemory(subject) || !isMemory(base)) continue;
     if (kind === 'share') out.push({ reading, used: subject, capacity: base, share: stated, usedOf: false, capacityOf: true });
-    else if (kind === 'order' && order === 'below') out.push({ reading, used: subject, capacity: base, share: null, usedOf: /^(?:total |peak |gpu )?memory\b|\bper gpu\b/i.test(reading.label), capacityOf: true });
+    else if (kind === 'order' && order === 'below')
+      out.push({
+        reading,
+        used: subject,
+        capacity: base,
+        share: null,
+        usedOf: /^(?:total |peak |gpu )?memory\b|\bper gpu\b/i.test(reading.label),
+        capacityOf: true,
+      });
   }
   return out;
 }
@@ -75,14 +92,27 @@ function said(facts: Facts): Usage[] {
     const between = wordsOf(reading.tokens, used.last + 1, capacity.first);
     const after = wordsOf(reading.tokens, capacity.last + 1, reading.tokens.length);
     if (!/\b(?:below|under|within|less than|out of|of|fits (?:in|into))\b/.test(between)) continue;
-    out.push({ reading, used: number(used), capacity: number(capacity), share: null, usedOf: /^(?:of memory )?(?:per|on (?:a|each|every|one)) (?:gpu|card|device|rank)\b/.test(between), capacityOf: ownMemory.test(after) });
+    out.push({
+      reading,
+      used: number(used),
+      capacity: number(capacity),
+      share: null,
+      usedOf: /^(?:of memory )?(?:per|on (?:a|each|every|one)) (?:gpu|card|device|rank)\b/.test(between),
+      capacityOf: ownMemory.test(after),
+    });
   }
   return out;
 }
 
-const ownMemory = /^(?:of )?(?:(?:gpu |device )?(?:memory|vram|hbm|capacity)\b|(?:that |which )?(?:a|an|each|every|the|one) (?:[a-z0-9]+ )?(?:gpu|card|device) (?:has|offers|holds)\b|(?:per|of (?:a|an|each|every|one)|on (?:a|an|each|every|one)) (?:[a-z0-9]+ )?(?:gpu|card|device)\b)/;
+const ownMemory =
+  /^(?:of )?(?:(?:gpu |device )?(?:memory|vram|hbm|capacity)\b|(?:that |which )?(?:a|an|each|every|the|one) (?:[a-z0-9]+ )?(?:gpu|card|device) (?:has|offers|holds)\b|(?:per|of (?:a|an|each|every|one)|on (?:a|an|each|every|one)) (?:[a-z0-9]+ )?(?:gpu|card|device)\b)/;
 
 const number = (item: { readonly expression: NumberExpression }): WrittenNumber => item.expression.number;
 
 const wordsOf = (tokens: readonly Token[], first: number, last: number): string =>
-  tokens.slice(first, last).map((token) => (token.kind === 'word' ? token.lower : ' ')).join(' ').replace(/ +/g, ' ').trim();
+  tokens
+    .slice(first, last)
+    .map((token) => (token.kind === 'word' ? token.lower : ' '))
+    .join(' ')
+    .replace(/ +/g, ' ')
+    .trim();

@@ -10,7 +10,13 @@ export interface WorldSize {
 
 export function degreesOf(values: ReadonlyMap<QuantityId, number>): PartialDegrees {
   return {
-    tp: values.get('tp'), pp: values.get('pp'), ep: values.get('ep'), dp: values.get('dp'), cp: values.get('cp'), vpp: values.get('vpp'), etp: values.get('etp'),
+    tp: values.get('tp'),
+    pp: values.get('pp'),
+    ep: values.get('ep'),
+    dp: values.get('dp'),
+    cp: values.get('cp'),
+    vpp: values.get('vpp'),
+    etp: values.get('etp'),
   };
 }
 
@@ -36,7 +42,8 @@ export function worldSizes(values: ReadonlyMap<QuantityId, number>): WorldSize[]
   const { tp, ep, pp, dp, cp } = degrees;
   if (tp && ep && ep % tp === 0 && (dp ?? 1) === 1) {
     const size = ep * (pp ?? 1) * (cp ?? 1);
-    if (!out.some((other) => other.size === size)) out.push({ meaning: 'derived', size, factors: order.filter((id) => values.has(id) && (id === 'ep' || id === 'pp' || id === 'cp')) });
+    if (!out.some((other) => other.size === size))
+      out.push({ meaning: 'derived', size, factors: order.filter((id) => values.has(id) && (id === 'ep' || id === 'pp' || id === 'cp')) });
   }
   return out;
 }

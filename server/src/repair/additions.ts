@@ -23,18 +23,33 @@ export function additions(analysis: Analysis, pending: PlannedLayout | undefined
   }
   if (impact.lines.length > 0) {
     const eol = lineEnd(analysis.text);
-    const body = ['## Performance impact of the corrected layout', '', ...impact.lines.map(([subject, text]) => `- **${subject}**: ${text}`)].join(eol);
+    const body = [
+      '## Performance impact of the corrected layout',
+      '',
+      ...impact.lines.map(([subject, text]) => `- **${subject}**: ${text}`),
+    ].join(eol);
     const text = analysis.text;
     const lead = text.endsWith('\n') ? eol : eol + eol;
     if (!text.includes('Performance impact of the corrected layout')) {
-      out.push(insertion('Insert a section on the performance impact', text.length, `${lead}${body}${text.endsWith('\n') ? eol : ''}`, settles));
+      out.push(
+        insertion('Insert a section on the performance impact', text.length, `${lead}${body}${text.endsWith('\n') ? eol : ''}`, settles),
+      );
     }
   }
   return out;
 }
 
 function insertion(title: string, offset: number, newText: string, settles: Repair['settles']): Repair {
-  return { kind: 'insert', title, consequences: [], preferred: false, safe: false, edits: [{ span: span(offset, offset), newText }], byHand: [], settles };
+  return {
+    kind: 'insert',
+    title,
+    consequences: [],
+    preferred: false,
+    safe: false,
+    edits: [{ span: span(offset, offset), newText }],
+    byHand: [],
+    settles,
+  };
 }
 
 const lineEnd = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');

@@ -1,10 +1,10 @@
 import { bytesText, figure, percentText } from '../notation/write.ts';
-import { allReduceVolume } from '../physics/communication.ts';
 import { pipelineBubble } from '../physics/bubble.ts';
+import { allReduceVolume } from '../physics/communication.ts';
 import { estimateOf } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { spelled } from '../rules/related.ts';
-import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 import type { PlannedLayout } from './layout-repairs.ts';
 
 /** What a layout changes, in sentences that hold: only what was computed is stated. */
@@ -20,34 +20,49 @@ export function impactOf(plan: Plan, planned: PlannedLayout): Impact {
   const moved = degrees.filter((id) => after.get(id) !== plan.values.get(id));
   if (moved.length > 0) lines.push(['Layout', moved.map((id) => arrow(plan, after, id)).join(', ')]);
   for (const id of ['experts_per_gpu', 'layers_per_stage', 'heads_per_rank', 'hidden_per_rank'] as const) {
-    if (after.get(id) !== plan.values.get(id)) lines.push([capital(quantity(id).name), `${figure(plan.values.get(id) ?? 0)} → ${figure(after.get(id) ?? 0)}`]);
+    if (after.get(id) !== plan.values.get(id))
+      lines.push([capital(quantity(id).name), `${figure(plan.values.get(id) ?? 0)} → ${figure(after.get(id) ?? 0)}`]);
   }
   const used = after.get('mem_total');
   const before = plan.values.get('mem_total');
   if (used !== undefined && before !== undefined && used !== before) {
     const share = after.get('mem_utilization');
     const old = plan.values.get('mem_utilization');
-    lines.push(['Memory by the plan’s own model', `${spelled(plan, 'mem_total', bytesText)} → ${bytesText(used)} per GPU${share !== undefined && old !== undefined ? ` (${percentText(old)} → ${percentText(share)})` : ''}`]);
+    lines.push([
+      'Memory by the plan’s own model',
+      `${spelled(plan, 'mem_total', bytesText)} → ${bytesText(used)} per GPU${share !== undefined && old !== undefined ? ` (${percentText(old)} → ${percentText(share)})` : ''}`,
+    ]);
   }
   const estimate = estimateOf(plan, after);
   if (estimate) {
     const capacity = estimate.capacity ? ` of ${spelled(plan, 'gpu_memory', bytesText, estimate.capacity)}` : '';
-    lines.push(['Memory by state and activations', `${bytesText(estimate.total.low)} to ${bytesText(estimate.total.high)} per GPU${capacity}; what decides: ${estimate.assumptions[0] ?? 'nothing left open'}`]);
+    lines.push([
+      'Memory by state and activations',
+      `${bytesText(estimate.total.low)} to ${bytesText(estimate.total.high)} per GPU${capacity}; what decides: ${estimate.assumptions[0] ?? 'nothing left open'}`,
+    ]);
   }
   const pp = after.get('pp');
   const micro = after.get('micro_batches') ?? after.get('grad_accum');
   if (pp !== undefined && micro !== undefined) {
     const bubble = pipelineBubble(pp, micro, after.get('vpp') ?? 1);
-    lines.push(['Pipeline bubble', `${percentText(bubble.ofTotal)} of the step, ${percentText(bubble.ofIdeal)} of the ideal time, with ${figure(pp)} stages and ${figure(micro)} micro-batches`]);
+    lines.push([
+      'Pipeline bubble',
+      `${percentText(bubble.ofTotal)} of the step, ${percentText(bubble.ofIdeal)} of the ideal time, with ${figure(pp)} stages and ${figure(micro)} micro-batches`,
+    ]);
   }
   for (const id of ['throughput', 'latency'] as const) {
     const value = plan.values.get(id);
-    if (value !== undefined) lines.push([capital(quantity(id).name), `stated for the old layout (${spelled(plan, id, (own) => (id === 'latency' ? `${figure(own)} s` : `${figure(own)} per second`))}); it has to be measured or derived again`]);
+    if (value !== undefined)
+      lines.push([
+        capital(quantity(id).name),
+        `stated for the old layout (${spelled(plan, id, (own) => (id === 'latency' ? `${figure(own)} s` : `${figure(own)} per second`))}); it has to be measured or derived again`,
+      ]);
   }
   return { communication: communication(plan, after), lines };
 }
 
-const arrow = (plan: Plan, after: ReadonlyMap<QuantityId, number>, id: QuantityId): string => `${quantity(id).symbol ?? quantity(id).name} ${figure(plan.values.get(id) ?? 1)} → ${figure(after.get(id) ?? 1)}`;
+const arrow = (plan: Plan, after: ReadonlyMap<QuantityId, number>, id: QuantityId): string =>
+  `${quantity(id).symbol ?? quantity(id).name} ${figure(plan.values.get(id) ?? 1)} → ${figure(after.get(id) ?? 1)}`;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

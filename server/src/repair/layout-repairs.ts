@@ -1,5 +1,5 @@
-import { bytesText, percentText } from '../notation/write.ts';
 import type { Repair } from '../findings.ts';
+import { bytesText, percentText } from '../notation/write.ts';
 import type { EpMeaning } from '../physics/layout.ts';
 import type { ZeroStage } from '../physics/state.ts';
 import { epMeaningOf, memoryInput } from '../plan/facts.ts';
@@ -11,9 +11,9 @@ import { dimensionsOf } from '../plan/shape.ts';
 import { worldSizes } from '../plan/world-size.ts';
 import { spelled } from '../rules/related.ts';
 import type { Issue } from '../rules/rule.ts';
-import { degreeIds, type DegreeId, type QuantityId, shortName } from '../vocabulary/quantities.ts';
+import { type DegreeId, degreeIds, type QuantityId, shortName } from '../vocabulary/quantities.ts';
 import { type Layout, type LayoutRequest, searchLayouts, smallestFit } from './layouts.ts';
-import { restate, type Restatement } from './restate.ts';
+import { type Restatement, restate } from './restate.ts';
 
 /** A layout, and what writing it into the document takes. */
 export interface PlannedLayout {
@@ -27,7 +27,8 @@ export interface PlannedLayout {
 }
 
 /** The GPUs that a layout must fill: those that are there, else those that are stated. */
-export const gpuBudget = (plan: Plan): number | undefined => plan.values.get('gpus_available') ?? plan.values.get('gpus') ?? plan.settings.hardware?.gpus;
+export const gpuBudget = (plan: Plan): number | undefined =>
+  plan.values.get('gpus_available') ?? plan.values.get('gpus') ?? plan.settings.hardware?.gpus;
 
 /** What the search for layouts may rely on: the plan's figures, and those of the model that it names. */
 function layoutRequest(plan: Plan, gpus: number): LayoutRequest {
@@ -35,9 +36,22 @@ function layoutRequest(plan: Plan, gpus: number): LayoutRequest {
   const dimensions = dimensionsOf(plan);
   const value = (id: QuantityId): number | undefined => plan.values.get(id);
   return {
-    gpus, current: degrees, epMeaning: epMeaningOf(plan) ?? 'factor', layers: dimensions.layers, heads: dimensions.heads, kvHeads: dimensions.mla ? undefined : dimensions.kvHeads,
-    hidden: dimensions.hidden, ffn: dimensions.ffn, experts: dimensions.moe?.experts ?? value('experts'), globalBatch: value('global_batch'), microBatch: ownMicroBatch(plan), microBatches: memory.microBatches,
-    unevenPipeline: practiceOf(plan).unevenStages || keepsStages(plan), strictKvHeads: practiceOf(plan).framework?.name === 'torchtitan', gpusPerNode: value('gpus_per_node') ?? plan.settings.hardware?.gpusPerNode ?? namedAccelerator(plan)?.scaleUpDomain, memory,
+    gpus,
+    current: degrees,
+    epMeaning: epMeaningOf(plan) ?? 'factor',
+    layers: dimensions.layers,
+    heads: dimensions.heads,
+    kvHeads: dimensions.mla ? undefined : dimensions.kvHeads,
+    hidden: dimensions.hidden,
+    ffn: dimensions.ffn,
+    experts: dimensions.moe?.experts ?? value('experts'),
+    globalBatch: value('global_batch'),
+    microBatch: ownMicroBatch(plan),
+    microBatches: memory.microBatches,
+    unevenPipeline: practiceOf(plan).unevenStages || keepsStages(plan),
+    strictKvHeads: practiceOf(plan).framework?.name === 'torchtitan',
+    gpusPerNode: value('gpus_per_node') ?? plan.settings.hardware?.gpusPerNode ?? namedAccelerator(plan)?.scaleUpDomain,
+    memory,
   };
 }
 
@@ -77,7 +91,12 @@ export function fewestGpus(plan: Plan): FewestGpus | null {
     const spared = smallestFit({ ...request, memory: { ...request.memory, ...sparing, zeroStage } });
     const plain = smallestFit(spared ? { ...request, gpus: spared.gpus } : request);
     if (plain) return { layout: plain, certain: true, having: null };
-    if (spared) return { layout: spared, certain: true, having: `flash attention, full recompute, sequence parallelism, ZeRO-${zeroStage} and a chunked loss` };
+    if (spared)
+      return {
+        layout: spared,
+        certain: true,
+        having: `flash attention, full recompute, sequence parallelism, ZeRO-${zeroStage} and a chunked loss`,
+      };
   } else {
     const certain = smallestFit(request);
     if (certain) return { layout: certain, certain: true, having: null };
@@ -99,7 +118,10 @@ const keepsStages = (plan: Plan): boolean => {
 };
 
 /** Corrections that every restatement carries along: what is wrong in any layout. */
-export function carried(issues: readonly Issue[]): { quantities: Map<QuantityId, number>; insertions: NonNullable<Issue['corrections'][number]['insertions']>[number][] } {
+export function carried(issues: readonly Issue[]): {
+  quantities: Map<QuantityId, number>;
+  insertions: NonNullable<Issue['corrections'][number]['insertions']>[number][];
+} {
   const quantities = new Map<QuantityId, number>();
   const insertions: NonNullable<Issue['corrections'][number]['insertions']>[number][] = [];
   for (const issue of issues) {
@@ -119,7 +141,8 @@ export function plannedLayouts(plan: Plan, issues: readonly Issue[]): PlannedLay
   const out: PlannedLayout[] = [];
   for (const layout of layoutsFor(plan)) {
     const planned = planLayout(plan, layout, extra);
-    if (planned && planned.restatement.broken.length === 0 && planned.restatement.edits.length > 0) out.push({ ...planned, preferred: out.length === 0 });
+    if (planned && planned.restatement.broken.length === 0 && planned.restatement.edits.length > 0)
+      out.push({ ...planned, preferred: out.length === 0 });
   }
   const gpus = plan.values.get('gpus');
   const needed = worldSizes(plan.values).find((size) => size.meaning === (epMeaningOf(plan) ?? 'factor'));
@@ -127,7 +150,15 @@ export function plannedLayouts(plan: Plan, issues: readonly Issue[]): PlannedLay
     const changes = new Map<QuantityId, number>([...extra.quantities, ['gpus', needed.size]]);
     if (extra.quantities.has('mem_weights')) changes.set('mem_weights', ((extra.quantities.get('mem_weights') ?? 0) * gpus) / needed.size);
     const restatement = restate(plan, { changes, insertions: extra.insertions });
-    out.push({ layout: null, changes, dropped: [], restatement, title: `State ${needed.size} GPUs instead of ${gpus}`, consequences: ['every degree stays as it is', 'GPU ranges must be checked by hand'], preferred: false });
+    out.push({
+      layout: null,
+      changes,
+      dropped: [],
+      restatement,
+      title: `State ${needed.size} GPUs instead of ${gpus}`,
+      consequences: ['every degree stays as it is', 'GPU ranges must be checked by hand'],
+      preferred: false,
+    });
   }
   return out;
 }
@@ -144,7 +175,15 @@ function planLayout(plan: Plan, layout: Layout, extra: ReturnType<typeof carried
   const folded = layout.epMeaning !== 'factor' && plan.values.has('ep');
   const dropped: QuantityId[] = folded ? ['ep'] : [];
   const restatement = restate(plan, { changes, insertions: extra.insertions, dropped });
-  return { layout, changes, dropped, restatement, title: layoutTitle(plan, layout, folded), consequences: consequences(plan, layout), preferred: layout.preferred };
+  return {
+    layout,
+    changes,
+    dropped,
+    restatement,
+    title: layoutTitle(plan, layout, folded),
+    consequences: consequences(plan, layout),
+    preferred: layout.preferred,
+  };
 }
 
 /** `Use TP 4 · PP 4 · EP 8 · DP 4`; with another reading of EP, said so. */
@@ -156,14 +195,19 @@ function layoutTitle(plan: Plan, layout: Layout, folded: boolean): string {
 }
 
 export const meaningText: Readonly<Record<EpMeaning, string>> = {
-  factor: 'a factor of its own', folded: 'folded into DP, as Megatron-Core does', 'inside-data': 'a divisor of DP, as DeepSpeed-MoE does', derived: 'following from TP and DP, as vLLM does',
+  factor: 'a factor of its own',
+  folded: 'folded into DP, as Megatron-Core does',
+  'inside-data': 'a divisor of DP, as DeepSpeed-MoE does',
+  derived: 'following from TP and DP, as vLLM does',
 };
 
 function consequences(plan: Plan, layout: Layout): string[] {
   const out = [layout.changed.join(', ')];
   if (layout.memory) {
     const { low, high, capacity } = layout.memory;
-    const share = capacity ? ` (${percentText(low / capacity)} to ${percentText(high / capacity)} of ${spelled(plan, 'gpu_memory', bytesText, capacity)})` : '';
+    const share = capacity
+      ? ` (${percentText(low / capacity)} to ${percentText(high / capacity)} of ${spelled(plan, 'gpu_memory', bytesText, capacity)})`
+      : '';
     out.push(`${bytesText(low)} to ${bytesText(high)} per GPU${share}`);
   }
   out.push(layout.why);
@@ -172,6 +216,13 @@ function consequences(plan: Plan, layout: Layout): string[] {
 
 export function toRepair(planned: PlannedLayout, settles: Repair['settles'], preferred: boolean): Repair {
   return {
-    kind: 'layout', title: planned.title, consequences: planned.consequences, preferred, safe: preferred, edits: planned.restatement.edits, byHand: planned.restatement.byHand, settles,
+    kind: 'layout',
+    title: planned.title,
+    consequences: planned.consequences,
+    preferred,
+    safe: preferred,
+    edits: planned.restatement.edits,
+    byHand: planned.restatement.byHand,
+    settles,
   };
 }

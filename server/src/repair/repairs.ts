@@ -1,16 +1,16 @@
 import { type Analysis, analyze, sameOptions } from '../analyze.ts';
 import type { Finding, Repair } from '../findings.ts';
 import { splitsCount, writeLike } from '../notation/write.ts';
-import type { Correction, Issue } from '../rules/rule.ts';
-import { overlaps, type Span, touches } from '../text/span.ts';
-import { applyEdits, composeEdits, normaliseEdits, type TextEdit } from '../text/edit.ts';
 import { written } from '../rules/related.ts';
-import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import type { Correction, Issue } from '../rules/rule.ts';
+import { suppressRepairs } from '../suppression/repairs.ts';
+import { applyEdits, composeEdits, normaliseEdits, type TextEdit } from '../text/edit.ts';
+import { overlaps, type Span, touches } from '../text/span.ts';
+import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 import { additions } from './additions.ts';
 import { carried, gpuBudget, type PlannedLayout, plannedLayouts, toRepair } from './layout-repairs.ts';
 import { restate } from './restate.ts';
-import { seekSlip, type Slip, slipEdit, slipOf } from './slip.ts';
-import { suppressRepairs } from '../suppression/repairs.ts';
+import { type Slip, seekSlip, slipEdit, slipOf } from './slip.ts';
 
 const planned = new WeakMap<Analysis, PlannedLayout[]>();
 
@@ -49,13 +49,20 @@ export function repairsFor(analysis: Analysis, finding: Finding): readonly Repai
   if (mended) out.push(mended);
   if (issue.layouts) {
     const settles = issuesOf(analysis).filter((other) => other.layouts);
-    for (const layout of layoutsOf(analysis)) out.push(toRepair(layout, settles, layout.preferred && issue.layouts === 'preferred' && !tried));
+    for (const layout of layoutsOf(analysis))
+      out.push(toRepair(layout, settles, layout.preferred && issue.layouts === 'preferred' && !tried));
   }
   for (const correction of issue.corrections) {
     const repair = correct(analysis, issue, correction);
     if (!repair) continue;
     const proven = tried !== null && sameEdits(repair, tried);
-    out.push(proven ? { ...repair, preferred: repair.preferred || tried.safe, safe: repair.safe || tried.safe } : tried ? { ...repair, preferred: false } : repair);
+    out.push(
+      proven
+        ? { ...repair, preferred: repair.preferred || tried.safe, safe: repair.safe || tried.safe }
+        : tried
+          ? { ...repair, preferred: false }
+          : repair,
+    );
   }
   out.sort((a, b) => Number(b.preferred) - Number(a.preferred));
   return [...out, ...suppressRepairs(analysis, finding)];
@@ -64,13 +71,21 @@ export function repairsFor(analysis: Analysis, finding: Finding): readonly Repai
 function slipRepair(slip: Slip): Repair {
   const name = slip.id ? `, the ${quantity(slip.id).name}` : '';
   return {
-    kind: 'fix', title: `Change ${written({ number: slip.number })} to ${written({ number: { ...slip.number, text: slip.newText } })}${name}`, consequences: [], preferred: true, safe: slip.sure,
-    edits: [slipEdit(slip)], byHand: [], settles: slip.settles,
+    kind: 'fix',
+    title: `Change ${written({ number: slip.number })} to ${written({ number: { ...slip.number, text: slip.newText } })}${name}`,
+    consequences: [],
+    preferred: true,
+    safe: slip.sure,
+    edits: [slipEdit(slip)],
+    byHand: [],
+    settles: slip.settles,
   };
 }
 
 const sameEdits = (a: Repair | undefined, b: Repair): boolean =>
-  a !== undefined && a.edits.length === b.edits.length && a.edits.every((edit, index) => edit.span.start === b.edits[index]?.span.start && edit.newText === b.edits[index]?.newText);
+  a !== undefined &&
+  a.edits.length === b.edits.length &&
+  a.edits.every((edit, index) => edit.span.start === b.edits[index]?.span.start && edit.newText === b.edits[index]?.newText);
 
 function correct(analysis: Analysis, issue: Issue, correction: Correction): Repair | undefined {
   if (!analysis.plan) return undefined;
@@ -89,7 +104,16 @@ function correct(analysis: Analysis, issue: Issue, correction: Correction): Repa
     if (newText !== number.text) edits.push({ span: number.digits, newText });
   }
   if (edits.length === 0) return undefined;
-  return { kind: 'fix', title: correction.title, consequences: [], preferred: correction.preferred, safe: correction.safe, edits: normaliseEdits(edits), byHand, settles: [issue] };
+  return {
+    kind: 'fix',
+    title: correction.title,
+    consequences: [],
+    preferred: correction.preferred,
+    safe: correction.safe,
+    edits: normaliseEdits(edits),
+    byHand,
+    settles: [issue],
+  };
 }
 
 /** Every repair that touches `span`: those of its findings, then additions such as a note or a section. */
@@ -105,7 +129,13 @@ export function repairsAt(analysis: Analysis, span: Span): readonly Repair[] {
     }
   }
   const asked = analysis.findings.some((finding) => touches(finding.span, span) && (finding as Issue).layouts);
-  if (asked) out.push(...additions(analysis, layoutsOf(analysis).find((layout) => layout.preferred)));
+  if (asked)
+    out.push(
+      ...additions(
+        analysis,
+        layoutsOf(analysis).find((layout) => layout.preferred),
+      ),
+    );
   return out;
 }
 
@@ -182,7 +212,9 @@ function fixOnce(analysis: Analysis, options: FixOptions): Repair | null {
   if (options.layout) {
     for (const [id, value] of Object.entries(options.layout)) changes.set(id.toLowerCase() as QuantityId, value);
     settles.push(...issues.filter((issue) => issue.layouts));
-    title = `Use ${Object.entries(options.layout).map(([id, value]) => `${id.toUpperCase()} ${value}`).join(' · ')}`;
+    title = `Use ${Object.entries(options.layout)
+      .map(([id, value]) => `${id.toUpperCase()} ${value}`)
+      .join(' · ')}`;
   } else if (issues.some((issue) => issue.layouts === 'preferred' && issue.severity === 'error')) {
     const best = layoutsOf(analysis).find((layout) => layout.preferred);
     if (best) {
@@ -214,5 +246,14 @@ function fixOnce(analysis: Analysis, options: FixOptions): Repair | null {
     }
   }
   if (edits.length === 0) return null;
-  return { kind: 'fix', title, consequences: [], preferred: true, safe: true, edits: normaliseEdits(edits), byHand: restated.byHand, settles };
+  return {
+    kind: 'fix',
+    title,
+    consequences: [],
+    preferred: true,
+    safe: true,
+    edits: normaliseEdits(edits),
+    byHand: restated.byHand,
+    settles,
+  };
 }

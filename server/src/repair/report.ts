@@ -4,21 +4,30 @@ import type { Finding } from '../findings.ts';
 import { figure } from '../notation/write.ts';
 import { slice } from '../plan/reading.ts';
 import { applyEdits, type TextEdit } from '../text/edit.ts';
-import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { addTo } from '../text/group.ts';
+import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 import { impactOf } from './impact.ts';
 import { fixAll, layoutsOf } from './repairs.ts';
 import { restatedValues } from './restated.ts';
-import { addTo } from '../text/group.ts';
 
 /** The modifications that the plan needs, as a markdown document. */
 export function modificationReport(analysis: Analysis): string {
   const { plan } = analysis;
   if (!plan || !analysis.isPlan) return '';
   const repair = fixAll(analysis);
-  const title = analysis.document.sections[0] ? slice(analysis.document, analysis.document.sections[0].title) : (analysis.path ?? 'the plan');
+  const title = analysis.document.sections[0]
+    ? slice(analysis.document, analysis.document.sections[0].title)
+    : (analysis.path ?? 'the plan');
   const out: string[] = [`# Modifications needed: ${title}`, ''];
   if (analysis.findings.length === 0) return `${out.join('\n')}Nothing is wrong with what was recomputed. ${coverage(analysis)}\n`;
-  out.push('## What is wrong', '', ...analysis.findings.map((finding) => `- line ${lineOf(analysis, finding.span.start)}, ${finding.severity} (\`${finding.rule}\`): ${finding.message}`), '');
+  out.push(
+    '## What is wrong',
+    '',
+    ...analysis.findings.map(
+      (finding) => `- line ${lineOf(analysis, finding.span.start)}, ${finding.severity} (\`${finding.rule}\`): ${finding.message}`,
+    ),
+    '',
+  );
   if (!repair) return `${out.join('\n')}\nNone of this can be settled without a decision: see the findings.\n`;
   const fixed = applyEdits(analysis.text, repair.edits);
   out.push(...nodes(analysis, repair.edits, fixed));
@@ -28,7 +37,14 @@ export function modificationReport(analysis: Analysis): string {
     const impact = impactOf(plan, pending);
     out.push('## Additional modifications', '');
     if (impact.communication) out.push(`### ${number + 1}. Note on communication`, '', `**Add note**: ${impact.communication}`, '');
-    out.push(`### ${number + 2}. Performance impact`, '', '**Add section**:', '', ...impact.lines.map(([subject, text]) => `- **${subject}**: ${text}`), '');
+    out.push(
+      `### ${number + 2}. Performance impact`,
+      '',
+      '**Add section**:',
+      '',
+      ...impact.lines.map(([subject, text]) => `- **${subject}**: ${text}`),
+      '',
+    );
   }
   out.push(...summary(analysis, repair.edits));
   if (pending) {
@@ -37,7 +53,10 @@ export function modificationReport(analysis: Analysis): string {
     if (impact.communication) out.push(`- **Communication**: ${impact.communication}`, '');
   }
   out.push(...alternatives(analysis), ...verification(analysis, fixed, repair.byHand));
-  return `${out.join('\n').replace(/\n{3,}/g, '\n\n').trimEnd()}\n`;
+  return `${out
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trimEnd()}\n`;
 }
 
 const lineOf = (analysis: Analysis, offset: number): number => analysis.lines.lineOf(offset) + 1;
@@ -58,16 +77,42 @@ function nodes(analysis: Analysis, edits: readonly TextEdit[], fixed: string): s
     const lines = [...new Set(own.map((edit) => lineOf(analysis, edit.span.start)))].sort((a, b) => a - b);
     const first = lines[0] ?? 1;
     const last = lines.at(-1) ?? first;
-    const name = section ? slice(analysis.document, section.title).replace(/^\d+[.)]\s*/, '').replace(/:$/, '') : 'Document';
-    out.push(`### ${number}. ${name}`, '', `**Location**: ${first === last ? `line ${first}` : `lines ${first} to ${last}`}`, '', '**Current state**:', '```', ...lines.map((line) => plainLine(before[line - 1])), '```', '');
+    const name = section
+      ? slice(analysis.document, section.title)
+          .replace(/^\d+[.)]\s*/, '')
+          .replace(/:$/, '')
+      : 'Document';
+    out.push(
+      `### ${number}. ${name}`,
+      '',
+      `**Location**: ${first === last ? `line ${first}` : `lines ${first} to ${last}`}`,
+      '',
+      '**Current state**:',
+      '```',
+      ...lines.map((line) => plainLine(before[line - 1])),
+      '```',
+      '',
+    );
     const issues = analysis.findings.filter((finding) => sectionAt(analysis, finding.span.start) === section);
     for (const issue of issues) out.push(`**Issue**: ${issue.message}`, '');
-    out.push('**Required change**:', '```', ...lines.map((line) => plainLine(after[line - 1])), '```', '', `**Reason**: ${reasonFor(analysis, lines, issues)}`, '');
+    out.push(
+      '**Required change**:',
+      '```',
+      ...lines.map((line) => plainLine(after[line - 1])),
+      '```',
+      '',
+      `**Reason**: ${reasonFor(analysis, lines, issues)}`,
+      '',
+    );
   }
   return out;
 }
 
-const plainLine = (line = ''): string => line.trimEnd().replace(/^\s*[-*+]\s+/, '').replace(/\*\*/g, '');
+const plainLine = (line = ''): string =>
+  line
+    .trimEnd()
+    .replace(/^\s*[-*+]\s+/, '')
+    .replace(/\*\*/g, '');
 
 function sectionAt(analysis: Analysis, offset: number): Section | null {
   let found: Section | null = null;
@@ -91,13 +136,19 @@ function summary(analysis: Analysis, edits: readonly TextEdit[]): string[] {
     rows.set(id, row);
   }
   const out = ['## Summary of changes', '', '| Parameter | From | To | Lines | Reason |', '|---|---|---|---|---|'];
-  for (const [id, { from, to, lines }] of rows) out.push(`| ${quantity(id).name} | ${from} | ${to} | ${[...new Set(lines)].join(', ')} | ${groupReason[quantity(id).group] ?? 'follows from the layout'} |`);
+  for (const [id, { from, to, lines }] of rows)
+    out.push(
+      `| ${quantity(id).name} | ${from} | ${to} | ${[...new Set(lines)].join(', ')} | ${groupReason[quantity(id).group] ?? 'follows from the layout'} |`,
+    );
   out.push('', `${edits.length} figures change; every other byte stays as it is.`, '');
   return out;
 }
 
 const groupReason: Readonly<Record<string, string>> = {
-  degree: 'the degrees have to multiply to the GPUs that exist', derived: 'follows from the new degrees', memory: 'bytes per parameter were left out', hardware: 'the degrees need this many GPUs',
+  degree: 'the degrees have to multiply to the GPUs that exist',
+  derived: 'follows from the new degrees',
+  memory: 'bytes per parameter were left out',
+  hardware: 'the degrees need this many GPUs',
 };
 
 function alternatives(analysis: Analysis): string[] {
@@ -112,9 +163,15 @@ function verification(analysis: Analysis, fixed: string, byHand: readonly { mess
   const claims = again.plan?.facts.claims ?? [];
   const held = claims.filter((claim) => claim.verdict === 'holds').length;
   const failed = claims.filter((claim) => claim.verdict === 'fails' || claim.verdict === 'scale').length;
-  const out = ['## Verification', '', `Recomputed on the changed text: ${claims.length} equations, of which ${held} hold, ${failed} do not and ${claims.length - held - failed} could not be decided.`, ''];
+  const out = [
+    '## Verification',
+    '',
+    `Recomputed on the changed text: ${claims.length} equations, of which ${held} hold, ${failed} do not and ${claims.length - held - failed} could not be decided.`,
+    '',
+  ];
   const gpus = again.plan?.values.get('gpus');
-  if (gpus !== undefined && !again.findings.some((finding) => finding.rule === 'gpu-count' || finding.rule === 'capacity')) out.push(`- The degrees multiply to the ${figure(gpus)} GPUs stated.`);
+  if (gpus !== undefined && !again.findings.some((finding) => finding.rule === 'gpu-count' || finding.rule === 'capacity'))
+    out.push(`- The degrees multiply to the ${figure(gpus)} GPUs stated.`);
   for (const finding of again.findings) out.push(`- Left to decide, line ${lineOf(again, finding.span.start)}: ${finding.message}`);
   for (const place of byHand) out.push(`- Check by hand, line ${lineOf(analysis, place.span.start)}: ${place.message}`);
   out.push('');

@@ -1,3 +1,4 @@
+import type { Related } from '../findings.ts';
 import { compare } from '../notation/evaluate.ts';
 import { type Expression, numbersOf } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
@@ -8,8 +9,7 @@ import type { Claim, Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import type { TextEdit } from '../text/edit.ts';
-import type { Related } from '../findings.ts';
-import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 
 /** A corrected plan, written over the places that depend on what changed. */
 export interface Restatement {
@@ -31,7 +31,15 @@ export interface RestateOptions {
 }
 
 /** Values that depend on the layout through physics or measurement, which a document's own figures do not give. */
-const uncertain: readonly QuantityId[] = ['throughput', 'throughput_per_gpu', 'latency', 'bubble', 'mem_activations', 'mem_kv_cache', 'mfu'];
+const uncertain: readonly QuantityId[] = [
+  'throughput',
+  'throughput_per_gpu',
+  'latency',
+  'bubble',
+  'mem_activations',
+  'mem_kv_cache',
+  'mfu',
+];
 
 export function restate(plan: Plan, options: RestateOptions): Restatement {
   const values = newValues(plan, options.changes);
@@ -55,14 +63,19 @@ export function restate(plan: Plan, options: RestateOptions): Restatement {
   const dropped = new Set(options.dropped ?? []);
   for (const [claim, bound] of plan.operands) {
     if (claim.scenario !== main) continue;
-    if (dropped.size > 0 && claim.target === 'gpus') for (const edit of withoutFactors(plan, claim, dropped)) edits.set(edit.span.start, edit);
+    if (dropped.size > 0 && claim.target === 'gpus')
+      for (const edit of withoutFactors(plan, claim, dropped)) edits.set(edit.span.start, edit);
     if (claim.target !== null || claim.right.kind !== 'number' || claim.verdict !== 'holds') continue;
     // a result of no named quantity follows its operands
     const moved = [...bound].filter(([, id]) => values.get(id) !== plan.values.get(id));
     if (moved.length === 0) continue;
-    const mended = substitute(claim.left, new Map([...bound].map(([operand, id]) => [operand.number.digits.start, values.get(id) ?? operand.number.value])));
+    const mended = substitute(
+      claim.left,
+      new Map([...bound].map(([operand, id]) => [operand.number.digits.start, values.get(id) ?? operand.number.value])),
+    );
     const expected = compare(mended, claim.right).expected;
-    if (expected !== undefined && !splitsCount(claim.right.number, expected)) write(claim.right.number, expected * claim.right.number.magnitude * (claim.right.number.unit?.scale ?? 1));
+    if (expected !== undefined && !splitsCount(claim.right.number, expected))
+      write(claim.right.number, expected * claim.right.number.magnitude * (claim.right.number.unit?.scale ?? 1));
   }
   const broken = keepEquations(plan, edits, new Map([...values].filter(([id, value]) => plan.values.get(id) !== value)), dropped);
   for (const insertion of options.insertions ?? []) edits.set(insertion.span.start + 0.5, insertion);
@@ -73,7 +86,12 @@ export function restate(plan: Plan, options: RestateOptions): Restatement {
  * What held has to hold afterwards: where operands of an equation change and its result does not follow, the result is computed from them.
  * Where the result is a quantity that the repair leaves as it is, the repair does not fit: those equations are returned.
  */
-function keepEquations(plan: Plan, edits: Map<number, TextEdit>, moved: ReadonlyMap<QuantityId, number>, dropped: ReadonlySet<QuantityId>): Claim[] {
+function keepEquations(
+  plan: Plan,
+  edits: Map<number, TextEdit>,
+  moved: ReadonlyMap<QuantityId, number>,
+  dropped: ReadonlySet<QuantityId>,
+): Claim[] {
   const broken: Claim[] = [];
   for (const claim of plan.facts.claims) {
     if (claim.verdict !== 'holds' || claim.right.kind !== 'number' || claim.left.kind !== 'operation') continue;
@@ -81,14 +99,22 @@ function keepEquations(plan: Plan, edits: Map<number, TextEdit>, moved: Readonly
     const written = new Map<number, number>();
     for (const operand of [...numbersOf(claim.left), claim.right]) {
       const edit = edits.get(operand.number.digits.start);
-      if (edit) written.set(operand.number.digits.start, Number(edit.newText.replace(/,/g, '')) * operand.number.magnitude * (operand.number.unit?.scale ?? 1));
+      if (edit)
+        written.set(
+          operand.number.digits.start,
+          Number(edit.newText.replace(/,/g, '')) * operand.number.magnitude * (operand.number.unit?.scale ?? 1),
+        );
     }
     if (written.size === 0) continue;
     const left = substitute(claim.left, written);
     const result = compare(left, substitute(claim.right, written));
     if (result.verdict !== 'fails' && result.verdict !== 'scale') continue;
     const { number } = claim.right;
-    const given = claim.target !== null && plan.values.has(claim.target) && !moved.has(claim.target) && plan.byId.get(claim.target)?.some((mention) => mention.statement !== claim.statement);
+    const given =
+      claim.target !== null &&
+      plan.values.has(claim.target) &&
+      !moved.has(claim.target) &&
+      plan.byId.get(claim.target)?.some((mention) => mention.statement !== claim.statement);
     if (given || result.expected === undefined || splitsCount(number, result.expected * number.magnitude)) {
       broken.push(claim);
       continue;
@@ -127,7 +153,10 @@ function newValues(plan: Plan, changes: ReadonlyMap<QuantityId, number>): Map<Qu
   }
   for (const formula of localFormulas(plan)) {
     if (changes.has(formula.result) || !formula.inputs.some((id) => moved.has(id))) continue;
-    set(formula.result, formula.compute((id) => values.get(id) ?? Number.NaN));
+    set(
+      formula.result,
+      formula.compute((id) => values.get(id) ?? Number.NaN),
+    );
   }
   return values;
 }
@@ -136,9 +165,14 @@ function substitute(expression: Expression, values: ReadonlyMap<number, number>)
   if (expression.kind === 'number') {
     const value = values.get(expression.number.digits.start);
     if (value === undefined) return expression;
-    return { ...expression, number: { ...expression.number, value, shown: value / (expression.number.magnitude * (expression.number.unit?.scale ?? 1)) } };
+    return {
+      ...expression,
+      number: { ...expression.number, value, shown: value / (expression.number.magnitude * (expression.number.unit?.scale ?? 1)) },
+    };
   }
-  return expression.kind === 'operation' ? { ...expression, operands: expression.operands.map((operand) => substitute(operand, values)) } : expression;
+  return expression.kind === 'operation'
+    ? { ...expression, operands: expression.operands.map((operand) => substitute(operand, values)) }
+    : expression;
 }
 
 /** `8 × 4 × 16 × 4` without its EP: the operand goes, and the sign before or behind it. */

@@ -101,7 +101,9 @@ function candidates(plan: Plan, issues: readonly Issue[]): Candidate[] {
     const familiar = supported ? 2 : Number(isFamiliar(plan, number, id, value)) - Number(isFamiliar(plan, number, null, number.value));
     out.set(key, { number, id, value, after, eases: after < agreement.strain, familiar });
   };
-  const proposed = issues.flatMap(({ corrections }) => corrections.flatMap(({ numbers, supported }) => (numbers?.length === 1 ? numbers.map((change) => ({ ...change, supported })) : [])));
+  const proposed = issues.flatMap(({ corrections }) =>
+    corrections.flatMap(({ numbers, supported }) => (numbers?.length === 1 ? numbers.map((change) => ({ ...change, supported })) : [])),
+  );
   for (const { number, value, supported } of proposed) if (supported) add(number, null, value, agreement.strainWith(number, value), true);
   const open: WrittenNumber[] = [];
   for (const { number, id, value, after } of agreement.remedies()) {
@@ -112,8 +114,13 @@ function candidates(plan: Plan, issues: readonly Issue[]): Candidate[] {
   for (const { number, value } of proposed) add(number, null, value, agreement.strainWith(number, value));
   // the result of such an equation may be wrong, or any of them
   const alone = ({ number, familiar }: Candidate): boolean =>
-    familiar < 1 && agreement.tiesOf(number) === 1 && plan.facts.claims.some(({ span }) => holds(span, number) && open.some((other) => other !== number && holds(span, other)));
-  return fittest(agreement, [...out.values()].map((candidate) => (alone(candidate) ? { ...candidate, eases: false } : candidate))).sort(rank);
+    familiar < 1 &&
+    agreement.tiesOf(number) === 1 &&
+    plan.facts.claims.some(({ span }) => holds(span, number) && open.some((other) => other !== number && holds(span, other)));
+  return fittest(
+    agreement,
+    [...out.values()].map((candidate) => (alone(candidate) ? { ...candidate, eases: false } : candidate)),
+  ).sort(rank);
 }
 
 const holds = (span: Span, { digits }: WrittenNumber): boolean => span.start <= digits.start && digits.end <= span.end;
@@ -121,7 +128,12 @@ const holds = (span: Span, { digits }: WrittenNumber): boolean => span.start <= 
 /** Of several values of one number with which as much goes together, the one that fits best. */
 function fittest(agreement: Agreement, all: readonly Candidate[]): Candidate[] {
   const gap = new Map(all.map((candidate) => [candidate, agreement.gapWith(candidate.number, candidate.value)]));
-  return all.filter((one) => !all.some((other) => other !== one && other.number === one.number && rank(other, one) === 0 && (gap.get(other) ?? 0) < (gap.get(one) ?? 0)));
+  return all.filter(
+    (one) =>
+      !all.some(
+        (other) => other !== one && other.number === one.number && rank(other, one) === 0 && (gap.get(other) ?? 0) < (gap.get(one) ?? 0),
+      ),
+  );
 }
 
 interface Tried {
@@ -131,7 +143,12 @@ interface Tried {
 }
 
 /** The document read anew with the number changed; null where that settles nothing, or brings something that was not wrong before. */
-function attempt(analysis: Analysis, issues: readonly Issue[], before: readonly Issue[], { number, id, value, eases }: Candidate): Tried | null {
+function attempt(
+  analysis: Analysis,
+  issues: readonly Issue[],
+  before: readonly Issue[],
+  { number, id, value, eases }: Candidate,
+): Tried | null {
   const newText = writeLike(value, number);
   const text = applyEdits(analysis.text, [{ span: number.digits, newText }]);
   const after = buildPlan(readDocument(text, analysis.language, analysis.document), analysis.config);
@@ -143,7 +160,12 @@ function attempt(analysis: Analysis, issues: readonly Issue[], before: readonly 
   const known = left.every((issue) => before.some((old) => old.rule === issue.rule && moved(old.span.start) === issue.span.start));
   if (left.length >= before.length || !known) return null;
   // what is wrong with the text itself no figure settles, and what is unwise is no slip
-  const settles = issues.filter((issue) => issue.rule !== 'syntax' && issue.rule !== 'placement' && !left.some((other) => other.rule === issue.rule && moved(issue.span.start) === other.span.start));
+  const settles = issues.filter(
+    (issue) =>
+      issue.rule !== 'syntax' &&
+      issue.rule !== 'placement' &&
+      !left.some((other) => other.rule === issue.rule && moved(issue.span.start) === other.span.start),
+  );
   if (settles.length === 0) return null;
   // a layout that does not fit its GPUs is no slip while another place still says so
   if (issues.some((issue) => issue.layouts === 'preferred' && !settles.includes(issue))) return null;
@@ -153,9 +175,19 @@ function attempt(analysis: Analysis, issues: readonly Issue[], before: readonly 
 /** Whether another place of the plan has this very value, or the degrees make it: the ranks that share the weights, the slots of a pipeline. */
 function isFamiliar(plan: Plan, number: WrittenNumber, id: QuantityId | null, value: number): boolean {
   const measure = number.unit?.dimension ?? none;
-  const said = plan.mentions.some((mention) => mention.number.digits.start !== number.digits.start && Math.abs(mention.value - value) <= 1e-9 * value && sameDimension(mention.number.unit?.dimension ?? none, measure));
+  const said = plan.mentions.some(
+    (mention) =>
+      mention.number.digits.start !== number.digits.start &&
+      Math.abs(mention.value - value) <= 1e-9 * value &&
+      sameDimension(mention.number.unit?.dimension ?? none, measure),
+  );
   // what the degrees make is no degree
   if (said || number.unit !== null || (id !== null && (isDegree(id) || id === 'gpus'))) return said;
-  const [tp, pp, ep, steps] = (['tp', 'pp', 'ep', 'micro_batches'] as const).map((id) => plan.values.get(id) ?? Number.NaN) as [number, number, number, number];
+  const [tp, pp, ep, steps] = (['tp', 'pp', 'ep', 'micro_batches'] as const).map((id) => plan.values.get(id) ?? Number.NaN) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   return [tp * pp, tp * pp * ep, pp - 1, steps + pp - 1].includes(value);
 }

@@ -2,16 +2,16 @@ import { compare } from '../notation/evaluate.ts';
 import { type Expression, numbersOf, substitute } from '../notation/expression.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { roundLike, splitsCount, writeLike } from '../notation/write.ts';
-import { wholeResult } from '../plan/results.ts';
 import { holds, solve } from '../plan/consensus.ts';
-import { batchIdentity, type Formula, formulas } from '../plan/formulas.ts';
 import { epMeaningOf } from '../plan/facts.ts';
+import { batchIdentity, type Formula, formulas } from '../plan/formulas.ts';
 import { listedBefore } from '../plan/local-formulas.ts';
 import type { Claim, Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
+import { wholeResult } from '../plan/results.ts';
 import { main } from '../plan/scenario.ts';
 import { accepts, worldSizes } from '../plan/world-size.ts';
-import { degreeIds, type DegreeId, quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { type DegreeId, degreeIds, type QuantityId, quantity } from '../vocabulary/quantities.ts';
 import { falseSums } from './sums.ts';
 
 /** One number that stands against all others: with `value` in its place, everything that it is tied to goes together. */
@@ -136,8 +136,11 @@ export class Agreement {
     if (number.unit === null && number.magnitude === 1) return undefined;
     const near = this.#plan.mentions.find(
       (mention) =>
-        mention.number.digits.start !== number.digits.start && mention.number.unit?.text === number.unit?.text && mention.number.magnitude === number.magnitude &&
-        mention.number.decimals === number.decimals && Math.abs(mention.value / value - 1) < 0.01,
+        mention.number.digits.start !== number.digits.start &&
+        mention.number.unit?.text === number.unit?.text &&
+        mention.number.magnitude === number.magnitude &&
+        mention.number.decimals === number.decimals &&
+        Math.abs(mention.value / value - 1) < 0.01,
     );
     return near?.value;
   }
@@ -145,7 +148,14 @@ export class Agreement {
   /** Numbers that `number` does not go together with. */
   against(number: WrittenNumber): WrittenNumber[] {
     const failing = (this.#byStart.get(number.digits.start) ?? []).filter((tie) => tie.strain(null) > 0);
-    return [...new Map(failing.flatMap((tie) => tie.numbers).filter((other) => other.digits.start !== number.digits.start).map((other) => [other.digits.start, other])).values()];
+    return [
+      ...new Map(
+        failing
+          .flatMap((tie) => tie.numbers)
+          .filter((other) => other.digits.start !== number.digits.start)
+          .map((other) => [other.digits.start, other]),
+      ).values(),
+    ];
   }
 
   /** The one number that settles everything; null where there is none, or where another would do as well. */
@@ -159,10 +169,13 @@ export class Agreement {
 /** Far more than one slip can have. */
 const most = 200;
 
-const at = (number: WrittenNumber, trial: Trial | null): number => (trial && trial.start === number.digits.start ? trial.value : number.value);
+const at = (number: WrittenNumber, trial: Trial | null): number =>
+  trial && trial.start === number.digits.start ? trial.value : number.value;
 
 const changed = (number: WrittenNumber, trial: Trial | null): WrittenNumber =>
-  trial && trial.start === number.digits.start ? { ...number, value: trial.value, shown: trial.value / (number.magnitude * (number.unit?.scale ?? 1)) } : number;
+  trial && trial.start === number.digits.start
+    ? { ...number, value: trial.value, shown: trial.value / (number.magnitude * (number.unit?.scale ?? 1)) }
+    : number;
 
 function claimTies(plan: Plan): Tie[] {
   const out: Tie[] = [];
@@ -186,9 +199,13 @@ function claimTies(plan: Plan): Tie[] {
     };
     out.push({
       gap,
-      kind: 'firm', numbers: operands.map(({ number }) => number),
+      kind: 'firm',
+      numbers: operands.map(({ number }) => number),
       strain: verdict,
-      wanted: () => solutions(claim).map(({ operand, value }) => [operand.number, operand === right ? claim.target : (bound?.get(operand) ?? null), value] as const),
+      wanted: () =>
+        solutions(claim).map(
+          ({ operand, value }) => [operand.number, operand === right ? claim.target : (bound?.get(operand) ?? null), value] as const,
+        ),
     });
   }
   return out;
@@ -203,7 +220,8 @@ function solutions(claim: Claim): { operand: NumberIn; value: number }[] {
   const out: { operand: NumberIn; value: number }[] = [];
   const { right } = claim;
   if (right.kind !== 'number') return out;
-  if (claim.expected !== undefined) out.push({ operand: right, value: claim.expected * right.number.magnitude * (right.number.unit?.scale ?? 1) });
+  if (claim.expected !== undefined)
+    out.push({ operand: right, value: claim.expected * right.number.magnitude * (right.number.unit?.scale ?? 1) });
   for (const operand of numbersIn(claim.left)) {
     const gap = (value: number): number | undefined => {
       const { expected } = compare(substitute(claim.left, operand.number.digits.start, value), right);
@@ -214,7 +232,8 @@ function solutions(claim: Claim): { operand: NumberIn; value: number }[] {
     const half = gap(operand.number.value / 2);
     if (here === undefined || twice === undefined || half === undefined) continue;
     const slope = (twice - here) / operand.number.value;
-    if (slope !== 0 && Math.abs(twice - here - 2 * (here - half)) <= 1e-9 * Math.abs(twice - here)) out.push({ operand, value: operand.number.value - here / slope });
+    if (slope !== 0 && Math.abs(twice - here - 2 * (here - half)) <= 1e-9 * Math.abs(twice - here))
+      out.push({ operand, value: operand.number.value - here / slope });
     else if (half !== here) out.push({ operand, value: operand.number.value / (1 - here / (half - here)) });
   }
   return out;
@@ -223,19 +242,39 @@ function solutions(claim: Claim): { operand: NumberIn; value: number }[] {
 function shareTies(plan: Plan): Tie[] {
   return plan.relations.flatMap(({ kind, subject, base, stated, holds: asWritten }): Tie[] => {
     if (kind === 'order') {
-      return [{ kind: 'loose', numbers: [subject, base], strain: (trial) => (trial === null ? (asWritten ? 0 : 1) : asWritten && at(subject, trial) > at(base, trial) === subject.value > base.value ? 0 : asWritten ? 1 : 0), wanted: () => [] }];
+      return [
+        {
+          kind: 'loose',
+          numbers: [subject, base],
+          strain: (trial) =>
+            trial === null
+              ? asWritten
+                ? 0
+                : 1
+              : asWritten && at(subject, trial) > at(base, trial) === subject.value > base.value
+                ? 0
+                : asWritten
+                  ? 1
+                  : 0,
+          wanted: () => [],
+        },
+      ];
     }
     if (kind !== 'share' || !stated) return [];
-    return [{
-      kind: 'firm', numbers: [subject, base, stated],
-      gap: (trial) => Math.abs(at(subject, trial) / at(base, trial) - at(stated, trial)) / ulp(stated),
-      strain: (trial) => (trial === null ? (asWritten ? 0 : 1) : isShare(changed(subject, trial), changed(base, trial), changed(stated, trial)) ? 0 : 1),
-      wanted: () => [
-        [stated, 'mem_utilization', subject.value / base.value],
-        [subject, null, base.value * stated.value],
-        [base, null, subject.value / stated.value],
-      ],
-    }];
+    return [
+      {
+        kind: 'firm',
+        numbers: [subject, base, stated],
+        gap: (trial) => Math.abs(at(subject, trial) / at(base, trial) - at(stated, trial)) / ulp(stated),
+        strain: (trial) =>
+          trial === null ? (asWritten ? 0 : 1) : isShare(changed(subject, trial), changed(base, trial), changed(stated, trial)) ? 0 : 1,
+        wanted: () => [
+          [stated, 'mem_utilization', subject.value / base.value],
+          [subject, null, base.value * stated.value],
+          [base, null, subject.value / stated.value],
+        ],
+      },
+    ];
   });
 }
 
@@ -254,12 +293,15 @@ function sumTies(plan: Plan): Tie[] {
     const parts = listedBefore(plan, total.statement, total);
     if (parts.length < 2) continue;
     const sum = (trial: Trial | null): number => parts.reduce((all, part) => all + at(part.number, trial), 0);
-    const slack = (number: WrittenNumber): number => 10 ** -number.decimals * number.magnitude * (number.unit?.scale ?? 1) * (number.qualifier === 'about' ? 1 : 0.5);
+    const slack = (number: WrittenNumber): number =>
+      10 ** -number.decimals * number.magnitude * (number.unit?.scale ?? 1) * (number.qualifier === 'about' ? 1 : 0.5);
     const room = [...parts, total].reduce((all, { number }) => all + slack(number), 0);
-    const fits = (trial: Trial | null): boolean => Math.abs(sum(trial) - at(total.number, trial)) <= Math.max(room, 0.02 * at(total.number, trial));
+    const fits = (trial: Trial | null): boolean =>
+      Math.abs(sum(trial) - at(total.number, trial)) <= Math.max(room, 0.02 * at(total.number, trial));
     if (!fits(null) && !falseTotals.has(total.number.span.start)) continue;
     out.push({
-      kind: 'firm', numbers: [...parts, total].map(({ number }) => number),
+      kind: 'firm',
+      numbers: [...parts, total].map(({ number }) => number),
       gap: (trial) => Math.abs(sum(trial) - at(total.number, trial)) / ulp(total.number),
       strain: (trial) => (fits(trial) ? 0 : 1),
       wanted: () => [
@@ -295,11 +337,16 @@ function quantityTies(plan: Plan): Tie[] {
     if (own.length < 2) continue;
     const strain = (trial: Trial | null): number => {
       const value = valueOf(id, trial);
-      return value === undefined ? 0 : own.filter((mention) => !same(id, changed(mention.number, trial), value, winner(own, trial, value))).length;
+      return value === undefined
+        ? 0
+        : own.filter((mention) => !same(id, changed(mention.number, trial), value, winner(own, trial, value))).length;
     };
     out.push({
-      kind: 'said', numbers: own.map(({ number }) => number), strain,
-      wanted: () => own.flatMap((mention) => [...new Set(own.map(({ value }) => value))].map((value) => [mention.number, id, value] as const)),
+      kind: 'said',
+      numbers: own.map(({ number }) => number),
+      strain,
+      wanted: () =>
+        own.flatMap((mention) => [...new Set(own.map(({ value }) => value))].map((value) => [mention.number, id, value] as const)),
     });
   }
   const values = (ids: readonly QuantityId[], trial: Trial | null): Map<QuantityId, number> => {
@@ -310,7 +357,8 @@ function quantityTies(plan: Plan): Tie[] {
     }
     return known;
   };
-  const numbersOfAll = (ids: readonly QuantityId[]): WrittenNumber[] => ids.flatMap((id) => (places.get(id) ?? []).map(({ number }) => number));
+  const numbersOfAll = (ids: readonly QuantityId[]): WrittenNumber[] =>
+    ids.flatMap((id) => (places.get(id) ?? []).map(({ number }) => number));
   const placesOf = (id: QuantityId, value: number | undefined): (readonly [WrittenNumber, QuantityId, number])[] =>
     value === undefined ? [] : (places.get(id) ?? []).map((mention) => [mention.number, id, value] as const);
   for (const formula of related) {
@@ -318,21 +366,28 @@ function quantityTies(plan: Plan): Tie[] {
     if (!formula.operands.every((id) => places.has(id))) continue;
     if (places.has(formula.result)) {
       out.push({
-        kind: formula.result === 'global_batch' || formula.result === 'batch_per_replica' ? 'loose' : 'firm', numbers: numbersOfAll(ids),
+        kind: formula.result === 'global_batch' || formula.result === 'batch_per_replica' ? 'loose' : 'firm',
+        numbers: numbersOfAll(ids),
         strain: (trial) => (holds(formula, values(ids, trial)) ? 0 : 1),
         wanted: () => ids.flatMap((id) => placesOf(id, solve(formula, id, values(ids, null)))),
       });
     } else if (formula.whole) {
       // the share is not stated, yet it has to be whole
       const [over, by] = formula.operands as [QuantityId, QuantityId];
-      out.push({ kind: 'loose', numbers: numbersOfAll(formula.operands), strain: (trial) => (Number.isInteger((valueOf(over, trial) ?? 0) / (valueOf(by, trial) ?? 1)) ? 0 : 1), wanted: () => [] });
+      out.push({
+        kind: 'loose',
+        numbers: numbersOfAll(formula.operands),
+        strain: (trial) => (Number.isInteger((valueOf(over, trial) ?? 0) / (valueOf(by, trial) ?? 1)) ? 0 : 1),
+        wanted: () => [],
+      });
     }
   }
   const world = ['gpus', ...degreeIds] as const;
   const ep = epMeaningOf(plan) ?? 'factor';
   if (places.has('gpus') && degreeIds.filter((id) => places.has(id)).length >= 2) {
     out.push({
-      kind: 'loose', numbers: numbersOfAll(world),
+      kind: 'loose',
+      numbers: numbersOfAll(world),
       // the reading of EP that the document has, or that most plans have
       gap: (trial) => {
         const known = values(world, trial);
@@ -345,7 +400,10 @@ function quantityTies(plan: Plan): Tie[] {
       wanted: () => {
         const known = values(world, null);
         const gpus = known.get('gpus') ?? 0;
-        return worldSizes(known).flatMap(({ size, factors }) => [...placesOf('gpus', size), ...factors.flatMap((id: DegreeId) => placesOf(id, ((known.get(id) ?? 1) * gpus) / size))]);
+        return worldSizes(known).flatMap(({ size, factors }) => [
+          ...placesOf('gpus', size),
+          ...factors.flatMap((id: DegreeId) => placesOf(id, ((known.get(id) ?? 1) * gpus) / size)),
+        ]);
       },
     });
   }
@@ -354,14 +412,19 @@ function quantityTies(plan: Plan): Tie[] {
     const share = places.get('mem_utilization')?.[0]?.number;
     const slack = share ? 10 ** -share.decimals * (share.unit?.scale ?? 1) : 0;
     out.push({
-      kind: 'firm', numbers: numbersOfAll(memory),
+      kind: 'firm',
+      numbers: numbersOfAll(memory),
       strain: (trial) => {
         const [used, capacity, said] = memory.map((id) => valueOf(id, trial) ?? Number.NaN) as [number, number, number];
         return Math.abs(used / capacity - said) <= Math.max(slack, 0.03 * said) || Math.abs(used / capacity / said - 1) < 0.0737 ? 0 : 1;
       },
       wanted: () => {
         const [used, capacity, said] = memory.map((id) => valueOf(id, null) ?? Number.NaN) as [number, number, number];
-        return [...placesOf('mem_total', capacity * said), ...placesOf('gpu_memory', used / said), ...placesOf('mem_utilization', used / capacity)];
+        return [
+          ...placesOf('mem_total', capacity * said),
+          ...placesOf('gpu_memory', used / said),
+          ...placesOf('mem_utilization', used / capacity),
+        ];
       },
     });
   }
@@ -374,7 +437,8 @@ const related: readonly Formula[] = [...formulas, batchIdentity];
 function same(id: QuantityId, number: WrittenNumber, value: number, as: WrittenNumber | undefined): boolean {
   if (number.value === value || (quantity(id).measure === 'count' && id !== 'params')) return number.value === value;
   // weights are worked out from rounded parameters, or from the layers
-  if (id === 'mem_weights' || id === 'model_weights') return Math.abs(number.value / value - 1) < 0.03 || rounds(number, value) || (as !== undefined && rounds(as, number.value));
+  if (id === 'mem_weights' || id === 'model_weights')
+    return Math.abs(number.value / value - 1) < 0.03 || rounds(number, value) || (as !== undefined && rounds(as, number.value));
   return Math.abs(number.value / value - 1) < 0.05 && (rounds(number, value) || (as !== undefined && rounds(as, number.value)));
 }
 
@@ -404,4 +468,3 @@ function mostSaid(mentions: readonly Mention[], trial: Trial): number {
   for (const [value, votes] of total) if (Number.isNaN(best) || votes > (total.get(best) ?? 0)) best = value;
   return best;
 }
-

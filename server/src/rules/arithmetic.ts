@@ -7,9 +7,9 @@ import { resultStands, wrongOperand } from './diagnose.ts';
 import { expressionText } from './expression-text.ts';
 import { inputs, rewritten, written } from './related.ts';
 import { falseRatio } from './relations.ts';
+import type { Correction, Draft, Rule } from './rule.ts';
 import { totalsBelowTheirSections } from './sections-of-memory.ts';
 import { falseSums } from './sums.ts';
-import type { Correction, Draft, Rule } from './rule.ts';
 
 /** A written equation that does not hold in any reading of its units. */
 export const arithmetic: Rule = {
@@ -46,12 +46,22 @@ export function falseEquation(plan: Plan, claim: Claim): Draft {
   const partial = claim.kind === 'below' || (claim.kind === 'parenthesis' && (off > 10 || off < 0.1));
   const expected = `${figure(claim.expected)}${suffixOf(right.number)}`;
   const value = claim.expected * right.number.magnitude * (right.number.unit?.scale ?? 1);
-  const corrections: Correction[] = [{
-    title: `Change ${written({ number: right.number })} to ${rewritten(right.number, value)}`, preferred: !resultStands(plan, claim), safe: claim.target === null,
-    numbers: [{ number: right.number, value }, ...(claim.repeats ? [{ number: claim.repeats, value }] : [])],
-  }];
+  const corrections: Correction[] = [
+    {
+      title: `Change ${written({ number: right.number })} to ${rewritten(right.number, value)}`,
+      preferred: !resultStands(plan, claim),
+      safe: claim.target === null,
+      numbers: [{ number: right.number, value }, ...(claim.repeats ? [{ number: claim.repeats, value }] : [])],
+    },
+  ];
   // a derivation in an item of its own, or one that is off by far, may only be one factor of the figure before it
-  return { span: claim.span, message: `${left} is ${expected}, not ${written({ number: right.number })}`, corrections: partial ? [] : corrections, related: related(plan, claim), ...(partial ? { severity: 'warning' as const } : {}) };
+  return {
+    span: claim.span,
+    message: `${left} is ${expected}, not ${written({ number: right.number })}`,
+    corrections: partial ? [] : corrections,
+    related: related(plan, claim),
+    ...(partial ? { severity: 'warning' as const } : {}),
+  };
 }
 
 /** Whether a single number is at fault, and not the equation as a whole. */
@@ -60,7 +70,9 @@ export const blamesOperand = ({ span }: Draft, claim: Claim): boolean => span.st
 /** Where the operands are stated. */
 export function related(plan: Plan, claim: Claim): Draft['related'] & object {
   const bound = plan.operands.get(claim);
-  return bound ? inputs(plan, [...new Set(bound.values())]).filter((place) => place.span.start < claim.span.start || place.span.start > claim.span.end) : [];
+  return bound
+    ? inputs(plan, [...new Set(bound.values())]).filter((place) => place.span.start < claim.span.start || place.span.start > claim.span.end)
+    : [];
 }
 
 function operandDraft(plan: Plan, claim: Claim): Draft | undefined {
@@ -76,6 +88,14 @@ function operandDraft(plan: Plan, claim: Claim): Draft | undefined {
     span: number.digits,
     message: `${wrong.id ? shortName(wrong.id) : 'this'} is ${value}${wrong.id ? '' : wrong.follows ? ' by the rest of the plan' : ' elsewhere'}, not ${written({ number })}: ${text} is ${figure(claim.expected ?? Number.NaN)}, not ${expressionText(plan, claim.right)}`,
     related: wrong.id ? inputs(plan, [wrong.id]) : [],
-    corrections: [{ title: `Change ${written({ number })} to ${value}${named ? `, the ${named}` : ''}`, preferred: true, safe: known, supported: known, numbers: [{ number, value: wrong.value }] }],
+    corrections: [
+      {
+        title: `Change ${written({ number })} to ${value}${named ? `, the ${named}` : ''}`,
+        preferred: true,
+        safe: known,
+        supported: known,
+        numbers: [{ number, value: wrong.value }],
+      },
+    ],
   };
 }

@@ -21,7 +21,14 @@ export function attentionSizes(plan: Plan): Draft[] {
   return plan.facts.readings.flatMap(({ statement, items, label }) => {
     const words = plainWords(label);
     const [item] = items;
-    if (!/\battention\b/.test(words) || !/\b(?:params?|parameters|weights)\b/.test(words) || /\bper\b/.test(words) || item?.kind !== 'single' || plan.facts.scenarioOf.get(statement) !== main) return [];
+    if (
+      !/\battention\b/.test(words) ||
+      !/\b(?:params?|parameters|weights)\b/.test(words) ||
+      /\bper\b/.test(words) ||
+      item?.kind !== 'single' ||
+      plan.facts.scenarioOf.get(statement) !== main
+    )
+      return [];
     const { number } = item.expression;
     const memory = number.unit?.dimension.bytes === 1 && number.unit.dimension.time === 0;
     if (!memory && !(number.unit === null && number.magnitude >= 1e6)) return [];
@@ -30,12 +37,14 @@ export function attentionSizes(plan: Plan): Draft[] {
     const shown = resultInterval(number);
     if (shown.high * slack >= least && shown.low <= most * slack) return [];
     const text = memory ? bytesText : countText;
-    return [{
-      span: number.span,
-      severity: 'warning' as const,
-      message: `the attention of these layers has ${text(least)} to ${text(most)}, not ${written({ number })}: four matrices of the hidden size a layer`,
-      related: inputs(plan, ['layers', 'hidden', 'heads']),
-    }];
+    return [
+      {
+        span: number.span,
+        severity: 'warning' as const,
+        message: `the attention of these layers has ${text(least)} to ${text(most)}, not ${written({ number })}: four matrices of the hidden size a layer`,
+        related: inputs(plan, ['layers', 'hidden', 'heads']),
+      },
+    ];
   });
 }
 

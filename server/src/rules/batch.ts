@@ -23,7 +23,8 @@ export function batchIdentity(plan: Plan): Draft | null {
   if (product * ep === batch.value) return null;
   // an effective batch that is stated beside it
   if (plan.facts.mentions.some((mention) => mention.id === 'global_batch' && mention.value === product)) return null;
-  if (plan.facts.readings.some((reading) => /\bbatch\b/i.test(reading.label) && reading.items.some((item) => lastOf(item) === product))) return null;
+  if (plan.facts.readings.some((reading) => /\bbatch\b/i.test(reading.label) && reading.items.some((item) => lastOf(item) === product)))
+    return null;
   return {
     span: micro.number.span,
     severity: 'warning',

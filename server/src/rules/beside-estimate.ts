@@ -9,7 +9,10 @@ import { inputs, statedAt, written } from './related.ts';
 import type { Draft } from './rule.ts';
 
 const parts: readonly (readonly [QuantityId, ComponentId])[] = [
-  ['mem_weights', 'weights'], ['mem_gradients', 'gradients'], ['mem_optimizer', 'optimizer'], ['mem_activations', 'activations'],
+  ['mem_weights', 'weights'],
+  ['mem_gradients', 'gradients'],
+  ['mem_optimizer', 'optimizer'],
+  ['mem_activations', 'activations'],
 ];
 
 /** As far as a way of counting may lie beside every usual one. */
@@ -32,7 +35,13 @@ export function besideEstimate(plan: Plan): Draft[] {
   const out: Draft[] = [];
   for (const [id, component] of parts) {
     const mention = statedAt(plan, id);
-    if (!mention || mention.role === 'echo' || mention.strength === 'weak' || (mention.number.qualifier !== 'exact' && mention.number.qualifier !== 'about')) continue;
+    if (
+      !mention ||
+      mention.role === 'echo' ||
+      mention.strength === 'weak' ||
+      (mention.number.qualifier !== 'exact' && mention.number.qualifier !== 'about')
+    )
+      continue;
     // any stage may be meant
     const ends = estimate.stages.flatMap((stage) => stage.components.filter((part) => part.id === component));
     if (ends.length === 0) continue;

@@ -3,18 +3,22 @@ import { componentNames } from '../physics/components.ts';
 import { estimatedParameters } from '../physics/memory.ts';
 import { leastRecipe, recipeTotal, servedWeightBytes } from '../physics/state.ts';
 import { estimateOf, gpuMemory, memoryInput } from '../plan/facts.ts';
+import type { Mention } from '../plan/model.ts';
 import { namedAccelerator, namedModel } from '../plan/named.ts';
+import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
 import { degreeIds, isDegree, shortName } from '../vocabulary/quantities.ts';
-import type { Mention } from '../plan/model.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { Report, Rule } from './rule.ts';
 import { closeToFull } from './close-to-full.ts';
 import { inputs, spelled, statedAt, written } from './related.ts';
+import type { Report, Rule } from './rule.ts';
 
 /** The list itself says that the limit is exceeded. */
 function admitted(plan: Plan, used: Mention): boolean {
-  return plan.facts.document.statements.some((statement) => statement.block === used.statement.block && /exceed|❌|insufficient|does not fit/i.test(plan.facts.document.text.slice(statement.span.start, statement.span.end)));
+  return plan.facts.document.statements.some(
+    (statement) =>
+      statement.block === used.statement.block &&
+      /exceed|❌|insufficient|does not fit/i.test(plan.facts.document.text.slice(statement.span.start, statement.span.end)),
+  );
 }
 
 /** More GPUs or memory needed than the plan states it has. */
@@ -23,7 +27,8 @@ export const capacity: Rule = {
   severity: 'error',
   check(plan, report) {
     const available = statedAt(plan, 'gpus_available');
-    const required = plan.votes.get('gpus')?.mentions.filter((mention) => available && mention.value > available.value && mention.role !== 'echo') ?? [];
+    const required =
+      plan.votes.get('gpus')?.mentions.filter((mention) => available && mention.value > available.value && mention.role !== 'echo') ?? [];
     const first = required.find((mention) => mention.statement.block === available?.statement.block) ?? required[0];
     if (available && first) {
       report({
@@ -49,10 +54,15 @@ export const capacity: Rule = {
 
 /** Who holds it, by the number that the finding stands on. */
 const holder = (at: Mention): string =>
-  at.id === 'gpus' || at.id === 'gpus_available' ? `each of ${at.number.text} GPUs holds` : isDegree(at.id) ? `with ${shortName(at.id)} ${at.number.text} a GPU holds` : 'a GPU holds';
+  at.id === 'gpus' || at.id === 'gpus_available'
+    ? `each of ${at.number.text} GPUs holds`
+    : isDegree(at.id)
+      ? `with ${shortName(at.id)} ${at.number.text} a GPU holds`
+      : 'a GPU holds';
 
 /** Words of ways to train or serve more than the GPUs hold, meant or not. */
-const wayOut = /\boffload|\blora\b|qlora|\bpeft\b|\badapters?\b|cpu[- _]adam|\bnvme\b|zero[- ]infinity|\bfrozen\b|\bfreez|\blomo\b|\bgalore\b|\b[0-4]-?bit\b/i;
+const wayOut =
+  /\boffload|\blora\b|qlora|\bpeft\b|\badapters?\b|cpu[- _]adam|\bnvme\b|zero[- ]infinity|\bfrozen\b|\bfreez|\blomo\b|\bgalore\b|\b[0-4]-?bit\b/i;
 
 /**
  * The least that the model takes, spread over all GPUs without a single copy, is more than they hold together: wrong in every reading. What takes
@@ -61,8 +71,23 @@ const wayOut = /\boffload|\blora\b|qlora|\bpeft\b|\badapters?\b|cpu[- _]adam|\bn
 function stateBeyondCapacity(plan: Plan, report: Report): void {
   const practice = practiceOf(plan);
   const each = gpuMemory(plan);
-  const at = statedAt(plan, 'gpus') ?? statedAt(plan, 'gpus_available') ?? statedAt(plan, 'gpu_memory') ?? statedAt(plan, 'tp') ?? statedAt(plan, 'dp');
-  if (!practice.mode || !practice.modeIsPlain || !each || !at || practice.adapters || practice.offload || practice.severalModels || wayOut.test(plan.facts.document.text)) return;
+  const at =
+    statedAt(plan, 'gpus') ??
+    statedAt(plan, 'gpus_available') ??
+    statedAt(plan, 'gpu_memory') ??
+    statedAt(plan, 'tp') ??
+    statedAt(plan, 'dp');
+  if (
+    !practice.mode ||
+    !practice.modeIsPlain ||
+    !each ||
+    !at ||
+    practice.adapters ||
+    practice.offload ||
+    practice.severalModels ||
+    wayOut.test(plan.facts.document.text)
+  )
+    return;
   const input = memoryInput(plan);
   const parameters = estimatedParameters(input);
   const estimate = estimateOf(plan);
@@ -78,18 +103,32 @@ function stateBeyondCapacity(plan: Plan, report: Report): void {
   const stated = spelled(plan, 'gpu_memory', bytesText, each);
   const name = namedModel(plan)?.item.name;
   const subject = `${name ? `the ` : ''}${countText(parameters.low)} parameters${name ? ` of ${name}` : ''}`;
-  const related = inputs(plan, (['params', 'gpus', 'gpu_memory', 'tp', 'dp'] as const).filter((id) => id !== at.id));
+  const related = inputs(
+    plan,
+    (['params', 'gpus', 'gpu_memory', 'tp', 'dp'] as const).filter((id) => id !== at.id),
+  );
   if (least > room) {
     const what = serving ? `weights of ${figure(bytes, 2)} bytes each` : `at least ${figure(bytes, 2)} bytes each to train`;
     report({
-      span: at.number.span, related,
+      span: at.number.span,
+      related,
       message: `${subject} need ${what}, ${bytesText(least)}: ${figure(gpus)} ${gpus === 1 ? 'GPU' : 'GPUs'} of ${stated} hold ${bytesText(each * gpus)}, at least ${figure(Math.ceil(least / (room / gpus)))} are needed`,
     });
-  } else if (estimate.total.low > (room / gpus) * 1.02 && (!serving || practice.precision !== null) && degreeIds.some((id) => plan.values.has(id)) && (own === undefined || (estimate.gpus.low <= own && own <= estimate.gpus.high))) {
-    const [worst] = estimate.stages.filter((stage) => stage.stage === estimate.mostLoaded).flatMap((stage) => stage.components).sort((a, b) => b.low - a.low);
+  } else if (
+    estimate.total.low > (room / gpus) * 1.02 &&
+    (!serving || practice.precision !== null) &&
+    degreeIds.some((id) => plan.values.has(id)) &&
+    (own === undefined || (estimate.gpus.low <= own && own <= estimate.gpus.high))
+  ) {
+    const [worst] = estimate.stages
+      .filter((stage) => stage.stage === estimate.mostLoaded)
+      .flatMap((stage) => stage.components)
+      .sort((a, b) => b.low - a.low);
     const part = worst ? `, ${bytesText(worst.low)} of it ${componentNames[worst.id]}` : '';
     report({
-      span: at.number.span, severity: 'warning', related,
+      span: at.number.span,
+      severity: 'warning',
+      related,
       message: `by this layout ${holder(at)} at least ${bytesText(estimate.total.low)}${part}; it has ${stated}${estimate.advice[0] ? `. What would help: ${estimate.advice[0].change}` : ''}`,
     });
   }

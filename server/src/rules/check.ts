@@ -10,10 +10,10 @@ import { framework } from './framework.ts';
 import { gpuCount } from './gpu-count.ts';
 import { memoryModel } from './memory-model.ts';
 import { modelCatalog } from './model-catalog.ts';
+import { oddOneOut } from './odd-one-out.ts';
 import { parameterCount } from './parameter-count.ts';
 import { pipelineBubbleRule } from './pipeline-bubble.ts';
 import { placement } from './placement.ts';
-import { oddOneOut } from './odd-one-out.ts';
 import { range } from './range.ts';
 import type { Issue, Rule } from './rule.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -24,7 +24,24 @@ import { unit } from './unit.ts';
 
 /** In order of precedence: where two rules speak of the same characters, the first is kept. */
 export const rules: readonly Rule[] = [
-  gpuCount, unit, throughput, arithmetic, capacity, contradiction, derivedValue, divisibility, range, target, parameterCount, memoryModel, pipelineBubbleRule, placement, modelCatalog, framework, tableRows, sideBySide,
+  gpuCount,
+  unit,
+  throughput,
+  arithmetic,
+  capacity,
+  contradiction,
+  derivedValue,
+  divisibility,
+  range,
+  target,
+  parameterCount,
+  memoryModel,
+  pipelineBubbleRule,
+  placement,
+  modelCatalog,
+  framework,
+  tableRows,
+  sideBySide,
 ];
 
 /** What is worth knowing of a plan in which nothing is false: one that is about to change needs none. `issues` is what is said of it already. */
@@ -49,8 +66,13 @@ function run(chosen: readonly Rule[], plan: Plan): Issue[] {
     rule.check(plan, (draft) => {
       if (draft.span.end <= draft.span.start) return;
       found.push({
-        rule: rule.id, severity: draft.severity ?? rule.severity, message: draft.message, span: draft.span, related: draft.related ?? [],
-        corrections: draft.corrections ?? [], layouts: draft.layouts ?? false,
+        rule: rule.id,
+        severity: draft.severity ?? rule.severity,
+        message: draft.message,
+        span: draft.span,
+        related: draft.related ?? [],
+        corrections: draft.corrections ?? [],
+        layouts: draft.layouts ?? false,
       });
     });
     for (const issue of found) if (!issues.some((other) => overlaps(other.span, issue.span))) issues.push(issue);

@@ -1,7 +1,7 @@
 import { figure } from '../notation/write.ts';
+import type { Trainer } from '../plan/framework-names.ts';
 import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
-import type { Trainer } from '../plan/framework-names.ts';
 import { frameworksUsed } from '../plan/stacks.ts';
 import { inputs, statedAt } from './related.ts';
 import type { Draft } from './rule.ts';
@@ -29,12 +29,14 @@ function shardingUnderStages(plan: Plan): Draft[] {
   const trainer = trainers.find(({ name }) => refusals[name]);
   // of several that nobody says the parts of, either may have the stages
   if (!trainer || trainers.some(({ name, degrees }) => name !== trainer.name && degrees.size === 0)) return [];
-  return [{
-    span: pp.number.digits,
-    severity: 'warning',
-    message: `ZeRO-${figure(zeroStage)} does not go with ${figure(pp.value)} pipeline stages in ${trainer.name}, which stops with: ${refusals[trainer.name]}`,
-    related: inputs(plan, ['zero_stage']),
-  }];
+  return [
+    {
+      span: pp.number.digits,
+      severity: 'warning',
+      message: `ZeRO-${figure(zeroStage)} does not go with ${figure(pp.value)} pipeline stages in ${trainer.name}, which stops with: ${refusals[trainer.name]}`,
+      related: inputs(plan, ['zero_stage']),
+    },
+  ];
 }
 
 /** DeepSpeed is made to be put around another framework's model (Megatron-DeepSpeed, GPT-NeoX). */
@@ -47,14 +49,18 @@ const joins: ReadonlySet<Trainer> = new Set<Trainer>(['DeepSpeed']);
 function twoTrainers(plan: Plan): Draft[] {
   const tasks = frameworksUsed(plan).filter(({ name, degrees }) => degrees.size > 0 && !joins.has(name));
   for (const [index, second] of tasks.entries()) {
-    const first = tasks.slice(0, index).find(({ name, degrees }) => name !== second.name && ![...degrees].some((id) => second.degrees.has(id)));
+    const first = tasks
+      .slice(0, index)
+      .find(({ name, degrees }) => name !== second.name && ![...degrees].some((id) => second.degrees.has(id)));
     if (!first) continue;
-    return [{
-      span: second.span,
-      severity: 'warning',
-      message: `${second.name} and ${first.name} each build the model and its process groups themselves: the parallelism of one does not reach into the layers of the other`,
-      related: [{ message: `${first.name} is named here`, span: first.span }],
-    }];
+    return [
+      {
+        span: second.span,
+        severity: 'warning',
+        message: `${second.name} and ${first.name} each build the model and its process groups themselves: the parallelism of one does not reach into the layers of the other`,
+        related: [{ message: `${first.name} is named here`, span: first.span }],
+      },
+    ];
   }
   return [];
 }

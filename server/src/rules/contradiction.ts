@@ -6,20 +6,53 @@ import type { Claim, Mention } from '../plan/model.ts';
 import { isNamed } from '../plan/operands.ts';
 import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
+import { isGoal, main } from '../plan/scenario.ts';
 import { isOfLayout, isSettled, tellsSetups } from '../plan/settled.ts';
 import { isSeries, surveys } from '../plan/survey.ts';
 import { accepts } from '../plan/world-size.ts';
-import { isGoal, main } from '../plan/scenario.ts';
 import { labelSense } from '../vocabulary/labels.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
-import { isDegree, quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { isDegree, type QuantityId, quantity } from '../vocabulary/quantities.ts';
 import { linesText, rewritten, statedAt, written } from './related.ts';
 import type { Draft, Rule } from './rule.ts';
 
-const checked = new Set<QuantityId>(['tp', 'pp', 'ep', 'dp', 'cp', 'etp', 'vpp', 'gpus', 'gpus_per_node', 'layers', 'hidden', 'ffn', 'heads', 'kv_heads', 'head_dim', 'vocab', 'experts', 'experts_top_k', 'shared_experts', 'nodes', 'micro_batch', 'micro_batches', 'global_batch']);
+const checked = new Set<QuantityId>([
+  'tp',
+  'pp',
+  'ep',
+  'dp',
+  'cp',
+  'etp',
+  'vpp',
+  'gpus',
+  'gpus_per_node',
+  'layers',
+  'hidden',
+  'ffn',
+  'heads',
+  'kv_heads',
+  'head_dim',
+  'vocab',
+  'experts',
+  'experts_top_k',
+  'shared_experts',
+  'nodes',
+  'micro_batch',
+  'micro_batches',
+  'global_batch',
+]);
 
 /** Measured or rounded figures: what differs by less than this is the same one, in another unit or rounded once more. */
-const loose: ReadonlyMap<QuantityId, number> = new Map([['params', 0.05], ['gpu_memory', 0.1], ['gpu_tflops', 0.05], ['mfu', 0.03], ['seq_len', 0], ['mem_total', 0.1], ['throughput_per_gpu', 0.03], ['tflops_effective', 0.03]]);
+const loose: ReadonlyMap<QuantityId, number> = new Map([
+  ['params', 0.05],
+  ['gpu_memory', 0.1],
+  ['gpu_tflops', 0.05],
+  ['mfu', 0.03],
+  ['seq_len', 0],
+  ['mem_total', 0.1],
+  ['throughput_per_gpu', 0.03],
+  ['tflops_effective', 0.03],
+]);
 
 /** One quantity with two values in one scenario: the place that stands against all the others. */
 export const contradiction: Rule = {
@@ -33,7 +66,12 @@ export const contradiction: Rule = {
       if ((!checked.has(id) && slack === undefined) || isSeries(plan, id)) continue;
       const value = plan.values.get(id);
       if (value === undefined) continue;
-      const off = mentions.filter((mention) => differ(mention.value, value, slack === undefined || asExact(plan, mention, value) ? 0 : slack) && mention.scenario === main && mention.claim === null);
+      const off = mentions.filter(
+        (mention) =>
+          differ(mention.value, value, slack === undefined || asExact(plan, mention, value) ? 0 : slack) &&
+          mention.scenario === main &&
+          mention.claim === null,
+      );
       if (off.length === 0) continue;
       const others = (plan.byId.get(id) ?? []).filter((mention) => mention.value === value);
       for (const mention of off) {
@@ -46,10 +84,19 @@ export const contradiction: Rule = {
         const places = others.length > 0 ? `${linesText(plan, others)}` : 'the figures that follow from it';
         report({
           span: mention.number.digits,
-          ...(slack === undefined && (settled || !isOfLayout(id)) && !ofAnotherLayout(plan, mention) ? {} : { severity: 'warning' as const }),
+          ...(slack === undefined && (settled || !isOfLayout(id)) && !ofAnotherLayout(plan, mention)
+            ? {}
+            : { severity: 'warning' as const }),
           message: `${name} is ${written(mention)} here, but ${source && slack !== undefined ? written(source) : figure(value)} by ${places}`,
           related: source ? others.slice(0, 6).map((other) => ({ message: `${name} ${written(other)}`, span: other.number.span })) : [],
-          corrections: [{ title: `Change ${written(mention)} to ${rewritten(mention.number, value)}`, preferred: true, safe: false, numbers: [{ number: mention.number, value }] }],
+          corrections: [
+            {
+              title: `Change ${written(mention)} to ${rewritten(mention.number, value)}`,
+              preferred: true,
+              safe: false,
+              numbers: [{ number: mention.number, value }],
+            },
+          ],
         });
       }
     }
@@ -80,18 +127,27 @@ function againstEquations(plan: Plan): Draft[] {
   const out: Draft[] = [];
   for (const [claim, bound] of plan.operands) {
     if (claim.scenario !== main || claim.verdict !== 'holds' || plan.apart.has(claim.statement)) continue;
-    const off = [...bound].filter(([operand, id]) => isDegree(id) && id !== 'sp' && plan.values.get(id) !== operand.number.value && !isSeries(plan, id));
+    const off = [...bound].filter(
+      ([operand, id]) => isDegree(id) && id !== 'sp' && plan.values.get(id) !== operand.number.value && !isSeries(plan, id),
+    );
     const [only] = off;
     if (!only || off.length > 1) continue;
     const [operand, id] = only;
     // 4 EP groups are groups, not ranks
     if (operand.words.some((word) => word.lower === 'groups')) continue;
     // 1,024 experts ÷ 128 GPUs: all experts over all GPUs
-    if ([...bound].some(([other, otherId]) => other !== operand && plan.values.has(otherId) && plan.values.get(otherId) !== other.number.value)) continue;
-    if (operand.number.value === plan.values.get('gpus') && operand.words.some((word) => /^(?:gpus?|devices?|cards?)$/.test(word.lower))) continue;
+    if (
+      [...bound].some(
+        ([other, otherId]) => other !== operand && plan.values.has(otherId) && plan.values.get(otherId) !== other.number.value,
+      )
+    )
+      continue;
+    if (operand.number.value === plan.values.get('gpus') && operand.words.some((word) => /^(?:gpus?|devices?|cards?)$/.test(word.lower)))
+      continue;
     const stated = statedAt(plan, id);
     // (3 − 1) ÷ (64 + 2 − 1): the stages of one bubble, the other time as the plan has them
-    const twice = claim.target === 'bubble' && [...bound].some(([other, same]) => same === id && other.number.value === plan.values.get(id));
+    const twice =
+      claim.target === 'bubble' && [...bound].some(([other, same]) => same === id && other.number.value === plan.values.get(id));
     if (stated?.role !== 'definition' || stated.strength === 'weak' || !(isNamed(operand) || derives(claim) || twice)) continue;
     const name = quantity(id).name;
     out.push({
@@ -108,13 +164,19 @@ function againstShares(plan: Plan): Draft[] {
   const capacity = statedAt(plan, 'gpu_memory');
   if (capacity?.role !== 'definition' || capacity.strength === 'weak') return [];
   const used = new Set((plan.byId.get('mem_total') ?? []).map((mention) => mention.number.digits.start));
-  const bases = plan.relations.filter((relation) => relation.kind === 'share' && relation.holds && used.has(relation.subject.digits.start)).map(({ base, statement }) => ({ base, statement }));
+  const bases = plan.relations
+    .filter((relation) => relation.kind === 'share' && relation.holds && used.has(relation.subject.digits.start))
+    .map(({ base, statement }) => ({ base, statement }));
   for (const [claim, bound] of plan.operands) {
     if (claim.target !== 'mem_utilization' || claim.verdict !== 'holds' || claim.scenario !== main) continue;
     for (const [operand, id] of bound) if (id === 'gpu_memory') bases.push({ base: operand.number, statement: claim.statement });
   }
   // of 7 % less it may be the same in another unit, of 10 to 20 % less what is left to use
-  const other = bases.filter(({ base, statement }) => (base.value > capacity.value * 1.08 || base.value < capacity.value * 0.75) && !/usable|available|budget|effective|reserved?|limit/i.test(slice(plan.facts.document, statement.span)));
+  const other = bases.filter(
+    ({ base, statement }) =>
+      (base.value > capacity.value * 1.08 || base.value < capacity.value * 0.75) &&
+      !/usable|available|budget|effective|reserved?|limit/i.test(slice(plan.facts.document, statement.span)),
+  );
   return other.map(({ base }) => ({
     span: base.digits,
     message: `memory per GPU is ${written({ number: base })} here, but ${written(capacity)} by ${linesText(plan, [capacity])}`,
@@ -132,7 +194,13 @@ const derives = (claim: Claim): boolean => claim.target !== null && quantity(cla
 function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Mention[], others: readonly Mention[]): boolean {
   const same = off.filter((other) => other.value === mention.value).length;
   if (id === 'gpus' && moreThanUsed(plan, mention, others)) return false;
-  if (others.length < 2 && !followsElsewhere(plan, id) && !backed(plan, id, mention.value) && (!borneOut(others) || onlyCounted(plan, mention, others))) return false;
+  if (
+    others.length < 2 &&
+    !followsElsewhere(plan, id) &&
+    !backed(plan, id, mention.value) &&
+    (!borneOut(others) || onlyCounted(plan, mention, others))
+  )
+    return false;
   const value = others[0]?.value ?? plan.values.get(id) ?? Number.NaN;
   // `416 GPUs, using 384`, `a vocabulary of 250,000` for 250,680
   if (plan.facts.mentions.some((other) => other.id === id && other.statement === mention.statement && other.value === value)) return false;
@@ -141,7 +209,8 @@ function stands(plan: Plan, id: QuantityId, mention: Mention, off: readonly Ment
   if (mention.value % 1000 === 0 && Math.abs(mention.value / value - 1) < 0.02) return false;
   // a sentence may tell of one step, one test, one half of a cluster
   const told = mention.statement.kind === 'sentence' && mention.statement.label === null;
-  if (told && others.length < (id === 'gpus' ? 2 : 3) && !backed(plan, id, mention.value) && !(id === 'params' && isTotal(plan, mention))) return false;
+  if (told && others.length < (id === 'gpus' ? 2 : 3) && !backed(plan, id, mention.value) && !(id === 'params' && isTotal(plan, mention)))
+    return false;
   if (same > 1 && same * 2 > others.length) return false;
   if (isOfLayout(id) && anotherLayout(plan, mention)) return false;
   if (weighedElsewhere(plan, id, mention) || others.some((other) => derivedFrom(plan, other, mention))) return false;
@@ -158,33 +227,68 @@ function isTotal(plan: Plan, mention: Mention): boolean {
 
 /** Measured, and stated once more to the very same place: `3,603 tokens/s` beside `3,630 tokens/s`. Parameters and memory are worked out in several ways. */
 const asExact = (plan: Plan, { id, number }: Mention, value: number): boolean =>
-  (id === 'throughput_per_gpu' || id === 'gpu_memory' || id === 'gpu_tflops') && number.qualifier === 'exact' &&
-  plan.byId.get(id)?.some((other) => other.value === value && other.claim?.verdict === 'holds' && other.number.qualifier === 'exact' && other.number.decimals === number.decimals && other.number.unit?.text === number.unit?.text) === true;
+  (id === 'throughput_per_gpu' || id === 'gpu_memory' || id === 'gpu_tflops') &&
+  number.qualifier === 'exact' &&
+  plan.byId
+    .get(id)
+    ?.some(
+      (other) =>
+        other.value === value &&
+        other.claim?.verdict === 'holds' &&
+        other.number.qualifier === 'exact' &&
+        other.number.decimals === number.decimals &&
+        other.number.unit?.text === number.unit?.text,
+    ) === true;
 
 const differ = (a: number, b: number, slack: number): boolean => a !== b && Math.abs(a - b) > slack * Math.max(a, b);
 
-const statementText = (plan: Plan, { statement }: Mention): string => slice(plan.facts.document, statement.span.end - statement.span.start > 400 ? statement.body : statement.span);
+const statementText = (plan: Plan, { statement }: Mention): string =>
+  slice(plan.facts.document, statement.span.end - statement.span.start > 400 ? statement.body : statement.span);
 
 /** The value is used in an equation that holds: a slip in it would have broken the equation. */
 const borneOut = (others: readonly Mention[]): boolean => others.some((other) => other.claim?.verdict === 'holds');
 
 /** Stated under its own label, and against it nothing but one factor of an equation that is as many as each GPU has: `4 experts × 1.07 GB`. */
 const onlyCounted = (plan: Plan, mention: Mention, others: readonly Mention[]): boolean =>
-  mention.role === 'definition' && others.length === 1 && others[0]?.role === 'echo' &&
-  formulas.some((formula) => formula.operator === '/' && formula.operands[0] === mention.id && plan.values.get(formula.result) === others[0]?.value);
+  mention.role === 'definition' &&
+  others.length === 1 &&
+  others[0]?.role === 'echo' &&
+  formulas.some(
+    (formula) => formula.operator === '/' && formula.operands[0] === mention.id && plan.values.get(formula.result) === others[0]?.value,
+  );
 
 /** `Total experts: 3,712 (58 × 64)` beside 64 experts in each layer: a value that is made of the other one is another quantity. */
 const derivedFrom = (plan: Plan, { claim, role }: Mention, mention: Mention): boolean =>
-  role === 'derived' && claim?.verdict === 'holds' && claim.left.kind === 'operation' &&
-  [...numbersOf(claim.left)].some((operand) => operand.number.value === mention.value && ((plan.operands.get(claim)?.get(operand) ?? mention.id) === mention.id || ofAnotherLayout(plan, mention)));
+  role === 'derived' &&
+  claim?.verdict === 'holds' &&
+  claim.left.kind === 'operation' &&
+  [...numbersOf(claim.left)].some(
+    (operand) =>
+      operand.number.value === mention.value &&
+      ((plan.operands.get(claim)?.get(operand) ?? mention.id) === mention.id || ofAnotherLayout(plan, mention)),
+  );
 
 /** `TP=8, PP=4, DP=2` in a plan of TP 2 and PP 2: two of the degrees of one statement depart, so it is another layout. */
 const anotherLayout = (plan: Plan, { id, statement, number }: Mention): boolean =>
-  plan.facts.mentions.some((other) => other.statement === statement && other.id !== id && isOfLayout(other.id) && other.claim === null && other.strength === 'strong' && other.number.digits.start !== number.digits.start && plan.values.has(other.id) && other.value !== plan.values.get(other.id));
+  plan.facts.mentions.some(
+    (other) =>
+      other.statement === statement &&
+      other.id !== id &&
+      isOfLayout(other.id) &&
+      other.claim === null &&
+      other.strength === 'strong' &&
+      other.number.digits.start !== number.digits.start &&
+      plan.values.has(other.id) &&
+      other.value !== plan.values.get(other.id),
+  );
 
 /** The same value is set against others twice at least: the document compares layouts, and this is one of them. */
 function weighedElsewhere(plan: Plan, id: QuantityId, mention: Mention): boolean {
-  return plan.facts.mentions.filter((other) => other.id === id && other.value === mention.value && other.scenario === 'contrast' && other.statement !== mention.statement).length >= 2;
+  return (
+    plan.facts.mentions.filter(
+      (other) => other.id === id && other.value === mention.value && other.scenario === 'contrast' && other.statement !== mention.statement,
+    ).length >= 2
+  );
 }
 
 /** The same label in another section: `GPU Count` under what is there and under what is asked for. */
@@ -192,16 +296,36 @@ function parallelSections(plan: Plan, mention: Mention, others: readonly Mention
   // rows of one configuration each, in two tables with the same columns
   const { document } = plan.facts;
   const column = mention.statement.cell?.header;
-  if (column && labelSense(slice(document, column))?.id === mention.id && others.some((other) => other.statement.cell?.header && other.statement.block !== mention.statement.block && slice(document, other.statement.cell.header) === slice(document, column))) return true;
+  if (
+    column &&
+    labelSense(slice(document, column))?.id === mention.id &&
+    others.some(
+      (other) =>
+        other.statement.cell?.header &&
+        other.statement.block !== mention.statement.block &&
+        slice(document, other.statement.cell.header) === slice(document, column),
+    )
+  )
+    return true;
   const label = mention.statement.label && document.plain.slice(mention.statement.label.start, mention.statement.label.end);
   if (!label || mention.role !== 'definition' || sharesLayout(plan, mention)) return false;
   const elsewhere = others.filter((other) => other.statement.label && other.role === 'definition');
-  return new Set(elsewhere.map((other) => other.statement)).size < 3 && elsewhere.some((other) => other.statement.section !== mention.statement.section && other.statement.label && document.plain.slice(other.statement.label.start, other.statement.label.end) === label);
+  return (
+    new Set(elsewhere.map((other) => other.statement)).size < 3 &&
+    elsewhere.some(
+      (other) =>
+        other.statement.section !== mention.statement.section &&
+        other.statement.label &&
+        document.plain.slice(other.statement.label.start, other.statement.label.end) === label,
+    )
+  );
 }
 
 /** `Layout: TP16 PP4 DP4`: the other degrees of the line are the plan's, so it is the plan's line. */
 function sharesLayout(plan: Plan, mention: Mention): boolean {
-  const beside = plan.mentions.filter((other) => other !== mention && other.id !== mention.id && other.statement === mention.statement && isDegree(other.id));
+  const beside = plan.mentions.filter(
+    (other) => other !== mention && other.id !== mention.id && other.statement === mention.statement && isDegree(other.id),
+  );
   return beside.length > 1 && beside.every((other) => other.value === plan.values.get(other.id));
 }
 
@@ -214,16 +338,31 @@ function moreThanUsed(plan: Plan, mention: Mention, others: readonly Mention[]):
   // `the cluster has 122 GPUs; the model is served on all of it`
   if (/\b(?:on|uses?|using) all of (?:it|them)\b|\bon the (?:whole|entire) cluster\b/.test(statementText(plan, mention))) return false;
   const { document } = plan.facts;
-  const place = plainWords([mention.statement.section?.title, mention.statement.label].map((span) => (span ? slice(document, span) : '')).join(' '));
-  const asked = others.some((other) => other.statement.label && /\b(?:required|needed|used|utili[sz]ed|minimum)\b/.test(plainWords(slice(document, other.statement.label))));
-  return (asked && mention.role === 'definition' && mention.statement.label !== null) || /\b(?:hardware|environment|available|resources|cluster|infrastructure)\b/.test(place);
+  const place = plainWords(
+    [mention.statement.section?.title, mention.statement.label].map((span) => (span ? slice(document, span) : '')).join(' '),
+  );
+  const asked = others.some(
+    (other) =>
+      other.statement.label && /\b(?:required|needed|used|utili[sz]ed|minimum)\b/.test(plainWords(slice(document, other.statement.label))),
+  );
+  return (
+    (asked && mention.role === 'definition' && mention.statement.label !== null) ||
+    /\b(?:hardware|environment|available|resources|cluster|infrastructure)\b/.test(place)
+  );
 }
 
 /** A formula that holds with the consensus does not hold with the value that is written here. */
 function backed(plan: Plan, id: QuantityId, value: number): boolean {
   const instead = new Map(plan.values).set(id, value);
   if (contradictsWorld(id, instead) && !contradictsWorld(id, plan.values)) return true;
-  return formulas.some((formula) => formula.result !== 'hidden' && (formula.result === id || formula.operands.includes(id)) && [formula.result, ...formula.operands].every((operand) => plan.values.has(operand)) && holds(formula, plan.values) && !holds(formula, instead));
+  return formulas.some(
+    (formula) =>
+      formula.result !== 'hidden' &&
+      (formula.result === id || formula.operands.includes(id)) &&
+      [formula.result, ...formula.operands].every((operand) => plan.values.has(operand)) &&
+      holds(formula, plan.values) &&
+      !holds(formula, instead),
+  );
 }
 
 /** The consensus value is held up by a formula rather than by repetition. */

@@ -1,19 +1,19 @@
 import { figure } from '../notation/write.ts';
-import { computeFormula, type Formula, formulas } from '../plan/formulas.ts';
 import { holds } from '../plan/consensus.ts';
+import { computeFormula, type Formula, formulas } from '../plan/formulas.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { isSeries, surveys } from '../plan/survey.ts';
-import { quantity, type QuantityId, shortName } from '../vocabulary/quantities.ts';
+import { worldSizes } from '../plan/world-size.ts';
+import { type QuantityId, quantity, shortName } from '../vocabulary/quantities.ts';
 import { batchIdentity } from './batch.ts';
 import { groupSizes } from './groups.ts';
 import { linesThatDisagree } from './near-by.ts';
 import { oneExpertOfMore } from './one-expert.ts';
 import { inputs, spelled, statedAt, written } from './related.ts';
-import { undisputed } from './undisputed.ts';
-import { worldSizes } from '../plan/world-size.ts';
 import type { Draft, Rule } from './rule.ts';
+import { undisputed } from './undisputed.ts';
 
 /** A stated value that does not follow from what it is derived from. */
 export const derivedValue: Rule = {
@@ -31,7 +31,8 @@ export const derivedValue: Rule = {
       const computed = computeFormula(formula, plan.values);
       if (computed === undefined) continue;
       for (const mention of wrongMentions(plan, formula, computed)) {
-        if (derivedOtherwise(plan, formula, mention) || ofOneReplica(plan, formula, mention) || ofTheSetupBeside(plan, formula, mention)) continue;
+        if (derivedOtherwise(plan, formula, mention) || ofOneReplica(plan, formula, mention) || ofTheSetupBeside(plan, formula, mention))
+          continue;
         // 94 layers on 4 stages: divisibility says what there is to say
         if (!Number.isInteger(computed) && Math.abs(mention.value - computed) < 1) continue;
         if (isSeries(plan, formula.result) || formula.operands.some((id) => !undisputed(plan, id))) continue;
@@ -43,7 +44,14 @@ export const derivedValue: Rule = {
           message: `${quantity(formula.result).name} is ${names} = ${operands} = ${figure(computed)}, not ${written(mention)}`,
           related: inputs(plan, formula.operands),
           corrections: whole
-            ? [{ title: `Change ${written(mention)} to ${figure(computed)}`, preferred: true, safe: false, numbers: [{ number: mention.number, value: computed }] }]
+            ? [
+                {
+                  title: `Change ${written(mention)} to ${figure(computed)}`,
+                  preferred: true,
+                  safe: false,
+                  numbers: [{ number: mention.number, value: computed }],
+                },
+              ]
             : [],
         });
       }
@@ -73,7 +81,16 @@ function clusterAgainstDegrees(plan: Plan): Draft | null {
     severity: product > gpus.value && product % gpus.value === 0 ? 'warning' : 'error',
     message: `${written(nodes)} nodes of ${written(perNode)} GPUs are ${figure(product)}, not the ${written(gpus)} to which the degrees multiply`,
     related: inputs(plan, culprit === nodes ? ['gpus_per_node', 'gpus'] : ['nodes', 'gpus']),
-    corrections: Number.isInteger(value) ? [{ title: `Change ${written(culprit)} to ${figure(value)}`, preferred: true, safe: false, numbers: [{ number: culprit.number, value }] }] : [],
+    corrections: Number.isInteger(value)
+      ? [
+          {
+            title: `Change ${written(culprit)} to ${figure(value)}`,
+            preferred: true,
+            safe: false,
+            numbers: [{ number: culprit.number, value }],
+          },
+        ]
+      : [],
   };
 }
 
@@ -81,11 +98,17 @@ function clusterAgainstDegrees(plan: Plan): Draft | null {
 function wrongMentions(plan: Plan, formula: Formula, computed: number): Mention[] {
   const mentions = plan.votes.get(formula.result)?.mentions ?? [];
   const consistent = holds(formula, plan.values);
-  const off = mentions.filter((mention) => mention.scenario === main && Math.abs(mention.value - computed) > 1e-9 * computed && (mention.claim === null || mention.claim.verdict === 'unknown'));
+  const off = mentions.filter(
+    (mention) =>
+      mention.scenario === main &&
+      Math.abs(mention.value - computed) > 1e-9 * computed &&
+      (mention.claim === null || mention.claim.verdict === 'unknown'),
+  );
   if (off.length === 0) return [];
   // an echo may speak of something else, unless another place says what the formula says
   const confirmed = mentions.some((mention) => Math.abs(mention.value - computed) <= 1e-9 * computed);
-  if (consistent) return off.filter((mention) => derivedGroup.has(formula.result) && (mention.role !== 'echo' || confirmed) || mentions.length > 2);
+  if (consistent)
+    return off.filter((mention) => (derivedGroup.has(formula.result) && (mention.role !== 'echo' || confirmed)) || mentions.length > 2);
   // everything else in the plan holds with the inputs as they are: then the result is wrong, at its first place
   const first = off.find((mention) => mention.role === 'definition') ?? off[0];
   return first ? [first] : [];
@@ -101,17 +124,32 @@ function ofOneReplica(plan: Plan, formula: Formula, mention: Mention): boolean {
 /** `With TP=8 and PP=16 there are 6 layers per stage`: the sentence tells a set-up of its own, and the figure follows from that. */
 function ofTheSetupBeside(plan: Plan, formula: Formula, mention: Mention): boolean {
   const beside = new Map(plan.values).set(formula.result, mention.value);
-  for (const other of plan.facts.mentions) if (other.statement === mention.statement && other.claim === null && formula.operands.includes(other.id)) beside.set(other.id, other.value);
+  for (const other of plan.facts.mentions)
+    if (other.statement === mention.statement && other.claim === null && formula.operands.includes(other.id))
+      beside.set(other.id, other.value);
   return holds(formula, beside);
 }
 
 /** The document derives this very value from other figures, in an equation that holds: it means something else by the words. */
 function derivedOtherwise(plan: Plan, formula: Formula, mention: Mention): boolean {
   return plan.facts.claims.some((claim) => {
-    if (claim.verdict !== 'holds' || claim.right.kind !== 'number' || claim.right.number.value !== mention.value || claim.target !== formula.result) return false;
+    if (
+      claim.verdict !== 'holds' ||
+      claim.right.kind !== 'number' ||
+      claim.right.number.value !== mention.value ||
+      claim.target !== formula.result
+    )
+      return false;
     const bound = plan.operands.get(claim);
     return !bound || !formula.operands.every((id) => [...bound.values()].includes(id));
   });
 }
 
-const derivedGroup = new Set<QuantityId>(['layers_per_stage', 'experts_per_gpu', 'heads_per_rank', 'kv_heads_per_rank', 'hidden_per_rank', 'ffn_per_rank']);
+const derivedGroup = new Set<QuantityId>([
+  'layers_per_stage',
+  'experts_per_gpu',
+  'heads_per_rank',
+  'kv_heads_per_rank',
+  'hidden_per_rank',
+  'ffn_per_rank',
+]);

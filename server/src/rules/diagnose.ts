@@ -7,7 +7,7 @@ import { nounWords } from '../plan/noun-words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { nounSense } from '../vocabulary/nouns.ts';
-import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 
 /** Which number of an equation that does not hold is the wrong one, and what it should be. */
 export interface Diagnosis {
@@ -50,7 +50,12 @@ export function wrongOperand(plan: Plan, claim: Claim): Diagnosis | null {
 function onlyWhole(plan: Plan, claim: Claim): Diagnosis | null {
   const bound = plan.operands.get(claim);
   const factors = factorsOf(claim.left);
-  if (claim.right.kind !== 'number' || claim.expected === undefined || ![...factors.map(({ operand }) => operand.number), claim.right.number].every(isCount)) return null;
+  if (
+    claim.right.kind !== 'number' ||
+    claim.expected === undefined ||
+    ![...factors.map(({ operand }) => operand.number), claim.right.number].every(isCount)
+  )
+    return null;
   const ratio = claim.right.number.shown / claim.expected;
   const open = factors.flatMap(({ operand, exponent }) => {
     const value = Math.round(operand.number.value * ratio ** exponent);
@@ -62,7 +67,8 @@ function onlyWhole(plan: Plan, claim: Claim): Diagnosis | null {
   return id !== null && plan.values.has(id) ? null : { number: only.operand, value: only.value, id, support: 1, follows: true };
 }
 
-const isCount = ({ unit, magnitude, value, qualifier }: NumberExpression['number']): boolean => unit === null && magnitude === 1 && qualifier === 'exact' && Number.isInteger(value);
+const isCount = ({ unit, magnitude, value, qualifier }: NumberExpression['number']): boolean =>
+  unit === null && magnitude === 1 && qualifier === 'exact' && Number.isInteger(value);
 
 /** What an operand would have to be, written as it is, for the equation to hold. */
 function neededFor(claim: Claim, operand: NumberExpression, exponent: 1 | -1): number | undefined {
@@ -73,7 +79,8 @@ function neededFor(claim: Claim, operand: NumberExpression, exponent: 1 | -1): n
 }
 
 /** Whether the equation holds with another value in an operand's place. */
-const fits = ({ left, right }: Claim, operand: NumberExpression, value: number): boolean => compare(substitute(left, operand.number.digits.start, value), right).verdict === 'holds';
+const fits = ({ left, right }: Claim, operand: NumberExpression, value: number): boolean =>
+  compare(substitute(left, operand.number.digits.start, value), right).verdict === 'holds';
 
 /** Another place states the result as it is written, and none the one that would be right. */
 export const resultStands = (plan: Plan, claim: Claim): boolean => claim.scenario === main && resultSupport(plan, claim) < 0;
@@ -83,7 +90,9 @@ function resultSupport(plan: Plan, claim: Claim): number {
   if (!claim.target || claim.right.kind !== 'number' || claim.expected === undefined) return 0;
   const { number } = claim.right;
   const expected = claim.expected * number.magnitude * (number.unit?.scale ?? 1);
-  const mentions = (plan.byId.get(claim.target) ?? []).filter((mention) => mention.claim !== claim && mention.statement !== claim.statement);
+  const mentions = (plan.byId.get(claim.target) ?? []).filter(
+    (mention) => mention.claim !== claim && mention.statement !== claim.statement,
+  );
   if (mentions.some((mention) => near(mention.value, expected))) return 3;
   return mentions.some((mention) => near(mention.value, number.value)) ? -2 : 0;
 }
@@ -93,7 +102,14 @@ function resultSupport(plan: Plan, claim: Claim): number {
  * alone: there neither number need be what the plan states, so that values do not tell.
  */
 function byPlace({ target, left }: Claim, operand: NumberExpression): QuantityId | null {
-  if (target === null || left.kind !== 'operation' || left.operators.length !== 1 || left.operators[0] !== '/' || quantity(target).group !== 'derived') return null;
+  if (
+    target === null ||
+    left.kind !== 'operation' ||
+    left.operators.length !== 1 ||
+    left.operators[0] !== '/' ||
+    quantity(target).group !== 'derived'
+  )
+    return null;
   const own = formulasFor(target);
   const [formula] = own;
   return own.length === 1 && formula?.operator === '/' ? (formula.operands[left.operands.indexOf(operand)] ?? null) : null;
@@ -102,7 +118,15 @@ function byPlace({ target, left }: Claim, operand: NumberExpression): QuantityId
 /** `1 ÷ 65`, the idle slots over all or over the busy ones: what they are by the plan's stages and micro-batches; none elsewhere. */
 function partsOfBubble(plan: Plan, { target, left }: Claim, operand: NumberExpression): readonly number[] {
   const [stages, batches] = [plan.values.get('pp'), plan.values.get('micro_batches')];
-  if (target !== 'bubble' || stages === undefined || batches === undefined || left.kind !== 'operation' || left.operators.length !== 1 || left.operators[0] !== '/') return [];
+  if (
+    target !== 'bubble' ||
+    stages === undefined ||
+    batches === undefined ||
+    left.kind !== 'operation' ||
+    left.operators.length !== 1 ||
+    left.operators[0] !== '/'
+  )
+    return [];
   return left.operands[0] === operand ? [stages - 1] : [batches + stages - 1, batches];
 }
 

@@ -1,15 +1,22 @@
+import type { Related } from '../findings.ts';
 import { figure } from '../notation/write.ts';
 import { computeFormula, formulas } from '../plan/formulas.ts';
 import { listsStages } from '../plan/listed-stages.ts';
 import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
-import { quantity, type QuantityId, shortName } from '../vocabulary/quantities.ts';
-import type { Related } from '../findings.ts';
+import { type QuantityId, quantity, shortName } from '../vocabulary/quantities.ts';
 import { inputs, spelled, statedAt, written } from './related.ts';
 import type { Rule } from './rule.ts';
 
 /** Layers may be split unevenly with the right flags, sequences padded, GPUs left idle: those are doubts. Heads and experts cannot be split. */
-const severity: Partial<Record<QuantityId, 'error' | 'warning'>> = { heads_per_rank: 'error', experts_per_gpu: 'error', layers_per_stage: 'warning', hidden_per_rank: 'error', batch_per_replica: 'warning', ffn_per_rank: 'error' };
+const severity: Partial<Record<QuantityId, 'error' | 'warning'>> = {
+  heads_per_rank: 'error',
+  experts_per_gpu: 'error',
+  layers_per_stage: 'warning',
+  hidden_per_rank: 'error',
+  batch_per_replica: 'warning',
+  ffn_per_rank: 'error',
+};
 
 /** A division into ranks, stages or groups that is not whole. */
 export const divisibility: Rule = {
@@ -37,9 +44,14 @@ export const divisibility: Rule = {
         message: `${spelled(plan, over)} ${quantity(over).name} cannot be divided by ${shortName(by)} ${spelled(plan, by)}: ${spelled(plan, over)} ÷ ${spelled(plan, by)} is ${figure(computed, 6)}`,
         related: [...inputs(plan, [over]), ...statedShares(plan, formula.result, degree, total)],
         // 61 stages in place of 16 are another plan
-        corrections: divisors(total, degree).filter((value) => level === 'error' || (value <= 2 * degree && degree <= 2 * value)).map((value, index) => ({
-          title: `Use ${shortName(by)} ${value}`, preferred: index === 0, safe: false, quantities: new Map([[by, value]]),
-        })),
+        corrections: divisors(total, degree)
+          .filter((value) => level === 'error' || (value <= 2 * degree && degree <= 2 * value))
+          .map((value, index) => ({
+            title: `Use ${shortName(by)} ${value}`,
+            preferred: index === 0,
+            safe: false,
+            quantities: new Map([[by, value]]),
+          })),
       });
     }
   },
@@ -47,8 +59,13 @@ export const divisibility: Rule = {
 
 /** The places that state so many of each all the same: `each stage contains 24 layers`. */
 function statedShares(plan: Plan, id: QuantityId, degree: number, total: number): Related[] {
-  return (plan.byId.get(id) ?? []).filter((mention) => mention.value * degree !== total).slice(0, 3)
-    .map((mention) => ({ message: `${figure(degree)} × ${written(mention)} would be ${figure(mention.value * degree)}`, span: mention.number.span }));
+  return (plan.byId.get(id) ?? [])
+    .filter((mention) => mention.value * degree !== total)
+    .slice(0, 3)
+    .map((mention) => ({
+      message: `${figure(degree)} × ${written(mention)} would be ${figure(mention.value * degree)}`,
+      span: mention.number.span,
+    }));
 }
 
 /** The divisors of `total` nearest to `near`, three at most. */

@@ -9,7 +9,16 @@ export const efficiency: Rule = {
   id: 'efficiency',
   severity: 'hint',
   check(plan, report) {
-    for (const find of [fewMicroBatches, unevenStages, copiedKvHeads, narrowRanks, paddedRows, unstatedExpertTensor, expertsBeyondDomain, mostlyEmpty]) {
+    for (const find of [
+      fewMicroBatches,
+      unevenStages,
+      copiedKvHeads,
+      narrowRanks,
+      paddedRows,
+      unstatedExpertTensor,
+      expertsBeyondDomain,
+      mostlyEmpty,
+    ]) {
       for (const draft of find(plan)) report(draft);
     }
   },

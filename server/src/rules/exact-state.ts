@@ -33,7 +33,12 @@ const binary = 1.073741824;
 export function exactState(plan: Plan): Draft[] {
   const stated = parts.flatMap(([id, component, widths]) => {
     const mention = statedAt(plan, id);
-    return mention?.role === 'definition' && mention.claim === null && mention.strength === 'strong' && ['exact', 'about'].includes(mention.number.qualifier) ? [{ mention, component, widths }] : [];
+    return mention?.role === 'definition' &&
+      mention.claim === null &&
+      mention.strength === 'strong' &&
+      ['exact', 'about'].includes(mention.number.qualifier)
+      ? [{ mention, component, widths }]
+      : [];
   });
   if (stated.length === 0 || !plan.values.has('tp')) return [];
   const practice = practiceOf(plan);
@@ -49,8 +54,16 @@ export function exactState(plan: Plan): Draft[] {
     if (component !== 'weights' && practice.mode !== 'training') continue;
     const held = holdings(input, practice, component, gpus);
     if (!held) continue;
-    const bytes = component === 'weights' ? [bytesPerWeight(practice.mode === 'training' && isQuantised(precision) ? 'bf16' : precision), ...(practice.mode === 'training' ? widths : [])] : widths;
-    const shares = bytes.flatMap((width) => cuts(plan).map((ranks) => ({ low: (parameters.low * width) / ranks, high: (parameters.high * width) / ranks })));
+    const bytes =
+      component === 'weights'
+        ? [
+            bytesPerWeight(practice.mode === 'training' && isQuantised(precision) ? 'bf16' : precision),
+            ...(practice.mode === 'training' ? widths : []),
+          ]
+        : widths;
+    const shares = bytes.flatMap((width) =>
+      cuts(plan).map((ranks) => ({ low: (parameters.low * width) / ranks, high: (parameters.high * width) / ranks })),
+    );
     if ([...held, ...shares].some((range) => meets(mention, range))) continue;
     // what is off by more is told with the whole range that the plan leaves open
     const nearest = held.reduce((best, range) => (distance(mention.value, range) < distance(mention.value, best) ? range : best));
@@ -74,7 +87,8 @@ function completeModel(input: MemoryInput): number | null {
 /** What the stages hold of a component, for each way of sharding that the plan leaves open; null where anything else is open. */
 function holdings(input: MemoryInput, practice: Practice, component: ComponentId, gpus: number): Range[] | null {
   const out: Range[] = [];
-  const stages: readonly ZeroStage[] = input.zeroStage !== null && input.zeroStage !== undefined ? [input.zeroStage] : practice.mode === 'training' ? [0, 1, 3] : [0];
+  const stages: readonly ZeroStage[] =
+    input.zeroStage !== null && input.zeroStage !== undefined ? [input.zeroStage] : practice.mode === 'training' ? [0, 1, 3] : [0];
   for (const zeroStage of stages) {
     const estimate = estimateMemory({ ...input, zeroStage });
     if (!estimate || estimate.gpus.low !== gpus || estimate.gpus.high !== gpus) return null;
@@ -101,4 +115,3 @@ function meets(mention: Mention, { low, high }: Range): boolean {
 }
 
 const distance = (value: number, { low, high }: Range): number => (value > high ? value / high : low / value);
-

@@ -14,11 +14,13 @@ export function unstatedExpertTensor(plan: Plan): Draft[] {
   const { framework, mode } = practiceOf(plan);
   if (framework?.expertTensor !== 'tp' || mode !== 'training') return [];
   if (/\betp\b|expert[- _]tensor/i.test(plan.facts.document.text)) return [];
-  return [{
-    span: ep.number.digits,
-    message: `where no expert tensor parallel size is set, ${framework.name} takes TP: experts are then spread over ${figure(tp)} × EP ${figure(ep.value)} = ${figure(tp * ep.value)} GPUs; with 1 each expert stays whole`,
-    related: inputs(plan, ['tp']),
-  }];
+  return [
+    {
+      span: ep.number.digits,
+      message: `where no expert tensor parallel size is set, ${framework.name} takes TP: experts are then spread over ${figure(tp)} × EP ${figure(ep.value)} = ${figure(tp * ep.value)} GPUs; with 1 each expert stays whole`,
+      related: inputs(plan, ['tp']),
+    },
+  ];
 }
 
 /** The author speaks of the network that the experts use. */
@@ -34,9 +36,11 @@ export function expertsBeyondDomain(plan: Plan): Draft[] {
   const tensors = epMeaningOf(plan) === 'factor' ? tp : (plan.values.get('etp') ?? 1);
   const ranks = ep.value * tensors;
   if (domain < 2 || ranks <= domain || known.test(plan.facts.document.text)) return [];
-  return [{
-    span: ep.number.digits,
-    message: `${tensors > 1 ? `EP ${figure(ep.value)} × ${tensors === tp ? 'TP' : 'ETP'} ${figure(tensors)}` : `EP ${figure(ep.value)}`} spans ${figure(ranks)} GPUs, more than the ${figure(domain)} that the fast link joins: experts exchange tokens over the network in every layer`,
-    related: inputs(plan, ['tp', 'gpus_per_node']),
-  }];
+  return [
+    {
+      span: ep.number.digits,
+      message: `${tensors > 1 ? `EP ${figure(ep.value)} × ${tensors === tp ? 'TP' : 'ETP'} ${figure(tensors)}` : `EP ${figure(ep.value)}`} spans ${figure(ranks)} GPUs, more than the ${figure(domain)} that the fast link joins: experts exchange tokens over the network in every layer`,
+      related: inputs(plan, ['tp', 'gpus_per_node']),
+    },
+  ];
 }

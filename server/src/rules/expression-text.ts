@@ -7,4 +7,7 @@ export function expressionText(plan: Plan, expression: Expression): string {
   return plan.facts.document.plain.slice(start, end).replaceAll('\0', '').replace(/\s+/g, ' ').trim();
 }
 
-const withTag = (expression: NumberExpression): { start: number; end: number } => ({ start: expression.span.start, end: expression.span.end });
+const withTag = (expression: NumberExpression): { start: number; end: number } => ({
+  start: expression.span.start,
+  end: expression.span.end,
+});

@@ -25,16 +25,25 @@ export function foldedExperts(plan: Plan): Draft[] {
   if (!own || fitting.some(({ meaning }) => meaning !== 'factor')) return [];
   const right = dataParallelSize(degreesOf(plan.values), gpus, framework.epMeaning);
   if (right === null || right === dp.value) return [];
-  const folded = own.factors.filter((id) => id !== 'ep').map((id) => `${shortName(id)} ${figure(plan.values.get(id) ?? 1)}`).join(' × ');
+  const folded = own.factors
+    .filter((id) => id !== 'ep')
+    .map((id) => `${shortName(id)} ${figure(plan.values.get(id) ?? 1)}`)
+    .join(' × ');
   // a written product with EP in it would no longer hold
-  const multiplied = [...plan.operands.values()].some((bound) => [...bound.values()].includes('ep') && [...bound.values()].filter(isDegree).length > 1);
-  return [{
-    span: dp.number.digits,
-    severity: 'warning',
-    message: `${framework.name} does not multiply EP: ${folded} are ${figure(gpus / ep)} GPUs, and on ${figure(gpus)} its data parallel size is ${figure(right)}, not ${written(dp)}`,
-    related: inputs(plan, ['ep', 'gpus']),
-    corrections: multiplied ? [] : [{ title: `Use DP ${figure(right)}`, preferred: false, safe: false, quantities: new Map([['dp', right]]) }],
-  }];
+  const multiplied = [...plan.operands.values()].some(
+    (bound) => [...bound.values()].includes('ep') && [...bound.values()].filter(isDegree).length > 1,
+  );
+  return [
+    {
+      span: dp.number.digits,
+      severity: 'warning',
+      message: `${framework.name} does not multiply EP: ${folded} are ${figure(gpus / ep)} GPUs, and on ${figure(gpus)} its data parallel size is ${figure(right)}, not ${written(dp)}`,
+      related: inputs(plan, ['ep', 'gpus']),
+      corrections: multiplied
+        ? []
+        : [{ title: `Use DP ${figure(right)}`, preferred: false, safe: false, quantities: new Map([['dp', right]]) }],
+    },
+  ];
 }
 
 /**
@@ -45,17 +54,21 @@ export function expertsOverTensors(plan: Plan): Draft[] {
   const ep = statedAt(plan, 'ep');
   const gpus = plan.values.get('gpus');
   const [tp, pp, cp] = (['tp', 'pp', 'cp'] as const).map((id) => plan.values.get(id) ?? 1) as [number, number, number];
-  if (!ep || ep.value < 2 || tp < 2 || gpus === undefined || ep.role === 'echo' || ep.strength === 'weak' || plan.values.has('etp')) return [];
+  if (!ep || ep.value < 2 || tp < 2 || gpus === undefined || ep.role === 'echo' || ep.strength === 'weak' || plan.values.has('etp'))
+    return [];
   const { framework, mode } = practiceOf(plan);
-  if (framework?.expertTensor !== 'tp' || mode !== 'training' || !frameworksUsed(plan).some(({ name }) => name === framework.name)) return [];
+  if (framework?.expertTensor !== 'tp' || mode !== 'training' || !frameworksUsed(plan).some(({ name }) => name === framework.name))
+    return [];
   // recipes of NeMo and Megatron-Bridge set the size themselves
   if (/\betp\b|expert[- _]tensor|\bnemo\b|megatron[- ]bridge/i.test(plan.facts.document.text)) return [];
   const whole = tp * ep.value * pp;
   if (gpus % (tp * pp * cp) !== 0 || gpus % whole === 0 || gpus % (ep.value * pp) !== 0) return [];
-  return [{
-    span: ep.number.digits,
-    severity: 'warning',
-    message: `${framework.name} takes TP for the expert tensor parallel size where none is set: ETP ${figure(tp)} × EP ${figure(ep.value)} × PP ${figure(pp)} = ${figure(whole)} does not divide ${figure(gpus)} GPUs; with an expert tensor parallel size of 1 it does`,
-    related: inputs(plan, ['tp', 'pp', 'gpus']),
-  }];
+  return [
+    {
+      span: ep.number.digits,
+      severity: 'warning',
+      message: `${framework.name} takes TP for the expert tensor parallel size where none is set: ETP ${figure(tp)} × EP ${figure(ep.value)} × PP ${figure(pp)} = ${figure(whole)} does not divide ${figure(gpus)} GPUs; with an expert tensor parallel size of 1 it does`,
+      related: inputs(plan, ['tp', 'pp', 'gpus']),
+    },
+  ];
 }

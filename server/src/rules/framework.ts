@@ -1,7 +1,7 @@
 import type { Related } from '../findings.ts';
-import { wrongDerivations } from '../frameworks/comments.ts';
 import { type Breach, breachesOf } from '../frameworks/breaches.ts';
 import { degreeSlots } from '../frameworks/candidates.ts';
+import { wrongDerivations } from '../frameworks/comments.ts';
 import type { Foreign } from '../frameworks/foreign.ts';
 import type { Bound, Launch } from '../frameworks/launch.ts';
 import { type Slot, slotName, slotSymbol } from '../frameworks/slots.ts';
@@ -20,9 +20,16 @@ export const framework: Rule = {
       for (const breach of worstFirst(breachesOf(launch))) report(draftOf(plan, breach));
       for (const flag of launch.input.foreign ?? []) report(foreignDraft(launch, flag));
       for (const { span, message, correct, severity } of wrongDerivations(launch)) {
-        const places = (['tp', 'pp', 'cp', 'ep'] as const).flatMap((slot) => launch.places(slot)).filter(({ bound }) => bound.source === 'written');
+        const places = (['tp', 'pp', 'cp', 'ep'] as const)
+          .flatMap((slot) => launch.places(slot))
+          .filter(({ bound }) => bound.source === 'written');
         report({
-          span, message, severity, related: places.flatMap(({ slot, bound }) => (bound.place ? [{ message: `${slotName(slot)} ${bound.value}`, span: bound.place }] : [])),
+          span,
+          message,
+          severity,
+          related: places.flatMap(({ slot, bound }) =>
+            bound.place ? [{ message: `${slotName(slot)} ${bound.value}`, span: bound.place }] : [],
+          ),
           corrections: [{ title: `Write ${correct}`, preferred: true, safe: false, insertions: [{ span, newText: correct }] }],
         });
       }
@@ -39,18 +46,28 @@ const foreignDraft = ({ engine }: Launch, { flag, at, own }: Foreign): Draft => 
 });
 
 /** Of two findings on the same characters the first is kept. */
-const worstFirst = (breaches: readonly Breach[]): Breach[] => breaches.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
+const worstFirst = (breaches: readonly Breach[]): Breach[] =>
+  breaches.toSorted((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
 
 function draftOf(plan: Plan, breach: Breach): Draft {
   const { launch } = breach;
   const bound = launch.get(breach.at);
   const span = bound?.place ?? launch.at;
-  return { span, message: breach.message + fromElsewhere(launch, breach), severity: breach.severity, related: relatedTo(launch, breach, span.start), corrections: correctionsOf(plan, breach) };
+  return {
+    span,
+    message: breach.message + fromElsewhere(launch, breach),
+    severity: breach.severity,
+    related: relatedTo(launch, breach, span.start),
+    corrections: correctionsOf(plan, breach),
+  };
 }
 
 /** Numbers that stand in other files, which no place of this document shows: ` (nodes 4 in base.yaml)`. */
 function fromElsewhere(launch: Launch, breach: Breach): string {
-  const numbers = breach.inputs.flatMap((slot) => launch.elsewhere(slot)).filter(({ slot, bound }) => bound.value !== 1 || !degreeSlots.has(slot)).map(({ slot, bound }) => `${slotName(slot)} ${bound.value} in ${bound.file}`);
+  const numbers = breach.inputs
+    .flatMap((slot) => launch.elsewhere(slot))
+    .filter(({ slot, bound }) => bound.value !== 1 || !degreeSlots.has(slot))
+    .map(({ slot, bound }) => `${slotName(slot)} ${bound.value} in ${bound.file}`);
   return numbers.length > 0 ? ` (${[...new Set(numbers)].join(', ')})` : '';
 }
 
@@ -64,7 +81,8 @@ function relatedTo(launch: Launch, breach: Breach, at: number): Related[] {
     out.push({ message, span: bound.place });
   };
   for (const slot of breach.inputs) {
-    for (const place of launch.places(slot)) add(`${place.bound.source === 'model' ? `${launch.model?.name}: ` : ''}${slotName(place.slot)} ${place.bound.value}`, place.bound);
+    for (const place of launch.places(slot))
+      add(`${place.bound.source === 'model' ? `${launch.model?.name}: ` : ''}${slotName(place.slot)} ${place.bound.value}`, place.bound);
     for (const part of launch.get(slot)?.parts ?? []) add(part.name, { place: part.place });
   }
   return out;
@@ -75,7 +93,14 @@ function correctionsOf(plan: Plan, breach: Breach): Correction[] {
   return breach.fixes.flatMap(({ slot, value }, index): Correction[] => {
     const bound = launch.get(slot);
     if (!bound?.place || !bound.editable) return [];
-    return [{ title: title(slot, value), preferred: index === 0, safe: false, numbers: [{ number: numberAt(plan.facts.document.plain, bound.place, bound.value), value }] }];
+    return [
+      {
+        title: title(slot, value),
+        preferred: index === 0,
+        safe: false,
+        numbers: [{ number: numberAt(plan.facts.document.plain, bound.place, bound.value), value }],
+      },
+    ];
   });
 }
 

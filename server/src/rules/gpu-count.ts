@@ -32,7 +32,11 @@ export const gpuCount: Rule = {
         said = true;
       }
     }
-    if (product && !said && !products.some((claim) => claim.verdict === 'holds' && claim.scenario === main && named(plan, claim) && ofDegrees(plan, claim))) {
+    if (
+      product &&
+      !said &&
+      !products.some((claim) => claim.verdict === 'holds' && claim.scenario === main && named(plan, claim) && ofDegrees(plan, claim))
+    ) {
       const stated = statedAt(plan, 'gpus');
       if (stated?.role === 'definition' || stated?.role === 'derived') report({ span: stated.number.span, ...product });
     }
@@ -62,12 +66,16 @@ function falseProduct(plan: Plan, claim: Claim): Draft {
   const result = claim.target === 'gpus' && stated !== plan.values.get('gpus');
   if (blamesOperand(draft, claim) || degrees.length < 2 || result) return draft;
   // the GPUs are stated nowhere else: then the result is the likely slip, and a layout the other answer
-  const elsewhere = (plan.byId.get('gpus') ?? []).concat(plan.byId.get('gpus_available') ?? []).some((mention) => mention.statement !== claim.statement);
+  const elsewhere = (plan.byId.get('gpus') ?? [])
+    .concat(plan.byId.get('gpus_available') ?? [])
+    .some((mention) => mention.statement !== claim.statement);
   if (!elsewhere) return { ...draft, layouts: claim.scenario === main ? 'offered' : false };
   return {
     ...draft,
     corrections: [],
-    related: [...inputs(plan, [...new Set([...(bound?.values() ?? [])])]), ...inputs(plan, ['gpus'])].filter((place) => place.span.start < claim.span.start || place.span.start > claim.span.end),
+    related: [...inputs(plan, [...new Set([...(bound?.values() ?? [])])]), ...inputs(plan, ['gpus'])].filter(
+      (place) => place.span.start < claim.span.start || place.span.start > claim.span.end,
+    ),
     layouts: claim.scenario === main ? 'preferred' : false,
   };
 }
@@ -99,7 +107,9 @@ function mismatch(plan: Plan): Omit<Draft, 'span'> | undefined {
   const product = all.factors.map((id) => `${shortName(id)} ${firm.get(id)}`).join(' × ');
   const folded = sizes.find((size) => size.meaning === 'folded' && size.size !== all.size);
   const other = folded && firm.has('ep') ? ` (${figure(folded.size)} with EP folded into data parallel)` : '';
-  const divides = firm.has('dp') ? `is ${figure(all.size)}${other}, not ${written(stated)}` : `is ${figure(all.size)}${other}, which does not divide ${written(stated)} GPUs`;
+  const divides = firm.has('dp')
+    ? `is ${figure(all.size)}${other}, not ${written(stated)}`
+    : `is ${figure(all.size)}${other}, which does not divide ${written(stated)} GPUs`;
   if (multipliesOtherwise(plan.facts.document.text)) return undefined;
   return { message: `${product} ${divides}`, related: inputs(plan, ids), layouts: 'preferred' };
 }
@@ -128,7 +138,9 @@ function expertsSpanTensors(plan: Plan, firm: ReadonlyMap<QuantityId, number>, g
   if (!tp || !ep || ep % tp !== 0) return false;
   const replica = ep * (firm.get('pp') ?? 1) * (firm.get('cp') ?? 1);
   if (replica * (firm.get('dp') ?? 1) !== gpus) return false;
-  return plan.mentions.some(({ id, value }) => (id === 'gpus_per_stage' && value === ep) || (id === 'gpus_per_replica' && value === replica));
+  return plan.mentions.some(
+    ({ id, value }) => (id === 'gpus_per_stage' && value === ep) || (id === 'gpus_per_replica' && value === replica),
+  );
 }
 
 /** Two values are stated for it with some weight: whatever follows from it is not known. */
@@ -139,7 +151,12 @@ function contested(plan: Plan, id: QuantityId): boolean {
 
 /** Stated outright, by label or by name, and by no other value. */
 function firmly(plan: Plan, id: QuantityId): boolean {
-  return (plan.byId.get(id) ?? []).some((mention: Mention) => mention.strength === 'strong' && mention.value === plan.values.get(id) && (mention.role === 'definition' || mention.statement.kind === 'heading'));
+  return (plan.byId.get(id) ?? []).some(
+    (mention: Mention) =>
+      mention.strength === 'strong' &&
+      mention.value === plan.values.get(id) &&
+      (mention.role === 'definition' || mention.statement.kind === 'heading'),
+  );
 }
 
 export { expressionText };

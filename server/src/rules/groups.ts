@@ -1,8 +1,8 @@
 import type { Expression, Item } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { figure } from '../notation/write.ts';
-import { nounWords } from '../plan/noun-words.ts';
 import { degreeIn } from '../plan/context.ts';
+import { nounWords } from '../plan/noun-words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
@@ -33,7 +33,16 @@ export function groupSizes(plan: Plan): Draft[] {
     if (!degree || size === undefined || !pair || plan.facts.scenarioOf.get(statement) !== main) return [];
     const found = { degree, size, gpus, ...pair };
     const draft = swapped(found) ?? (undisputed(plan, degree) && undisputed(plan, 'gpus') ? impossible(plan, found) : null);
-    return draft ? [{ span: { start: pair.groups.span.start, end: pair.members.span.end }, severity: 'warning' as const, related: inputs(plan, [degree, 'gpus']), ...draft }] : [];
+    return draft
+      ? [
+          {
+            span: { start: pair.groups.span.start, end: pair.members.span.end },
+            severity: 'warning' as const,
+            related: inputs(plan, [degree, 'gpus']),
+            ...draft,
+          },
+        ]
+      : [];
   });
 }
 
@@ -43,13 +52,26 @@ export function groupSizes(plan: Plan): Draft[] {
  * replicas authors also call all that is one stage or one copy a group.
  */
 function swapped({ degree, size, gpus, groups, members }: Groups): Omit<Draft, 'span'> | null {
-  if ((degree !== 'tp' && degree !== 'ep') || members.value === size || groups.value !== size || gpus % (groups.value * members.value) !== 0) return null;
+  if (
+    (degree !== 'tp' && degree !== 'ep') ||
+    members.value === size ||
+    groups.value !== size ||
+    gpus % (groups.value * members.value) !== 0
+  )
+    return null;
   return {
     message: `with ${shortName(degree)} ${figure(size)} a group has ${figure(size)} GPUs: ${figure(members.value)} groups of ${figure(size)}, not ${written({ number: groups })} of ${written({ number: members })}`,
-    corrections: [{
-      title: `Change to ${figure(members.value)} groups of ${figure(size)}`, preferred: true, safe: false,
-      numbers: [{ number: groups, value: members.value }, { number: members, value: size }],
-    }],
+    corrections: [
+      {
+        title: `Change to ${figure(members.value)} groups of ${figure(size)}`,
+        preferred: true,
+        safe: false,
+        numbers: [
+          { number: groups, value: members.value },
+          { number: members, value: size },
+        ],
+      },
+    ],
   };
 }
 
@@ -68,8 +90,14 @@ function impossible(plan: Plan, { degree, size, gpus, groups, members }: Groups)
   ].filter(({ value }) => Number.isInteger(value));
   const [only] = changes;
   return {
-    message: gpus % together === 0 ? `${said} are not the groups of ${name}` : `${said} are ${figure(together)}, which ${name} on ${figure(gpus)} GPUs cannot make`,
-    corrections: only && changes.length === 1 ? [{ title: `Change ${only.number.text} to ${figure(only.value)}`, preferred: true, safe: false, numbers: [only] }] : [],
+    message:
+      gpus % together === 0
+        ? `${said} are not the groups of ${name}`
+        : `${said} are ${figure(together)}, which ${name} on ${figure(gpus)} GPUs cannot make`,
+    corrections:
+      only && changes.length === 1
+        ? [{ title: `Change ${only.number.text} to ${figure(only.value)}`, preferred: true, safe: false, numbers: [only] }]
+        : [],
   };
 }
 
@@ -86,11 +114,21 @@ function spans(plan: Plan, degree: DegreeId, count: number): boolean {
 /** `8 groups of 4 GPUs each`, `8 groups × 4 GPUs`. */
 function countedGroups(items: readonly Item[]): { readonly groups: WrittenNumber; readonly members: WrittenNumber } | undefined {
   const [first, second] = items;
-  const pair = first?.kind === 'single' && second?.kind === 'single' && items.length <= 3 ? [first.expression, second.expression] : first?.kind === 'chain' && first.sides.length === 1 ? productOf(first.sides[0]) : [];
+  const pair =
+    first?.kind === 'single' && second?.kind === 'single' && items.length <= 3
+      ? [first.expression, second.expression]
+      : first?.kind === 'chain' && first.sides.length === 1
+        ? productOf(first.sides[0])
+        : [];
   const [count, each] = pair;
   if (count?.kind !== 'number' || each?.kind !== 'number' || pair.length !== 2) return undefined;
-  if (!/^groups?\b/.test(nounWords(count.words)) || !/^(?:gpus?|ranks?|devices?|cards?|npus?|stages?|replicas?)\b/.test(nounWords(each.words))) return undefined;
+  if (
+    !/^groups?\b/.test(nounWords(count.words)) ||
+    !/^(?:gpus?|ranks?|devices?|cards?|npus?|stages?|replicas?)\b/.test(nounWords(each.words))
+  )
+    return undefined;
   return { groups: count.number, members: each.number };
 }
 
-const productOf = (side: Expression | undefined): readonly Expression[] => (side?.kind === 'operation' && side.operators.every((operator) => operator === '*') ? side.operands : []);
+const productOf = (side: Expression | undefined): readonly Expression[] =>
+  side?.kind === 'operation' && side.operators.every((operator) => operator === '*') ? side.operands : [];

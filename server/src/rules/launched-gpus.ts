@@ -1,6 +1,6 @@
 import { figure } from '../notation/write.ts';
 import type { Plan } from '../plan/plan.ts';
-import { span, type Span } from '../text/span.ts';
+import { type Span, span } from '../text/span.ts';
 import { inputs } from './related.ts';
 import type { Draft } from './rule.ts';
 
@@ -13,12 +13,14 @@ export function allGpusOnEveryNode(plan: Plan): Draft[] {
   if (gpus === undefined) return [];
   return [...commands(plan)].flatMap(({ each, nodes }) => {
     if (each.value !== gpus || nodes.value < 2 || gpus % nodes.value !== 0) return [];
-    return [{
-      span: each.at,
-      severity: 'warning' as const,
-      message: `the launcher starts ${figure(each.value)} on each of ${figure(nodes.value)} nodes, ${figure(each.value * nodes.value)} in all; the plan has ${figure(gpus)} GPUs, ${figure(gpus / nodes.value)} on a node`,
-      related: [{ message: `${figure(nodes.value)} nodes`, span: nodes.at }, ...inputs(plan, ['gpus'])],
-    }];
+    return [
+      {
+        span: each.at,
+        severity: 'warning' as const,
+        message: `the launcher starts ${figure(each.value)} on each of ${figure(nodes.value)} nodes, ${figure(each.value * nodes.value)} in all; the plan has ${figure(gpus)} GPUs, ${figure(gpus / nodes.value)} on a node`,
+        related: [{ message: `${figure(nodes.value)} nodes`, span: nodes.at }, ...inputs(plan, ['gpus'])],
+      },
+    ];
   });
 }
 

@@ -7,7 +7,8 @@ import type { Draft } from './rule.ts';
 
 const memory = /\b(?:v?ram|hbm\d?e?|(?:gpu|device|video) memory|memory)\b/i;
 const ofMemory = /\b(?:v?ram|hbm\d?e?|memory)[ -]bandwidth/i;
-const network = /\b(?:network|interconnect|inter[- ](?:node|gpu)|communication|all[- ]?(?:reduce|to[- ]all|gather)|reduce[- ]scatter|point[- ]to[- ]point)\b/i;
+const network =
+  /\b(?:network|interconnect|inter[- ](?:node|gpu)|communication|all[- ]?(?:reduce|to[- ]all|gather)|reduce[- ]scatter|point[- ]to[- ]point)\b/i;
 const link = /nvlink|nvswitch|infiniband|\bib\b|roce|ethernet|pcie|\bhccs\b|xgmi|infinity fabric/i;
 const networkLabel = /^(?:network|interconnect|inter[- ](?:node|gpu)|communication)(?: bandwidth)?$/i;
 const enough = /\b(?:within|below|under|supports?|sufficient|available|limit|capacity|enough|meets?|allows?)\b/i;
@@ -31,11 +32,13 @@ export function memoryAsLink(plan: Plan): Draft[] {
     const place = `${said} ${reading.statement.section ? slice(document, reading.statement.section.title) : ''}`;
     const compared = source !== undefined && !memory.test(said) && network.test(place) && enough.test(said);
     if (!named && !compared) return [];
-    return [{
-      span: number.span,
-      severity: 'warning' as const,
-      message: `${written({ number })} is the bandwidth of a GPU's own memory; what is sent between GPUs goes over their links`,
-      related: source ? [{ message: `memory bandwidth ${written(source)}`, span: source.number.span }] : [],
-    }];
+    return [
+      {
+        span: number.span,
+        severity: 'warning' as const,
+        message: `${written({ number })} is the bandwidth of a GPU's own memory; what is sent between GPUs goes over their links`,
+        related: source ? [{ message: `memory bandwidth ${written(source)}`, span: source.number.span }] : [],
+      },
+    ];
   });
 }

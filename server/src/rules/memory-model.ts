@@ -1,7 +1,7 @@
 import { resultInterval } from '../notation/number.ts';
 import { bytesText, figure } from '../notation/write.ts';
-import { practiceOf } from '../plan/practice.ts';
 import type { Plan } from '../plan/plan.ts';
+import { practiceOf } from '../plan/practice.ts';
 import { besideEstimate } from './beside-estimate.ts';
 import { exactState } from './exact-state.ts';
 import { inputs, rewritten, statedAt, written } from './related.ts';
@@ -18,7 +18,16 @@ export const memoryModel: Rule = {
     optimizerWithoutMaster(plan, report);
     weightsPerGpu(plan, report);
     utilisation(plan, report);
-    for (const draft of [...weightsOfParameters(plan), ...stagesBelowTheirWeights(plan), ...figuresBelowTheirParameters(plan), ...dividedByReplicas(plan), ...dividedByTooFew(plan), ...besideEstimate(plan), ...exactState(plan)]) report(draft);
+    for (const draft of [
+      ...weightsOfParameters(plan),
+      ...stagesBelowTheirWeights(plan),
+      ...figuresBelowTheirParameters(plan),
+      ...dividedByReplicas(plan),
+      ...dividedByTooFew(plan),
+      ...besideEstimate(plan),
+      ...exactState(plan),
+    ])
+      report(draft);
   },
 };
 
@@ -28,7 +37,9 @@ export const memoryModel: Rule = {
  */
 function optimizerWithoutMaster(plan: Plan, report: Report): void {
   const optimizer = statedAt(plan, 'mem_optimizer');
-  const weights = [statedAt(plan, 'mem_weights'), statedAt(plan, 'model_weights')].find((mention) => mention?.statement.block === optimizer?.statement.block);
+  const weights = [statedAt(plan, 'mem_weights'), statedAt(plan, 'model_weights')].find(
+    (mention) => mention?.statement.block === optimizer?.statement.block,
+  );
   const facts = practiceOf(plan);
   if (!weights || !optimizer) return;
   const text = plan.facts.document.text;
@@ -52,7 +63,8 @@ function utilisation(plan: Plan, report: Report): void {
   const capacity = statedAt(plan, 'gpu_memory');
   if (!used || !capacity || used.role === 'echo') return;
   for (const share of plan.byId.get('mem_utilization') ?? []) {
-    if (share.statement.block !== used.statement.block || share.claim !== null || share.role === 'echo' || share.strength === 'weak') continue;
+    if (share.statement.block !== used.statement.block || share.claim !== null || share.role === 'echo' || share.strength === 'weak')
+      continue;
     const ratio = used.value / capacity.value;
     const said = resultInterval(share.number);
     const usable = [ratio, ratio / 1.0737, ratio * 1.0737];
@@ -62,7 +74,14 @@ function utilisation(plan: Plan, report: Report): void {
       severity: 'error',
       message: `${written(used)} of ${written(capacity)} is ${figure(ratio * 100, 3)} %, not ${written(share)}`,
       related: [{ message: `memory used ${written(used)}`, span: used.number.span }, ...inputs(plan, ['gpu_memory'])],
-      corrections: [{ title: `Change ${written(share)} to ${rewritten(share.number, ratio)}`, preferred: true, safe: false, numbers: [{ number: share.number, value: ratio }] }],
+      corrections: [
+        {
+          title: `Change ${written(share)} to ${rewritten(share.number, ratio)}`,
+          preferred: true,
+          safe: false,
+          numbers: [{ number: share.number, value: ratio }],
+        },
+      ],
     });
   }
 }
@@ -90,7 +109,9 @@ function weightsPerGpu(plan: Plan, report: Report): void {
       severity: 'error',
       message: `${written(model)} of weights over TP ${tp} × PP ${pp} are ${bytesText(dense)} per GPU, not ${written(per)}`,
       related: inputs(plan, ['model_weights', 'tp', 'pp']),
-      corrections: [{ title: `State ${rewritten(per.number, dense)}`, preferred: true, safe: false, quantities: new Map([['mem_weights', dense]]) }],
+      corrections: [
+        { title: `State ${rewritten(per.number, dense)}`, preferred: true, safe: false, quantities: new Map([['mem_weights', dense]]) },
+      ],
     });
     return;
   }

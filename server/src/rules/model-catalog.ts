@@ -16,9 +16,15 @@ export const modelCatalog: Rule = {
     const { dimensions } = named.item;
     const name = slice(plan.facts.document, named.span);
     const shape: readonly (readonly [QuantityId, number | undefined])[] = [
-      ['layers', dimensions.layers], ['hidden', dimensions.hidden], ['heads', dimensions.heads], ['kv_heads', dimensions.mla ? undefined : dimensions.kvHeads], ['experts', dimensions.moe?.experts],
+      ['layers', dimensions.layers],
+      ['hidden', dimensions.hidden],
+      ['heads', dimensions.heads],
+      ['kv_heads', dimensions.mla ? undefined : dimensions.kvHeads],
+      ['experts', dimensions.moe?.experts],
       // experts have a width of their own, and either may be called the FFN's
-      ['ffn', dimensions.moe ? undefined : dimensions.ffn], ['vocab', dimensions.vocab], ['params', named.item.publishedTotal],
+      ['ffn', dimensions.moe ? undefined : dimensions.ffn],
+      ['vocab', dimensions.vocab],
+      ['params', named.item.publishedTotal],
     ];
     for (const [id, known] of shape) {
       const stated = statedAt(plan, id);
@@ -29,14 +35,22 @@ export const modelCatalog: Rule = {
         span: stated.number.digits,
         message: `${name} has ${has(id, known)}, not ${written(stated)}`,
         related: [{ message: `the model is named here`, span: named.span }],
-        corrections: [{ title: `Change ${written(stated)} to ${rewritten(stated.number, known)}`, preferred: false, safe: false, numbers: [{ number: stated.number, value: known }] }],
+        corrections: [
+          {
+            title: `Change ${written(stated)} to ${rewritten(stated.number, known)}`,
+            preferred: false,
+            safe: false,
+            numbers: [{ number: stated.number, value: known }],
+          },
+        ],
       });
     }
   },
 };
 
 /** Sizes are rounded and counted in more than one way, vocabularies padded; all else is exact. */
-const near = (id: QuantityId, stated: number, known: number): boolean => stated === known || ((id === 'params' || id === 'vocab') && Math.abs(stated / known - 1) <= 0.05);
+const near = (id: QuantityId, stated: number, known: number): boolean =>
+  stated === known || ((id === 'params' || id === 'vocab') && Math.abs(stated / known - 1) <= 0.05);
 
 function has(id: QuantityId, known: number): string {
   switch (id) {

@@ -19,7 +19,9 @@ export function linesThatDisagree(plan: Plan): Draft[] {
 const own = (plan: Plan, { statement }: Reading): boolean => plan.facts.scenarioOf.get(statement) === main;
 
 /** Lowest and highest of the first figure of a statement. */
-function rangeOf({ items }: Reading): { readonly first: WrittenNumber; readonly low: number; readonly high: number; readonly end: WrittenNumber } | undefined {
+function rangeOf({
+  items,
+}: Reading): { readonly first: WrittenNumber; readonly low: number; readonly high: number; readonly end: WrittenNumber } | undefined {
   const [item] = items;
   if (item?.kind === 'range') return { first: item.from, low: item.from.value, high: item.to.value, end: item.to };
   if (item?.kind !== 'single') return undefined;
@@ -32,19 +34,37 @@ function limitsAboveTheirShare(plan: Plan): Draft[] {
   const { readings } = plan.facts;
   return readings.flatMap((maximum, index) => {
     const [share, limit] = [readings[index + 1], readings[index + 2]];
-    if (!share || !limit || !own(plan, maximum) || share.statement.parent !== maximum.statement.parent || limit.statement.block !== maximum.statement.block) return [];
-    if (!/\b(?:theoretical|peak|maximum)\b/.test(plainWords(maximum.label)) || !/\b(?:efficiency|utili[sz]ation)$/.test(plainWords(share.label)) || !/\b(?:practical|realistic|achievable|effective|sustained|expected)\b/.test(plainWords(limit.label))) return [];
+    if (
+      !share ||
+      !limit ||
+      !own(plan, maximum) ||
+      share.statement.parent !== maximum.statement.parent ||
+      limit.statement.block !== maximum.statement.block
+    )
+      return [];
+    if (
+      !/\b(?:theoretical|peak|maximum)\b/.test(plainWords(maximum.label)) ||
+      !/\b(?:efficiency|utili[sz]ation)$/.test(plainWords(share.label)) ||
+      !/\b(?:practical|realistic|achievable|effective|sustained|expected)\b/.test(plainWords(limit.label))
+    )
+      return [];
     const [most, part, stated] = [rangeOf(maximum), rangeOf(share), rangeOf(limit)];
-    if (!most || !part || !stated || part.end.unit?.percent !== true || !comparable(most.end, stated.end) || most.end.unit === null) return [];
+    if (!most || !part || !stated || part.end.unit?.percent !== true || !comparable(most.end, stated.end) || most.end.unit === null)
+      return [];
     const [low, high] = [most.low * (part.low > 1 ? part.low / 100 : part.low), most.high * part.high];
     if (stated.high <= high * 1.05 && stated.low >= low * 0.95) return [];
     const scale = stated.end.unit?.scale ?? 1;
-    return [{
-      span: { start: stated.first.span.start, end: stated.end.span.end },
-      severity: 'warning' as const,
-      message: `${part.first === part.end ? '' : `${part.first.text}-`}${written({ number: part.end })} of ${written({ number: most.end })} are ${figure(low / scale)}${low === high ? '' : `-${figure(high / scale)}`}, not ${stated.first === stated.end ? '' : `${stated.first.text}-`}${written({ number: stated.end })}`,
-      related: [{ message: written({ number: most.end }), span: most.end.span }, { message: 'share', span: part.first.span }],
-    }];
+    return [
+      {
+        span: { start: stated.first.span.start, end: stated.end.span.end },
+        severity: 'warning' as const,
+        message: `${part.first === part.end ? '' : `${part.first.text}-`}${written({ number: part.end })} of ${written({ number: most.end })} are ${figure(low / scale)}${low === high ? '' : `-${figure(high / scale)}`}, not ${stated.first === stated.end ? '' : `${stated.first.text}-`}${written({ number: stated.end })}`,
+        related: [
+          { message: written({ number: most.end }), span: most.end.span },
+          { message: 'share', span: part.first.span },
+        ],
+      },
+    ];
   });
 }
 
@@ -55,19 +75,29 @@ function transfersTooFast(plan: Plan): Draft[] {
     const [time, size] = reading.items;
     if (reading.items.length !== 2 || time?.kind !== 'single' || size?.kind !== 'single' || !own(plan, reading)) return [];
     const [t, s] = [time.expression.number, size.expression.number];
-    if (t.unit?.dimension.time !== 1 || t.unit.dimension.bytes !== 0 || s.unit?.dimension.bytes !== 1 || s.unit.dimension.time !== 0) return [];
+    if (t.unit?.dimension.time !== 1 || t.unit.dimension.bytes !== 0 || s.unit?.dimension.bytes !== 1 || s.unit.dimension.time !== 0)
+      return [];
     if (!/^\s*for\s*~?\s*$/.test(document.plain.slice(t.span.end, s.span.start).replaceAll('\0', ''))) return [];
-    const link = readings.slice(Math.max(0, reading.statement.index - 2), reading.statement.index + 3).find((other) => other.statement.block === reading.statement.block && other.statement.parent === reading.statement.parent && /\bbandwidth\b/.test(plainWords(other.label)));
+    const link = readings
+      .slice(Math.max(0, reading.statement.index - 2), reading.statement.index + 3)
+      .find(
+        (other) =>
+          other.statement.block === reading.statement.block &&
+          other.statement.parent === reading.statement.parent &&
+          /\bbandwidth\b/.test(plainWords(other.label)),
+      );
     const rate = link && rangeOf(link);
     if (rate?.end.unit?.dimension.bytes !== 1 || rate.end.unit.dimension.time !== -1) return [];
     const least = s.value / rate.high;
     if (resultInterval(t).high * 1.5 >= least) return [];
-    return [{
-      span: t.span,
-      severity: 'warning' as const,
-      message: `${written({ number: s })} at ${written({ number: rate.end })} take ${least < 1e-3 ? `${figure(least * 1e6)} µs` : least < 1 ? `${figure(least * 1e3)} ms` : `${figure(least)} s`}, not ${written({ number: t })}`,
-      related: [{ message: `bandwidth ${written({ number: rate.end })}`, span: rate.end.span }],
-    }];
+    return [
+      {
+        span: t.span,
+        severity: 'warning' as const,
+        message: `${written({ number: s })} at ${written({ number: rate.end })} take ${least < 1e-3 ? `${figure(least * 1e6)} µs` : least < 1 ? `${figure(least * 1e3)} ms` : `${figure(least)} s`}, not ${written({ number: t })}`,
+        related: [{ message: `bandwidth ${written({ number: rate.end })}`, span: rate.end.span }],
+      },
+    ];
   });
 }
 
@@ -75,17 +105,29 @@ function transfersTooFast(plan: Plan): Draft[] {
 function falseMatches(plan: Plan): Draft[] {
   return plan.facts.claims.flatMap((claim) => {
     const { left, right, statement } = claim;
-    if (claim.scenario !== main || claim.verdict !== 'holds' || left.kind !== 'operation' || left.operators.length !== 1 || left.operators[0] !== '/' || right.kind !== 'number' || right.number.unit !== null || right.number.value >= 1) return [];
+    if (
+      claim.scenario !== main ||
+      claim.verdict !== 'holds' ||
+      left.kind !== 'operation' ||
+      left.operators.length !== 1 ||
+      left.operators[0] !== '/' ||
+      right.kind !== 'number' ||
+      right.number.unit !== null ||
+      right.number.value >= 1
+    )
+      return [];
     const text = plan.facts.document.text.slice(statement.span.start, Math.min(statement.span.end, statement.span.start + 400));
     if (!/[✅✓✔☑]/u.test(text) || !/\bmatch(?:es)?\b/i.test(text)) return [];
     const [a, b] = [...numbersOf(left)];
     if (!a || !b || a.number.unit !== null || b.number.unit !== null) return [];
-    return [{
-      span: right.number.span,
-      severity: 'warning' as const,
-      message: `${expressionText(plan, a)} do not match ${expressionText(plan, b)}: there are ${figure(b.number.value / a.number.value)} of the one for each of the other`,
-      related: [],
-    }];
+    return [
+      {
+        span: right.number.span,
+        severity: 'warning' as const,
+        message: `${expressionText(plan, a)} do not match ${expressionText(plan, b)}: there are ${figure(b.number.value / a.number.value)} of the one for each of the other`,
+        related: [],
+      },
+    ];
   });
 }
 
@@ -96,21 +138,33 @@ function batchBothWays(plan: Plan): Draft[] {
   if (batch === undefined || dp === undefined || dp < 2) return [];
   const pairs = plan.facts.claims.flatMap((claim) => {
     const { left, right } = claim;
-    if (claim.scenario !== main || claim.verdict !== 'holds' || left.kind !== 'operation' || left.operators.length !== 1 || right.kind !== 'number') return [];
+    if (
+      claim.scenario !== main ||
+      claim.verdict !== 'holds' ||
+      left.kind !== 'operation' ||
+      left.operators.length !== 1 ||
+      right.kind !== 'number'
+    )
+      return [];
     const [a, b] = left.operands;
     if (a?.kind !== 'number' || b?.kind !== 'number' || a.number.value !== batch || b.number.value !== dp) return [];
-    return [{ claim, operator: left.operators[0], right, dp: plan.operands.get(claim)?.get(b) === 'dp' || ofReplicas(plan, claim.statement, b) }];
+    return [
+      { claim, operator: left.operators[0], right, dp: plan.operands.get(claim)?.get(b) === 'dp' || ofReplicas(plan, claim.statement, b) },
+    ];
   });
   const times = pairs.find(({ operator, dp: bound }) => operator === '*' && bound);
   const over = pairs.find(({ operator, dp: bound }) => operator === '/' && bound);
   if (!times || !over) return [];
-  return [{
-    span: times.right.number.span,
-    severity: 'warning',
-    message: `the batch of ${spelled(plan, 'global_batch')} is multiplied by DP ${spelled(plan, 'dp')} here and divided by it elsewhere: either each replica has ${written({ number: over.right.number })} of them, or ${spelled(plan, 'global_batch')} of its own`,
-    related: [{ message: `${spelled(plan, 'global_batch')} ÷ ${spelled(plan, 'dp')}`, span: over.claim.span }, ...inputs(plan, ['dp'])],
-  }];
+  return [
+    {
+      span: times.right.number.span,
+      severity: 'warning',
+      message: `the batch of ${spelled(plan, 'global_batch')} is multiplied by DP ${spelled(plan, 'dp')} here and divided by it elsewhere: either each replica has ${written({ number: over.right.number })} of them, or ${spelled(plan, 'global_batch')} of its own`,
+      related: [{ message: `${spelled(plan, 'global_batch')} ÷ ${spelled(plan, 'dp')}`, span: over.claim.span }, ...inputs(plan, ['dp'])],
+    },
+  ];
 }
 
 const ofReplicas = (plan: Plan, statement: Statement, operand: NumberExpression): boolean =>
-  operandInterval(operand.number).low > 1 && /\b(?:replicas?|dp|data parallel)\b/.test(plainWords(slice(plan.facts.document, statement.span)));
+  operandInterval(operand.number).low > 1 &&
+  /\b(?:replicas?|dp|data parallel)\b/.test(plainWords(slice(plan.facts.document, statement.span)));

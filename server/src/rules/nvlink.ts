@@ -2,8 +2,8 @@ import type { WrittenNumber } from '../notation/number.ts';
 import { bandwidth, type Figure, figuresOf } from '../plan/figures.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Reading, slice } from '../plan/reading.ts';
-import { span } from '../text/span.ts';
 import type { TextEdit } from '../text/edit.ts';
+import { span } from '../text/span.ts';
 import { written } from './related.ts';
 import type { Draft } from './rule.ts';
 
@@ -17,13 +17,22 @@ export function nvlinkInBits(plan: Plan): Draft[] {
   if (!first) return [];
   const { number } = first;
   const name = perSecond(number);
-  return [{
-    span: number.span,
-    severity: 'warning',
-    message: `NVLink of ${number.text} is given in ${name}: ${written({ number })} are an eighth of it`,
-    related: others.map((other) => ({ message: written(other), span: other.number.span })),
-    corrections: [{ title: `Change ${number.unit?.text} to ${name}`, preferred: true, safe: false, insertions: found.map((other) => unitEdit(other.number)) }],
-  }];
+  return [
+    {
+      span: number.span,
+      severity: 'warning',
+      message: `NVLink of ${number.text} is given in ${name}: ${written({ number })} are an eighth of it`,
+      related: others.map((other) => ({ message: written(other), span: other.number.span })),
+      corrections: [
+        {
+          title: `Change ${number.unit?.text} to ${name}`,
+          preferred: true,
+          safe: false,
+          insertions: found.map((other) => unitEdit(other.number)),
+        },
+      ],
+    },
+  ];
 }
 
 const perSecond = (number: WrittenNumber): string => (number.unit?.text.startsWith('T') ? 'TB/s' : 'GB/s');
@@ -44,4 +53,7 @@ function isNvlinks(plan: Plan, reading: Reading, number: WrittenNumber): boolean
 }
 
 /** The unit alone is rewritten. */
-const unitEdit = (number: WrittenNumber): TextEdit => ({ span: span(number.span.end - (number.unit?.text.length ?? 0), number.span.end), newText: perSecond(number) });
+const unitEdit = (number: WrittenNumber): TextEdit => ({
+  span: span(number.span.end - (number.unit?.text.length ?? 0), number.span.end),
+  newText: perSecond(number),
+});

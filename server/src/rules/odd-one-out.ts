@@ -1,7 +1,7 @@
-import { surveys } from '../plan/survey.ts';
-import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
 import { figure } from '../notation/write.ts';
 import type { Plan } from '../plan/plan.ts';
+import { surveys } from '../plan/survey.ts';
+import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 import { agreementOf, type OddOne } from './agreement.ts';
 import { rewritten, written } from './related.ts';
 import type { Rule } from './rule.ts';
@@ -27,19 +27,34 @@ export const oddOneOut: Rule = {
         span: number.digits,
         severity: 'hint',
         message: `the plan takes ${figure(value)} of these ${written({ number })} GPUs`,
-        related: agreement.against(number).slice(0, 4).map((other) => ({ message: written({ number: other }), span: other.span })),
-        corrections: [{ title: `Change ${written({ number })} to ${better(odd)}`, preferred: true, safe: false, numbers: [{ number, value }] }],
+        related: agreement
+          .against(number)
+          .slice(0, 4)
+          .map((other) => ({ message: written({ number: other }), span: other.span })),
+        corrections: [
+          { title: `Change ${written({ number })} to ${better(odd)}`, preferred: true, safe: false, numbers: [{ number, value }] },
+        ],
       });
       return;
     }
     const { said, loose, firm } = agreement.charges(number);
     // one place that says otherwise may speak of something else, unless it is set against what agrees with the plan
-    if (firm === 0 && said + loose < 2 && !(id && besideTheOther.has(id) && plan.byId.get(id)?.some((mention) => mention.number === number && mention.role === 'echo'))) return;
+    if (
+      firm === 0 &&
+      said + loose < 2 &&
+      !(id && besideTheOther.has(id) && plan.byId.get(id)?.some((mention) => mention.number === number && mention.role === 'echo'))
+    )
+      return;
     report({
       span: number.digits,
       message: `${id ? `${quantity(id).name} is ` : ''}${written({ number })} here; with ${better(odd)} it would agree with all that follows from it`,
-      related: agreement.against(number).slice(0, 4).map((other) => ({ message: written({ number: other }), span: other.span })),
-      corrections: [{ title: `Change ${written({ number })} to ${better(odd)}`, preferred: true, safe: false, numbers: [{ number, value }] }],
+      related: agreement
+        .against(number)
+        .slice(0, 4)
+        .map((other) => ({ message: written({ number: other }), span: other.span })),
+      corrections: [
+        { title: `Change ${written({ number })} to ${better(odd)}`, preferred: true, safe: false, numbers: [{ number, value }] },
+      ],
     });
   },
 };
@@ -48,5 +63,6 @@ const better = ({ number, value }: OddOne): string => rewritten(number, value);
 
 /** A cluster may have more GPUs than the plan takes; nothing says what the others are for. */
 const idle = (plan: Plan, { number, value }: OddOne): boolean =>
-  number.value > value && plan.byId.get('gpus')?.some((mention) => mention.number === number && mention.role === 'definition') === true &&
+  number.value > value &&
+  plan.byId.get('gpus')?.some((mention) => mention.number === number && mention.role === 'definition') === true &&
   !/\b(?:unused|spare|idle|reserved?|remaining|standby)\b/i.test(plan.facts.document.text);

@@ -1,13 +1,13 @@
-import type { Plan } from '../plan/plan.ts';
-import { main } from '../plan/scenario.ts';
-import type { QuantityId } from '../vocabulary/quantities.ts';
 import { countText, figure } from '../notation/write.ts';
 import { estimatedParameters } from '../physics/memory.ts';
 import { dimensionsFor } from '../physics/variants.ts';
 import { memoryInput } from '../plan/facts.ts';
+import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
-import { inputs, statedAt, written } from './related.ts';
+import { main } from '../plan/scenario.ts';
+import type { QuantityId } from '../vocabulary/quantities.ts';
 import { attentionSizes } from './attention-size.ts';
+import { inputs, statedAt, written } from './related.ts';
 import type { Rule } from './rule.ts';
 
 /** A model size that its own dimensions cannot give, whatever the usual choices: two or three FFN matrices, any vocabulary from 32,000 to 128,000. */
@@ -60,7 +60,9 @@ function withLoose(plan: Plan): Map<QuantityId, number> {
   const values = new Map(plan.values);
   for (const id of ['layers', 'heads', 'experts'] as const) {
     if (values.has(id)) continue;
-    const found = new Set(plan.facts.mentions.filter((mention) => mention.id === id && mention.scenario === main).map((mention) => mention.value));
+    const found = new Set(
+      plan.facts.mentions.filter((mention) => mention.id === id && mention.scenario === main).map((mention) => mention.value),
+    );
     const [value] = found;
     if (found.size === 1 && value !== undefined) values.set(id, value);
   }

@@ -20,7 +20,13 @@ interface Led {
 /** Times and rates of forward passes that cannot be what the plan's layers, batch and tokens make of them. All are doubts. */
 export function passesThatDisagree(plan: Plan): Draft[] {
   const led = leading(plan);
-  return [...layersWithinPass(plan, led), ...stepsOfLayers(plan, led), ...tokensOfPass(plan, led), ...sequencesOfPass(plan, led), ...reciprocals(led)];
+  return [
+    ...layersWithinPass(plan, led),
+    ...stepsOfLayers(plan, led),
+    ...tokensOfPass(plan, led),
+    ...sequencesOfPass(plan, led),
+    ...reciprocals(led),
+  ];
 }
 
 function leading(plan: Plan): Led[] {
@@ -38,7 +44,8 @@ function leading(plan: Plan): Led[] {
   return out;
 }
 
-const isTime = ({ number }: Led): boolean => number.unit?.dimension.time === 1 && number.unit.dimension.bytes === 0 && number.unit.dimension.flop === 0;
+const isTime = ({ number }: Led): boolean =>
+  number.unit?.dimension.time === 1 && number.unit.dimension.bytes === 0 && number.unit.dimension.flop === 0;
 const rateOf = ({ number, label }: Led, noun: 'token' | 'sequence'): number | undefined => {
   const { unit } = number;
   if (unit?.dimension.time === -1 && unit.dimension.bytes === 0 && (unit.noun ?? '').startsWith(noun)) return number.value;
@@ -46,27 +53,50 @@ const rateOf = ({ number, label }: Led, noun: 'token' | 'sequence'): number | un
 };
 
 const whole = /\b(?:latency|forward pass|pass|iteration|step|ttft)\b/;
-const part = /\b(?:communication|overhead|all ?reduce|all ?to ?all|transfer|sync|synchroni[sz]ation|per layer|per stage|per token|decode|tpot|network|p50|p9\d)\b/;
+const part =
+  /\b(?:communication|overhead|all ?reduce|all ?to ?all|transfer|sync|synchroni[sz]ation|per layer|per stage|per token|decode|tpot|network|p50|p9\d)\b/;
 
 /** The time of one pass through all layers. */
 const passes = (led: readonly Led[]): Led[] =>
-  led.filter((at) => isTime(at) && whole.test(`${at.label} ${at.words}`) && !part.test(`${at.label} ${at.words}`) && (/\b(?:total|expected|estimated|projected|overall|end to end)\b/.test(at.label) || /\bper (?:forward pass|pass|iteration|step|batch)\b/.test(at.words) || /^latency$/.test(at.label)));
+  led.filter(
+    (at) =>
+      isTime(at) &&
+      whole.test(`${at.label} ${at.words}`) &&
+      !part.test(`${at.label} ${at.words}`) &&
+      (/\b(?:total|expected|estimated|projected|overall|end to end)\b/.test(at.label) ||
+        /\bper (?:forward pass|pass|iteration|step|batch)\b/.test(at.words) ||
+        /^latency$/.test(at.label)),
+  );
 
 /** `3.2 ms per layer` over 16 layers is more than the 35 ms of the pass: a token goes through one layer after the other. */
 function layersWithinPass(plan: Plan, led: readonly Led[]): Draft[] {
   const layers = plan.values.get('layers');
   if (layers === undefined) return [];
-  const perLayer = led.filter((at) => isTime(at) && (/^(?:(?:average|mean) )?(?:per layer )?(?:comput(?:e|ation)|processing|forward|execution|latency)(?: time| latency)?(?: per layer)?$/.test(at.label) && /per layer/.test(`${at.label} ${at.words}`)));
+  const perLayer = led.filter(
+    (at) =>
+      isTime(at) &&
+      /^(?:(?:average|mean) )?(?:per layer )?(?:comput(?:e|ation)|processing|forward|execution|latency)(?: time| latency)?(?: per layer)?$/.test(
+        at.label,
+      ) &&
+      /per layer/.test(`${at.label} ${at.words}`),
+  );
   return passes(led).flatMap((pass) => {
     const layer = perLayer.find((at) => near(at.statement, pass.statement));
-    if (!layer || layer.number.value * layers <= resultInterval(pass.number).high || operandInterval(layer.number).low * layers <= pass.number.value) return [];
+    if (
+      !layer ||
+      layer.number.value * layers <= resultInterval(pass.number).high ||
+      operandInterval(layer.number).low * layers <= pass.number.value
+    )
+      return [];
     const scale = pass.number.unit?.scale ?? 1;
-    return [{
-      span: pass.number.span,
-      severity: 'warning' as const,
-      message: `${figure(layers)} layers of ${written(layer)} take ${figure((layer.number.value * layers) / scale)} ${pass.number.unit?.text ?? ''} one after the other, more than ${written(pass)}`,
-      related: [{ message: `${written(layer)} per layer`, span: layer.number.span }, ...inputs(plan, ['layers'])],
-    }];
+    return [
+      {
+        span: pass.number.span,
+        severity: 'warning' as const,
+        message: `${figure(layers)} layers of ${written(layer)} take ${figure((layer.number.value * layers) / scale)} ${pass.number.unit?.text ?? ''} one after the other, more than ${written(pass)}`,
+        related: [{ message: `${written(layer)} per layer`, span: layer.number.span }, ...inputs(plan, ['layers'])],
+      },
+    ];
   });
 }
 
@@ -75,25 +105,47 @@ function stepsOfLayers(plan: Plan, led: readonly Led[]): Draft[] {
   const layers = plan.values.get('layers');
   if (layers === undefined) return [];
   return passes(led).flatMap((pass) => {
-    const steps = led.filter((at) => isTime(at) && /^per layer\b/.test(at.words) && !/\btotal\b/.test(at.label) && near(at.statement, pass.statement));
+    const steps = led.filter(
+      (at) => isTime(at) && /^per layer\b/.test(at.words) && !/\btotal\b/.test(at.label) && near(at.statement, pass.statement),
+    );
     const [first] = steps;
     const last = steps.at(-1);
-    if (!first || !last || steps.length < 2 || steps.some(({ statement }) => statement.block !== first.statement.block) || new Set(steps.map(({ label }) => label)).size < steps.length) return [];
+    if (
+      !first ||
+      !last ||
+      steps.length < 2 ||
+      steps.some(({ statement }) => statement.block !== first.statement.block) ||
+      new Set(steps.map(({ label }) => label)).size < steps.length
+    )
+      return [];
     const low = steps.reduce((sum, { number }) => sum + operandInterval(number).low, 0) * layers;
-    if (low <= resultInterval(pass.number).high * 1.05 && steps.reduce((sum, { number }) => sum + number.value, 0) * layers <= resultInterval(pass.number).high * 1.2) return [];
+    if (
+      low <= resultInterval(pass.number).high * 1.05 &&
+      steps.reduce((sum, { number }) => sum + number.value, 0) * layers <= resultInterval(pass.number).high * 1.2
+    )
+      return [];
     const sum = steps.reduce((all, { number }) => all + number.value, 0) * layers;
     const scale = pass.number.unit?.scale ?? 1;
-    return [{
-      span: { start: first.number.span.start, end: first.number.span.end },
-      severity: 'warning' as const,
-      message: `${steps.map((step) => written(step)).join(' and ')} in each of ${figure(layers)} layers are ${figure(sum / scale)} ${pass.number.unit?.text ?? ''}, more than the ${written(pass)} of the whole`,
-      related: [...steps.slice(1).map((step) => ({ message: `${written(step)} per layer`, span: step.number.span })), { message: `${written(pass)} in all`, span: pass.number.span }, ...inputs(plan, ['layers'])],
-    }];
+    return [
+      {
+        span: { start: first.number.span.start, end: first.number.span.end },
+        severity: 'warning' as const,
+        message: `${steps.map((step) => written(step)).join(' and ')} in each of ${figure(layers)} layers are ${figure(sum / scale)} ${pass.number.unit?.text ?? ''}, more than the ${written(pass)} of the whole`,
+        related: [
+          ...steps.slice(1).map((step) => ({ message: `${written(step)} per layer`, span: step.number.span })),
+          { message: `${written(pass)} in all`, span: pass.number.span },
+          ...inputs(plan, ['layers']),
+        ],
+      },
+    ];
   });
 }
 
 const farthest = 12;
-const near = (a: Statement, b: Statement): boolean => a.section === b.section || (Math.abs(a.index - b.index) <= farthest && (a.section?.parent === b.section?.parent || a.section?.parent === b.section || b.section?.parent === a.section));
+const near = (a: Statement, b: Statement): boolean =>
+  a.section === b.section ||
+  (Math.abs(a.index - b.index) <= farthest &&
+    (a.section?.parent === b.section?.parent || a.section?.parent === b.section || b.section?.parent === a.section));
 
 /** Tokens of a batch over the time of its pass, against the tokens per second: off by more than overlap and padding explain. */
 function tokensOfPass(plan: Plan, led: readonly Led[]): Draft[] {
@@ -107,34 +159,49 @@ function tokensOfPass(plan: Plan, led: readonly Led[]): Draft[] {
   if (!pass || !rate || stated === undefined) return [];
   const ratio = batch.number.value / pass.number.value / stated;
   if (ratio < 10 && ratio > 1 / (10 * replicas)) return [];
-  return [{
-    span: rate.number.span,
-    severity: 'warning',
-    message: `${written(batch)} tokens in ${written(pass)} are ${figure(batch.number.value / pass.number.value)} tokens/s, not ${written(rate)}`,
-    related: [{ message: `${written(batch)} tokens per batch`, span: batch.number.span }, { message: `a pass takes ${written(pass)}`, span: pass.number.span }],
-  }];
+  return [
+    {
+      span: rate.number.span,
+      severity: 'warning',
+      message: `${written(batch)} tokens in ${written(pass)} are ${figure(batch.number.value / pass.number.value)} tokens/s, not ${written(rate)}`,
+      related: [
+        { message: `${written(batch)} tokens per batch`, span: batch.number.span },
+        { message: `a pass takes ${written(pass)}`, span: pass.number.span },
+      ],
+    },
+  ];
 }
 
 /** A batch of sequences over the time of its pass, where the plan generates nothing and every pass ends its sequences. */
 function sequencesOfPass(plan: Plan, led: readonly Led[]): Draft[] {
   const batch = statedAt(plan, 'global_batch');
   if (!batch || generates(plan)) return [];
-  return passes(led).flatMap((pass) => {
-    const rate = led.find((at) => rateOf(at, 'sequence') !== undefined);
-    const stated = rate && rateOf(rate, 'sequence');
-    const full = batch.value / pass.number.value;
-    if (!rate || stated === undefined || full / stated < 10) return [];
-    return [{
-      span: rate.number.span,
-      severity: 'warning' as const,
-      message: `a batch of ${written(batch)} every ${written(pass)} is ${figure(full)} sequences/s; ${written(rate)} leave ${figure(full / stated, 2)} passes to each`,
-      related: [{ message: `a pass takes ${written(pass)}`, span: pass.number.span }, { message: `batch ${written(batch)}`, span: batch.number.span }],
-    }];
-  }).slice(0, 1);
+  return passes(led)
+    .flatMap((pass) => {
+      const rate = led.find((at) => rateOf(at, 'sequence') !== undefined);
+      const stated = rate && rateOf(rate, 'sequence');
+      const full = batch.value / pass.number.value;
+      if (!rate || stated === undefined || full / stated < 10) return [];
+      return [
+        {
+          span: rate.number.span,
+          severity: 'warning' as const,
+          message: `a batch of ${written(batch)} every ${written(pass)} is ${figure(full)} sequences/s; ${written(rate)} leave ${figure(full / stated, 2)} passes to each`,
+          related: [
+            { message: `a pass takes ${written(pass)}`, span: pass.number.span },
+            { message: `batch ${written(batch)}`, span: batch.number.span },
+          ],
+        },
+      ];
+    })
+    .slice(0, 1);
 }
 
 /** A model that writes token by token takes many passes for a sequence. */
-const generates = (plan: Plan): boolean => /\b(?:decod(?:e|ing)|autoregressive|generat(?:e|es|ed|ion)|output (?:tokens|length|sequence)|tpot|first token|ttft)\b/i.test(plan.facts.document.text);
+const generates = (plan: Plan): boolean =>
+  /\b(?:decod(?:e|ing)|autoregressive|generat(?:e|es|ed|ion)|output (?:tokens|length|sequence)|tpot|first token|ttft)\b/i.test(
+    plan.facts.document.text,
+  );
 
 /** `1.6 ms per token` at `614,400 tokens/s`: their product counts the tokens in flight; a round thousand of them is a slipped prefix. */
 function reciprocals(led: readonly Led[]): Draft[] {
@@ -142,18 +209,22 @@ function reciprocals(led: readonly Led[]): Draft[] {
   return led.flatMap((time) => {
     if (!isTime(time) || !/^per token\b/.test(time.words) || said.has(time.number.value)) return [];
     const rates = led.filter((at) => rateOf(at, 'token') !== undefined && near(at.statement, time.statement));
-    const rate = rates.find((at) => at.label === time.label) ?? rates.find((at) => at.statement.section === time.statement.section && Math.abs(at.statement.index - time.statement.index) <= 4);
+    const rate =
+      rates.find((at) => at.label === time.label) ??
+      rates.find((at) => at.statement.section === time.statement.section && Math.abs(at.statement.index - time.statement.index) <= 4);
     const stated = rate && rateOf(rate, 'token');
     if (!rate || stated === undefined) return [];
     const flight = stated * time.number.value;
     const power = Math.round(Math.log10(flight) / 3);
     if (power < 1 || Math.abs(flight / 1000 ** power - 1) > 0.01) return [];
     said.add(time.number.value);
-    return [{
-      span: time.number.span,
-      severity: 'warning' as const,
-      message: `${written(rate)} are a token every ${figure((1 / stated) * 1e6, 3)} µs: ${written(time)} have the same digits with another prefix, or ${figure(1000 ** power)} tokens are in flight`,
-      related: [{ message: written(rate), span: rate.number.span }],
-    }];
+    return [
+      {
+        span: time.number.span,
+        severity: 'warning' as const,
+        message: `${written(rate)} are a token every ${figure((1 / stated) * 1e6, 3)} µs: ${written(time)} have the same digits with another prefix, or ${figure(1000 ** power)} tokens are in flight`,
+        related: [{ message: written(rate), span: rate.number.span }],
+      },
+    ];
   });
 }

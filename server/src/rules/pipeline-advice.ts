@@ -16,27 +16,42 @@ export function fewMicroBatches(plan: Plan): Draft[] {
   const at = statedAt(plan, 'micro_batches') ?? statedAt(plan, 'grad_accum');
   if (stages < 2 || !at || at.role === 'echo' || at.strength === 'weak' || at.value >= enough * stages) return [];
   const { mode, schedule } = practiceOf(plan);
-  if (mode !== 'training' || (schedule !== null && schedule !== '1f1b' && schedule !== 'gpipe') || (plan.values.get('vpp') ?? 1) > 1) return [];
-  if (plan.facts.mentions.some(({ id }) => id === 'bubble') || /\b(?:interleav|virtual (?:pipeline|stage))/i.test(plan.facts.document.text)) return [];
-  return [{
-    span: at.number.digits,
-    message: `${figure(at.value)} micro-batches leave ${figure(stages)} stages idle for ${percentText(pipelineBubble(stages, at.value).ofTotal)} of the step; with ${figure(microBatchesFor(0.1, stages, 'ofTotal'))} it would be 10 %`,
-    related: inputs(plan, ['pp']),
-  }];
+  if (mode !== 'training' || (schedule !== null && schedule !== '1f1b' && schedule !== 'gpipe') || (plan.values.get('vpp') ?? 1) > 1)
+    return [];
+  if (plan.facts.mentions.some(({ id }) => id === 'bubble') || /\b(?:interleav|virtual (?:pipeline|stage))/i.test(plan.facts.document.text))
+    return [];
+  return [
+    {
+      span: at.number.digits,
+      message: `${figure(at.value)} micro-batches leave ${figure(stages)} stages idle for ${percentText(pipelineBubble(stages, at.value).ofTotal)} of the step; with ${figure(microBatchesFor(0.1, stages, 'ofTotal'))} it would be 10 %`,
+      related: inputs(plan, ['pp']),
+    },
+  ];
 }
 
 /** Stages that are uneven by intent: all of them wait for the fullest. Said where that costs more than a tenth. */
 export function unevenStages(plan: Plan): Draft[] {
   const pp = statedAt(plan, 'pp');
   const layers = plan.values.get('layers');
-  if (!pp || pp.value < 2 || layers === undefined || layers % pp.value === 0 || pp.role === 'echo' || pp.strength === 'weak' || layers < pp.value) return [];
+  if (
+    !pp ||
+    pp.value < 2 ||
+    layers === undefined ||
+    layers % pp.value === 0 ||
+    pp.role === 'echo' ||
+    pp.strength === 'weak' ||
+    layers < pp.value
+  )
+    return [];
   if (!practiceOf(plan).unevenStages && !listsStages(plan, layers, pp.value)) return [];
   const fullest = Math.max(...layersPerStage(layers, pp.value));
   const idle = 1 - layers / (fullest * pp.value);
   if (idle <= 0.1) return [];
-  return [{
-    span: pp.number.digits,
-    message: `${figure(layers)} layers on ${figure(pp.value)} stages are at least ${figure(fullest)} on the fullest, for which the others wait: ${percentText(idle)} of their time`,
-    related: inputs(plan, ['layers']),
-  }];
+  return [
+    {
+      span: pp.number.digits,
+      message: `${figure(layers)} layers on ${figure(pp.value)} stages are at least ${figure(fullest)} on the fullest, for which the others wait: ${percentText(idle)} of their time`,
+      related: inputs(plan, ['layers']),
+    },
+  ];
 }

@@ -15,7 +15,9 @@ export const pipelineBubbleRule: Rule = {
     const stages = plan.values.get('pp');
     const batches = microBatches(plan);
     if (stages === undefined || stages < 2 || batches === undefined) return;
-    const stated = plan.facts.mentions.filter((mention) => mention.id === 'bubble' && mention.scenario === main && ['exact', 'about'].includes(mention.number.qualifier));
+    const stated = plan.facts.mentions.filter(
+      (mention) => mention.id === 'bubble' && mention.scenario === main && ['exact', 'about'].includes(mention.number.qualifier),
+    );
     const first = stated[0];
     if (!first) return;
     const chunks = plan.values.get('vpp') ?? 1;
@@ -31,18 +33,27 @@ export const pipelineBubbleRule: Rule = {
       span: first.number.span,
       message: `${written(first)} fits neither definition of the bubble for ${stages} stages and ${batches} micro-batches: ${percentText(bubble.ofIdeal)} of the ideal time, ${percentText(bubble.ofTotal)} of the step`,
       related: inputs(plan, ['pp', 'micro_batches', 'grad_accum']),
-      corrections: [{ title: `Change ${written(first)} to ${rewritten(first.number, bubble.ofTotal)} (of the step)`, preferred: false, safe: false, numbers: [{ number: first.number, value: bubble.ofTotal }] }],
+      corrections: [
+        {
+          title: `Change ${written(first)} to ${rewritten(first.number, bubble.ofTotal)} (of the step)`,
+          preferred: false,
+          safe: false,
+          numbers: [{ number: first.number, value: bubble.ofTotal }],
+        },
+      ],
     });
   },
 };
 
 function microBatches(plan: Plan): number | undefined {
   const loose = (id: QuantityId): number | undefined => {
-    const values = new Set(plan.facts.mentions.filter((mention) => mention.id === id && mention.scenario === main).map((mention) => mention.value));
+    const values = new Set(
+      plan.facts.mentions.filter((mention) => mention.id === id && mention.scenario === main).map((mention) => mention.value),
+    );
     return values.size === 1 ? [...values][0] : undefined;
   };
   return plan.values.get('micro_batches') ?? loose('micro_batches') ?? plan.values.get('grad_accum');
 }
 
-const interleaves = (plan: Plan): boolean => /\b(?:interleav|zero[- ]bubble|virtual (?:pipeline|stage)|dualpipe)/i.test(plan.facts.document.text);
-
+const interleaves = (plan: Plan): boolean =>
+  /\b(?:interleav|zero[- ]bubble|virtual (?:pipeline|stage)|dualpipe)/i.test(plan.facts.document.text);

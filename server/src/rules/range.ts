@@ -2,10 +2,10 @@ import type { Range } from '../notation/expression.ts';
 import { figure } from '../notation/write.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Reading, readStatement, slice } from '../plan/reading.ts';
+import { addTo } from '../text/group.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
 import type { Draft, Rule } from './rule.ts';
-import { addTo } from '../text/group.ts';
 
 interface Row {
   readonly noun: string;
@@ -81,7 +81,10 @@ function rowsOf(plan: Plan, reading: Reading): Row[] {
     const own = next?.kind === 'single' && open?.kind === 'punctuation' && open.text === '(' && next.first - 1 === item.last + 1;
     const counted = own && next.kind === 'single' ? next.expression : undefined;
     const says = counted?.words[0]?.lower.replace(/s$/, '');
-    const count = counted && counted.number.unit === null && says === stem ? { value: counted.number.value, span: counted.number.digits } : countBeside(plan, reading, stem);
+    const count =
+      counted && counted.number.unit === null && says === stem
+        ? { value: counted.number.value, span: counted.number.digits }
+        : countBeside(plan, reading, stem);
     out.push({ noun, range: item, count, reading });
   }
   // GPUs and layers in one line are two series; two ranges of one noun in a line are no row
@@ -94,9 +97,17 @@ function countBeside(plan: Plan, { statement, items }: Reading, stem: string): R
   if (!cell || items.length !== 1) return null;
   const found = plan.facts.readings.slice(Math.max(0, index - cell.column - 1), index + mostColumns).flatMap((other) => {
     const own = other.statement.cell;
-    if (other.statement.block !== block || own?.row !== cell.row || own.column === cell.column || !new RegExp(`^(?:number of ${stem}s?|${stem}s? count)$`).test(header(plan, other))) return [];
+    if (
+      other.statement.block !== block ||
+      own?.row !== cell.row ||
+      own.column === cell.column ||
+      !new RegExp(`^(?:number of ${stem}s?|${stem}s? count)$`).test(header(plan, other))
+    )
+      return [];
     const [item] = other.items;
-    return other.items.length === 1 && item?.kind === 'single' && item.expression.number.unit === null ? [{ value: item.expression.number.value, span: item.expression.number.digits }] : [];
+    return other.items.length === 1 && item?.kind === 'single' && item.expression.number.unit === null
+      ? [{ value: item.expression.number.value, span: item.expression.number.digits }]
+      : [];
   });
   return found.length === 1 ? (found[0] ?? null) : null;
 }
@@ -119,7 +130,10 @@ function backwards(rows: readonly Row[]): Draft[] {
     out.push({
       span: number.digits,
       message: `${row.noun} ${from.text}-${to.text} run backwards`,
-      corrections: size === undefined || value < 0 ? [] : [{ title: `Change ${number.text} to ${figure(value)}`, preferred: true, safe: false, numbers: [{ number, value }] }],
+      corrections:
+        size === undefined || value < 0
+          ? []
+          : [{ title: `Change ${number.text} to ${figure(value)}`, preferred: true, safe: false, numbers: [{ number, value }] }],
     });
   }
   return out;
@@ -141,18 +155,25 @@ function wrongEnd(plan: Plan, rows: readonly Row[]): Draft[] {
   const size = usualSize(rows.slice(0, -1));
   const { to, from } = tail.range;
   if (size === undefined || to.value + 1 === total || from.value + size !== total) return [];
-  return [{
-    span: to.digits,
-    message: `${tail.noun} ${from.text}-${to.text} do not end with the ${figure(total)} ${tail.noun} of the plan`,
-    corrections: [{ title: `Change ${to.text} to ${figure(total - 1)}`, preferred: true, safe: false, numbers: [{ number: to, value: total - 1 }] }],
-  }];
+  return [
+    {
+      span: to.digits,
+      message: `${tail.noun} ${from.text}-${to.text} do not end with the ${figure(total)} ${tail.noun} of the plan`,
+      corrections: [
+        { title: `Change ${to.text} to ${figure(total - 1)}`, preferred: true, safe: false, numbers: [{ number: to, value: total - 1 }] },
+      ],
+    },
+  ];
 }
 
 const totals: Readonly<Record<string, QuantityId>> = { GPUs: 'gpus', layers: 'layers', experts: 'experts' };
 
 /** One boundary that does not fit among others that do: a list of three or more in which all rows but one join up. */
 function breaks(plan: Plan, rows: readonly Row[]) {
-  const distinct = rows.filter((row, index) => !rows.slice(0, index).some((other) => other.range.from.value === row.range.from.value && other.range.to.value === row.range.to.value));
+  const distinct = rows.filter(
+    (row, index) =>
+      !rows.slice(0, index).some((other) => other.range.from.value === row.range.from.value && other.range.to.value === row.range.to.value),
+  );
   if (distinct.length !== rows.length || distinct.length < 2) return [];
   if (distinct.length === 2 && !overlapsPartly(distinct[0] as Row, distinct[1] as Row) && !fillsThePlan(plan, distinct)) return [];
   if (distinct.some(({ range }) => range.from.value > range.to.value)) return [];
@@ -167,23 +188,34 @@ function breaks(plan: Plan, rows: readonly Row[]) {
   const wide = new Set(distinct.map(({ range }) => range.to.value - range.from.value)).size === 1;
   const number = previousIsOff(distinct, index) ? previous.range.to : row.range.from;
   const expected = number === row.range.from ? previous.range.to.value + 1 : row.range.from.value - 1;
-  return [{
-    span: number.digits,
-    message: `${row.noun} ${row.range.from.text}-${row.range.to.text} ${overlap ? 'overlap' : 'leave a gap after'} ${previous.range.from.text}-${previous.range.to.text}`,
-    severity: wide || bad.length === 1 ? ('error' as const) : ('warning' as const),
-    related: [{ message: `${previous.noun} ${previous.range.from.text}-${previous.range.to.text}`, span: previous.range.span }],
-    corrections: [{ title: `Change ${number.text} to ${figure(expected)}`, preferred: true, safe: false, numbers: [{ number, value: expected }] }],
-  }];
+  return [
+    {
+      span: number.digits,
+      message: `${row.noun} ${row.range.from.text}-${row.range.to.text} ${overlap ? 'overlap' : 'leave a gap after'} ${previous.range.from.text}-${previous.range.to.text}`,
+      severity: wide || bad.length === 1 ? ('error' as const) : ('warning' as const),
+      related: [{ message: `${previous.noun} ${previous.range.from.text}-${previous.range.to.text}`, span: previous.range.span }],
+      corrections: [
+        { title: `Change ${number.text} to ${figure(expected)}`, preferred: true, safe: false, numbers: [{ number, value: expected }] },
+      ],
+    },
+  ];
 }
 
 /** Two rows whose ends are those of the plan, and that would be halves of it. */
 function fillsThePlan(plan: Plan, rows: readonly Row[]): boolean {
   const [a, b] = [rows[0]?.range, rows[1]?.range];
   const total = plan.values.get(totals[rows[0]?.noun ?? ''] ?? 'gpus');
-  return a?.from.value === 0 && b !== undefined && total !== undefined && b.to.value + 1 === total && (a.to.value + 1 === total / 2 || b.from.value === total / 2);
+  return (
+    a?.from.value === 0 &&
+    b !== undefined &&
+    total !== undefined &&
+    b.to.value + 1 === total &&
+    (a.to.value + 1 === total / 2 || b.from.value === total / 2)
+  );
 }
 
-const overlapsPartly = (a: Row, b: Row): boolean => b.range.from.value <= a.range.to.value && b.range.from.value > a.range.from.value && b.range.to.value > a.range.to.value;
+const overlapsPartly = (a: Row, b: Row): boolean =>
+  b.range.from.value <= a.range.to.value && b.range.from.value > a.range.from.value && b.range.to.value > a.range.to.value;
 
 /** The row before is of another length than the others: its end is wrong, not this row's beginning. */
 function previousIsOff(rows: readonly Row[], index: number): boolean {

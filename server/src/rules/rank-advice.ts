@@ -13,12 +13,23 @@ const narrow = 256;
 export function narrowRanks(plan: Plan): Draft[] {
   const tp = statedAt(plan, 'tp');
   const hidden = statedAt(plan, 'hidden');
-  if (!tp || tp.value < 2 || tp.role === 'echo' || tp.strength === 'weak' || !hidden || hidden.role === 'echo' || hidden.value / tp.value >= narrow) return [];
-  return [{
-    span: tp.number.digits,
-    message: `each rank's slice of the hidden size is ${figure(hidden.value)} ÷ TP ${figure(tp.value)} = ${figure(hidden.value / tp.value)} wide: such matrix products are too small to keep a GPU busy`,
-    related: inputs(plan, ['hidden']),
-  }];
+  if (
+    !tp ||
+    tp.value < 2 ||
+    tp.role === 'echo' ||
+    tp.strength === 'weak' ||
+    !hidden ||
+    hidden.role === 'echo' ||
+    hidden.value / tp.value >= narrow
+  )
+    return [];
+  return [
+    {
+      span: tp.number.digits,
+      message: `each rank's slice of the hidden size is ${figure(hidden.value)} ÷ TP ${figure(tp.value)} = ${figure(hidden.value / tp.value)} wide: such matrix products are too small to keep a GPU busy`,
+      related: inputs(plan, ['hidden']),
+    },
+  ];
 }
 
 /** More tensor parallel ranks than KV heads: each head is kept several times. Megatron-Core attention.py; vLLM QKVParallelLinear. */
@@ -28,12 +39,19 @@ export function copiedKvHeads(plan: Plan): Draft[] {
   const { kvHeads, mla } = dimensionsOf(plan);
   if (!kvHeads || mla || tp.value <= kvHeads || tp.value % kvHeads !== 0) return [];
   // the plan knows
-  if (/\b(?:replicat|duplicat|cop(?:y|ies|ied)|repeat)\w*.{0,40}\bkv\b|\bkv\b.{0,40}\b(?:replicat|duplicat|copied|repeat)|\beach kv head\b/i.test(plan.facts.document.text)) return [];
-  return [{
-    span: tp.number.digits,
-    message: `${figure(kvHeads)} KV ${kvHeads === 1 ? 'head' : 'heads'} over TP ${figure(tp.value)}: each is kept ${figure(tp.value / kvHeads)} times, and beyond TP ${figure(kvHeads)} the KV cache of a GPU gets no smaller`,
-    related: inputs(plan, ['kv_heads']),
-  }];
+  if (
+    /\b(?:replicat|duplicat|cop(?:y|ies|ied)|repeat)\w*.{0,40}\bkv\b|\bkv\b.{0,40}\b(?:replicat|duplicat|copied|repeat)|\beach kv head\b/i.test(
+      plan.facts.document.text,
+    )
+  )
+    return [];
+  return [
+    {
+      span: tp.number.digits,
+      message: `${figure(kvHeads)} KV ${kvHeads === 1 ? 'head' : 'heads'} over TP ${figure(tp.value)}: each is kept ${figure(tp.value / kvHeads)} times, and beyond TP ${figure(kvHeads)} the KV cache of a GPU gets no smaller`,
+      related: inputs(plan, ['kv_heads']),
+    },
+  ];
 }
 
 /** Rows that Megatron-Core adds to the vocabulary, where they are more than a hundredth of it. */
@@ -46,9 +64,11 @@ export function paddedRows(plan: Plan): Draft[] {
   const tp = plan.values.get('tp') ?? 1;
   const padded = paddedVocab(vocab.value, tp, multiple);
   if (padded < 1.01 * vocab.value) return [];
-  return [{
-    span: vocab.number.digits,
-    message: `${practice.framework?.name} pads the vocabulary to a multiple of ${figure(multiple)} × TP ${figure(tp)}: ${figure(padded)} rows, ${percentText(padded / vocab.value - 1)} more than ${figure(vocab.value)}`,
-    related: inputs(plan, ['tp']),
-  }];
+  return [
+    {
+      span: vocab.number.digits,
+      message: `${practice.framework?.name} pads the vocabulary to a multiple of ${figure(multiple)} × TP ${figure(tp)}: ${figure(padded)} rows, ${percentText(padded / vocab.value - 1)} more than ${figure(vocab.value)}`,
+      related: inputs(plan, ['tp']),
+    },
+  ];
 }

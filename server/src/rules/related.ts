@@ -2,7 +2,7 @@ import type { Related } from '../findings.ts';
 import { figure, suffixOf, writeLike } from '../notation/write.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
-import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 
 const rank: Readonly<Record<Mention['role'], number>> = { definition: 0, derived: 1, echo: 2 };
 
@@ -28,7 +28,8 @@ export function inputs(plan: Plan, ids: readonly QuantityId[]): Related[] {
 }
 
 /** What a number would read with another value, in its author's style: the very text that an edit writes, with its unit. */
-export const rewritten = (number: Mention['number'], value: number): string => written({ number: { ...number, text: writeLike(value, number) } });
+export const rewritten = (number: Mention['number'], value: number): string =>
+  written({ number: { ...number, text: writeLike(value, number) } });
 
 /** A number as its author wrote it, qualifier and markup left out. */
 export const written = (mention: { readonly number: Mention['number'] }): string => {
@@ -40,7 +41,12 @@ export const written = (mention: { readonly number: Mention['number'] }): string
  * What the plan has for a quantity as a reader finds it in the document: `17952 MB` where that is written, not 17.95 GB. A value that the
  * document does not state is spelled by `spell`.
  */
-export function spelled(plan: Plan, id: QuantityId, spell: (value: number) => string = figure, value = plan.values.get(id) ?? Number.NaN): string {
+export function spelled(
+  plan: Plan,
+  id: QuantityId,
+  spell: (value: number) => string = figure,
+  value = plan.values.get(id) ?? Number.NaN,
+): string {
   const mention = statedAt(plan, id, value);
   if (!mention) return spell(value);
   return mention.number.unit?.times ? mention.number.text : written(mention);

@@ -1,5 +1,5 @@
-import { figure, percentText } from '../notation/write.ts';
 import type { WrittenNumber } from '../notation/number.ts';
+import { figure, percentText } from '../notation/write.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Relation } from '../plan/relations.ts';
 import { rewritten, written } from './related.ts';
@@ -17,7 +17,12 @@ export function falseRatio(_plan: Plan, relation: Relation): Draft | null {
   if (relation.kind === 'margin') {
     const gap = Math.abs(subject.value - base.value);
     const value = stated.unit?.percent && !subject.unit?.percent ? gap / base.value : gap;
-    return draft(relation, `the distance between ${a} and ${b} is ${rewritten(stated, value)}, not ${written({ number: stated })}`, value, stated);
+    return draft(
+      relation,
+      `the distance between ${a} and ${b} is ${rewritten(stated, value)}, not ${written({ number: stated })}`,
+      value,
+      stated,
+    );
   }
   if (relation.kind === 'share') {
     const rest = Math.abs(1 - ratio);
@@ -29,13 +34,29 @@ export function falseRatio(_plan: Plan, relation: Relation): Draft | null {
   }
   const change = times ? Math.max(ratio, 1 / ratio) : Math.abs(ratio - 1);
   const word = ratio < 1 ? 'less' : 'more';
-  return draft(relation, `from ${b} to ${a} is ${times ? `a factor of ${figure(change, 3)}` : `${percentText(change)} ${word}`}, not ${written({ number: stated })}`, change, stated);
+  return draft(
+    relation,
+    `from ${b} to ${a} is ${times ? `a factor of ${figure(change, 3)}` : `${percentText(change)} ${word}`}, not ${written({ number: stated })}`,
+    change,
+    stated,
+  );
 }
 
 function draft(relation: Relation, message: string, value: number, stated: WrittenNumber): Draft {
   return {
-    span: relation.span, message,
-    related: [{ message: written({ number: relation.subject }), span: relation.subject.span }, { message: written({ number: relation.base }), span: relation.base.span }],
-    corrections: [{ title: `Change ${written({ number: stated })} to ${rewritten(stated, value)}`, preferred: true, safe: true, numbers: [{ number: stated, value }] }],
+    span: relation.span,
+    message,
+    related: [
+      { message: written({ number: relation.subject }), span: relation.subject.span },
+      { message: written({ number: relation.base }), span: relation.base.span },
+    ],
+    corrections: [
+      {
+        title: `Change ${written({ number: stated })} to ${rewritten(stated, value)}`,
+        preferred: true,
+        safe: true,
+        numbers: [{ number: stated, value }],
+      },
+    ],
   };
 }

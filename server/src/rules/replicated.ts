@@ -1,7 +1,7 @@
 import { numbersOf } from '../notation/expression.ts';
 import { bytesText, countText, figure } from '../notation/write.ts';
-import { practiceOf } from '../plan/practice.ts';
 import type { Plan } from '../plan/plan.ts';
+import { practiceOf } from '../plan/practice.ts';
 import { main } from '../plan/scenario.ts';
 import { worldSizes } from '../plan/world-size.ts';
 import { expressionText } from './expression-text.ts';
@@ -22,18 +22,28 @@ export function dividedByReplicas(plan: Plan): Draft[] {
   const wholes = wholesOf(plan);
   return plan.facts.claims.flatMap((claim) => {
     const { left, right } = claim;
-    if (claim.scenario !== main || claim.verdict !== 'holds' || left.kind !== 'operation' || left.operands.length !== 2 || left.operators[0] !== '/' || right.kind !== 'number') return [];
+    if (
+      claim.scenario !== main ||
+      claim.verdict !== 'holds' ||
+      left.kind !== 'operation' ||
+      left.operands.length !== 2 ||
+      left.operators[0] !== '/' ||
+      right.kind !== 'number'
+    )
+      return [];
     const by = [...numbersOf(left)].at(-1)?.number;
     const whole = dividend(left.operands[0], wholes);
     if (by?.value !== gpus || by.unit !== null || whole === undefined) return [];
     const bytes = right.number.unit?.dimension.bytes === 1;
     const least = right.number.value * dp;
-    return [{
-      span: right.number.span,
-      severity: 'warning' as const,
-      message: `${expressionText(plan, left)} = ${written({ number: right.number })} divides by DP ${figure(dp)} too, but data parallel replicas hold the same weights: without sharding it is ${bytes ? bytesText(least) : countText(least)} at the least`,
-      related: inputs(plan, ['dp', 'gpus']),
-    }];
+    return [
+      {
+        span: right.number.span,
+        severity: 'warning' as const,
+        message: `${expressionText(plan, left)} = ${written({ number: right.number })} divides by DP ${figure(dp)} too, but data parallel replicas hold the same weights: without sharding it is ${bytes ? bytesText(least) : countText(least)} at the least`,
+        related: inputs(plan, ['dp', 'gpus']),
+      },
+    ];
   });
 }
 
@@ -45,9 +55,17 @@ export function wholesOf(plan: Plan): (number | undefined)[] {
 }
 
 /** What is divided, where it is the whole model: its parameters, their bytes, or a sum that comes to either. */
-export function dividend(expression: Parameters<typeof numbersOf>[0] | undefined, wholes: readonly (number | undefined)[]): number | undefined {
+export function dividend(
+  expression: Parameters<typeof numbersOf>[0] | undefined,
+  wholes: readonly (number | undefined)[],
+): number | undefined {
   if (!expression) return undefined;
   const numbers = [...numbersOf(expression)].map(({ number }) => number.value);
-  const sum = expression.kind === 'number' ? numbers[0] : expression.kind === 'operation' && expression.operators.every((operator) => operator === '+') ? numbers.reduce((all, value) => all + value, 0) : undefined;
+  const sum =
+    expression.kind === 'number'
+      ? numbers[0]
+      : expression.kind === 'operation' && expression.operators.every((operator) => operator === '+')
+        ? numbers.reduce((all, value) => all + value, 0)
+        : undefined;
   return sum !== undefined && wholes.some((whole) => whole !== undefined && Math.abs(whole / sum - 1) < 0.02) ? sum : undefined;
 }

@@ -24,15 +24,28 @@ export function missedRequirements(plan: Plan, affirmations: readonly Draft['spa
   const missed = missedBounds(plan);
   const [first] = missed;
   if (!first) return [];
-  const list = missed.map(({ label, value, bound }) => `${label} is ${written({ number: value })}, ${signs[bound.qualifier] ?? ''} ${written({ number: bound })} is required`).join('; ');
+  const list = missed
+    .map(
+      ({ label, value, bound }) =>
+        `${label} is ${written({ number: value })}, ${signs[bound.qualifier] ?? ''} ${written({ number: bound })} is required`,
+    )
+    .join('; ');
   return affirmations.map((span) => ({
     span,
     message: `not all are met: ${list}`,
-    related: missed.flatMap(({ value, bound }) => [{ message: written({ number: value }), span: value.span }, { message: `required ${written({ number: bound })}`, span: bound.span }]),
+    related: missed.flatMap(({ value, bound }) => [
+      { message: written({ number: value }), span: value.span },
+      { message: `required ${written({ number: bound })}`, span: bound.span },
+    ]),
   }));
 }
 
-const signs: Partial<Record<WrittenNumber['qualifier'], string>> = { 'at-least': 'at least', above: 'more than', 'at-most': 'at most', below: 'less than' };
+const signs: Partial<Record<WrittenNumber['qualifier'], string>> = {
+  'at-least': 'at least',
+  above: 'more than',
+  'at-most': 'at most',
+  below: 'less than',
+};
 
 function missedBounds(plan: Plan): Missed[] {
   const bounds = new Map<string, WrittenNumber[]>();
@@ -49,7 +62,8 @@ function missedBounds(plan: Plan): Missed[] {
   for (const [label, [bound, ...others]] of bounds) {
     const stated = values.get(label) ?? [];
     const [value] = stated;
-    if (!bound || !value || others.some((other) => other.value !== bound.value) || stated.some((other) => other.value !== value.value)) continue;
+    if (!bound || !value || others.some((other) => other.value !== bound.value) || stated.some((other) => other.value !== value.value))
+      continue;
     if (!comparable(bound, value) || meets(value, bound)) continue;
     out.push({ label, bound, value });
   }
@@ -60,13 +74,16 @@ function missedBounds(plan: Plan): Missed[] {
 function only(reading: Reading): WrittenNumber | undefined {
   const [item] = reading.items;
   if (reading.items.length !== 1 || item?.kind !== 'single') return undefined;
-  const leads = reading.tokens.slice(0, item.first).every((token) => token.kind === 'relation' || token.kind === 'mark' || (token.kind === 'word' && boundWord.test(token.lower)));
+  const leads = reading.tokens
+    .slice(0, item.first)
+    .every((token) => token.kind === 'relation' || token.kind === 'mark' || (token.kind === 'word' && boundWord.test(token.lower)));
   return leads ? item.expression.number : undefined;
 }
 
 const boundWord = /^(?:above|below|over|under|at|least|most|more|less|than|up|to|max|maximum|min|minimum)$/;
 
-const titleOf = (plan: Plan, { statement }: Reading): string => (statement.section ? plainWords(slice(plan.facts.document, statement.section.title)) : '');
+const titleOf = (plan: Plan, { statement }: Reading): string =>
+  statement.section ? plainWords(slice(plan.facts.document, statement.section.title)) : '';
 
 function meets(value: WrittenNumber, bound: WrittenNumber): boolean {
   const { low, high } = resultInterval(value);

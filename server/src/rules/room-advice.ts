@@ -12,11 +12,14 @@ export function mostlyEmpty(plan: Plan): Draft[] {
   const gpus = plan.values.get('gpus') ?? 1;
   const used = statedAt(plan, 'mem_total');
   const memory = gpuMemory(plan);
-  if (gpus < 8 || !used || memory === undefined || used.role === 'echo' || used.strength === 'weak' || used.value >= little * memory) return [];
+  if (gpus < 8 || !used || memory === undefined || used.role === 'echo' || used.strength === 'weak' || used.value >= little * memory)
+    return [];
   const share = used.value / memory;
-  return [{
-    span: used.number.span,
-    message: `${written(used)} is ${percentText(share)} of a GPU: what all ${figure(gpus)} hold together by this figure is the memory of ${figure(Math.max(1, Math.ceil(gpus * share)))}`,
-    related: inputs(plan, ['gpu_memory', 'gpus']),
-  }];
+  return [
+    {
+      span: used.number.span,
+      message: `${written(used)} is ${percentText(share)} of a GPU: what all ${figure(gpus)} hold together by this figure is the memory of ${figure(Math.max(1, Math.ceil(gpus * share)))}`,
+      related: inputs(plan, ['gpu_memory', 'gpus']),
+    },
+  ];
 }

@@ -1,8 +1,8 @@
 import type { Finding, Related, RuleId, Severity } from '../findings.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { Span } from '../text/span.ts';
 import type { TextEdit } from '../text/edit.ts';
+import type { Span } from '../text/span.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
 
 /** A number and what it should say, in SI base units. */

@@ -3,13 +3,13 @@ import { add, type Interval } from '../notation/interval.ts';
 import { resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { bytesText } from '../notation/write.ts';
 import type { Mention } from '../plan/model.ts';
-import type { Plan } from '../plan/plan.ts';
 import { nounWords } from '../plan/noun-words.ts';
+import type { Plan } from '../plan/plan.ts';
 import { type Reading, slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
 import { labelSense } from '../vocabulary/labels.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
-import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 import { written } from './related.ts';
 import type { Draft } from './rule.ts';
 

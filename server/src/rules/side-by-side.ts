@@ -27,7 +27,13 @@ export const sideBySide: Rule = {
     }
     for (const mentions of byBlock.values()) {
       const first = mentions[0]?.statement;
-      const draft = !first ? undefined : first.fence !== null ? underLead(plan, first, mentions) : first.kind === 'sentence' ? inSentence(plan, mentions) : undefined;
+      const draft = !first
+        ? undefined
+        : first.fence !== null
+          ? underLead(plan, first, mentions)
+          : first.kind === 'sentence'
+            ? inSentence(plan, mentions)
+            : undefined;
       if (draft) report(draft);
     }
   },
@@ -38,12 +44,25 @@ const counted = /(?:^|[^\w.,-])(\d[\d,]{0,7})\s*(?:[x×]\s*)?(?:[A-Z]+\d+\w*\s+)
 /** A block of degrees with their product, under a line that counts other GPUs. */
 function underLead(plan: Plan, first: Statement, mentions: readonly Mention[]): Draft | undefined {
   const { document, claims } = plan.facts;
-  const claim = claims.find((candidate) => candidate.statement.block === first.block && candidate.target === 'gpus' && candidate.verdict === 'holds' && candidate.right.kind === 'number');
+  const claim = claims.find(
+    (candidate) =>
+      candidate.statement.block === first.block &&
+      candidate.target === 'gpus' &&
+      candidate.verdict === 'holds' &&
+      candidate.right.kind === 'number',
+  );
   const values = valuesOf(mentions);
   if (claim?.right.kind !== 'number' || !values || values.size < 3 || !values.has('dp')) return undefined;
   let lead: Statement | undefined;
   for (let i = first.index - 1; i >= 0 && !lead; i--) if (document.statements[i]?.block !== first.block) lead = document.statements[i];
-  if (!lead || lead.fence !== null || lead.cell || lead.section !== first.section || !/[:：]\W*$/.test(document.plain.slice(lead.span.start, lead.span.end))) return undefined;
+  if (
+    !lead ||
+    lead.fence !== null ||
+    lead.cell ||
+    lead.section !== first.section ||
+    !/[:：]\W*$/.test(document.plain.slice(lead.span.start, lead.span.end))
+  )
+    return undefined;
   const text = document.plain.slice(lead.span.start, lead.span.end);
   const found = [...text.matchAll(counted)];
   const [only] = found;
@@ -90,4 +109,8 @@ function valuesOf(mentions: readonly Mention[]): Map<QuantityId, number> | undef
   return values;
 }
 
-const list = (values: ReadonlyMap<QuantityId, number>): string => degreeIds.filter((id) => values.has(id)).map((id) => `${shortName(id)} ${figure(values.get(id) ?? 1)}`).join(' × ');
+const list = (values: ReadonlyMap<QuantityId, number>): string =>
+  degreeIds
+    .filter((id) => values.has(id))
+    .map((id) => `${shortName(id)} ${figure(values.get(id) ?? 1)}`)
+    .join(' × ');

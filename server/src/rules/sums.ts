@@ -1,19 +1,20 @@
-import { resultInterval, type WrittenNumber } from '../notation/number.ts';
-import { bytesText } from '../notation/write.ts';
+import type { Statement } from '../document/document.ts';
 import type { Interval } from '../notation/interval.ts';
 import { add, meets } from '../notation/interval.ts';
-import type { Statement } from '../document/document.ts';
+import { resultInterval, type WrittenNumber } from '../notation/number.ts';
+import { bytesText } from '../notation/write.ts';
 import { listedBefore } from '../plan/local-formulas.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
+import { addTo } from '../text/group.ts';
 import { phrase, plainWords } from '../vocabulary/phrase.ts';
 import { rewritten, written } from './related.ts';
 import type { Draft } from './rule.ts';
-import { addTo } from '../text/group.ts';
 
-const noPart = /\b(?:capacity|limit|available|headroom|target|budget|per token|free|remaining|utilization|required|minimum|maximum|peak|bandwidth|buffer size|single|each|saved?|reduction|total)\b/;
+const noPart =
+  /\b(?:capacity|limit|available|headroom|target|budget|per token|free|remaining|utilization|required|minimum|maximum|peak|bandwidth|buffer size|single|each|saved?|reduction|total)\b/;
 
 /** A total that is not the sum of the memory components listed above it. Said only where every line of the list is a part. */
 export function falseSums(plan: Plan): Draft[] {
@@ -28,7 +29,13 @@ export function falseSums(plan: Plan): Draft[] {
     const [sum] = sums;
     const least = lowestSum(plan, parts, total);
     if (least) out.push(least);
-    if (!sum || sums.some((candidate) => meets(candidate, resultInterval(total.number)) || Math.abs(candidate.middle - total.value) < total.value * 0.02)) continue;
+    if (
+      !sum ||
+      sums.some(
+        (candidate) => meets(candidate, resultInterval(total.number)) || Math.abs(candidate.middle - total.value) < total.value * 0.02,
+      )
+    )
+      continue;
     const value = sum.middle;
     out.push({
       span: total.number.span,
@@ -36,7 +43,14 @@ export function falseSums(plan: Plan): Draft[] {
       severity: value > total.value || parts.length >= 4 ? 'error' : 'warning',
       message: `the parts above add up to ${bytesText(value)}, not ${written(total)}`,
       related: known.map((part) => ({ message: written(part), span: part.number.span })),
-      corrections: [{ title: `Change ${written(total)} to ${rewritten(total.number, value)}`, preferred: true, safe: false, quantities: new Map([[total.id, value]]) }],
+      corrections: [
+        {
+          title: `Change ${written(total)} to ${rewritten(total.number, value)}`,
+          preferred: true,
+          safe: false,
+          quantities: new Map([[total.id, value]]),
+        },
+      ],
     });
   }
   return out;
@@ -66,7 +80,12 @@ function listed(plan: Plan, total: Statement): Part[] | null {
     if (!item) continue;
     if (item.kind === 'range') {
       if (item.to.unit?.dimension.bytes !== 1) return null;
-      parts.push({ name, amount: { low: partInterval(item.from).low, middle: (item.from.value + item.to.value) / 2, high: partInterval(item.to).high }, range: { low: item.from.value, high: item.to.value }, number: item.to });
+      parts.push({
+        name,
+        amount: { low: partInterval(item.from).low, middle: (item.from.value + item.to.value) / 2, high: partInterval(item.to).high },
+        range: { low: item.from.value, high: item.to.value },
+        number: item.to,
+      });
       continue;
     }
     const number = item.kind === 'single' ? item.expression.number : undefined;
@@ -83,9 +102,12 @@ function listed(plan: Plan, total: Statement): Part[] | null {
 function lowestSum(plan: Plan, parts: readonly Part[], total: Mention): Draft | null {
   const open = parts.filter(({ range }) => range !== undefined);
   const words = plainWords(slice(plan.facts.document, total.statement.span));
-  if (open.length === 0 || total.number.unit === null || /\b(?:min|minimum|least|lower|average|typical|from|baseline)\b/.test(words)) return null;
+  if (open.length === 0 || total.number.unit === null || /\b(?:min|minimum|least|lower|average|typical|from|baseline)\b/.test(words))
+    return null;
   if (plan.facts.readings[total.statement.index]?.items[0]?.kind === 'range') return null;
-  const [low, high] = [(part: Part) => part.range?.low ?? part.amount.middle, (part: Part) => part.range?.high ?? part.amount.middle].map((end) => parts.reduce((all, part) => all + end(part), 0)) as [number, number];
+  const [low, high] = [(part: Part) => part.range?.low ?? part.amount.middle, (part: Part) => part.range?.high ?? part.amount.middle].map(
+    (end) => parts.reduce((all, part) => all + end(part), 0),
+  ) as [number, number];
   if (Math.abs(low / total.value - 1) > 0.012 || high < total.value * 1.05) return null;
   return {
     span: total.number.span,
@@ -110,7 +132,8 @@ function possibleSums(parts: readonly Part[], total: string): Interval[] {
   const all = addUp(parts.map(({ amount }) => amount));
   const several = [...groups].filter(([name, amounts]) => name !== '' && amounts.length > 1);
   if (several.length === 0) return [all];
-  const choose = (pick: (amounts: readonly Interval[]) => Interval): Interval => addUp([...groups].flatMap(([name, amounts]) => (name === '' ? amounts : [pick(amounts)])));
+  const choose = (pick: (amounts: readonly Interval[]) => Interval): Interval =>
+    addUp([...groups].flatMap(([name, amounts]) => (name === '' ? amounts : [pick(amounts)])));
   const most = choose((amounts) => amounts.reduce((a, b) => (b.middle > a.middle ? b : a)));
   const least = choose((amounts) => amounts.reduce((a, b) => (b.middle < a.middle ? b : a)));
   const words = plainWords(total);

@@ -18,7 +18,9 @@ export function syntaxIssues(document: Document): Issue[] {
     const place = comma ?? visible(text, at, length);
     const last = issues.at(-1)?.span;
     if (!place || (last && !/[\n\r]/.test(text.slice(last.start, place.start)))) continue;
-    const corrections: Correction[] = comma ? [{ title: 'Put a comma here', preferred: true, safe: false, insertions: [{ span: span(comma.end, comma.end), newText: ',' }] }] : [];
+    const corrections: Correction[] = comma
+      ? [{ title: 'Put a comma here', preferred: true, safe: false, insertions: [{ span: span(comma.end, comma.end), newText: ',' }] }]
+      : [];
     issues.push({ rule: 'syntax', severity: 'error', message, span: place, related: [], corrections, layouts: false });
   }
   return issues;
@@ -27,7 +29,8 @@ export function syntaxIssues(document: Document): Issue[] {
 /** A missing comma is seen at the next key, but belongs behind the last character of the value before it. */
 function commaPlace({ statements, text }: Document, at: number): Span | null {
   let end = 0;
-  for (const { kind, span: whole } of statements) if (kind === 'pair' && whole.end <= at && whole.start < at) end = Math.max(end, whole.end);
+  for (const { kind, span: whole } of statements)
+    if (kind === 'pair' && whole.end <= at && whole.start < at) end = Math.max(end, whole.end);
   if (end === 0) return null;
   for (let i = end; i < at && /[\]}"' \t]/.test(text[i] ?? ''); i++) if (!/[ \t]/.test(text[i] ?? '')) end = i + 1;
   return span(end - 1, end);

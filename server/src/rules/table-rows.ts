@@ -22,7 +22,11 @@ export const tableRows: Rule = {
     const right = new Map<string, number>();
     for (const row of rows) if (multiplies(row)) right.set(headers(row), (right.get(headers(row)) ?? 0) + 1);
     for (const row of wrong) {
-      const draft = byBatch(row) ?? ((right.get(headers(row)) ?? 0) >= Math.max(2, wrong.filter((other) => headers(other) === headers(row)).length) ? byOthers(row) : undefined);
+      const draft =
+        byBatch(row) ??
+        ((right.get(headers(row)) ?? 0) >= Math.max(2, wrong.filter((other) => headers(other) === headers(row)).length)
+          ? byOthers(row)
+          : undefined);
       if (draft) report(draft);
     }
   },
@@ -32,7 +36,8 @@ function rowsOf(plan: Plan): Row[] {
   const rows = new Map<string, Map<QuantityId, Mention>>();
   const torn = new Set<string>();
   for (const mention of plan.facts.mentions) {
-    if (!mention.scenario.startsWith('row ') || mention.strength === 'weak' || mention.claim !== null || mention.role !== 'definition') continue;
+    if (!mention.scenario.startsWith('row ') || mention.strength === 'weak' || mention.claim !== null || mention.role !== 'definition')
+      continue;
     let row = rows.get(mention.scenario);
     if (!row) {
       row = new Map();
@@ -51,16 +56,22 @@ function multiplies(row: Row): boolean {
   const gpus = value(row, 'gpus');
   const totals = [gpus, gpus * value(row, 'nodes'), gpus * value(row, 'gpus_per_node')];
   const dense = value(row, 'tp') * value(row, 'pp') * value(row, 'dp');
-  for (const cp of [1, value(row, 'cp')]) for (const ep of [1, value(row, 'ep')]) for (const sp of [1, value(row, 'sp')]) if (totals.includes(dense * cp * ep * sp)) return true;
+  for (const cp of [1, value(row, 'cp')])
+    for (const ep of [1, value(row, 'ep')]) for (const sp of [1, value(row, 'sp')]) if (totals.includes(dense * cp * ep * sp)) return true;
   // data parallel attention runs inside of tensor parallelism
   return totals.includes(value(row, 'tp') * value(row, 'pp')) && value(row, 'tp') % value(row, 'dp') === 0 && value(row, 'dp') > 1;
 }
 
 /** The columns that count: a cell without a virtual pipeline does not set a row apart. */
-const headers = (row: Row): string => (['gpus', 'nodes', 'tp', 'pp', 'cp', 'ep', 'dp', 'sp'] as const).filter((id) => row.has(id)).join(' ');
+const headers = (row: Row): string =>
+  (['gpus', 'nodes', 'tp', 'pp', 'cp', 'ep', 'dp', 'sp'] as const).filter((id) => row.has(id)).join(' ');
 
 const factors = ['tp', 'pp', 'cp', 'dp'] as const;
-const product = (row: Row): string => factors.filter((id) => row.has(id)).map((id) => `${shortName(id)} ${figure(value(row, id))}`).join(' × ');
+const product = (row: Row): string =>
+  factors
+    .filter((id) => row.has(id))
+    .map((id) => `${shortName(id)} ${figure(value(row, id))}`)
+    .join(' × ');
 const total = (row: Row): number => factors.reduce((all, id) => all * value(row, id), 1);
 
 /** GBS = MBS × GA × DP, with the DP that the GPUs leave. */
@@ -75,7 +86,14 @@ function byBatch(row: Row): Draft | undefined {
     span: dp.number.digits,
     message: `${product(row)} is ${figure(total(row))}, not the ${figure(value(row, 'gpus'))} GPUs of the row; by its batch DP is ${batch} = ${figure(real)}`,
     related: places(row, ['gpus', 'tp', 'pp', 'cp', 'global_batch', 'micro_batch', 'grad_accum']),
-    corrections: [{ title: `Change DP ${figure(dp.value)} to ${figure(real)}`, preferred: true, safe: false, numbers: [{ number: dp.number, value: real }] }],
+    corrections: [
+      {
+        title: `Change DP ${figure(dp.value)} to ${figure(real)}`,
+        preferred: true,
+        safe: false,
+        numbers: [{ number: dp.number, value: real }],
+      },
+    ],
   };
 }
 
@@ -85,16 +103,28 @@ function byOthers(row: Row): Draft | undefined {
   if (!dp || total(row) >= value(row, 'gpus')) return undefined;
   const real = value(row, 'gpus') / (total(row) / dp.value);
   return {
-    span: dp.number.digits, severity: 'warning',
+    span: dp.number.digits,
+    severity: 'warning',
     message: `${product(row)} is ${figure(total(row))}, not the ${figure(value(row, 'gpus'))} GPUs of the row, as it is in other rows with these columns`,
     related: places(row, ['gpus', 'tp', 'pp', 'cp']),
-    corrections: Number.isInteger(real) && real > 0 ? [{ title: `Change DP ${figure(dp.value)} to ${figure(real)}`, preferred: true, safe: false, numbers: [{ number: dp.number, value: real }] }] : [],
+    corrections:
+      Number.isInteger(real) && real > 0
+        ? [
+            {
+              title: `Change DP ${figure(dp.value)} to ${figure(real)}`,
+              preferred: true,
+              safe: false,
+              numbers: [{ number: dp.number, value: real }],
+            },
+          ]
+        : [],
   };
 }
 
 /** The same columns count replicas of the dense layers in some rows and, EP multiplied in, those of the experts in others. */
 function mixedColumns(rows: readonly Row[], report: Report): void {
-  const expert = (row: Row): boolean => value(row, 'ep') > 1 && total(row) !== value(row, 'gpus') && total(row) * value(row, 'ep') === value(row, 'gpus');
+  const expert = (row: Row): boolean =>
+    value(row, 'ep') > 1 && total(row) !== value(row, 'gpus') && total(row) * value(row, 'ep') === value(row, 'gpus');
   const dense = (row: Row): boolean => value(row, 'ep') > 1 && total(row) === value(row, 'gpus');
   for (const row of rows) {
     const dp = row.get('dp');
@@ -104,10 +134,21 @@ function mixedColumns(rows: readonly Row[], report: Report): void {
     const like = others[0]?.get('dp');
     if (others.length < 2 || !like) continue;
     report({
-      span: dp.number.digits, severity: 'warning',
+      span: dp.number.digits,
+      severity: 'warning',
       message: `${product(row)} is ${figure(total(row))}: the row has ${figure(value(row, 'gpus'))} GPUs only with EP ${figure(value(row, 'ep'))} as a factor, so this DP counts copies of the experts. In ${others.length} other rows with these columns DP counts copies of the model; here that is ${figure(real)}`,
-      related: [{ message: `DP ${figure(like.value)} without EP`, span: like.number.span }, ...places(row, ['gpus', 'tp', 'pp', 'cp', 'ep'])],
-      corrections: [{ title: `Change DP ${figure(dp.value)} to ${figure(real)}`, preferred: true, safe: false, numbers: [{ number: dp.number, value: real }] }],
+      related: [
+        { message: `DP ${figure(like.value)} without EP`, span: like.number.span },
+        ...places(row, ['gpus', 'tp', 'pp', 'cp', 'ep']),
+      ],
+      corrections: [
+        {
+          title: `Change DP ${figure(dp.value)} to ${figure(real)}`,
+          preferred: true,
+          safe: false,
+          numbers: [{ number: dp.number, value: real }],
+        },
+      ],
     });
   }
 }

@@ -1,11 +1,11 @@
 import { figure } from '../notation/write.ts';
-import type { Plan } from '../plan/plan.ts';
-import { plainWords } from '../vocabulary/phrase.ts';
-import { slice } from '../plan/reading.ts';
 import type { Mention } from '../plan/model.ts';
+import type { Plan } from '../plan/plan.ts';
+import { slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
 import { Memo } from '../text/memo.ts';
-import { span, type Span } from '../text/span.ts';
+import { type Span, span } from '../text/span.ts';
+import { plainWords } from '../vocabulary/phrase.ts';
 import { written } from './related.ts';
 import { missedRequirements } from './requirements.ts';
 import type { Report, Rule } from './rule.ts';
@@ -28,27 +28,45 @@ export const target: Rule = {
     }
     const affirmations = allMet(plan);
     missedThroughput(plan, affirmations, report);
-    for (const draft of missedRequirements(plan, affirmations.filter((at) => ofAll(plan, at)))) report(draft);
+    for (const draft of missedRequirements(
+      plan,
+      affirmations.filter((at) => ofAll(plan, at)),
+    ))
+      report(draft);
   },
 };
 
 /** `Target 8.0 RPS`, `Expected 7.0 RPS`, and then `all requirements met`. */
 function missedThroughput(plan: Plan, affirmations: readonly Span[], report: Report): void {
-  const stated = plan.facts.mentions.filter((mention) => mention.id === 'throughput' && mention.scenario === main && mention.role === 'definition');
+  const stated = plan.facts.mentions.filter(
+    (mention) => mention.id === 'throughput' && mention.scenario === main && mention.role === 'definition',
+  );
   const goal = stated.find((mention) => isGoalLabel(plan, mention));
-  const own = stated.find((mention) => goal && !isGoalLabel(plan, mention) && mention.statement.block === goal.statement.block && mention.number.unit?.text === goal.number.unit?.text);
+  const own = stated.find(
+    (mention) =>
+      goal &&
+      !isGoalLabel(plan, mention) &&
+      mention.statement.block === goal.statement.block &&
+      mention.number.unit?.text === goal.number.unit?.text,
+  );
   if (!goal || !own || own.value >= goal.value * 0.999 || goal.number.qualifier === 'at-most' || goal.number.qualifier === 'below') return;
-  const related = [{ message: `expected ${written(own)}`, span: own.number.span }, { message: `target ${written(goal)}`, span: goal.number.span }];
+  const related = [
+    { message: `expected ${written(own)}`, span: own.number.span },
+    { message: `target ${written(goal)}`, span: goal.number.span },
+  ];
   for (const span of affirmations) {
     report({
-      span, severity: 'warning', related,
+      span,
+      severity: 'warning',
+      related,
       message: `the throughput target is missed: ${written(own)} is ${figure((1 - own.value / goal.value) * 100, 3)} % below ${written(goal)}`,
     });
   }
 }
 
 /** `Latency envelope: all targets met` speaks of a part of them. */
-const ofAll = ({ facts: { document } }: Plan, at: Span): boolean => document.statements.every(({ label, span: { start, end } }) => label === null || at.start < start || at.end > end);
+const ofAll = ({ facts: { document } }: Plan, at: Span): boolean =>
+  document.statements.every(({ label, span: { start, end } }) => label === null || at.start < start || at.end > end);
 
 /** Where the document says that all that is asked for is met. */
 function allMet({ facts: { document } }: Plan): Span[] {
@@ -64,6 +82,9 @@ const allClaimed = new Memo((text): Span | null => {
   return match ? span(match.index, match.index + match[0].length) : null;
 });
 
-const claimsAll = /\b(?:performance requirements met|meets? all performance requirements|meeting all (?:latency and throughput|performance) requirements|all (?:performance )?(?:requirements|targets) (?:are )?met|all performance targets achieved)\b/;
+const claimsAll =
+  /\b(?:performance requirements met|meets? all performance requirements|meeting all (?:latency and throughput|performance) requirements|all (?:performance )?(?:requirements|targets) (?:are )?met|all performance targets achieved)\b/;
 
-const isGoalLabel = (plan: Plan, mention: Mention): boolean => mention.statement.label !== null && /\b(?:target|required|requirement|goal)\b/.test(plainWords(slice(plan.facts.document, mention.statement.label)));
+const isGoalLabel = (plan: Plan, mention: Mention): boolean =>
+  mention.statement.label !== null &&
+  /\b(?:target|required|requirement|goal)\b/.test(plainWords(slice(plan.facts.document, mention.statement.label)));

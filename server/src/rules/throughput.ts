@@ -1,10 +1,10 @@
 import type { WrittenNumber } from '../notation/number.ts';
+import { isCount } from '../notation/unit.ts';
 import { figure } from '../notation/write.ts';
 import { sequencesPerSecond } from '../physics/throughput.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
-import { isCount } from '../notation/unit.ts';
 import { blamesOperand, falseEquation } from './arithmetic.ts';
 import { expressionText } from './expression-text.ts';
 import { flopsBeyondModel } from './model-flops.ts';
@@ -32,7 +32,8 @@ export const throughput: Rule = {
 /** `8000 sequences/second (512 GPUs × 32 ÷ 0.016s × 4 DP)`; where batch ÷ latency gives the figure, that is said. */
 function falseDerivation(plan: Plan, report: Report): void {
   for (const claim of plan.facts.claims) {
-    if (claim.target !== 'throughput' || claim.verdict !== 'fails' || claim.right.kind !== 'number' || claim.expected === undefined) continue;
+    if (claim.target !== 'throughput' || claim.verdict !== 'fails' || claim.right.kind !== 'number' || claim.expected === undefined)
+      continue;
     const draft = falseEquation(plan, claim);
     if (blamesOperand(draft, claim)) {
       report(draft);
@@ -42,7 +43,9 @@ function falseDerivation(plan: Plan, report: Report): void {
     const batch = plan.values.get('global_batch');
     const latency = plan.values.get('latency');
     const identity = batch !== undefined && latency !== undefined && Math.abs(sequencesPerSecond(batch, latency) / stated.value - 1) < 0.02;
-    const reason = identity ? `; ${stated.text} is the batch over the latency, ${spelled(plan, 'global_batch')} ÷ ${spelled(plan, 'latency', (seconds) => `${figure(seconds)} s`)}` : '';
+    const reason = identity
+      ? `; ${stated.text} is the batch over the latency, ${spelled(plan, 'global_batch')} ÷ ${spelled(plan, 'latency', (seconds) => `${figure(seconds)} s`)}`
+      : '';
     report({
       span: { start: Math.min(claim.left.span.start, claim.right.span.start), end: Math.max(claim.left.span.end, claim.right.span.end) },
       message: `${expressionText(plan, claim.left)} is ${figure(claim.expected)}, not ${written({ number: stated })}${reason}`,
@@ -56,7 +59,10 @@ function falseDerivation(plan: Plan, report: Report): void {
 function impossibleShare(plan: Plan, report: Report): void {
   for (const mention of plan.facts.mentions) {
     if (mention.id !== 'mfu' || mention.scenario !== main || mention.role !== 'definition' || mention.value <= 1) continue;
-    report({ span: mention.number.span, message: `an MFU of ${written(mention)} is more than the hardware can do: it is the share of the peak that the model's operations take` });
+    report({
+      span: mention.number.span,
+      message: `an MFU of ${written(mention)} is more than the hardware can do: it is the share of the peak that the model's operations take`,
+    });
   }
 }
 
@@ -64,9 +70,17 @@ function impossibleShare(plan: Plan, report: Report): void {
 function totalAgainstPerGpu(plan: Plan, report: Report): void {
   const gpus = plan.values.get('gpus');
   if (gpus === undefined || gpus < 2) return;
-  const totals = plan.facts.mentions.filter((mention) => mention.id === 'throughput' && mention.scenario === main && mention.role !== 'echo' && mention.strength === 'strong');
+  const totals = plan.facts.mentions.filter(
+    (mention) => mention.id === 'throughput' && mention.scenario === main && mention.role !== 'echo' && mention.strength === 'strong',
+  );
   for (const per of plan.facts.mentions.filter((mention) => mention.id === 'throughput_per_gpu' && mention.scenario === main)) {
-    const total = totals.find((mention) => Math.abs(mention.statement.index - per.statement.index) <= 3 && mention.statement.section === per.statement.section && sameCounted(mention, per) && !goalLabel(plan, mention));
+    const total = totals.find(
+      (mention) =>
+        Math.abs(mention.statement.index - per.statement.index) <= 3 &&
+        mention.statement.section === per.statement.section &&
+        sameCounted(mention, per) &&
+        !goalLabel(plan, mention),
+    );
     if (!total || goalLabel(plan, per)) continue;
     const sum = per.value * gpus;
     const bounds = per.number.qualifier !== 'exact' && per.number.qualifier !== 'about';
@@ -80,7 +94,8 @@ function totalAgainstPerGpu(plan: Plan, report: Report): void {
   }
 }
 
-const sameCounted = (a: Mention, b: Mention): boolean => (a.number.unit?.noun ?? '') === (b.number.unit?.noun ?? '') || !a.number.unit?.noun || !b.number.unit?.noun;
+const sameCounted = (a: Mention, b: Mention): boolean =>
+  (a.number.unit?.noun ?? '') === (b.number.unit?.noun ?? '') || !a.number.unit?.noun || !b.number.unit?.noun;
 
 const goalLabel = (plan: Plan, mention: Mention): boolean => {
   const label = mention.statement.label;
@@ -92,8 +107,10 @@ function timeFromFlops(plan: Plan, report: Report): void {
   const work = plan.facts.mentions.find((mention) => mention.id === 'model_flops' && mention.scenario === main);
   if (!work) return;
   const near = (mention: Mention): boolean => mention.statement.block === work.statement.block && mention.scenario === main;
-  const rate = plan.facts.readings.flatMap((reading) => (reading.statement.block === work.statement.block && reading.statement !== work.statement ? reading.items : []))
-    .map((item) => (item.kind === 'single' ? item.expression.number : undefined)).find((number) => number?.unit?.dimension.flop === 1);
+  const rate = plan.facts.readings
+    .flatMap((reading) => (reading.statement.block === work.statement.block && reading.statement !== work.statement ? reading.items : []))
+    .map((item) => (item.kind === 'single' ? item.expression.number : undefined))
+    .find((number) => number?.unit?.dimension.flop === 1);
   const time = plan.facts.mentions.find((mention) => mention.id === 'latency' && near(mention));
   if (!rate || !time) return;
   const expected = work.value / rate.value;
@@ -103,7 +120,10 @@ function timeFromFlops(plan: Plan, report: Report): void {
   report({
     span: time.number.span,
     message: `${written(work)} at ${written({ number: rate })} take ${unit}, not ${written(time)}`,
-    related: [{ message: `work ${written(work)}`, span: work.number.span }, { message: `rate ${written({ number: rate })}`, span: rate.span }],
+    related: [
+      { message: `work ${written(work)}`, span: work.number.span },
+      { message: `rate ${written({ number: rate })}`, span: rate.span },
+    ],
   });
 }
 
@@ -118,14 +138,26 @@ function slippedPrefix(plan: Plan, report: Report): void {
   let percents: WrittenNumber[] | undefined;
   for (const reading of plan.facts.readings) {
     if (reading.items.length < 2) continue;
-    const numbers = reading.items.flatMap((item) => (item.kind === 'single' && item.expression.number.unit ? [item.expression.number] : []));
+    const numbers = reading.items.flatMap((item) =>
+      item.kind === 'single' && item.expression.number.unit ? [item.expression.number] : [],
+    );
     for (const [index, part] of numbers.entries()) {
       const whole = numbers[index + 1];
-      if (!whole?.unit || !part.unit || part.unit.text === whole.unit.text || isCount(part.unit.dimension) || part.unit.dimension.flop !== 1 || whole.unit.dimension.flop !== 1) continue;
+      if (
+        !whole?.unit ||
+        !part.unit ||
+        part.unit.text === whole.unit.text ||
+        isCount(part.unit.dimension) ||
+        part.unit.dimension.flop !== 1 ||
+        whole.unit.dimension.flop !== 1
+      )
+        continue;
       const said = plan.facts.document.plain.slice(part.span.end, whole.span.start).replaceAll('\0', '').toLowerCase();
       if (!/^[a-z -]*\b(?:out of|of)\b[a-z ]*$/.test(said)) continue;
       const printed = part.shown / whole.shown;
-      percents ??= plan.facts.readings.flatMap(({ items }) => items).flatMap((item) => (item.kind === 'single' && item.expression.number.unit?.percent ? [item.expression.number] : []));
+      percents ??= plan.facts.readings
+        .flatMap(({ items }) => items)
+        .flatMap((item) => (item.kind === 'single' && item.expression.number.unit?.percent ? [item.expression.number] : []));
       const share = percents.find((candidate) => Math.abs(candidate.value / printed - 1) < 0.01);
       if (!share || printed > 1 || Math.abs(part.value / whole.value / printed - 1) < 0.5) continue;
       report({
@@ -136,4 +168,3 @@ function slippedPrefix(plan: Plan, report: Report): void {
     }
   }
 }
-

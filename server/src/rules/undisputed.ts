@@ -10,5 +10,7 @@ export function undisputed(plan: Plan, id: QuantityId): boolean {
   if (!votes || value === undefined || isSeries(plan, id)) return false;
   const source = statedAt(plan, id);
   if (!source || source.strength === 'weak') return false;
-  return source.role !== 'echo' || source.claim?.verdict === 'holds' || votes.mentions.filter((mention) => mention.value === value).length > 1;
+  return (
+    source.role !== 'echo' || source.claim?.verdict === 'holds' || votes.mentions.filter((mention) => mention.value === value).length > 1
+  );
 }

@@ -1,18 +1,18 @@
 import { numbersOf } from '../notation/expression.ts';
 import { resultInterval } from '../notation/number.ts';
 import { bytesText, countText, figure } from '../notation/write.ts';
-import { nounWords } from '../plan/noun-words.ts';
 import { contextOf, degreeIn } from '../plan/context.ts';
 import type { Claim } from '../plan/model.ts';
-import { practiceOf } from '../plan/practice.ts';
+import { nounWords } from '../plan/noun-words.ts';
 import type { Plan } from '../plan/plan.ts';
+import { practiceOf } from '../plan/practice.ts';
 import { slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { type DegreeId, shortName } from '../vocabulary/quantities.ts';
 import { expressionText } from './expression-text.ts';
-import { dividend, wholesOf } from './replicated.ts';
 import { inputs } from './related.ts';
+import { dividend, wholesOf } from './replicated.ts';
 import type { Draft } from './rule.ts';
 
 const sharding = ['tp', 'pp', 'ep', 'dp', 'cp'] as const;
@@ -30,15 +30,35 @@ export function dividedByTooFew(plan: Plan): Draft[] {
   if (!wholes.some((whole) => whole !== undefined) || practiceOf(plan).zeroStage === 3) return [];
   return plan.facts.claims.flatMap((claim) => {
     const { left, right } = claim;
-    if (claim.scenario !== main || claim.verdict !== 'holds' || left.kind !== 'operation' || left.operands.length !== 2 || left.operators[0] !== '/' || right.kind !== 'number') return [];
+    if (
+      claim.scenario !== main ||
+      claim.verdict !== 'holds' ||
+      left.kind !== 'operation' ||
+      left.operands.length !== 2 ||
+      left.operators[0] !== '/' ||
+      right.kind !== 'number'
+    )
+      return [];
     const by = left.operands[1];
     if (!by || (by.kind === 'operation' && by.operators.some((operator) => operator !== '*'))) return [];
     const factors = [...numbersOf(by)];
     const product = factors.reduce((all, { number }) => all * number.value, 1);
-    if (factors.length === 0 || factors.some(({ number }) => number.unit !== null) || product < 2 || dividend(left.operands[0], wholes) === undefined || !isPerGpu(plan, claim)) return [];
+    if (
+      factors.length === 0 ||
+      factors.some(({ number }) => number.unit !== null) ||
+      product < 2 ||
+      dividend(left.operands[0], wholes) === undefined ||
+      !isPerGpu(plan, claim)
+    )
+      return [];
     // `÷ 4 TP groups`: named, else any degrees of that size
     const named = factors.map(({ words, tag }) => degreeIn(nounWords(words) || plainWords(tag ?? '')));
-    const sets = subsets(degrees).filter((set) => set.product === product && named.every((id) => id === null || set.ids.includes(id)) && (named.includes(null) || set.ids.length === named.length));
+    const sets = subsets(degrees).filter(
+      (set) =>
+        set.product === product &&
+        named.every((id) => id === null || set.ids.includes(id)) &&
+        (named.includes(null) || set.ids.length === named.length),
+    );
     if (sets.length === 0) return [];
     const missing = sets.map(({ ids }) => leftOut(ids, degrees));
     const [first] = missing;
@@ -46,12 +66,14 @@ export function dividedByTooFew(plan: Plan): Draft[] {
     const each = right.number.value / first.reduce((all, id) => all * (degrees.get(id) ?? 1), 1);
     if (statesElsewhere(plan, claim, each)) return [];
     const bytes = right.number.unit?.dimension.bytes === 1;
-    return [{
-      span: right.number.span,
-      severity: 'warning' as const,
-      message: `${expressionText(plan, left)} leaves out ${first.map((id) => `${shortName(id)} ${figure(degrees.get(id) ?? 1)}`).join(' and ')}, which divides the weights too: ${bytes ? bytesText(each) : countText(each)} per GPU`,
-      related: inputs(plan, first),
-    }];
+    return [
+      {
+        span: right.number.span,
+        severity: 'warning' as const,
+        message: `${expressionText(plan, left)} leaves out ${first.map((id) => `${shortName(id)} ${figure(degrees.get(id) ?? 1)}`).join(' and ')}, which divides the weights too: ${bytes ? bytesText(each) : countText(each)} per GPU`,
+        related: inputs(plan, first),
+      },
+    ];
   });
 }
 
@@ -81,7 +103,22 @@ const otherPart = /\b(?:experts?|attention|kv|cache|activations?|optimi[sz]er|gr
 
 /** The figure after the division that is left out is stated somewhere. */
 const statesElsewhere = (plan: Plan, claim: Claim, each: number): boolean =>
-  plan.facts.readings.some(({ statement, items, label }) => statement !== claim.statement && !otherPart.test(plainWords(label)) && items.some((item) => {
-    const numbers = item.kind === 'single' ? [item.expression.number] : item.kind === 'chain' ? item.sides.flatMap((side) => [...numbersOf(side)].map(({ number }) => number)) : [];
-    return numbers.some((number) => (number.unit?.dimension.bytes === 1 || number.magnitude > 1) && number.value > 1 && (Math.abs(number.value / each - 1) < 0.08 || (resultInterval(number).low <= each && each <= resultInterval(number).high)));
-  }));
+  plan.facts.readings.some(
+    ({ statement, items, label }) =>
+      statement !== claim.statement &&
+      !otherPart.test(plainWords(label)) &&
+      items.some((item) => {
+        const numbers =
+          item.kind === 'single'
+            ? [item.expression.number]
+            : item.kind === 'chain'
+              ? item.sides.flatMap((side) => [...numbersOf(side)].map(({ number }) => number))
+              : [];
+        return numbers.some(
+          (number) =>
+            (number.unit?.dimension.bytes === 1 || number.magnitude > 1) &&
+            number.value > 1 &&
+            (Math.abs(number.value / each - 1) < 0.08 || (resultInterval(number).low <= each && each <= resultInterval(number).high)),
+        );
+      }),
+  );

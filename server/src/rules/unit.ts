@@ -38,13 +38,25 @@ export const unit: Rule = {
 function parametersAsBytes(plan: Plan, claim: Claim) {
   const right = claim.right;
   const bytes = plan.values.get('bytes_per_param');
-  if (right.kind !== 'number' || right.number.unit?.dimension.bytes !== 1 || right.number.unit.dimension.time !== 0 || claim.verdict !== 'holds') return undefined;
+  if (
+    right.kind !== 'number' ||
+    right.number.unit?.dimension.bytes !== 1 ||
+    right.number.unit.dimension.time !== 0 ||
+    claim.verdict !== 'holds'
+  )
+    return undefined;
   const bound = plan.operands.get(claim);
   const operands = [...numbersOf(claim.left)];
-  const params = operands.find((operand) => bound?.get(operand) === 'params' || (operand.number.magnitude >= 1e6 && operand.number.value === plan.values.get('params')));
+  const params = operands.find(
+    (operand) =>
+      bound?.get(operand) === 'params' || (operand.number.magnitude >= 1e6 && operand.number.value === plan.values.get('params')),
+  );
   if (!params || operands.some((operand) => operand.number.unit !== null && operand.number.unit.dimension.bytes !== 0)) return undefined;
   // a bare 2 or 4 among the operands may be the bytes of a parameter
-  if (operands.some((operand) => operand !== params && [1, 2, 4, 8, 0.5].includes(operand.number.value) && bound?.get(operand) === undefined)) return undefined;
+  if (
+    operands.some((operand) => operand !== params && [1, 2, 4, 8, 0.5].includes(operand.number.value) && bound?.get(operand) === undefined)
+  )
+    return undefined;
   if (bytes === 1 || hasBytesPerParameter(claim.left, params)) return undefined;
   const count = right.number.value;
   const width = bytes ?? 2;
@@ -53,12 +65,19 @@ function parametersAsBytes(plan: Plan, claim: Claim) {
     span: right.number.span,
     message: `${expressionText(plan, claim.left)} is ${countText(count)} parameters, not ${written({ number: right.number })}; at ${width} bytes each that is ${bytesText(count * width)}`,
     severity: bytes === undefined ? ('warning' as const) : ('error' as const),
-    related: [...inputs(plan, ['params', 'gpus']), ...(precision ? [{ message: `${width} bytes per parameter`, span: precision.number.span }] : [])].filter((place) => place.span.start < claim.span.start || place.span.start > claim.span.end),
-    corrections: [{
-      title: `State the memory: ${bytesText(count * width)}`, preferred: true, safe: bytes !== undefined,
-      quantities: new Map([['mem_weights' as const, count * width]]),
-      insertions: [{ span: span(params.number.span.end, params.number.span.end), newText: ` ${sign(plan, claim)} ${width} bytes` }],
-    }],
+    related: [
+      ...inputs(plan, ['params', 'gpus']),
+      ...(precision ? [{ message: `${width} bytes per parameter`, span: precision.number.span }] : []),
+    ].filter((place) => place.span.start < claim.span.start || place.span.start > claim.span.end),
+    corrections: [
+      {
+        title: `State the memory: ${bytesText(count * width)}`,
+        preferred: true,
+        safe: bytes !== undefined,
+        quantities: new Map([['mem_weights' as const, count * width]]),
+        insertions: [{ span: span(params.number.span.end, params.number.span.end), newText: ` ${sign(plan, claim)} ${width} bytes` }],
+      },
+    ],
   };
 }
 
@@ -69,9 +88,12 @@ const widths: ReadonlySet<number> = new Set([0.5, 1, 2, 4, 6, 8, 10, 12, 14, 16,
 function hasBytesPerParameter(expression: Expression, params: NumberExpression): boolean {
   if (expression.kind !== 'operation') return false;
   return expression.operands.some((operand, index) => {
-    if (operand.kind === 'operation') return (index === 0 || expression.operators[index - 1] === '*') && hasBytesPerParameter(operand, params);
+    if (operand.kind === 'operation')
+      return (index === 0 || expression.operators[index - 1] === '*') && hasBytesPerParameter(operand, params);
     const multiplies = index === 0 ? expression.operators[0] === '*' : expression.operators[index - 1] === '*';
-    return operand.kind === 'number' && operand !== params && multiplies && operand.number.unit === null && widths.has(operand.number.value);
+    return (
+      operand.kind === 'number' && operand !== params && multiplies && operand.number.unit === null && widths.has(operand.number.value)
+    );
   });
 }
 
@@ -86,10 +108,14 @@ export function sign(plan: Plan, claim?: Claim): string {
 function flopsInBytes(plan: Plan, report: Parameters<Rule['check']>[1]): void {
   for (const reading of plan.facts.readings) {
     const item = reading.items[0];
-    if (item?.kind !== 'single' || item.first > 1 || !/(?:^|\s)(?:[GTP]?FLOPs?|FLOPS)$/i.test(reading.label.replace(/\s*\(.*$/, ''))) continue;
+    if (item?.kind !== 'single' || item.first > 1 || !/(?:^|\s)(?:[GTP]?FLOPs?|FLOPS)$/i.test(reading.label.replace(/\s*\(.*$/, '')))
+      continue;
     const { number } = item.expression;
     if (number.unit?.dimension.bytes !== 1 || number.unit.dimension.time !== 0 || !/B$/.test(number.unit.text)) continue;
-    report({ span: number.span, message: `operations are counted in ${number.unit.text.replace(/B$/, '')}FLOP: ${written({ number })} is an amount of memory` });
+    report({
+      span: number.span,
+      message: `operations are counted in ${number.unit.text.replace(/B$/, '')}FLOP: ${written({ number })} is an amount of memory`,
+    });
   }
 }
 
@@ -101,6 +127,13 @@ function bandwidthWithoutTime(plan: Plan, report: Parameters<Rule['check']>[1]):
     span: bandwidth.number.span,
     severity: 'warning',
     message: `a bandwidth is ${unit.text}/s: ${written(bandwidth)} is an amount of memory`,
-    corrections: [{ title: `Write ${unit.text}/s`, preferred: true, safe: false, insertions: [{ span: span(bandwidth.number.span.end, bandwidth.number.span.end), newText: '/s' }] }],
+    corrections: [
+      {
+        title: `Write ${unit.text}/s`,
+        preferred: true,
+        safe: false,
+        insertions: [{ span: span(bandwidth.number.span.end, bandwidth.number.span.end), newText: '/s' }],
+      },
+    ],
   });
 }

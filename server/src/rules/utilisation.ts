@@ -5,7 +5,7 @@ import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
-import { quantity, type QuantityId } from '../vocabulary/quantities.ts';
+import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 import { inputs, spelled, statedAt, written } from './related.ts';
 import type { Report } from './rule.ts';
 
@@ -23,14 +23,21 @@ export function impliedUtilisation(plan: Plan, report: Report): void {
   const perToken = tokenFlops(plan);
   const rate = tokenRate(plan);
   if (!peak || !perToken || !rate) return;
-  const implied = { low: modelFlopsUtilization(rate.perGpu, perToken.low, peak.high), high: modelFlopsUtilization(rate.perGpu, perToken.high, peak.low) };
+  const implied = {
+    low: modelFlopsUtilization(rate.perGpu, perToken.low, peak.high),
+    high: modelFlopsUtilization(rate.perGpu, perToken.high, peak.low),
+  };
   const does = `${figure(rate.perGpu)} tokens/s per GPU at ${figure(perToken.low / 1e9)}${perToken.high > perToken.low * 1.005 ? ` to ${figure(perToken.high / 1e9)}` : ''} GFLOP a token are ${tera(achievedFlops(rate.perGpu, perToken.low))} TFLOPS`;
   if (implied.low > 1.03) {
     const { mention } = rate;
     report({
-      span: mention.number.span, severity: 'error',
+      span: mention.number.span,
+      severity: 'error',
       message: `${does} or more, and a GPU does ${peakText(plan, peak.high)}: ${written(mention)} is more than the hardware can do`,
-      related: inputs(plan, rateInputs.filter((id) => id !== mention.id)),
+      related: inputs(
+        plan,
+        rateInputs.filter((id) => id !== mention.id),
+      ),
     });
     return;
   }
@@ -40,9 +47,16 @@ export function impliedUtilisation(plan: Plan, report: Report): void {
   const repeated = practice.recompute === 'none' || practice.recompute === 'selective' ? 1.05 : hardwareFlopsUtilization(1, 'full');
   if (stated.value >= implied.low / doubt && stated.value <= implied.high * repeated * doubt) return;
   report({
-    span: stated.number.span, severity: 'warning',
+    span: stated.number.span,
+    severity: 'warning',
     message: `${does}, ${percentText(implied.low)} of the ${peakText(plan, peak.high)} of a GPU, not an MFU of ${written(stated)}`,
-    related: [{ message: `${quantity(rate.mention.id).name} ${written(rate.mention)}`, span: rate.mention.number.span }, ...inputs(plan, rateInputs.filter((id) => id !== rate.mention.id))],
+    related: [
+      { message: `${quantity(rate.mention.id).name} ${written(rate.mention)}`, span: rate.mention.number.span },
+      ...inputs(
+        plan,
+        rateInputs.filter((id) => id !== rate.mention.id),
+      ),
+    ],
   });
 }
 

@@ -1,14 +1,14 @@
 import { resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { bytesText, figure } from '../notation/write.ts';
-import { nounWords } from '../plan/noun-words.ts';
 import type { Mention } from '../plan/model.ts';
+import { nounWords } from '../plan/noun-words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
+import { addTo } from '../text/group.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { inputs, rewritten, statedAt, written } from './related.ts';
 import type { Draft } from './rule.ts';
-import { addTo } from '../text/group.ts';
 
 /** Bytes that a parameter takes in the usual formats. */
 const widths = [0.5, 1, 2, 4];
@@ -28,15 +28,31 @@ export function weightsOfParameters(plan: Plan): Draft[] {
   const near = (value: number): boolean => value * slack >= shown.low && value / slack <= shown.high;
   const active = plan.values.get('params_active');
   const whole = params.value * width;
-  if (near(whole) || (active !== undefined && near(active * width)) || shares(plan).some((ranks) => near(whole / ranks)) || isBesidePerGpu(plan, stated) || namesFormat(plan, stated)) return [];
+  if (
+    near(whole) ||
+    (active !== undefined && near(active * width)) ||
+    shares(plan).some((ranks) => near(whole / ranks)) ||
+    isBesidePerGpu(plan, stated) ||
+    namesFormat(plan, stated)
+  )
+    return [];
   const other = widths.find((bytes) => near(params.value * bytes));
-  return [{
-    span: stated.number.span,
-    severity: other === undefined ? 'error' : 'warning',
-    message: `${written(params)} parameters at ${bytesEach(width)} are ${bytesText(whole)}, not ${written(stated)}${other === undefined ? '' : `, which is ${bytesEach(other)} each`}`,
-    related: inputs(plan, ['params', 'bytes_per_param']),
-    corrections: [{ title: `State ${rewritten(stated.number, whole)}`, preferred: true, safe: false, numbers: [{ number: stated.number, value: whole }] }],
-  }];
+  return [
+    {
+      span: stated.number.span,
+      severity: other === undefined ? 'error' : 'warning',
+      message: `${written(params)} parameters at ${bytesEach(width)} are ${bytesText(whole)}, not ${written(stated)}${other === undefined ? '' : `, which is ${bytesEach(other)} each`}`,
+      related: inputs(plan, ['params', 'bytes_per_param']),
+      corrections: [
+        {
+          title: `State ${rewritten(stated.number, whole)}`,
+          preferred: true,
+          safe: false,
+          numbers: [{ number: stated.number, value: whole }],
+        },
+      ],
+    },
+  ];
 }
 
 const bytesEach = (width: number): string => `${figure(width)} ${width === 1 ? 'byte' : 'bytes'}`;
@@ -49,11 +65,17 @@ function shares(plan: Plan): number[] {
 }
 
 /** `Model weights: 75 GB (FP8)`: stored in a format of its own. */
-const namesFormat = (plan: Plan, { statement }: Mention): boolean => /\b(?:fp32|bf16|fp16|fp8|int8|int4|fp4|quanti[sz]ed|[48]-bit)\b/i.test(slice(plan.facts.document, statement.span));
+const namesFormat = (plan: Plan, { statement }: Mention): boolean =>
+  /\b(?:fp32|bf16|fp16|fp8|int8|int4|fp4|quanti[sz]ed|[48]-bit)\b/i.test(slice(plan.facts.document, statement.span));
 
 /** Another line of its list speaks of one GPU. */
 const isBesidePerGpu = (plan: Plan, { statement }: Mention): boolean =>
-  plan.facts.document.statements.slice(Math.max(0, statement.index - 8), statement.index + 9).some((other) => other.block === statement.block && /\bper (?:gpu|card|device|rank)\b/.test(plainWords(slice(plan.facts.document, other.span))));
+  plan.facts.document.statements
+    .slice(Math.max(0, statement.index - 8), statement.index + 9)
+    .some(
+      (other) =>
+        other.block === statement.block && /\bper (?:gpu|card|device|rank)\b/.test(plainWords(slice(plan.facts.document, other.span))),
+    );
 
 /** `Memory per stage: 40 GB` for a quarter of a model of 235 GB: what a stage holds is its layers' weights at the least. */
 export function stagesBelowTheirWeights(plan: Plan): Draft[] {
@@ -67,7 +89,13 @@ export function stagesBelowTheirWeights(plan: Plan): Draft[] {
   const out: Draft[] = [];
   for (const { statement, label, items } of plan.facts.readings) {
     const [item] = items;
-    if (!stageMemory.test(plainWords(label)) || items.length !== 1 || item?.kind !== 'single' || plan.facts.scenarioOf.get(statement) !== main) continue;
+    if (
+      !stageMemory.test(plainWords(label)) ||
+      items.length !== 1 ||
+      item?.kind !== 'single' ||
+      plan.facts.scenarioOf.get(statement) !== main
+    )
+      continue;
     const { number, words } = item.expression;
     if (!isBytes(number) || /\bper (?:gpu|card|device)\b/.test(nounWords(words))) continue;
     if (resultInterval(number).high * slack >= least / ranks || isOfGpu(plan, number.digits.start)) continue;
@@ -83,7 +111,8 @@ export function stagesBelowTheirWeights(plan: Plan): Draft[] {
 
 const stageMemory = /^(?:total )?(?:memory|weights?|model memory|parameter memory) per (?:pipeline |pp )?stage$/;
 
-const isOfGpu = (plan: Plan, at: number): boolean => plan.mentions.some((mention: Mention) => mention.id === 'mem_total' && mention.number.digits.start === at);
+const isOfGpu = (plan: Plan, at: number): boolean =>
+  plan.mentions.some((mention: Mention) => mention.id === 'mem_total' && mention.number.digits.start === at);
 
 /**
  * A figure in bytes with the count of its parameters in the items below: `Model parameters per GPU: 39 MB` over `10B ÷ 128 = 78M params per GPU`.
@@ -106,17 +135,31 @@ export function figuresBelowTheirParameters(plan: Plan): Draft[] {
     const [item] = above?.items ?? [];
     const counts = numbers.filter((number) => number.unit === null && number.magnitude >= 1e6);
     const [count] = counts;
-    if (above?.items.length !== 1 || item?.kind !== 'single' || !count || counts.length !== 1 || !isBytes(item.expression.number) || !/\b(?:param|weight)/.test(plainWords(above.label))) return [];
+    if (
+      above?.items.length !== 1 ||
+      item?.kind !== 'single' ||
+      !count ||
+      counts.length !== 1 ||
+      !isBytes(item.expression.number) ||
+      !/\b(?:param|weight)/.test(plainWords(above.label))
+    )
+      return [];
     const { number } = item.expression;
     const shown = resultInterval(number);
     const least = count.value * width;
-    if (shown.high * slack >= least || numbers.some((other) => isBytes(other) && other.value >= shown.low / slack && other.value <= shown.high * slack)) return [];
-    return [{
-      span: number.span,
-      severity: 'warning' as const,
-      message: `${written({ number: count })} parameters at ${bytesEach(width)} are ${bytesText(least)}, not ${written({ number })}`,
-      related: [{ message: `${written({ number: count })} parameters`, span: count.span }, ...inputs(plan, ['bytes_per_param'])],
-    }];
+    if (
+      shown.high * slack >= least ||
+      numbers.some((other) => isBytes(other) && other.value >= shown.low / slack && other.value <= shown.high * slack)
+    )
+      return [];
+    return [
+      {
+        span: number.span,
+        severity: 'warning' as const,
+        message: `${written({ number: count })} parameters at ${bytesEach(width)} are ${bytesText(least)}, not ${written({ number })}`,
+        related: [{ message: `${written({ number: count })} parameters`, span: count.span }, ...inputs(plan, ['bytes_per_param'])],
+      },
+    ];
   });
 }
 

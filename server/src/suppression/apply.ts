@@ -1,5 +1,5 @@
-import { address } from '../document/comments.ts';
 import { nearest } from '../config/suggest.ts';
+import { address } from '../document/comments.ts';
 import type { Document } from '../document/document.ts';
 import type { Finding, RuleId } from '../findings.ts';
 import { ruleIds } from '../rules/catalog.ts';

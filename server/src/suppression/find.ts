@@ -1,4 +1,4 @@
-import { addressIn, address, commentsAndFences, type CommentsAndFences } from '../document/comments.ts';
+import { address, addressIn, type CommentsAndFences, commentsAndFences } from '../document/comments.ts';
 import type { Document } from '../document/document.ts';
 import { findFrontMatter } from '../document/front-matter.ts';
 import { type Span, span } from '../text/span.ts';

@@ -1,7 +1,7 @@
 import type { Document } from '../document/document.ts';
 import type { Finding, Repair } from '../findings.ts';
 import type { LineIndex } from '../text/lines.ts';
-import { silenceEverywhere, silenceHere, type Silence } from './write.ts';
+import { type Silence, silenceEverywhere, silenceHere } from './write.ts';
 
 /** Comments that silence a finding, the narrowest first. A document that does not parse and a comment at fault are not to be silenced. */
 export function suppressRepairs(

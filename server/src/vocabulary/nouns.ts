@@ -4,7 +4,8 @@ import type { QuantityId } from './quantities.ts';
 
 type Row = readonly [QuantityId, Sense['strength'], RegExp];
 
-const rank = '(?:(?:h100 |a100 |nvidia )?gpu|rank|device|card|group|tp group|tp rank|tensor group|tp gpu|tensor parallel group|tensor parallel rank|node rank)s?';
+const rank =
+  '(?:(?:h100 |a100 |nvidia )?gpu|rank|device|card|group|tp group|tp rank|tensor group|tp gpu|tensor parallel group|tensor parallel rank|node rank)s?';
 
 /** What is counted right after a number: `4 experts per GPU`, `16-way TP`, `2 heads per rank`. */
 const rows: readonly Row[] = [
@@ -14,7 +15,11 @@ const rows: readonly Row[] = [
   ['kv_heads_per_rank', 'strong', new RegExp(`^(?:kv|key value) heads? per ${rank}`)],
   ['hidden_per_rank', 'weak', new RegExp(`^(?:hidden )?dim(?:ension)?s? per ${rank}`)],
   ['batch_per_replica', 'weak', /^(?:sequences?|samples?) per (?:gpu|dp rank|replica|dp group|data parallel (?:rank|group)|pipeline)/],
-  ['gpus_per_node', 'strong', /^(?:[a-z0-9]+ )?(?:gpus?|devices?|cards?|npus?|accelerators?) (?:per|in each|on each) (?:node|host|server|machine)/],
+  [
+    'gpus_per_node',
+    'strong',
+    /^(?:[a-z0-9]+ )?(?:gpus?|devices?|cards?|npus?|accelerators?) (?:per|in each|on each) (?:node|host|server|machine)/,
+  ],
   ['gpus_per_stage', 'strong', /^gpus? (?:per|in each) (?:pipeline |pp )?stage/],
   ['gpus_per_replica', 'strong', /^gpus? per (?:model |dp |data parallel )?replica/],
   ['experts', 'strong', /^(?:routed )?experts? per (?:moe |transformer )?layer/],
@@ -36,7 +41,11 @@ const rows: readonly Row[] = [
   ['sp', 'strong', /^路 ?序列并行/],
   ['model_weights', 'strong', /^(?:total )?(?:model )?(?:weights|model memory|model size)\b/],
   ['pp', 'weak', /^(?:pipeline |pp )?stages?\b/],
-  ['gpus', 'weak', /^(?:(?:nvidia|amd|h100|h200|a100|b200|gb200|h800|a800|mi300x|total|required|available) )*(?:gpus?|npus?|accelerators?|cards?|devices?)\b(?! (?:h|hours?|hrs?|days?|memory|utili[sz]ation|time|model|type)\b)/],
+  [
+    'gpus',
+    'weak',
+    /^(?:(?:nvidia|amd|h100|h200|a100|b200|gb200|h800|a800|mi300x|total|required|available) )*(?:gpus?|npus?|accelerators?|cards?|devices?)\b(?! (?:h|hours?|hrs?|days?|memory|utili[sz]ation|time|model|type)\b)/,
+  ],
   ['gpus', 'weak', /^(?:h100|h200|a100|b200|gb200|h800|a800|h20|mi300x|l40s|v100|t4|910b)s\b/],
   ['gpus', 'weak', /^(?:(?:nvidia|amd) )?(?:h100|h200|a100|b200|gb200|h800|a800|h20|mi300x|l40s|v100)$/],
   ['gpus', 'weak', /^[张块]?卡$/],
@@ -46,7 +55,11 @@ const rows: readonly Row[] = [
   ['heads', 'weak', /^个? ?(?:注意力)?头(?:$| )/],
   ['experts', 'weak', /^个? ?(?:路由)?专家(?:$| )/],
   ['layers', 'weak', /^(?:transformer |decoder |moe |total )?layers?\b/],
-  ['experts', 'weak', /^(?:total |routed |moe )?experts?\b(?! (?:modules?|instances?|slots?|params?|parameters?|weights?|groups?|networks?|nodes?|gpus?|ranks?|shards?|halves|parallel|workers?))/],
+  [
+    'experts',
+    'weak',
+    /^(?:total |routed |moe )?experts?\b(?! (?:modules?|instances?|slots?|params?|parameters?|weights?|groups?|networks?|nodes?|gpus?|ranks?|shards?|halves|parallel|workers?))/,
+  ],
   ['kv_heads', 'weak', /^(?:kv|key (?:per )?value) heads?\b/],
   ['heads', 'weak', /^(?:total )?(?:attention |query )?heads?\b/],
   ['micro_batches', 'weak', /^(?:concurrent |parallel |overlapping )?micro ?batch(?:es)?\b/],

@@ -99,7 +99,10 @@ suite('planwright', () => {
       const all = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
       return all.includes('4') && all;
     });
-    assert.ok(['1', '2', '4'].every((value) => labels.includes(value)), labels.join(', '));
+    assert.ok(
+      ['1', '2', '4'].every((value) => labels.includes(value)),
+      labels.join(', '),
+    );
   });
 
   test('marks an unsaved document', async () => {

@@ -1,7 +1,7 @@
 import type { DegreeId } from '../../../server/src/vocabulary/quantities.ts';
 import { type Draft, factors, statedDegrees } from './draft.ts';
-import { count, valueOf } from './numbers.ts';
 import { degreeName } from './layout.ts';
+import { count, valueOf } from './numbers.ts';
 
 /** A table of what was and what is: only the plan's own column is the plan's. */
 export function comparison(draft: Draft): void {

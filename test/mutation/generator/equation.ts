@@ -1,4 +1,4 @@
-import { type Figure, form, isFigure, type Operator, type Page, type Part, term, type Term } from './page.ts';
+import { type Figure, form, isFigure, type Operator, type Page, type Part, type Term, term } from './page.ts';
 import type { Random } from './random.ts';
 import type { Style } from './style.ts';
 

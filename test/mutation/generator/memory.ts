@@ -1,8 +1,8 @@
+import { parameters } from './architecture.ts';
 import type { Draft } from './draft.ts';
 import { about, bare, count, measured, valueOf } from './numbers.ts';
 import { type Figure, form, type Part, term } from './page.ts';
 import { memoryParts } from './quantities.ts';
-import { parameters } from './architecture.ts';
 import { labelOf, type Row, rows, shapeOf } from './rows.ts';
 
 /** A figure of bytes with its unit. */

@@ -65,7 +65,9 @@ function sentences(draft: Draft): string[] {
     `Llama 3 70B was served here before, with TP ${other} on a single node.`,
     `Anything below ${Math.max(2, gpus / 2)} GPUs would not hold the ${facts.mode === 'training' ? 'optimizer states' : 'KV cache'}.`,
     // goals and limits
-    ...(facts.mode === 'inference' ? [`Target: first token within ${digit()} seconds, at most ${random.int(20, 90)} ms per token after that.`] : []),
+    ...(facts.mode === 'inference'
+      ? [`Target: first token within ${digit()} seconds, at most ${random.int(20, 90)} ms per token after that.`]
+      : []),
     `The goal is at least ${random.int(30, 60)}% of peak; anything above ${random.int(61, 70)}% would be a surprise.`,
     // history, dates, names
     `Checkpoints are written every ${digit() * 250} steps and kept for ${random.int(3, 30)} days.`,

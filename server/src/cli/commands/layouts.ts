@@ -15,12 +15,21 @@ function describe(path: string, { gpus, layouts, fewest }: ReturnType<typeof lay
     colours.bold(head),
     ...layouts.flatMap(({ changes, why, preferred, microBatches, bubble, rewritten, byHand }, at) => {
       const row = rows[at] ?? '';
-      const schedule = bubble && microBatches !== null ? `${counted(microBatches, 'micro-batch', 'micro-batches')}, bubble ${percent(bubble.ofTotal)} of the step` : '';
+      const schedule =
+        bubble && microBatches !== null
+          ? `${counted(microBatches, 'micro-batch', 'micro-batches')}, bubble ${percent(bubble.ofTotal)} of the step`
+          : '';
       const places = rewritten ? `rewrites ${counted(rewritten, 'place')}${byHand ? `, ${byHand} to check by hand` : ''}` : '';
-      const about = [changes.length > 0 ? changes.join(', ') : 'as it is', why, schedule, places].filter((part) => part !== '').map(printable);
+      const about = [changes.length > 0 ? changes.join(', ') : 'as it is', why, schedule, places]
+        .filter((part) => part !== '')
+        .map(printable);
       return [preferred ? colours.green(row) : row, colours.dim(`     ${about.join('; ')}`)];
     }),
-    ...(fewest ? [`the fewest GPUs that ${fewest.certain ? 'surely hold it' : 'may hold it'}${fewest.having ? ` with ${fewest.having}` : ''}: ${fewest.gpus}, ${degreesText(fewest.degrees)}`] : []),
+    ...(fewest
+      ? [
+          `the fewest GPUs that ${fewest.certain ? 'surely hold it' : 'may hold it'}${fewest.having ? ` with ${fewest.having}` : ''}: ${fewest.gpus}, ${degreesText(fewest.degrees)}`,
+        ]
+      : []),
   ];
 }
 

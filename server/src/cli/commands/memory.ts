@@ -10,13 +10,20 @@ export const memory = explainEach({
   pretty: ({ path, analysis }, colours) => {
     const report = memoryReport(analysis);
     if (!report) return [`${path}: too little is stated to tell what a GPU must hold`];
-    if (report.unmodelled) return [`${path}: models of this kind (${printable(report.unmodelled)}) are not described by the formulas: nothing is said of their memory`];
+    if (report.unmodelled)
+      return [
+        `${path}: models of this kind (${printable(report.unmodelled)}) are not described by the formulas: nothing is said of their memory`,
+      ];
     return describe(path, report, colours);
   },
 });
 
 /** What matters most comes first: the total beside the capacity, what decides it, and then how it comes about. */
-function describe(path: string, { layout, perGpu, parameters, serving, decisive, assumptions, advice, fewest }: MemoryDocument, colours: Colours): string[] {
+function describe(
+  path: string,
+  { layout, perGpu, parameters, serving, decisive, assumptions, advice, fewest }: MemoryDocument,
+  colours: Colours,
+): string[] {
   const fullest = perGpu.reduce<Stage | undefined>(
     (best, stage) => (best && best.total.high >= stage.total.high ? best : stage),
     undefined,
@@ -33,7 +40,11 @@ function describe(path: string, { layout, perGpu, parameters, serving, decisive,
           '',
           'every stage:',
           ...table(
-            alike(perGpu).map(([from, to, stage]) => [`  ${from === to ? from : `${from}–${to}`}`, ...totals(stage), stage.utilization ? bar(stage.utilization) : '']),
+            alike(perGpu).map(([from, to, stage]) => [
+              `  ${from === to ? from : `${from}–${to}`}`,
+              ...totals(stage),
+              stage.utilization ? bar(stage.utilization) : '',
+            ]),
             [1, 2],
           ),
         ]
@@ -47,7 +58,11 @@ function describe(path: string, { layout, perGpu, parameters, serving, decisive,
           '',
           'what would help:',
           ...advice.map((line) => `  - ${printable(line)}`),
-          ...(fewest ? [`  - ${counted(fewest.gpus, 'GPU')}, the fewest that ${fewest.certain ? 'surely hold it' : 'may hold it'}${fewest.having ? ` with ${fewest.having}` : ''}: ${degreesText(fewest.degrees)}, ${gigabyteRange(fewest.total)} each`] : []),
+          ...(fewest
+            ? [
+                `  - ${counted(fewest.gpus, 'GPU')}, the fewest that ${fewest.certain ? 'surely hold it' : 'may hold it'}${fewest.having ? ` with ${fewest.having}` : ''}: ${degreesText(fewest.degrees)}, ${gigabyteRange(fewest.total)} each`,
+              ]
+            : []),
         ]
       : []),
   ];
@@ -66,13 +81,17 @@ function alike(stages: readonly Stage[]): [number, number, Stage][] {
 
 const headline = (stage: Stage): string[] => {
   const [low, high, share] = totals(stage);
-  return [`${low === high ? low : `${low.replace(' GB', '')} to ${high}`} per GPU${stage.utilization ? `  ${bar(stage.utilization)}  ${share}` : ''}`];
+  return [
+    `${low === high ? low : `${low.replace(' GB', '')} to ${high}`} per GPU${stage.utilization ? `  ${bar(stage.utilization)}  ${share}` : ''}`,
+  ];
 };
 
 function servingLines({ engine, budget, kvCache, perSequence, sequences }: NonNullable<MemoryDocument['serving']>): string[] {
   const left = kvCache.high <= 0 ? 'nothing' : gigabyteRange({ low: Math.max(0, kvCache.low), high: kvCache.high });
   const room =
-    perSequence && sequences ? `, ${sequences.low === sequences.high ? sequences.low : `${sequences.low} to ${sequences.high}`} whole sequences of ${gigabyteRange(perSequence)} at once` : '';
+    perSequence && sequences
+      ? `, ${sequences.low === sequences.high ? sequences.low : `${sequences.low} to ${sequences.high}`} whole sequences of ${gigabyteRange(perSequence)} at once`
+      : '';
   return [`${engine}: of ${gigabyteRange(budget)} that it may take, ${left} are left for the KV cache${room}`];
 }
 
@@ -80,7 +99,12 @@ function stageTable(stage: Stage, stages: number, colours: Colours): string[] {
   const rows = table(
     [
       ['', 'low', 'high', ''],
-      ...stage.components.map(({ id, low, high, formula, source }) => [id, gigabytes(low), gigabytes(high), `${printable(formula)}  [${source}]`]),
+      ...stage.components.map(({ id, low, high, formula, source }) => [
+        id,
+        gigabytes(low),
+        gigabytes(high),
+        `${printable(formula)}  [${source}]`,
+      ]),
       ['total', ...totals(stage)],
     ],
     [1, 2],

@@ -94,7 +94,9 @@ async function opened(
     return { path: shown, language, analysis: null, mark: '', utf8: false };
   }
   const file = shown === stdinName ? null : shown;
-  const analysis = await withIncludes(file, (files) => guarded(trouble, shown, () => analyze(content.text, { ...hint, config, ...(files && { files }) })));
+  const analysis = await withIncludes(file, (files) =>
+    guarded(trouble, shown, () => analyze(content.text, { ...hint, config, ...(files && { files }) })),
+  );
   const { language } = analysis ?? analyze('', hint);
   return { path: shown, language, analysis, mark: content.mark, utf8: content.utf8 };
 }

@@ -31,7 +31,13 @@ export async function withIncludes(file: string | null, analyse: (files: Files |
 async function projectOf(file: string): Promise<string> {
   const own = await realpath(path.dirname(path.resolve(file))).catch(() => path.dirname(path.resolve(file)));
   for (let at = own; ; at = path.dirname(at)) {
-    if (await stat(path.join(at, '.git')).then(() => true, () => false)) return at;
+    if (
+      await stat(path.join(at, '.git')).then(
+        () => true,
+        () => false,
+      )
+    )
+      return at;
     if (path.dirname(at) === at) return within(process.cwd(), own) ? process.cwd() : own;
   }
 }

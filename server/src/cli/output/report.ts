@@ -29,7 +29,17 @@ export interface Totals {
   failures: readonly string[];
 }
 
-export const noTotals = (): Totals => ({ errors: 0, warnings: 0, hints: 0, silenced: 0, documents: 0, plans: 0, claims: 0, held: 0, failures: [] });
+export const noTotals = (): Totals => ({
+  errors: 0,
+  warnings: 0,
+  hints: 0,
+  silenced: 0,
+  documents: 0,
+  plans: 0,
+  claims: 0,
+  held: 0,
+  failures: [],
+});
 
 export function count(totals: Totals, { analysis }: Checked): void {
   totals.documents++;

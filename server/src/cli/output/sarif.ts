@@ -2,7 +2,18 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ArtifactLocation, Location, Log, Region, ReportingDescriptor, Result } from 'sarif';
-import { type Analysis, type Finding, homepage, type Repair, ruleIds, ruleInfo, rulePageUrl, type Severity, type Span, type Suppressed } from '../../engine.ts';
+import {
+  type Analysis,
+  type Finding,
+  homepage,
+  type Repair,
+  ruleIds,
+  ruleInfo,
+  rulePageUrl,
+  type Severity,
+  type Span,
+  type Suppressed,
+} from '../../engine.ts';
 import { toRange } from './range.ts';
 import { type Checked, type Report, remedies } from './report.ts';
 
@@ -80,7 +91,11 @@ function resultsOf({ path: shown, analysis }: Checked): Result[] {
 }
 
 /** A service shows what a comment silences as dismissed, with the reason. */
-const suppressionOf = (analysis: Analysis, artifactLocation: ArtifactLocation, { by, reason }: Suppressed): NonNullable<Result['suppressions']>[number] => ({
+const suppressionOf = (
+  analysis: Analysis,
+  artifactLocation: ArtifactLocation,
+  { by, reason }: Suppressed,
+): NonNullable<Result['suppressions']>[number] => ({
   kind: 'inSource',
   ...(reason !== null && { justification: reason }),
   location: place(analysis, artifactLocation, by),

@@ -6,7 +6,9 @@ export const accelerate: Dialect = {
   order: 260,
   title: 'Accelerate',
   summary: 'The YAML config of Hugging Face Accelerate, with FSDP, DeepSpeed or a mesh of axes.',
-  recognise: [{ keys: ['distributed_type|compute_environment', 'num_processes|fsdp_config|deepspeed_config|parallelism_config|num_machines'] }],
+  recognise: [
+    { keys: ['distributed_type|compute_environment', 'num_processes|fsdp_config|deepspeed_config|parallelism_config|num_machines'] },
+  ],
   roles: [{ at: '', engine, arguments: ['', 'parallelism_config', 'deepspeed_config'] }],
   hardware: '`num_processes`, all machines together',
 };

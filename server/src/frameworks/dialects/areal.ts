@@ -1,11 +1,11 @@
 import { span } from '../../text/span.ts';
 import { LaunchBuilder } from '../builder.ts';
-import { child, type ConfigNode, nodeAt } from '../config-tree.ts';
+import { type ConfigNode, child, nodeAt } from '../config-tree.ts';
 import type { Dialect } from '../dialect.ts';
 import type { Engine } from '../engine.ts';
 import { areal as engine } from '../engines/areal.ts';
-import { numberOf, valueOf } from '../values.ts';
 import type { Slot } from '../slots.ts';
+import { numberOf, valueOf } from '../values.ts';
 
 const letters: Readonly<Record<string, Slot>> = { d: 'dp', p: 'pp', t: 'tp', c: 'cp', e: 'ep' };
 
@@ -33,8 +33,18 @@ function allocation(node: ConfigNode | undefined): LaunchBuilder[] {
   if (second === undefined) return [rollout];
   const actor = backend(second, node.span.start + first.length + 1, 'actor', engine);
   if (!actor) return [];
-  const { dp, pp, tp, cp } = Object.fromEntries((['dp', 'pp', 'tp', 'cp'] as const).map((slot) => [slot, rollout.build().value(slot) ?? 1])) as Record<'dp' | 'pp' | 'tp' | 'cp', number>;
-  actor.bound('generation_gpus', { value: dp * pp * tp * cp, place: null, editable: false, weak: false, source: 'derived', inputs: [], parts: [{ name: first, place: span(node.span.start, node.span.start + first.length) }] });
+  const { dp, pp, tp, cp } = Object.fromEntries(
+    (['dp', 'pp', 'tp', 'cp'] as const).map((slot) => [slot, rollout.build().value(slot) ?? 1]),
+  ) as Record<'dp' | 'pp' | 'tp' | 'cp', number>;
+  actor.bound('generation_gpus', {
+    value: dp * pp * tp * cp,
+    place: null,
+    editable: false,
+    weak: false,
+    source: 'derived',
+    inputs: [],
+    parts: [{ name: first, place: span(node.span.start, node.span.start + first.length) }],
+  });
   return [rollout, actor];
 }
 
@@ -43,7 +53,8 @@ export const areal: Dialect = {
   id: 'areal',
   order: 150,
   title: 'AReaL',
-  summary: 'YAML of AReaL: `rollout.backend` and `actor.backend` as `engine:d4p1t2`, or both in `allocation_mode`, `cluster` with the nodes.',
+  summary:
+    'YAML of AReaL: `rollout.backend` and `actor.backend` as `engine:d4p1t2`, or both in `allocation_mode`, `cluster` with the nodes.',
   recognise: [{ keys: ['cluster.n_gpus_per_node', 'actor.backend|rollout.backend|allocation_mode'] }],
   read: ({ root }) => {
     const out: LaunchBuilder[] = [];

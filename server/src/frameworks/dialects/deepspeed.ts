@@ -6,7 +6,12 @@ export const deepspeed: Dialect = {
   order: 280,
   title: 'DeepSpeed JSON',
   summary: 'The JSON config of DeepSpeed: batch sizes and ZeRO.',
-  recognise: [{ keys: ['train_batch_size|train_micro_batch_size_per_gpu', 'zero_optimization|fp16|bf16|gradient_accumulation_steps|steps_per_print'], without: ['pipe_parallel_size', 'model_parallel_size'] }],
+  recognise: [
+    {
+      keys: ['train_batch_size|train_micro_batch_size_per_gpu', 'zero_optimization|fp16|bf16|gradient_accumulation_steps|steps_per_print'],
+      without: ['pipe_parallel_size', 'model_parallel_size'],
+    },
+  ],
   roles: [{ at: '', engine, arguments: [''], numbers: { zero_stage: ['zero_optimization.stage'] } }],
   hardware: 'none in the file',
   silent: '`"auto"` is filled in by the Hugging Face trainer; templates with bare words (`GBSIZE`) are read as far as they go.',

@@ -20,14 +20,25 @@ export const dstack: Dialect = {
     for (const item of child(root, 'commands')?.children ?? []) {
       for (const command of scriptCommands(source.text, item.span, environmentOf(root), false)) {
         for (const builder of source.launch(command, '')) {
-        if (found?.counted && !child(root, 'nodes')) {
-          builder.bound('gpus', boundOf(found)).switch('single', true);
-          builder.words('accelerator', { text: found.name, place: found.place });
-        } else if (found?.counted && nodes) {
-          const parts = [{ name: `${found.count} GPUs per node`, place: found.place }, ...(nodes.digits ? [{ name: `${nodes.value} nodes`, place: nodes.digits }] : [])];
-          builder.bound('gpus', { value: found.count * nodes.value, place: null, editable: false, weak: false, source: 'derived', inputs: [], parts });
-        }
-        out.push(builder);
+          if (found?.counted && !child(root, 'nodes')) {
+            builder.bound('gpus', boundOf(found)).switch('single', true);
+            builder.words('accelerator', { text: found.name, place: found.place });
+          } else if (found?.counted && nodes) {
+            const parts = [
+              { name: `${found.count} GPUs per node`, place: found.place },
+              ...(nodes.digits ? [{ name: `${nodes.value} nodes`, place: nodes.digits }] : []),
+            ];
+            builder.bound('gpus', {
+              value: found.count * nodes.value,
+              place: null,
+              editable: false,
+              weak: false,
+              source: 'derived',
+              inputs: [],
+              parts,
+            });
+          }
+          out.push(builder);
         }
       }
     }

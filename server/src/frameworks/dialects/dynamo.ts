@@ -21,7 +21,12 @@ export const dynamo: Dialect = {
     const out: LaunchBuilder[] = [];
     for (const group of groups) {
       for (const builder of groupLaunches(root, group, source.text, servers)) {
-        if (builder.engine === tensorrtLlm) optionsFile(builder, source.text, source.siblings.flatMap((config) => nodesAt(config.root, 'data.*')));
+        if (builder.engine === tensorrtLlm)
+          optionsFile(
+            builder,
+            source.text,
+            source.siblings.flatMap((config) => nodesAt(config.root, 'data.*')),
+          );
         out.push(builder);
       }
     }
@@ -33,7 +38,11 @@ export const dynamo: Dialect = {
 };
 
 /** `--extra-engine-args /configs/decode.yaml` and a ConfigMap with `decode.yaml` in the same file. */
-function optionsFile(builder: LaunchBuilder, text: string, files: readonly { readonly key: string; readonly span: { readonly start: number; readonly end: number } }[]): void {
+function optionsFile(
+  builder: LaunchBuilder,
+  text: string,
+  files: readonly { readonly key: string; readonly span: { readonly start: number; readonly end: number } }[],
+): void {
   const named = builder.wordsOf('options')?.text;
   if (!named) return;
   const name = named.slice(named.lastIndexOf('/') + 1).replaceAll('-', '_');

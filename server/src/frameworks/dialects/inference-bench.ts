@@ -8,7 +8,11 @@ import { vllm } from '../engines/vllm.ts';
 import { readScript } from '../shell.ts';
 import { numberOf, valueOf } from '../values.ts';
 
-const backends: readonly (readonly [string, Engine])[] = [['sglang_config', sglang], ['vllm_config', vllm], ['trtllm_config', tensorrtLlm]];
+const backends: readonly (readonly [string, Engine])[] = [
+  ['sglang_config', sglang],
+  ['vllm_config', vllm],
+  ['trtllm_config', tensorrtLlm],
+];
 
 /** Recipes of srt-slurm and InferenceX: roles on a share of the nodes each. */
 export const inferenceBench: Dialect = {
@@ -16,11 +20,19 @@ export const inferenceBench: Dialect = {
   order: 360,
   title: 'srt-slurm, InferenceX',
   summary: 'Benchmark recipes: `resources` with nodes and workers per role, an engine’s arguments per role.',
-  recognise: [{ keys: ['backend.sglang_config|backend.vllm_config|backend.trtllm_config', 'resources'] }, { keys: ['prefill.extra_args|decode.extra_args'] }, { keys: ['search_space|benchmark.isl|base_score'] }],
+  recognise: [
+    { keys: ['backend.sglang_config|backend.vllm_config|backend.trtllm_config', 'resources'] },
+    { keys: ['prefill.extra_args|decode.extra_args'] },
+    { keys: ['search_space|benchmark.isl|base_score'] },
+  ],
   read: ({ root }, source) => {
     const out: LaunchBuilder[] = [];
     for (const [key, engine] of backends) {
-      for (const [config, role] of [['prefill', 'prefill'], ['decode', 'decode'], ['aggregated', 'agg']] as const) {
+      for (const [config, role] of [
+        ['prefill', 'prefill'],
+        ['decode', 'decode'],
+        ['aggregated', 'agg'],
+      ] as const) {
         const node = nodeAt(root, `backend.${key}.${config}`);
         if (!node) continue;
         const builder = new LaunchBuilder(engine, config, node.span).map(node);
@@ -31,8 +43,20 @@ export const inferenceBench: Dialect = {
         const perNode = resources && numberOf(child(resources, 'gpus_per_node'));
         if (perWorker) builder.number('gpus', { kind: 'number', written: perWorker });
         else if (nodes && workers && perNode && workers.value > 0 && (nodes.value * perNode.value) % workers.value === 0) {
-          const parts = [nodes, perNode, workers].flatMap(({ digits }, index) => (digits ? [{ name: ['nodes', 'GPUs per node', 'workers'][index] ?? '', place: digits }] : []));
-          builder.bound('gpus', { value: (nodes.value * perNode.value) / workers.value, place: null, editable: false, weak: false, source: 'derived', inputs: [], parts }).podsOf(Math.max(2, nodes.value));
+          const parts = [nodes, perNode, workers].flatMap(({ digits }, index) =>
+            digits ? [{ name: ['nodes', 'GPUs per node', 'workers'][index] ?? '', place: digits }] : [],
+          );
+          builder
+            .bound('gpus', {
+              value: (nodes.value * perNode.value) / workers.value,
+              place: null,
+              editable: false,
+              weak: false,
+              source: 'derived',
+              inputs: [],
+              parts,
+            })
+            .podsOf(Math.max(2, nodes.value));
         }
         builder.forget('nodes');
         const model = valueOf(nodeAt(root, 'model.path') ?? nodeAt(root, 'model'));
@@ -56,4 +80,3 @@ export const inferenceBench: Dialect = {
   hardware: '`resources.gpus_per_prefill` and its like, or nodes × GPUs per node ÷ workers',
   silent: 'Rows of a search space (`{ tp: 8, ep: 1 }`) are candidates, not launches.',
 };
-

@@ -1,11 +1,10 @@
-import { LaunchBuilder } from '../builder.ts';
+import { LaunchBuilder, partValue } from '../builder.ts';
 import { commandLaunch, engineOf, textOf } from '../commands.ts';
-import { child, type ConfigNode, nodeAt, nodesAt } from '../config-tree.ts';
+import { type ConfigNode, child, nodeAt, nodesAt } from '../config-tree.ts';
 import type { Dialect } from '../dialect.ts';
 import { engines } from '../engines/index.ts';
 import { jobs as engine } from '../engines/jobs.ts';
 import { containersIn, gpusOf } from '../kubernetes.ts';
-import { partValue } from '../builder.ts';
 import { numberOf, valueOf } from '../values.ts';
 
 interface Replicas {
@@ -38,7 +37,12 @@ export const k8sJobs: Dialect = {
     const parts = replicasOf(root);
     const single = kind === 'Job' && parts?.length === 0 ? nodesAt(root, 'spec.template') : [];
     const all = parts ?? [];
-    const pods = parts === null || kind === 'TrainJob' || kind === 'JobSet' ? undefined : all.length > 0 ? all.reduce((sum, part) => sum + (part.count?.value ?? 0), 0) : undefined;
+    const pods =
+      parts === null || kind === 'TrainJob' || kind === 'JobSet'
+        ? undefined
+        : all.length > 0
+          ? all.reduce((sum, part) => sum + (part.count?.value ?? 0), 0)
+          : undefined;
     const out: LaunchBuilder[] = [];
     for (const node of [...all.map((part) => part.node), ...single]) {
       for (const container of containersIn(node, source.text)) {
@@ -54,7 +58,8 @@ export const k8sJobs: Dialect = {
           }
           if (found && found !== engine) {
             const builder = commandLaunch(command, found, child(node, 'name')?.text ?? node.key);
-            if (single.length > 0 && gpus && !builder.has('nodes') && !builder.has('gpus_per_node')) builder.bound('gpus', gpus).bound('gpus_per_pod', gpus);
+            if (single.length > 0 && gpus && !builder.has('nodes') && !builder.has('gpus_per_node'))
+              builder.bound('gpus', gpus).bound('gpus_per_pod', gpus);
             out.push(builder);
           }
         }

@@ -1,8 +1,8 @@
 import { LaunchBuilder } from '../builder.ts';
-import { child, type ConfigNode, nodeAt } from '../config-tree.ts';
+import { type ConfigNode, child, nodeAt } from '../config-tree.ts';
 import type { Dialect } from '../dialect.ts';
-import { kserve as engine } from '../engines/kserve.ts';
 import { servers } from '../engines/index.ts';
+import { kserve as engine } from '../engines/kserve.ts';
 import { containersIn, gpusOf, groupLaunches } from '../kubernetes.ts';
 import { readScript } from '../shell.ts';
 import { truth, valueOf } from '../values.ts';
@@ -20,7 +20,12 @@ function role(node: ConfigNode, name: string, root: ConfigNode, text: string): L
     const script = readScript(text, { start: args.pieces[0].start, end: args.pieces[0].start + args.text.length }, { folded: true });
     for (const command of script.commands) builder.flags(command.words);
   }
-  for (const [slot, key] of [['tp', 'tensor'], ['pp', 'pipeline'], ['dp', 'data'], ['dp_local', 'dataLocal']] as const) {
+  for (const [slot, key] of [
+    ['tp', 'tensor'],
+    ['pp', 'pipeline'],
+    ['dp', 'data'],
+    ['dp_local', 'dataLocal'],
+  ] as const) {
     const value = parallelism && child(parallelism, key);
     if (value) builder.number(slot, valueOf(value));
   }
@@ -44,7 +49,9 @@ export const kserve: Dialect = {
     const spec = child(root, 'spec');
     if (!spec) return [];
     if (valueOf(child(root, 'kind')).kind === 'text' && /^LLMInferenceService/.test(child(root, 'kind')?.text ?? '')) {
-      return [role(spec, 'decode', root, source.text), role(child(spec, 'prefill') ?? spec, 'prefill', root, source.text)].filter((builder, index) => builder !== undefined && (index === 0 || child(spec, 'prefill') !== undefined)) as LaunchBuilder[];
+      return [role(spec, 'decode', root, source.text), role(child(spec, 'prefill') ?? spec, 'prefill', root, source.text)].filter(
+        (builder, index) => builder !== undefined && (index === 0 || child(spec, 'prefill') !== undefined),
+      ) as LaunchBuilder[];
     }
     // a runtime is filled in by the service that uses it
     const workers = child(spec, 'workerSpec') !== undefined || nodeAt(spec, 'predictor.workerSpec') !== undefined;

@@ -1,8 +1,8 @@
 import { LaunchBuilder } from '../builder.ts';
 import { child } from '../config-tree.ts';
 import type { Dialect } from '../dialect.ts';
-import { acceleratorsOf, boundOf } from '../hardware.ts';
 import { vllm } from '../engines/vllm.ts';
+import { acceleratorsOf, boundOf } from '../hardware.ts';
 import { commandsOf } from '../kubernetes.ts';
 import { valueOf } from '../values.ts';
 

@@ -7,9 +7,7 @@ export const leaderWorkerSet: Dialect = {
   title: 'LeaderWorkerSet',
   summary: 'Groups of one leader and `size - 1` workers; `replicas` makes copies of the group.',
   recognise: [{ kind: /^LeaderWorkerSet$/ }],
-  groups: [
-    { at: 'spec.leaderWorkerTemplate', size: ['size'], parts: [{ at: 'leaderTemplate', leader: true }, { at: 'workerTemplate' }] },
-  ],
+  groups: [{ at: 'spec.leaderWorkerTemplate', size: ['size'], parts: [{ at: 'leaderTemplate', leader: true }, { at: 'workerTemplate' }] }],
   engines: servers,
   hardware: 'limits of the leader + (`size` - 1) × limits of a worker',
 };

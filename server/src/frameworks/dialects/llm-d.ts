@@ -1,9 +1,9 @@
-import { commandLaunch, engineOf } from '../commands.ts';
 import { LaunchBuilder } from '../builder.ts';
-import { child, type ConfigNode, nodeAt, nodesAt } from '../config-tree.ts';
+import { commandLaunch, engineOf } from '../commands.ts';
+import { type ConfigNode, child, nodeAt, nodesAt } from '../config-tree.ts';
 import type { Dialect } from '../dialect.ts';
-import { kserve as engine } from '../engines/kserve.ts';
 import { servers } from '../engines/index.ts';
+import { kserve as engine } from '../engines/kserve.ts';
 import { containersIn, gpusOf, isFolded, scriptCommands } from '../kubernetes.ts';
 import { valueOf } from '../values.ts';
 
@@ -15,7 +15,10 @@ export const llmD: Dialect = {
   order: 310,
   title: 'llm-d',
   summary: 'Helm values of the llm-d modelservice chart: `prefill` and `decode` with `parallelism` and containers.',
-  recognise: [{ keys: ['decode.parallelism|prefill.parallelism|decode.containers|prefill.containers', 'modelArtifacts|routing|multinode'] }, { keys: ['scenario'], without: ['services'] }],
+  recognise: [
+    { keys: ['decode.parallelism|prefill.parallelism|decode.containers|prefill.containers', 'modelArtifacts|routing|multinode'] },
+    { keys: ['scenario'], without: ['services'] },
+  ],
   read: ({ root }, source) => {
     const out: LaunchBuilder[] = [];
     for (const top of [root, ...nodesAt(root, 'scenario[]')]) {
@@ -27,7 +30,9 @@ export const llmD: Dialect = {
         const parallelism = child(role, 'parallelism');
         const commands = containers.flatMap((container) => container.commands.map((command) => ({ command, container })));
         const custom = nodeAt(role, 'vllm.customCommand');
-        if (custom && custom.text !== '') for (const command of scriptCommands(source.text, custom.span, new Map(), isFolded(source.text, custom.span.start))) commands.push({ command, container: { node: role, name, commands: [], environment: new Map(), image: '' } });
+        if (custom && custom.text !== '')
+          for (const command of scriptCommands(source.text, custom.span, new Map(), isFolded(source.text, custom.span.start)))
+            commands.push({ command, container: { node: role, name, commands: [], environment: new Map(), image: '' } });
         if (parallelism) out.push(withModel(degrees(parallelism, role, name, containers[0]?.node), model));
         for (const { command, container } of commands) {
           const found = engineOf(command, servers);
@@ -49,7 +54,10 @@ export const llmD: Dialect = {
 
 function degrees(parallelism: ConfigNode, role: ConfigNode, name: string, container: ConfigNode | undefined): LaunchBuilder {
   const builder = new LaunchBuilder(engine, name, role.span);
-  for (const [slot, key] of [['tp', 'tensor'], ['dp_local', 'dataLocal']] as const) {
+  for (const [slot, key] of [
+    ['tp', 'tensor'],
+    ['dp_local', 'dataLocal'],
+  ] as const) {
     const value = child(parallelism, key);
     if (value) builder.number(slot, valueOf(value));
   }

@@ -9,7 +9,13 @@ export const maxtext: Dialect = {
   order: 200,
   title: 'MaxText',
   summary: 'YAML of MaxText: `ici_*` axes within a slice, `dcn_*` axes across.',
-  recognise: [{ keys: ['ici_fsdp_parallelism|ici_tensor_parallelism|ici_data_parallelism|dcn_data_parallelism|dcn_fsdp_parallelism|ici_expert_parallelism|ici_pipeline_parallelism'] }],
+  recognise: [
+    {
+      keys: [
+        'ici_fsdp_parallelism|ici_tensor_parallelism|ici_data_parallelism|dcn_data_parallelism|dcn_fsdp_parallelism|ici_expert_parallelism|ici_pipeline_parallelism',
+      ],
+    },
+  ],
   read: ({ root, span }) => {
     const builder = new LaunchBuilder(engine, '', span).map(root);
     for (const group of ['ici', 'dcn'] as const) {
@@ -27,7 +33,8 @@ export const maxtext: Dialect = {
         } else known = false;
       }
       if (known && place) builder.bound(group, { value, place, editable: false, weak: false, source: 'written', inputs: [], parts });
-      else if (known) builder.bound(group, { value: 1, place: null, editable: false, weak: false, source: 'default', inputs: [], parts: [] });
+      else if (known)
+        builder.bound(group, { value: 1, place: null, editable: false, weak: false, source: 'default', inputs: [], parts: [] });
     }
     return [builder];
   },

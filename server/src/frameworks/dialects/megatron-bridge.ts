@@ -7,8 +7,24 @@ export const megatronBridge: Dialect = {
   order: 290,
   title: 'Megatron-Bridge',
   summary: 'YAML overrides of a Megatron-Bridge recipe: `model` and `train`.',
-  recognise: [{ keys: ['train.global_batch_size|train.micro_batch_size|train.train_iters', 'model.tensor_model_parallel_size|model.pipeline_model_parallel_size|model.context_parallel_size|model.expert_model_parallel_size'] }],
-  roles: [{ at: '', engine: megatron, arguments: ['train', 'model', 'model.transformer'], numbers: { seq_len: ['model.seq_length', 'dataset.seq_length', 'dataset.sequence_length'] }, words: { model: ['checkpoint.pretrained_checkpoint'] }, closed: false }],
+  recognise: [
+    {
+      keys: [
+        'train.global_batch_size|train.micro_batch_size|train.train_iters',
+        'model.tensor_model_parallel_size|model.pipeline_model_parallel_size|model.context_parallel_size|model.expert_model_parallel_size',
+      ],
+    },
+  ],
+  roles: [
+    {
+      at: '',
+      engine: megatron,
+      arguments: ['train', 'model', 'model.transformer'],
+      numbers: { seq_len: ['model.seq_length', 'dataset.seq_length', 'dataset.sequence_length'] },
+      words: { model: ['checkpoint.pretrained_checkpoint'] },
+      closed: false,
+    },
+  ],
   hardware: 'none in the file; comments may tell the GPUs',
   silent: 'What the file leaves out comes from the recipe: rules that need it are silent.',
 };

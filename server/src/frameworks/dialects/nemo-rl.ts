@@ -1,6 +1,6 @@
 import type { Dialect } from '../dialect.ts';
-import { automodel } from '../engines/trainers.ts';
 import { megatron } from '../engines/megatron.ts';
+import { automodel } from '../engines/trainers.ts';
 import { rollout } from '../engines/verl.ts';
 
 const hardware = { gpus_per_node: ['/cluster.gpus_per_node'], nodes: ['/cluster.num_nodes'] } as const;
@@ -11,14 +11,49 @@ export const nemoRl: Dialect = {
   order: 110,
   title: 'NeMo-RL',
   summary: 'YAML of NeMo-RL: one backend of each policy is enabled, the generation engine runs on the same GPUs or on its own.',
-  recognise: [{ keys: ['policy.megatron_cfg|policy.dtensor_cfg|policy.generation.vllm_cfg'] }, { keys: ['cluster.gpus_per_node', 'policy|teacher|grpo|sft|dpo'] }],
+  recognise: [
+    { keys: ['policy.megatron_cfg|policy.dtensor_cfg|policy.generation.vllm_cfg'] },
+    { keys: ['cluster.gpus_per_node', 'policy|teacher|grpo|sft|dpo'] },
+  ],
   includes: [{ key: 'defaults', kind: 'parents' }],
   roles: [
     ...(['policy', 'teacher'] as const).flatMap((name) => [
-      { at: name, name, engine: megatron, arguments: ['megatron_cfg'], when: 'megatron_cfg.enabled', whole: '/policy.generation.colocated.enabled', numbers: { ...hardware, etp: ['megatron_cfg.expert_tensor_parallel_size'] }, words: { model: ['model_name'] } },
-      { at: name, name, engine: automodel, when: 'dtensor_cfg.enabled', whole: '/policy.generation.colocated.enabled', numbers: { ...hardware, tp: ['dtensor_cfg.tensor_parallel_size'], cp: ['dtensor_cfg.context_parallel_size'], ep: ['dtensor_cfg.expert_parallel_size'] }, words: { model: ['model_name'] } },
+      {
+        at: name,
+        name,
+        engine: megatron,
+        arguments: ['megatron_cfg'],
+        when: 'megatron_cfg.enabled',
+        whole: '/policy.generation.colocated.enabled',
+        numbers: { ...hardware, etp: ['megatron_cfg.expert_tensor_parallel_size'] },
+        words: { model: ['model_name'] },
+      },
+      {
+        at: name,
+        name,
+        engine: automodel,
+        when: 'dtensor_cfg.enabled',
+        whole: '/policy.generation.colocated.enabled',
+        numbers: {
+          ...hardware,
+          tp: ['dtensor_cfg.tensor_parallel_size'],
+          cp: ['dtensor_cfg.context_parallel_size'],
+          ep: ['dtensor_cfg.expert_parallel_size'],
+        },
+        words: { model: ['model_name'] },
+      },
     ]),
-    { at: 'policy.generation', name: 'generation', engine: rollout, arguments: ['vllm_cfg'], numbers: { gpus_per_node: ['colocated.resources.gpus_per_node', '/cluster.gpus_per_node'], nodes: ['colocated.resources.num_nodes', '/cluster.num_nodes'] }, words: { model: ['/policy.model_name'] } },
+    {
+      at: 'policy.generation',
+      name: 'generation',
+      engine: rollout,
+      arguments: ['vllm_cfg'],
+      numbers: {
+        gpus_per_node: ['colocated.resources.gpus_per_node', '/cluster.gpus_per_node'],
+        nodes: ['colocated.resources.num_nodes', '/cluster.num_nodes'],
+      },
+      words: { model: ['/policy.model_name'] },
+    },
   ],
   commands: [/\brun_(?:grpo|sft|dpo|distillation|rm)\w*\.py\b/],
   hardware: '`cluster.num_nodes` × `cluster.gpus_per_node`; `generation.colocated.resources` where the engines are apart',

@@ -7,13 +7,24 @@ export const nemo: Dialect = {
   order: 100,
   title: 'NeMo',
   summary: 'YAML of NeMo 1 and of the NeMo Framework Launcher: `trainer` holds the nodes, `model` the degrees and the model’s shape.',
-  recognise: [{ keys: ['trainer.devices|trainer.num_nodes', 'model.tensor_model_parallel_size|model.pipeline_model_parallel_size|model.global_batch_size'] }],
+  recognise: [
+    {
+      keys: [
+        'trainer.devices|trainer.num_nodes',
+        'model.tensor_model_parallel_size|model.pipeline_model_parallel_size|model.global_batch_size',
+      ],
+    },
+  ],
   includes: [{ key: 'defaults', kind: 'parents' }],
-  roles: [{
-    at: '', engine: megatron, arguments: ['model', 'model.encoder', 'model.decoder'],
-    numbers: { gpus_per_node: ['trainer.devices'], nodes: ['trainer.num_nodes'], experts: ['model.num_moe_experts'] },
-    switches: { two_stacks: ['model.encoder', 'model.decoder'], cpu_offload: ['model.cpu_offloading'] },
-  }],
+  roles: [
+    {
+      at: '',
+      engine: megatron,
+      arguments: ['model', 'model.encoder', 'model.decoder'],
+      numbers: { gpus_per_node: ['trainer.devices'], nodes: ['trainer.num_nodes'], experts: ['model.num_moe_experts'] },
+      switches: { two_stacks: ['model.encoder', 'model.decoder'], cpu_offload: ['model.cpu_offloading'] },
+    },
+  ],
   commands: [/\bmegatron_\w+_(?:pretraining|finetuning|training)\w*\.py\b/],
   hardware: '`trainer.num_nodes` × `trainer.devices`',
   silent: 'T5 and other models with two stacks have their own rule for stages, which is not checked.',

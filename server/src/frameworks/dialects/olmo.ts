@@ -6,7 +6,17 @@ export const olmo: Dialect = {
   order: 220,
   title: 'OLMo',
   summary: 'YAML of OLMo’s trainer: batches per device and in all.',
-  recognise: [{ keys: ['global_train_batch_size', 'device_train_microbatch_size', 'model.n_heads|model.d_model', 'save_folder|load_path|save_interval|fsdp|distributed_strategy'], without: ['fsdp_config', 'train_loader'] }],
+  recognise: [
+    {
+      keys: [
+        'global_train_batch_size',
+        'device_train_microbatch_size',
+        'model.n_heads|model.d_model',
+        'save_folder|load_path|save_interval|fsdp|distributed_strategy',
+      ],
+      without: ['fsdp_config', 'train_loader'],
+    },
+  ],
   roles: [{ at: '', engine, arguments: ['', 'model'] }],
   hardware: 'none in the file',
 };

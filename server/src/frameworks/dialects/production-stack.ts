@@ -15,9 +15,18 @@ export const productionStack: Dialect = {
     const out: LaunchBuilder[] = [];
     for (const spec of [...nodesAt(root, 'servingEngineSpec.modelSpec[]'), ...nodesAt(root, 'spec')]) {
       const config = child(spec, 'vllmConfig');
-      if (!config || truth(valueOf(child(spec, 'enabled'))) === false && child(spec, 'enabled')) continue;
-      const builder = new LaunchBuilder(vllm, valueOf(child(spec, 'name')).kind === 'text' ? (child(spec, 'name')?.text ?? '') : '', spec.span);
-      for (const [slot, key] of [['tp', 'tensorParallelSize'], ['pp', 'pipelineParallelSize'], ['max_model_len', 'maxModelLen'], ['dp', 'dataParallelSize']] as const) {
+      if (!config || (truth(valueOf(child(spec, 'enabled'))) === false && child(spec, 'enabled'))) continue;
+      const builder = new LaunchBuilder(
+        vllm,
+        valueOf(child(spec, 'name')).kind === 'text' ? (child(spec, 'name')?.text ?? '') : '',
+        spec.span,
+      );
+      for (const [slot, key] of [
+        ['tp', 'tensorParallelSize'],
+        ['pp', 'pipelineParallelSize'],
+        ['max_model_len', 'maxModelLen'],
+        ['dp', 'dataParallelSize'],
+      ] as const) {
         const value = child(config, key);
         if (value) builder.number(slot, valueOf(value));
       }
@@ -44,8 +53,20 @@ export const productionStack: Dialect = {
         const head = numberOf(nodeAt(cluster, 'headNode.requestGPU'));
         const workers = numberOf(child(spec, 'replicaCount'));
         if (head && workers) {
-          const parts = [perPod, head, workers].flatMap(({ digits }, index) => (digits ? [{ name: ['GPUs of a worker', 'GPUs of the head', 'workers'][index] ?? '', place: digits }] : []));
-          builder.bound('gpus', { value: head.value + workers.value * perPod.value, place: null, editable: false, weak: false, source: 'derived', inputs: [], parts }).switch('grouped', true);
+          const parts = [perPod, head, workers].flatMap(({ digits }, index) =>
+            digits ? [{ name: ['GPUs of a worker', 'GPUs of the head', 'workers'][index] ?? '', place: digits }] : [],
+          );
+          builder
+            .bound('gpus', {
+              value: head.value + workers.value * perPod.value,
+              place: null,
+              editable: false,
+              weak: false,
+              source: 'derived',
+              inputs: [],
+              parts,
+            })
+            .switch('grouped', true);
         }
       }
       out.push(builder);

@@ -1,5 +1,5 @@
 import { LaunchBuilder } from '../builder.ts';
-import { child, type ConfigNode, nodeAt, nodesAt } from '../config-tree.ts';
+import { type ConfigNode, child, nodeAt, nodesAt } from '../config-tree.ts';
 import type { Dialect } from '../dialect.ts';
 import { vllm } from '../engines/vllm.ts';
 import { valueOf } from '../values.ts';

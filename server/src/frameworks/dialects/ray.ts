@@ -1,5 +1,5 @@
 import { LaunchBuilder } from '../builder.ts';
-import { child, type Config, embeddedConfigs, nodeAt, nodesAt } from '../config-tree.ts';
+import { type Config, child, embeddedConfigs, nodeAt, nodesAt } from '../config-tree.ts';
 import type { Dialect, PodGroup } from '../dialect.ts';
 import { servers } from '../engines/index.ts';
 import { vllm } from '../engines/vllm.ts';
@@ -8,7 +8,10 @@ import { valueOf } from '../values.ts';
 import { llmConfigs } from './ray-serve.ts';
 
 const clusters = ['spec', 'spec.rayClusterConfig', 'spec.rayClusterSpec', 'spec.template.spec'] as const;
-const group = (at: string): PodGroup => ({ at, parts: [{ at: 'headGroupSpec' }, { at: 'workerGroupSpecs[]', count: 'replicas', most: 'maxReplicas' }] });
+const group = (at: string): PodGroup => ({
+  at,
+  parts: [{ at: 'headGroupSpec' }, { at: 'workerGroupSpecs[]', count: 'replicas', most: 'maxReplicas' }],
+});
 
 /** Applications that hand their degrees to vLLM by variables, as KubeRay's sample does. */
 function environments({ root }: Config): LaunchBuilder[] {
@@ -16,7 +19,9 @@ function environments({ root }: Config): LaunchBuilder[] {
     const model = valueOf(child(variables, 'MODEL_ID'));
     const tp = child(variables, 'TENSOR_PARALLELISM');
     if (model.kind !== 'text' || !tp) return [];
-    const builder = new LaunchBuilder(vllm, '', variables.span).number('tp', valueOf(tp)).number('pp', valueOf(child(variables, 'PIPELINE_PARALLELISM')));
+    const builder = new LaunchBuilder(vllm, '', variables.span)
+      .number('tp', valueOf(tp))
+      .number('pp', valueOf(child(variables, 'PIPELINE_PARALLELISM')));
     return [builder.words('model', { text: model.text, place: model.at })];
   });
 }

@@ -1,5 +1,5 @@
 import { LaunchBuilder } from '../builder.ts';
-import { child, type ConfigNode, nodeAt } from '../config-tree.ts';
+import { type ConfigNode, child, nodeAt } from '../config-tree.ts';
 import type { Dialect } from '../dialect.ts';
 import type { Engine } from '../engine.ts';
 import { megatron } from '../engines/megatron.ts';
@@ -22,7 +22,8 @@ function devices(node: ConfigNode | undefined): Bound | undefined {
   return count > 0 ? { value: count, place: node.span, editable: false, weak: false, source: 'written', inputs: [], parts: [] } : undefined;
 }
 
-const engineOf = (strategy: string): Engine | undefined => (/^megatron/.test(strategy) ? megatron : /^(?:vllm|sglang)/.test(strategy) ? rollout : undefined);
+const engineOf = (strategy: string): Engine | undefined =>
+  /^megatron/.test(strategy) ? megatron : /^(?:vllm|sglang)/.test(strategy) ? rollout : undefined;
 
 /** ROLL: a block per role, with its devices as Python text. */
 export const roll: Dialect = {

@@ -22,9 +22,11 @@ export const skypilot: Dialect = {
     const nodes = nodesAt ? numberOf(nodesAt) : undefined;
     const environment = new Map<string, Word>(environmentOf(root));
     const perNode = choices && new Set(choices.map(({ count }) => count)).size === 1 ? choices[0] : undefined;
-    if (perNode?.counted) environment.set('SKYPILOT_NUM_GPUS_PER_NODE', { ...literal(String(perNode.count), perNode.place.start), at: perNode.place });
+    if (perNode?.counted)
+      environment.set('SKYPILOT_NUM_GPUS_PER_NODE', { ...literal(String(perNode.count), perNode.place.start), at: perNode.place });
     if (nodes?.digits) environment.set('SKYPILOT_NUM_NODES', literal(String(nodes.value), nodes.digits.start));
-    else if (!nodesAt) environment.set('SKYPILOT_NUM_NODES', { text: '1', unknown: false, pieces: [{ text: '1', start: -1, soft: false }], at: run.span });
+    else if (!nodesAt)
+      environment.set('SKYPILOT_NUM_NODES', { text: '1', unknown: false, pieces: [{ text: '1', start: -1, soft: false }], at: run.span });
     const commands = scriptCommands(source.text, run.span, environment, isFolded(source.text, run.span.start));
     const found = commands.flatMap((command) => source.launch(command, '').map((builder) => ({ command, builder })));
     const out: LaunchBuilder[] = [];
@@ -37,7 +39,15 @@ export const skypilot: Dialect = {
         const first = choices[0];
         if (first) {
           const single = count === 1 && choices.length === 1;
-          builder.bound('gpus', { value: Math.max(...options), place: single ? first.place : null, editable: single, weak: false, source: 'derived', inputs: [], parts: choices.map((choice) => ({ name: `${choice.name}:${choice.count}`, place: choice.place })) });
+          builder.bound('gpus', {
+            value: Math.max(...options),
+            place: single ? first.place : null,
+            editable: single,
+            weak: false,
+            source: 'derived',
+            inputs: [],
+            parts: choices.map((choice) => ({ name: `${choice.name}:${choice.count}`, place: choice.place })),
+          });
           builder.room([...new Set(options)]);
           if (count > 1) builder.podsOf(count);
           // a word about the degree in the script says that it is meant

@@ -7,7 +7,13 @@ export const trtllm: Dialect = {
   title: 'TensorRT-LLM options',
   summary: 'The YAML of options that `trtllm-serve` and Dynamo hand to TensorRT-LLM’s LLM API.',
   recognise: [
-    { keys: ['tensor_parallel_size|moe_expert_parallel_size|enable_attention_dp', 'kv_cache_config|cuda_graph_config|enable_attention_dp|max_num_tokens|disable_overlap_scheduler|build_config|moe_config'], without: ['base_model', 'model_name_or_path', 'engine_kwargs', 'context_servers', 'generation_servers'] },
+    {
+      keys: [
+        'tensor_parallel_size|moe_expert_parallel_size|enable_attention_dp',
+        'kv_cache_config|cuda_graph_config|enable_attention_dp|max_num_tokens|disable_overlap_scheduler|build_config|moe_config',
+      ],
+      without: ['base_model', 'model_name_or_path', 'engine_kwargs', 'context_servers', 'generation_servers'],
+    },
     { keys: ['context_servers|generation_servers'] },
   ],
   roles: [

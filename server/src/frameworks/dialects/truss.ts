@@ -19,7 +19,8 @@ export const truss: Dialect = {
     const accelerator = valueOf(nodeAt(root, 'resources.accelerator'));
     const found = accelerator.kind === 'text' ? acceleratorsOf(accelerator.text, accelerator.at) : null;
     const start = nodeAt(root, 'docker_server.start_command');
-    const commands = start && start.text !== '' ? scriptCommands(source.text, start.span, new Map(), isFolded(source.text, start.span.start)) : [];
+    const commands =
+      start && start.text !== '' ? scriptCommands(source.text, start.span, new Map(), isFolded(source.text, start.span.start)) : [];
     const launched = commands.flatMap((command) => {
       const engine = engineOf(command, servers);
       return engine ? [commandLaunch(command, engine, '')] : [];
@@ -28,7 +29,10 @@ export const truss: Dialect = {
       const node = nodeAt(root, path);
       if (!node) continue;
       const builder = new LaunchBuilder(tensorrtLlm, '', node.span).map(node).map(nodeAt(node, 'patch_kwargs'));
-      for (const [slot, key] of [['tp', 'tensor_parallel_count'], ['pp', 'pipeline_parallel_count']] as const) {
+      for (const [slot, key] of [
+        ['tp', 'tensor_parallel_count'],
+        ['pp', 'pipeline_parallel_count'],
+      ] as const) {
         const value = nodeAt(node, key);
         if (value) builder.number(slot, valueOf(value));
       }

@@ -8,8 +8,28 @@ const defaults = { nodes: 1, gpus_per_node: 8, global_batch: 1024, mini_batch: 2
 const model = { model: ['/actor_rollout_ref.model.path'] } as const;
 
 const trained: readonly Role[] = [
-  { at: 'actor_rollout_ref.actor', name: 'actor', engine: verlMegatron, arguments: ['', 'megatron'], when: '/actor_rollout_ref.actor.megatron', numbers: { ...hardware, ...batch }, switches: { dynamic_batch: ['use_dynamic_bsz'] }, words: model, defaults },
-  { at: 'actor_rollout_ref.actor', name: 'actor', engine: verlFsdp, arguments: [''], unless: 'megatron', numbers: { ...hardware, ...batch }, switches: { dynamic_batch: ['use_dynamic_bsz'] }, words: model, defaults },
+  {
+    at: 'actor_rollout_ref.actor',
+    name: 'actor',
+    engine: verlMegatron,
+    arguments: ['', 'megatron'],
+    when: '/actor_rollout_ref.actor.megatron',
+    numbers: { ...hardware, ...batch },
+    switches: { dynamic_batch: ['use_dynamic_bsz'] },
+    words: model,
+    defaults,
+  },
+  {
+    at: 'actor_rollout_ref.actor',
+    name: 'actor',
+    engine: verlFsdp,
+    arguments: [''],
+    unless: 'megatron',
+    numbers: { ...hardware, ...batch },
+    switches: { dynamic_batch: ['use_dynamic_bsz'] },
+    words: model,
+    defaults,
+  },
 ];
 
 /** verl: Hydra YAML, mostly as overrides on the command line. */
@@ -22,11 +42,31 @@ export const verl: Dialect = {
   includes: [{ key: 'defaults', kind: 'parents' }],
   roles: [
     ...trained,
-    { at: 'actor_rollout_ref.rollout', name: 'rollout', engine: rollout, arguments: [''], numbers: { nodes: ['nnodes', '/rollout.nnodes', '/trainer.nnodes'], gpus_per_node: ['n_gpus_per_node', '/rollout.n_gpus_per_node', '/trainer.n_gpus_per_node'] }, words: model, defaults: { nodes: 1, gpus_per_node: 8, tp: 2 } },
-    { at: 'critic', name: 'critic', engine: verlMegatron, arguments: ['', 'megatron'], when: '/critic.megatron', numbers: hardware, words: { model: ['model.path'] } },
+    {
+      at: 'actor_rollout_ref.rollout',
+      name: 'rollout',
+      engine: rollout,
+      arguments: [''],
+      numbers: {
+        nodes: ['nnodes', '/rollout.nnodes', '/trainer.nnodes'],
+        gpus_per_node: ['n_gpus_per_node', '/rollout.n_gpus_per_node', '/trainer.n_gpus_per_node'],
+      },
+      words: model,
+      defaults: { nodes: 1, gpus_per_node: 8, tp: 2 },
+    },
+    {
+      at: 'critic',
+      name: 'critic',
+      engine: verlMegatron,
+      arguments: ['', 'megatron'],
+      when: '/critic.megatron',
+      numbers: hardware,
+      words: { model: ['model.path'] },
+    },
   ],
   commandDefaults: true,
   commands: [/\bverl\.(?:trainer|experimental|recipe)[.\w]*main\w*|\brecipe\.\w+\.main\w*/],
   hardware: '`trainer.nnodes` × `trainer.n_gpus_per_node`; `rollout.nnodes` × `rollout.n_gpus_per_node` where the rollout has its own',
-  silent: '`reward_model.nnodes: 0` shares the pool and is not multiplied; `???` and unknown `${oc.select:…}` silence what depends on them.',
+  silent:
+    '`reward_model.nnodes: 0` shares the pool and is not multiplied; `???` and unknown `${oc.select:…}` silence what depends on them.',
 };

@@ -7,7 +7,10 @@ export const vllmRecipes: Dialect = {
   order: 370,
   title: 'vLLM recipes',
   summary: 'Entries of the catalog of vLLM recipes: variants, strategies, a guide in markdown.',
-  recognise: [{ keys: ['model.model_id', 'variants|compatible_strategies|guide'] }, { keys: ['deploy_type|hardware_match', 'vllm_args|parallel_flag'] }],
+  recognise: [
+    { keys: ['model.model_id', 'variants|compatible_strategies|guide'] },
+    { keys: ['deploy_type|hardware_match', 'vllm_args|parallel_flag'] },
+  ],
   read: () => [],
   engines: [vllm],
   hardware: 'none: a variant states the least memory',

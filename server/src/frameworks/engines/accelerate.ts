@@ -1,4 +1,4 @@
-import { divides, type Constraint } from '../constraint.ts';
+import { type Constraint, divides } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
 
 const source = (lines: string): string => `huggingface/accelerate@16cb6eb8 src/accelerate/parallelism_config.py:${lines}`;
@@ -6,19 +6,46 @@ const source = (lines: string): string => `huggingface/accelerate@16cb6eb8 src/a
 /** The axes of Accelerate's `ParallelismConfig`: no expert axis yet. */
 export const meshAxes: readonly Constraint[] = [
   {
-    id: 'world', rule: 'replicas × shards × TP × CP × SP = processes', needs: ['gpus', 'dp_replicate', 'dp_shard', 'tp', 'cp', 'sp'], when: (launch) => launch.states('tp') || launch.states('cp') || launch.states('dp_shard') || launch.states('dp_replicate') || launch.states('sp'),
+    id: 'world',
+    rule: 'replicas × shards × TP × CP × SP = processes',
+    needs: ['gpus', 'dp_replicate', 'dp_shard', 'tp', 'cp', 'sp'],
+    when: (launch) =>
+      launch.states('tp') || launch.states('cp') || launch.states('dp_shard') || launch.states('dp_replicate') || launch.states('sp'),
     // axes that are all 1 make plain data parallelism
     holds: (get) => [1, get('gpus')].includes(get('dp_replicate') * get('dp_shard') * get('tp') * get('cp') * get('sp')),
-    says: 'replicas {dp_replicate} × shards {dp_shard} × TP {tp} × CP {cp} × SP {sp} is {total}, not {gpus} processes', also: (get) => ({ total: get('dp_replicate') * get('dp_shard') * get('tp') * get('cp') * get('sp') }),
-    dies: 'ParallelismConfig total_size ({total}) does not match num_processes ({gpus}). Please adjust dp_replicate_size/ dp_shard_size/tp_size/cp_size/sp_size.', source: source('372-377'), severity: 'error', at: ['dp_shard', 'dp_replicate', 'tp', 'cp'],
-    fixes: (get) => [{ slot: 'dp_shard' as const, value: get('gpus') / (get('dp_replicate') * get('tp') * get('cp') * get('sp')) }, { slot: 'gpus' as const, value: get('dp_replicate') * get('dp_shard') * get('tp') * get('cp') * get('sp') }].filter(({ value }) => Number.isInteger(value)),
+    says: 'replicas {dp_replicate} × shards {dp_shard} × TP {tp} × CP {cp} × SP {sp} is {total}, not {gpus} processes',
+    also: (get) => ({ total: get('dp_replicate') * get('dp_shard') * get('tp') * get('cp') * get('sp') }),
+    dies: 'ParallelismConfig total_size ({total}) does not match num_processes ({gpus}). Please adjust dp_replicate_size/ dp_shard_size/tp_size/cp_size/sp_size.',
+    source: source('372-377'),
+    severity: 'error',
+    at: ['dp_shard', 'dp_replicate', 'tp', 'cp'],
+    fixes: (get) =>
+      [
+        { slot: 'dp_shard' as const, value: get('gpus') / (get('dp_replicate') * get('tp') * get('cp') * get('sp')) },
+        { slot: 'gpus' as const, value: get('dp_replicate') * get('dp_shard') * get('tp') * get('cp') * get('sp') },
+      ].filter(({ value }) => Number.isInteger(value)),
   },
   {
-    id: 'ddp-tp', rule: 'TP and CP exclude replicas without shards', needs: ['dp_replicate', 'dp_shard', 'tp', 'cp'], holds: (get) => !(get('tp') > 1 || get('cp') > 1) || !(get('dp_replicate') > 1 && get('dp_shard') === 1),
-    says: 'TP {tp} and CP {cp} do not go with {dp_replicate} replicas that are not sharded', dies: 'Tensor/Context parallelism (tp/cp_size > 1) cannot be used with pure data parallelism (dp_replicate_size > 1 and dp_shard_size == 1).', source: source('336-341'), severity: 'error', at: ['dp_replicate', 'tp'],
+    id: 'ddp-tp',
+    rule: 'TP and CP exclude replicas without shards',
+    needs: ['dp_replicate', 'dp_shard', 'tp', 'cp'],
+    holds: (get) => !(get('tp') > 1 || get('cp') > 1) || !(get('dp_replicate') > 1 && get('dp_shard') === 1),
+    says: 'TP {tp} and CP {cp} do not go with {dp_replicate} replicas that are not sharded',
+    dies: 'Tensor/Context parallelism (tp/cp_size > 1) cannot be used with pure data parallelism (dp_replicate_size > 1 and dp_shard_size == 1).',
+    source: source('336-341'),
+    severity: 'error',
+    at: ['dp_replicate', 'tp'],
   },
   {
-    id: 'cp-sp', rule: 'CP and SP exclude each other', needs: ['cp', 'sp'], holds: (get) => get('cp') === 1 || get('sp') === 1, says: 'CP {cp} and SP {sp} exclude each other', dies: 'Context Parallelism (CP) and Sequence Parallelism (SP) are mutually exclusive.', source: source('329-334'), severity: 'error', at: ['cp', 'sp'],
+    id: 'cp-sp',
+    rule: 'CP and SP exclude each other',
+    needs: ['cp', 'sp'],
+    holds: (get) => get('cp') === 1 || get('sp') === 1,
+    says: 'CP {cp} and SP {sp} exclude each other',
+    dies: 'Context Parallelism (CP) and Sequence Parallelism (SP) are mutually exclusive.',
+    source: source('329-334'),
+    severity: 'error',
+    at: ['cp', 'sp'],
   },
 ];
 
@@ -28,8 +55,15 @@ export const accelerate: Engine = {
   title: 'Accelerate',
   programs: [],
   numbers: {
-    gpus: ['num_processes'], nodes: ['num_machines'], tp: ['parallelism_config_tp_size'], cp: ['parallelism_config_cp_size'], sp: ['parallelism_config_sp_size'], dp_shard: ['parallelism_config_dp_shard_size'], dp_replicate: ['parallelism_config_dp_replicate_size'],
-    grad_accum: ['gradient_accumulation_steps'], zero_stage: ['zero_stage'],
+    gpus: ['num_processes'],
+    nodes: ['num_machines'],
+    tp: ['parallelism_config_tp_size'],
+    cp: ['parallelism_config_cp_size'],
+    sp: ['parallelism_config_sp_size'],
+    dp_shard: ['parallelism_config_dp_shard_size'],
+    dp_replicate: ['parallelism_config_dp_replicate_size'],
+    grad_accum: ['gradient_accumulation_steps'],
+    zero_stage: ['zero_stage'],
   },
   defaults: { tp: 1, cp: 1, sp: 1, dp_shard: 1, dp_replicate: 1 },
   world: 'replicas × shards × TP × CP × SP',
@@ -38,8 +72,16 @@ export const accelerate: Engine = {
   constraints: [
     ...meshAxes,
     divides({
-      id: 'processes', rule: 'processes mod machines = 0: num_processes counts all machines together', of: ['gpus'], by: ['nodes'], says: '{gpus} processes are not spread evenly over {nodes} machines: num_processes counts all machines together',
-      dies: 'CUDA error: invalid device ordinal', source: 'https://github.com/huggingface/accelerate/issues/3775', severity: 'error', at: ['gpus'], change: ['gpus'],
+      id: 'processes',
+      rule: 'processes mod machines = 0: num_processes counts all machines together',
+      of: ['gpus'],
+      by: ['nodes'],
+      says: '{gpus} processes are not spread evenly over {nodes} machines: num_processes counts all machines together',
+      dies: 'CUDA error: invalid device ordinal',
+      source: 'https://github.com/huggingface/accelerate/issues/3775',
+      severity: 'error',
+      at: ['gpus'],
+      change: ['gpus'],
     }),
   ],
 };

@@ -14,15 +14,39 @@ export const areal: Engine = {
   constraints: [
     ...vllm.constraints.filter(({ id }) => id === 'heads-tp').map((constraint) => ({ ...constraint, dies: null })),
     {
-      id: 'world', rule: 'DP × PP × TP × CP ≤ GPUs of the cluster', needs: ['gpus', 'dp', 'pp', 'tp', 'cp'], holds: (get) => get('dp') * get('pp') * get('tp') * get('cp') <= get('gpus'),
-      says: 'DP {dp} × PP {pp} × TP {tp} × CP {cp} needs {needed} GPUs; the cluster has {gpus}', also: (get) => ({ needed: get('dp') * get('pp') * get('tp') * get('cp') }), dies: null, source: 'https://github.com/inclusionAI/AReaL/blob/main/docs/en/reference/alloc_mode.md', severity: 'error', at: ['dp', 'tp'],
-      fixes: (get) => [{ slot: 'dp' as const, value: get('gpus') / (get('pp') * get('tp') * get('cp')) }].filter(({ value }) => Number.isInteger(value) && value > 0),
+      id: 'world',
+      rule: 'DP × PP × TP × CP ≤ GPUs of the cluster',
+      needs: ['gpus', 'dp', 'pp', 'tp', 'cp'],
+      holds: (get) => get('dp') * get('pp') * get('tp') * get('cp') <= get('gpus'),
+      says: 'DP {dp} × PP {pp} × TP {tp} × CP {cp} needs {needed} GPUs; the cluster has {gpus}',
+      also: (get) => ({ needed: get('dp') * get('pp') * get('tp') * get('cp') }),
+      dies: null,
+      source: 'https://github.com/inclusionAI/AReaL/blob/main/docs/en/reference/alloc_mode.md',
+      severity: 'error',
+      at: ['dp', 'tp'],
+      fixes: (get) =>
+        [{ slot: 'dp' as const, value: get('gpus') / (get('pp') * get('tp') * get('cp')) }].filter(
+          ({ value }) => Number.isInteger(value) && value > 0,
+        ),
     },
     {
-      id: 'split', rule: 'GPUs of generation + GPUs of training ≤ GPUs of the cluster', needs: ['gpus', 'generation_gpus', 'dp', 'pp', 'tp', 'cp'], when: (launch) => (launch.value('dp') ?? 1) * (launch.value('pp') ?? 1) * (launch.value('tp') ?? 1) * (launch.value('cp') ?? 1) <= (launch.value('gpus') ?? 0),
+      id: 'split',
+      rule: 'GPUs of generation + GPUs of training ≤ GPUs of the cluster',
+      needs: ['gpus', 'generation_gpus', 'dp', 'pp', 'tp', 'cp'],
+      when: (launch) =>
+        (launch.value('dp') ?? 1) * (launch.value('pp') ?? 1) * (launch.value('tp') ?? 1) * (launch.value('cp') ?? 1) <=
+        (launch.value('gpus') ?? 0),
       holds: (get) => get('generation_gpus') + get('dp') * get('pp') * get('tp') * get('cp') <= get('gpus'),
-      says: 'DP {dp} × PP {pp} × TP {tp} × CP {cp} needs {needed} GPUs beside {generation_gpus} for generation; the cluster has {gpus}', also: (get) => ({ needed: get('dp') * get('pp') * get('tp') * get('cp') }), dies: null, source: 'https://github.com/inclusionAI/AReaL/blob/main/docs/en/reference/alloc_mode.md', severity: 'error', at: ['dp', 'tp'],
-      fixes: (get) => [{ slot: 'dp' as const, value: (get('gpus') - get('generation_gpus')) / (get('pp') * get('tp') * get('cp')) }].filter(({ value }) => Number.isInteger(value) && value > 0),
+      says: 'DP {dp} × PP {pp} × TP {tp} × CP {cp} needs {needed} GPUs beside {generation_gpus} for generation; the cluster has {gpus}',
+      also: (get) => ({ needed: get('dp') * get('pp') * get('tp') * get('cp') }),
+      dies: null,
+      source: 'https://github.com/inclusionAI/AReaL/blob/main/docs/en/reference/alloc_mode.md',
+      severity: 'error',
+      at: ['dp', 'tp'],
+      fixes: (get) =>
+        [{ slot: 'dp' as const, value: (get('gpus') - get('generation_gpus')) / (get('pp') * get('tp') * get('cp')) }].filter(
+          ({ value }) => Number.isInteger(value) && value > 0,
+        ),
     },
   ],
 };

@@ -1,13 +1,23 @@
 import { type Derivation, whole } from '../engine.ts';
 
 /** All the GPUs of the job. */
-export const gpusOfNodes: Derivation = { slot: 'gpus', from: ['nodes', 'gpus_per_node'], compute: (nodes = 0, perNode = 0) => nodes * perNode };
+export const gpusOfNodes: Derivation = {
+  slot: 'gpus',
+  from: ['nodes', 'gpus_per_node'],
+  compute: (nodes = 0, perNode = 0) => nodes * perNode,
+};
 
 /** What tensor, pipeline and context parallelism leave of the GPUs. */
-export const dataParallel: Derivation = { slot: 'dp', from: ['gpus', 'tp', 'pp', 'cp'], compute: (gpus = 0, tp = 1, pp = 1, cp = 1) => whole(gpus / (tp * pp * cp)) };
+export const dataParallel: Derivation = {
+  slot: 'dp',
+  from: ['gpus', 'tp', 'pp', 'cp'],
+  compute: (gpus = 0, tp = 1, pp = 1, cp = 1) => whole(gpus / (tp * pp * cp)),
+};
 
 export const microBatches: Derivation = {
-  slot: 'micro_batches', from: ['global_batch', 'micro_batch', 'dp'], compute: (batch = 0, micro = 1, dp = 1) => whole(batch / (micro * dp)),
+  slot: 'micro_batches',
+  from: ['global_batch', 'micro_batch', 'dp'],
+  compute: (batch = 0, micro = 1, dp = 1) => whole(batch / (micro * dp)),
 };
 
 /** The model's dimensions as Hugging Face and most launchers name them. */

@@ -1,4 +1,4 @@
-import { divides, equals, type Constraint } from '../constraint.ts';
+import { type Constraint, divides, equals } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
 import { gpusOfNodes } from './common.ts';
 import { megatron } from './megatron.ts';
@@ -8,17 +8,29 @@ const source = (lines: string): string => `deepspeedai/DeepSpeed@edaa7221 ${line
 /** The triple of batch sizes, with or without the data parallel size. */
 export const batchTriple: readonly Constraint[] = [
   {
-    id: 'batch', rule: 'batch = micro-batch × accumulation × DP', needs: ['global_batch', 'micro_batch', 'grad_accum', 'dp'], holds: (get) => get('global_batch') === get('micro_batch') * get('grad_accum') * get('dp'),
+    id: 'batch',
+    rule: 'batch = micro-batch × accumulation × DP',
+    needs: ['global_batch', 'micro_batch', 'grad_accum', 'dp'],
+    holds: (get) => get('global_batch') === get('micro_batch') * get('grad_accum') * get('dp'),
     says: 'batch {global_batch} is not micro-batch {micro_batch} × accumulation {grad_accum} × DP {dp}',
     dies: 'Check batch related parameters. train_batch_size is not equal to micro_batch_per_gpu * gradient_acc_step * world_size {global_batch} != {micro_batch} * {grad_accum} * {dp}',
-    source: source('deepspeed/runtime/config.py:937-940'), severity: 'error', at: ['global_batch', 'micro_batch', 'grad_accum'],
+    source: source('deepspeed/runtime/config.py:937-940'),
+    severity: 'error',
+    at: ['global_batch', 'micro_batch', 'grad_accum'],
     fixes: (get) => [{ slot: 'global_batch', value: get('micro_batch') * get('grad_accum') * get('dp') }],
   },
   divides({
-    id: 'batch', rule: 'batch mod (micro-batch × accumulation) = 0, whatever the number of GPUs', of: ['global_batch'], by: ['micro_batch', 'grad_accum'], when: (launch) => launch.value('dp') === undefined,
+    id: 'batch',
+    rule: 'batch mod (micro-batch × accumulation) = 0, whatever the number of GPUs',
+    of: ['global_batch'],
+    by: ['micro_batch', 'grad_accum'],
+    when: (launch) => launch.value('dp') === undefined,
     says: 'batch {global_batch} is no multiple of micro-batch {micro_batch} × accumulation {grad_accum}: no number of GPUs makes them meet',
     dies: 'Check batch related parameters. train_batch_size is not equal to micro_batch_per_gpu * gradient_acc_step * world_size',
-    source: source('deepspeed/runtime/config.py:937-940'), severity: 'error', at: ['global_batch', 'micro_batch', 'grad_accum'], change: ['global_batch'],
+    source: source('deepspeed/runtime/config.py:937-940'),
+    severity: 'error',
+    at: ['global_batch', 'micro_batch', 'grad_accum'],
+    change: ['global_batch'],
   }),
 ];
 
@@ -27,8 +39,28 @@ const integration = 'https://github.com/huggingface/transformers/blob/main/src/t
 
 /** Trainers of Hugging Face that take a DeepSpeed config: what both say has to be the same. */
 export const sameAsDeepspeed: readonly Constraint[] = [
-  equals({ id: 'deepspeed-micro', rule: 'micro-batch = that of the DeepSpeed config', left: ['micro_batch'], right: ['engine_batch'], dies: mismatch, source: integration, severity: 'error', at: ['micro_batch'], change: ['micro_batch'] }),
-  equals({ id: 'deepspeed-accumulation', rule: 'accumulation steps = those of the DeepSpeed config', left: ['grad_accum'], right: ['engine_steps'], dies: mismatch, source: integration, severity: 'error', at: ['grad_accum'], change: ['grad_accum'] }),
+  equals({
+    id: 'deepspeed-micro',
+    rule: 'micro-batch = that of the DeepSpeed config',
+    left: ['micro_batch'],
+    right: ['engine_batch'],
+    dies: mismatch,
+    source: integration,
+    severity: 'error',
+    at: ['micro_batch'],
+    change: ['micro_batch'],
+  }),
+  equals({
+    id: 'deepspeed-accumulation',
+    rule: 'accumulation steps = those of the DeepSpeed config',
+    left: ['grad_accum'],
+    right: ['engine_steps'],
+    dies: mismatch,
+    source: integration,
+    severity: 'error',
+    at: ['grad_accum'],
+    change: ['grad_accum'],
+  }),
 ];
 
 /** DeepSpeed by its JSON config. */
@@ -36,49 +68,118 @@ export const deepspeed: Engine = {
   id: 'deepspeed',
   title: 'DeepSpeed',
   programs: [],
-  numbers: { global_batch: ['train_batch_size'], micro_batch: ['train_micro_batch_size_per_gpu'], grad_accum: ['gradient_accumulation_steps'], zero_stage: ['zero_stage'] },
+  numbers: {
+    global_batch: ['train_batch_size'],
+    micro_batch: ['train_micro_batch_size_per_gpu'],
+    grad_accum: ['gradient_accumulation_steps'],
+    zero_stage: ['zero_stage'],
+  },
   derived: [gpusOfNodes],
   world: 'DP × TP × PP; with expert parallelism DP mod EP = 0',
   expertParallel: 'inside-data',
   constraints: [
     ...batchTriple,
     {
-      id: 'zero-pp', rule: 'ZeRO 2 and 3 exclude PP', needs: ['zero_stage', 'pp'], holds: (get) => get('zero_stage') < 2 || get('pp') === 1, says: 'ZeRO {zero_stage} does not go with PP {pp}',
-      dies: 'ZeRO-2 and ZeRO-3 are incompatible with pipeline parallelism', source: source('deepspeed/runtime/pipe/engine.py:76-77'), severity: 'error', at: ['zero_stage', 'pp'],
+      id: 'zero-pp',
+      rule: 'ZeRO 2 and 3 exclude PP',
+      needs: ['zero_stage', 'pp'],
+      holds: (get) => get('zero_stage') < 2 || get('pp') === 1,
+      says: 'ZeRO {zero_stage} does not go with PP {pp}',
+      dies: 'ZeRO-2 and ZeRO-3 are incompatible with pipeline parallelism',
+      source: source('deepspeed/runtime/pipe/engine.py:76-77'),
+      severity: 'error',
+      at: ['zero_stage', 'pp'],
     },
   ],
   undecidable: [
-    { id: 'tp-dp', rule: 'DP × TP = GPUs with AutoTP', why: 'the JSON does not tell the number of GPUs', source: source('deepspeed/utils/groups.py:105-107') },
-    { id: 'autoep', rule: 'AutoEP: experts mod EP = 0, EP × ETP divides GPUs ÷ PP, ETP is 1', why: 'neither the experts nor the GPUs are in the JSON', source: source('deepspeed/module_inject/auto_ep_config.py:276-290') },
-    { id: 'inference-heads', rule: 'heads mod TP = 0 with kernel injection', why: 'it is set in Python, and AutoTP splits unevenly instead', source: source('deepspeed/module_inject/containers/base.py:90-92') },
-    { id: 'ulysses', rule: 'heads mod SP = 0', why: 'model and degree stand in different files: checked where one file has both (verl)', source: source('deepspeed/runtime/sequence_parallel/ulysses_sp.py:146') },
+    {
+      id: 'tp-dp',
+      rule: 'DP × TP = GPUs with AutoTP',
+      why: 'the JSON does not tell the number of GPUs',
+      source: source('deepspeed/utils/groups.py:105-107'),
+    },
+    {
+      id: 'autoep',
+      rule: 'AutoEP: experts mod EP = 0, EP × ETP divides GPUs ÷ PP, ETP is 1',
+      why: 'neither the experts nor the GPUs are in the JSON',
+      source: source('deepspeed/module_inject/auto_ep_config.py:276-290'),
+    },
+    {
+      id: 'inference-heads',
+      rule: 'heads mod TP = 0 with kernel injection',
+      why: 'it is set in Python, and AutoTP splits unevenly instead',
+      source: source('deepspeed/module_inject/containers/base.py:90-92'),
+    },
+    {
+      id: 'ulysses',
+      rule: 'heads mod SP = 0',
+      why: 'model and degree stand in different files: checked where one file has both (verl)',
+      source: source('deepspeed/runtime/sequence_parallel/ulysses_sp.py:146'),
+    },
   ],
 };
 
-const dense = megatron.constraints.filter((constraint) => ['heads-tp', 'layers-pp', 'gbs', 'world-dense', 'divide'].includes(constraint.id));
+const dense = megatron.constraints.filter((constraint) =>
+  ['heads-tp', 'layers-pp', 'gbs', 'world-dense', 'divide'].includes(constraint.id),
+);
 
 /** Megatron-DeepSpeed by its command line: Megatron's arguments, DeepSpeed's pipeline and experts. */
 export const megatronDeepspeed: Engine = {
   ...megatron,
   id: 'megatron-deepspeed',
   title: 'Megatron-DeepSpeed',
-  programs: [/--deepspeed(?:_config)?\b.*--(?:tensor|pipeline)-model-parallel-size|--(?:tensor|pipeline)-model-parallel-size.*--deepspeed(?:_config)?\b/],
+  programs: [
+    /--deepspeed(?:_config)?\b.*--(?:tensor|pipeline)-model-parallel-size|--(?:tensor|pipeline)-model-parallel-size.*--deepspeed(?:_config)?\b/,
+  ],
   signature: ['--moe-expert-parallel-size'],
   numbers: { ...megatron.numbers, ep: ['moe-expert-parallel-size'], zero_stage: ['zero-stage'], kv_heads: ['num-key-value-heads'] },
   switches: { ...megatron.switches, no_pipeline: ['no-pipeline-parallel'] },
   world: 'TP × PP × DP; DP mod EP = 0',
   expertParallel: 'inside-data',
   constraints: [
-    ...dense.map((constraint) => (constraint.id === 'world-dense' ? { ...constraint, id: 'pp-world', dies: 'num_stages ({pp}) must divide distributed world size ({gpus})', source: source('deepspeed/runtime/pipe/module.py:175-177') } : constraint)),
+    ...dense.map((constraint) =>
+      constraint.id === 'world-dense'
+        ? {
+            ...constraint,
+            id: 'pp-world',
+            dies: 'num_stages ({pp}) must divide distributed world size ({gpus})',
+            source: source('deepspeed/runtime/pipe/module.py:175-177'),
+          }
+        : constraint,
+    ),
     {
-      id: 'zero-pp', rule: 'ZeRO 2 and 3 exclude PP', needs: ['zero_stage', 'pp'], when: (launch) => launch.is('no_pipeline') === false, holds: (get) => get('zero_stage') < 2 || get('pp') === 1, says: 'ZeRO {zero_stage} does not go with PP {pp}',
-      dies: 'ZeRO-2 and ZeRO-3 are incompatible with pipeline parallelism', source: source('deepspeed/runtime/pipe/engine.py:76-77'), severity: 'error', at: ['zero_stage', 'pp'],
+      id: 'zero-pp',
+      rule: 'ZeRO 2 and 3 exclude PP',
+      needs: ['zero_stage', 'pp'],
+      when: (launch) => launch.is('no_pipeline') === false,
+      holds: (get) => get('zero_stage') < 2 || get('pp') === 1,
+      says: 'ZeRO {zero_stage} does not go with PP {pp}',
+      dies: 'ZeRO-2 and ZeRO-3 are incompatible with pipeline parallelism',
+      source: source('deepspeed/runtime/pipe/engine.py:76-77'),
+      severity: 'error',
+      at: ['zero_stage', 'pp'],
     },
     divides({
-      id: 'moe-experts', rule: 'experts mod EP = 0', of: ['experts'], by: ['ep'], dies: 'Number of experts ({experts}) should be divisible by expert parallel size ({ep})', source: source('deepspeed/moe/layer.py:59'), severity: 'error', at: ['ep'], change: ['ep'],
+      id: 'moe-experts',
+      rule: 'experts mod EP = 0',
+      of: ['experts'],
+      by: ['ep'],
+      dies: 'Number of experts ({experts}) should be divisible by expert parallel size ({ep})',
+      source: source('deepspeed/moe/layer.py:59'),
+      severity: 'error',
+      at: ['ep'],
+      change: ['ep'],
     }),
     divides({
-      id: 'moe-ep-dp', rule: 'DP mod EP = 0', of: ['dp'], by: ['ep'], dies: '{dp} is not divisible by {ep}', source: source('deepspeed/utils/groups.py:68-70'), severity: 'error', at: ['ep'], change: ['ep'],
+      id: 'moe-ep-dp',
+      rule: 'DP mod EP = 0',
+      of: ['dp'],
+      by: ['ep'],
+      dies: '{dp} is not divisible by {ep}',
+      source: source('deepspeed/utils/groups.py:68-70'),
+      severity: 'error',
+      at: ['ep'],
+      change: ['ep'],
     }),
   ],
   undecidable: [],

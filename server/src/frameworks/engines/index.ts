@@ -15,7 +15,28 @@ import { vllm } from './vllm.ts';
 
 /** Every engine; of several that a command fits, the first counts. */
 export const engines: readonly Engine[] = [
-  vllm, sglang, tensorrtLlm, megatronDeepspeed, colossalai, openRlhf, megatron, torchtitan, maxtext, axolotl, llamaFactory, automodel, nanotron, deepspeed, gptNeox, accelerate, verlFsdp, verlMegatron, rollout, areal, sharded, jobs,
+  vllm,
+  sglang,
+  tensorrtLlm,
+  megatronDeepspeed,
+  colossalai,
+  openRlhf,
+  megatron,
+  torchtitan,
+  maxtext,
+  axolotl,
+  llamaFactory,
+  automodel,
+  nanotron,
+  deepspeed,
+  gptNeox,
+  accelerate,
+  verlFsdp,
+  verlMegatron,
+  rollout,
+  areal,
+  sharded,
+  jobs,
 ];
 
 /** Engines that a container or a script starts to serve a model. */

@@ -8,7 +8,13 @@ export const openRlhf: Engine = {
   title: 'OpenRLHF',
   programs: [/\bopenrlhf\.cli\.train_\w+/],
   numbers: {
-    nodes: ['actor_num_nodes', 'actor-num-nodes'], gpus_per_node: ['actor_num_gpus_per_node', 'actor-num-gpus-per-node'], tp: ['vllm_tensor_parallel_size'], sp: ['ring_attn_size'], global_batch: ['train_batch_size'], micro_batch: ['micro_train_batch_size'], zero_stage: ['zero_stage'],
+    nodes: ['actor_num_nodes', 'actor-num-nodes'],
+    gpus_per_node: ['actor_num_gpus_per_node', 'actor-num-gpus-per-node'],
+    tp: ['vllm_tensor_parallel_size'],
+    sp: ['ring_attn_size'],
+    global_batch: ['train_batch_size'],
+    micro_batch: ['micro_train_batch_size'],
+    zero_stage: ['zero_stage'],
   },
   words: { model: ['pretrain'] },
   defaults: { sp: 1 },
@@ -20,6 +26,16 @@ export const openRlhf: Engine = {
   expertParallel: 'none',
   constraints: [
     ...vllm.constraints.filter(({ id }) => id === 'heads-tp'),
-    divides({ id: 'batch', rule: 'train batch mod (micro-batch × DP) = 0', of: ['global_batch'], by: ['micro_batch', 'dp'], dies: 'Check batch related parameters. train_batch_size is not equal to micro_batch_per_gpu * gradient_acc_step * world_size', source: 'https://github.com/OpenRLHF/OpenRLHF/issues/346', severity: 'error', at: ['global_batch', 'micro_batch'], change: ['global_batch'] }),
+    divides({
+      id: 'batch',
+      rule: 'train batch mod (micro-batch × DP) = 0',
+      of: ['global_batch'],
+      by: ['micro_batch', 'dp'],
+      dies: 'Check batch related parameters. train_batch_size is not equal to micro_batch_per_gpu * gradient_acc_step * world_size',
+      source: 'https://github.com/OpenRLHF/OpenRLHF/issues/346',
+      severity: 'error',
+      at: ['global_batch', 'micro_batch'],
+      change: ['global_batch'],
+    }),
   ],
 };

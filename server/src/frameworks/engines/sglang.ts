@@ -1,7 +1,7 @@
 import { divides } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
-import type { LaunchView } from '../view.ts';
 import { fitsGpus, weightsFit, wholeBlocks } from '../serving.ts';
+import type { LaunchView } from '../view.ts';
 import { gpusOfNodes } from './common.ts';
 
 const source = 'sgl-project/sglang@469c63e5 python/sglang/srt/server_args.py';
@@ -28,30 +28,83 @@ const text = (launch: LaunchView): string => {
 export const sglang: Engine = {
   id: 'sglang',
   title: 'SGLang',
-  programs: [/\bsglang\.launch_server\b/, /\bsglang serve\b/, /\bdynamo\.sglang\b/, /\bsglang_router\.launch_server\b/, /\bsglang\.bench_one_batch\b/],
+  programs: [
+    /\bsglang\.launch_server\b/,
+    /\bsglang serve\b/,
+    /\bdynamo\.sglang\b/,
+    /\bsglang_router\.launch_server\b/,
+    /\bsglang\.bench_one_batch\b/,
+  ],
   numbers: {
-    tp: ['tp', 'tp-size', 'tensor-parallel-size'], pp: ['pp-size', 'pipeline-parallel-size', 'pp'], dp: ['dp', 'dp-size', 'data-parallel-size'], ep: ['ep', 'ep-size', 'expert-parallel-size'], moe_dp: ['moe-dp-size'],
-    max_model_len: ['context-length'], nodes: ['nnodes'],
+    tp: ['tp', 'tp-size', 'tensor-parallel-size'],
+    pp: ['pp-size', 'pipeline-parallel-size', 'pp'],
+    dp: ['dp', 'dp-size', 'data-parallel-size'],
+    ep: ['ep', 'ep-size', 'expert-parallel-size'],
+    moe_dp: ['moe-dp-size'],
+    max_model_len: ['context-length'],
+    nodes: ['nnodes'],
   },
-  switches: { dp_attention: ['enable-dp-attention'], offload: ['cpu-offload-gb'], elastic: ['elastic-ep-backend'], expert_parallel: ['enable-ep-moe', 'enable-deepep-moe', 'moe-a2a-backend'] },
-  words: { model: ['model-path', 'model'], quantization: ['quantization'], kv_cache_dtype: ['kv-cache-dtype'], served_model: ['served-model-name'] },
+  switches: {
+    dp_attention: ['enable-dp-attention'],
+    offload: ['cpu-offload-gb'],
+    elastic: ['elastic-ep-backend'],
+    expert_parallel: ['enable-ep-moe', 'enable-deepep-moe', 'moe-a2a-backend'],
+  },
+  words: {
+    model: ['model-path', 'model'],
+    quantization: ['quantization'],
+    kv_cache_dtype: ['kv-cache-dtype'],
+    served_model: ['served-model-name'],
+  },
   defaults: { tp: 1, pp: 1, dp: 1, ep: 1, moe_dp: 1 },
   derived: [gpusOfNodes],
   world: 'TP × PP × DP; TP × PP with data parallel attention, which runs inside of TP',
-  factors: (launch) => (launch.is('dp_attention') === undefined ? undefined : launch.is('dp_attention') ? ['tp', 'pp'] : ['tp', 'pp', 'dp']),
+  factors: (launch) =>
+    launch.is('dp_attention') === undefined ? undefined : launch.is('dp_attention') ? ['tp', 'pp'] : ['tp', 'pp', 'dp'],
   expertParallel: 'derived',
   constraints: [
     divides({
-      id: 'tp-is-world', rule: 'TP mod DP = 0 with data parallel attention', of: ['tp'], by: ['dp'], when: (launch) => launch.is('dp_attention') === true,
-      dies: 'tp_size must be divisible by dp_size', source, severity: 'error', at: ['dp', 'tp'], change: ['dp'],
+      id: 'tp-is-world',
+      rule: 'TP mod DP = 0 with data parallel attention',
+      of: ['tp'],
+      by: ['dp'],
+      when: (launch) => launch.is('dp_attention') === true,
+      dies: 'tp_size must be divisible by dp_size',
+      source,
+      severity: 'error',
+      at: ['dp', 'tp'],
+      change: ['dp'],
     }),
     divides({
-      id: 'ep', rule: 'TP mod EP = 0', of: ['tp'], by: ['ep', 'moe_dp'], says: (get) => `EP ${get('ep')} does not divide TP ${get('tp')}: experts are shared out inside of TP`,
-      dies: 'ep_size * moe_dp_size must be equal to tp_size', source, severity: 'error', at: ['ep', 'tp'], change: ['ep'],
+      id: 'ep',
+      rule: 'TP mod EP = 0',
+      of: ['tp'],
+      by: ['ep', 'moe_dp'],
+      says: (get) => `EP ${get('ep')} does not divide TP ${get('tp')}: experts are shared out inside of TP`,
+      dies: 'ep_size * moe_dp_size must be equal to tp_size',
+      source,
+      severity: 'error',
+      at: ['ep', 'tp'],
+      change: ['ep'],
     }),
-    ...fitsGpus({ id: 'world', rule: 'TP × PP (× DP) ≤ GPUs', dies: 'CUDA error: invalid device ordinal', source: 'https://github.com/sgl-project/sglang/issues/4544', needed, text }),
-    weightsFit({ id: 'mem', ranks: (launch) => (launch.is('dp_attention') === true ? undefined : mul(launch.value('tp'), launch.value('pp'))), dies: 'Not enough memory. Please try to increase --mem-fraction-static.', source: 'sgl-project/sglang python/sglang/srt/model_executor MemoryPoolConfig' }),
-    wholeBlocks({ dies: 'The output_size of gate’s and up’s weight is not divisible by weight quantization block_n = 128.', source: 'https://github.com/sgl-project/sglang/issues/3345' }),
+    ...fitsGpus({
+      id: 'world',
+      rule: 'TP × PP (× DP) ≤ GPUs',
+      dies: 'CUDA error: invalid device ordinal',
+      source: 'https://github.com/sgl-project/sglang/issues/4544',
+      needed,
+      text,
+    }),
+    weightsFit({
+      id: 'mem',
+      ranks: (launch) => (launch.is('dp_attention') === true ? undefined : mul(launch.value('tp'), launch.value('pp'))),
+      dies: 'Not enough memory. Please try to increase --mem-fraction-static.',
+      source: 'sgl-project/sglang python/sglang/srt/model_executor MemoryPoolConfig',
+    }),
+    wholeBlocks({
+      dies: 'The output_size of gate’s and up’s weight is not divisible by weight quantization block_n = 128.',
+      source: 'https://github.com/sgl-project/sglang/issues/3345',
+    }),
   ],
 };
 

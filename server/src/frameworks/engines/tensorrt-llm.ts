@@ -1,7 +1,7 @@
 import { divides, equals } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
-import type { LaunchView } from '../view.ts';
 import { fitsGpus, weightsFit } from '../serving.ts';
+import type { LaunchView } from '../view.ts';
 import { gpusOfNodes } from './common.ts';
 
 const source = 'NVIDIA/TensorRT-LLM@05ebebb2 tensorrt_llm/mapping.py';
@@ -30,33 +30,88 @@ export const tensorrtLlm: Engine = {
   programs: [/\btrtllm-(?:serve|llmapi-launch|bench|eval)\b/, /\bdynamo\.trtllm\b/],
   modelBehind: /\btrtllm-serve(?: serve)?$/,
   numbers: {
-    tp: ['tensor_parallel_size', 'tp_size', 'tp'], pp: ['pipeline_parallel_size', 'pp_size', 'pp'], cp: ['context_parallel_size', 'cp_size'], ep: ['moe_expert_parallel_size', 'ep_size', 'ep'], moe_tp: ['moe_tensor_parallel_size'], max_model_len: ['max_seq_len'],
+    tp: ['tensor_parallel_size', 'tp_size', 'tp'],
+    pp: ['pipeline_parallel_size', 'pp_size', 'pp'],
+    cp: ['context_parallel_size', 'cp_size'],
+    ep: ['moe_expert_parallel_size', 'ep_size', 'ep'],
+    moe_tp: ['moe_tensor_parallel_size'],
+    max_model_len: ['max_seq_len'],
     gpus_per_node: ['gpus_per_node'],
   },
   switches: { moe_cluster: ['moe_cluster_parallel_size'], offload: ['kv_cache_host_offload'] },
-  words: { model: ['model', 'model_path', 'model-path'], served_model: ['served-model-name', 'served_model_name'], options: ['extra-engine-args', 'extra_llm_api_options', 'config'] },
+  words: {
+    model: ['model', 'model_path', 'model-path'],
+    served_model: ['served-model-name', 'served_model_name'],
+    options: ['extra-engine-args', 'extra_llm_api_options', 'config'],
+  },
   defaults: { tp: 1, pp: 1, cp: 1 },
   derived: [gpusOfNodes],
   world: 'TP × PP × CP; attention DP and experts run inside of TP',
   factors: ['tp', 'pp', 'cp'],
   expertParallel: 'derived',
   constraints: [
-    ...fitsGpus({ id: 'world', rule: 'TP × PP × CP = GPUs', dies: 'world_size must equal to tp_size * pp_size * cp_size', source, needed, text }),
+    ...fitsGpus({
+      id: 'world',
+      rule: 'TP × PP × CP = GPUs',
+      dies: 'world_size must equal to tp_size * pp_size * cp_size',
+      source,
+      needed,
+      text,
+    }),
     equals({
-      id: 'moe', rule: 'expert TP × EP = TP', left: ['tp'], right: ['moe_tp', 'ep'], when: moe,
-      dies: 'tp_size must equal to moe_tp_size * moe_ep_size * moe_cluster_size, but got {tp} != {moe_tp} * {ep} * 1', source, severity: 'error', at: ['moe_tp', 'ep', 'tp'], change: ['moe_tp', 'ep'],
+      id: 'moe',
+      rule: 'expert TP × EP = TP',
+      left: ['tp'],
+      right: ['moe_tp', 'ep'],
+      when: moe,
+      dies: 'tp_size must equal to moe_tp_size * moe_ep_size * moe_cluster_size, but got {tp} != {moe_tp} * {ep} * 1',
+      source,
+      severity: 'error',
+      at: ['moe_tp', 'ep', 'tp'],
+      change: ['moe_tp', 'ep'],
     }),
     divides({
-      id: 'moe', rule: 'TP mod EP = 0 where the expert TP is the rest', of: ['tp'], by: ['ep'], when: (launch) => moe(launch) && !launch.states('moe_tp'),
-      dies: 'tp_size must equal to moe_tp_size * moe_ep_size * moe_cluster_size, but got {tp} != … * {ep} * 1', source, severity: 'error', at: ['ep', 'tp'], change: ['ep'],
+      id: 'moe',
+      rule: 'TP mod EP = 0 where the expert TP is the rest',
+      of: ['tp'],
+      by: ['ep'],
+      when: (launch) => moe(launch) && !launch.states('moe_tp'),
+      dies: 'tp_size must equal to moe_tp_size * moe_ep_size * moe_cluster_size, but got {tp} != … * {ep} * 1',
+      source,
+      severity: 'error',
+      at: ['ep', 'tp'],
+      change: ['ep'],
     }),
     {
-      id: 'pp-layers', rule: 'PP ≤ layers', needs: ['pp', 'layers'], holds: (get) => get('pp') <= get('layers'), says: 'PP {pp} is more than {layers} layers', dies: 'pp size cannot be larger than num_hidden_layers', source: `${source} pp_layers()`, severity: 'error', at: ['pp'],
+      id: 'pp-layers',
+      rule: 'PP ≤ layers',
+      needs: ['pp', 'layers'],
+      holds: (get) => get('pp') <= get('layers'),
+      says: 'PP {pp} is more than {layers} layers',
+      dies: 'pp size cannot be larger than num_hidden_layers',
+      source: `${source} pp_layers()`,
+      severity: 'error',
+      at: ['pp'],
     },
     {
-      id: 'moe-cp', rule: 'expert TP and EP exclude CP > 1', needs: ['cp', 'ep'], holds: (get) => get('cp') === 1 || get('ep') === 1, says: 'CP {cp} does not go with EP {ep}', dies: "CP don't support MoE tp/ep yet", source, severity: 'error', at: ['cp', 'ep'],
+      id: 'moe-cp',
+      rule: 'expert TP and EP exclude CP > 1',
+      needs: ['cp', 'ep'],
+      holds: (get) => get('cp') === 1 || get('ep') === 1,
+      says: 'CP {cp} does not go with EP {ep}',
+      dies: "CP don't support MoE tp/ep yet",
+      source,
+      severity: 'error',
+      at: ['cp', 'ep'],
     },
     weightsFit({ id: 'memory', ranks: (launch) => needed(launch), dies: null, source: 'NVIDIA/TensorRT-LLM docs reference/memory' }),
   ],
-  undecidable: [{ id: 'kv', rule: 'free_gpu_memory_fraction is of what is free after weights and activations', why: 'nothing breaks: it is a fact for memory estimates', source: 'https://nvidia.github.io/TensorRT-LLM/reference/memory.html' }],
+  undecidable: [
+    {
+      id: 'kv',
+      rule: 'free_gpu_memory_fraction is of what is free after weights and activations',
+      why: 'nothing breaks: it is a fact for memory estimates',
+      source: 'https://nvidia.github.io/TensorRT-LLM/reference/memory.html',
+    },
+  ],
 };

@@ -1,7 +1,7 @@
 import { divides } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
-import type { LaunchView } from '../view.ts';
 import { cacheFits, fitsGpus, weightsFit, wholeBlocks } from '../serving.ts';
+import type { LaunchView } from '../view.ts';
 import { gpusOfNodes } from './common.ts';
 
 /** Ranks that one copy of the weights is spread over. */
@@ -19,10 +19,16 @@ function product(launch: LaunchView, slots: readonly ('tp' | 'pp' | 'dp' | 'dp_l
 
 /** Other nodes take part that this object does not hold: ranks started elsewhere, a Ray cluster that the script joins. */
 const elsewhere = (launch: LaunchView): boolean =>
-  launch.is('external') !== false || launch.is('elastic') !== false || (/ray/.test(launch.words('executor')?.text ?? '') && launch.is('joins') !== false && (launch.value('pods') ?? 1) === 1 && launch.is('grouped') !== true);
+  launch.is('external') !== false ||
+  launch.is('elastic') !== false ||
+  (/ray/.test(launch.words('executor')?.text ?? '') &&
+    launch.is('joins') !== false &&
+    (launch.value('pods') ?? 1) === 1 &&
+    launch.is('grouped') !== true);
 
 /** GPUs of the whole engine. Where each pod starts its own share of the data parallel ranks, that share is held against the pod. */
-const needed = (launch: LaunchView): number | undefined => (elsewhere(launch) || launch.states('dp_local') ? undefined : product(launch, ['tp', 'pp', 'dp']));
+const needed = (launch: LaunchView): number | undefined =>
+  elsewhere(launch) || launch.states('dp_local') ? undefined : product(launch, ['tp', 'pp', 'dp']);
 
 const text = (launch: LaunchView): string => {
   const shown = (['tp', 'pp', 'dp'] as const).filter((slot) => (launch.value(slot) ?? 1) > 1);
@@ -33,56 +39,136 @@ const text = (launch: LaunchView): string => {
 export const vllm: Engine = {
   id: 'vllm',
   title: 'vLLM',
-  programs: [/\bvllm serve\b/, /\bvllm\.entrypoints\.(?:openai\.)?api_server\b/, /\bdynamo\.vllm\b/, /\bvllm\/vllm-openai\S* .*--/, /\bpython\S* -m vllm\b/],
+  programs: [
+    /\bvllm serve\b/,
+    /\bvllm\.entrypoints\.(?:openai\.)?api_server\b/,
+    /\bdynamo\.vllm\b/,
+    /\bvllm\/vllm-openai\S* .*--/,
+    /\bpython\S* -m vllm\b/,
+  ],
   image: /\bvllm-openai\b|\/vllm(?:-\w+)?:|\bvllm-runtime\b/,
   modelBehind: /\bvllm serve$/,
   numbers: {
-    tp: ['tensor-parallel-size', 'tp'], pp: ['pipeline-parallel-size', 'pp'], dp: ['data-parallel-size', 'dp'], dp_local: ['data-parallel-size-local', 'dpl'], max_model_len: ['max-model-len'],
-    redundant_experts: ['num-redundant-experts', 'eplb-config.num_redundant_experts'], nodes: ['nnodes'], cp: ['prefill-context-parallel-size', 'pcp'],
+    tp: ['tensor-parallel-size', 'tp'],
+    pp: ['pipeline-parallel-size', 'pp'],
+    dp: ['data-parallel-size', 'dp'],
+    dp_local: ['data-parallel-size-local', 'dpl'],
+    max_model_len: ['max-model-len'],
+    redundant_experts: ['num-redundant-experts', 'eplb-config.num_redundant_experts'],
+    nodes: ['nnodes'],
+    cp: ['prefill-context-parallel-size', 'pcp'],
   },
   switches: {
-    expert_parallel: ['enable-expert-parallel', 'ep'], elastic: ['enable-elastic-ep'], eplb: ['enable-eplb'],
+    expert_parallel: ['enable-expert-parallel', 'ep'],
+    elastic: ['enable-elastic-ep'],
+    eplb: ['enable-eplb'],
     // the other ranks are started elsewhere
     external: ['data-parallel-external-lb', 'data-parallel-rank', 'data-parallel-start-rank', 'node-rank', 'headless'],
     offload: ['cpu-offload-gb', 'offload-backend'],
     // the cache is shared out or moved away
     cache_elsewhere: ['decode-context-parallel-size', 'dcp', 'kv-offloading-size', 'kv-offloading-backend'],
   },
-  words: { model: ['model', 'model-path', 'model_name'], quantization: ['quantization', 'q'], executor: ['distributed-executor-backend', 'data-parallel-backend'], kv_cache_dtype: ['kv-cache-dtype'], served_model: ['served-model-name'] },
+  words: {
+    model: ['model', 'model-path', 'model_name'],
+    quantization: ['quantization', 'q'],
+    executor: ['distributed-executor-backend', 'data-parallel-backend'],
+    kv_cache_dtype: ['kv-cache-dtype'],
+    served_model: ['served-model-name'],
+  },
   defaults: { tp: 1, pp: 1, dp: 1, cp: 1 },
   derived: [gpusOfNodes, { slot: 'ep', from: ['tp', 'dp'], compute: (tp = 1, dp = 1) => tp * dp }],
   world: 'TP × PP × DP',
   expertParallel: 'derived',
   constraints: [
     divides({
-      id: 'heads-tp', rule: 'attention heads mod TP = 0', of: ['heads'], by: ['tp'],
-      dies: 'Total number of attention heads ({heads}) must be divisible by tensor parallel size ({tp}).', source: 'vllm-project/vllm vllm/config/model.py verify_with_parallel_config', severity: 'error', at: ['tp'], change: ['tp'],
+      id: 'heads-tp',
+      rule: 'attention heads mod TP = 0',
+      of: ['heads'],
+      by: ['tp'],
+      dies: 'Total number of attention heads ({heads}) must be divisible by tensor parallel size ({tp}).',
+      source: 'vllm-project/vllm vllm/config/model.py verify_with_parallel_config',
+      severity: 'error',
+      at: ['tp'],
+      change: ['tp'],
     }),
     {
-      id: 'kv-replication', rule: 'KV heads mod TP = 0, or TP mod KV heads = 0', needs: ['kv_heads', 'tp'], holds: (get) => get('kv_heads') % get('tp') === 0 || get('tp') % get('kv_heads') === 0,
-      when: (launch) => (launch.value('heads') ?? 0) % (launch.value('tp') ?? 1) === 0, says: '{kv_heads} KV heads are neither a multiple nor a divisor of TP {tp}', dies: '{tp} is not divisible by {kv_heads}',
-      source: 'vllm-project/vllm vllm/model_executor/layers/linear.py QKVParallelLinear', severity: 'warning', at: ['tp'],
+      id: 'kv-replication',
+      rule: 'KV heads mod TP = 0, or TP mod KV heads = 0',
+      needs: ['kv_heads', 'tp'],
+      holds: (get) => get('kv_heads') % get('tp') === 0 || get('tp') % get('kv_heads') === 0,
+      when: (launch) => (launch.value('heads') ?? 0) % (launch.value('tp') ?? 1) === 0,
+      says: '{kv_heads} KV heads are neither a multiple nor a divisor of TP {tp}',
+      dies: '{tp} is not divisible by {kv_heads}',
+      source: 'vllm-project/vllm vllm/model_executor/layers/linear.py QKVParallelLinear',
+      severity: 'warning',
+      at: ['tp'],
     },
     ...fitsGpus({
-      id: 'world', rule: 'TP × PP × DP ≤ GPUs', dies: 'World size is larger than the number of available GPUs in this node.', source: 'vllm-project/vllm@00193b82 vllm/config/parallel.py', needed, text,
+      id: 'world',
+      rule: 'TP × PP × DP ≤ GPUs',
+      dies: 'World size is larger than the number of available GPUs in this node.',
+      source: 'vllm-project/vllm@00193b82 vllm/config/parallel.py',
+      needed,
+      text,
     }),
     {
-      id: 'world-local', rule: 'TP × PP × local DP ≤ GPUs of a pod', needs: ['tp', 'pp', 'dp_local', 'gpus_per_pod'], when: (launch) => launch.is('elastic') === false && (launch.value('tp') ?? 1) * (launch.value('pp') ?? 1) <= (launch.value('gpus_per_pod') ?? 0),
-      holds: (get) => get('tp') * get('pp') * get('dp_local') <= get('gpus_per_pod'), says: 'TP {tp} × PP {pp} × local DP {dp_local} needs {needed} GPUs in a pod that asks for {gpus_per_pod}', also: (get) => ({ needed: get('tp') * get('pp') * get('dp_local') }),
-      dies: 'World size is larger than the number of available GPUs in this node.', source: 'vllm-project/vllm@00193b82 vllm/config/parallel.py', severity: 'error', at: ['dp_local', 'tp'],
-      fixes: (get) => [{ slot: 'dp_local' as const, value: get('gpus_per_pod') / (get('tp') * get('pp')) }].filter(({ value }) => Number.isInteger(value) && value > 0),
+      id: 'world-local',
+      rule: 'TP × PP × local DP ≤ GPUs of a pod',
+      needs: ['tp', 'pp', 'dp_local', 'gpus_per_pod'],
+      when: (launch) =>
+        launch.is('elastic') === false && (launch.value('tp') ?? 1) * (launch.value('pp') ?? 1) <= (launch.value('gpus_per_pod') ?? 0),
+      holds: (get) => get('tp') * get('pp') * get('dp_local') <= get('gpus_per_pod'),
+      says: 'TP {tp} × PP {pp} × local DP {dp_local} needs {needed} GPUs in a pod that asks for {gpus_per_pod}',
+      also: (get) => ({ needed: get('tp') * get('pp') * get('dp_local') }),
+      dies: 'World size is larger than the number of available GPUs in this node.',
+      source: 'vllm-project/vllm@00193b82 vllm/config/parallel.py',
+      severity: 'error',
+      at: ['dp_local', 'tp'],
+      fixes: (get) =>
+        [{ slot: 'dp_local' as const, value: get('gpus_per_pod') / (get('tp') * get('pp')) }].filter(
+          ({ value }) => Number.isInteger(value) && value > 0,
+        ),
     },
     divides({
-      id: 'eplb', rule: '(experts + redundant experts) mod (TP × DP) = 0 with EPLB', of: ['experts'], by: ['ep'], when: (launch) => launch.is('eplb') === true && launch.is('expert_parallel') === true && !launch.states('redundant_experts'),
-      says: '{experts} experts are no multiple of EP {ep} (TP {tp} × DP {dp})', dies: 'n_physical_experts={experts} must be divisible by ep_size={ep}. Adjust num_redundant_experts.',
-      source: 'https://github.com/vllm-project/vllm/issues/52435', severity: 'error', at: ['dp', 'tp'],
+      id: 'eplb',
+      rule: '(experts + redundant experts) mod (TP × DP) = 0 with EPLB',
+      of: ['experts'],
+      by: ['ep'],
+      when: (launch) => launch.is('eplb') === true && launch.is('expert_parallel') === true && !launch.states('redundant_experts'),
+      says: '{experts} experts are no multiple of EP {ep} (TP {tp} × DP {dp})',
+      dies: 'n_physical_experts={experts} must be divisible by ep_size={ep}. Adjust num_redundant_experts.',
+      source: 'https://github.com/vllm-project/vllm/issues/52435',
+      severity: 'error',
+      at: ['dp', 'tp'],
     }),
-    weightsFit({ id: 'no-kv', ranks, dies: 'No available memory for the cache blocks. Try increasing `gpu_memory_utilization` when initializing the engine.', source: 'vllm-project/vllm@001cabc1 vllm/v1/core/kv_cache_utils.py' }),
-    cacheFits({ ranks, dies: "To serve at least one request with the models's max seq len ({max_model_len}), … KV cache is needed, which is larger than the available KV cache memory", source: 'vllm-project/vllm@001cabc1 vllm/v1/core/kv_cache_utils.py _check_enough_kv_cache_memory' }),
-    wholeBlocks({ dies: 'The output_size of gate’s and up’s weight is not divisible by weight quantization block_n = 128.', source: 'https://github.com/ROCm/ATOM/pull/1488' }),
+    weightsFit({
+      id: 'no-kv',
+      ranks,
+      dies: 'No available memory for the cache blocks. Try increasing `gpu_memory_utilization` when initializing the engine.',
+      source: 'vllm-project/vllm@001cabc1 vllm/v1/core/kv_cache_utils.py',
+    }),
+    cacheFits({
+      ranks,
+      dies: "To serve at least one request with the models's max seq len ({max_model_len}), … KV cache is needed, which is larger than the available KV cache memory",
+      source: 'vllm-project/vllm@001cabc1 vllm/v1/core/kv_cache_utils.py _check_enough_kv_cache_memory',
+    }),
+    wholeBlocks({
+      dies: 'The output_size of gate’s and up’s weight is not divisible by weight quantization block_n = 128.',
+      source: 'https://github.com/ROCm/ATOM/pull/1488',
+    }),
   ],
   undecidable: [
-    { id: 'ep', rule: 'EP is TP × DP and cannot be chosen', why: 'vLLM has no argument that could say otherwise; a plan that does is told by `gpu-count`', source: 'vllm-project/vllm@01702569 docs/serving/expert_parallel_deployment.md' },
-    { id: 'util', rule: 'the share of memory asked for must be free at the start', why: 'what else runs on the GPU is not in the file', source: 'vllm-project/vllm@002f10e0 vllm/config/cache.py' },
+    {
+      id: 'ep',
+      rule: 'EP is TP × DP and cannot be chosen',
+      why: 'vLLM has no argument that could say otherwise; a plan that does is told by `gpu-count`',
+      source: 'vllm-project/vllm@01702569 docs/serving/expert_parallel_deployment.md',
+    },
+    {
+      id: 'util',
+      rule: 'the share of memory asked for must be free at the start',
+      why: 'what else runs on the GPU is not in the file',
+      source: 'vllm-project/vllm@002f10e0 vllm/config/cache.py',
+    },
   ],
 };
