@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { strictnesses } from '../config/config.ts';
 import { formats } from './formats.ts';
 import { internal, Trouble, UsageError } from './input/trouble.ts';
 import { version } from './version.ts';
@@ -32,6 +33,7 @@ export async function main(args: readonly string[], packageRoot: string): Promis
     .argument('<path...>', "files, folders, or '-' for standard input")
     .addOption(format(formats))
     .option('--max-warnings <n>', 'exit with 1 where there are more warnings', wholeNumber)
+    .addOption(new Option('--strictness <level>', 'how sure a finding must be, whatever planwright.yaml says').choices(strictnesses))
     .addOption(stdinFilename())
     .action(async (paths, options) => {
       code = await (await import('./commands/check.ts')).check(paths, options, trouble);

@@ -1,4 +1,5 @@
 import type { Analysis } from '../analyze.ts';
+import type { Sureness } from '../findings.ts';
 import { bytesText, figure, percentText } from '../notation/write.ts';
 import { adviceText } from '../physics/advice.ts';
 import { componentNames } from '../physics/components.ts';
@@ -29,6 +30,26 @@ export interface Hover {
 export function hoverAt(analysis: Analysis, offset: number): Hover | null {
   const { plan } = analysis;
   if (!plan || !analysis.isPlan) return null;
+  const doubt = doubtAt(analysis, offset);
+  const told = quantityAt(analysis, plan, offset);
+  if (!doubt) return told;
+  return told ? { ...told, markdown: `${told.markdown}\n\n${doubt.markdown}` } : doubt;
+}
+
+/** How sure a finding is that is less than certain; its message stands beside it, in the editor's own words. */
+function doubtAt({ findings }: Analysis, offset: number): Hover | null {
+  const here = findings.filter(({ span, sure, rule }) => sure !== 'certain' && rule !== 'efficiency' && contains(span, offset));
+  const [first] = here;
+  return first ? { span: first.span, markdown: here.map(({ rule, sure }) => `\`${rule}\`: ${meanings[sure]}`).join('\n\n') } : null;
+}
+
+const meanings: Readonly<Record<Sureness, string>> = {
+  certain: 'certain',
+  likely: 'likely, for the reading is inferred',
+  ask: 'a question, for another reading is at hand',
+};
+
+function quantityAt(analysis: Analysis, plan: Plan, offset: number): Hover | null {
   // what a framework reads, it reads in its own way
   const launched = launchNumberAt(plan, offset);
   if (launched) return { span: launched.span, markdown: launchText(plan, launched) };

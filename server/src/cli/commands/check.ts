@@ -1,3 +1,4 @@
+import type { Strictness } from '../../config/config.ts';
 import type { Format } from '../formats.ts';
 import { openAll } from '../input/documents.ts';
 import { guarded, type Trouble } from '../input/trouble.ts';
@@ -7,6 +8,7 @@ import { version } from '../version.ts';
 export interface CheckOptions {
   readonly format: Format;
   readonly maxWarnings?: number;
+  readonly strictness?: Strictness;
   readonly stdinFilename?: string;
 }
 

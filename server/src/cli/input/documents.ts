@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Strictness } from '../../config/config.ts';
 import { type Analysis, analyze, type Language } from '../../engine.ts';
 import { withIncludes } from './includes.ts';
 import { readContent, readStdin, sizeLimit } from './read.ts';
@@ -27,6 +28,8 @@ export interface Opened {
 export interface OpenOptions {
   /** What standard input would be called; tells its kind and where its settings are. */
   readonly stdinFilename?: string | undefined;
+  /** Comes before what the settings say. */
+  readonly strictness?: Strictness | undefined;
 }
 
 /** Name of standard input where none was given. */
@@ -37,7 +40,7 @@ const stdinName = '<stdin>';
  * it is named twice. What cannot be read is told to `trouble`, and the others are still given.
  */
 export async function* openAll(paths: readonly string[], trouble: Trouble, options: OpenOptions = {}): AsyncGenerator<Opened> {
-  const finder = new SettingsFinder(trouble);
+  const finder = new SettingsFinder(trouble, options.strictness);
   const seen = new Set<string>();
   const once = (file: string): boolean => seen.size < seen.add(path.resolve(file)).size;
   for (const given of paths) {

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Config, configNames } from '../../config/config.ts';
+import { type Config, configNames, type Strictness } from '../../config/config.ts';
 import { LineIndex } from '../../engine.ts';
 import { reason, type Trouble } from './trouble.ts';
 
@@ -10,8 +10,6 @@ export interface Settings {
   readonly leavesAlone: (file: string) => boolean;
 }
 
-const none: Settings = { config: {}, leavesAlone: () => false };
-
 /**
  * Finds the nearest `planwright.yaml` from a folder upwards, no further than the root of the repository, and reads each file once.
  * What is wrong in it is told with line and column, and counts as a failure.
@@ -19,9 +17,14 @@ const none: Settings = { config: {}, leavesAlone: () => false };
 export class SettingsFinder {
   readonly #known = new Map<string, Promise<Settings>>();
   readonly #trouble: Trouble;
+  /** What the command line says: it comes before every file. */
+  readonly #said: Config;
+  readonly #none: Settings;
 
-  constructor(trouble: Trouble) {
+  constructor(trouble: Trouble, strictness?: Strictness) {
     this.#trouble = trouble;
+    this.#said = strictness ? { strictness } : {};
+    this.#none = { config: this.#said, leavesAlone: () => false };
   }
 
   for(folder: string): Promise<Settings> {
@@ -43,12 +46,12 @@ export class SettingsFinder {
         const { code } = error as NodeJS.ErrnoException;
         if (code === 'ENOENT' || code === 'ENOTDIR') continue;
         this.#trouble.fail(`${shown(file)}: ${reason(error)}`);
-        return none;
+        return this.#none;
       }
     }
     const parent = path.dirname(folder);
     const isRoot = parent === folder || (await stat(path.join(folder, '.git')).catch(() => null)) !== null;
-    return isRoot ? none : this.for(parent);
+    return isRoot ? this.#none : this.for(parent);
   }
 
   async #read(file: string, text: string): Promise<Settings> {
@@ -60,7 +63,10 @@ export class SettingsFinder {
       this.#trouble.fail(`${shown(file)}:${line + 1}:${column + 1}: ${message}`);
     }
     const ignores = ignorer(config);
-    return { config, leavesAlone: (path_) => ignores(path.relative(path.dirname(file), path.resolve(path_)).split(path.sep).join('/')) };
+    return {
+      config: { ...config, ...this.#said },
+      leavesAlone: (path_) => ignores(path.relative(path.dirname(file), path.resolve(path_)).split(path.sep).join('/')),
+    };
   }
 }
 

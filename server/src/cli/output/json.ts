@@ -25,6 +25,7 @@ function describe({ path, language, analysis }: Checked): unknown {
     findings: analysis.findings.map((finding) => ({
       rule: finding.rule,
       severity: finding.severity,
+      sure: finding.sure,
       message: finding.message,
       range: toRange(lines, finding.span),
       related: finding.related.map(({ message, span }) => ({ message, range: toRange(lines, span) })),
@@ -39,6 +40,7 @@ function describe({ path, language, analysis }: Checked): unknown {
     suppressed: analysis.suppressed.map(({ finding, reason }) => ({
       rule: finding.rule,
       severity: finding.severity,
+      sure: finding.sure,
       message: finding.message,
       range: toRange(lines, finding.span),
       reason,

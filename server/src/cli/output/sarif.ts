@@ -13,11 +13,15 @@ import {
   type Severity,
   type Span,
   type Suppressed,
+  type Sureness,
 } from '../../engine.ts';
 import { toRange } from './range.ts';
 import { type Checked, type Report, remedies } from './report.ts';
 
 const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { error: 'error', warning: 'warning', hint: 'note' };
+
+/** Priority to a reader, 0 to 100, by how sure a finding is. */
+const ranks: Readonly<Record<Sureness, number>> = { certain: 95, likely: 60, ask: 30 };
 
 /** SARIF 2.1.0 (OASIS), as code scanning services read it. */
 export function sarifReport(write: (text: string) => void, version: string): Report {
@@ -74,6 +78,7 @@ function resultsOf({ path: shown, analysis }: Checked): Result[] {
       ruleId: finding.rule,
       ruleIndex: ruleIds.indexOf(finding.rule),
       level: levels[finding.severity],
+      rank: ranks[finding.sure],
       message: { text: finding.message },
       locations: [place(analysis, artifactLocation, finding.span)],
       ...(finding.related.length > 0 && {
