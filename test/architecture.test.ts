@@ -46,6 +46,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'physics',
     'frameworks',
     'plan',
+    'claims',
     'rules',
     'findings',
     'analyze',

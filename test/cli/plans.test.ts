@@ -89,6 +89,7 @@ describe('planwright check, on plans', () => {
       for (const finding of document.findings) {
         assert.ok(ruleIds.includes(finding.rule));
         assert.match(finding.severity, /^(?:error|warning|hint)$/);
+        assert.match(finding.sure, /^(?:certain|likely|ask)$/);
         assert.match(finding.message, /^\S[^\n]*$/);
         for (const range of [finding.range, ...finding.related.map((related: { range: Place }) => related.range)]) {
           assert.notEqual(at(text, range).trim(), '', `${finding.message}: ${JSON.stringify(range)}`);

@@ -73,8 +73,9 @@ export async function main(args: readonly string[], packageRoot: string): Promis
   program
     .command('inspect')
     .description('every number that was understood: quantity, value, role, scenario, place')
-    .argument('<path...>', "files, or '-'")
+    .argument('[path...]', "files, or '-'")
     .addOption(format(twoFormats))
+    .option('--why <file:line>', 'what each number of one line was read as, and what it is held to')
     .addOption(stdinFilename())
     .action(async (paths, options) => {
       code = await (await import('./commands/inspect.ts')).inspect(paths, options, trouble);
