@@ -203,7 +203,7 @@ describe('what comments silence', () => {
     );
     assert.deepEqual(documents[0].findings, []);
     const [{ range, message, ...rest }] = documents[0].suppressed;
-    assert.deepEqual(rest, { rule: 'gpu-count', severity: 'error', reason: 'one is a spare' });
+    assert.deepEqual(rest, { rule: 'gpu-count', severity: 'error', sure: 'certain', reason: 'one is a spare' });
     assert.match(at(silencing, range), /9/);
     assert.match(message, /4 × 2 is 8, not 9/);
   });
