@@ -6,7 +6,7 @@ import { explainEach } from './explained.ts';
 type Stage = MemoryDocument['perGpu'][number];
 
 export const memory = explainEach({
-  json: ({ path, analysis }) => ({ path, ...((analysis?.isPlan && memoryReport(analysis)) || emptyMemoryReport) }),
+  json: ({ path, analysis }) => ({ path, ...((analysis && memoryReport(analysis)) || emptyMemoryReport) }),
   pretty: ({ path, analysis }, colours) => {
     const report = memoryReport(analysis);
     if (!report) return [`${path}: too little is stated to tell what a GPU must hold`];
