@@ -14,6 +14,7 @@ import type { Plan } from '../plan/plan.ts';
 import { isServer, type Practice, practiceOf, practiceWithin, servingEngineOf } from '../plan/practice.ts';
 import { proseNumbers } from '../plan/prose-numbers.ts';
 import { contains, type Span, span } from '../text/span.ts';
+import { headlineOf, roomText } from './headline.ts';
 import { rangeText } from './range-text.ts';
 
 /** A number of a launch, at a place of the document. */
@@ -128,6 +129,17 @@ export function launchFacts(plan: Plan, launch: Launch): string[] {
   return [...open, ...(launch.model ? [`dimensions of ${launch.model.name}`] : []), ...(accelerator ? [capacityText(accelerator)] : [])];
 }
 
+/** What switches say of the shape; a Megatron-LM script that is whole has two matrices and one table unless it says otherwise. */
+function shapeOf(plan: Plan, launch: Launch): Pick<PartialDimensions, 'gated' | 'tied'> {
+  const { gated, tied } = plan.launches.launches.length === 1 ? practiceOf(plan) : practiceWithin(plan, launch.at);
+  const whole = launch.engine.id === 'megatron' && isScript(plan, launch);
+  return { gated: gated ?? (whole ? false : undefined), tied: tied ?? (whole ? true : undefined) };
+}
+
+/** A command line whose every argument is known. */
+const isScript = (plan: Plan, { closed, at }: Launch): boolean =>
+  closed && /\s--[a-z]/.test(plan.facts.document.plain.slice(at.start, at.end));
+
 function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
   const { model } = launch;
   const value = (slot: Slot): number | undefined => launch.value(slot);
@@ -139,6 +151,7 @@ function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
     heads: value('heads'),
     kvHeads: value('kv_heads'),
     vocab: value('vocab'),
+    ...shapeOf(plan, launch),
     moe: experts !== undefined && experts > 1 ? { experts, topK: undefined, ffn: value('ffn') } : undefined,
   };
   // without these nothing can be said of weights
@@ -187,7 +200,7 @@ function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
     servingEngine: serving ? servingEngineOf(launch.engine) : undefined,
     attentionReplicas: practice.dpAttention ? (value('dp') ?? tp) : undefined,
     vocabMultiple: launch.engine.id === 'megatron' ? 128 : undefined,
-    ...scriptDefaults(launch, practice),
+    ...scriptDefaults(plan, launch, practice),
   };
   return {
     ...beside,
@@ -200,8 +213,8 @@ function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
 }
 
 /** A command that is whole says no by what it leaves out: Megatron-LM's switches are off unless given. */
-function scriptDefaults(launch: Launch, practice: Practice): Partial<MemoryInput> {
-  if (launch.engine.id !== 'megatron' || !launch.closed || launch.input.words.size + launch.input.switches.size === 0) return {};
+function scriptDefaults(plan: Plan, launch: Launch, practice: Practice): Partial<MemoryInput> {
+  if (launch.engine.id !== 'megatron' || !isScript(plan, launch)) return {};
   return {
     zeroStage: practice.zeroStage ?? 0,
     sequenceParallel: practice.sequenceParallel ?? false,
@@ -213,10 +226,10 @@ function memoryLines(plan: Plan, launch: Launch): string[] {
   const estimate = launchMemory(plan, launch);
   const stage = estimate?.stages[estimate.mostLoaded];
   if (!estimate || !stage) return [];
-  const rows = ['| per GPU | bytes |', '|---|--:|'];
+  const rows = [...headlineOf(estimate), '', '| per GPU | reckoned with | from – to |', '|---|--:|--:|'];
   for (const component of stage.components)
-    if (component.high > 0) rows.push(`| ${componentNames[component.id]} | ${rangeText(component)} |`);
-  rows.push(`| **total** | **${rangeText(estimate.total)}**${estimate.capacity ? ` of ${bytesText(estimate.capacity)}` : ''} |`);
+    if (component.high > 0) rows.push(`| ${componentNames[component.id]} | ${bytesText(component.expected)} | ${rangeText(component)} |`);
   const of = launch.model ? [`shape of ${launch.model.name}`] : [];
-  return [rows.join('\n'), `Assumed: ${[...of, ...estimate.assumptions.slice(0, 3)].join('; ')}.`];
+  const { serving } = estimate;
+  return [rows.join('\n'), ...(serving ? [roomText(serving)] : []), `Assumed: ${[...of, ...estimate.assumptions.slice(0, 3)].join('; ')}.`];
 }

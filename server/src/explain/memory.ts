@@ -75,6 +75,9 @@ export interface MemoryDocument {
   readonly unmodelled: string | null;
 }
 
+/** Whether the document says enough to be told about: a plan, or a model that is trained or served on GPUs. */
+export const describes = ({ plan }: Analysis): boolean => plan !== null && isDescribed(plan);
+
 /** What each GPU must hold, or null where the plan states too little. Bytes. */
 export function memoryReport(analysis: Analysis): MemoryDocument | null {
   const { plan } = analysis;
