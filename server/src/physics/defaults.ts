@@ -4,19 +4,7 @@
  */
 import type { MemoryInput } from './memory-input.ts';
 import { isQuantised } from './precision.ts';
-
-/** What trains, as far as its defaults differ. */
-export type TrainerName =
-  | 'Megatron-LM'
-  | 'Megatron-Bridge'
-  | 'NeMo'
-  | 'Megatron-DeepSpeed'
-  | 'torchtitan'
-  | 'FSDP'
-  | 'DeepSpeed'
-  | 'Transformers'
-  | 'LLaMA-Factory'
-  | 'Axolotl';
+import type { TrainerName } from './trainers.ts';
 
 /** One field that is filled in, and why. */
 export interface Default {

@@ -1,7 +1,7 @@
 /** Figures of one GPU of one stage, at either end of what a plan leaves open. Bytes. */
 import { chunkedLogits, logitBytes, microBatchesInFlight, type Recompute, stageActivation } from './activations.ts';
 import type { ComponentId } from './components.ts';
-import { selectiveIsAttention, type TrainerName } from './defaults.ts';
+import { selectiveIsAttention } from './defaults.ts';
 import type { NormalLayout } from './layout.ts';
 import type { MemoryInput } from './memory-input.ts';
 import { paddedVocab } from './parameters.ts';
@@ -11,6 +11,7 @@ import { asRange, exactly, type Range } from './range.ts';
 import { engineOverhead, servedActivations, servedCache, servedLogits, servedWeights } from './serving-figures.ts';
 import { type RankParameters, rankParameters, type StageParameters } from './stages.ts';
 import { type RecipeRange, servedWeightBytes, stateBytes, trainingRecipe, type ZeroStage } from './state.ts';
+import type { TrainerName } from './trainers.ts';
 
 const GiB = 2 ** 30;
 

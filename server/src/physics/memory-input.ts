@@ -1,12 +1,12 @@
 /** What an estimate of memory is made from. */
 import type { Kernels, Recompute, Schedule } from './activations.ts';
-import type { TrainerName } from './defaults.ts';
 import type { PartialDimensions } from './dimensions.ts';
 import type { EpMeaning, PartialDegrees } from './layout.ts';
 import type { NumberFormat } from './precision.ts';
 import { type Range, sizeable, sizeableRange } from './range.ts';
 import type { ServingEngine } from './serving.ts';
 import type { Optimizer, ZeroStage } from './state.ts';
+import type { TrainerName } from './trainers.ts';
 
 export type Maybe<T> = T | null | undefined;
 

@@ -9,11 +9,11 @@ import { type Advice, advice } from './advice.ts';
 import { assumedDefaults, assumptions, usualText } from './assumptions.ts';
 import { type ComponentId, componentIds, type MemoryComponent } from './components.ts';
 import { type Default, namedDefaults, usualDefaults, withDefaults } from './defaults.ts';
-import { type End, Estimator, type Figures } from './estimator.ts';
+import { type End, Estimator, type Figures, heaviest } from './estimator.ts';
 import { explain } from './formula-text.ts';
 import type { Degrees, EpMeaning, NormalLayout } from './layout.ts';
 import { type MemoryInput, sane } from './memory-input.ts';
-import { modelProfile, profileTotal } from './profile.ts';
+import { type ModelProfile, modelProfile, profileTotal } from './profile.ts';
 import { asRange, between, exactly, type Range } from './range.ts';
 import { type Reading, readings } from './readings.ts';
 import { concurrency, defaultFraction, type ServingBudget, type ServingEngine, servingBudget } from './serving.ts';
@@ -103,9 +103,9 @@ function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstim
   // Every stage needs a layer.
   if (!first || first.layout.stages > profile.high.dimensions.layers) return null;
   const estimator = new Estimator(input, profile);
-  const usual = usualDefaults(input);
-  const middle = new Estimator(withDefaults(input, usual), profile, undefined, true);
   const capacity = input.capacity ?? null;
+  const usual = fitting(input, profile, first.layout, capacity);
+  const middle = new Estimator(withDefaults(input, usual), profile, undefined, true);
 
   const stages: StageMemory[] = [];
   for (let stage = 0; stage < first.layout.stages; stage++)
@@ -161,6 +161,21 @@ function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstim
     defaults: [...defaults, ...usual],
     advice: fits === 'yes' || fits === null ? [] : advice(input, profile, capacity ?? 0),
   };
+}
+
+/** What is usual beside; where a plan is silent on recompute and does not fit without, that it recomputes: a plan is written to run. */
+function fitting(input: MemoryInput, profile: ModelProfile, layout: NormalLayout, capacity: number | null): Default[] {
+  const usual = usualDefaults(input);
+  const open = usual.find(({ field }) => field === 'recompute');
+  if (!open || capacity === null) return usual;
+  const mean = (defaults: readonly Default[]): number => {
+    const estimator = new Estimator(withDefaults(input, defaults), profile, undefined, true);
+    return (heaviest(estimator, 'low', layout) + heaviest(estimator, 'high', layout)) / 2;
+  };
+  const full = usual.map((row) =>
+    row === open ? { ...row, value: 'full' as const, text: 'full recompute, without which it does not fit' } : row,
+  );
+  return mean(usual) > capacity && mean(full) <= capacity ? full : usual;
 }
 
 /** What the engine leaves for the KV cache on the fullest GPU, and how many sequences that holds. */

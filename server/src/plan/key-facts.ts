@@ -1,8 +1,8 @@
 import type { Recompute, Schedule } from '../physics/activations.ts';
-import type { TrainerName } from '../physics/defaults.ts';
 import { type NumberFormat, numberFormat } from '../physics/precision.ts';
 import type { ServingEngine } from '../physics/serving.ts';
 import type { Optimizer, ZeroStage } from '../physics/state.ts';
+import type { TrainerName } from '../physics/trainers.ts';
 
 /**
  * What keys and switches say of memory. A key's name is never read as prose: what is not in the table says nothing, and neither does a key

@@ -1,9 +1,9 @@
 import type { Recompute, Schedule } from '../physics/activations.ts';
-import type { TrainerName } from '../physics/defaults.ts';
 import type { EpMeaning } from '../physics/layout.ts';
 import { type NumberFormat, numberFormat } from '../physics/precision.ts';
 import type { ServingEngine } from '../physics/serving.ts';
 import type { Optimizer, ZeroStage } from '../physics/state.ts';
+import type { TrainerName } from '../physics/trainers.ts';
 import { Memo } from '../text/memo.ts';
 import { trainerNames } from './framework-names.ts';
 import { clauseAt, says } from './said.ts';
