@@ -9,7 +9,7 @@ import { type Advice, advice } from './advice.ts';
 import { assumedDefaults, assumptions, usualText } from './assumptions.ts';
 import { type ComponentId, componentIds, type MemoryComponent } from './components.ts';
 import { type Default, namedDefaults, usualDefaults, withDefaults } from './defaults.ts';
-import { type End, Estimator, type Figures, heaviest } from './estimator.ts';
+import { type End, Estimator, type Figures, heaviest, overheadConstants } from './estimator.ts';
 import { explain } from './formula-text.ts';
 import type { Degrees, EpMeaning, NormalLayout } from './layout.ts';
 import { type MemoryInput, sane } from './memory-input.ts';
@@ -17,7 +17,7 @@ import { type ModelProfile, modelProfile, profileTotal } from './profile.ts';
 import { asRange, between, exactly, type Range } from './range.ts';
 import { type Reading, readings } from './readings.ts';
 import { concurrency, defaultFraction, type ServingBudget, type ServingEngine, servingBudget } from './serving.ts';
-import { engineOverhead, servedCache, warmUpBytes } from './serving-figures.ts';
+import { engineConstants, engineOverhead, servedCache, warmUpBytes } from './serving-figures.ts';
 
 export interface StageMemory {
   readonly stage: number;
@@ -198,7 +198,15 @@ function servingRoom(
     high: activations.high + warmUp('high') + engineOverhead('high', layout),
   };
   const usual = defaultFraction({ ...input, servingEngine: engine });
-  const budget = servingBudget({ engine, capacity, fraction: input.servingFraction, usual, weights: part('weights'), other });
+  const budget = servingBudget({
+    engine,
+    capacity,
+    fraction: input.servingFraction,
+    usual,
+    weights: part('weights'),
+    other,
+    before: heldBefore(layout),
+  });
   const one = (end: End, length: number): number => servedCache(input, estimator.profile[end].dimensions, layout, stage.layers, length);
   const spans = (length: number): Range => between(one('low', length), one('high', length));
   const thousand = between(one('low', 4096) - one('low', 3072), one('high', 4096) - one('high', 3072));
@@ -215,6 +223,14 @@ function servingRoom(
   const sequences = { low: concurrency(budget.kvCache.low, perSequence.high), high: concurrency(budget.kvCache.high, perSequence.low) };
   return { engine, ...budget, tokens, perSequence, sequences };
 }
+
+/** Context of the driver and buffers of collectives. */
+const heldBefore = (layout: NormalLayout): Range => {
+  const { context } = overheadConstants;
+  const { collectives } = engineConstants;
+  const shared = layout.denseShards * layout.stages > 1;
+  return { low: context.low + (shared ? collectives.low : 0), high: context.high + (shared ? collectives.high : 0) };
+};
 
 /** An engine that pages its cache runs as long as one sequence fits. */
 function roomFit({ kvCache, perSequence }: ServingRoom): Fit {

@@ -25,6 +25,7 @@ export interface KeyFacts {
   shardGroup?: number;
   offload?: 'optimizer' | 'parameters';
   adapters?: boolean;
+  adapterRank?: number;
   kvPrecision?: NumberFormat;
   servingEngine?: ServingEngine;
   servingFraction?: number;
@@ -218,7 +219,7 @@ const table: readonly (readonly [RegExp, Reader])[] = [
     choice([[/^(?:q?lora|adapter|oft)/, { adapters: true }]]),
   ],
   [/^(?:use_peft|use_lora|lora_enable)$/, whenOn({ adapters: true })],
-  [/^(?:lora_r|lora_rank|lora_dim)$/, ({ number: value }) => (value !== null && value > 0 ? { adapters: true } : null)],
+  [/^(?:lora_r|lora_rank|lora_dim)$/, ({ number: value }) => (value !== null && value > 0 ? { adapters: true, adapterRank: value } : null)],
   [
     /^kv_cache_dtype$|^kv_cache_config\.dtype$/,
     ({ text }) =>
