@@ -15,6 +15,8 @@ const pages = [
   'docs/architecture.md',
   'docs/cli.md',
   'docs/configuration.md',
+  'docs/accuracy.md',
+  'docs/testing.md',
 ];
 
 describe('the docs', () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { type Analysis, type AnalyzeOptions, analyze } from '../../server/src/engine.ts';
@@ -14,6 +16,29 @@ const finding = (over: Partial<Placed> = {}): Placed => ({
   message: '1 + 1 is 2, not 3',
   text: '1 + 1 = 3',
   ...over,
+});
+
+const inRepository = existsSync('.git');
+
+describe('npm run ecosystem', () => {
+  it('reads documents with the engine of a revision and leaves nothing behind', { skip: !inRepository }, () => {
+    const at = folder({ 'a.md': '# Plan\n\nTP 4, PP 2, DP 8 on 64 GPUs.\n\nBytes: 2 + 4 + 12 = 20.\n' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/ecosystem.mjs', at, '--base', 'HEAD', '--json'], {
+      encoding: 'utf8',
+    });
+    assert.ok(status === 0 || status === 1, stderr);
+    const { before, after } = JSON.parse(stdout);
+    assert.deepEqual([before, after], [1, 1]);
+    assert.doesNotMatch(execFileSync('git', ['worktree', 'list'], { encoding: 'utf8' }), /ecosystem-/);
+  });
+
+  it('exits with 2 where there is no such revision, or none is named', { skip: !inRepository }, () => {
+    for (const args of [['.', '--base', 'no-such-branch'], ['.']]) {
+      const { status, stderr } = spawnSync(process.execPath, ['scripts/ecosystem.mjs', ...args], { encoding: 'utf8' });
+      assert.equal(status, 2);
+      assert.match(stderr, /no-such-branch|usage/);
+    }
+  });
 });
 
 describe('the difference of two builds', () => {

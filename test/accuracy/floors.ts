@@ -3,12 +3,12 @@
  * reading gets better; none is ever lowered to make a change pass.
  */
 export const floors = {
-  /** Errors that meet neither a labelled mistake nor a labelled doubt. The aim is none. */
-  mostFalseErrors: 2,
+  /** Errors that meet neither a labelled mistake nor a labelled doubt. */
+  mostFalseErrors: 0,
   /** Warnings of the same kind. */
   mostFalseWarnings: 4,
   /** Provable mistakes that are found, in per cent of all. */
-  leastFound: 22,
+  leastFound: 26,
   /** Right claims of which a figure was changed, noticed, in per cent of the sample. */
   leastNoticed: 38,
 } as const;

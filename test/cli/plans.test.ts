@@ -157,6 +157,7 @@ describe('planwright check, on plans', () => {
     const [run] = log.runs;
     assert.ok(run?.results && run.results.length > 0);
     assert.equal(run.columnKind, 'utf16CodeUnits');
+    for (const { level, rank } of run.results) assert.equal(rank, { error: 95, warning: 60, note: 30, none: 0 }[level ?? 'none']);
     const { rules = [], name } = run.tool.driver;
     assert.equal(name, 'Planwright');
     assert.deepEqual(
