@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { describe, it } from 'node:test';
+import { folder } from '../cli/folder.ts';
 import { changes, floors } from './floors.ts';
 import { type Labelled, readSet } from './labels.ts';
 import { measure } from './measure.ts';
@@ -7,6 +9,7 @@ import { mutationsOf, noticed, sample } from './mutation.ts';
 import { reportJson, reportText } from './report.ts';
 import { score } from './score.ts';
 import { percent, sum } from './tally.ts';
+import { unlabelled } from './unlabelled.ts';
 
 const documents = ['a', 'b'].flatMap((name) => readSet(`test/accuracy/documents/${name}`));
 
@@ -94,5 +97,34 @@ describe('the counting', () => {
     assert.match(text, /by style\n {2}note/);
     const json = reportJson(scored, true) as Record<string, unknown>;
     assert.deepEqual([json.errors, json.trueErrors, json.determinateRecall, json.caughtPercent], [1, 1, 100, 100]);
+  });
+});
+
+describe('a folder without labels', () => {
+  it('is measured by the claims that the engine itself takes for right', async () => {
+    const at = folder({
+      '.git/HEAD': '',
+      'a.md': '# Plan\n\nTP 4, PP 2, DP 8.\n\nLoad: 10 + 20 = 30.\n\nUsed 36 of 80 GB (45 %).\n\nLoad: 10 + 20 = 31.\n',
+      'words.md': '# Nothing to claim\n\nIn 2024 we met 3 times.\n',
+      'b.yaml': 'tensor_model_parallel_size: 4\n',
+    });
+    const documents = await unlabelled(at);
+    assert.deepEqual(
+      documents.map(({ file, correct }) => [path.basename(file), correct]),
+      [
+        [
+          'a.md',
+          [
+            { line: 5, claim: '10 20 30' },
+            { line: 7, claim: '36 80 45' },
+          ],
+        ],
+      ],
+    );
+    const { scored, notes } = measure(documents, { share: 1, seed: 0 });
+    assert.deepEqual(scored[0]?.tally.mutation, { n: 4, found: 4, asError: 4 }, notes.join('\n'));
+    const text = reportText(scored, notes, true, false);
+    assert.match(text, /changed +4 of 4 \(100 %\)/);
+    assert.doesNotMatch(text, /false/);
   });
 });

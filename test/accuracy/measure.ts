@@ -4,6 +4,7 @@ import { type Scored, score } from './score.ts';
 
 export { readSet } from './labels.ts';
 export { reportJson, reportText } from './report.ts';
+export { unlabelled } from './unlabelled.ts';
 
 export interface Sample {
   /** Of the changes of right claims so many are tried: 0 for none, 1 for all. */

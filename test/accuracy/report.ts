@@ -7,7 +7,7 @@ const judged = (of: Judged): string =>
   `${all(of)}: ${of.true} true, ${of.doubt} doubt, ${of.false} false${all(of) === 0 ? '' : `; ${percent(of.true + of.doubt, all(of))} % true or doubt`}`;
 
 /** The figures for a person to read. */
-export function reportText(scored: readonly Scored[], notes: readonly string[], withMutation: boolean): string {
+export function reportText(scored: readonly Scored[], notes: readonly string[], withMutation: boolean, labelled = true): string {
   const tally = sum(scored.map((each) => each.tally));
   const { figures, mutation } = tally;
   return [
@@ -17,19 +17,23 @@ export function reportText(scored: readonly Scored[], notes: readonly string[], 
     'claims        holds broken  cannot be told',
     ...byName(tally.claims).map(([name, of]) => `  ${name.padEnd(10)} ${pad(of.holds)} ${pad(of.broken)} ${pad(of.unknown)}`),
     '',
-    `errors        ${judged(tally.errors)}`,
-    `warnings      ${judged(tally.warnings)}`,
-    ...byName(tally.sure).map(([name, of]) => `  ${name.padEnd(11)} ${judged(of)}`),
-    `trap alarms   ${tally.trapAlarms}`,
-    '',
-    `provable      ${foundOf(tally.determinate)} found; by arithmetic alone ${foundOf(tally.mechanical)}`,
-    ...byName(tally.kinds).map(([name, of]) => `  ${name.padEnd(14)} ${foundOf(of)}`),
-    `doubts        ${foundOf(tally.doubts)} found`,
+    ...(labelled ? judgedText(tally) : [`errors        ${all(tally.errors)}`, `warnings      ${all(tally.warnings)}`]),
     ...(withMutation ? ['', `changed       ${foundOf(mutation)} right claims noticed, ${mutation.asError} as an error`] : []),
     ...stylesText(scored, withMutation),
     ...(notes.length > 0 ? ['', ...notes.map((note) => `  ${note}`)] : []),
   ].join('\n');
 }
+
+const judgedText = (tally: Tally): string[] => [
+  `errors        ${judged(tally.errors)}`,
+  `warnings      ${judged(tally.warnings)}`,
+  ...byName(tally.sure).map(([name, of]) => `  ${name.padEnd(11)} ${judged(of)}`),
+  `trap alarms   ${tally.trapAlarms}`,
+  '',
+  `provable      ${foundOf(tally.determinate)} found; by arithmetic alone ${foundOf(tally.mechanical)}`,
+  ...byName(tally.kinds).map(([name, of]) => `  ${name.padEnd(14)} ${foundOf(of)}`),
+  `doubts        ${foundOf(tally.doubts)} found`,
+];
 
 const pad = (n: number): string => String(n).padStart(6);
 
