@@ -15,7 +15,7 @@ export interface Api {
 type Client = BaseLanguageClient & { restart?(): Promise<void> };
 
 /** No scheme is named: plans in virtual workspaces and unsaved ones are checked like files. */
-const languages = ['markdown', 'yaml', 'json', 'jsonc', 'toml'];
+const languages = ['markdown', 'yaml', 'json', 'jsonc', 'toml', 'shellscript', 'dockerfile', 'makefile', 'restructuredtext'];
 
 /** The part of the extension that is the same on the desktop and in a browser. `create` makes the client on its own kind of transport. */
 export async function activateWith(context: vscode.ExtensionContext, create: (options: LanguageClientOptions) => Client): Promise<Api> {

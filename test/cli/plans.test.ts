@@ -41,6 +41,17 @@ describe('planwright check, on plans', () => {
     assert.equal(stderr, '');
   });
 
+  it('checks scripts, and tells what they are', async () => {
+    const { code, stdout } = await planwright(['check', '--format', 'json', 'examples/train.sbatch']);
+    assert.equal(code, 1);
+    const [document] = JSON.parse(stdout).documents;
+    assert.equal(document.language, 'shell');
+    assert.equal(document.plan, true);
+    const [finding] = document.findings;
+    assert.match(finding.message, /^62 layers cannot be divided by PP 4; Megatron-LM stops with: /);
+    assert.equal(at(readFileSync('examples/train.sbatch', 'utf8'), finding.range), '4');
+  });
+
   it('shows the lines with marks under the characters at fault, the repairs and a sum', async () => {
     const { stdout } = await planwright(['check', 'examples/plan.md']);
     assert.match(stdout, /^error\[gpu-count\]: .*2048.*512/m);

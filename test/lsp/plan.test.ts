@@ -50,6 +50,17 @@ describe('a plan with the usual mistakes', () => {
     for (const number of ['8', '4', '16', '512']) assert.ok(related.includes(number), `${number} among ${related}`);
   });
 
+  test('may be a batch script, whose repair rewrites the variable', async () => {
+    const script = 'file:///plans/train.sbatch';
+    await editor.open(script, readFileSync('examples/train.sbatch', 'utf8'), 'shellscript');
+    const [found] = await editor.diagnostics(script);
+    assert.ok(found);
+    assert.match(String(found.message), /62 layers cannot be divided by PP 4/);
+    assert.equal(editor.slice(script, found.range), '4');
+    assert.equal(editor.slice(script, { ...found.range, start: { ...found.range.start, character: 0 } }), 'PP=4');
+    await editor.close(script);
+  });
+
   test('has no range that is empty or runs over a line', async () => {
     await editor.open(uri, text);
     for (const { range } of await editor.diagnostics(uri)) {

@@ -5,7 +5,13 @@ import { configNames } from '../../config/config.ts';
 import { reason, type Trouble } from './trouble.ts';
 
 /** Kinds of file that are looked at when a folder is walked. A file that is named is looked at whatever it is called. */
-const extensions = new Set(['.md', '.markdown', '.mdx', '.yaml', '.yml', '.json', '.jsonc', '.toml']);
+const extensions = new Set([
+  ...['.md', '.markdown', '.mdx', '.rst', '.yaml', '.yml', '.json', '.jsonc', '.toml'],
+  ...['.sh', '.bash', '.zsh', '.sbatch', '.slurm', '.dockerfile', '.mk'],
+]);
+
+/** Files of those kinds that are known by their whole name. */
+const names = /^(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|^(?:GNUm|M|m)akefile$/;
 
 /** Folders that hold no work of the project, whether ignored by git or not. */
 const skipped = new Set(['node_modules', '.git', '.hg', '.svn']);
@@ -42,7 +48,10 @@ async function* walkFolder(folder: string, shown: string, outer: readonly Rules[
     const name = path.join(shown, entry.name);
     if (entry.isDirectory()) {
       if (!skipped.has(entry.name) && !isIgnored(inside, true, rules)) yield* walkFolder(inside, name, rules, trouble);
-    } else if (extensions.has(path.extname(entry.name).toLowerCase()) && !(configNames as readonly string[]).includes(entry.name)) {
+    } else if (
+      (extensions.has(path.extname(entry.name).toLowerCase()) || names.test(entry.name)) &&
+      !(configNames as readonly string[]).includes(entry.name)
+    ) {
       const isFile = entry.isFile() || (entry.isSymbolicLink() && (await isLinkToFile(inside)));
       if (isFile && !isIgnored(inside, false, rules)) yield name;
     }
