@@ -1,6 +1,6 @@
 import { Document, LineCounter, parseDocument } from 'yaml';
 import schema from '../../../schemas/planwright.schema.json';
-import { type Config, expertParallelOf, type Hardware } from './config.ts';
+import { type Config, configLimit, expertParallelOf, type Hardware } from './config.ts';
 import { type ConfigProblem, readBySchema, type Schema } from './validate.ts';
 
 export interface ParsedConfig {
@@ -11,7 +11,10 @@ export interface ParsedConfig {
 
 /** Reads the text of a `planwright.yaml`. Never throws; an empty file is an empty configuration. */
 export function parseConfig(text: string): ParsedConfig {
-  const document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false, logLevel: 'silent' });
+  if (text.length > configLimit)
+    return { config: {}, problems: [{ message: `longer than ${configLimit / 1000} kB: not read`, span: { start: 0, end: 0 } }] };
+  // keys that stand twice are told by `readBySchema`: the parser compares each with each
+  const document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
   const problems: ConfigProblem[] = document.errors.map(({ message, pos }) => ({
     message: message.split('\n')[0] ?? message,
     span: { start: pos[0], end: Math.max(pos[1], pos[0]) },
