@@ -103,11 +103,11 @@ export async function main(args: readonly string[], packageRoot: string): Promis
       code = await (await import('./commands/lsp.ts')).lsp(packageRoot);
     });
 
-  // a reader that has seen enough (`| head`) is no failure
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  // a reader that has seen enough (`| head`) is no failure, and changes nothing of what is done and found
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    });
 
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -1,6 +1,7 @@
 import { Document, LineCounter, parseDocument } from 'yaml';
 import schema from '../../../schemas/planwright.schema.json';
 import { type Config, configLimit, expertParallelOf, type Hardware } from './config.ts';
+import { isPlain } from './ignore.ts';
 import { type ConfigProblem, readBySchema, type Schema } from './validate.ts';
 
 export interface ParsedConfig {
@@ -19,7 +20,13 @@ export function parseConfig(text: string): ParsedConfig {
     message: message.split('\n')[0] ?? message,
     span: { start: pos[0], end: Math.max(pos[1], pos[0]) },
   }));
-  return { config: read(document, problems), problems };
+  const config = read(document, problems);
+  for (const [at, pattern] of (config.ignore ?? []).entries())
+    if (!isPlain(pattern)) {
+      const [start, end] = (document.getIn(['ignore', at], true) as { range?: [number, number] } | undefined)?.range ?? [0, 0];
+      problems.push({ message: `too many \`*\` in \`${pattern}\`: the pattern is not used`, span: { start, end } });
+    }
+  return { config, problems };
 }
 
 /** The same keys as a plain value, as an editor hands them over. Sizes may be texts (`80GB`), as in the file. */

@@ -27,6 +27,8 @@ export interface Opened {
 export interface OpenOptions {
   /** What standard input would be called; tells its kind and where its settings are. */
   readonly stdinFilename?: string | undefined;
+  /** What is no regular file is refused: it is to be written back. */
+  readonly onlyFiles?: boolean;
 }
 
 /** Name of standard input where none was given. */
@@ -46,7 +48,10 @@ export async function* openAll(paths: readonly string[], trouble: Trouble, optio
       continue;
     }
     try {
-      if ((await stat(given)).isDirectory()) {
+      const stats = await stat(given);
+      if (options.onlyFiles && !stats.isFile() && !stats.isDirectory()) {
+        trouble.fail(`${given}: is no regular file`);
+      } else if (stats.isDirectory()) {
         for await (const file of walk(given, trouble)) {
           if (!once(file) || (await finder.for(path.dirname(file))).leavesAlone(file)) continue;
           yield* openFile(file, false, finder, trouble);

@@ -1,7 +1,9 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { fileLimit } from '../../config/config.ts';
+import { readProjectFile, within } from '../../disk/read-file.ts';
 import type { Analysis, Files } from '../../engine.ts';
-import { readContent } from './read.ts';
+import { decode } from './read.ts';
 
 /** Files that name files that name files: further than that nobody looks. */
 const mostRounds = 10;
@@ -13,7 +15,7 @@ const mostRounds = 10;
 export async function withIncludes(file: string | null, analyse: (files: Files | null) => Analysis | null): Promise<Analysis | null> {
   let analysis = analyse(null);
   if (!analysis || file === null || analysis.wanted.length === 0) return analysis;
-  const project = await projectOf(file);
+  const project = await projectOf(path.dirname(path.resolve(file)));
   const texts = new Map<string, string | null>();
   for (let round = 0; round < mostRounds; round++) {
     const wanted = analysis.wanted.filter((name) => !texts.has(name));
@@ -27,9 +29,15 @@ export async function withIncludes(file: string | null, analyse: (files: Files |
   return analysis;
 }
 
-/** The nearest folder above that is a repository; the working directory, or the file's own, where there is none. */
-async function projectOf(file: string): Promise<string> {
-  const own = await realpath(path.dirname(path.resolve(file))).catch(() => path.dirname(path.resolve(file)));
+/** The nearest folder upwards that is a repository; the working directory, or the folder itself, where there is none. */
+async function projectOf(folder: string): Promise<string> {
+  const own = await realpath(folder).catch(() => folder);
+  return (await repositoryOf(own)) ?? (within(process.cwd(), own) ? process.cwd() : own);
+}
+
+/** The nearest folder upwards that is a repository; null where there is none. */
+export async function repositoryOf(folder: string): Promise<string | null> {
+  const own = await realpath(folder).catch(() => folder);
   for (let at = own; ; at = path.dirname(at)) {
     if (
       await stat(path.join(at, '.git')).then(
@@ -38,21 +46,14 @@ async function projectOf(file: string): Promise<string> {
       )
     )
       return at;
-    if (path.dirname(at) === at) return within(process.cwd(), own) ? process.cwd() : own;
+    if (path.dirname(at) === at) return null;
   }
-}
-
-function within(folder: string, file: string): boolean {
-  const inside = path.relative(folder, file);
-  return !inside.startsWith('..') && !path.isAbsolute(inside);
 }
 
 /** The text of a file of the project; null where it is none, leads out of it, or cannot be read. */
 async function textOf(name: string, project: string): Promise<string | null> {
   try {
-    const real = await realpath(name);
-    if (!within(project, real)) return null;
-    const content = await readContent(real);
+    const content = decode(await readProjectFile(name, { inside: [project], limit: fileLimit }));
     return content.kind === 'text' ? content.text : null;
   } catch {
     return null;

@@ -1,7 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Config, configNames } from '../../config/config.ts';
+import { type Config, configLimit, configNames } from '../../config/config.ts';
+import { readProjectFile, within } from '../../disk/read-file.ts';
 import { LineIndex } from '../../engine.ts';
+import { repositoryOf } from './includes.ts';
 import { reason, type Trouble } from './trouble.ts';
 
 /** The settings that hold for the files of a folder, and which of its files they leave alone. */
@@ -13,7 +15,8 @@ export interface Settings {
 const none: Settings = { config: {}, leavesAlone: () => false };
 
 /**
- * Finds the nearest `planwright.yaml` from a folder upwards, no further than the root of the repository, and reads each file once.
+ * Finds the nearest `planwright.yaml` from a folder upwards, no further than the root of the repository, and reads each file once. Outside of
+ * a repository and of the working directory a file counts only where it is the user's own: others may write to what is above.
  * What is wrong in it is told with line and column, and counts as a failure.
  */
 export class SettingsFinder {
@@ -38,7 +41,10 @@ export class SettingsFinder {
     for (const name of configNames) {
       const file = path.join(folder, name);
       try {
-        return await this.#read(file, await readFile(file, 'utf8'));
+        const repository = await repositoryOf(folder);
+        const bytes = await readProjectFile(file, { inside: [folder, repository ?? process.cwd()], limit: configLimit });
+        if (repository === null && !within(process.cwd(), folder) && !(await isOwn(file))) return none;
+        return await this.#read(file, bytes.toString('utf8'));
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === 'ENOENT' || code === 'ENOTDIR') continue;
@@ -62,6 +68,13 @@ export class SettingsFinder {
     const ignores = ignorer(config);
     return { config, leavesAlone: (path_) => ignores(path.relative(path.dirname(file), path.resolve(path_)).split(path.sep).join('/')) };
   }
+}
+
+/** Whether a file belongs to the user, or to the machine. */
+async function isOwn(file: string): Promise<boolean> {
+  const user = process.getuid?.();
+  const { uid } = await stat(file);
+  return user === undefined || uid === user || uid === 0;
 }
 
 const shown = (file: string): string => {

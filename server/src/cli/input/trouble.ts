@@ -1,3 +1,6 @@
+/** Control characters but for line ends and tabs: the name of a file must not steer the terminal. */
+const steering = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
+
 /** What kept the program from doing all that was asked: told on stderr at once, remembered for the exit code. */
 export class Trouble {
   readonly #told: string[] = [];
@@ -15,7 +18,7 @@ export class Trouble {
 
   /** Worth knowing, and no failure. */
   note(message: string): void {
-    this.#write(`planwright: ${message}\n`);
+    this.#write(`planwright: ${message.replace(steering, '\ufffd')}\n`);
   }
 
   get failures(): readonly string[] {

@@ -33,7 +33,7 @@ export function prettyReport(write: (text: string) => void, colours: Colours): R
     const note = (text: string) => `${indent}${colours.blue('=')} ${text}`;
     return [
       `${colours.bold(paint(`${finding.severity}[${finding.rule}]`))}${colours.bold(`: ${printable(finding.message)}`)}`,
-      `${indent.slice(1)}${colours.blue('-->')} ${path}:${start.line}:${start.column}`,
+      `${indent.slice(1)}${colours.blue('-->')} ${printable(path)}:${start.line}:${start.column}`,
       ...lines,
       ...(finding.related.length > mostRelated ? [note(`and ${counted(finding.related.length - mostRelated, 'more place')}`)] : []),
       ...repairLines(analysis, finding).map(note),
