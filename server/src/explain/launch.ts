@@ -13,6 +13,7 @@ import type { NumberFormat } from '../physics/precision.ts';
 import { memoryInput } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
+import { inert, inertName } from '../text/inert.ts';
 import { contains, type Span, span } from '../text/span.ts';
 import { rangeText } from './range-text.ts';
 
@@ -62,7 +63,7 @@ export function launchText(plan: Plan, { launch, slot, bound }: LaunchNumber): s
   const symbol = slotSymbol(slot);
   const name = slotName(slot);
   const parts = [
-    `**${name}${symbol === name ? '' : ` (${symbol})`}** = ${figure(bound.value, 6)} · ${launch.engine.title}${launch.name === '' ? '' : ` · _${launch.name}_`}`,
+    `**${name}${symbol === name ? '' : ` (${symbol})`}** = ${figure(bound.value, 6)} · ${launch.engine.title}${launch.name === '' ? '' : ` · _${inertName(launch.name)}_`}`,
   ];
   if (degreeSlots.has(slot) || counted.has(slot)) {
     parts.push(...worldLines(launch));
@@ -208,5 +209,5 @@ function memoryLines(plan: Plan, launch: Launch): string[] {
     if (component.high > 0) rows.push(`| ${componentNames[component.id]} | ${rangeText(component)} |`);
   rows.push(`| **total** | **${rangeText(estimate.total)}**${estimate.capacity ? ` of ${bytesText(estimate.capacity)}` : ''} |`);
   const of = launch.model ? [`shape of ${launch.model.name}`] : [];
-  return [rows.join('\n'), `Assumed: ${[...of, ...estimate.assumptions.slice(0, 3)].join('; ')}.`];
+  return [rows.join('\n'), `Assumed: ${[...of, ...estimate.assumptions.slice(0, 3)].map(inert).join('; ')}.`];
 }
