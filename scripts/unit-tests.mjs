@@ -19,6 +19,15 @@ export function testFiles(patterns = []) {
     .sort();
 }
 
+/** Tests that start processes by the dozen, or measure time: `--quick` leaves them to the whole run. */
+const slow = [
+  /^test\/cli\/(?:plans|process|hostile)\./,
+  /^test\/lsp\/(?:process|hostile-files)\./,
+  /^test\/properties\/time\./,
+  /^test\/docs\./,
+];
+export const isSlow = (file) => slow.some((pattern) => pattern.test(file.split(path.sep).join('/')));
+
 /** Bundles into a folder of its own, so that two runs at the same time do not meet. */
 async function bundle(files) {
   const esbuild = await import('esbuild');
