@@ -51,7 +51,7 @@ if ((patterns.length === 0 && !quick) || files.some((file) => /\b(lsp|cli)\b/.te
   await build();
   say('built');
 }
-if (files.length > 0) add(await runUnitTests(files, { verbose: flags.has('--verbose') }));
+if (files.length > 0) add(await runUnitTests(files, { verbose: flags.has('--verbose'), quick: quick && patterns.length === 0 }));
 if (only !== 'unit' && !quick && !flags.has('--no-editor')) {
   const { runEditorTests } = await import('../test/editor/run.mjs');
   add(await runEditorTests({ verbose: flags.has('--verbose') }));
