@@ -1,8 +1,7 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Config, configLimit, configNames } from '../../config/config.ts';
 import { readProjectFile, within } from '../../disk/read-file.ts';
-import { LineIndex } from '../../engine.ts';
 import { repositoryOf } from './includes.ts';
 import { reason, type Trouble } from './trouble.ts';
 
@@ -41,7 +40,7 @@ export class SettingsFinder {
     for (const name of configNames) {
       const file = path.join(folder, name);
       try {
-        const repository = await repositoryOf(folder);
+        const repository = await repositoryOf(await realpath(folder));
         const bytes = await readProjectFile(file, { inside: [folder, repository ?? process.cwd()], limit: configLimit });
         if (repository === null && !within(process.cwd(), folder) && !(await isOwn(file))) return none;
         return await this.#read(file, bytes.toString('utf8'));
@@ -60,8 +59,10 @@ export class SettingsFinder {
   async #read(file: string, text: string): Promise<Settings> {
     const [{ parseConfig }, { ignorer }] = await Promise.all([import('../../config/parse.ts'), import('../../config/ignore.ts')]);
     const { config, problems } = parseConfig(text);
-    const lines = new LineIndex(text);
+    const { LineIndex } = problems.length > 0 ? await import('../../engine.ts') : {};
+    const lines = LineIndex ? new LineIndex(text) : null;
     for (const { message, span } of problems) {
+      if (!lines) break;
       const { line, column } = lines.positionOf(span.start);
       this.#trouble.fail(`${shown(file)}:${line + 1}:${column + 1}: ${message}`);
     }

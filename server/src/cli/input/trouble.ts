@@ -21,8 +21,35 @@ export class Trouble {
     this.#write(`planwright: ${message.replace(steering, '\ufffd')}\n`);
   }
 
+  /** What was told elsewhere, in the order in which it was told. */
+  passOn(told: readonly Told[]): void {
+    for (const { failure, message } of told) {
+      if (failure) this.fail(message);
+      else this.note(message);
+    }
+  }
+
   get failures(): readonly string[] {
     return this.#told;
+  }
+}
+
+/** Something that was told, as plain data. */
+export interface Told {
+  readonly failure: boolean;
+  readonly message: string;
+}
+
+/** Keeps what is told, for somebody else to pass on. */
+export class KeptTrouble extends Trouble {
+  readonly told: Told[] = [];
+
+  override fail(message: string): void {
+    this.told.push({ failure: true, message });
+  }
+
+  override note(message: string): void {
+    this.told.push({ failure: false, message });
   }
 }
 

@@ -2,7 +2,8 @@ import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
 import type { Analysis, Repair } from '../../engine.ts';
 import type { Colours } from './colour.ts';
 import { toRange } from './range.ts';
-import { counted, printable } from './text.ts';
+import { printable } from './text.ts';
+import { counted } from './words.ts';
 
 /** A document before and after a repair; the same where there was nothing to repair. */
 export interface Rewrite {

@@ -23,9 +23,6 @@ const ascii = /^[\x00-\x7f]*$/;
 /** Columns of a terminal that a printable text takes: East Asian characters and emoji take two. */
 export const width = (text: string): number => (ascii.test(text) ? text.length : stringWidth(text));
 
-/** `1 error`, `3 errors`. */
-export const counted = (n: number, noun: string, several = `${noun}s`): string => `${n} ${n === 1 ? noun : several}`;
-
 /** `7.3 GB`, decimal. */
 export function gigabytes(bytes: number): string {
   const value = bytes / 1e9;
