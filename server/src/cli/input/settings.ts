@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Config, configLimit, configNames } from '../../config/config.ts';
@@ -39,6 +40,7 @@ export class SettingsFinder {
   async #find(folder: string): Promise<Settings> {
     for (const name of configNames) {
       const file = path.join(folder, name);
+      if (!existsSync(file)) continue;
       try {
         const repository = await repositoryOf(await realpath(folder));
         const bytes = await readProjectFile(file, { inside: [folder, repository ?? process.cwd()], limit: configLimit });
@@ -52,7 +54,7 @@ export class SettingsFinder {
       }
     }
     const parent = path.dirname(folder);
-    const isRoot = parent === folder || (await stat(path.join(folder, '.git')).catch(() => null)) !== null;
+    const isRoot = parent === folder || existsSync(path.join(folder, '.git'));
     return isRoot ? none : this.for(parent);
   }
 

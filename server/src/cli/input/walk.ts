@@ -1,4 +1,5 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { configNames } from '../../config/config.ts';
@@ -30,9 +31,9 @@ export async function* walk(start: string, trouble: Trouble): AsyncGenerator<str
 }
 
 async function* walkFolder(folder: string, shown: string, outer: readonly Rules[], top: string, trouble: Trouble): AsyncGenerator<string> {
-  let entries: Awaited<ReturnType<typeof list>>;
+  let entries: ReturnType<typeof list>;
   try {
-    entries = await list(folder);
+    entries = list(folder);
   } catch (error) {
     trouble.fail(`${shown}: ${reason(error)}`);
     return;
@@ -58,7 +59,7 @@ async function* walkFolder(folder: string, shown: string, outer: readonly Rules[
   }
 }
 
-const list = async (folder: string) => (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+const list = (folder: string) => readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** Where a link leads: to a file of the folder that is walked, to one elsewhere, or to none. */
 async function leadsTo(link: string, top: string): Promise<'file' | 'outside' | 'nothing'> {
