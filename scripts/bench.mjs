@@ -4,6 +4,7 @@
  *   node scripts/bench.mjs            ours, beside a floor: a bare server that scans lines
  *   node scripts/bench.mjs --peers    also language servers of others, fetched from npm into out/peers
  *   node scripts/bench.mjs --quick    fewer repetitions
+ *   node scripts/bench.mjs folders    parts of it: bundles, analysis, layouts, latency, commandLine, folders
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -20,6 +21,7 @@ import { ensureDependencies, inRoot, say } from './setup.mjs';
 
 const flags = new Set(process.argv.slice(2));
 const quick = flags.has('--quick');
+const only = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 const sizes = [200, 1_000, 10_000];
 const edits = (lines) => (quick ? 20 : lines >= 10_000 ? 60 : 200);
 
@@ -28,12 +30,8 @@ say('building, minified as shipped …');
 await build({ minify: true });
 
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, load ${loadavg()[0]?.toFixed(1)}\n`);
-bundles();
-await analysis();
-await layouts();
-await latency();
-commandLine();
-folders();
+const parts = { bundles, analysis, layouts, latency, commandLine, folders };
+for (const [name, measured] of Object.entries(parts)) if (only.length === 0 || only.includes(name)) await measured();
 
 /** From an edit to what the server says of it, over stdio. */
 async function latency() {
