@@ -11,7 +11,7 @@ export { type Hover, hoverAt } from './explain/hover.ts';
 export { type Inlay, inlays } from './explain/inlays.ts';
 export { type InspectDocument, inspect } from './explain/inspect.ts';
 export { type LayoutDocument, layoutReport } from './explain/layouts.ts';
-export { empty as emptyMemoryReport, type MemoryDocument, memoryReport } from './explain/memory.ts';
+export { describes as isDescribed, empty as emptyMemoryReport, type MemoryDocument, memoryReport } from './explain/memory.ts';
 export { type OutlineItem, outline } from './explain/outline.ts';
 export type { Finding, Related, Repair, RepairKind, RuleId, Severity } from './findings.ts';
 export { fixAll, prepareRepairs, repairsAt, repairsFor } from './repair/repairs.ts';

@@ -3,8 +3,7 @@ import { bytesText, figure, percentText } from '../notation/write.ts';
 import { adviceText } from '../physics/advice.ts';
 import { componentNames } from '../physics/components.ts';
 import type { MemoryEstimate, StageMemory } from '../physics/memory.ts';
-import { servingEngineNames } from '../physics/serving.ts';
-import { borrowedFacts, estimateOf } from '../plan/facts.ts';
+import { borrowedFacts, likelyEstimate } from '../plan/facts.ts';
 import { computeFormula, formulasFor } from '../plan/formulas.ts';
 import { localFormulas } from '../plan/local-formulas.ts';
 import type { Mention } from '../plan/model.ts';
@@ -16,6 +15,7 @@ import { inert, inertName } from '../text/inert.ts';
 import { contains, type Span } from '../text/span.ts';
 import { isDegree, type QuantityId, quantity, shortName } from '../vocabulary/quantities.ts';
 import { bar } from './bar.ts';
+import { headlineOf, roomText } from './headline.ts';
 import { launchNumberAt, launchText } from './launch.ts';
 import { performanceLines } from './performance.ts';
 import { rangeText } from './range-text.ts';
@@ -130,23 +130,20 @@ const concernsMemory = (id: QuantityId): boolean =>
 
 /** What one GPU of the most loaded stage holds, now and after the pending repair: the total and what decides it first. */
 function memoryTable(analysis: Analysis, plan: Plan): string[] {
-  const now = estimateOf(plan);
+  const now = likelyEstimate(plan);
   if (!now) return [];
   const pending = layoutsOf(analysis).find((layout) => layout.preferred);
-  const after = pending && analysis.findings.length > 0 ? estimateOf(plan, pending.restatement.values) : null;
+  const after = pending && analysis.findings.length > 0 ? likelyEstimate(plan, pending.restatement.values) : null;
   const stage = now.stages[now.mostLoaded];
   if (!stage) return [];
-  const of = now.stages.length > 1 ? ` of stage ${stage.stage}, the fullest of ${now.stages.length},` : '';
-  const share =
-    stage.utilization && now.capacity ? `, ${shareText(stage)} of ${bytesText(now.capacity)}  ${code(bar(stage.utilization))}` : '';
-  const out = [`A GPU${of} holds **${rangeText(stage.total)}**${share}`];
-  if (now.decisive) out.push(`_${inert(capital(now.decisive))}._`);
+  const subject = now.stages.length > 1 ? `A GPU of stage ${stage.stage}, the fullest of ${now.stages.length},` : 'A GPU';
+  const gauge = stage.utilization && now.capacity ? `  ${code(bar(stage.utilization))}` : '';
+  const lines = headlineOf(now, subject);
+  const out = [`${lines.join('\n')}${gauge}`];
+  if (now.decisive && lines.length === 1) out.push(`_${inert(capital(now.decisive))}._`);
   out.push((after && pending ? besides(stage, now, after, pending.title) : howItComes(stage)).join('\n'));
   const { advice, serving } = now;
-  if (serving)
-    out.push(
-      `${servingEngineNames[serving.engine]} leaves ${rangeText({ low: Math.max(0, serving.kvCache.low), high: Math.max(0, serving.kvCache.high) })} for the KV cache.`,
-    );
+  if (serving) out.push(roomText(serving));
   if (advice.length > 0) out.push(`To fit: ${advice.slice(0, 2).map(adviceText).join('; ')}.`);
   const assumptions = [...now.assumptions.filter((text) => text !== now.decisive).slice(0, 3), ...borrowedFacts(plan)];
   if (assumptions.length > 0) out.push(`Assumed: ${assumptions.map(inert).join('; ')}.`);
