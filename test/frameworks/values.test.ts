@@ -37,6 +37,9 @@ describe('values', () => {
       'a: ${TP}',
       'a: ${oc.env:TP}',
       'b: &x 8\na: *x',
+      'a: 1e400',
+      `a: ${'1'.repeat(400)}`,
+      'a: 99999999999999999999',
     ])
       assert.equal(number(text), 'unknown', text);
   });

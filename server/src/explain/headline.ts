@@ -1,6 +1,7 @@
 import { bytesText, figure, percentText } from '../notation/write.ts';
 import type { MemoryEstimate, ServingRoom } from '../physics/memory.ts';
 import { servingEngineNames } from '../physics/serving.ts';
+import { inert } from '../text/inert.ts';
 import { rangeText } from './range-text.ts';
 
 /** An interval wider than this says that too little is known: the one fact that would narrow it comes first. */
@@ -11,7 +12,9 @@ export function headlineOf(estimate: MemoryEstimate, subject = 'A GPU'): string[
   const { total, expected, capacity } = estimate;
   const share = capacity ? `, ${percentText(expected / capacity)} of ${bytesText(capacity)}` : '';
   const line = `${subject} holds **≈ ${bytesText(expected)}** (${rangeText(total)})${share}.`;
-  return total.high > wide * total.low && estimate.decisive ? [`_What would narrow this most: ${estimate.decisive}._`, '', line] : [line];
+  return total.high > wide * total.low && estimate.decisive
+    ? [`_What would narrow this most: ${inert(estimate.decisive)}._`, '', line]
+    : [line];
 }
 
 /** `vLLM leaves 32 to 38 GB for the KV cache: 12 to 14 sequences of 32,768 tokens, 402,000 to 464,000 tokens.` */

@@ -11,6 +11,7 @@ import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { worldSizes } from '../plan/world-size.ts';
 import { layoutsOf } from '../repair/repairs.ts';
+import { inert, inertName } from '../text/inert.ts';
 import { contains, type Span } from '../text/span.ts';
 import { isDegree, type QuantityId, quantity, shortName } from '../vocabulary/quantities.ts';
 import { bar } from './bar.ts';
@@ -55,7 +56,7 @@ function mentionAt(plan: Plan, offset: number): { mention: Mention; span: Span }
 function heading(mention: Mention): string {
   const { name, symbol } = quantity(mention.id);
   const title = symbol ? `${name} (${symbol})` : name;
-  const scenario = mention.scenario === main ? '' : ` · _${mention.scenario}_`;
+  const scenario = mention.scenario === main ? '' : ` · _${inertName(mention.scenario)}_`;
   return `**${title}** = ${valueText(mention.id, mention.value)}${scenario}`;
 }
 
@@ -91,7 +92,7 @@ function derivation(plan: Plan, mention: Mention): string[] {
       `\`${formula.operands.map(shortName).join(sign)} = ${formula.operands.map((id) => figure(plan.values.get(id) ?? Number.NaN)).join(sign)} = ${figure(computed)}\``,
     );
   }
-  for (const formula of localFormulas(plan)) if (formula.result === mention.id) out.push(`by this document: ${formula.text}`);
+  for (const formula of localFormulas(plan)) if (formula.result === mention.id) out.push(`by this document: ${inert(formula.text)}`);
   if (mention.id === 'gpus' || isDegree(mention.id)) {
     const sizes = worldSizes(plan.values);
     // the reading by which the GPUs come out is the plan's
@@ -139,13 +140,13 @@ function memoryTable(analysis: Analysis, plan: Plan): string[] {
   const gauge = stage.utilization && now.capacity ? `  ${code(bar(stage.utilization))}` : '';
   const lines = headlineOf(now, subject);
   const out = [`${lines.join('\n')}${gauge}`];
-  if (now.decisive && lines.length === 1) out.push(`_${capital(now.decisive)}._`);
+  if (now.decisive && lines.length === 1) out.push(`_${inert(capital(now.decisive))}._`);
   out.push((after && pending ? besides(stage, now, after, pending.title) : howItComes(stage)).join('\n'));
   const { advice, serving } = now;
   if (serving) out.push(roomText(serving));
   if (advice.length > 0) out.push(`To fit: ${advice.slice(0, 2).map(adviceText).join('; ')}.`);
   const assumptions = [...now.assumptions.filter((text) => text !== now.decisive).slice(0, 3), ...borrowedFacts(plan)];
-  if (assumptions.length > 0) out.push(`Assumed: ${assumptions.join('; ')}.`);
+  if (assumptions.length > 0) out.push(`Assumed: ${assumptions.map(inert).join('; ')}.`);
   return out;
 }
 
@@ -161,7 +162,7 @@ function howItComes(stage: StageMemory): string[] {
 function besides(stage: StageMemory, now: MemoryEstimate, after: MemoryEstimate, title: string): string[] {
   const then = after.stages[after.mostLoaded];
   if (!then) return [];
-  const rows = [`| per GPU | now | ${title.replace(/^Use /, '')} |`, '|---|--:|--:|'];
+  const rows = [`| per GPU | now | ${inertName(title.replace(/^Use /, ''))} |`, '|---|--:|--:|'];
   for (const component of stage.components) {
     const other = then.components.find((candidate) => candidate.id === component.id);
     rows.push(`| ${componentNames[component.id]} | ${rangeText(component)} | ${other ? rangeText(other) : '–'} |`);

@@ -13,6 +13,7 @@ import { acceleratorOf as acceleratorOfPlan, capacityText, gpuCapacity, memoryIn
 import type { Plan } from '../plan/plan.ts';
 import { isServer, type Practice, practiceOf, practiceWithin, servingEngineOf } from '../plan/practice.ts';
 import { proseNumbers } from '../plan/prose-numbers.ts';
+import { inert, inertName } from '../text/inert.ts';
 import { contains, type Span, span } from '../text/span.ts';
 import { headlineOf, roomText } from './headline.ts';
 import { rangeText } from './range-text.ts';
@@ -27,7 +28,7 @@ export interface LaunchNumber {
 }
 
 /** What stands between the offset and the number: the rest of a key or flag, and what parts them. */
-const lead = /^[\w./-]*["']?\s*[:=]?\s*(?:,?\s*\n\s*-?\s*|&[\w-]+\s+)?["']?$/;
+const lead = /^[\w./-]*["']?[ \t]*[:=]?[ \t]*(?:,?[ \t\r]*\n\s*(?:-\s*)?|&[\w-]+\s+)?["']?$/;
 const longestLead = 90;
 
 /** The number of a launch at `offset`, or the one that the key or flag there leads to. */
@@ -63,7 +64,7 @@ export function launchText(plan: Plan, { launch, slot, bound }: LaunchNumber): s
   const symbol = slotSymbol(slot);
   const name = slotName(slot);
   const parts = [
-    `**${name}${symbol === name ? '' : ` (${symbol})`}** = ${figure(bound.value, 6)} · ${launch.engine.title}${launch.name === '' ? '' : ` · _${launch.name}_`}`,
+    `**${name}${symbol === name ? '' : ` (${symbol})`}** = ${figure(bound.value, 6)} · ${launch.engine.title}${launch.name === '' ? '' : ` · _${inertName(launch.name)}_`}`,
   ];
   if (degreeSlots.has(slot) || counted.has(slot)) {
     parts.push(...worldLines(launch));
@@ -231,5 +232,9 @@ function memoryLines(plan: Plan, launch: Launch): string[] {
     if (component.high > 0) rows.push(`| ${componentNames[component.id]} | ${bytesText(component.expected)} | ${rangeText(component)} |`);
   const of = launch.model ? [`shape of ${launch.model.name}`] : [];
   const { serving } = estimate;
-  return [rows.join('\n'), ...(serving ? [roomText(serving)] : []), `Assumed: ${[...of, ...estimate.assumptions.slice(0, 3)].join('; ')}.`];
+  return [
+    rows.join('\n'),
+    ...(serving ? [roomText(serving)] : []),
+    `Assumed: ${[...of, ...estimate.assumptions.slice(0, 3)].map(inert).join('; ')}.`,
+  ];
 }

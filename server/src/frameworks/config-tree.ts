@@ -90,7 +90,8 @@ export function readConfigs(document: Document, statements: readonly Statement[]
     if (yaml(statement) && !/["']/.test(plain[statement.body.start - 1] ?? '')) made.plain = true;
     nodes.set(statement, made);
   }
-  for (const config of configs) config.merged = /^\s*(?:- )?<<:/m.test(plain.slice(config.span.start - offset, config.span.end - offset));
+  for (const config of configs)
+    config.merged = /^[ \t]*(?:- )?<<:/m.test(plain.slice(config.span.start - offset, config.span.end - offset));
   return configs;
 }
 

@@ -60,6 +60,8 @@ function read(text: string, at: Span, node: ConfigNode | null, depth: number): V
     const value = node?.plain ? yamlNumber(words) : Number(words.replaceAll('_', ''));
     if (value === undefined) return unknown;
     if (value === -1) return { kind: 'rest', at: here };
+    // beyond what is counted exactly nobody means it
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return unknown;
     return {
       kind: 'number',
       written:

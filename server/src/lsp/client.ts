@@ -20,6 +20,10 @@ export interface Client {
   readonly watchesFiles: boolean;
   /** It answers `planwright/readFile`, for files that only it can read. */
   readonly readsFiles: boolean;
+  /** It sends `planwright/caret` when the caret goes elsewhere. */
+  readonly tellsCaret: boolean;
+  /** It tells when folders are opened and closed. */
+  readonly tellsFolders: boolean;
   /** Folders that are open, by their URIs. */
   readonly folders: readonly string[];
   /** `initializationOptions`: settings for editors that have no `workspace/configuration`. */
@@ -43,6 +47,8 @@ export function readClient({ capabilities, initializationOptions, workspaceFolde
     dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     readsFiles: initializationOptions?.readsFiles === true,
+    tellsCaret: initializationOptions?.tellsCaret === true,
+    tellsFolders: workspace?.workspaceFolders === true,
     folders: workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []),
     options: initializationOptions?.planwright ?? initializationOptions,
   };

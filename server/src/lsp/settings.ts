@@ -15,7 +15,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 /** Reads the `planwright` section of an editor's settings; what makes no sense in it counts as absent. */
 export function readSection(section: unknown): Settings {
   if (!isRecord(section)) return { enabled: true, inlayHints: false, config: {} };
-  const { enable, inlayHints, readsFiles: _, ...rest } = section;
+  const { enable, inlayHints, readsFiles: _, tellsCaret: __, ...rest } = section;
   return { enabled: enable !== false, inlayHints: inlayHints === true, config: readSettings(rest).config };
 }
 
