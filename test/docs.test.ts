@@ -15,6 +15,12 @@ const pages = [
   'docs/architecture.md',
   'docs/cli.md',
   'docs/configuration.md',
+  'docs/agents.md',
+  'docs/editors.md',
+  'docs/faq.md',
+  'docs/first-plan.md',
+  'docs/glossary.md',
+  'docs/rules/gpu-count.md',
 ];
 
 describe('the docs', () => {
@@ -73,8 +79,9 @@ describe('the docs', () => {
   });
 
   it('show what the program says', () => {
-    const [, sample = ''] = /```\n\$ npx planwright (check examples\/plan\.md\n[\s\S]*?)```/.exec(read('README.md')) ?? [];
-    const [command = '', ...lines] = sample.trimEnd().split('\n');
+    const [, command = '', sample = ''] =
+      /```\n\$ npx planwright (check examples\/plan\.md)(?: +#.*)?\n([\s\S]*?)```/.exec(read('README.md')) ?? [];
+    const lines = sample.trimEnd().split('\n');
     const { stdout } = spawnSync(process.execPath, ['bin/planwright.mjs', ...command.split(' ')], { encoding: 'utf8' });
     assert.ok(lines.length > 5);
     for (const line of lines) assert.ok(stdout.split('\n').includes(line), line);

@@ -13,6 +13,7 @@ export { type InspectDocument, inspect } from './explain/inspect.ts';
 export { type LayoutDocument, layoutReport } from './explain/layouts.ts';
 export { empty as emptyMemoryReport, type MemoryDocument, memoryReport } from './explain/memory.ts';
 export { type OutlineItem, outline } from './explain/outline.ts';
+export { readAs } from './explain/read-as.ts';
 export type { Finding, Related, Repair, RepairKind, RuleId, Severity } from './findings.ts';
 export { fixAll, prepareRepairs, repairsAt, repairsFor } from './repair/repairs.ts';
 export { modificationReport } from './repair/report.ts';

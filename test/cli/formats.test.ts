@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { coloursFor } from '../../server/src/cli/output/colour.ts';
+import { fingerprints } from '../../server/src/cli/output/fingerprints.ts';
 import { githubReport } from '../../server/src/cli/output/github.ts';
 import { summary } from '../../server/src/cli/output/pretty.ts';
-import { noTotals } from '../../server/src/cli/output/report.ts';
-import { fingerprints } from '../../server/src/cli/output/sarif.ts';
+import { checked, noTotals } from '../../server/src/cli/output/report.ts';
+
 import { type Analysis, analyze, type Finding, LineIndex } from '../../server/src/engine.ts';
 
 /** An analysis with findings of our own: `[rule, severity, message, characters at fault, which of several]`. */
@@ -26,7 +27,7 @@ describe('workflow commands', () => {
     let out = '';
     githubReport((text) => {
       out += text;
-    }, workspace).add({ path, language: 'markdown', analysis });
+    }, workspace).add(checked({ path, language: 'markdown', analysis }));
     return out;
   };
 

@@ -37,7 +37,7 @@ describe('planwright check, on plans', () => {
     assert.equal((await planwright(['check', 'examples/plan.yaml'])).code, 1);
     const { code, stdout, stderr } = await planwright(['check', 'examples/plan-corrected.md']);
     assert.equal(code, 0);
-    assert.match(stdout, /^no findings in 1 plan; \d+ claims checked, all hold\n$/);
+    assert.match(stdout, /^no findings in 1 plan; \d+ claims checked, all hold\n$/m);
     assert.equal(stderr, '');
   });
 
@@ -196,7 +196,7 @@ describe('what comments silence', () => {
   it('is counted, and told apart in JSON', async () => {
     const { code, stdout } = await planwright(['check', '--stdin-filename', 'plan.md', '-'], { input: silencing });
     assert.equal(code, 0);
-    assert.match(stdout, /^no findings in 1 plan; .* \(1 finding silenced by comments\)\n$/);
+    assert.match(stdout, /^no findings in 1 plan; .* \(1 finding silenced by comments\)\n$/m);
     const { documents } = JSON.parse(
       (await planwright(['check', '--format', 'json', '--stdin-filename', 'plan.md', '-'], { input: silencing })).stdout,
     );

@@ -15,7 +15,7 @@ export interface ExplainOptions {
 }
 
 /** The two ways in which a command tells about a document. `pretty` is asked only about plans. */
-interface Views {
+export interface Views {
   readonly json: (document: Explained) => unknown;
   readonly pretty: (document: Explained & { readonly analysis: Analysis }, colours: Colours) => readonly string[];
 }

@@ -35,9 +35,9 @@ async function fixOne(
     return;
   }
   if (!analysis.isPlan && !named) return;
-  let rewrite = rewriteOf(analysis, layout);
-  if (layout && !isSound(rewrite)) {
-    trouble.fail(`${path}: no valid layout has ${degreesText(layout)}; \`planwright layouts ${path}\` lists those there are`);
+  let rewrite = rewriteTo(analysis, layout);
+  if (typeof rewrite === 'string') {
+    trouble.fail(`${path}: ${rewrite}; \`planwright layouts ${path}\` lists those there are`);
     rewrite = { before: analysis, repair: null, after: analysis };
   }
   const { before, after } = rewrite;
@@ -55,6 +55,12 @@ async function fixOne(
   // where stdout holds the text or the diff, it is for programs
   const tell = diff || file === null ? process.stderr : process.stdout;
   tell.write(`${describeChanges(path, rewrite, diff, coloursFor(tell)).join('\n')}\n`);
+}
+
+/** A document repaired, or restated to a layout; where no valid layout has the degrees that were asked for, that in words. */
+export function rewriteTo(analysis: Analysis, layout: Degrees | null): Rewrite | string {
+  const rewrite = rewriteOf(analysis, layout);
+  return layout && !isSound(rewrite) ? `no valid layout has ${degreesText(layout)}` : rewrite;
 }
 
 function rewriteOf(before: Analysis, layout: Degrees | null): Rewrite {

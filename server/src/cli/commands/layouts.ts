@@ -1,12 +1,14 @@
 import { layoutReport } from '../../engine.ts';
 import type { Colours } from '../output/colour.ts';
 import { counted, degreesText, gigabyteRange, percentRange, printable, table } from '../output/text.ts';
-import { explainEach } from './explained.ts';
+import { explainEach, type Views } from './explained.ts';
 
-export const layouts = explainEach({
+export const layoutsViews: Views = {
   json: ({ path, analysis }) => ({ path, ...(analysis?.isPlan ? layoutReport(analysis) : { gpus: null, layouts: [], fewest: null }) }),
   pretty: ({ path, analysis }, colours) => describe(path, layoutReport(analysis), colours),
-});
+};
+
+export const layouts = explainEach(layoutsViews);
 
 function describe(path: string, { gpus, layouts, fewest }: ReturnType<typeof layoutReport>, colours: Colours): string[] {
   const head = `${path}: ${gpus === null ? 'no number of GPUs is stated' : counted(gpus, 'GPU')}, ${counted(layouts.length, 'valid layout')}`;

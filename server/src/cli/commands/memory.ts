@@ -1,11 +1,11 @@
 import { bar, emptyMemoryReport, type MemoryDocument, memoryReport } from '../../engine.ts';
 import type { Colours } from '../output/colour.ts';
 import { counted, degreesText, gigabyteRange, gigabytes, percentRange, printable, table } from '../output/text.ts';
-import { explainEach } from './explained.ts';
+import { explainEach, type Views } from './explained.ts';
 
 type Stage = MemoryDocument['perGpu'][number];
 
-export const memory = explainEach({
+export const memoryViews: Views = {
   json: ({ path, analysis }) => ({ path, ...((analysis?.isPlan && memoryReport(analysis)) || emptyMemoryReport) }),
   pretty: ({ path, analysis }, colours) => {
     const report = memoryReport(analysis);
@@ -16,7 +16,9 @@ export const memory = explainEach({
       ];
     return describe(path, report, colours);
   },
-});
+};
+
+export const memory = explainEach(memoryViews);
 
 /** What matters most comes first: the total beside the capacity, what decides it, and then how it comes about. */
 function describe(

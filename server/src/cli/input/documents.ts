@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type Analysis, analyze, type Language } from '../../engine.ts';
+import { type Analysis, analyze, type Files, type Language } from '../../engine.ts';
 import { withIncludes } from './includes.ts';
 import { readContent, readStdin, sizeLimit } from './read.ts';
 import { SettingsFinder } from './settings.ts';
@@ -27,6 +27,8 @@ export interface Opened {
 export interface OpenOptions {
   /** What standard input would be called; tells its kind and where its settings are. */
   readonly stdinFilename?: string | undefined;
+  /** Whether a file, by its real path, may be read; without it, all that the system lets us read. */
+  readonly mayRead?: ((real: string) => boolean) | undefined;
 }
 
 /** Name of standard input where none was given. */
@@ -46,13 +48,14 @@ export async function* openAll(paths: readonly string[], trouble: Trouble, optio
       continue;
     }
     try {
-      if ((await stat(given)).isDirectory()) {
-        for await (const file of walk(given, trouble)) {
+      const files = await severalFiles(given, trouble);
+      if (files) {
+        for await (const file of files) {
           if (!once(file) || (await finder.for(path.dirname(file))).leavesAlone(file)) continue;
-          yield* openFile(file, false, finder, trouble);
+          yield* openFile(file, false, finder, trouble, options.mayRead);
         }
       } else if (once(given)) {
-        yield* openFile(given, true, finder, trouble);
+        yield* openFile(given, true, finder, trouble, options.mayRead);
       }
     } catch (error) {
       trouble.fail(`${given}: ${reason(error)}`);
@@ -60,15 +63,33 @@ export async function* openAll(paths: readonly string[], trouble: Trouble, optio
   }
 }
 
-async function* openFile(file: string, named: boolean, finder: SettingsFinder, trouble: Trouble): AsyncGenerator<Opened> {
+/** The files of a folder, or those that a pattern names; null for one file. Throws where there is neither. */
+async function severalFiles(given: string, trouble: Trouble): Promise<AsyncIterable<string> | null> {
+  try {
+    return (await stat(given)).isDirectory() ? walk(given, trouble) : null;
+  } catch (error) {
+    const { isPattern, matching } = await import('./patterns.ts');
+    if (!isPattern(given)) throw error;
+    return matching(given, trouble);
+  }
+}
+
+async function* openFile(
+  file: string,
+  named: boolean,
+  finder: SettingsFinder,
+  trouble: Trouble,
+  mayRead: OpenOptions['mayRead'],
+): AsyncGenerator<Opened> {
   let content: Awaited<ReturnType<typeof readContent>>;
   try {
+    if (mayRead && !mayRead(await realpath(file))) return trouble.fail(`${file}: leads out of the folders that may be read`);
     content = await readContent(file);
   } catch (error) {
     trouble.fail(`${file}: ${reason(error)}`);
     return;
   }
-  yield { ...(await opened(content, file, finder, trouble)), file, named };
+  yield { ...(await opened(content, file, finder, trouble, mayRead)), file, named };
 }
 
 async function* openStdin(name: string | undefined, finder: SettingsFinder, trouble: Trouble): AsyncGenerator<Opened> {
@@ -80,6 +101,7 @@ async function opened(
   shown: string,
   finder: SettingsFinder,
   trouble: Trouble,
+  mayRead?: OpenOptions['mayRead'],
 ): Promise<Omit<Opened, 'file' | 'named'>> {
   const hint = shown === stdinName ? {} : { path: shown.split(path.sep).join('/') };
   const { config } = await finder.for(path.dirname(shown === stdinName ? path.resolve('x') : shown));
@@ -94,9 +116,9 @@ async function opened(
     return { path: shown, language, analysis: null, mark: '', utf8: false };
   }
   const file = shown === stdinName ? null : shown;
-  const analysis = await withIncludes(file, (files) =>
-    guarded(trouble, shown, () => analyze(content.text, { ...hint, config, ...(files && { files }) })),
-  );
+  const analyse = (files: Files | null) =>
+    guarded(trouble, shown, () => analyze(content.text, { ...hint, config, ...(files && { files }) }));
+  const analysis = await withIncludes(file, analyse, mayRead);
   const { language } = analysis ?? analyze('', hint);
   return { path: shown, language, analysis, mark: content.mark, utf8: content.utf8 };
 }

@@ -10,7 +10,11 @@ const mostRounds = 10;
  * Analyses a document together with the files that it takes values from. Only files of its own project are read: of the repository that it is
  * in, or, outside of one, of the working directory or its own folder.
  */
-export async function withIncludes(file: string | null, analyse: (files: Files | null) => Analysis | null): Promise<Analysis | null> {
+export async function withIncludes(
+  file: string | null,
+  analyse: (files: Files | null) => Analysis | null,
+  mayRead: (real: string) => boolean = () => true,
+): Promise<Analysis | null> {
   let analysis = analyse(null);
   if (!analysis || file === null || analysis.wanted.length === 0) return analysis;
   const project = await projectOf(file);
@@ -18,7 +22,7 @@ export async function withIncludes(file: string | null, analyse: (files: Files |
   for (let round = 0; round < mostRounds; round++) {
     const wanted = analysis.wanted.filter((name) => !texts.has(name));
     if (wanted.length === 0) break;
-    for (const name of wanted) texts.set(name, await textOf(name, project));
+    for (const name of wanted) texts.set(name, await textOf(name, (real) => within(project, real) && mayRead(real)));
     // names are those of this document's point of view: the same answers whatever is asked again
     const next = analyse((name) => texts.get(name));
     if (!next) break;
@@ -48,10 +52,10 @@ function within(folder: string, file: string): boolean {
 }
 
 /** The text of a file of the project; null where it is none, leads out of it, or cannot be read. */
-async function textOf(name: string, project: string): Promise<string | null> {
+async function textOf(name: string, mayRead: (real: string) => boolean): Promise<string | null> {
   try {
     const real = await realpath(name);
-    if (!within(project, real)) return null;
+    if (!mayRead(real)) return null;
     const content = await readContent(real);
     return content.kind === 'text' ? content.text : null;
   } catch {

@@ -18,16 +18,26 @@ interface Rules {
 
 /**
  * Files under `start` in the order of their names, as paths that begin with `start`. `.gitignore` files count from the root of the
- * repository down, unless `start` itself is ignored: then it was meant. Links to folders are not followed.
+ * repository down, unless `start` itself is ignored: then it was meant. Links to folders are not followed. `accepts` is asked about each file,
+ * by the path that would be given; without it the kinds of file count that plans are written in.
  */
-export async function* walk(start: string, trouble: Trouble): AsyncGenerator<string> {
+export async function* walk(start: string, trouble: Trouble, accepts = hasKind): AsyncGenerator<string> {
   const absolute = await realpath(start);
   const above = await rulesAbove(absolute);
   const wanted = isIgnored(absolute, true, above) ? [] : above;
-  yield* walkFolder(absolute, start, wanted, trouble);
+  yield* walkFolder(absolute, start, wanted, trouble, accepts);
 }
 
-async function* walkFolder(folder: string, shown: string, outer: readonly Rules[], trouble: Trouble): AsyncGenerator<string> {
+const hasKind = (file: string): boolean =>
+  extensions.has(path.extname(file).toLowerCase()) && !(configNames as readonly string[]).includes(path.basename(file));
+
+async function* walkFolder(
+  folder: string,
+  shown: string,
+  outer: readonly Rules[],
+  trouble: Trouble,
+  accepts: (file: string) => boolean,
+): AsyncGenerator<string> {
   let entries: Awaited<ReturnType<typeof list>>;
   try {
     entries = await list(folder);
@@ -41,8 +51,8 @@ async function* walkFolder(folder: string, shown: string, outer: readonly Rules[
     const inside = path.join(folder, entry.name);
     const name = path.join(shown, entry.name);
     if (entry.isDirectory()) {
-      if (!skipped.has(entry.name) && !isIgnored(inside, true, rules)) yield* walkFolder(inside, name, rules, trouble);
-    } else if (extensions.has(path.extname(entry.name).toLowerCase()) && !(configNames as readonly string[]).includes(entry.name)) {
+      if (!skipped.has(entry.name) && !isIgnored(inside, true, rules)) yield* walkFolder(inside, name, rules, trouble, accepts);
+    } else if (accepts(name)) {
       const isFile = entry.isFile() || (entry.isSymbolicLink() && (await isLinkToFile(inside)));
       if (isFile && !isIgnored(inside, false, rules)) yield name;
     }

@@ -8,9 +8,10 @@ const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 
 /** Workflow commands of GitHub Actions, which show the findings beside the changed lines of a pull request. */
 export function githubReport(write: (text: string) => void, workspace = process.env.GITHUB_WORKSPACE ?? process.cwd()): Report {
   return {
-    add({ path: shown, analysis }) {
-      for (const { rule, severity, message, span } of analysis?.findings ?? []) {
-        const { start, end } = toRange(analysis?.lines as NonNullable<typeof analysis>['lines'], span);
+    add({ path: shown, analysis, findings }) {
+      if (!analysis) return;
+      for (const { rule, severity, message, span } of findings) {
+        const { start, end } = toRange(analysis.lines, span);
         const properties = {
           file: fromWorkspace(shown, workspace),
           line: start.line,

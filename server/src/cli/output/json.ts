@@ -14,7 +14,7 @@ export function jsonReport(write: (text: string) => void): Report {
 /** The frame that all JSON outputs share. */
 export const toJson = (documents: readonly unknown[]): string => `${JSON.stringify({ version: 1, documents }, null, 2)}\n`;
 
-function describe({ path, language, analysis }: Checked): unknown {
+function describe({ path, language, analysis, findings, suppressed }: Checked): unknown {
   if (!analysis?.isPlan) return { path, language, plan: false, findings: [] };
   const { lines } = analysis;
   return {
@@ -22,7 +22,7 @@ function describe({ path, language, analysis }: Checked): unknown {
     language,
     plan: true,
     claims: inspect(analysis).claims,
-    findings: analysis.findings.map((finding) => ({
+    findings: findings.map((finding) => ({
       rule: finding.rule,
       severity: finding.severity,
       message: finding.message,
@@ -36,7 +36,7 @@ function describe({ path, language, analysis }: Checked): unknown {
         consequences,
       })),
     })),
-    suppressed: analysis.suppressed.map(({ finding, reason }) => ({
+    suppressed: suppressed.map(({ finding, reason }) => ({
       rule: finding.rule,
       severity: finding.severity,
       message: finding.message,

@@ -1,4 +1,4 @@
-import type { Analysis, Finding, Severity } from '../../engine.ts';
+import { type Analysis, type Finding, readAs, type Severity } from '../../engine.ts';
 import type { Colours } from './colour.ts';
 import { frame, type Mark } from './frame.ts';
 import { toRange } from './range.ts';
@@ -9,15 +9,19 @@ import { counted, printable } from './text.ts';
 const mostRelated = 6;
 /** Of the repairs of a finding, so many are named. */
 const mostRepairs = 3;
+/** Of so few plans without findings it is told what they were read as. */
+const mostRead = 3;
 
-/** Findings for a person to read: the message, the lines, what would repair it, and a sum at the end. */
-export function prettyReport(write: (text: string) => void, colours: Colours): Report {
+/** Findings for a person to read: the message, the lines, what would repair it, and a sum at the end, which `quiet` leaves out. */
+export function prettyReport(write: (text: string) => void, colours: Colours, quiet = false): Report {
+  const read: string[] = [];
   const paints: Readonly<Record<Severity, (text: string) => string>> = { error: colours.red, warning: colours.yellow, hint: colours.cyan };
 
-  function add({ path, analysis }: Checked): void {
+  function add({ path, analysis, findings }: Checked): void {
     if (!analysis?.isPlan) return;
-    const ordered = [...analysis.findings].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    const ordered = [...findings].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
     for (const finding of ordered) write(`${describe(path, analysis, finding).join('\n')}\n\n`);
+    if (analysis.findings.length === 0 && read.length <= mostRead) read.push(`${path}: read as ${printable(readAs(analysis))}`);
   }
 
   function describe(path: string, analysis: Analysis, finding: Finding): string[] {
@@ -54,12 +58,16 @@ export function prettyReport(write: (text: string) => void, colours: Colours): R
 
   return {
     add,
-    end: (totals) => write(`${summary(totals, colours)}\n`),
+    end(totals) {
+      if (quiet) return;
+      if (totals.plans <= mostRead) for (const line of read) write(`${colours.dim(line)}\n`);
+      write(`${summary(totals, colours)}\n`);
+    },
   };
 }
 
 /** `3 errors, 2 warnings in 1 plan; 37 claims checked, 34 hold` */
-export function summary({ errors, warnings, hints, silenced, documents, plans, claims, held }: Totals, colours: Colours): string {
+export function summary({ errors, warnings, hints, silenced, known, documents, plans, claims, held }: Totals, colours: Colours): string {
   if (plans === 0) return documents === 0 ? 'no files to check' : `no plan among ${counted(documents, 'file')}`;
   const counts = [
     errors > 0 && colours.red(counted(errors, 'error')),
@@ -68,6 +76,10 @@ export function summary({ errors, warnings, hints, silenced, documents, plans, c
   ].filter((part) => part !== false);
   const found = counts.length > 0 ? counts.join(', ') : colours.green('no findings');
   const checked = claims === 0 ? '' : `; ${counted(claims, 'claim')} checked, ${held === claims ? 'all hold' : `${held} hold`}`;
-  const hidden = silenced === 0 ? '' : colours.dim(` (${counted(silenced, 'finding')} silenced by comments)`);
+  const reasons = [
+    silenced > 0 && `${counted(silenced, 'finding')} silenced by comments`,
+    known > 0 && `${counted(known, 'finding')} of the baseline left out`,
+  ].filter((part) => part !== false);
+  const hidden = reasons.length === 0 ? '' : colours.dim(` (${reasons.join(', ')})`);
   return `${found} in ${counted(plans, 'plan')}${checked}${hidden}`;
 }

@@ -1,0 +1,77 @@
+import type { Views } from '../commands/explained.ts';
+import { rewriteTo } from '../commands/fix.ts';
+import { layoutsViews } from '../commands/layouts.ts';
+import { memoryViews } from '../commands/memory.ts';
+import { parseLayout } from '../input/layout.ts';
+import { UsageError } from '../input/trouble.ts';
+import { describeChanges, unifiedDiff } from '../output/changes.ts';
+import { coloursFor } from '../output/colour.ts';
+import { jsonReport } from '../output/json.ts';
+import { prettyReport } from '../output/pretty.ts';
+import { checked, count, noTotals, type Report } from '../output/report.ts';
+import type { Answered } from './documents.ts';
+
+export interface Answer {
+  readonly text: string;
+  readonly json?: Record<string, unknown>;
+}
+
+export type Format = 'text' | 'json';
+
+/** An agent reads all that it is given: of longer answers it gets the beginning, in characters. */
+const longest = 40_000;
+
+const plain = coloursFor({ isTTY: false }, {});
+
+export function checkAnswer({ documents, notes }: Answered, format: Format): Answer {
+  let out = '';
+  const write = (text: string) => {
+    out += text;
+  };
+  const report: Report = format === 'json' ? jsonReport(write) : prettyReport(write, plain);
+  const totals = noTotals();
+  for (const opened of documents) {
+    const document = checked(opened);
+    count(totals, document);
+    report.add(document);
+  }
+  report.end(totals);
+  return format === 'json' ? inJson(JSON.parse(out), notes) : inText([out.trimEnd()], notes);
+}
+
+/** The diff and what follows from it. A document that is right answers with that. */
+export function fixAnswer({ documents, notes }: Answered, layout: string | undefined): Answer {
+  const wanted = layout === undefined ? null : parseLayout(layout);
+  const parts = documents.map(({ path, analysis, mark }) => {
+    if (!analysis?.isPlan) return `${path} is no deployment plan`;
+    const rewrite = rewriteTo(analysis, wanted);
+    if (typeof rewrite === 'string') throw new UsageError(`${path}: ${rewrite}`);
+    const diff = unifiedDiff(path, mark + rewrite.before.text, mark + rewrite.after.text, plain);
+    return [...describeChanges(path, rewrite, true, plain), ...(diff === '' ? [] : ['', diff.trimEnd()])].join('\n');
+  });
+  return inText(parts, notes);
+}
+
+export const layoutsAnswer = (answered: Answered, format: Format): Answer => viewed(answered, layoutsViews, format);
+
+export const memoryAnswer = (answered: Answered, format: Format): Answer => viewed(answered, memoryViews, format);
+
+function viewed({ documents, notes }: Answered, views: Views, format: Format): Answer {
+  if (format === 'json') return inJson({ version: 1, documents: documents.map((document) => views.json(document)) }, notes);
+  const parts = documents.map(({ path, analysis }) =>
+    analysis?.isPlan ? views.pretty({ path, analysis }, plain).join('\n') : `${path} is no deployment plan`,
+  );
+  return inText(parts, notes);
+}
+
+function inText(parts: readonly string[], notes: readonly string[]): Answer {
+  const text = [...parts, ...notes].join('\n\n');
+  if (text.length <= longest) return { text };
+  const end = text.lastIndexOf('\n', longest);
+  return { text: `${text.slice(0, end)}\n… and ${text.length - end} characters more: ask about fewer documents` };
+}
+
+const inJson = (json: Record<string, unknown>, notes: readonly string[]): Answer => {
+  const all = notes.length > 0 ? { ...json, notes } : json;
+  return { text: JSON.stringify(all), json: all };
+};
