@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { readFileRequest } from '../../server/src/lsp/protocol.ts';
+import { detailsCommand, readFileRequest } from '../../server/src/lsp/protocol.ts';
+import { registerDetails } from './details.ts';
 import { registerLayouts } from './layouts.ts';
 import { registerReport } from './report.ts';
 import { registerStatus, type Status } from './status.ts';
@@ -23,13 +24,16 @@ export async function activateWith(context: vscode.ExtensionContext, create: (op
   const client = create({
     documentSelector: languages.map((language) => ({ language })),
     outputChannel,
-    initializationOptions: { readsFiles: true },
+    initializationOptions: { readsFiles: true, showsDetails: true },
+    // hovers may carry the one command that they link to, and nothing else
+    markdown: { isTrusted: { enabledCommands: [detailsCommand] } },
   });
   context.subscriptions.push(outputChannel, client);
   context.subscriptions.push(vscode.commands.registerCommand('planwright.restart', () => client.restart?.()));
   client.onRequest(readFileRequest, ({ uri }: { uri: string }) => readText(uri));
   await client.start();
   registerReport(context, client);
+  registerDetails(context, client);
   registerLayouts(context, client);
   return { status: registerStatus(context, client) };
 }

@@ -7,6 +7,7 @@ export type { Language } from './document/document.ts';
 export type { Files } from './document/files.ts';
 export { bar } from './explain/bar.ts';
 export { type Completion, type Completions, completionsAt } from './explain/completion.ts';
+export { detailsAt } from './explain/details.ts';
 export { type Hover, hoverAt } from './explain/hover.ts';
 export { type Inlay, inlays } from './explain/inlays.ts';
 export { type InspectDocument, inspect } from './explain/inspect.ts';

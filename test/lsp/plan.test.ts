@@ -69,6 +69,22 @@ describe('a plan with the usual mistakes', () => {
     assert.ok(from <= at + 1 && at + 1 <= to, 'the range holds the place that was asked about');
   });
 
+  test('shows in a few lines what a number is, and all of it as details', async () => {
+    await editor.open(uri, text);
+    const at = text.indexOf(product) + 1;
+    const hover = await editor.hover(uri, at);
+    assert.ok(hover && typeof hover.contents === 'object' && 'value' in hover.contents);
+    assert.ok(hover.contents.value.split('\n\n').length <= 5, hover.contents.value);
+    assert.doesNotMatch(hover.contents.value, /^\||command:/m, 'links are for editors that have the command');
+    const details = await editor.details(uri, at);
+    assert.match(details ?? '', /^# /);
+    assert.match(details ?? '', /^\| \*\*total\*\* \|/m);
+    assert.equal(
+      await editor.details(uri, text.indexOf('This is the layout')).then((page) => page === null || page.startsWith('## ')),
+      true,
+    );
+  });
+
   test('shows no hover on plain words', async () => {
     await editor.open(uri, text);
     assert.equal(await editor.hover(uri, text.indexOf('This is the layout')), null);

@@ -22,14 +22,22 @@ import { type Client, readClient } from './client.ts';
 import { toCompletions } from './completion.ts';
 import { source, toConfigDiagnostics, toDiagnostics } from './diagnostics.ts';
 import { resultIdOf } from './fingerprint.ts';
-import { toHover } from './hover.ts';
+import { toDetails, toHover } from './hover.ts';
 import { toInlayHints } from './inlay.ts';
 import { Neighbours } from './neighbours.ts';
 import { toInspection, toLayoutChoices, toReport } from './overview.ts';
 import { isTooLarge, type Plan, Plans, sizeLimit } from './plans.ts';
 import { toOffset } from './positions.ts';
 import { type Files, isConfigFile, Projects } from './project.ts';
-import { type DocumentParams, inspectRequest, layoutsRequest, readFileRequest, reportRequest } from './protocol.ts';
+import {
+  type DocumentParams,
+  detailsRequest,
+  inspectRequest,
+  layoutsRequest,
+  type PlaceParams,
+  readFileRequest,
+  reportRequest,
+} from './protocol.ts';
 import { Quiet } from './quiet.ts';
 import { type Settings, SettingsStore } from './settings.ts';
 import { toSymbols } from './symbols.ts';
@@ -183,7 +191,11 @@ export function startServer(connection: Connection, host: Host = {}): void {
       : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   });
 
-  connection.onHover(about('hover', (plan, { position }) => toHover(plan.analysis, toOffset(plan.analysis.lines, position), client)));
+  connection.onHover(about('hover', (plan, { position }) => toHover(plan, toOffset(plan.analysis.lines, position), client)));
+  connection.onRequest(
+    detailsRequest,
+    about('details', (plan, { position }: PlaceParams) => toDetails(plan, toOffset(plan.analysis.lines, position))),
+  );
   connection.onCompletion(
     about('completion', (plan, { position }) => toCompletions(plan.analysis, toOffset(plan.analysis.lines, position), client)),
   );
