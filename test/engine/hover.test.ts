@@ -44,7 +44,7 @@ describe('a hover', () => {
 
   it('tells of percentages and other comparisons whether they hold', () => {
     const hover = inPlan(
-      '# Plan\n\n- TP: 8\n- PP: 2\n- GPUs: 16\n- Memory per GPU: 64GB\n\nWe use 16GB (25% of 64GB), then 70GB → 35GB (40% reduction).\n',
+      '# Plan\n\n- TP: 8\n- PP: 2\n- GPUs: 16\n- Memory per GPU: 64GB\n- Used: 16GB (25% of 64GB)\n- With recompute: from 70GB to 35GB (40% reduction)\n',
     );
     assert.match(hover('(25').join(), /^holds, a share of the whole: `/);
     assert.match(hover('35GB (40').join(), /^does not hold, a change: `/);
