@@ -24,7 +24,7 @@ export async function activateWith(context: vscode.ExtensionContext, create: (op
   const client = create({
     documentSelector: languages.map((language) => ({ language })),
     outputChannel,
-    initializationOptions: { readsFiles: true, showsDetails: true },
+    initializationOptions: { readsFiles: true, commands: true },
     // hovers may carry the one command that they link to, and nothing else
     markdown: { isTrusted: { enabledCommands: [detailsCommand] } },
   });

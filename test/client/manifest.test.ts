@@ -17,9 +17,12 @@ describe('the manifest of the extension', () => {
     }
   });
 
-  test('has a setting for every key of planwright.yaml but `ignore`, and no other but `enable` and `inlayHints`', () => {
+  test('has a setting for every key of planwright.yaml but `ignore`, and no other but those of the editor alone', () => {
     const keys = Object.keys(properties).map((key) => key.replace('planwright.', ''));
-    assert.deepEqual(keys.sort(), [...Object.keys(schema.properties).filter((key) => key !== 'ignore'), 'enable', 'inlayHints'].sort());
+    assert.deepEqual(
+      keys.sort(),
+      [...Object.keys(schema.properties).filter((key) => key !== 'ignore'), 'enable', 'inlayHints', 'corrections', 'codeLens'].sort(),
+    );
     assert.deepEqual(properties['planwright.hardware'].properties, schema.properties.hardware.properties);
     assert.deepEqual(properties['planwright.expertParallel'].enum.filter(Boolean), schema.properties.expertParallel.enum);
   });

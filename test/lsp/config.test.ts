@@ -125,7 +125,7 @@ describe('a config in an editor', () => {
     assert.match(valueOf(await editor.hover(uri, deployment.indexOf('nvidia.com/gpu') + 2)), /GPUs per pod/);
   });
 
-  test('shows behind the last degree what follows from all of them, where that is switched on', async () => {
+  test('shows behind the last degree what follows from all of them, unless that is switched off', async () => {
     await editor.open(uri, nemo, 'yaml');
     const hints = (await editor.inlayHints(uri)) ?? [];
     assert.deepEqual(

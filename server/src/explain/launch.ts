@@ -12,6 +12,7 @@ import type { NumberFormat } from '../physics/precision.ts';
 import { memoryInput } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
+import { inertName } from '../text/inert.ts';
 import { contains, type Span, span } from '../text/span.ts';
 import { memoryLines } from './memory-text.ts';
 
@@ -60,7 +61,7 @@ function nameAt(text: string, offset: number): Span | null {
 export function launchText(plan: Plan, { launch, slot, bound }: LaunchNumber): string {
   const symbol = slotSymbol(slot);
   const name = slotName(slot);
-  const title = `**${name}${symbol === name ? '' : ` (${symbol})`}** = ${figure(bound.value, 6)} · ${launch.engine.title}${launch.name === '' ? '' : ` · _${launch.name}_`}`;
+  const title = `**${name}${symbol === name ? '' : ` (${symbol})`}** = ${figure(bound.value, 6)} · ${launch.engine.title}${launch.name === '' ? '' : ` · _${inertName(launch.name)}_`}`;
   if (!degreeSlots.has(slot) && !counted.has(slot)) return title;
   const values = candidates(launch, slot);
   const estimate = launchMemory(plan, launch);

@@ -3,6 +3,7 @@ import { adviceText } from '../physics/advice.ts';
 import { componentNames } from '../physics/components.ts';
 import type { MemoryEstimate, StageMemory } from '../physics/memory.ts';
 import { servingEngineNames } from '../physics/serving.ts';
+import { inert, inertName } from '../text/inert.ts';
 import { rangeText } from './range-text.ts';
 
 /** `a GPU of stage 3 (the fullest of 4)` */
@@ -15,7 +16,7 @@ export function memoryLines(estimate: MemoryEstimate): string[] {
   if (!stage) return [];
   const share = stage.utilization && estimate.capacity ? ` of ${bytesText(estimate.capacity)}, ${shareText(stage)}` : '';
   const holds = `${whose(estimate, stage)} holds **${rangeText(stage.total)}**${share}`;
-  return [holds, ...(estimate.decisive ? [`_${estimate.decisive}_`] : [])];
+  return [holds, ...(estimate.decisive ? [`_${inert(estimate.decisive)}_`] : [])];
 }
 
 /** Every component with its formula, its figures filled in, and where it comes from; the total first. */
@@ -36,7 +37,7 @@ export function beforeAndAfter(now: MemoryEstimate, after: MemoryEstimate, title
     return `| ${componentNames[component.id]} | ${rangeText(component)} | ${other ? rangeText(other) : '–'} |`;
   });
   return [
-    `| per GPU | as it is, stage ${stage.stage} | ${cell(title)}, stage ${then.stage} |`,
+    `| per GPU | as it is, stage ${stage.stage} | ${inertName(title)}, stage ${then.stage} |`,
     '|---|--:|--:|',
     `| **total** | **${rangeText(stage.total)}** | **${rangeText(then.total)}** |`,
     ...(now.capacity ? [`| share of ${bytesText(now.capacity)} | ${shareText(stage)} | ${shareText(then)} |`] : []),
@@ -70,10 +71,10 @@ export function remarks({ serving, advice, assumptions, decisive }: MemoryEstima
     const left = rangeText({ low: Math.max(0, serving.kvCache.low), high: Math.max(0, serving.kvCache.high) });
     out.push(`${servingEngineNames[serving.engine]} leaves ${left} for the KV cache.`);
   }
-  if (decisive) out.push(`What decides: ${decisive}.`);
+  if (decisive) out.push(`What decides: ${inert(decisive)}.`);
   if (advice.length > 0) out.push(['What would make it fit:', '', ...advice.map((each) => `- ${adviceText(each)}`)].join('\n'));
   const granted = [...assumptions.filter((text) => text !== decisive), ...more];
-  if (granted.length > 0) out.push(['Taken for granted:', '', ...granted.map((text) => `- ${text}`)].join('\n'));
+  if (granted.length > 0) out.push(['Taken for granted:', '', ...granted.map((text) => `- ${inert(text)}`)].join('\n'));
   return out;
 }
 

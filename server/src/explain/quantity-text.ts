@@ -6,6 +6,7 @@ import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { worldSizes } from '../plan/world-size.ts';
+import { inert, inertName } from '../text/inert.ts';
 import { contains, type Span } from '../text/span.ts';
 import { isDegree, type QuantityId, quantity, shortName } from '../vocabulary/quantities.ts';
 
@@ -28,7 +29,7 @@ export function titleOf(id: QuantityId): string {
 
 /** `**tensor parallel size (TP)** = 8`, with the scenario where it is not the plan's own. */
 export function heading({ id, value, scenario }: Mention): string {
-  return `**${titleOf(id)}** = ${valueText(id, value)}${scenario === main ? '' : ` · _${scenario}_`}`;
+  return `**${titleOf(id)}** = ${valueText(id, value)}${scenario === main ? '' : ` · _${inertName(scenario)}_`}`;
 }
 
 export function valueText(id: QuantityId, value: number): string {
@@ -62,7 +63,7 @@ export function derivation(plan: Plan, { id }: Mention): string[] {
     const figures = formula.operands.map((operand) => figure(plan.values.get(operand) ?? Number.NaN));
     out.push(`\`${formula.operands.map(shortName).join(sign)} = ${figures.join(sign)} = ${figure(computed)}\``);
   }
-  for (const formula of localFormulas(plan)) if (formula.result === id) out.push(`by this document: ${formula.text}`);
+  for (const formula of localFormulas(plan)) if (formula.result === id) out.push(`by this document: ${inert(formula.text)}`);
   return id === 'gpus' || isDegree(id) ? [...out, ...products(plan)] : out;
 }
 

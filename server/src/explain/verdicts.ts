@@ -3,6 +3,7 @@ import type { Finding } from '../findings.ts';
 import type { Claim } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Relation } from '../plan/relations.ts';
+import { inert, inertName } from '../text/inert.ts';
 import { contains, overlaps, type Span } from '../text/span.ts';
 
 /** What became of the claim that a number takes part in: its characters, and in words whether it holds. */
@@ -50,8 +51,8 @@ const relationKinds: Readonly<Record<Relation['kind'], string>> = {
 const relationText = (text: string, { holds, kind }: Relation): string =>
   `${holds ? 'holds' : 'does not hold'}, ${relationKinds[kind]}: ${code(text)}`;
 
-/** A number of a document may hold a backtick: then it is shown without. */
-const code = (text: string): string => (text.includes('`') ? text : `\`${text.length > 80 ? `${text.slice(0, 79)}…` : text}\``);
+/** What holds a backtick itself is no code of ours. */
+const code = (text: string): string => (text.includes('`') ? inertName(text) : `\`${text.length > 80 ? `${text.slice(0, 79)}…` : text}\``);
 
 /** What speaks against a number elsewhere: findings that it takes part in, but for those at the place itself, which the editor shows. */
 export function against({ findings, lines }: Analysis, number: Span, offset: number): string {
@@ -62,7 +63,7 @@ export function against({ findings, lines }: Analysis, number: Span, offset: num
   const [first] = others;
   if (!first) return '';
   const more = others.length > 1 ? `, and ${others.length - 1} more` : '';
-  return `disagrees: ${first.message} (line ${lineOf(first)})${more}`;
+  return `disagrees: ${inert(first.message)} (line ${lineOf(first)})${more}`;
 
   function lineOf({ span }: Finding): number {
     return lines.lineOf(span.start) + 1;

@@ -20,8 +20,8 @@ export interface Client {
   readonly watchesFiles: boolean;
   /** It answers `planwright/readFile`, for files that only it can read. */
   readonly readsFiles: boolean;
-  /** It has a command that shows the details of a place. */
-  readonly showsDetails: boolean;
+  /** It runs our own commands: those of the extension. */
+  readonly commands: boolean;
   /** Folders that are open, by their URIs. */
   readonly folders: readonly string[];
   /** `initializationOptions`: settings for editors that have no `workspace/configuration`. */
@@ -45,7 +45,7 @@ export function readClient({ capabilities, initializationOptions, workspaceFolde
     dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     readsFiles: initializationOptions?.readsFiles === true,
-    showsDetails: initializationOptions?.showsDetails === true,
+    commands: initializationOptions?.commands === true,
     folders: workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []),
     options: initializationOptions?.planwright ?? initializationOptions,
   };

@@ -9,7 +9,7 @@ export function toHover({ analysis, uri }: Plan, offset: number, client: Client)
   const hover = hoverAt(analysis, offset);
   if (!hover) return null;
   const target = { uri, position: toPosition(analysis.lines, offset) };
-  const details = hover.hasDetails && client.showsDetails ? `\n\n[Details](${link(target)})` : '';
+  const details = hover.hasDetails && client.commands ? `\n\n[Details](${link(target)})` : '';
   const contents = client.markdownHover
     ? { kind: MarkupKind.Markdown, value: `${hover.markdown}${details}` }
     : { kind: MarkupKind.PlainText, value: plain(hover.markdown) };

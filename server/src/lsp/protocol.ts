@@ -5,8 +5,11 @@ export const layoutsRequest = 'planwright/layouts';
 
 export const detailsRequest = 'planwright/details';
 
-/** The command by which our own extension shows the details of a place, `[{ uri, position }]`: announced by `initializationOptions: { showsDetails: true }`. */
+/** The command by which our own extension shows the details of a place, `[{ uri, position }]`: an editor that has it announces `initializationOptions: { commands: true }`. */
 export const detailsCommand = 'planwright.showDetails';
+
+/** The command by which our own extension lists the layouts of the document in the active editor. */
+export const layoutCommand = 'planwright.useLayout';
 
 export interface DocumentParams {
   readonly textDocument: { readonly uri: string };

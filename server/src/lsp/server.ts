@@ -1,5 +1,6 @@
 import {
   type CancellationToken,
+  CodeLensRefreshRequest,
   type Connection,
   type Diagnostic,
   DidChangeConfigurationNotification,
@@ -16,14 +17,15 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../../package.json';
 import { configNames } from '../config/config.ts';
-import { analyze } from '../engine.ts';
+import { analyze, prepareRepairs } from '../engine.ts';
 import { codeActionKinds, prepareCodeActions, toCodeActions } from './actions.ts';
 import { type Client, readClient } from './client.ts';
 import { toCompletions } from './completion.ts';
 import { source, toConfigDiagnostics, toDiagnostics } from './diagnostics.ts';
 import { resultIdOf } from './fingerprint.ts';
 import { toDetails, toHover } from './hover.ts';
-import { toInlayHints } from './inlay.ts';
+import { toCorrectionHints, toInlayHints } from './inlay.ts';
+import { toLenses } from './lens.ts';
 import { Neighbours } from './neighbours.ts';
 import { toInspection, toLayoutChoices, toReport } from './overview.ts';
 import { isTooLarge, type Plan, Plans, sizeLimit } from './plans.ts';
@@ -79,6 +81,8 @@ export function startServer(connection: Connection, host: Host = {}): void {
         hoverProvider: true,
         completionProvider: { triggerCharacters: [':', '=', ' ', '"'] },
         inlayHintProvider: true,
+        // lenses are commands, and those only our own extension has
+        ...(client.commands && { codeLensProvider: {} }),
         documentSymbolProvider: { label: 'Planwright' },
         codeActionProvider: { codeActionKinds: [...codeActionKinds] },
         ...(client.pullsDiagnostics && {
@@ -108,6 +112,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
   function changed(sent?: unknown): void {
     settings.reset(sent);
     if (client.refreshesInlayHints) attempt('inlay hints', connection.languages.inlayHint.refresh());
+    if (client.commands) attempt('code lenses', connection.sendRequest(CodeLensRefreshRequest.type));
     if (!client.pullsDiagnostics) for (const uri of documents.keys()) schedule(uri);
     else if (client.refreshesDiagnostics) connection.languages.diagnostics.refresh();
   }
@@ -200,8 +205,19 @@ export function startServer(connection: Connection, host: Host = {}): void {
     about('completion', (plan, { position }) => toCompletions(plan.analysis, toOffset(plan.analysis.lines, position), client)),
   );
   connection.languages.inlayHint.on(
-    about('inlay hints', (plan, { range }) => (settings.known(plan.uri)?.inlayHints ? toInlayHints(plan.analysis, range) : [])),
+    about(
+      'inlay hints',
+      (plan, { range }) => {
+        const known = settings.known(plan.uri);
+        return [
+          ...(known?.inlayHints ? toInlayHints(plan.analysis, range) : []),
+          ...(known?.corrections ? toCorrectionHints(plan.analysis, range) : []),
+        ];
+      },
+      (plan) => (settings.known(plan.uri)?.corrections ? prepareRepairs(plan.analysis) : nothing),
+    ),
   );
+  connection.onCodeLens(about('code lenses', (plan) => (settings.known(plan.uri)?.codeLens ? toLenses(plan) : [])));
   connection.onDocumentSymbol(about('symbols', (plan) => toSymbols(plan.analysis, plan.uri, client)));
   connection.onCodeAction(about('code actions', (plan, params) => toCodeActions(plan, params, client), prepareCodeActions));
   connection.onRequest(
@@ -295,5 +311,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
 }
 
 const modified = () => new ResponseError(LSPErrorCodes.ContentModified, 'The document changed meanwhile');
+
+const nothing: Iterator<undefined, void> = { next: () => ({ done: true, value: undefined }) };
 
 const cancelled = () => new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');
