@@ -3,6 +3,7 @@ import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languagec
 import { detailsCommand, readFileRequest } from '../../server/src/lsp/protocol.ts';
 import { registerDetails } from './details.ts';
 import { registerLayouts } from './layouts.ts';
+import { registerNewPlan } from './new-plan.ts';
 import { registerReport } from './report.ts';
 import { registerStatus, type Status } from './status.ts';
 
@@ -29,6 +30,7 @@ export async function activateWith(context: vscode.ExtensionContext, create: (op
     markdown: { isTrusted: { enabledCommands: [detailsCommand] } },
   });
   context.subscriptions.push(outputChannel, client);
+  registerNewPlan(context);
   context.subscriptions.push(vscode.commands.registerCommand('planwright.restart', () => client.restart?.()));
   client.onRequest(readFileRequest, ({ uri }: { uri: string }) => readText(uri));
   await client.start();
