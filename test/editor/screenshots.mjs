@@ -11,6 +11,8 @@ const pictures = {
   hover: 'hover',
   dense: 'hover-dense',
   mixture: 'hover-mixture',
+  details: 'details',
+  lens: 'lens',
   menu: 'quick-fix',
   applied: 'restated',
   report: 'modifications',

@@ -123,6 +123,33 @@ suite('planwright', () => {
     assert.match(said, /8 × /);
   });
 
+  test('shows above a layout what it comes to, and behind a wrong number what it should be', async () => {
+    const document = await open('plan.md');
+    await productFinding(document);
+    const lenses = await until('lenses', async () => {
+      const all = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
+      return all.length > 0 && all;
+    });
+    assert.match(lenses[0]?.command?.title ?? '', /^2048 GPUs, not 512 · /);
+    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    const hints = await until('hints', async () => {
+      const all = await vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, whole);
+      return all.length > 0 && all;
+    });
+    for (const { label, textEdits } of hints) assert.equal(`→ ${textEdits?.[0]?.newText}`, label);
+  });
+
+  test('checks all plans of the workspace by a task, those too that are not open', async function () {
+    // there are no processes in a browser
+    if (typeof process === 'undefined' || !process.versions?.node) return this.skip();
+    const plan = workspaceUri('plan.yaml');
+    const fromTask = () => vscode.languages.getDiagnostics(plan).filter(({ source }) => source === 'planwright');
+    assert.deepEqual(fromTask(), []);
+    await vscode.commands.executeCommand('planwright.checkWorkspace');
+    const found = await until('findings of a file that is closed', () => fromTask().length > 0 && fromTask());
+    assert.ok(found.some(({ message }) => /512/.test(message)));
+  });
+
   test('lists sections and quantities as symbols', async () => {
     const document = await open('plan.yaml');
     await until('a finding', () => findingsOf(document).length > 0);
