@@ -131,12 +131,17 @@ suite('planwright', () => {
       return all.length > 0 && all;
     });
     assert.match(lenses[0]?.command?.title ?? '', /^2048 GPUs, not 512 · /);
-    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    const content = '# Plan\n\n- Layers: 32\n- PP: 4\n- TP: 2\n- GPUs: 8\n- Layers per stage: 32 ÷ 4 = 9\n';
+    const { uri } = await vscode.workspace.openTextDocument({ language: 'markdown', content });
     const hints = await until('hints', async () => {
-      const all = await vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, whole);
-      return all.length > 0 && all;
+      const whole = new vscode.Range(0, 0, 8, 0);
+      const all = await vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', uri, whole);
+      return all?.length > 0 && all;
     });
-    for (const { label, textEdits } of hints) assert.equal(`→ ${textEdits?.[0]?.newText}`, label);
+    assert.deepEqual(
+      hints.map(({ label, textEdits }) => [label, textEdits?.map(({ newText }) => newText)]),
+      [['→ 8', ['8']]],
+    );
   });
 
   test('checks all plans of the workspace by a task, those too that are not open', async function () {
