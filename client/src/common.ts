@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { detailsCommand, readFileRequest } from '../../server/src/lsp/protocol.ts';
+import { caretNotification, detailsCommand, readFileRequest } from '../../server/src/lsp/protocol.ts';
 import { registerDetails } from './details.ts';
 import { registerLayouts } from './layouts.ts';
 import { registerNewPlan } from './new-plan.ts';
@@ -25,25 +25,47 @@ export async function activateWith(context: vscode.ExtensionContext, create: (op
   const client = create({
     documentSelector: languages.map((language) => ({ language })),
     outputChannel,
-    initializationOptions: { readsFiles: true, commands: true },
+    initializationOptions: { readsFiles: true, tellsCaret: true, commands: true },
     // hovers may carry the one command that they link to, and nothing else
     markdown: { isTrusted: { enabledCommands: [detailsCommand] } },
   });
   context.subscriptions.push(outputChannel, client);
   registerNewPlan(context);
   context.subscriptions.push(vscode.commands.registerCommand('planwright.restart', () => client.restart?.()));
-  client.onRequest(readFileRequest, ({ uri }: { uri: string }) => readText(uri));
+  client.onRequest(readFileRequest, ({ uri, limit }: { uri: string; limit: number }) => readText(uri, limit));
   await client.start();
+  registerCaret(context, client);
   registerReport(context, client);
   registerDetails(context, client);
   registerLayouts(context, client);
   return { status: registerStatus(context, client) };
 }
 
-/** A file of the workspace, wherever that is; null where there is none. */
-async function readText(uri: string): Promise<string | null> {
+/** Nothing is said of a number that is being written: the server is told when the caret has left it. */
+function registerCaret(context: vscode.ExtensionContext, client: Client): void {
+  let written: { readonly document: vscode.TextDocument; readonly end: vscode.Position } | null = null;
+  context.subscriptions.push(
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges: [change] }) => {
+      if (!change || !languages.includes(document.languageId)) return;
+      written = /^[\d.,]$/.test(change.text) ? { document, end: change.range.start.translate(0, 1) } : null;
+    }),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor: { document }, selections }) => {
+      const position = selections[0]?.active;
+      if (!position || written?.document !== document || position.isEqual(written.end)) return;
+      written = null;
+      void client.sendNotification(caretNotification, { textDocument: { uri: document.uri.toString() }, position });
+    }),
+  );
+}
+
+/** A plain file of the workspace, wherever that is; null where there is none, or it is longer than `limit` bytes. */
+async function readText(name: string, limit: number): Promise<string | null> {
   try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.parse(uri)));
+    const uri = vscode.Uri.parse(name);
+    // a link may lead anywhere
+    const { type, size } = await vscode.workspace.fs.stat(uri);
+    if (type !== vscode.FileType.File || size > limit) return null;
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   } catch {
     return null;
   }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { formats, severities, views } from './formats.ts';
 import { internal, Trouble, UsageError } from './input/trouble.ts';
@@ -36,8 +37,9 @@ export async function main(args: readonly string[], packageRoot: string): Promis
     .option('--quiet', 'say nothing but findings')
     .option('--watch', 'check again whenever a file changes')
     .addOption(stdinFilename())
+    .option('--cache', 'keep what comes of each file, and look only at those that changed')
     .action(async (paths, options) => {
-      code = await (await import('./commands/check.ts')).check(paths, options, trouble);
+      code = await (await import('./commands/check.ts')).check(paths, options, trouble, path.join(packageRoot, 'dist/cli'));
     });
 
   program
@@ -132,11 +134,11 @@ export async function main(args: readonly string[], packageRoot: string): Promis
       code = await (await import('./commands/mcp.ts')).mcp(options, packageRoot);
     });
 
-  // a reader that has seen enough (`| head`) is no failure
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  // a reader that has seen enough (`| head`) is no failure, and changes nothing of what is done and found
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    });
 
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -86,7 +86,8 @@ export function readConfigs(document: Document, statements: readonly Statement[]
     made.span = moved(statement.body.end > statement.body.start ? statement.body : statement.span, offset);
     nodes.set(statement, made);
   }
-  for (const config of configs) config.merged = /^\s*(?:- )?<<:/m.test(plain.slice(config.span.start - offset, config.span.end - offset));
+  for (const config of configs)
+    config.merged = /^[ \t]*(?:- )?<<:/m.test(plain.slice(config.span.start - offset, config.span.end - offset));
   return configs;
 }
 

@@ -20,6 +20,10 @@ export interface Client {
   readonly watchesFiles: boolean;
   /** It answers `planwright/readFile`, for files that only it can read. */
   readonly readsFiles: boolean;
+  /** It sends `planwright/caret` when the caret goes elsewhere. */
+  readonly tellsCaret: boolean;
+  /** It tells when folders are opened and closed. */
+  readonly tellsFolders: boolean;
   /** It runs our own commands: those of the extension. */
   readonly commands: boolean;
   /** Folders that are open, by their URIs. */
@@ -45,6 +49,8 @@ export function readClient({ capabilities, initializationOptions, workspaceFolde
     dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     readsFiles: initializationOptions?.readsFiles === true,
+    tellsCaret: initializationOptions?.tellsCaret === true,
+    tellsFolders: workspace?.workspaceFolders === true,
     commands: initializationOptions?.commands === true,
     folders: workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []),
     options: initializationOptions?.planwright ?? initializationOptions,

@@ -35,9 +35,9 @@ export function plain(markdown: string): string {
         .replace(/^#{1,6} /, '')
         .replace(/^\| ?/, '')
         .replace(/ ?\|$/, '')
-        .replace(/\[([^[\]\n]*)\]\([^()\s]*\)/g, '$1')
-        .replace(/\*\*|`/g, '')
-        .replace(/\\([\\*_|`[\]])/g, '$1'),
+        .replace(/(?<!\\)\[([^[\]\n]*)\]\([^()\s]*\)/g, '$1')
+        .replace(/(?<!\\)(?:\*\*|`)/g, '')
+        .replace(/\\([!-/:-@[-`{-~])/g, '$1'),
     )
     .join('\n');
 }

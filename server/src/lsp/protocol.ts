@@ -44,5 +44,12 @@ export interface LayoutChoice<Edit> {
   readonly edit: Edit;
 }
 
-/** The other way round: the server asks for the text of `{ uri }`, or null. Announced by `initializationOptions: { readsFiles: true }`. */
+/** The caret of the active editor is elsewhere, `{ textDocument: { uri }, position }`. Announced by `initializationOptions: { tellsCaret: true }`. */
+export const caretNotification = 'planwright/caret';
+
+export interface CaretParams extends DocumentParams {
+  readonly position: { readonly line: number; readonly character: number };
+}
+
+/** The other way round: the server asks for the text of `{ uri, limit }` (bytes), or null. Announced by `initializationOptions: { readsFiles: true }`. */
 export const readFileRequest = 'planwright/readFile';

@@ -7,19 +7,22 @@ import {
   DidChangeWatchedFilesNotification,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
+  ErrorCodes,
   type InitializeResult,
   LSPErrorCodes,
   PositionEncodingKind,
   ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
+  type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../../package.json';
-import { configNames } from '../config/config.ts';
+import { configNames, fileLimit } from '../config/config.ts';
 import { analyze, prepareRepairs } from '../engine.ts';
 import { codeActionKinds, prepareCodeActions, toCodeActions } from './actions.ts';
-import { type Client, readClient } from './client.ts';
+import { Checks } from './checks.ts';
+import { readClient } from './client.ts';
 import { toCompletions } from './completion.ts';
 import { source, toConfigDiagnostics, toDiagnostics } from './diagnostics.ts';
 import { resultIdOf } from './fingerprint.ts';
@@ -32,21 +35,20 @@ import { isTooLarge, type Plan, Plans, sizeLimit } from './plans.ts';
 import { toOffset } from './positions.ts';
 import { type Files, isConfigFile, Projects } from './project.ts';
 import {
+  type CaretParams,
+  caretNotification,
   type DocumentParams,
   detailsRequest,
   inspectRequest,
   layoutsRequest,
   type PlaceParams,
-  readFileRequest,
   reportRequest,
 } from './protocol.ts';
-import { Quiet } from './quiet.ts';
 import { type Settings, SettingsStore } from './settings.ts';
+import { askSettings, filesOf } from './sources.ts';
 import { toSymbols } from './symbols.ts';
 import { inSlices } from './turn.ts';
-
-/** Files that name files that name files: further than that nobody looks. */
-const mostRounds = 10;
+import { Typing } from './typing.ts';
 
 export interface Host {
   /** The files of the machine that the server runs on, by their `file:` URIs. Absent in a browser. */
@@ -60,19 +62,40 @@ export interface Host {
  * file of its feature.
  */
 export function startServer(connection: Connection, host: Host = {}): void {
-  const documents = new TextDocuments(TextDocument);
-  const neighbours = new Neighbours(read, (uri) => documents.get(uri)?.getText());
+  const typing = new Typing(checkAgain);
+  const documents = new TextDocuments<TextDocument>({
+    create: TextDocument.create,
+    update(document, changes, newVersion) {
+      typing.edited(document, changes);
+      return TextDocument.update(document, changes, newVersion);
+    },
+  });
+  const files = filesOf(connection, host.files, () => client);
+  const projects = new Projects(files);
+  const neighbours = new Neighbours(
+    (uri, inside) => files.read(uri, { inside, limit: fileLimit }),
+    (uri) => documents.get(uri)?.getText(),
+  );
   const plans = new Plans(host.analyze ?? analyze, (uri) => neighbours.filesFor(uri));
-  const quiet = new Quiet();
-  const scheduled = new Set<string>();
-  let client: Client;
-  let settings: SettingsStore;
+  const checks = new Checks({
+    document: (uri) => documents.get(uri),
+    settings: () => settings,
+    plans,
+    neighbours,
+    publish: (document, known) =>
+      connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: diagnose(document, known) }),
+    attempt: (work) => attempt('diagnostics', work),
+  });
+  let started = false;
+  let client = readClient({ processId: null, rootUri: null, capabilities: {} });
+  let settings = new SettingsStore(projects, null, null);
 
   connection.onInitialize((params): InitializeResult => {
+    started = true;
     client = readClient(params);
-    neighbours.folders = client.folders;
-    const ask = (uri: string) => connection.workspace.getConfiguration({ scopeUri: uri, section: 'planwright' });
-    settings = new SettingsStore(new Projects({ read, exists }), client.configuration ? ask : null, client.options);
+    typing.told = client.tellsCaret;
+    opened(client.folders);
+    settings = new SettingsStore(projects, client.configuration ? askSettings(connection) : null, client.options);
     return {
       serverInfo: { name: 'Planwright', version },
       capabilities: {
@@ -85,6 +108,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
         ...(client.commands && { codeLensProvider: {} }),
         documentSymbolProvider: { label: 'Planwright' },
         codeActionProvider: { codeActionKinds: [...codeActionKinds] },
+        ...(client.tellsFolders && { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }),
         ...(client.pullsDiagnostics && {
           diagnosticProvider: { identifier: source, interFileDependencies: false, workspaceDiagnostics: false },
         }),
@@ -93,6 +117,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
   });
 
   connection.onInitialized(() => {
+    if (client.tellsFolders) connection.workspace.onDidChangeWorkspaceFolders(foldersChanged);
     if (client.configuration && client.dynamicConfiguration) {
       attempt('settings', connection.client.register(DidChangeConfigurationNotification.type, { section: 'planwright' }));
     }
@@ -101,6 +126,20 @@ export function startServer(connection: Connection, host: Host = {}): void {
       attempt('watching', connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     }
   });
+
+  function opened(folders: readonly string[]): void {
+    neighbours.folders = folders;
+    projects.workspace = folders;
+  }
+
+  /** Which files count is other than it was: all is read anew. */
+  function foldersChanged({ added, removed }: WorkspaceFoldersChangeEvent): void {
+    const gone = new Set(removed.map(({ uri }) => uri));
+    opened([...neighbours.folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)]);
+    neighbours.reset();
+    for (const document of documents.all()) plans.forget(document);
+    changed();
+  }
 
   connection.onDidChangeConfiguration(({ settings: sent }) => changed(sent?.planwright));
   connection.onDidChangeWatchedFiles(({ changes }) => {
@@ -113,8 +152,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
     settings.reset(sent);
     if (client.refreshesInlayHints) attempt('inlay hints', connection.languages.inlayHint.refresh());
     if (client.commands) attempt('code lenses', connection.sendRequest(CodeLensRefreshRequest.type));
-    if (!client.pullsDiagnostics) for (const uri of documents.keys()) schedule(uri);
-    else if (client.refreshesDiagnostics) connection.languages.diagnostics.refresh();
+    checkAgain(...documents.keys());
   }
 
   /** Documents that take values from a file are checked again when it changes. */
@@ -123,73 +161,56 @@ export function startServer(connection: Connection, host: Host = {}): void {
     for (const other of concerned) {
       const document = documents.get(other);
       if (document) plans.forget(document);
-      if (!client.pullsDiagnostics) schedule(other);
     }
-    if (concerned.length > 0 && client.pullsDiagnostics && client.refreshesDiagnostics) connection.languages.diagnostics.refresh();
+    if (concerned.length > 0) checkAgain(...concerned);
   }
 
-  /** Our own machine's files are read here; those of a virtual workspace only the editor can read. */
-  async function read(uri: string): Promise<string | null> {
-    if (uri.startsWith('file:') && host.files) return host.files.read(uri);
-    return client.readsFiles ? connection.sendRequest(readFileRequest, { uri }) : null;
+  /** What is to be said of these documents is other than it was. */
+  function checkAgain(...uris: readonly string[]): void {
+    if (!started) return;
+    if (!client.pullsDiagnostics) for (const uri of uris) checks.schedule(uri);
+    else if (client.refreshesDiagnostics) attempt('refresh', Promise.resolve(connection.languages.diagnostics.refresh()));
   }
 
-  async function exists(uri: string): Promise<boolean> {
-    return uri.startsWith('file:') && host.files ? host.files.exists(uri) : false;
-  }
+  connection.onNotification(caretNotification, ({ textDocument: { uri }, position }: CaretParams) => {
+    const document = documents.get(uri);
+    if (document) typing.moved(uri, document.offsetAt(position));
+  });
 
   documents.onDidOpen(({ document }) => {
     if (isTooLarge(document)) connection.console.warn(`${document.uri}: larger than ${sizeLimit / 1e6} MB; taken for no plan`);
   });
 
   documents.onDidChangeContent(({ document: { uri } }) => {
-    quiet.edited(uri);
+    checks.edited(uri);
     neighbourChanged(uri);
-    if (!client.pullsDiagnostics) schedule(uri);
+    if (started && !client.pullsDiagnostics) checks.schedule(uri);
   });
 
   documents.onDidClose(({ document: { uri } }) => {
-    quiet.forget(uri);
+    checks.closed(uri);
+    typing.forget(uri);
     settings.forget(uri);
     neighbours.forget(uri);
     neighbourChanged(uri);
     if (!client.pullsDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] });
   });
 
-  /** Publishes once the edits that wait have been taken in; asked again meanwhile, it is the same publication. */
-  function schedule(uri: string): void {
-    if (scheduled.has(uri)) return;
-    scheduled.add(uri);
-    attempt('diagnostics', check(uri));
-  }
-
-  async function check(uri: string): Promise<void> {
-    let known: Settings | undefined;
-    while (!known) {
-      await settings.load(uri);
-      await quiet.settled(uri);
-      await withNeighbours(uri);
-      known = settings.known(uri);
-    }
-    scheduled.delete(uri);
-    const document = documents.get(uri);
-    if (!document) return settings.forget(uri);
-    await connection.sendDiagnostics({ uri, version: document.version, diagnostics: diagnose(document, known) });
-  }
-
   function diagnose(document: TextDocument, known: Settings): Diagnostic[] {
     if (isConfigFile(document.uri)) return toConfigDiagnostics(document.getText());
     const plan = planOf(document, known);
-    return plan ? toDiagnostics(plan.analysis, plan.uri, client) : [];
+    if (!plan) return [];
+    // an editor that asks by itself, and cannot be told to ask again, would never hear the rest
+    const said = client.pullsDiagnostics && !client.refreshesDiagnostics ? null : typing.said(plan.uri, plan.analysis);
+    return toDiagnostics(plan.analysis, plan.uri, client).filter((_, at) => said?.[at] !== false);
   }
 
   connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }, token): Promise<DocumentDiagnosticReport> => {
-    await settings.load(uri);
-    await quiet.settled(uri);
-    await withNeighbours(uri);
+    if (!started) throw notStarted();
+    const known = await checks.ready(uri);
     if (token.isCancellationRequested) throw cancelled();
     const document = documents.get(uri);
-    const items = document ? diagnose(document, await settings.load(uri)) : [];
+    const items = document && known ? diagnose(document, known) : [];
     const resultId = resultIdOf(items);
     return resultId === previousResultId
       ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
@@ -243,11 +264,13 @@ export function startServer(connection: Connection, host: Host = {}): void {
     prepare?: (plan: Plan, params: P) => Iterator<undefined, void>,
   ) {
     return async (params: P, token: CancellationToken): Promise<R | null> => {
+      if (!started) throw notStarted();
       if (token.isCancellationRequested) throw cancelled();
       const { uri } = params.textDocument;
       const asked = documents.get(uri)?.version;
+      if (asked === undefined) return null;
       const known = settings.known(uri) ?? (await settings.load(uri));
-      await withNeighbours(uri);
+      await checks.withNeighbours(uri);
       const document = documents.get(uri);
       if (!document) return null;
       // Positions of an older version mean nothing in a newer one.
@@ -265,26 +288,6 @@ export function startServer(connection: Connection, host: Host = {}): void {
       }
       return plan ? guard(name, () => work(plan, params)) : null;
     };
-  }
-
-  /** Reads the files that a document takes values from, and those that they name. */
-  async function withNeighbours(uri: string): Promise<void> {
-    for (let round = 0; round < mostRounds; round++) {
-      const document = documents.get(uri);
-      const known = settings.known(uri);
-      const wanted = document && known ? wantedBy(document, known) : null;
-      if (!document || !wanted || !(await neighbours.load(uri, wanted))) return;
-      plans.forget(document);
-    }
-  }
-
-  /** A reading that fails is reported by whoever asks for the plan. */
-  function wantedBy(document: TextDocument, known: Settings): readonly string[] | null {
-    try {
-      return plans.wanted(document, known);
-    } catch {
-      return null;
-    }
   }
 
   const planOf = (document: TextDocument, known: Settings): Plan | null => guard('analysis', () => plans.plan(document, known));
@@ -309,6 +312,8 @@ export function startServer(connection: Connection, host: Host = {}): void {
   documents.listen(connection);
   connection.listen();
 }
+
+const notStarted = () => new ResponseError(ErrorCodes.ServerNotInitialized, 'The server is not initialized');
 
 const modified = () => new ResponseError(LSPErrorCodes.ContentModified, 'The document changed meanwhile');
 

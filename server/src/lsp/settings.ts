@@ -18,7 +18,16 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 /** Reads the `planwright` section of an editor's settings; what makes no sense in it counts as absent. */
 export function readSection(section: unknown): Settings {
-  const { enable, inlayHints, corrections, codeLens, readsFiles: _, commands: __, ...rest } = isRecord(section) ? section : {};
+  const {
+    enable,
+    inlayHints,
+    corrections,
+    codeLens,
+    readsFiles: _,
+    commands: __,
+    tellsCaret: ___,
+    ...rest
+  } = isRecord(section) ? section : {};
   return {
     enabled: enable !== false,
     inlayHints: inlayHints !== false,

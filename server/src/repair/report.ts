@@ -5,6 +5,7 @@ import { figure } from '../notation/write.ts';
 import { slice } from '../plan/reading.ts';
 import { applyEdits, type TextEdit } from '../text/edit.ts';
 import { addTo } from '../text/group.ts';
+import { fenced, inert } from '../text/inert.ts';
 import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 import { impactOf } from './impact.ts';
 import { fixAll, layoutsOf } from './repairs.ts';
@@ -18,13 +19,13 @@ export function modificationReport(analysis: Analysis): string {
   const title = analysis.document.sections[0]
     ? slice(analysis.document, analysis.document.sections[0].title)
     : (analysis.path ?? 'the plan');
-  const out: string[] = [`# Modifications needed: ${title}`, ''];
+  const out: string[] = [`# Modifications needed: ${inert(title)}`, ''];
   if (analysis.findings.length === 0) return `${out.join('\n')}Nothing is wrong with what was recomputed. ${coverage(analysis)}\n`;
   out.push(
     '## What is wrong',
     '',
     ...analysis.findings.map(
-      (finding) => `- line ${lineOf(analysis, finding.span.start)}, ${finding.severity} (\`${finding.rule}\`): ${finding.message}`,
+      (finding) => `- line ${lineOf(analysis, finding.span.start)}, ${finding.severity} (\`${finding.rule}\`): ${inert(finding.message)}`,
     ),
     '',
   );
@@ -83,23 +84,19 @@ function nodes(analysis: Analysis, edits: readonly TextEdit[], fixed: string): s
           .replace(/:$/, '')
       : 'Document';
     out.push(
-      `### ${number}. ${name}`,
+      `### ${number}. ${inert(name)}`,
       '',
       `**Location**: ${first === last ? `line ${first}` : `lines ${first} to ${last}`}`,
       '',
       '**Current state**:',
-      '```',
-      ...lines.map((line) => plainLine(before[line - 1])),
-      '```',
+      ...fenced(lines.map((line) => plainLine(before[line - 1]))),
       '',
     );
     const issues = analysis.findings.filter((finding) => sectionAt(analysis, finding.span.start) === section);
-    for (const issue of issues) out.push(`**Issue**: ${issue.message}`, '');
+    for (const issue of issues) out.push(`**Issue**: ${inert(issue.message)}`, '');
     out.push(
       '**Required change**:',
-      '```',
-      ...lines.map((line) => plainLine(after[line - 1])),
-      '```',
+      ...fenced(lines.map((line) => plainLine(after[line - 1]))),
       '',
       `**Reason**: ${reasonFor(analysis, lines, issues)}`,
       '',
@@ -172,8 +169,8 @@ function verification(analysis: Analysis, fixed: string, byHand: readonly { mess
   const gpus = again.plan?.values.get('gpus');
   if (gpus !== undefined && !again.findings.some((finding) => finding.rule === 'gpu-count' || finding.rule === 'capacity'))
     out.push(`- The degrees multiply to the ${figure(gpus)} GPUs stated.`);
-  for (const finding of again.findings) out.push(`- Left to decide, line ${lineOf(again, finding.span.start)}: ${finding.message}`);
-  for (const place of byHand) out.push(`- Check by hand, line ${lineOf(analysis, place.span.start)}: ${place.message}`);
+  for (const finding of again.findings) out.push(`- Left to decide, line ${lineOf(again, finding.span.start)}: ${inert(finding.message)}`);
+  for (const place of byHand) out.push(`- Check by hand, line ${lineOf(analysis, place.span.start)}: ${inert(place.message)}`);
   out.push('');
   return out;
 }

@@ -1,11 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import type { Severity } from '../../engine.ts';
+import { verdicts } from '../check/run.ts';
+import type { Style } from '../check/verdict.ts';
 import type { Format } from '../formats.ts';
-import { Baseline, BaselineWriter } from '../input/baseline.ts';
-import { openAll } from '../input/documents.ts';
-import { guarded, reason, type Trouble } from '../input/trouble.ts';
+import { baselineText, type Kept, readBaseline } from '../input/baseline.ts';
+import { inputs } from '../input/inputs.ts';
+import { reason, type Trouble } from '../input/trouble.ts';
+import { coloursFor } from '../output/colour.ts';
 import { progress } from '../output/progress.ts';
-import { checked, count, noTotals, type Report, type Selection, type Totals } from '../output/report.ts';
+import { noTotals, type Report, type Totals, withTally } from '../output/report.ts';
 import { version } from '../version.ts';
 
 export interface CheckOptions {
@@ -19,76 +22,87 @@ export interface CheckOptions {
   readonly quiet?: boolean;
   readonly watch?: boolean;
   readonly stdinFilename?: string;
+  readonly cache?: boolean;
 }
 
 /** Resolves to the exit code: 0 clean, 1 errors (or too many warnings) found, 2 something could not be checked. */
-export async function check(paths: readonly string[], options: CheckOptions, trouble: Trouble): Promise<number> {
-  if (!options.watch) return checkOnce(paths, options, trouble);
+export async function check(paths: readonly string[], options: CheckOptions, trouble: Trouble, bundles: string): Promise<number> {
+  if (!options.watch) return checkOnce(paths, options, trouble, bundles);
   const { watch } = await import('../input/watch.ts');
-  return watch(paths, async (fresh) => void (await checkOnce(paths, options, fresh)));
+  return watch(paths, async (fresh) => void (await checkOnce(paths, options, fresh, bundles)));
 }
 
-async function checkOnce(paths: readonly string[], options: CheckOptions, trouble: Trouble): Promise<number> {
-  const known = options.baseline === undefined ? null : await Baseline.read(options.baseline);
-  const writer = options.writeBaseline === undefined ? null : new BaselineWriter(options.writeBaseline);
-  const report = writer ? null : await reportFor(options, (text) => void process.stdout.write(text));
-  const selection: Selection = {
-    ...(options.severity && { severity: options.severity }),
-    ...(known && { isKnown: (path, analysis) => known.isKnown(path, analysis) }),
+async function checkOnce(paths: readonly string[], options: CheckOptions, trouble: Trouble, bundles: string): Promise<number> {
+  const { baseline, writeBaseline, severity } = options;
+  const style: Style = {
+    format: options.format,
+    colours: coloursFor(process.stdout).isColorSupported,
+    severity,
+    baseline: baseline === undefined ? undefined : await readBaseline(baseline),
+    keeps: writeBaseline !== undefined,
   };
-  const totals = noTotals();
+  const report = style.keeps ? null : await reportFor(options, (text) => void process.stdout.write(text));
+  const cache = options.cache ? await openCache(bundles, style) : null;
+  const pool = async () => new (await import('../check/pool.ts')).Pool(bundles, style);
   const bar = progress(options.quiet || options.watch ? null : process.stderr);
-  for await (const opened of openAll(paths, trouble, options)) {
-    guarded(trouble, opened.path, () => {
-      const document = checked(opened, selection);
-      count(totals, document);
-      bar.clear();
-      report?.add(document);
-      if (document.analysis) writer?.add(document.path, document.analysis, document.findings);
-    });
+  let totals = noTotals;
+  let gone = 0;
+  const kept = new Map<string, readonly Kept[]>();
+  for await (const verdict of verdicts(inputs(paths, trouble, options), { style, cache, pool })) {
+    bar.clear();
+    trouble.passOn(verdict.told);
+    totals = withTally(totals, verdict.tally);
+    report?.add(verdict.shown);
+    kept.set(verdict.path, verdict.kept);
+    gone += verdict.gone;
     bar.show(totals.documents);
   }
   bar.clear();
-  totals.failures = trouble.failures;
-  report?.end(totals);
-  if (writer) return writeBaseline(writer, options.writeBaseline ?? '', trouble);
-  if (known && known.gone > 0) trouble.note(`${known.gone} of the findings in ${options.baseline} are no longer there: write it anew`);
-  return verdict(totals, options, trouble);
+  await cache?.save();
+  report?.end({ ...totals, failures: trouble.failures });
+  if (writeBaseline !== undefined) return saveBaseline(writeBaseline, kept, trouble);
+  if (gone > 0) trouble.note(`${gone} of the findings in ${baseline} are no longer there: write it anew`);
+  return verdictOn(totals, options, trouble);
 }
 
-function verdict(totals: Totals, { maxWarnings = Number.POSITIVE_INFINITY }: CheckOptions, trouble: Trouble): number {
+function verdictOn(totals: Totals, { maxWarnings = Number.POSITIVE_INFINITY }: CheckOptions, trouble: Trouble): number {
   if (totals.warnings > maxWarnings) trouble.note(`${totals.warnings} warnings, and at most ${maxWarnings} are allowed`);
   if (trouble.failures.length > 0) return 2;
   return totals.errors > 0 || totals.warnings > maxWarnings ? 1 : 0;
 }
 
-async function writeBaseline(writer: BaselineWriter, file: string, trouble: Trouble): Promise<number> {
+async function saveBaseline(file: string, kept: ReadonlyMap<string, readonly Kept[]>, trouble: Trouble): Promise<number> {
   try {
-    await writeFile(file, writer.toString());
-    trouble.note(`wrote ${writer.count} ${writer.count === 1 ? 'finding' : 'findings'} to ${file}`);
+    await writeFile(file, baselineText(file, kept));
+    const count = [...kept.values()].reduce((sum, findings) => sum + findings.length, 0);
+    trouble.note(`wrote ${count} ${count === 1 ? 'finding' : 'findings'} to ${file}`);
   } catch (error) {
     trouble.fail(`${file}: ${reason(error)}`);
   }
   return trouble.failures.length > 0 ? 2 : 0;
 }
 
+async function openCache(bundles: string, style: Style) {
+  const [{ Cache }, { buildOf }] = await Promise.all([import('../check/cache.ts'), import('../check/build.ts')]);
+  const cache = new Cache(await buildOf(bundles), style);
+  await cache.load();
+  return cache;
+}
+
 async function reportFor({ format, quiet = false }: CheckOptions, write: (text: string) => void): Promise<Report> {
   switch (format) {
     case 'json':
       return (await import('../output/json.ts')).jsonReport(write);
-    case 'jsonl':
-      return (await import('../output/jsonl.ts')).jsonlReport(write);
     case 'sarif':
       return (await import('../output/sarif.ts')).sarifReport(write, version);
-    case 'github':
-      return (await import('../output/github.ts')).githubReport(write);
     case 'gitlab':
       return (await import('../output/gitlab.ts')).gitlabReport(write);
     case 'junit':
       return (await import('../output/junit.ts')).junitReport(write);
-    case 'pretty': {
-      const [{ prettyReport }, { coloursFor }] = await Promise.all([import('../output/pretty.ts'), import('../output/colour.ts')]);
-      return prettyReport(write, coloursFor(process.stdout), quiet);
-    }
+    case 'github':
+    case 'jsonl':
+      return { add: (shown) => write(String(shown)), end() {} };
+    case 'pretty':
+      return (await import('../output/pretty.ts')).prettyReport(write, coloursFor(process.stdout), quiet);
   }
 }

@@ -3,6 +3,7 @@ import { openAll } from '../input/documents.ts';
 import type { Trouble } from '../input/trouble.ts';
 import { type Colours, coloursFor } from '../output/colour.ts';
 import { toJson } from '../output/json.ts';
+import { printable } from '../output/text.ts';
 
 export interface Explained {
   readonly path: string;
@@ -32,7 +33,7 @@ export function explainEach(views: Views): (paths: readonly string[], options: E
       } else if (!analysis?.isPlan) {
         if (named) trouble.note(`${path} is no deployment plan`);
       } else {
-        process.stdout.write(`${first ? '' : '\n'}${views.pretty({ path, analysis }, colours).join('\n')}\n`);
+        process.stdout.write(`${first ? '' : '\n'}${views.pretty({ path: printable(path), analysis }, colours).join('\n')}\n`);
         first = false;
       }
     }

@@ -1,11 +1,11 @@
 import { type Analysis, analyze, applyEdits, fixAll, layoutReport, sameOptions } from '../../engine.ts';
 import { type Opened, openAll } from '../input/documents.ts';
 import { type Degrees, parseLayout } from '../input/layout.ts';
-import { reason, type Trouble } from '../input/trouble.ts';
+import { guarded, reason, type Trouble } from '../input/trouble.ts';
 import { describeChanges, type Rewrite, unifiedDiff } from '../output/changes.ts';
 import { coloursFor } from '../output/colour.ts';
-import { degreesText } from '../output/text.ts';
-import { replaceFile } from '../replace-file.ts';
+import { degreesText, printableLines } from '../output/text.ts';
+import { DamagedFile, replaceFile } from '../replace-file.ts';
 
 export interface FixOptions {
   /** `TP=4,EP=8` */
@@ -20,7 +20,8 @@ export interface FixOptions {
  */
 export async function fix(paths: readonly string[], options: FixOptions, trouble: Trouble): Promise<number> {
   const layout = options.layout === undefined ? null : parseLayout(options.layout);
-  for await (const opened of openAll(paths, trouble, options)) await fixOne(opened, layout, options.diff === true, trouble);
+  for await (const opened of openAll(paths, trouble, { ...options, onlyFiles: true }))
+    await fixOne(opened, layout, options.diff === true, trouble);
   return trouble.failures.length > 0 ? 2 : 0;
 }
 
@@ -35,7 +36,10 @@ async function fixOne(
     return;
   }
   if (!analysis.isPlan && !named) return;
-  let rewrite = rewriteTo(analysis, layout);
+  // a defect in one file must not keep the others from being repaired
+  const found = guarded(trouble, path, () => rewriteTo(analysis, layout));
+  if (!found) return;
+  let rewrite = found;
   if (typeof rewrite === 'string') {
     trouble.fail(`${path}: ${rewrite}; \`planwright layouts ${path}\` lists those there are`);
     rewrite = { before: analysis, repair: null, after: analysis };
@@ -43,13 +47,17 @@ async function fixOne(
   const { before, after } = rewrite;
   if (after.text !== before.text && !utf8) return trouble.fail(`${path}: not UTF-8; left as it is`);
 
-  if (diff) process.stdout.write(unifiedDiff(path, mark + before.text, mark + after.text, coloursFor(process.stdout)));
-  else if (file === null) process.stdout.write(mark + after.text);
+  if (diff) {
+    const patch = unifiedDiff(path, mark + before.text, mark + after.text, coloursFor(process.stdout));
+    // a patch is for programs, byte for byte; what a terminal shows must not steer it
+    process.stdout.write(process.stdout.isTTY ? printableLines(patch) : patch);
+  } else if (file === null) process.stdout.write(mark + after.text);
   else if (after.text !== before.text) {
     try {
       await replaceFile(file, mark + before.text, mark + after.text);
     } catch (error) {
-      return trouble.fail(`${path}: ${reason(error)}; left as it is`);
+      const state = error instanceof DamagedFile ? `its text may be damaged, what it held is in ${error.copy}` : 'left as it is';
+      return trouble.fail(`${path}: ${reason(error)}; ${state}`);
     }
   }
   // where stdout holds the text or the diff, it is for programs

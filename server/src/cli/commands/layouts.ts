@@ -1,6 +1,7 @@
 import { layoutReport } from '../../engine.ts';
 import type { Colours } from '../output/colour.ts';
-import { counted, degreesText, gigabyteRange, percentRange, printable, table } from '../output/text.ts';
+import { degreesText, gigabyteRange, percentRange, printable, table } from '../output/text.ts';
+import { counted } from '../output/words.ts';
 import { explainEach, type Views } from './explained.ts';
 
 export const layoutsViews: Views = {

@@ -1,6 +1,7 @@
 import { bar, emptyMemoryReport, type MemoryDocument, memoryReport } from '../../engine.ts';
 import type { Colours } from '../output/colour.ts';
-import { counted, degreesText, gigabyteRange, gigabytes, percentRange, printable, table } from '../output/text.ts';
+import { degreesText, gigabyteRange, gigabytes, percentRange, printable, table } from '../output/text.ts';
+import { counted } from '../output/words.ts';
 import { explainEach, type Views } from './explained.ts';
 
 type Stage = MemoryDocument['perGpu'][number];

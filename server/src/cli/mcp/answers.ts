@@ -6,9 +6,13 @@ import { parseLayout } from '../input/layout.ts';
 import { UsageError } from '../input/trouble.ts';
 import { describeChanges, unifiedDiff } from '../output/changes.ts';
 import { coloursFor } from '../output/colour.ts';
-import { jsonReport } from '../output/json.ts';
+import { toJson } from '../output/json.ts';
+import { jsonDocument } from '../output/json-document.ts';
 import { prettyReport } from '../output/pretty.ts';
-import { checked, count, noTotals, type Report } from '../output/report.ts';
+import { prettyDocument } from '../output/pretty-document.ts';
+import { tallyOf } from '../output/remedies.ts';
+import { noTotals, withTally } from '../output/report.ts';
+import { checked } from '../output/select.ts';
 import type { Answered } from './documents.ts';
 
 export interface Answer {
@@ -24,19 +28,15 @@ const longest = 40_000;
 const plain = coloursFor({ isTTY: false }, {});
 
 export function checkAnswer({ documents, notes }: Answered, format: Format): Answer {
+  const found = documents.map((document) => checked(document));
+  if (format === 'json') return inJson(JSON.parse(toJson(found.map(jsonDocument))), notes);
   let out = '';
-  const write = (text: string) => {
+  const report = prettyReport((text) => {
     out += text;
-  };
-  const report: Report = format === 'json' ? jsonReport(write) : prettyReport(write, plain);
-  const totals = noTotals();
-  for (const opened of documents) {
-    const document = checked(opened);
-    count(totals, document);
-    report.add(document);
-  }
-  report.end(totals);
-  return format === 'json' ? inJson(JSON.parse(out), notes) : inText([out.trimEnd()], notes);
+  }, plain);
+  for (const document of found) report.add(prettyDocument(plain)(document));
+  report.end({ ...found.map(tallyOf).reduce(withTally, noTotals), failures: [] });
+  return inText([out.trimEnd()], notes);
 }
 
 /** The diff and what follows from it. A document that is right answers with that. */

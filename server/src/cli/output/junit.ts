@@ -2,21 +2,35 @@ import type { Finding, LineIndex } from '../../engine.ts';
 import { toRange } from './range.ts';
 import type { Checked, Report } from './report.ts';
 
-/** JUnit's XML, which most servers for continuous integration show as tests: a plan is a suite, a finding a failure; a plan without any passes. */
+/** A plan as a suite of tests. */
+interface Suite {
+  readonly xml: string;
+  readonly tests: number;
+  readonly failures: number;
+}
+
+/** A finding is a failure; a plan without any passes; what is no plan is no suite. */
+export function junitDocument({ path, analysis, findings }: Checked): Suite | null {
+  if (!analysis?.isPlan) return null;
+  // a hint is worth knowing and fails nothing
+  const failing = findings.filter(({ severity }) => severity !== 'hint');
+  const cases = failing.length > 0 ? failing.map((finding) => failed(path, analysis.lines, finding)) : [passed(path)];
+  const [tests, failures] = [cases.length, failing.length];
+  const xml = `  <testsuite${attributes({ name: path, tests, failures, errors: 0 })}>\n${cases.join('')}  </testsuite>\n`;
+  return { xml, tests, failures };
+}
+
+/** JUnit's XML, which most servers for continuous integration show as tests. */
 export function junitReport(write: (text: string) => void): Report {
   const suites: string[] = [];
   let [tests, failures] = [0, 0];
   return {
-    add({ path, analysis, findings }: Checked) {
-      if (!analysis?.isPlan) return;
-      // a hint is worth knowing and fails nothing
-      const failing = findings.filter(({ severity }) => severity !== 'hint');
-      const cases = failing.length > 0 ? failing.map((finding) => failed(path, analysis.lines, finding)) : [passed(path)];
-      tests += cases.length;
-      failures += failing.length;
-      suites.push(
-        `  <testsuite${attributes({ name: path, tests: cases.length, failures: failing.length, errors: 0 })}>\n${cases.join('')}  </testsuite>\n`,
-      );
+    add(shown) {
+      const suite = shown as Suite | null;
+      if (!suite) return;
+      tests += suite.tests;
+      failures += suite.failures;
+      suites.push(suite.xml);
     },
     end({ failures: troubles }) {
       const broken = troubles.map(
