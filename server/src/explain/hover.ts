@@ -11,7 +11,7 @@ import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { worldSizes } from '../plan/world-size.ts';
-import { layoutsOf } from '../repair/repairs.ts';
+import { pendingLayout } from '../repair/offered-layouts.ts';
 import { contains, type Span } from '../text/span.ts';
 import { isDegree, type QuantityId, quantity, shortName } from '../vocabulary/quantities.ts';
 import { bar } from './bar.ts';
@@ -131,8 +131,8 @@ const concernsMemory = (id: QuantityId): boolean =>
 function memoryTable(analysis: Analysis, plan: Plan): string[] {
   const now = estimateOf(plan);
   if (!now) return [];
-  const pending = layoutsOf(analysis).find((layout) => layout.preferred);
-  const after = pending && analysis.findings.length > 0 ? estimateOf(plan, pending.restatement.values) : null;
+  const pending = pendingLayout(analysis);
+  const after = pending ? estimateOf(plan, pending.restatement.values) : null;
   const stage = now.stages[now.mostLoaded];
   if (!stage) return [];
   const of = now.stages.length > 1 ? ` of stage ${stage.stage}, the fullest of ${now.stages.length},` : '';

@@ -28,11 +28,12 @@ function describe({ path, language, analysis }: Checked): unknown {
       message: finding.message,
       range: toRange(lines, finding.span),
       related: finding.related.map(({ message, span }) => ({ message, range: toRange(lines, span) })),
-      repairs: repairsFor(analysis, finding).map(({ title, preferred, kind, safe, consequences }) => ({
+      repairs: repairsFor(analysis, finding).map(({ title, preferred, kind, tier, consequences }) => ({
         title,
         preferred,
         kind,
-        safe,
+        safe: tier === 'safe',
+        tier,
         consequences,
       })),
     })),
