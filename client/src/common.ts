@@ -23,7 +23,7 @@ export async function activateWith(context: vscode.ExtensionContext, create: (op
   const client = create({
     documentSelector: languages.map((language) => ({ language })),
     outputChannel,
-    initializationOptions: { readsFiles: true },
+    initializationOptions: { readsFiles: true, commands: true },
   });
   context.subscriptions.push(outputChannel, client);
   context.subscriptions.push(vscode.commands.registerCommand('planwright.restart', () => client.restart?.()));

@@ -8,6 +8,7 @@ import {
   DocumentDiagnosticReportKind,
   type InitializeResult,
   LSPErrorCodes,
+  type Position,
   PositionEncodingKind,
   ResponseError,
   TextDocumentSyncKind,
@@ -16,8 +17,9 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../../package.json';
 import { configNames } from '../config/config.ts';
-import { analyze } from '../engine.ts';
+import { type Analysis, analyze } from '../engine.ts';
 import { codeActionKinds, prepareCodeActions, toCodeActions } from './actions.ts';
+import { Baselines } from './baselines.ts';
 import { type Client, readClient } from './client.ts';
 import { toCompletions } from './completion.ts';
 import { source, toConfigDiagnostics, toDiagnostics } from './diagnostics.ts';
@@ -31,6 +33,8 @@ import { toOffset } from './positions.ts';
 import { type Files, isConfigFile, Projects } from './project.ts';
 import { type DocumentParams, inspectRequest, layoutsRequest, readFileRequest, reportRequest } from './protocol.ts';
 import { Quiet } from './quiet.ts';
+import { toDefinitions, toHighlights, toReferences } from './references.ts';
+import { prepareRename, rename } from './rename.ts';
 import { type Settings, SettingsStore } from './settings.ts';
 import { toSymbols } from './symbols.ts';
 import { inSlices } from './turn.ts';
@@ -54,6 +58,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
   const neighbours = new Neighbours(read, (uri) => documents.get(uri)?.getText());
   const plans = new Plans(host.analyze ?? analyze, (uri) => neighbours.filesFor(uri));
   const quiet = new Quiet();
+  const baselines = new Baselines();
   const scheduled = new Set<string>();
   let client: Client;
   let settings: SettingsStore;
@@ -67,7 +72,11 @@ export function startServer(connection: Connection, host: Host = {}): void {
       serverInfo: { name: 'Planwright', version },
       capabilities: {
         positionEncoding: PositionEncodingKind.UTF16,
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+        definitionProvider: true,
+        referencesProvider: true,
+        documentHighlightProvider: true,
+        renameProvider: { prepareProvider: true },
         hoverProvider: true,
         completionProvider: { triggerCharacters: [':', '=', ' ', '"'] },
         inlayHintProvider: true,
@@ -125,7 +134,10 @@ export function startServer(connection: Connection, host: Host = {}): void {
     return uri.startsWith('file:') && host.files ? host.files.exists(uri) : false;
   }
 
+  documents.onDidSave(({ document }) => baselines.saved(document));
+
   documents.onDidOpen(({ document }) => {
+    baselines.opened(document);
     if (isTooLarge(document)) connection.console.warn(`${document.uri}: larger than ${sizeLimit / 1e6} MB; taken for no plan`);
   });
 
@@ -191,7 +203,15 @@ export function startServer(connection: Connection, host: Host = {}): void {
     about('inlay hints', (plan, { range }) => (settings.known(plan.uri)?.inlayHints ? toInlayHints(plan.analysis, range) : [])),
   );
   connection.onDocumentSymbol(about('symbols', (plan) => toSymbols(plan.analysis, plan.uri, client)));
-  connection.onCodeAction(about('code actions', (plan, params) => toCodeActions(plan, params, client), prepareCodeActions));
+  connection.onCodeAction(
+    about('code actions', (plan, params) => toCodeActions(plan, params, client, beforeEdits(plan)), prepareCodeActions),
+  );
+  const at = (plan: Plan, { position }: { position: Position }): number => toOffset(plan.analysis.lines, position);
+  connection.onDefinition(about('definition', (plan, params) => toDefinitions(plan, at(plan, params))));
+  connection.onReferences(about('references', (plan, params) => toReferences(plan, at(plan, params), params.context.includeDeclaration)));
+  connection.onDocumentHighlight(about('highlights', (plan, params) => toHighlights(plan, at(plan, params))));
+  connection.onPrepareRename(about('rename', (plan, params) => prepareRename(plan, at(plan, params))));
+  connection.onRenameRequest(about('rename', (plan, params) => rename(plan, at(plan, params), params.newName, client)));
   connection.onRequest(
     reportRequest,
     about('report', (plan) => toReport(plan)),
@@ -259,6 +279,12 @@ export function startServer(connection: Connection, host: Host = {}): void {
     }
   }
 
+  /** The text that the author began with, where it is another one. */
+  function beforeEdits({ uri, analysis }: Plan): Analysis | null {
+    const document = documents.get(uri);
+    return document ? baselines.before(document, analysis) : null;
+  }
+
   const planOf = (document: TextDocument, known: Settings): Plan | null => guard('analysis', () => plans.plan(document, known));
 
   /** A defect of the engine costs one line in the log and one answer, never the server. */
@@ -266,6 +292,8 @@ export function startServer(connection: Connection, host: Host = {}): void {
     try {
       return work();
     } catch (error) {
+      // an answer in words is no defect
+      if (error instanceof ResponseError) throw error;
       report(name, error);
       return null;
     }

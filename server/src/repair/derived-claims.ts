@@ -3,11 +3,12 @@ import { derivations } from '../plan/formulas.ts';
 import type { Claim } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
-import type { QuantityId } from '../vocabulary/quantities.ts';
+import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 
 /**
  * Equations that hold and name none of their numbers, yet divide or multiply just what a quantity is derived from: `16 (32 ÷ 2 = 16)` where
- * a replica's batch is 32 and its micro-batch 2. Their operands follow the plan. Where two derivations fit, none is taken.
+ * a replica's batch is 32 and its micro-batch 2. Their operands follow the plan. Of two derivations that fit the one
+ * is meant whose result the statement is about; else none is taken.
  */
 export function* derivedClaims(plan: Plan): Generator<readonly [Claim, ReadonlyMap<NumberExpression, QuantityId>]> {
   for (const claim of plan.facts.claims) {
@@ -24,7 +25,13 @@ export function* derivedClaims(plan: Plan): Generator<readonly [Claim, ReadonlyM
         plan.values.get(first) === over.number.value &&
         plan.values.get(second) === by.number.value,
     );
-    const [only, ...rest] = fitting;
+    const label = plan.facts.readings.find(({ statement }) => statement === claim.statement)?.label.toLowerCase() ?? '';
+    const meant = fitting.filter(
+      ({ result }) =>
+        label.includes(quantity(result).name.toLowerCase()) ||
+        plan.facts.mentions.some((mention) => mention.statement === claim.statement && mention.id === result),
+    );
+    const [only, ...rest] = meant.length > 0 ? meant : fitting;
     const [first, second] = [only?.over[0], only?.by[0]];
     if (rest.length === 0 && first && second)
       yield [

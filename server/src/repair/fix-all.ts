@@ -110,6 +110,15 @@ function* wantedRepairs(analysis: Analysis, unsafe: boolean): Generator<Repair> 
   }
 }
 
+/** What is left in a document when all that is safe is done: the layout to choose, and how many repairs wait for somebody to look at them. */
+export function leftToDecide(analysis: Analysis): { readonly layout: string | null; readonly byHand: number } {
+  const layout = pendingLayout(analysis);
+  const repairs = [...wantedRepairs(analysis, true)].filter(
+    ({ kind, edits }) => kind !== 'layout' && holdsGood(outcomeOf(analysis, edits)),
+  );
+  return { layout: layout?.title ?? null, byHand: repairs.length };
+}
+
 const settledBy = (analysis: Analysis): readonly Issue[] => issuesOf(analysis).filter(({ layouts }) => layouts);
 
 /** A document and all that was changed in it so far. */

@@ -36,9 +36,8 @@ export function repairsFor(analysis: Analysis, finding: Finding): readonly Repai
   const mended = known ? null : tried;
   if (mended) out.push(mended);
   if (issue.layouts) {
-    const settles = issuesOf(analysis).filter((other) => other.layouts);
-    for (const layout of layoutsOf(analysis))
-      out.push(toRepair(layout, settles, layout.preferred && issue.layouts === 'preferred' && !tried));
+    for (const layout of layoutRepairs(analysis))
+      out.push({ ...layout, preferred: layout.preferred && issue.layouts === 'preferred' && !tried });
   }
   for (const repair of corrections) {
     if (!repair || !isTrue(analysis, repair)) continue;
@@ -56,6 +55,12 @@ export function repairsFor(analysis: Analysis, finding: Finding): readonly Repai
   out.sort((a, b) => Number(b.preferred) - Number(a.preferred));
   return [...out, ...suppressRepairs(analysis, finding)];
 }
+
+/** Every layout of the plan's GPUs as a repair, the preferred one first. */
+export const layoutRepairs = (analysis: Analysis): Repair[] => {
+  const settles = issuesOf(analysis).filter((other) => other.layouts);
+  return layoutsOf(analysis).map((layout) => toRepair(layout, settles, layout.preferred));
+};
 
 /** Texts with many findings are not read again for each of their repairs. */
 const mostRead = 2e6;

@@ -3,7 +3,7 @@ import { compare } from '../notation/evaluate.ts';
 import { type Expression, numbersOf } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { figureLike, roundLike, splitsCount } from '../notation/write.ts';
-import { batchIdentity, computeFormula, formulas } from '../plan/formulas.ts';
+import { computeFormula, formulas } from '../plan/formulas.ts';
 import { localFormulas } from '../plan/local-formulas.ts';
 import type { Claim, Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -13,6 +13,7 @@ import type { Span } from '../text/span.ts';
 import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 import { derivedClaims } from './derived-claims.ts';
 import { EditSet } from './edit-set.ts';
+import { restatedBubbles, stepsOf, stepsWith } from './schedule.ts';
 
 /** A corrected plan, written over the places that depend on what changed. */
 export interface Restatement {
@@ -60,6 +61,14 @@ export function restate(plan: Plan, options: RestateOptions): Restatement {
     const moved = value !== before || options.changes.has(mention.id);
     if (!moved || (mention.value !== before && mention.strength === 'weak')) continue;
     if (write(mention.number, value)) changed.push({ id: mention.id, from: mention.value, to: value, mention });
+  }
+  const steps = stepsOf(plan);
+  if (steps) {
+    const now = values.get(steps.id) ?? steps.count;
+    for (const { number } of steps.mentions) write(number, now);
+    const stages = values.get('pp') ?? 1;
+    if (now !== steps.count || stages !== plan.values.get('pp'))
+      for (const [number, value] of restatedBubbles(plan, steps.count, { stages, steps: now })) write(number, value);
   }
   const dropped = new Set(options.dropped ?? []);
   const derived = [...derivedClaims(plan)];
@@ -153,8 +162,9 @@ function newValues(plan: Plan, changes: ReadonlyMap<QuantityId, number>): Map<Qu
     // half a head is no value to write
     if (computed !== undefined && (!formula.whole || Number.isInteger(computed))) set(formula.result, computed);
   }
-  const steps = stepsOf(plan, values);
-  if (steps && !changes.has(steps.id) && batchIdentity.operands.some((id) => moved.has(id))) set(steps.id, steps.count);
+  const steps = stepsOf(plan);
+  const count = steps && !changes.has(steps.id) ? stepsWith(values) : undefined;
+  if (steps && count !== undefined) set(steps.id, count);
   if (moved.has('gpus') && !changes.has('mem_weights')) {
     const weights = values.get('mem_weights');
     const before = plan.values.get('gpus') ?? 1;
@@ -169,20 +179,6 @@ function newValues(plan: Plan, changes: ReadonlyMap<QuantityId, number>): Map<Qu
     );
   }
   return values;
-}
-
-/**
- * The micro-batches that a replica works off one after the other, where the plan's own follow from its batch: another number of replicas has
- * others, as long as they come out whole.
- */
-function stepsOf(plan: Plan, values: ReadonlyMap<QuantityId, number>): { readonly id: QuantityId; readonly count: number } | undefined {
-  for (const id of ['micro_batches', 'grad_accum'] as const) {
-    const count = (of: ReadonlyMap<QuantityId, number>): number =>
-      (of.get('global_batch') ?? Number.NaN) / ((of.get('micro_batch') ?? Number.NaN) * (of.get('dp') ?? 1));
-    const now = count(values);
-    if (plan.values.get(id) === count(plan.values) && Number.isInteger(now)) return { id, count: now };
-  }
-  return undefined;
 }
 
 function substitute(expression: Expression, values: ReadonlyMap<number, number>): Expression {

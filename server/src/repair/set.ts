@@ -6,7 +6,7 @@ import { epMeaningOf } from '../plan/facts.ts';
 import { formulas } from '../plan/formulas.ts';
 import type { Plan } from '../plan/plan.ts';
 import { accepts, degreesOf } from '../plan/world-size.ts';
-import { type DegreeId, degreeIds, isDegree, type QuantityId, quantity, shortName } from '../vocabulary/quantities.ts';
+import { type DegreeId, degreeIds, isDegree, type QuantityId, quantities, quantity, shortName } from '../vocabulary/quantities.ts';
 import { outcomeOf } from './accept.ts';
 import { impactOf } from './impact.ts';
 import { fixedDegrees, gpuBudget, layoutRequest } from './layout-repairs.ts';
@@ -58,6 +58,15 @@ export function setQuantities(analysis: Analysis, asked: Changes): Repair | Refu
   return { refused: reason ?? `no layout of ${figure(gpuBudget(plan) ?? 0)} GPUs has ${named(asked)}` };
 }
 
+/** The count that somebody calls so: `TP`, `GPUs`, `layers_per_stage`, `layers per stage`. */
+export function countNamed(name: string): QuantityId | undefined {
+  const plain = name.toLowerCase().replaceAll('_', ' ');
+  return quantities.find(
+    ({ id, symbol, name: long, measure }) =>
+      measure === 'count' && [id.replaceAll('_', ' '), symbol?.toLowerCase(), long.toLowerCase()].includes(plain),
+  )?.id;
+}
+
 /** `TP 8, DP 2`. */
 export const named = (changes: Changes): string => [...changes].map(([id, value]) => `${shortName(id)} ${figure(value, 6)}`).join(', ');
 
@@ -93,6 +102,7 @@ function* ways(plan: Plan, wanted: Changes): Generator<Changes> {
     const [nodes, perNode] = cluster.map((id) => wanted.get(id) ?? plan.values.get(id));
     if (nodes !== undefined && perNode !== undefined) all.set('gpus', nodes * perNode);
   }
+  if (all.has('gpus') && !wanted.has('gpus_per_node')) withNodes(plan, all);
   const gpus = all.get('gpus') ?? gpuBudget(plan);
   if (![...all.keys()].some(isOfCluster) || gpus === undefined) return yield all;
   const values = new Map([...plan.values, ...all]);
@@ -110,8 +120,14 @@ function* ways(plan: Plan, wanted: Changes): Generator<Changes> {
   const replicasAlone = layouts.filter((changes) => changes.size === all.size + 1 && changes.has('dp') && !all.has('dp'));
   yield* replicasAlone;
   if (!all.has('gpus') && plan.values.has('gpus') && !plan.values.has('gpus_available') && plan.values.has('dp'))
-    yield new Map([...all, ['gpus', worldSize(degreesOf(values), meaning)]]);
+    yield withNodes(plan, new Map([...all, ['gpus', worldSize(degreesOf(values), meaning)]]));
   yield* layouts.filter((changes) => !replicasAlone.includes(changes));
+}
+
+/** More GPUs of the same kind are more nodes. */
+function withNodes(plan: Plan, changes: Map<QuantityId, number>): Changes {
+  const nodes = (changes.get('gpus') ?? 0) / (plan.values.get('gpus_per_node') ?? Number.NaN);
+  return plan.values.has('nodes') && !changes.has('nodes') && Number.isInteger(nodes) ? changes.set('nodes', nodes) : changes;
 }
 
 /** The reading of EP under which the plan's own degrees make its GPUs. */
