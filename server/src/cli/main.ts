@@ -46,7 +46,9 @@ export async function main(args: readonly string[], packageRoot: string): Promis
     .command('fix')
     .description('rewrite what can be repaired safely, in place; with - from standard input to standard output')
     .argument('<path...>', "files, folders, or '-'")
-    .option('--layout <degrees>', 'rewrite to this layout, such as "TP=4,EP=8"')
+    .option('--layout <degrees>', 'rewrite to this layout, such as "TP=4,EP=8", or to the best one: best')
+    .option('--set <values>', 'restate the plan to these values, such as "TP=8,DP=2"')
+    .option('--unsafe-fixes', 'apply also what takes a decision: the best layout, and repairs to be checked by hand')
     .option('--diff', 'show what would change and write nothing')
     .addOption(stdinFilename())
     .action(async (paths, options) => {

@@ -1,7 +1,7 @@
 import type { Analysis } from '../analyze.ts';
 import { borrowedFacts, estimateOf } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
-import { layoutsOf } from '../repair/repairs.ts';
+import { pendingLayout } from '../repair/offered-layouts.ts';
 import { concernsMemory } from './hover.ts';
 import { launchFacts, launchMemory, launchNumberAt, launchText } from './launch.ts';
 import { beforeAndAfter, componentTable, remarks, stageTable, whose } from './memory-text.ts';
@@ -39,7 +39,7 @@ function memorySections(analysis: Analysis, plan: Plan): string[] {
   const now = estimateOf(plan);
   const stage = now?.stages[now.mostLoaded];
   if (!now || !stage) return [];
-  const pending = analysis.findings.length > 0 ? layoutsOf(analysis).find((layout) => layout.preferred) : undefined;
+  const pending = pendingLayout(analysis);
   const after = pending ? estimateOf(plan, pending.restatement.values) : null;
   return [
     `## What ${whose(now, stage)} holds`,

@@ -1,7 +1,7 @@
 import type { Analysis } from '../analyze.ts';
 import { fewestGpus, gpuBudget, layoutsFor } from '../repair/layout-repairs.ts';
 import type { Layout } from '../repair/layouts.ts';
-import { layoutsOf } from '../repair/repairs.ts';
+import { layoutsOf, pendingLayout } from '../repair/offered-layouts.ts';
 
 export interface LayoutDocument {
   readonly gpus: number | null;
@@ -39,9 +39,11 @@ export function layoutReport(analysis: Analysis): LayoutDocument {
   if (!plan || !analysis.isPlan) return { gpus: null, layouts: [], fewest: null };
   const planned = layoutsOf(analysis);
   const fewest = fewestGpus(plan);
+  const needed = pendingLayout(analysis)?.layout;
+  const all = layoutsFor(plan).map((layout) => (needed ? { ...layout, preferred: same(needed, layout) } : layout));
   return {
     gpus: gpuBudget(plan) ?? null,
-    layouts: layoutsFor(plan).map((layout) => {
+    layouts: [...all.filter(({ preferred }) => preferred), ...all.filter(({ preferred }) => !preferred)].map((layout) => {
       const {
         degrees,
         epMeaning,

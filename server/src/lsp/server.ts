@@ -10,6 +10,7 @@ import {
   ErrorCodes,
   type InitializeResult,
   LSPErrorCodes,
+  type Position,
   PositionEncodingKind,
   ResponseError,
   TextDocumentSyncKind,
@@ -19,8 +20,9 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../../package.json';
 import { configNames, fileLimit } from '../config/config.ts';
-import { analyze, prepareRepairs } from '../engine.ts';
+import { type Analysis, analyze, prepareRepairs } from '../engine.ts';
 import { codeActionKinds, prepareCodeActions, toCodeActions } from './actions.ts';
+import { Baselines } from './baselines.ts';
 import { Checks } from './checks.ts';
 import { readClient } from './client.ts';
 import { toCompletions } from './completion.ts';
@@ -44,6 +46,8 @@ import {
   type PlaceParams,
   reportRequest,
 } from './protocol.ts';
+import { toDefinitions, toHighlights, toReferences } from './references.ts';
+import { prepareRename, rename } from './rename.ts';
 import { type Settings, SettingsStore } from './settings.ts';
 import { askSettings, filesOf } from './sources.ts';
 import { toSymbols } from './symbols.ts';
@@ -89,6 +93,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
   let started = false;
   let client = readClient({ processId: null, rootUri: null, capabilities: {} });
   let settings = new SettingsStore(projects, null, null);
+  const baselines = new Baselines();
 
   connection.onInitialize((params): InitializeResult => {
     started = true;
@@ -100,7 +105,11 @@ export function startServer(connection: Connection, host: Host = {}): void {
       serverInfo: { name: 'Planwright', version },
       capabilities: {
         positionEncoding: PositionEncodingKind.UTF16,
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+        definitionProvider: true,
+        referencesProvider: true,
+        documentHighlightProvider: true,
+        renameProvider: { prepareProvider: true },
         hoverProvider: true,
         completionProvider: { triggerCharacters: [':', '=', ' ', '"'] },
         inlayHintProvider: true,
@@ -177,7 +186,10 @@ export function startServer(connection: Connection, host: Host = {}): void {
     if (document) typing.moved(uri, document.offsetAt(position));
   });
 
+  documents.onDidSave(({ document }) => baselines.saved(document));
+
   documents.onDidOpen(({ document }) => {
+    baselines.opened(document);
     if (isTooLarge(document)) connection.console.warn(`${document.uri}: larger than ${sizeLimit / 1e6} MB; taken for no plan`);
   });
 
@@ -240,7 +252,15 @@ export function startServer(connection: Connection, host: Host = {}): void {
   );
   connection.onCodeLens(about('code lenses', (plan) => (settings.known(plan.uri)?.codeLens ? toLenses(plan) : [])));
   connection.onDocumentSymbol(about('symbols', (plan) => toSymbols(plan.analysis, plan.uri, client)));
-  connection.onCodeAction(about('code actions', (plan, params) => toCodeActions(plan, params, client), prepareCodeActions));
+  connection.onCodeAction(
+    about('code actions', (plan, params) => toCodeActions(plan, params, client, beforeEdits(plan)), prepareCodeActions),
+  );
+  const at = (plan: Plan, { position }: { position: Position }): number => toOffset(plan.analysis.lines, position);
+  connection.onDefinition(about('definition', (plan, params) => toDefinitions(plan, at(plan, params))));
+  connection.onReferences(about('references', (plan, params) => toReferences(plan, at(plan, params), params.context.includeDeclaration)));
+  connection.onDocumentHighlight(about('highlights', (plan, params) => toHighlights(plan, at(plan, params))));
+  connection.onPrepareRename(about('rename', (plan, params) => prepareRename(plan, at(plan, params))));
+  connection.onRenameRequest(about('rename', (plan, params) => rename(plan, at(plan, params), params.newName, client)));
   connection.onRequest(
     reportRequest,
     about('report', (plan) => toReport(plan)),
@@ -290,6 +310,12 @@ export function startServer(connection: Connection, host: Host = {}): void {
     };
   }
 
+  /** The text that the author began with, where it is another one. */
+  function beforeEdits({ uri, analysis }: Plan): Analysis | null {
+    const document = documents.get(uri);
+    return document ? baselines.before(document, analysis) : null;
+  }
+
   const planOf = (document: TextDocument, known: Settings): Plan | null => guard('analysis', () => plans.plan(document, known));
 
   /** A defect of the engine costs one line in the log and one answer, never the server. */
@@ -297,6 +323,8 @@ export function startServer(connection: Connection, host: Host = {}): void {
     try {
       return work();
     } catch (error) {
+      // an answer in words is no defect
+      if (error instanceof ResponseError) throw error;
       report(name, error);
       return null;
     }

@@ -7,15 +7,16 @@ import { applyEdits, type TextEdit } from '../text/edit.ts';
 import { addTo } from '../text/group.ts';
 import { fenced, inert } from '../text/inert.ts';
 import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
+import { fixAll } from './fix-all.ts';
 import { impactOf } from './impact.ts';
-import { fixAll, layoutsOf } from './repairs.ts';
+import { layoutsOf, pendingLayout } from './offered-layouts.ts';
 import { restatedValues } from './restated.ts';
 
 /** The modifications that the plan needs, as a markdown document. */
 export function modificationReport(analysis: Analysis): string {
   const { plan } = analysis;
   if (!plan || !analysis.isPlan) return '';
-  const repair = fixAll(analysis);
+  const repair = fixAll(analysis, { unsafe: true });
   const title = analysis.document.sections[0]
     ? slice(analysis.document, analysis.document.sections[0].title)
     : (analysis.path ?? 'the plan');
@@ -32,7 +33,7 @@ export function modificationReport(analysis: Analysis): string {
   if (!repair) return `${out.join('\n')}\nNone of this can be settled without a decision: see the findings.\n`;
   const fixed = applyEdits(analysis.text, repair.edits);
   out.push(...nodes(analysis, repair.edits, fixed));
-  const pending = layoutsOf(analysis).find((layout) => layout.preferred);
+  const pending = pendingLayout(analysis);
   const number = out.filter((line) => line.startsWith('### ')).length;
   if (pending) {
     const impact = impactOf(plan, pending);

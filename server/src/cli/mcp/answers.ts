@@ -1,8 +1,8 @@
 import type { Views } from '../commands/explained.ts';
-import { rewriteTo } from '../commands/fix.ts';
+import { rewriteOf } from '../commands/fix.ts';
 import { layoutsViews } from '../commands/layouts.ts';
 import { memoryViews } from '../commands/memory.ts';
-import { parseLayout } from '../input/layout.ts';
+import { parseLayout, parseSet } from '../input/layout.ts';
 import { UsageError } from '../input/trouble.ts';
 import { describeChanges, unifiedDiff } from '../output/changes.ts';
 import { coloursFor } from '../output/colour.ts';
@@ -39,13 +39,24 @@ export function checkAnswer({ documents, notes }: Answered, format: Format): Ans
   return inText([out.trimEnd()], notes);
 }
 
+/** What a plan is to be restated to. */
+export interface Wanted {
+  readonly layout?: string | undefined;
+  readonly set?: string | undefined;
+}
+
 /** The diff and what follows from it. A document that is right answers with that. */
-export function fixAnswer({ documents, notes }: Answered, layout: string | undefined): Answer {
-  const wanted = layout === undefined ? null : parseLayout(layout);
+export function fixAnswer({ documents, notes }: Answered, { layout, set }: Wanted): Answer {
+  if (layout !== undefined && set !== undefined) throw new UsageError('`layout` and `set`: one of them says what the plan becomes');
+  const asked = {
+    layout: layout === undefined ? null : parseLayout(layout),
+    set: set === undefined ? null : parseSet(set),
+    unsafe: false,
+  };
   const parts = documents.map(({ path, analysis, mark }) => {
     if (!analysis?.isPlan) return `${path} is no deployment plan`;
-    const rewrite = rewriteTo(analysis, wanted);
-    if (typeof rewrite === 'string') throw new UsageError(`${path}: ${rewrite}`);
+    const { refused, ...rewrite } = rewriteOf(analysis, asked, path);
+    if (refused) throw new UsageError(`${path}: ${refused}`);
     const diff = unifiedDiff(path, mark + rewrite.before.text, mark + rewrite.after.text, plain);
     return [...describeChanges(path, rewrite, true, plain), ...(diff === '' ? [] : ['', diff.trimEnd()])].join('\n');
   });

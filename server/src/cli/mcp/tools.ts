@@ -14,7 +14,14 @@ const document = {
   filename: z.string().optional().describe('What `text` would be called, such as plan.yaml: tells its kind. Default: plan.md.'),
 };
 const format = z.enum(['text', 'json']).default('text').describe('`json` gives exact ranges and figures in bytes.');
-const layout = z.string().optional().describe('Degrees to restate the plan to, such as "TP=4,EP=8"; those not named are chosen.');
+const layout = z
+  .string()
+  .optional()
+  .describe('Degrees to restate the plan to, such as "TP=4,EP=8" (those not named are chosen), or "best".');
+const set = z
+  .string()
+  .optional()
+  .describe('Counts to restate the plan to, such as "TP=8,DP=2" or "GPUs=1024": every place that depends on them follows.');
 
 /** Nothing is written, and nothing outside of this machine is asked. */
 const readOnly = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false };
@@ -42,11 +49,11 @@ export function registerTools(server: McpServer, access: () => Promise<Access>, 
     {
       title: 'Correct a deployment plan',
       description:
-        'The corrections of a plan as a unified diff, which restates every place that depends on a change, and what must be looked at by hand. With `layout` the plan is restated to other degrees. Nothing is written: apply the diff yourself.',
-      inputSchema: { ...document, layout },
+        'The corrections of a plan as a unified diff, which restates every place that depends on a change, and what must be looked at by hand. With `layout` or `set` the plan is restated. Nothing is written: apply the diff yourself.',
+      inputSchema: { ...document, layout, set },
       annotations: readOnly,
     },
-    about((args, asked) => fixAnswer(asked, args.layout)),
+    about((args, asked) => fixAnswer(asked, args)),
   );
   server.registerTool(
     'layouts',

@@ -17,11 +17,12 @@ export function jsonDocument({ path, language, analysis, findings, suppressed }:
       message: finding.message,
       range: toRange(lines, finding.span),
       related: finding.related.map(({ message, span }) => ({ message, range: toRange(lines, span) })),
-      repairs: repairsFor(analysis, finding).map(({ title, preferred, kind, safe, consequences }) => ({
+      repairs: repairsFor(analysis, finding).map(({ title, preferred, kind, tier, consequences }) => ({
         title,
         preferred,
         kind,
-        safe,
+        safe: tier === 'safe',
+        tier,
         consequences,
       })),
     })),

@@ -55,8 +55,8 @@ export function prettyDocument(colours: Colours): (document: Checked) => PrettyD
     const named = repairs.slice(0, mostRepairs);
     return [
       ...named.map(
-        ({ title, preferred }, at) =>
-          `${colours.green(at === 0 ? 'fix:' : 'or: ')} ${printable(title)}${preferred ? colours.dim(' (preferred)') : ''}`,
+        ({ title, preferred, tier }, at) =>
+          `${colours.green(at === 0 ? 'fix:' : 'or: ')} ${printable(title)}${colours.dim(` (${preferred ? 'preferred, ' : ''}${tier})`)}`,
       ),
       ...(repairs.length > named.length ? [colours.dim(`and ${counted(repairs.length - named.length, 'other way')} to repair it`)] : []),
     ];

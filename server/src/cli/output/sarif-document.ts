@@ -59,8 +59,13 @@ function regionOf({ lines }: Analysis, span: Span): Region {
   return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
 }
 
-const fixOf = (analysis: Analysis, artifactLocation: ArtifactLocation, { title, edits }: Repair): NonNullable<Result['fixes']>[number] => ({
+const fixOf = (
+  analysis: Analysis,
+  artifactLocation: ArtifactLocation,
+  { title, edits, tier }: Repair,
+): NonNullable<Result['fixes']>[number] => ({
   description: { text: title },
+  properties: { tier },
   artifactChanges: [
     {
       artifactLocation,
