@@ -13,7 +13,7 @@ export { correctionInlays, type Inlay, inlays } from './explain/inlays.ts';
 export { type InspectDocument, inspect } from './explain/inspect.ts';
 export { type LayoutDocument, layoutReport } from './explain/layouts.ts';
 export { type Lens, lenses } from './explain/lenses.ts';
-export { empty as emptyMemoryReport, type MemoryDocument, memoryReport } from './explain/memory.ts';
+export { describes as isDescribed, empty as emptyMemoryReport, type MemoryDocument, memoryReport } from './explain/memory.ts';
 export { type OutlineItem, outline } from './explain/outline.ts';
 export { definitionsOf, dependentsOf, type Place, placesOf, type Quantified, quantityAt } from './explain/places.ts';
 export { readAs } from './explain/read-as.ts';

@@ -195,6 +195,7 @@ describe('planwright layouts, memory, inspect, report', () => {
           perGpu: [],
           parameters: { stated: null, fromDimensions: null, fromDimensionsRange: null },
           serving: null,
+          defaults: [],
           decisive: null,
           assumptions: [],
           advice: [],

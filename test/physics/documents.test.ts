@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { analyze, type MemoryDocument, memoryReport } from '../../server/src/engine.ts';
+import { engineConstants, samplerBytes } from '../../server/src/physics/index.ts';
 
 const report = (text: string, language: 'markdown' | 'yaml' = 'markdown'): MemoryDocument => {
   const found = memoryReport(analyze(text.replace(/^ {4}/gm, '').trimStart(), { language }));
@@ -267,7 +268,7 @@ test('latent attention with widths of its own, and its cache, whole on every ran
   const sharded = 12 * (up + 3 * 1536 * 4608) + 2 * 60_000 * 1536;
   assert.equal(found.parameters.fromDimensions, sharded + rest);
   holds(found, 'weights', 2 * (sharded / 4 + rest));
-  holds(found, 'kvCache', 10 * 32_768 * 12 * (320 + 40) * 2);
+  holds(found, 'kvCache', 32_768 * 12 * (320 + 40) * 2);
 });
 
 const served = (precision: string, more = ''): MemoryDocument =>
@@ -288,7 +289,7 @@ const served = (precision: string, more = ''): MemoryDocument =>
     ${more}
   `);
 
-test('quantised weights: scales count, embedding and head may stay in 16 bits; a rank keeps one KV head at the least', () => {
+test('quantised weights: scales count, embedding and head stay in 16 bits; a rank keeps one KV head at the least', () => {
   const d = 6144 / 48;
   const layers = (48 * (gated(6144, 48, 4, d, 16_384) - 2 * 6144)) / 8 + 48 * 2 * 6144 + 6144 + 48 * 2 * 6144 * d * (1 - 4 / 8);
   const tables = (2 * 128_000 * 6144) / 8;
@@ -304,8 +305,9 @@ test('quantised weights: scales count, embedding and head may stay in 16 bits; a
     ['Checkpoint: house-70B-Instruct-AWQ', 0.5 + 2.5 / 128],
   ] as const) {
     const found = served(said);
-    holds(found, 'weights', bytes * (layers + tables), bytes * layers + 2 * tables);
-    holds(found, 'kvCache', 32 * 16_384 * 48 * 2 * 1 * d * 2);
+    holds(found, 'weights', bytes * layers + 2 * tables);
+    // an engine that pages its cache runs as long as one sequence fits
+    holds(found, 'kvCache', 16_384 * 48 * 2 * 1 * d * 2);
   }
 });
 
@@ -321,14 +323,16 @@ test('a serving engine takes its share, and what is left is for the cache', () =
   const { serving } = found;
   assert.ok(serving?.sequences);
   assert.deepEqual([serving.engine, serving.budget.low, serving.budget.high], ['vLLM', 68e9, 68e9]);
-  const other = (['activations', 'logits', 'overhead'] as const).reduce((sum, id) => sum + part(found, id).high, 0);
+  // beside weights and activations the engine's warm-up samples 1024 sequences, and it keeps its own memory
+  const { outside, collectives, graphs } = engineConstants;
+  const other = part(found, 'activations').high + 1024 * 128_000 * samplerBytes.high + outside.high + collectives.high + graphs.high;
   assert.ok(Math.abs(serving.kvCache.low - (68e9 - part(found, 'weights').high - other)) < 1);
+  assert.deepEqual(found.perGpu[0]?.kvRoom?.sequences, serving.sequences);
   assert.equal(serving.sequences.low, Math.floor(serving.kvCache.low / (16_384 * 48 * 2 * 128 * 2)));
 });
 
-test('a sliding window bounds the cache from below', () => {
-  const found = served('Precision: bf16', '- Sliding window: 4096');
-  holds(found, 'kvCache', 32 * 4096 * 48 * 2 * 128 * 2, 32 * 16_384 * 48 * 2 * 128 * 2);
+test('a sliding window bounds the cache, unless the engine keeps whole sequences', () => {
+  holds(served('Precision: bf16', '- Sliding window: 4096'), 'kvCache', 4096 * 48 * 2 * 128 * 2);
 });
 
 test('context parallelism divides activations, not weights', () => {
@@ -390,7 +394,7 @@ test('what is negated is not done; what is only thought about is not known', () 
     - Micro-batch size: 1
     - Sequence length: 8192
     - ${line}
-  `).assumptions.filter((text) => /recompute/.test(text));
+  `).assumptions.filter((text) => /^recompute/.test(text));
   assert.deepEqual(plan('No activation checkpointing'), []);
   assert.deepEqual(plan('Activation checkpointing: disabled'), []);
   assert.deepEqual(plan('Activation recomputation: selective'), []);
@@ -472,8 +476,9 @@ test('a named model brings its shape, whatever is stated beside it', () => {
     - Concurrency: 4
   `);
   assert.equal(found.parameters.fromDimensions, 671_026_419_200);
-  holds(found, 'kvCache', 4 * 131_072 * 61 * 576 * 2);
-  assert.equal(found.perGpu[0]?.capacity, 141e9);
+  holds(found, 'kvCache', 131_072 * 61 * 576 * 2);
+  // what the driver shows of an H200, 139.8 GiB
+  assert.equal(found.perGpu[0]?.capacity, 139.8 * 2 ** 30);
 });
 
 test('models that the formulas do not describe are refused by name', () => {
@@ -543,8 +548,8 @@ test('keys of a config are words as well', () => {
   holds(found, 'weights', 2 * rank);
   holds(found, 'gradients', 4 * rank);
   holds(found, 'optimizer', (12 * rank) / 4);
-  assert.equal(found.perGpu[0]?.capacity, 80e9);
-  assert.ok(!found.assumptions.some((text) => /recompute|sequence parallel|gradients/.test(text)));
+  assert.equal(found.perGpu[0]?.capacity, 79.18 * 2 ** 30);
+  assert.ok(!found.assumptions.some((text) => /recompute not|sequence parallel|gradients/.test(text)));
 });
 
 test('what does not fit says how many GPUs would hold it', () => {
@@ -560,9 +565,9 @@ test('what does not fit says how many GPUs would hold it', () => {
     - Global batch size: 16
   `);
   const { fewest } = found;
-  assert.ok(fewest?.certain && fewest.total.high <= 40e9);
+  assert.ok(fewest?.certain && fewest.total.high <= 39.59 * 2 ** 30);
   // 69e9 parameters × 16 bytes take 28 GPUs of 40 GB alone.
-  assert.ok(fewest.gpus >= 28 && fewest.gpus <= 128, String(fewest.gpus));
+  assert.ok(fewest.gpus >= 26 && fewest.gpus <= 128, String(fewest.gpus));
 });
 
 test('tiny and huge', () => {

@@ -174,8 +174,8 @@ test('serving: weights, cache and engine', () => {
   assert.ok(served.advice.length > 0);
   const quantised = estimated({ mode: 'inference', model: llama, degrees: {}, precision: 'int4', sequenceLength: 8192, sequences: 4 });
   const weights = component(quantised, 'weights');
-  // The embedding and the head may stay in 16 bits.
-  assert.ok(weights && weights.low < 4.4e9 && weights.high > 5.5e9 && weights.high < 6.5e9);
+  // The embedding and the head stay in 16 bits.
+  assert.ok(weights && weights.low > 5.5e9 && weights.high < 6.5e9);
 });
 
 test('a mixture keeps all of its parameters in memory, not the active ones', () => {

@@ -55,18 +55,21 @@ export function missedRuns(): string {
 export function layerTable(): string {
   const measurement = readMeasurement();
   const mega = (bytes: number): string => (bytes / 1e6).toFixed(2);
-  const rows = compareLayers(measurement).map((c) => {
-    const peak = c.peak ? `${mega(c.peak.measured)} (${mega(c.peak.predicted.low)}–${mega(c.peak.predicted.high)})` : 'to be measured';
+  const compared = compareLayers(measurement);
+  // peaks are those of a GPU: without one there is no such column
+  const peaks = compared.some((c) => c.peak);
+  const rows = compared.map((c) => {
+    const peak = c.peak ? ` ${mega(c.peak.measured)} (${mega(c.peak.predicted.low)}–${mega(c.peak.predicted.high)}) |` : peaks ? ' |' : '';
     const ratio = (c.activations.predicted / c.activations.measured).toFixed(3);
     return `| ${c.name} | ${c.parameters.measured} | ${c.parameters.predicted} | ${mega(c.state.measured)} | ${mega(c.state.predicted)} | ${mega(
       c.activations.measured,
-    )} | ${mega(c.activations.predicted)} | ${ratio} | ${peak} |`;
+    )} | ${mega(c.activations.predicted)} | ${ratio} |${peak}`;
   });
   return [
     `PyTorch ${measurement.torch}, ${measurement.device}. MB.`,
     '',
-    '| case | parameters | predicted | state | predicted | activations | predicted | ratio | peak (predicted) |',
-    '|---|--:|--:|--:|--:|--:|--:|--:|--:|',
+    `| case | parameters | predicted | state | predicted | activations | predicted | ratio |${peaks ? ' peak (predicted) |' : ''}`,
+    `|---|--:|--:|--:|--:|--:|--:|--:|${peaks ? '--:|' : ''}`,
     ...rows,
   ].join('\n');
 }

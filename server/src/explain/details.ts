@@ -1,5 +1,5 @@
 import type { Analysis } from '../analyze.ts';
-import { borrowedFacts, estimateOf } from '../plan/facts.ts';
+import { borrowedFacts, likelyEstimate } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { pendingLayout } from '../repair/offered-layouts.ts';
 import { concernsMemory } from './hover.ts';
@@ -36,11 +36,11 @@ const page = (parts: readonly string[]): string | null => {
 };
 
 function memorySections(analysis: Analysis, plan: Plan): string[] {
-  const now = estimateOf(plan);
+  const now = likelyEstimate(plan);
   const stage = now?.stages[now.mostLoaded];
   if (!now || !stage) return [];
   const pending = pendingLayout(analysis);
-  const after = pending ? estimateOf(plan, pending.restatement.values) : null;
+  const after = pending ? likelyEstimate(plan, pending.restatement.values) : null;
   return [
     `## What ${whose(now, stage)} holds`,
     componentTable(now, stage),
@@ -58,6 +58,6 @@ function launchSections(plan: Plan, launch: Parameters<typeof launchMemory>[1]):
     `## What ${whose(estimate, stage)} holds`,
     componentTable(estimate, stage),
     stageTable(estimate),
-    ...remarks(estimate, launchFacts(launch)),
+    ...remarks(estimate, launchFacts(plan, launch)),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Analysis } from '../analyze.ts';
-import { estimateOf } from '../plan/facts.ts';
+import { likelyEstimate } from '../plan/facts.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { contains, type Span } from '../text/span.ts';
@@ -33,7 +33,7 @@ export function hoverAt(analysis: Analysis, offset: number): Hover | null {
   const found = mentionAt(plan, offset);
   if (!found) return rangeAt(plan, offset) ?? judgedAt(plan, offset);
   const { mention, span } = found;
-  const memory = concernsMemory(mention.id) ? estimateOf(plan) : null;
+  const memory = concernsMemory(mention.id) ? likelyEstimate(plan) : null;
   const performance = performanceLines(plan, mention.id);
   const lines = [
     [heading(mention), ...derivation(plan, mention)].join(' · '),
@@ -62,7 +62,7 @@ function rangeAt(plan: Plan, offset: number): Hover | null {
   if (item?.kind !== 'range' || !sense) return null;
   const { id } = sense;
   const ends = `${valueText(id, item.from.value)} to ${valueText(id, item.to.value)}`;
-  const estimate = plan.ranges.has(id) ? estimateOf(plan) : null;
+  const estimate = plan.ranges.has(id) ? likelyEstimate(plan) : null;
   const decides = estimate?.decisive?.toLowerCase().startsWith(quantity(id).name.toLowerCase());
   const markdown = [`**${titleOf(id)}** = ${ends}`, ...(estimate && decides ? memoryLines(estimate) : [])].join('\n\n');
   return { span: item.span, markdown, hasDetails: estimate !== null };

@@ -1,17 +1,17 @@
 import { candidates, degreeSlots } from '../frameworks/candidates.ts';
-import { servers } from '../frameworks/engines/index.ts';
 import type { Bound, Launch } from '../frameworks/launch.ts';
-import { acceleratorOf, leastBytesPerWeight } from '../frameworks/serving.ts';
+import { acceleratorOf } from '../frameworks/serving.ts';
 import { type Slot, slotName, slotSymbol } from '../frameworks/slots.ts';
 import { productText, worldOf } from '../frameworks/world.ts';
 import { figure } from '../notation/write.ts';
+import { keepsAttentionWide } from '../physics/checkpoints.ts';
 import type { PartialDimensions } from '../physics/dimensions.ts';
 import { estimateMemory, type MemoryEstimate } from '../physics/memory.ts';
 import type { MemoryInput } from '../physics/memory-input.ts';
-import type { NumberFormat } from '../physics/precision.ts';
-import { memoryInput } from '../plan/facts.ts';
+import { acceleratorOf as acceleratorOfPlan, capacityText, gpuCapacity, memoryInput, practiceInput, weightFormat } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
-import { practiceOf } from '../plan/practice.ts';
+import { isServer, type Practice, practiceOf, practiceWithin, servingEngineOf } from '../plan/practice.ts';
+import { proseNumbers } from '../plan/prose-numbers.ts';
 import { inertName } from '../text/inert.ts';
 import { contains, type Span, span } from '../text/span.ts';
 import { memoryLines } from './memory-text.ts';
@@ -116,19 +116,26 @@ const cuts: Readonly<Partial<Record<Slot, readonly Cut[]>>> = {
 /** What one GPU of the launch holds, as far as the model is known; null where it is not. */
 export function launchMemory(plan: Plan, launch: Launch): MemoryEstimate | null {
   const input = memoryInputOf(plan, launch);
-  return input ? estimateMemory(input) : null;
+  return input ? estimateMemory(input, { assume: true }) : null;
 }
 
 /** What was taken from the catalog for the estimate, in words. */
-export function launchFacts(launch: Launch): string[] {
-  const accelerator = acceleratorOf(launch);
+export function launchFacts(plan: Plan, launch: Launch): string[] {
+  const accelerator = acceleratorOf(launch) ?? acceleratorOfPlan(plan);
   const open = worldOf(launch).dp === null ? ['data parallel size not stated: nothing is shared among replicas'] : [];
-  return [
-    ...open,
-    ...(launch.model ? [`dimensions of ${launch.model.name}`] : []),
-    ...(accelerator ? [`memory per GPU as marketed for ${accelerator.name}`] : []),
-  ];
+  return [...open, ...(launch.model ? [`dimensions of ${launch.model.name}`] : []), ...(accelerator ? [capacityText(accelerator)] : [])];
 }
+
+/** What switches say of the shape; a Megatron-LM script that is whole has two matrices and one table unless it says otherwise. */
+function shapeOf(plan: Plan, launch: Launch): Pick<PartialDimensions, 'gated' | 'tied'> {
+  const { gated, tied } = plan.launches.launches.length === 1 ? practiceOf(plan) : practiceWithin(plan, launch.at);
+  const whole = launch.engine.id === 'megatron' && isScript(plan, launch);
+  return { gated: gated ?? (whole ? false : undefined), tied: tied ?? (whole ? true : undefined) };
+}
+
+/** A command line whose every argument is known. */
+const isScript = (plan: Plan, { closed, at }: Launch): boolean =>
+  closed && /\s--[a-z]/.test(plan.facts.document.plain.slice(at.start, at.end));
 
 function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
   const { model } = launch;
@@ -141,35 +148,35 @@ function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
     heads: value('heads'),
     kvHeads: value('kv_heads'),
     vocab: value('vocab'),
+    ...shapeOf(plan, launch),
     moe: experts !== undefined && experts > 1 ? { experts, topK: undefined, ffn: value('ffn') } : undefined,
   };
   // without these nothing can be said of weights
   if (!model && (stated.layers === undefined || stated.hidden === undefined || stated.heads === undefined)) return null;
-  const serving =
-    servers.some((server) => server.programs === launch.engine.programs) || launch.engine.id === 'kserve' || launch.engine.id === 'rollout';
-  const precision: NumberFormat =
-    serving && model
-      ? leastBytesPerWeight(launch) === 2
-        ? 'bf16'
-        : leastBytesPerWeight(launch) === 1
-          ? 'fp8'
-          : 'fp4'
-      : (practiceOf(plan).precision ?? 'bf16');
+  const serving = isServer(launch.engine);
+  const alone = plan.launches.launches.length === 1;
+  const own = alone ? practiceOf(plan) : practiceWithin(plan, launch.at);
+  const practice = { ...own, mode: serving ? ('inference' as const) : ('training' as const) };
+  const name = launch.words('model')?.text ?? null;
   const zero = value('zero_stage');
   const { dp } = worldOf(launch);
   const meaning = launch.engine.expertParallel;
   const cut = [value('tp'), value('pp'), value('cp'), value('ep')].some((degree) => degree !== undefined && degree > 1);
   // replicas share what they hold, by ZeRO, FSDP or as expert parallel ranks: without their number little can be said of one GPU
   if (dp === null && (serving ? launch.is('expert_parallel') === true && model?.dimensions.moe !== undefined : !cut)) return null;
-  // how the document trains, where it launches one thing only; an engine that serves takes of its own what memory there is
-  const practice: Partial<MemoryInput> = !serving && plan.launches.launches.length === 1 ? memoryInput(plan) : {};
-  const own: MemoryInput = {
-    mode: serving ? 'inference' : 'training',
+  const accelerator = acceleratorOf(launch) ?? acceleratorOfPlan(plan);
+  const prose = proseNumbers(plan);
+  // how the document trains, where it launches one thing only
+  const beside: Partial<MemoryInput> = !serving && alone ? memoryInput(plan) : practiceInput(practice);
+  const tp = value('tp') ?? (serving && !launch.states('tp') ? 1 : undefined);
+  const known: MemoryInput = {
+    mode: practice.mode,
     model: model?.dimensions ?? stated,
     parameters: model?.publishedTotal,
-    precision,
+    precision: weightFormat(practice, name, model) ?? 'bf16',
+    mixedAttention: keepsAttentionWide(name ?? '') || undefined,
     degrees: {
-      tp: value('tp'),
+      tp,
       pp: value('pp'),
       cp: value('cp'),
       ep: serving && launch.is('expert_parallel') !== true ? undefined : value('ep'),
@@ -177,22 +184,37 @@ function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
       vpp: value('vpp'),
       dp: dp ?? undefined,
     },
-    gpus: worldOf(launch).size ?? value('gpus'),
+    gpus: worldOf(launch).size ?? value('gpus') ?? (serving ? undefined : prose.gpus),
     epMeaning: meaning === 'none' ? undefined : meaning,
     zeroStage: zero === 0 || zero === 1 || zero === 2 || zero === 3 ? zero : undefined,
     globalBatch: value('global_batch'),
     microBatch: value('micro_batch'),
     microBatches: value('micro_batches'),
-    sequenceLength: value(serving ? 'max_model_len' : 'seq_len'),
-    capacity: acceleratorOf(launch)?.memory,
+    sequenceLength: value(serving ? 'max_model_len' : 'seq_len') ?? practice.sequenceLength ?? (alone ? prose.sequenceLength : undefined),
+    sequences: alone ? practice.concurrency : undefined,
+    capacity: acceleratorOf(launch)?.usable ?? gpuCapacity(plan) ?? accelerator?.usable,
+    accelerator: accelerator?.name,
+    servingEngine: serving ? servingEngineOf(launch.engine) : undefined,
+    attentionReplicas: practice.dpAttention ? (value('dp') ?? tp) : undefined,
     vocabMultiple: launch.engine.id === 'megatron' ? 128 : undefined,
+    ...scriptDefaults(plan, launch, practice),
   };
   return {
-    ...practice,
-    ...Object.fromEntries(Object.entries(own).filter(([, part]) => part !== undefined)),
-    degrees: own.degrees,
-    gpus: own.gpus,
-    mode: own.mode,
-    model: own.model,
+    ...beside,
+    ...Object.fromEntries(Object.entries(known).filter(([, part]) => part !== undefined && part !== null)),
+    degrees: known.degrees,
+    gpus: known.gpus,
+    mode: known.mode,
+    model: known.model,
+  };
+}
+
+/** A command that is whole says no by what it leaves out: Megatron-LM's switches are off unless given. */
+function scriptDefaults(plan: Plan, launch: Launch, practice: Practice): Partial<MemoryInput> {
+  if (launch.engine.id !== 'megatron' || !isScript(plan, launch)) return {};
+  return {
+    zeroStage: practice.zeroStage ?? 0,
+    sequenceParallel: practice.sequenceParallel ?? false,
+    recompute: practice.recompute ?? (practice.recomputeModules.length > 0 ? undefined : 'none'),
   };
 }

@@ -1,17 +1,36 @@
 import type { Analysis } from '../analyze.ts';
+import { isDescribed } from '../plan/described.ts';
+import type { Plan } from '../plan/plan.ts';
+import { proseNumbers } from '../plan/prose-numbers.ts';
+import { dimensionsOf } from '../plan/shape.ts';
 import { fewestGpus, gpuBudget, layoutsFor } from '../repair/layout-repairs.ts';
 import type { Layout } from '../repair/layouts.ts';
 import { layoutsOf, pendingLayout } from '../repair/offered-layouts.ts';
+import { layoutAdvice } from './layout-advice.ts';
 
 export interface LayoutDocument {
   readonly gpus: number | null;
+  /** The plan states no degree: these are ranked by the time of a step, and none is written into the document. */
+  readonly advice: boolean;
+  /** What advice took for granted beside. */
+  readonly assumptions: readonly string[];
   readonly layouts: readonly {
     readonly degrees: Readonly<Record<string, number>>;
     /** What the expert-parallel size means in this layout. */
     readonly epMeaning: string;
     readonly changes: readonly string[];
     readonly why: string;
-    readonly memory: { readonly low: number; readonly high: number; readonly capacity: number | null } | null;
+    /** Bytes on the fullest GPU; `expected` is the figure to reckon with. */
+    readonly memory: {
+      readonly low: number;
+      readonly high: number;
+      readonly expected: number | null;
+      readonly capacity: number | null;
+    } | null;
+    readonly vpp: number;
+    readonly microBatch: number | null;
+    /** Forecast of a step's rate, of advice alone; docs/physics.md says how far it may be off. */
+    readonly tokensPerGpu: number | null;
     /** What one GPU, rank or replica gets; null where the plan does not say enough. */
     readonly layersPerStage: number | null;
     readonly expertsPerGpu: number | null;
@@ -36,13 +55,17 @@ export interface LayoutDocument {
 /** Valid layouts for the plan's GPUs, best first, with what follows from each. */
 export function layoutReport(analysis: Analysis): LayoutDocument {
   const { plan } = analysis;
-  if (!plan || !analysis.isPlan) return { gpus: null, layouts: [], fewest: null };
+  if (!plan || !isDescribed(plan)) return { gpus: null, advice: false, layouts: [], assumptions: [], fewest: null };
+  const advised = advisedReport(plan);
+  if (advised) return advised;
   const planned = layoutsOf(analysis);
   const fewest = fewestGpus(plan);
   const needed = pendingLayout(analysis)?.layout;
   const all = layoutsFor(plan).map((layout) => (needed ? { ...layout, preferred: same(needed, layout) } : layout));
   return {
     gpus: gpuBudget(plan) ?? null,
+    advice: false,
+    assumptions: [],
     layouts: [...all.filter(({ preferred }) => preferred), ...all.filter(({ preferred }) => !preferred)].map((layout) => {
       const {
         degrees,
@@ -71,7 +94,10 @@ export function layoutReport(analysis: Analysis): LayoutDocument {
         batchPerReplica,
         microBatches,
         bubble,
-        memory: memory ? { low: memory.low, high: memory.high, capacity: memory.capacity } : null,
+        vpp: degrees.vpp,
+        microBatch: layout.microBatch,
+        tokensPerGpu: null,
+        memory: memory ? { low: memory.low, high: memory.high, expected: null, capacity: memory.capacity } : null,
         rewritten: restatement?.edits.length ?? (changed.length === 0 ? 0 : null),
         byHand: restatement?.byHand.length ?? null,
       };
@@ -82,3 +108,39 @@ export function layoutReport(analysis: Analysis): LayoutDocument {
 
 const same = (a: Layout, b: Layout): boolean =>
   a.epMeaning === b.epMeaning && (['tp', 'pp', 'ep', 'dp', 'cp'] as const).every((id) => a.degrees[id] === b.degrees[id]);
+
+/** The same for a plan that states no degree: advice, in which nothing is rewritten. */
+function advisedReport(plan: Plan): LayoutDocument | null {
+  const advice = layoutAdvice(plan);
+  if (!advice) return null;
+  const dimensions = dimensionsOf(plan);
+  return {
+    gpus: advice.gpus,
+    advice: true,
+    assumptions: advice.assumptions,
+    layouts: advice.layouts.map(({ layout, memory, why }, at) => {
+      const { tp, pp, ep, dp, cp, vpp, microBatch, bubble, tokensPerGpu } = layout;
+      const batch = plan.values.get('global_batch') ?? proseNumbers(plan).globalBatch;
+      return {
+        degrees: { tp, pp, dp, cp, ep, vpp, etp: 1 },
+        epMeaning: 'folded',
+        changes: [],
+        why,
+        preferred: at === 0,
+        layersPerStage: dimensions.layers ? dimensions.layers / pp : null,
+        expertsPerGpu: dimensions.moe?.experts ? dimensions.moe.experts / ep : null,
+        headsPerRank: dimensions.heads ? dimensions.heads / tp : null,
+        batchPerReplica: batch ? batch / dp : null,
+        microBatches: batch ? batch / dp / microBatch : null,
+        bubble: pp > 1 ? { ofIdeal: bubble / (1 - bubble), ofTotal: bubble } : null,
+        vpp,
+        microBatch,
+        tokensPerGpu,
+        memory,
+        rewritten: null,
+        byHand: null,
+      };
+    }),
+    fewest: null,
+  };
+}

@@ -4,19 +4,18 @@ import type { Launch } from '../frameworks/launch.ts';
 import { worldOf } from '../frameworks/world.ts';
 import { bytesText, figure } from '../notation/write.ts';
 import type { MemoryEstimate } from '../physics/memory.ts';
-import { estimateOf } from '../plan/facts.ts';
+import { likelyEstimate } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { worldSizes } from '../plan/world-size.ts';
 import { isDegree } from '../vocabulary/quantities.ts';
 import { launchMemory } from './launch.ts';
-import { rangeText } from './range-text.ts';
 
 /** What a layout comes to, to stand above it. */
 export interface Lens {
   /** A degree of the layout: the line that the lens stands above, and what its details speak of. */
   readonly offset: number;
-  /** `512 GPUs · 4 layers a stage · 30.5 to 312 GB of 80 GB` */
+  /** `512 GPUs · 4 layers a stage · ≈ 41 GB of 80 GB a GPU` */
   readonly text: string;
 }
 
@@ -43,7 +42,7 @@ function planLens(plan: Plan): Lens | null {
   const parts = [
     size === undefined ? '' : size === stated || stated === undefined ? gpuText(size) : `${gpuText(size)}, not ${figure(stated)}`,
     layers !== undefined && stages !== undefined && stages > 1 && layers % stages === 0 ? `${figure(layers / stages)} layers a stage` : '',
-    memoryText(estimateOf(plan)),
+    memoryText(likelyEstimate(plan)),
   ];
   return lensOf(first.number.span.start, parts);
 }
@@ -65,7 +64,7 @@ function lensOf(offset: number, parts: readonly string[]): Lens | null {
 function memoryText(estimate: MemoryEstimate | null): string {
   const stage = estimate?.stages[estimate.mostLoaded];
   if (!estimate || !stage) return '';
-  return `${rangeText(stage.total)}${estimate.capacity ? ` of ${bytesText(estimate.capacity)}` : ''} a GPU`;
+  return `≈ ${bytesText(stage.expected)}${estimate.capacity ? ` of ${bytesText(estimate.capacity)}` : ''} a GPU`;
 }
 
 const gpuText = (gpus: number): string => `${figure(gpus)} ${gpus === 1 ? 'GPU' : 'GPUs'}`;

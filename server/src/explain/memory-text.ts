@@ -1,7 +1,7 @@
 import { bytesText, figure, percentText } from '../notation/write.ts';
 import { adviceText } from '../physics/advice.ts';
 import { componentNames } from '../physics/components.ts';
-import type { MemoryEstimate, StageMemory } from '../physics/memory.ts';
+import type { MemoryEstimate, ServingRoom, StageMemory } from '../physics/memory.ts';
 import { servingEngineNames } from '../physics/serving.ts';
 import { inert, inertName } from '../text/inert.ts';
 import { rangeText } from './range-text.ts';
@@ -10,22 +10,24 @@ import { rangeText } from './range-text.ts';
 export const whose = ({ stages }: MemoryEstimate, { stage }: StageMemory): string =>
   stages.length > 1 ? `a GPU of stage ${stage} (the fullest of ${stages.length})` : 'a GPU';
 
-/** What the fullest GPU holds and its share, then what decides it: a line each. */
+/** What the fullest GPU holds, the figure to reckon with first, and its share; then what decides the width: a line each. */
 export function memoryLines(estimate: MemoryEstimate): string[] {
   const stage = estimate.stages[estimate.mostLoaded];
   if (!stage) return [];
-  const share = stage.utilization && estimate.capacity ? ` of ${bytesText(estimate.capacity)}, ${shareText(stage)}` : '';
-  const holds = `${whose(estimate, stage)} holds **${rangeText(stage.total)}**${share}`;
+  const { capacity } = estimate;
+  const share = capacity ? `, ${percentText(stage.expected / capacity)} of ${bytesText(capacity)}` : '';
+  const holds = `${whose(estimate, stage)} holds **≈ ${bytesText(stage.expected)}** (${rangeText(stage.total)})${share}`;
   return [holds, ...(estimate.decisive ? [`_${inert(estimate.decisive)}_`] : [])];
 }
 
 /** Every component with its formula, its figures filled in, and where it comes from; the total first. */
 export function componentTable(estimate: MemoryEstimate, stage: StageMemory): string {
-  const total = `| **total** | **${rangeText(stage.total)}** | ${stage.utilization && estimate.capacity ? `${shareText(stage)} of ${bytesText(estimate.capacity)}` : ''} |`;
+  const total = `| **total** | **${bytesText(stage.expected)}** | **${rangeText(stage.total)}** | ${stage.utilization && estimate.capacity ? `${shareText(stage)} of ${bytesText(estimate.capacity)}` : ''} |`;
   const rows = stage.components.map(
-    ({ id, formula, source, ...range }) => `| ${componentNames[id]} | ${rangeText(range)} | ${cell(formula)} (${cell(cited(source))}) |`,
+    ({ id, formula, source, expected, ...range }) =>
+      `| ${componentNames[id]} | ${bytesText(expected)} | ${rangeText(range)} | ${cell(formula)} (${cell(cited(source))}) |`,
   );
-  return [`| stage ${stage.stage}, per GPU | memory | how |`, '|---|--:|---|', total, ...rows].join('\n');
+  return [`| stage ${stage.stage}, per GPU | reckoned with | from – to | how |`, '|---|--:|--:|---|', total, ...rows].join('\n');
 }
 
 /** The components now and after a repair; the total first. */
@@ -34,12 +36,13 @@ export function beforeAndAfter(now: MemoryEstimate, after: MemoryEstimate, title
   if (!stage || !then) return '';
   const rows = stage.components.map((component) => {
     const other = then.components.find(({ id }) => id === component.id);
-    return `| ${componentNames[component.id]} | ${rangeText(component)} | ${other ? rangeText(other) : '–'} |`;
+    return `| ${componentNames[component.id]} | ${bytesText(component.expected)} | ${other ? bytesText(other.expected) : '–'} |`;
   });
   return [
     `| per GPU | as it is, stage ${stage.stage} | ${inertName(title)}, stage ${then.stage} |`,
     '|---|--:|--:|',
-    `| **total** | **${rangeText(stage.total)}** | **${rangeText(then.total)}** |`,
+    `| **total** | **${bytesText(stage.expected)}** | **${bytesText(then.expected)}** |`,
+    `| from – to | ${rangeText(stage.total)} | ${rangeText(then.total)} |`,
     ...(now.capacity ? [`| share of ${bytesText(now.capacity)} | ${shareText(stage)} | ${shareText(then)} |`] : []),
     ...rows,
   ].join('\n');
@@ -58,24 +61,34 @@ export function stageTable({ stages, capacity }: MemoryEstimate): string {
     const [first, last] = [run[0], run.at(-1)];
     if (!first || !last) return [];
     const name = first === last ? figure(first.stage) : `${first.stage} to ${last.stage}`;
-    return [`| ${name} | ${first.layers} | ${rangeText(first.total)} |${capacity ? ` ${shareText(first)} |` : ''}`];
+    return [
+      `| ${name} | ${first.layers} | ${bytesText(first.expected)} | ${rangeText(first.total)} |${capacity ? ` ${shareText(first)} |` : ''}`,
+    ];
   });
   const share = capacity ? [` share of ${bytesText(capacity)} |`, '--:|'] : ['', ''];
-  return [`| stage | layers | per GPU |${share[0]}`, `|---|--:|--:|${share[1]}`, ...rows].join('\n');
+  return [`| stage | layers | reckoned with | from – to |${share[0]}`, `|---|--:|--:|--:|${share[1]}`, ...rows].join('\n');
 }
 
 /** What is left for the cache of a serving engine, what would make it fit, and what was taken for granted. */
 export function remarks({ serving, advice, assumptions, decisive }: MemoryEstimate, more: readonly string[]): string[] {
   const out: string[] = [];
-  if (serving) {
-    const left = rangeText({ low: Math.max(0, serving.kvCache.low), high: Math.max(0, serving.kvCache.high) });
-    out.push(`${servingEngineNames[serving.engine]} leaves ${left} for the KV cache.`);
-  }
+  if (serving) out.push(roomText(serving));
   if (decisive) out.push(`What decides: ${inert(decisive)}.`);
   if (advice.length > 0) out.push(['What would make it fit:', '', ...advice.map((each) => `- ${adviceText(each)}`)].join('\n'));
   const granted = [...assumptions.filter((text) => text !== decisive), ...more];
   if (granted.length > 0) out.push(['Taken for granted:', '', ...granted.map((text) => `- ${inert(text)}`)].join('\n'));
   return out;
+}
+
+/** `vLLM leaves 32 to 38 GB for the KV cache: 12 to 14 sequences of 32,768 tokens, 402,000 to 464,000 tokens.` */
+function roomText({ engine, kvCache, tokens, perSequence, sequences }: ServingRoom): string {
+  const ends = ({ low, high }: { readonly low: number; readonly high: number }): string =>
+    figure(low) === figure(high) ? figure(low) : `${figure(low)} to ${figure(high)}`;
+  if (kvCache.high <= 0) return `${servingEngineNames[engine]} has no room for a KV cache.`;
+  const room = rangeText({ low: Math.max(0, kvCache.low), high: kvCache.high });
+  const whole = sequences && perSequence ? `: ${ends(sequences)} whole sequences of ${rangeText(perSequence)}` : '';
+  const spread = tokens ? `${whole === '' ? ':' : ' or'} ${ends(tokens)} tokens` : '';
+  return `${servingEngineNames[engine]} leaves ${room} for the KV cache${whole}${spread}.`;
 }
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');

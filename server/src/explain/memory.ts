@@ -1,7 +1,9 @@
 import type { Analysis } from '../analyze.ts';
 import { adviceText } from '../physics/advice.ts';
+import type { ServingRoom } from '../physics/memory.ts';
 import { servingEngineNames } from '../physics/serving.ts';
-import { borrowedFacts, estimateOf } from '../plan/facts.ts';
+import { isDescribed } from '../plan/described.ts';
+import { borrowedFacts, likelyEstimate } from '../plan/facts.ts';
 import { practiceOf } from '../plan/practice.ts';
 import { fewestGpus } from '../repair/layout-repairs.ts';
 import { degreeIds } from '../vocabulary/quantities.ts';
@@ -12,6 +14,11 @@ interface Ends {
   readonly high: number;
 }
 
+export interface KvRoom extends Ends {
+  readonly tokens: Ends | null;
+  readonly sequences: Ends | null;
+}
+
 export interface MemoryDocument {
   readonly layout: Readonly<Record<string, number>>;
   readonly perGpu: readonly {
@@ -20,11 +27,17 @@ export interface MemoryDocument {
       readonly id: string;
       readonly low: number;
       readonly high: number;
+      readonly expected: number;
       readonly formula: string;
       readonly source: string;
     }[];
     readonly total: Ends;
+    /** The one figure to reckon with. */
+    readonly expected: number;
+    /** Bytes that a framework may use. */
     readonly capacity: number | null;
+    /** What the named serving engine leaves for the KV cache of this GPU: bytes, tokens, and whole sequences of the stated length. */
+    readonly kvRoom: KvRoom | null;
     readonly utilization: Ends | null;
   }[];
   readonly parameters: {
@@ -42,6 +55,8 @@ export interface MemoryDocument {
     readonly perSequence: Ends | null;
     readonly sequences: Ends | null;
   } | null;
+  /** Defaults that the figures rest on, each with its source. */
+  readonly defaults: readonly { readonly text: string; readonly source: string; readonly named: boolean }[];
   /** Of the assumptions the one that moves the total most; null where nothing does. */
   readonly decisive: string | null;
   /** Most important first. */
@@ -60,13 +75,19 @@ export interface MemoryDocument {
   readonly unmodelled: string | null;
 }
 
+/** Whether the document says enough to be told about: a plan, or a model that is trained or served on GPUs. */
+export const describes = ({ plan }: Analysis): boolean => plan !== null && isDescribed(plan);
+
 /** What each GPU must hold, or null where the plan states too little. Bytes. */
 export function memoryReport(analysis: Analysis): MemoryDocument | null {
   const { plan } = analysis;
-  if (!plan || !analysis.isPlan) return null;
+  if (!plan || !isDescribed(plan)) return null;
   const { unmodelled } = practiceOf(plan);
   // what a config or command launches, its dialect knows best; the model may be one that it only names
-  const own = plan.launches.whole || !degreeIds.some((id) => plan.values.has(id)) ? null : estimateOf(plan);
+  const own =
+    plan.launches.whole || (plan.launches.launches.length > 0 && !degreeIds.some((id) => plan.values.has(id)))
+      ? null
+      : likelyEstimate(plan);
   const launched = own
     ? null
     : plan.launches.launches.map((launch) => ({ launch, estimate: launchMemory(plan, launch) })).find(({ estimate }) => estimate !== null);
@@ -76,12 +97,21 @@ export function memoryReport(analysis: Analysis): MemoryDocument | null {
   const fewest = !own || estimate.fits === 'yes' || estimate.fits === null ? null : fewestGpus(plan);
   return {
     layout: { ...estimate.degrees },
-    perGpu: estimate.stages.map(({ stage, components, total, utilization }) => ({
+    perGpu: estimate.stages.map(({ stage, components, total, expected, utilization }) => ({
       stage,
+      expected,
+      kvRoom: estimate.serving ? kvRoomOf(estimate.serving) : null,
       total: { low: total.low, high: total.high },
       capacity: estimate.capacity,
       utilization,
-      components: components.map(({ id, low, high, formula, source }) => ({ id, low, high, formula, source })),
+      components: components.map(({ id, low, high, expected: middle, formula, source }) => ({
+        id,
+        low,
+        high,
+        expected: middle,
+        formula,
+        source,
+      })),
     })),
     parameters: {
       stated: estimate.parameters.stated,
@@ -89,8 +119,9 @@ export function memoryReport(analysis: Analysis): MemoryDocument | null {
       fromDimensionsRange: range,
     },
     serving: estimate.serving && { ...estimate.serving, engine: servingEngineNames[estimate.serving.engine] },
+    defaults: estimate.defaults.map(({ text, source, named }) => ({ text, source, named })),
     decisive: estimate.decisive,
-    assumptions: [...estimate.assumptions, ...(launched ? launchFacts(launched.launch) : borrowedFacts(plan))],
+    assumptions: [...estimate.assumptions, ...(launched ? launchFacts(plan, launched.launch) : borrowedFacts(plan))],
     advice: estimate.advice.map(adviceText),
     fewest: fewest?.layout.memory
       ? {
@@ -105,12 +136,20 @@ export function memoryReport(analysis: Analysis): MemoryDocument | null {
   };
 }
 
+const kvRoomOf = ({ kvCache, tokens, sequences }: ServingRoom): KvRoom => ({
+  low: Math.max(0, kvCache.low),
+  high: Math.max(0, kvCache.high),
+  tokens,
+  sequences,
+});
+
 /** Of a document that states too little. */
 export const empty: MemoryDocument = {
   layout: {},
   perGpu: [],
   parameters: { stated: null, fromDimensions: null, fromDimensionsRange: null },
   serving: null,
+  defaults: [],
   decisive: null,
   assumptions: [],
   advice: [],

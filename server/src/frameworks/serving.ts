@@ -1,29 +1,21 @@
+import { formatOfName, nativeFormat } from '../physics/checkpoints.ts';
 import { type Accelerator, findAccelerator } from '../physics/gpus.ts';
 import { kvBytesPerToken } from '../physics/kvcache.ts';
-import { bytesPerWeight, type NumberFormat, numberFormat } from '../physics/precision.ts';
+import { bytesPerWeight, numberFormat } from '../physics/precision.ts';
 import type { Constraint } from './constraint.ts';
 import { figure } from './figure.ts';
 import type { LaunchView } from './view.ts';
 
-/** Models whose published weights are in eight bits. */
-const nativeFp8 = /deepseek-?(?:v3|r1(?!-distill))|minimax-m2|ling-1t|ring-1t/i;
-/** What a name or a flag says of the format of the weights. */
-const formats: readonly (readonly [RegExp, NumberFormat])[] = [
-  [/nvfp4|mxfp4|\bfp4\b|-fp4/i, 'fp4'],
-  [/awq|gptq|int4|w4a16|w4a8|4-?bit|bnb|bitsandbytes|gguf|nf4|q4_/i, 'fp4'],
-  [/fp8|w8a8|int8|8-?bit/i, 'fp8'],
-];
-
 /** The least that one weight takes: below two bytes wherever a name, a flag or the model's origin may mean it. */
 export function leastBytesPerWeight(launch: LaunchView): number {
-  const said = [launch.words('model')?.text, launch.words('quantization')?.text, launch.words('served_model')?.text]
-    .filter((text) => text !== undefined)
-    .join(' ');
-  for (const [pattern, format] of formats) if (pattern.test(said)) return bytesPerWeight(format);
+  const name = launch.words('model')?.text ?? launch.words('served_model')?.text ?? '';
   const quantization = launch.words('quantization')?.text;
-  if (quantization !== undefined) return bytesPerWeight(numberFormat(quantization) ?? 'fp4');
-  if (nativeFp8.test(said)) return 1;
-  return /gpt-oss|kimi-?k2/i.test(said) ? 0.5 : 2;
+  // what a quantisation of an unknown kind comes to is not known
+  const stated = quantization === undefined ? null : (numberFormat(quantization) ?? formatOfName(quantization) ?? 'fp4');
+  const served = launch.words('served_model')?.text;
+  const format =
+    stated ?? formatOfName(name) ?? (served ? formatOfName(served) : null) ?? nativeFormat(name) ?? launch.model?.native ?? 'bf16';
+  return Math.min(2, bytesPerWeight(format));
 }
 
 /** The accelerator that the launch runs on, of several sizes the largest; null where none is named. */
@@ -31,6 +23,10 @@ export function acceleratorOf(launch: LaunchView): Accelerator | null {
   const name = launch.words('accelerator')?.text;
   return name ? findAccelerator(name) : null;
 }
+
+/** What a framework may use, where that was read from a device; else whichever is more. Null for what nobody has seen yet. */
+const room = (accelerator: Accelerator | null): number | null =>
+  !accelerator || accelerator.announced || accelerator.shared ? null : Math.max(accelerator.memory, accelerator.usable);
 
 const offloads = (launch: LaunchView): boolean => launch.is('offload') !== false;
 
@@ -49,10 +45,10 @@ export function weightsFit(
 ): Constraint {
   const lack = (launch: LaunchView): { weights: number; memory: number } | undefined => {
     const ranks = rule.ranks(launch);
-    const accelerator = acceleratorOf(launch);
+    const memory = room(acceleratorOf(launch));
     const weights = ranks === undefined ? undefined : leastWeights(launch, ranks);
-    if (weights === undefined || !accelerator || offloads(launch)) return undefined;
-    return weights > accelerator.memory ? { weights, memory: accelerator.memory } : undefined;
+    if (weights === undefined || memory === null || offloads(launch)) return undefined;
+    return weights > memory ? { weights, memory } : undefined;
   };
   return {
     id: rule.id,
@@ -83,15 +79,16 @@ export function cacheFits(
   const lack = (launch: LaunchView): { cache: number; room: number } | undefined => {
     const { model } = launch;
     const ranks = rule.ranks(launch);
-    const accelerator = acceleratorOf(launch);
+    const memory = room(acceleratorOf(launch));
     const length = launch.value('max_model_len');
     const weights = ranks === undefined ? undefined : leastWeights(launch, ranks);
-    if (!model || !accelerator || weights === undefined || length === undefined || offloads(launch)) return undefined;
+    if (!model || memory === null || weights === undefined || length === undefined || offloads(launch)) return undefined;
     const { dimensions } = model;
     // layers that look at a part of the sequence only keep less
     if (
       dimensions.slidingWindow ||
-      weights > accelerator.memory ||
+      dimensions.cache ||
+      weights > memory ||
       launch.is('cache_elsewhere') !== false ||
       /llama-?4|gemma|gpt-oss|command|minimax|jamba|mamba|nemotron-h|qwen3-next/i.test(model.name)
     )
@@ -101,8 +98,8 @@ export function cacheFits(
     const element =
       /fp8|int8|e[45]m/i.test(launch.words('kv_cache_dtype')?.text ?? '') || launch.input.unknownSwitches.has('kv_cache_dtype') ? 1 : 2;
     const cache = (kvBytesPerToken(dimensions, { elementBytes: element, tp, layers }) * length) / (launch.value('cp') ?? 1);
-    const room = accelerator.memory - weights;
-    return cache > room ? { cache, room } : undefined;
+    const left = memory - weights;
+    return cache > left ? { cache, room: left } : undefined;
   };
   return {
     id: 'kv-fit',

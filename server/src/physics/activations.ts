@@ -62,6 +62,8 @@ export interface LayerActivationOptions {
   readonly fp8?: boolean;
   /** Keys that each query sees. */
   readonly sequence: number;
+  /** Parts that are recomputed, as Megatron-Core names them. */
+  readonly modules?: ReadonlySet<string>;
 }
 
 /**
@@ -76,17 +78,18 @@ export function layerActivation(dims: ModelDimensions, moeLayer: boolean, option
   const selective = options.recompute === 'selective';
   const element = 2;
   const linear = options.fp8 ? 1 : element;
+  const again = (module: string): boolean => options.modules?.has(module) === true;
   const norms = dims.normsPerLayer ?? 2;
   // Eager RMS norms keep an fp32 copy and the scaled result beside their input; LayerNorm is one kernel everywhere.
   const perNorm = selective ? element / 2 : eager && dims.norm !== 'layer' ? 6 : element;
   // The residual stream itself: kept as the layer's input by callers that are not compiled, or to recompute norms from.
   const residual = eager ? 2 * h : 0;
-  let replicated = norms * perNorm * h + residual + (selective ? 0 : 2 * linear * h) + (options.dropout ? 2 * h : 0);
+  let replicated = norms * perNorm * h + residual + (selective || again('layernorm') ? 0 : 2 * linear * h) + (options.dropout ? 2 * h : 0);
 
   let sharded: number;
   if (dims.mla) {
     const { qLora, kvLora, nope, rope, v } = dims.mla;
-    sharded = element * a * (2 * (nope + rope) + 2 * v);
+    sharded = element * a * (again('mla_up_proj') ? v : 2 * (nope + rope) + 2 * v);
     replicated += (selective ? 1 : 2) * element * (qLora + kvLora) + element * rope;
   } else {
     // A rank keeps one KV head at the least, however many ranks there are.
@@ -95,7 +98,7 @@ export function layerActivation(dims: ModelDimensions, moeLayer: boolean, option
     sharded = eager && !selective ? 10 * a * d : element * (a * d + 2 * keys) + (element + (options.fp8 ? 1 : 0)) * a * d;
     if (dims.qkNorm && !selective) sharded += (eager ? 6 : element) * (a + k) * d;
   }
-  if (!options.flashAttention && !selective) {
+  if (!options.flashAttention && !selective && !again('core_attn')) {
     // Softmax output; with dropout also its mask and its result (the 5as of the paper); eager softmax keeps an fp32 copy.
     sharded += (eager ? 6 : options.dropout ? 5 : 2) * a * options.sequence;
   }
@@ -104,14 +107,16 @@ export function layerActivation(dims: ModelDimensions, moeLayer: boolean, option
   let expert = 0;
   if (moeLayer && dims.moe) {
     const { topK, ffn, sharedFfn = 0, residualFfn = 0 } = dims.moe;
-    sharded += inner * (sharedFfn + residualFfn);
+    sharded += (again('shared_experts') || again('moe') ? 0 : inner * sharedFfn) + inner * residualFfn;
     // Eager routing keeps what enters the experts, what leaves them, and the latter weighted.
     const permuted = topK * element * h * (eager ? 3 : 1);
     // Each rank routes its own share of the tokens; expert tensor parallelism gathers those of its group before the expert.
     const share = options.sequenceParallel ? options.expertTensor / tp : 1;
-    expert = permuted * share + (topK * inner * ffn) / tp;
+    // without the activation's output only what the first product gives is kept
+    const within = again('moe_act') ? inner - linear : inner;
+    expert = again('moe') ? 0 : permuted * share + (topK * within * ffn) / tp;
   } else {
-    sharded += inner * dims.ffn;
+    sharded += again('mlp') ? 0 : inner * dims.ffn;
   }
   return replicated / (options.sequenceParallel ? tp : 1) + sharded / tp + expert;
 }

@@ -1,18 +1,20 @@
 /** What an estimate takes for granted, by how much it matters. */
 import { type ComponentId, componentNames } from './components.ts';
+import type { Default } from './defaults.ts';
 import { adapterShare, type Estimator, type Figures, type Pins, sum } from './estimator.ts';
 import { byteRange, figure } from './figures.ts';
 import type { MemoryInput } from './memory-input.ts';
 import { sizeableRange } from './range.ts';
 import type { Reading } from './readings.ts';
 
+/** Something that an estimate takes for granted, and the bytes that it moves. */
+export interface Assumption {
+  readonly text: string;
+  readonly weight: number;
+}
+
 /** Everything that widened the interval, by how much. */
-export function assumptions(
-  estimator: Estimator,
-  input: MemoryInput,
-  covered: readonly Reading[],
-  stage: number,
-): { readonly text: string; readonly weight: number }[] {
+export function assumptions(estimator: Estimator, input: MemoryInput, covered: readonly Reading[], stage: number): Assumption[] {
   const layout = covered[covered.length - 1]?.layout;
   if (!layout) return [];
   const list: { text: string; weight: number }[] = [];
@@ -111,3 +113,37 @@ export function assumptions(
   if (input.mode !== 'inference' && unset(input.optimizer)) list.push({ text: 'optimizer not stated: Adam', weight: 0 });
   return list.sort((a, b) => b.weight - a.weight);
 }
+
+/** What the named framework is taken to do, and what the total would be were it left open. */
+export function assumedDefaults(
+  estimator: Estimator,
+  covered: readonly Reading[],
+  stage: number,
+  defaults: readonly Default[],
+): Assumption[] {
+  const layout = covered[covered.length - 1]?.layout;
+  if (!layout) return [];
+  const ends = (of: Estimator): { low: number; high: number } => ({
+    low: sum(of.figures('low', layout, stage)),
+    high: sum(of.figures('high', layout, stage)),
+  });
+  const own = ends(estimator);
+  return defaults.map(({ field, text, source }) => {
+    const open = ends(estimator.without(field));
+    const weight = Math.max(0, open.high - own.high) + Math.max(0, own.low - open.low);
+    const other =
+      weight > 0.01 * own.high ? `: left open, the total is ${byteRange(Math.min(open.low, own.low), Math.max(open.high, own.high))}` : '';
+    return { text: `${text}${other} [${source}]`, weight };
+  });
+}
+
+/** What is only usual, and moves nothing but the expected figure. */
+export const usualText = (usual: readonly Default[]): Assumption[] =>
+  usual.length === 0
+    ? []
+    : [
+        {
+          text: `the expected figure takes ${usual.map(({ text }) => text.replace(/, as is usual$/, '')).join(', ')}, as is usual`,
+          weight: 0,
+        },
+      ];

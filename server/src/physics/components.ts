@@ -17,6 +17,8 @@ export const componentNames: Readonly<Record<ComponentId, string>> = {
 };
 
 export interface MemoryComponent extends Range {
+  /** The figure to reckon with. */
+  readonly expected: number;
   readonly id: ComponentId;
   /** The formula with its figures filled in. */
   readonly formula: string;

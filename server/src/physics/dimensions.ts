@@ -36,6 +36,22 @@ export interface MlaDimensions {
   readonly v: number;
 }
 
+/** What one sequence keeps over all layers of a model whose layers differ: elements take the cache's format, bytes do not. */
+export interface CacheShape {
+  /** Elements per token on layers that keep every token. */
+  readonly full?: number;
+  /** Elements per token on layers with a window. */
+  readonly windowed?: number;
+  /** Bytes per token, whatever the format: keys of a sparse indexer, compressed entries. */
+  readonly fixed?: number;
+  /** Bytes per token of the window, whatever the format. */
+  readonly windowFixed?: number;
+  /** Tokens of the window. */
+  readonly window?: number;
+  /** Bytes per sequence, however long: states of linear attention and state space layers. */
+  readonly state?: number;
+}
+
 /** Everything that parameters, activations and the KV cache follow from. */
 export interface ModelDimensions {
   readonly layers: number;
@@ -70,6 +86,12 @@ export interface ModelDimensions {
   /** One learned attention sink per head. */
   readonly sinks?: boolean;
   readonly slidingWindow?: { readonly window: number; readonly layers: number };
+  /** What the cache keeps, where layers differ from each other or keep something else than keys and values. */
+  readonly cache?: CacheShape;
+  /** Parameters as counted elsewhere, for shapes that the general formulas do not count. */
+  readonly counted?: { readonly total: number; readonly routed: number; readonly active: number };
+  /** Parameters of a vision tower that serving engines load beside the text model; not in the total. */
+  readonly vision?: number;
   /** Multi-token prediction modules, counted apart from the total (DeepSeek-V3, arXiv:2412.19437 §2.2). */
   readonly mtpLayers?: number;
 }

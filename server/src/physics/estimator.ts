@@ -1,15 +1,16 @@
 /** Figures of one GPU of one stage, at either end of what a plan leaves open. Bytes. */
 import { chunkedLogits, logitBytes, microBatchesInFlight, type Recompute, stageActivation } from './activations.ts';
 import type { ComponentId } from './components.ts';
-import { kvCacheBytes } from './kvcache.ts';
+import { selectiveIsAttention, type TrainerName } from './defaults.ts';
 import type { NormalLayout } from './layout.ts';
 import type { MemoryInput } from './memory-input.ts';
 import { paddedVocab } from './parameters.ts';
-import { bytesPerElement, isQuantised } from './precision.ts';
+import { isQuantised } from './precision.ts';
 import { type ModelProfile, profileStages } from './profile.ts';
 import { asRange, exactly, type Range } from './range.ts';
+import { engineOverhead, servedActivations, servedCache, servedLogits, servedWeights } from './serving-figures.ts';
 import { type RankParameters, rankParameters, type StageParameters } from './stages.ts';
-import { type RecipeRange, servedWeightBytes, stateBytes, stateTotal, trainingRecipe, type ZeroStage } from './state.ts';
+import { type RecipeRange, servedWeightBytes, stateBytes, trainingRecipe, type ZeroStage } from './state.ts';
 
 const GiB = 2 ** 30;
 
@@ -22,20 +23,28 @@ const unstatedSequence: Range = { low: 1024, high: 8192 };
 /** Sequences per micro-batch where no batch is stated. */
 const unstatedMicroBatch: Range = { low: 1, high: 4 };
 
-/** Tokens of one forward pass when serving: vLLM's `max_num_batched_tokens` by version and hardware. */
-export const unstatedBatchedTokens: Range = { low: 2048, high: 16_384 };
-
 /**
  * Runtime beside tensors. Context 0.47 GiB (kernels loaded lazily) to 0.92 GiB, collectives 0.33 to 2 GiB (stas00/ml-engineering
  * training/performance; ai-dynamo/aiconfigurator `systems/h100_sxm.yaml`), serving engines up to 3.5 GiB more (ibid. `other_mem`).
- * Fragmentation and workspaces: runs with a published peak took 1.05 to 1.25 times their tensors (docs/physics.md, table of measured runs).
+ * Fragmentation and workspaces: runs with a published peak took 1.05 to 1.25 times their passing tensors (docs/physics.md, measured runs).
+ * Flat copies: optimizers of DeepSpeed flatten gradients and weights of their share at the step (runtime/bf16_optimizer.py); BLOOM's runs on
+ * one replica took up to 1.5 times the optimizer's state.
  */
 export const overheadConstants = {
   context: { low: 0.47 * GiB, high: 0.92 * GiB },
   collectives: { low: 0.33 * GiB, high: 2 * GiB },
   serving: 3.5 * GiB,
   fragmentation: { low: 0.05, high: 0.25 },
+  /** With allocators that grow their segments (`expandable_segments`, PyTorch since 2.1), as frameworks of today set it. */
+  fragmentationNow: { low: 0.02, high: 0.1 },
+  flatCopies: { low: 0, high: 0.5 },
 } as const;
+
+/** The runs of BLOOM and of torchtitan are what the wider one was measured on. */
+export const fragmentationOf = (trainer: TrainerName | null | undefined): Range =>
+  !trainer || trainer === 'Megatron-DeepSpeed' || trainer === 'torchtitan'
+    ? overheadConstants.fragmentation
+    : overheadConstants.fragmentationNow;
 
 type Unknown =
   | 'recompute'
@@ -67,10 +76,13 @@ export class Estimator {
   readonly profile: ModelProfile;
   private readonly input: MemoryInput;
   private readonly recipe: RecipeRange;
+  /** For the figure to reckon with: what happens only now and then is left out. */
+  private readonly likely: boolean;
   private readonly stageCache: Map<number, readonly StageParameters[]>;
 
-  constructor(input: MemoryInput, profile: ModelProfile, stageCache = new Map<number, readonly StageParameters[]>()) {
+  constructor(input: MemoryInput, profile: ModelProfile, stageCache = new Map<number, readonly StageParameters[]>(), likely = false) {
     this.stageCache = stageCache;
+    this.likely = likely;
     this.input = input;
     this.profile = profile;
     this.recipe = trainingRecipe({
@@ -78,12 +90,18 @@ export class Estimator {
       gradients: input.gradientPrecision,
       optimizer: input.optimizer,
       masterWeights: input.masterWeights,
+      fp32Shards: input.fp32Shards,
     });
   }
 
   /** The same estimate where the plan recomputed so. */
   recomputing(recompute: Recompute): Estimator {
     return new Estimator({ ...this.input, recompute }, this.profile, this.stageCache);
+  }
+
+  /** The same estimate where the plan left that field open. */
+  without(field: keyof MemoryInput): Estimator {
+    return new Estimator({ ...this.input, [field]: null }, this.profile, this.stageCache);
   }
 
   stages(end: End, pp: number, chunks: number): readonly StageParameters[] {
@@ -123,6 +141,19 @@ export class Estimator {
     return this.input.recompute ?? (end === 'low' ? 'full' : 'none');
   }
 
+  /** What is recomputed. "Selective" is the scores of attention to some frameworks, all but the inputs of matrix products to others. */
+  private recomputed(end: End): { readonly recompute: Recompute; readonly modules?: ReadonlySet<string> } {
+    const { recomputeModules, trainer } = this.input;
+    const recompute = this.recompute(end);
+    if (recomputeModules && recomputeModules.length > 0 && recompute !== 'full')
+      return { recompute: 'none', modules: new Set(recomputeModules) };
+    if (recompute !== 'selective') return { recompute };
+    const attentionOnly = selectiveIsAttention(trainer) ?? end === 'high';
+    if (!attentionOnly) return { recompute };
+    // guides for mixtures recompute norms and the experts' activation function as well (Megatron-LM megatron/core/transformer/moe/README.md)
+    return { recompute: 'none', modules: new Set(end === 'low' && trainer ? ['core_attn', 'layernorm', 'moe_act'] : ['core_attn']) };
+  }
+
   zero(end: End): ZeroStage {
     return this.input.zeroStage ?? (end === 'low' ? 3 : 0);
   }
@@ -156,8 +187,8 @@ export class Estimator {
       // 8- and 4-bit training needs hardware whose attention kernels never store the scores.
       flashAttention: this.input.flashAttention ?? ((pins.flash ?? end) === 'low' || isQuantised(this.input.precision ?? 'bf16')),
       kernels: this.input.kernels ?? ((pins.kernels ?? end) === 'low' ? 'fused' : 'eager'),
-      recompute: this.recompute(pins.recompute ?? end),
-      dropout: (pins.dropout ?? end) === 'high',
+      ...this.recomputed(pins.recompute ?? end),
+      dropout: this.input.dropout ?? (pins.dropout ?? end) === 'high',
       fp8: end === 'low' && this.input.precision !== null && this.input.precision !== undefined && isQuantised(this.input.precision),
       sequence,
     } as const;
@@ -203,7 +234,7 @@ export class Estimator {
       ? tokens * ((dims.vocab * (1 + this.padding(pins.model ?? end, layout))) / layout.denseShards) * this.lossBytes(pins.loss ?? end)
       : 0;
     const gathered = zeroStage === 3 ? this.gathered(end, layout, part, rank.dense + rank.expert) : 0;
-    const rest = stateTotal(state) + activations + logits + gathered;
+    const passing = activations + logits + gathered;
     return {
       weights: state.weights,
       gradients: state.gradients,
@@ -211,7 +242,7 @@ export class Estimator {
       activations,
       kvCache: 0,
       logits,
-      overhead: gathered + this.runtime(end, layout, rest),
+      overhead: gathered + this.runtime(end, layout, passing, state.optimizer),
       parameters: rank.dense + rank.expert,
     };
   }
@@ -243,8 +274,10 @@ export class Estimator {
   }
 
   private lossBytes(end: End): number {
-    if (this.input.chunkedLoss === true) return logitBytes[end] * chunkedLogits;
-    return logitBytes[end];
+    const { chunkedLoss, logitCopies } = this.input;
+    if (chunkedLoss === true) return logitBytes[end] * chunkedLogits;
+    if (logitCopies === 'one') return end === 'low' ? logitBytes.low : logitBytes.low + 2;
+    return logitCopies === 'several' ? (end === 'low' ? 8 : 10) : logitBytes[end];
   }
 
   /**
@@ -253,69 +286,44 @@ export class Estimator {
    */
   private gathered(end: End, layout: NormalLayout, part: StageParameters, rank: number): number {
     if (layout.denseReplicas === 1) return 0;
-    if (end === 'high' && layout.stages > 1) return rank * 6;
+    if (end === 'high' && layout.stages > 1) return rank * (this.input.adapters ? 2 : 6);
     const layers = Math.max(1, part.layers);
-    return end === 'low' ? (rank / layers) * 2 : (rank / layers) * 2 * 4;
+    // frozen weights have no gradients
+    const bytes = this.input.adapters ? 2 : 3;
+    // torchtitan keeps a stage gathered with its gradients unreduced (`reshard_after_forward: default`)
+    if (layout.stages > 1 && this.input.trainer === 'torchtitan') return rank * 4;
+    return end === 'low' ? (rank / layers) * 2 : (rank / layers) * 2 * bytes;
   }
 
-  private runtime(end: End, layout: NormalLayout, rest: number): number {
-    const { context, collectives, fragmentation } = overheadConstants;
-    return context[end] + (layout.gpus > 1 ? collectives[end] : 0) + fragmentation[end] * rest;
+  private runtime(end: End, layout: NormalLayout, passing: number, optimizer: number): number {
+    const { context, collectives, flatCopies } = overheadConstants;
+    const fragmentation = fragmentationOf(this.input.trainer);
+    const copies = !this.likely && /DeepSpeed/.test(this.input.trainer ?? 'DeepSpeed') ? flatCopies[end] : 0;
+    return context[end] + (layout.gpus > 1 ? collectives[end] : 0) + fragmentation[end] * passing + copies * optimizer;
   }
 
   private serving(end: End, layout: NormalLayout, stage: number, part: StageParameters, pins: Pins): Figures {
     const { input } = this;
     const dims = this.profile[pins.model ?? end].dimensions;
-    const format = input.precision ?? 'bf16';
-    const stored = servedWeightBytes(format);
-    const tp = layout.denseShards;
-    const expert = part.routed / layout.expertShards;
-    const table = part.embedding / tp;
-    let dense = part.sharded / tp + part.replicated - table;
-    if (!dims.mla && dims.kvHeads < tp) {
-      // Ranks beyond the KV heads hold copies of their projections.
-      dense += part.layers * 2 * dims.hidden * dims.headDim * (1 - dims.kvHeads / tp);
-    }
-    // 4-bit mixtures often quantise their experts only (gpt-oss).
-    const denseBytes = end === 'high' && part.routed > 0 && isQuantised(format) ? 2 : stored.layers;
-    const weights = dense * denseBytes + expert * stored.layers + table * (end === 'low' ? stored.layers : stored.embedding);
-    const element = bytesPerElement(input.kvPrecision ?? 'bf16');
     const sequences = this.sequences(pins.sequences ?? end, layout);
-    const length = this.sequence(pins.sequence ?? end);
-    const cached = input.sequenceLength === null || input.sequenceLength === undefined ? 0 : 1;
-    const kvCache =
-      (cached *
-        kvCacheBytes(dims, sequences, length, {
-          elementBytes: element,
-          tp,
-          layers: part.layers,
-          ignoreWindow: end === 'high',
-        })) /
-      layout.contextShards;
-    const tokens = input.batchedTokens ?? unstatedBatchedTokens[pins.batchedTokens ?? end];
-    const widest = dims.moe ? Math.max(dims.moe.topK * dims.moe.ffn + (dims.moe.sharedFfn ?? 0), dims.ffn) : dims.ffn;
-    const activations = tokens * 2 * (end === 'low' ? 2 * dims.hidden + (2 * widest) / tp : 6 * dims.hidden + (4 * widest) / tp);
+    const stated = input.sequenceLength !== null && input.sequenceLength !== undefined;
     const last = stage === layout.stages - 1;
-    const logits = last ? Math.max(1, sequences) * dims.vocab * 4 : 0;
-    const runtime =
-      overheadConstants.context[end] +
-      (layout.gpus > 1 ? overheadConstants.collectives[end] : 0) +
-      (end === 'high' ? overheadConstants.serving : 0);
     return {
-      weights,
+      weights: servedWeights(end, input, dims, layout, part, stage),
       gradients: 0,
       optimizer: 0,
-      activations,
-      kvCache,
-      logits,
-      overhead: runtime,
-      parameters: rankParameters(part, layout).dense + expert,
+      activations: servedActivations(pins.batchedTokens ?? end, input, dims, layout),
+      kvCache: stated ? servedCache(input, dims, layout, part.layers, this.sequence(pins.sequence ?? end), sequences) : 0,
+      logits: last ? servedLogits(end, input, dims, sequences) : 0,
+      overhead: overheadConstants.context[end] + engineOverhead(end, layout),
+      parameters: rankParameters(part, layout).dense + part.routed / layout.expertShards,
     };
   }
 
-  /** Sequences in the cache of one replica. */
+  /** Sequences in the cache of one replica. An engine that pages its cache runs as long as one fits: how many more do is its room. */
   sequences(end: End, layout: NormalLayout): number {
     const { input } = this;
+    if (input.servingEngine) return 1;
     if (input.sequences !== null && input.sequences !== undefined) return asRange(input.sequences, exactly(1))[end];
     const batch = input.replicaBatch ?? (input.globalBatch ? Math.max(1, input.globalBatch / layout.dataParallel) : null);
     return batch ?? 1;

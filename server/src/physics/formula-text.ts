@@ -1,12 +1,15 @@
 /** Formulas of an estimate with their figures filled in. */
 import { logitBytes } from './activations.ts';
+import { weightBytes } from './checkpoints.ts';
 import type { ComponentId } from './components.ts';
-import { adapterShare, type Estimator, overheadConstants, unstatedBatchedTokens } from './estimator.ts';
-import { billions, byteRange, bytes, figure } from './figures.ts';
+import type { ModelDimensions } from './dimensions.ts';
+import { adapterShare, type Estimator, fragmentationOf, overheadConstants } from './estimator.ts';
+import { billions, byteRange, figure } from './figures.ts';
 import type { MemoryInput } from './memory-input.ts';
 import { bytesPerElement } from './precision.ts';
-import type { Range } from './range.ts';
+import { asRange, type Range } from './range.ts';
 import type { Reading } from './readings.ts';
+import { batchedTokens, engineConstants, samplerBytes } from './serving-figures.ts';
 import type { StageParameters } from './stages.ts';
 import { servedWeightBytes, trainingRecipe, type ZeroStage } from './state.ts';
 
@@ -42,6 +45,7 @@ export function explain(
     gradients: input.gradientPrecision,
     optimizer: input.optimizer,
     masterWeights: input.masterWeights,
+    fp32Shards: input.fp32Shards,
   });
   const zero = input.zeroStage ?? null;
   const per = (r: Range): string => (r.low === r.high ? `${figure(r.low)} B` : `${figure(r.low)}–${figure(r.high)} B`);
@@ -62,7 +66,7 @@ export function explain(
     case 'weights':
       return input.mode === 'inference'
         ? {
-            formula: `${held}${ofStage} × ${figure(servedWeightBytes(input.precision ?? 'bf16').layers)} B`,
+            formula: `${held}${ofStage} × ${servedText(input, dims, part)}`,
             source: 'parameters × bytes per weight',
           }
         : input.adapters
@@ -84,7 +88,7 @@ export function explain(
     case 'activations': {
       if (input.mode === 'inference') {
         return {
-          formula: `${several(input.batchedTokens ?? unstatedBatchedTokens.low, input.batchedTokens ?? unstatedBatchedTokens.high)} tokens × one layer`,
+          formula: `${several(batchedTokens('low', input), batchedTokens('high', input))} tokens × one layer`,
           source: 'one layer at a time',
         };
       }
@@ -112,21 +116,35 @@ export function explain(
     }
     case 'logits':
       return input.mode === 'inference'
-        ? { formula: `sequences × vocabulary ${figure(dims.vocab)} × 4 B`, source: 'fp32 logits of the sampled tokens' }
+        ? input.servingEngine
+          ? {
+              formula: `logits of up to ${figure(asRange(input.sequences, { low: 1, high: 64 }).high)} sequences × vocabulary ${figure(dims.vocab)} × ${samplerBytes.low}–${samplerBytes.high} B while sampling`,
+              source: 'vllm-project/vllm v1/sample/ops/topk_topp_sampler.py',
+            }
+          : { formula: `sequences × vocabulary ${figure(dims.vocab)} × 4 B`, source: 'fp32 logits of the sampled tokens' }
         : {
-            formula: `${tokens} × vocabulary ${several(estimator.profile.low.dimensions.vocab, dims.vocab)}${tpText} × ${logitBytes.low}–${logitBytes.high} B${input.chunkedLoss ? ' × 1/8 chunked' : ''}`,
+            formula: `${tokens} × vocabulary ${several(estimator.profile.low.dimensions.vocab, dims.vocab)}${tpText} × ${input.logitCopies === 'one' ? '4–6' : input.logitCopies === 'several' ? '8–10' : `${logitBytes.low}–${logitBytes.high}`} B${input.chunkedLoss ? ' × 1/8 chunked' : ''}`,
             source: 'arXiv:2205.05198 §4.3; stas00/ml-engineering training/performance',
           };
     case 'overhead': {
-      const { context, collectives, fragmentation } = overheadConstants;
+      const { context, collectives } = overheadConstants;
+      const fragmentation = fragmentationOf(input.trainer);
       return {
         formula: `context ${byteRange(context.low, context.high)}${layout.gpus > 1 ? ` + collectives ${byteRange(collectives.low, collectives.high)}` : ''}${
           input.mode === 'inference'
-            ? ` + engine up to ${bytes(overheadConstants.serving)}`
+            ? ` + graphs ${byteRange(engineConstants.graphs.low, engineConstants.graphs.high)}`
             : ` + up to ${fragmentation.high * 100} % fragmentation${(input.zeroStage ?? 3) === 3 && layout.denseReplicas > 1 ? ' + gathered layers' : ''}`
         }`,
         source: 'stas00/ml-engineering training/performance; ai-dynamo/aiconfigurator systems/h100_sxm.yaml',
       };
     }
   }
+}
+
+/** `1 B`; `0.53 B in experts, 2 B elsewhere` where a checkpoint is mixed. */
+function servedText(input: MemoryInput, dims: ModelDimensions, part: StageParameters): string {
+  const { routed, attention, dense } = weightBytes(input.precision ?? 'bf16', dims, { mixedAttention: input.mixedAttention });
+  const text = ({ low, high }: Range): string => (low === high ? figure(low) : `${figure(low)}–${figure(high)}`);
+  if (part.routed > 0 && text(routed) !== text(attention)) return `${text(routed)} B in experts, ${text(attention)} B elsewhere`;
+  return text(dense) === text(attention) ? `${text(dense)} B` : `${text(dense)} B, attention ${text(attention)} B`;
 }

@@ -1,4 +1,5 @@
 /** Catalog of accelerators, as data. Dense peaks (no structured sparsity). */
+import { acceleratorRows } from './catalog-data.ts';
 
 export interface Accelerator {
   readonly name: string;
@@ -16,6 +17,12 @@ export interface Accelerator {
   readonly scaleUpDomain: number;
   /** Devices that a framework sees per package: an MI250X is two of 64 GB. */
   readonly devices: number;
+  /** Bytes per second of the fast link, one direction; null where it is not known. */
+  readonly link: number | null;
+  /** Announced by its vendor, not seen yet: nothing that rests on it is an error. */
+  readonly announced: boolean;
+  /** One memory for CPU and accelerator: the system takes its part of it. */
+  readonly shared: boolean;
   readonly source: string;
 }
 
@@ -65,7 +72,7 @@ const rows: readonly Row[] = [
   ['H200', 'h200', '', 141, 139.8, 4.8, 989, 989, 1979, null, 8, 1, 1, true],
   ['GH200-96GB', 'gh200', '', 96, 94.5, 4, 989, 989, 1979, null, 1, 1, 1],
   ['B200', 'b200', '', 180, 178.35, 8, 2250, 2250, 4500, 9000, 8, 1, 1, true],
-  ['B300', 'b300|blackwellultra', '', 288, 268, 8, 2250, 2250, 4500, 14000, 8, 1, 1, true],
+  ['B300', 'b300|blackwellultra', '', 288, 268, 8, 2250, 2250, 4500, 12600, 8, 1, 1, true],
   ['GB200', 'gb200', '', 186, 184.3, 8, 2500, 2500, 5000, 10000, 72, 1, 1, true],
   ['GB300', 'gb300', '', 288, 276.8, 8, 2500, 2500, 5000, 15000, 72, 1, 1, true],
   ['L4', 'l4', '', 24, 22.03, 0.3, 121, 121, 242, null, 1, 1, 4],
@@ -75,7 +82,7 @@ const rows: readonly Row[] = [
   ['V100-32GB', 'v100', '', 32, 31.74, 0.9, null, 125, null, null, 8, 1, 0],
   ['RTX 4090', 'rtx4090|4090', '', 24, 23.5, 1.008, 165, 165, 330, null, 1, 1, 5, true],
   ['RTX 5090', 'rtx5090|5090', '', 32, 31.36, 1.792, 209, 209, 419, null, 1, 1, 5, true],
-  ['RTX PRO 6000 Blackwell', 'rtxpro6000|pro6000|rtx6000pro', '', 96, 94.9, 1.792, 468, 468, 936, null, 1, 1, 4, true],
+  ['RTX PRO 6000 Blackwell', 'rtxpro6000|pro6000|rtx6000pro', '', 96, 94.9, 1.792, 468, 468, 936, 1871, 1, 1, 4, true],
   ['MI250X', 'mi250x|mi250', '', 128, 127.96, 3.28, 383, 383, null, null, 8, 2, 1, true],
   ['MI300X', 'mi300x|mi300', '', 192, 191.69, 5.3, 1307, 1307, 2615, null, 8, 1, 1, true],
   ['MI325X', 'mi325x|mi325', '', 256, 255.98, 6, 1307, 1307, 2615, null, 8, 1, 1],
@@ -84,12 +91,12 @@ const rows: readonly Row[] = [
   ['Gaudi2', 'gaudi2|hl225', '', 96, 94.6, 2.46, 432, 432, 865, null, 8, 1, 1],
   ['Gaudi3', 'gaudi3|hl325l', '', 128, 126.5, 3.7, 1677, 459, 1677, null, 8, 1, 1],
   ['TPU v4', 'tpuv4|v4tpu', '', 32, 30.75, 1.2, 275, null, null, null, 4096, 1, 1],
-  ['TPU v5e', 'tpuv5e|v5e|v5litepod', '', 16, 15.75, 0.82, 197, null, null, null, 256, 1, 1],
+  ['TPU v5e', 'tpuv5e|v5e|v5litepod|tpuv5lite|v5lite|ct5lp', '', 16, 15.75, 0.82, 197, null, null, null, 256, 1, 1],
   ['TPU v5p', 'tpuv5p|v5p', '', 95, 95.74, 2.76, 459, null, null, null, 8960, 1, 1],
-  ['TPU v6e', 'tpuv6e|v6e|trillium', '', 32, 31.25, 1.64, 918, null, 918, null, 256, 1, 1],
-  ['TPU v7x', 'tpuv7x|tpu7x|ironwood', '', 192, 189, 7.37, 2307, null, 4614, null, 9216, 1, 1],
+  ['TPU v6e', 'tpuv6e|v6e|trillium|ct6e', '', 32, 31.25, 1.64, 918, null, 918, null, 256, 1, 1],
+  ['TPU v7x', 'tpuv7x|tpu7x|ironwood|tpuv7|tpu7', '', 192, 189, 7.37, 2307, null, 4614, null, 9216, 1, 1],
   ['Ascend 910B', 'ascend910b|910b|910b1|910b2|910b3|atlas800t', '', 64, 60.9, 1.6, 313, 313, null, null, 8, 1, 0],
-  ['Ascend 910C', 'ascend910c|910c|atlas900', '', 128, 122, 3.2, 752, 752, null, null, 384, 2, 6, true],
+  ['Ascend 910C', 'ascend910c|910c|atlas900|atlas800a3|cloudmatrix384|cloudmatrix', '', 128, 122, 3.2, 752, 752, null, null, 384, 2, 6, true],
   ['Trainium2', 'trainium2|trn2', '', 96, 95, 2.9, 667, 667, 1299, null, 64, 1, 1],
   ['T4', 't4', '', 16, 14.75, 0.32, null, 65, null, null, 1, 1, 7],
   ['A30', 'a30', '', 24, 23.5, 0.933, 165, 165, null, null, 2, 1, 8],
@@ -99,17 +106,60 @@ const rows: readonly Row[] = [
 
 const tera = (value: number | null): number | null => (value === null ? null : value * 1e12);
 
-export const accelerators: readonly Accelerator[] = /* @__PURE__ */ rows.map(
-  ([name, , , gb, gib, tbs, bf16, fp16, fp8, fp4, scaleUpDomain, devices, source, usableMeasured = false]) => ({
-    name,
-    memory: gb * 1e9,
-    usable: gib * 2 ** 30,
-    usableMeasured,
-    bandwidth: tbs * 1e12,
-    peak: { bf16: tera(bf16), fp16: tera(fp16), fp8: tera(fp8), fp4: tera(fp4) },
-    scaleUpDomain,
-    devices,
-    source: sources[source] ?? '',
+/** Bytes per second of the fast link of a family, one direction. stas00/ml-engineering network/README.md @744d01e. */
+const links: readonly (readonly [RegExp, number])[] = [
+  [/^(?:GB|B)[23]00/, 900e9],
+  [/^H800/, 160e9],
+  [/^A800/, 200e9],
+  [/^(?:H100|H200|H20|GH200)/, 450e9],
+  [/^A100/, 300e9],
+  [/^V100/, 150e9],
+  [/^MI3/, 448e9],
+  [/^MI250/, 350e9],
+  [/^Gaudi/, 300e9],
+];
+
+export const accelerators: readonly Accelerator[] = /* @__PURE__ */ [
+  ...rows.map(
+    ([name, , , gb, gib, tbs, bf16, fp16, fp8, fp4, scaleUpDomain, devices, source, usableMeasured = false]): Accelerator => ({
+      name,
+      memory: gb * 1e9,
+      usable: gib * 2 ** 30,
+      usableMeasured,
+      bandwidth: tbs * 1e12,
+      peak: { bf16: tera(bf16), fp16: tera(fp16), fp8: tera(fp8), fp4: tera(fp4) },
+      scaleUpDomain,
+      devices,
+      link: links.find(([family]) => family.test(name))?.[1] ?? null,
+      announced: false,
+      shared: false,
+      source: sources[source] ?? '',
+    }),
+  ),
+  ...acceleratorRows.map(
+    (row): Accelerator => ({
+      name: row.name,
+      memory: row.memoryGB * 1e9,
+      usable: row.usableGiB === null ? row.memoryGB * 1e9 : row.usableGiB * 2 ** 30,
+      usableMeasured: row.measured,
+      bandwidth: (row.bandwidthTB ?? 0) * 1e12,
+      peak: { bf16: tera(row.bf16), fp16: tera(row.fp16), fp8: tera(row.fp8), fp4: tera(row.fp4) },
+      scaleUpDomain: row.domain ?? 1,
+      devices: 1,
+      link: row.linkGB === null ? null : row.linkGB * 1e9,
+      announced: row.announced,
+      shared: row.shared === true,
+      source: row.source,
+    }),
+  ),
+];
+
+/** Every accelerator with the words that name it: chips as written together, and the form factor. */
+const named: readonly { readonly accelerator: Accelerator; readonly chips: readonly string[]; readonly form: string }[] = accelerators.map(
+  (accelerator, i) => ({
+    accelerator,
+    chips: rows[i]?.[1].split('|') ?? acceleratorRows[i - rows.length]?.chips ?? [],
+    form: rows[i]?.[2] ?? '',
   }),
 );
 
@@ -135,24 +185,31 @@ export function findAccelerators(name: string, options: { readonly memory?: numb
       ),
     ),
   );
-  const matches = rows
-    .map((row, i) => ({ row, accelerator: accelerators[i] }))
-    .filter(({ row }) => row[1].split('|').some((chip) => spelled.has(chip)));
-  const narrowed = (keep: (row: Row) => boolean): typeof matches => {
-    const kept = matches.filter(({ row }) => keep(row));
-    return kept.length > 0 ? kept : matches;
-  };
-  const sizes = words.flatMap((word) => /^(\d{2,3})(?:gb|g|gib)?$/.exec(word)?.[1] ?? []).map(Number);
+  // of two chips that a name spells, the longer is meant: "H20-3e" is no H20
+  const spelledBy = ({ chips }: (typeof named)[number]): number => Math.max(0, ...chips.filter((chip) => spelled.has(chip)).map(lengthOf));
+  const longest = Math.max(0, ...named.map(spelledBy));
+  if (longest === 0) return [];
+  let found = named.filter((candidate) => spelledBy(candidate) === longest);
+  const sizes = words.flatMap((word) => /^(\d{2,3})(?:gb|g|gib)$/.exec(word)?.[1] ?? []).map(Number);
+  const bare = words.flatMap((word) => /^(\d{2,3})$/.exec(word)?.[1] ?? []).map(Number);
+  const ofSize = (wanted: readonly number[]): typeof found =>
+    found.filter(({ accelerator }) => wanted.some((size) => Math.abs(accelerator.memory / 1e9 - size) <= 0.08 * size));
+  if (options.memory || sizes.length > 0) {
+    // a size that no row has is another board: nothing is known of it
+    found = ofSize(options.memory ? [options.memory / 1e9] : sizes);
+  } else {
+    const kept = ofSize(bare);
+    if (kept.length > 0) found = kept;
+  }
   const form = words.flatMap((word) => /^(sxm|pcie|nvl)\d*$/.exec(word)?.[1] ?? [])[0];
-  let found = matches;
-  const wanted = options.memory ? [options.memory / 1e9] : sizes;
-  if (wanted.length > 0) found = narrowed((row) => wanted.some((size) => Math.abs(row[3] - size) <= 0.08 * row[3]));
   if (form) {
-    const formed = found.filter(({ row }) => row[2] === form);
+    const formed = found.filter((candidate) => candidate.form === form);
     if (formed.length > 0) found = formed;
   }
-  return found.flatMap(({ accelerator }) => accelerator ?? []);
+  return found.map(({ accelerator }) => accelerator);
 }
+
+const lengthOf = (chip: string): number => chip.length;
 
 /**
  * The accelerator of that name: `8×H100`, `NVIDIA_H100`, `A100-40GB`, `Tesla T4`, `GB200`. `options.memory` (bytes) tells variants apart where
@@ -167,7 +224,7 @@ export function findAccelerator(name: string, options: { readonly memory?: numbe
 }
 
 /** Parts that a bare chip name does not mean. */
-const special: ReadonlySet<string> = new Set(['H100-96GB', 'H100-NVL']);
+const special: ReadonlySet<string> = new Set(['H100-96GB', 'H100-NVL', 'H20-141GB', 'GH200-144GB', 'RTX 4090D 48GB']);
 
 /** Peak dense FLOP per second for a format, or null. 8- and 4-bit integers count as the float of that width. */
 export function peakFlops(accelerator: Accelerator, format: string): number | null {

@@ -2,8 +2,10 @@
 export * from './activations.ts';
 export * from './advice.ts';
 export * from './bubble.ts';
+export * from './checkpoints.ts';
 export * from './communication.ts';
 export * from './components.ts';
+export * from './defaults.ts';
 export * from './dimensions.ts';
 export { overheadConstants } from './estimator.ts';
 export * from './figures.ts';
@@ -20,6 +22,7 @@ export * from './profile.ts';
 export * from './range.ts';
 export * from './readings.ts';
 export * from './serving.ts';
+export * from './serving-figures.ts';
 export * from './stages.ts';
 export * from './state.ts';
 export * from './throughput.ts';

@@ -21,12 +21,18 @@ export interface KvCacheOptions {
 
 /** Bytes per token over all layers of one GPU, where every layer keeps every token. */
 export function kvBytesPerToken(dims: ModelDimensions, options: KvCacheOptions): number {
-  return (options.layers ?? dims.layers) * kvBytesPerTokenPerLayer(dims, options.elementBytes, options.tp);
+  const { cache } = dims;
+  if (!cache) return (options.layers ?? dims.layers) * kvBytesPerTokenPerLayer(dims, options.elementBytes, options.tp);
+  const elements = ((cache.full ?? 0) + (cache.windowed ?? 0)) * options.elementBytes;
+  return ((elements / ranksOf(dims, options.tp) + (cache.fixed ?? 0)) * (options.layers ?? dims.layers)) / dims.layers;
 }
+
+/** Ranks that share the keys and values: no more than there are KV heads; latent keys are whole on every rank. */
+const ranksOf = (dims: ModelDimensions, tp = 1): number => (dims.mla ? 1 : Math.max(1, Math.min(tp, dims.kvHeads)));
 
 /**
  * Bytes that `sequences` of `length` tokens keep on one GPU. Layers with a sliding window keep no more than the window (and, while a
- * prompt is read in chunks, one chunk more).
+ * prompt is read in chunks, one chunk more). States of linear attention and state space layers do not grow with the length.
  */
 export function kvCacheBytes(
   dims: ModelDimensions,
@@ -35,9 +41,30 @@ export function kvCacheBytes(
   options: KvCacheOptions & { readonly chunk?: number; readonly ignoreWindow?: boolean },
 ): number {
   const layers = options.layers ?? dims.layers;
+  if (dims.cache) return sequences * mixedCacheBytes(dims, length, options) * (layers / dims.layers);
   const perLayer = kvBytesPerTokenPerLayer(dims, options.elementBytes, options.tp);
   const window = options.ignoreWindow ? undefined : dims.slidingWindow;
   const windowed = window ? (layers / dims.layers) * window.layers : 0;
   const short = window ? Math.min(length, window.window + (options.chunk ?? 0)) : length;
   return sequences * perLayer * ((layers - windowed) * length + windowed * short);
+}
+
+/**
+ * One sequence over all layers of a model whose layers keep different things (ai-dynamo/aiconfigurator sdk @095f58a51: qwen35.py,
+ * kimi_k3.py, deepseek_v32.py, deepseek_v4.py). Heads of states are shared out over TP; entries of sparse indexers are whole on every rank.
+ */
+function mixedCacheBytes(
+  dims: ModelDimensions,
+  length: number,
+  options: KvCacheOptions & { readonly chunk?: number; readonly ignoreWindow?: boolean },
+): number {
+  const { full = 0, windowed = 0, fixed = 0, windowFixed = 0, window = 0, state = 0 } = dims.cache ?? {};
+  const ranks = ranksOf(dims, options.tp);
+  const short = window > 0 && !options.ignoreWindow ? Math.min(length, window + (options.chunk ?? 0)) : length;
+  return (
+    (options.elementBytes * (full * length + windowed * short)) / ranks +
+    fixed * length +
+    windowFixed * Math.min(length, window) +
+    state / Math.max(1, options.tp ?? 1)
+  );
 }

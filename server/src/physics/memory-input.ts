@@ -1,5 +1,6 @@
 /** What an estimate of memory is made from. */
 import type { Kernels, Recompute, Schedule } from './activations.ts';
+import type { TrainerName } from './defaults.ts';
 import type { PartialDimensions } from './dimensions.ts';
 import type { EpMeaning, PartialDegrees } from './layout.ts';
 import type { NumberFormat } from './precision.ts';
@@ -41,6 +42,14 @@ export interface MemoryInput {
   readonly flashAttention?: Maybe<boolean>;
   readonly kernels?: Maybe<Kernels>;
   readonly schedule?: Maybe<Schedule>;
+  /** Dropout masks are kept. */
+  readonly dropout?: Maybe<boolean>;
+  /** Parts of a layer that are recomputed, as Megatron-Core names them (`recompute_modules`). */
+  readonly recomputeModules?: Maybe<readonly string[]>;
+  /** Weights, gradients and moments as shards in fp32 (FSDP2 mixed precision). */
+  readonly fp32Shards?: Maybe<boolean>;
+  /** How often the loss keeps its logits: one copy in fp32, or 16 bits with a copy in 32 and its gradient. */
+  readonly logitCopies?: Maybe<'one' | 'several'>;
   /** Cross entropy over parts of the sequence or vocabulary. */
   readonly chunkedLoss?: Maybe<boolean>;
   /** Sequences per step over all replicas. */
@@ -63,6 +72,24 @@ export interface MemoryInput {
   /** Inference: the engine, which takes a fixed share of the GPU and gives the KV cache what is left. */
   readonly servingEngine?: Maybe<ServingEngine>;
   readonly servingFraction?: Maybe<number>;
+  /** Inference: the most sequences that the engine runs at once; its warm-up samples as many. */
+  readonly sequenceLimit?: Maybe<number>;
+  /** Inference: release of the engine, `0.22`. */
+  readonly engineVersion?: Maybe<string>;
+  /** Inference: layers with a window keep every token (`--disable-hybrid-kv-cache-manager`). */
+  readonly keepsWholeSequences?: Maybe<boolean>;
+  /** Inference: ranks that share one sequence's cache while decoding (vLLM `--decode-context-parallel-size`). */
+  readonly decodeContext?: Maybe<number>;
+  /** Inference: data parallel ranks of attention inside of tensor parallelism (SGLang `--enable-dp-attention`). */
+  readonly attentionReplicas?: Maybe<number>;
+  /** Inference: the model's own prediction module drafts tokens. */
+  readonly drafts?: Maybe<boolean>;
+  /** Attention and outer layers of the checkpoint stay in 16 bits. */
+  readonly mixedAttention?: Maybe<boolean>;
+  /** The GPU as the catalog calls it: engines choose their defaults by it. */
+  readonly accelerator?: Maybe<string>;
+  /** What trains, by the name of `defaults.ts`: what it does where nothing is said. */
+  readonly trainer?: Maybe<TrainerName>;
   /** The vocabulary is padded to a multiple of this many rows for each tensor parallel rank (Megatron-LM 128). */
   readonly vocabMultiple?: Maybe<number>;
   /** Memory of one GPU. */
@@ -84,6 +111,9 @@ export function sane<T extends Omit<MemoryInput, 'degrees'>>(input: T): T {
     sequenceLength: sizeableRange(input.sequenceLength),
     sequences: sizeableRange(input.sequences),
     batchedTokens: sizeable(input.batchedTokens),
+    sequenceLimit: sizeable(input.sequenceLimit),
+    decodeContext: sizeable(input.decodeContext),
+    attentionReplicas: sizeable(input.attentionReplicas),
     shardGroup: sizeable(input.shardGroup),
     servingFraction: input.servingFraction && input.servingFraction > 0 && input.servingFraction <= 1 ? input.servingFraction : null,
     vocabMultiple: sizeable(input.vocabMultiple),

@@ -6,18 +6,18 @@
 
 import { Memo } from '../text/memo.ts';
 import { type Advice, advice } from './advice.ts';
-import { assumptions } from './assumptions.ts';
+import { assumedDefaults, assumptions, usualText } from './assumptions.ts';
 import { type ComponentId, componentIds, type MemoryComponent } from './components.ts';
+import { type Default, namedDefaults, usualDefaults, withDefaults } from './defaults.ts';
 import { type End, Estimator, type Figures } from './estimator.ts';
 import { explain } from './formula-text.ts';
-import { kvCacheBytes } from './kvcache.ts';
 import type { Degrees, EpMeaning, NormalLayout } from './layout.ts';
 import { type MemoryInput, sane } from './memory-input.ts';
-import { bytesPerElement } from './precision.ts';
 import { modelProfile, profileTotal } from './profile.ts';
 import { asRange, between, exactly, type Range } from './range.ts';
 import { type Reading, readings } from './readings.ts';
-import { concurrency, type ServingBudget, type ServingEngine, servingBudget } from './serving.ts';
+import { concurrency, defaultFraction, type ServingBudget, type ServingEngine, servingBudget } from './serving.ts';
+import { engineOverhead, servedCache, warmUpBytes } from './serving-figures.ts';
 
 export interface StageMemory {
   readonly stage: number;
@@ -26,6 +26,8 @@ export interface StageMemory {
   readonly parameters: Range;
   readonly components: readonly MemoryComponent[];
   readonly total: Range;
+  /** The one figure to reckon with: by the defaults of what is named, and what is usual beside. */
+  readonly expected: number;
   /** Share of the capacity, 1 = full; null where the capacity is not known. */
   readonly utilization: Range | null;
 }
@@ -43,6 +45,8 @@ export interface MemoryEstimate {
   readonly mostLoaded: number;
   /** Of the most loaded stage. */
   readonly total: Range;
+  /** The one figure to reckon with, of the stage that has most. */
+  readonly expected: number;
   readonly capacity: number | null;
   readonly utilization: Range | null;
   readonly fits: Fit | null;
@@ -53,6 +57,8 @@ export interface MemoryEstimate {
   readonly decisive: string | null;
   /** What was assumed; the one that matters most comes first. */
   readonly assumptions: readonly string[];
+  /** Defaults of the named framework and of the engine that the figures rest on, with their sources. */
+  readonly defaults: readonly Default[];
   /** Changes that would make it fit, where it does not surely fit. */
   readonly advice: readonly Advice[];
 }
@@ -60,22 +66,36 @@ export interface MemoryEstimate {
 /** Room for sequences on the fullest GPU. */
 export interface ServingRoom extends ServingBudget {
   readonly engine: ServingEngine;
+  /** Tokens that the cache holds on one rank, spread over sequences. */
+  readonly tokens: Range | null;
   /** Bytes of one sequence of the stated length; null where no length is stated. */
   readonly perSequence: Range | null;
   /** Whole sequences of that length at once. */
   readonly sequences: Range | null;
 }
 
+/** How an estimate is meant. */
+export interface EstimateOptions {
+  /** Narrow the interval by the defaults of the named framework. Without, only what is stated counts: what findings rest on. */
+  readonly assume?: boolean;
+}
+
 /**
  * What one GPU of every stage must hold. Null where neither a parameter total nor layers and hidden size are known, or where the degrees
  * cannot be laid out in any way.
  */
-export const estimateMemory = (stated: MemoryInput): MemoryEstimate | null => estimates.of(JSON.stringify(sane(stated)));
+export const estimateMemory = (stated: MemoryInput, options: EstimateOptions = {}): MemoryEstimate | null =>
+  (options.assume ? likely : estimates).of(JSON.stringify(sane(stated)));
 
 /** Most edits of a plan leave its figures as they are. */
-const estimates = new Memo((input): MemoryEstimate | null => estimate(JSON.parse(input) as MemoryInput), 64);
+const estimates = new Memo((input): MemoryEstimate | null => estimate(JSON.parse(input) as MemoryInput, []), 64);
+const likely = new Memo((text): MemoryEstimate | null => {
+  const input = JSON.parse(text) as MemoryInput;
+  const defaults = namedDefaults(input);
+  return estimate(withDefaults(input, defaults), defaults);
+}, 64);
 
-function estimate(input: MemoryInput): MemoryEstimate | null {
+function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstimate | null {
   const profile = modelProfile(input);
   if (!profile) return null;
   const covered = readings(input.degrees, input);
@@ -83,10 +103,13 @@ function estimate(input: MemoryInput): MemoryEstimate | null {
   // Every stage needs a layer.
   if (!first || first.layout.stages > profile.high.dimensions.layers) return null;
   const estimator = new Estimator(input, profile);
+  const usual = usualDefaults(input);
+  const middle = new Estimator(withDefaults(input, usual), profile, undefined, true);
   const capacity = input.capacity ?? null;
 
   const stages: StageMemory[] = [];
-  for (let stage = 0; stage < first.layout.stages; stage++) stages.push(stageMemory(estimator, input, covered, stage, capacity));
+  for (let stage = 0; stage < first.layout.stages; stage++)
+    stages.push(stageMemory({ estimator, middle, input, covered, capacity }, stage));
   let mostLoaded = 0;
   stages.forEach((s, i) => {
     if (s.total.high > (stages[mostLoaded]?.total.high ?? 0)) mostLoaded = i;
@@ -95,6 +118,7 @@ function estimate(input: MemoryInput): MemoryEstimate | null {
   if (!worst) return null;
   // The lower bound of the layout is that of its most loaded stage too, which need not be the same stage.
   const total = { low: Math.max(...stages.map((s) => s.total.low)), high: worst.total.high };
+  const expected = Math.max(...stages.map((s) => s.expected));
   const serving = servingRoom(estimator, input, first.layout, worst, capacity);
   const fits: Fit | null = serving
     ? roomFit(serving)
@@ -106,7 +130,11 @@ function estimate(input: MemoryInput): MemoryEstimate | null {
           ? 'maybe'
           : 'no';
   const layout = first.layout;
-  const taken = assumptions(estimator, input, covered, mostLoaded);
+  const taken = [
+    ...assumptions(estimator, input, covered, mostLoaded),
+    ...assumedDefaults(estimator, covered, mostLoaded, defaults),
+    ...usualText(usual),
+  ].sort((a, b) => b.weight - a.weight);
   return {
     degrees: {
       tp: layout.denseShards,
@@ -122,6 +150,7 @@ function estimate(input: MemoryInput): MemoryEstimate | null {
     stages,
     mostLoaded,
     total,
+    expected,
     capacity,
     utilization: capacity ? { low: total.low / capacity, high: total.high / capacity } : null,
     fits,
@@ -129,6 +158,7 @@ function estimate(input: MemoryInput): MemoryEstimate | null {
     serving,
     decisive: taken[0] && taken[0].weight > 0.01 * total.high ? taken[0].text : null,
     assumptions: taken.map(({ text }) => text),
+    defaults: [...defaults, ...usual],
     advice: fits === 'yes' || fits === null ? [] : advice(input, profile, capacity ?? 0),
   };
 }
@@ -144,24 +174,31 @@ function servingRoom(
   const engine = input.servingEngine ?? (input.servingFraction ? 'vllm' : null);
   if (input.mode !== 'inference' || !engine || capacity === null) return null;
   const part = (id: ComponentId): Range => stage.components.find((c) => c.id === id) ?? exactly(0);
-  const other = { low: 0, high: 0 };
-  for (const id of ['activations', 'logits', 'overhead'] as const) {
-    other.low += part(id).low;
-    other.high += part(id).high;
-  }
-  const budget = servingBudget({ engine, capacity, fraction: input.servingFraction, weights: part('weights'), other });
-  if (input.sequenceLength === null || input.sequenceLength === undefined) return { engine, ...budget, perSequence: null, sequences: null };
-  const length = asRange(input.sequenceLength, exactly(0)).high;
-  const one = (end: End): number =>
-    kvCacheBytes(estimator.profile[end].dimensions, 1, length, {
-      elementBytes: bytesPerElement(input.kvPrecision ?? 'bf16'),
-      tp: layout.denseShards,
-      layers: stage.layers,
-      ignoreWindow: end === 'high',
-    }) / layout.contextShards;
-  const perSequence = between(one('low'), one('high'));
+  // the context of the driver is outside of what the engine counts
+  const warmUp = (end: End): number => (stage.stage === layout.stages - 1 ? warmUpBytes(end, input, estimator.profile[end].dimensions) : 0);
+  // a layer's activations are gone when sampling begins; at the worst the allocator keeps both
+  const activations = part('activations');
+  const other = {
+    low: Math.max(activations.low, warmUp('low')) + engineOverhead('low', layout),
+    high: activations.high + warmUp('high') + engineOverhead('high', layout),
+  };
+  const usual = defaultFraction({ ...input, servingEngine: engine });
+  const budget = servingBudget({ engine, capacity, fraction: input.servingFraction, usual, weights: part('weights'), other });
+  const one = (end: End, length: number): number => servedCache(input, estimator.profile[end].dimensions, layout, stage.layers, length);
+  const spans = (length: number): Range => between(one('low', length), one('high', length));
+  const thousand = between(one('low', 4096) - one('low', 3072), one('high', 4096) - one('high', 3072));
+  const tokens =
+    thousand.low > 0
+      ? {
+          low: Math.floor((Math.max(0, budget.kvCache.low) / thousand.high) * 1024),
+          high: Math.floor((Math.max(0, budget.kvCache.high) / thousand.low) * 1024),
+        }
+      : null;
+  if (input.sequenceLength === null || input.sequenceLength === undefined)
+    return { engine, ...budget, tokens, perSequence: null, sequences: null };
+  const perSequence = spans(asRange(input.sequenceLength, exactly(0)).high);
   const sequences = { low: concurrency(budget.kvCache.low, perSequence.high), high: concurrency(budget.kvCache.high, perSequence.low) };
-  return { engine, ...budget, perSequence, sequences };
+  return { engine, ...budget, tokens, perSequence, sequences };
 }
 
 /** An engine that pages its cache runs as long as one sequence fits. */
@@ -170,23 +207,30 @@ function roomFit({ kvCache, perSequence }: ServingRoom): Fit {
   return kvCache.low >= least.high ? 'yes' : kvCache.high >= least.low ? 'maybe' : 'no';
 }
 
-function stageMemory(
-  estimator: Estimator,
-  input: MemoryInput,
-  covered: readonly Reading[],
-  stage: number,
-  capacity: number | null,
-): StageMemory {
+interface Measure {
+  readonly estimator: Estimator;
+  /** The same with what is usual where nothing is said. */
+  readonly middle: Estimator;
+  readonly input: MemoryInput;
+  readonly covered: readonly Reading[];
+  readonly capacity: number | null;
+}
+
+function stageMemory({ estimator, middle, input, covered, capacity }: Measure, stage: number): StageMemory {
   // Ends are ends of the whole, not of every part: a small vocabulary leaves more for the layers. So both ends count for each part.
   const ends = covered.flatMap((c) => [estimator.figures('low', c.layout, stage), estimator.figures('high', c.layout, stage)]);
+  const likely = covered.flatMap((c) => [middle.figures('low', c.layout, stage), middle.figures('high', c.layout, stage)]);
   const range = (id: keyof Figures): Range => ({ low: Math.min(...ends.map((f) => f[id])), high: Math.max(...ends.map((f) => f[id])) });
+  const mean = (id: keyof Figures): number => likely.reduce((total, f) => total + f[id], 0) / likely.length;
   const components: MemoryComponent[] = [];
   for (const id of componentIds) {
     const value = range(id);
     if (value.high === 0) continue;
-    components.push({ id, ...value, ...explain(estimator, input, covered, stage, id) });
+    const expected = Math.min(value.high, Math.max(value.low, mean(id)));
+    components.push({ id, ...value, expected, ...explain(estimator, input, covered, stage, id) });
   }
-  const total = { low: components.reduce((s, c) => s + c.low, 0), high: components.reduce((s, c) => s + c.high, 0) };
+  const sumOf = (of: (c: MemoryComponent) => number): number => components.reduce((total, c) => total + of(c), 0);
+  const total = { low: sumOf((c) => c.low), high: sumOf((c) => c.high) };
   const pp = covered[0]?.layout.stages ?? 1;
   const chunks = covered[0]?.layout.chunks ?? 1;
   return {
@@ -195,6 +239,7 @@ function stageMemory(
     parameters: range('parameters'),
     components,
     total,
+    expected: sumOf((c) => c.expected),
     utilization: capacity ? { low: total.low / capacity, high: total.high / capacity } : null,
   };
 }

@@ -2,7 +2,10 @@
  * Catalog of published models: names and shapes, as data. The parameter counts that follow from the shapes are checked against the
  * published totals by `test/physics/parameters.test.ts`.
  */
+import { modelRows } from './catalog-data.ts';
+import { nativeFormat } from './checkpoints.ts';
 import type { ModelDimensions } from './dimensions.ts';
+import type { NumberFormat } from './precision.ts';
 
 /** A published model. */
 export interface KnownModel {
@@ -14,6 +17,8 @@ export interface KnownModel {
   readonly publishedTotal: number;
   /** Published parameters per token, by its authors' convention, or null for dense models. */
   readonly publishedActive: number | null;
+  /** Format of the published weights where it is not bf16; several names may share a shape, so {@link nativeFormat} is asked by name first. */
+  readonly native: NumberFormat | null;
   /** Where the shape was read. */
   readonly source: string;
 }
@@ -75,7 +80,9 @@ const rows: readonly Row[] = [
     { moe: { experts: 16, topK: 1, ffn: 8192, sharedFfn: 8192 } }],
   ['Llama-4-Maverick (text)', 'meta-llama/Llama-4-Maverick-17B-128E', 'llama4-maverick|llama-4-maverick-400b', 48, 5120, 16384, 40, 8, 128, 202048, 400.0, 17.0, 3,
     { moe: { experts: 128, topK: 1, ffn: 8192, sharedFfn: 8192, every: 2 } }],
-  ['Mistral-7B', 'mistralai/Mistral-7B-v0.1', 'mistral-7b-v0.2', 32, 4096, 14336, 32, 8, 128, 32000, 7.24, 0, 1,
+  ['Mistral-7B-v0.2', 'mistralai/Mistral-7B-Instruct-v0.2', '', 32, 4096, 14336, 32, 8, 128, 32000, 7.24, 0, 1],
+  ['Mistral-7B-v0.3', 'mistralai/Mistral-7B-v0.3', '', 32, 4096, 14336, 32, 8, 128, 32768, 7.25, 0, 5],
+  ['Mistral-7B', 'mistralai/Mistral-7B-v0.1', '', 32, 4096, 14336, 32, 8, 128, 32000, 7.24, 0, 1,
     { slidingWindow: { window: 4096, layers: 32 } }],
   ['Mistral-Large-2407', 'mistralai/Mistral-Large-Instruct-2407', 'mistral-large-2|mistral-large-123b|mistral-large-2411', 88, 12288, 28672, 96, 8, 128, 32768, 123.0, 0, 5],
   ['Mistral-Nemo-12B', 'mistralai/Mistral-Nemo-Base-2407', 'mistral-nemo', 40, 5120, 14336, 32, 8, 128, 131072, 12.2, 0, 5],
@@ -91,7 +98,7 @@ const rows: readonly Row[] = [
   ['Qwen2-57B-A14B', 'Qwen/Qwen2-57B-A14B', '', 28, 3584, 18944, 28, 4, 128, 151936, 57.41, 14.0, 5,
     { qkvBias: true, moe: { experts: 64, topK: 8, ffn: 2560, sharedFfn: 20480, sharedGate: true } }],
   ['Qwen2.5-0.5B', 'Qwen/Qwen2.5-0.5B', '', 24, 896, 4864, 14, 2, 64, 151936, 0.49, 0, 5, { tied: true, qkvBias: true }],
-  ['Qwen2.5-7B', 'Qwen/Qwen2.5-7B', 'qwen2.5-coder-7b', 28, 3584, 18944, 28, 4, 128, 152064, 7.62, 0, 1, { qkvBias: true }],
+  ['Qwen2.5-7B', 'Qwen/Qwen2.5-7B', 'qwen2.5-coder-7b|qwen2.5-math-7b|deepseek-r1-distill-qwen-7b|qwen2.5-vl-7b', 28, 3584, 18944, 28, 4, 128, 152064, 7.62, 0, 1, { qkvBias: true }],
   ['Qwen2.5-14B', 'Qwen/Qwen2.5-14B', 'qwen2.5-coder-14b|deepseek-r1-distill-qwen-14b', 48, 5120, 13824, 40, 8, 128, 152064, 14.77, 0, 1,
     { qkvBias: true }],
   ['Qwen2.5-32B', 'Qwen/Qwen2.5-32B', 'qwq-32b|qwen2.5-coder-32b|deepseek-r1-distill-qwen-32b', 64, 5120, 27648, 40, 8, 128, 152064, 32.76, 0, 4,
@@ -99,12 +106,12 @@ const rows: readonly Row[] = [
   ['Qwen2.5-72B', 'Qwen/Qwen2.5-72B', '', 80, 8192, 29568, 64, 8, 128, 152064, 72.71, 0, 4, { qkvBias: true }],
   ['Qwen3-0.6B', 'Qwen/Qwen3-0.6B', '', 28, 1024, 3072, 16, 8, 128, 151936, 0.6, 0, 3, { tied: true, qkNorm: 'head' }],
   ['Qwen3-4B', 'Qwen/Qwen3-4B', '', 36, 2560, 9728, 32, 8, 128, 151936, 4.02, 0, 1, { tied: true, qkNorm: 'head' }],
-  ['Qwen3-8B', 'Qwen/Qwen3-8B', '', 36, 4096, 12288, 32, 8, 128, 151936, 8.19, 0, 3, { qkNorm: 'head' }],
+  ['Qwen3-8B', 'Qwen/Qwen3-8B', 'deepseek-r1-0528-qwen3-8b|qwen3-vl-8b', 36, 4096, 12288, 32, 8, 128, 151936, 8.19, 0, 3, { qkNorm: 'head' }],
   ['Qwen3-14B', 'Qwen/Qwen3-14B', '', 40, 5120, 17408, 40, 8, 128, 151936, 14.77, 0, 1, { qkNorm: 'head' }],
   ['Qwen3-32B', 'Qwen/Qwen3-32B', '', 64, 5120, 25600, 64, 8, 128, 151936, 32.76, 0, 3, { qkNorm: 'head' }],
-  ['Qwen3-30B-A3B', 'Qwen/Qwen3-30B-A3B', 'qwen3_30b_a3b|qwen3-30b|qwen3-coder-30b-a3b', 48, 2048, 6144, 32, 4, 128, 151936, 30.5, 3.3, 3,
+  ['Qwen3-30B-A3B', 'Qwen/Qwen3-30B-A3B', 'qwen3_30b_a3b|qwen3-30b|qwen3-coder-30b-a3b|qwen3-vl-30b-a3b|qwen3-omni-30b-a3b', 48, 2048, 6144, 32, 4, 128, 151936, 30.5, 3.3, 3,
     { qkNorm: 'head', moe: { experts: 128, topK: 8, ffn: 768 } }],
-  ['Qwen3-235B-A22B', 'Qwen/Qwen3-235B-A22B', 'qwen3_235b_a22b|qwen3-235b', 94, 4096, 12288, 64, 4, 128, 151936, 235.0, 22.0, 3,
+  ['Qwen3-235B-A22B', 'Qwen/Qwen3-235B-A22B', 'qwen3_235b_a22b|qwen3-235b|qwen3-vl-235b-a22b|qwen3-vl-235b', 94, 4096, 12288, 64, 4, 128, 151936, 235.0, 22.0, 3,
     { qkNorm: 'head', moe: { experts: 128, topK: 8, ffn: 1536 } }],
   ['Qwen3-Coder-480B-A35B', 'Qwen/Qwen3-Coder-480B-A35B-Instruct', 'qwen3-coder-480b', 62, 6144, 8192, 96, 8, 128, 151936, 480.0, 35.0, 3,
     { qkNorm: 'head', moe: { experts: 160, topK: 8, ffn: 2560 } }],
@@ -114,7 +121,7 @@ const rows: readonly Row[] = [
     { moe: { experts: 160, topK: 6, ffn: 1536, sharedFfn: 3072, denseFirst: 1 }, mla: { qLora: 1536, ...latent } }],
   ['DeepSeek-V3', 'deepseek-ai/DeepSeek-V3', 'deepseek-r1|deepseek-v3.1|deepseekv3|deepseek-v3-671b|deepseek-r1-671b|deepseek-671b', 61, 7168, 18432, 128, 128, 192, 129280, 671.0, 36.7, 8,
     { moe: { experts: 256, topK: 8, ffn: 2048, sharedFfn: 2048, denseFirst: 3, routerBias: true }, mla: { qLora: 1536, ...latent }, mtpLayers: 1 }],
-  ['Kimi-K2', 'moonshotai/Kimi-K2-Instruct', 'kimi-k2-thinking|kimi-k2-1t', 61, 7168, 18432, 64, 64, 192, 163840, 1026.0, 32.6, 3,
+  ['Kimi-K2', 'moonshotai/Kimi-K2-Instruct', 'kimi-k2-1t|kimi-k2-base|kimi-k2-0905', 61, 7168, 18432, 64, 64, 192, 163840, 1026.0, 32.6, 3,
     { moe: { experts: 384, topK: 8, ffn: 2048, sharedFfn: 2048, denseFirst: 1, routerBias: true }, mla: { qLora: 1536, ...latent } }],
   ['Moonlight-16B-A3B', 'moonshotai/Moonlight-16B-A3B', 'moonlight-16b|moonlight', 27, 2048, 11264, 16, 16, 192, 163840, 16.0, 3.0, 5,
     { moe: { experts: 64, topK: 6, ffn: 1408, sharedFfn: 2816, denseFirst: 1, routerBias: true }, mla: { qLora: 0, ...latent } }],
@@ -125,7 +132,7 @@ const rows: readonly Row[] = [
   ['Phi-4', 'microsoft/phi-4', '', 40, 5120, 17920, 40, 10, 128, 100352, 14.66, 0, 5],
   ['Phi-3.5-MoE', 'microsoft/Phi-3.5-MoE-instruct', '', 32, 4096, 6400, 32, 8, 128, 32064, 41.9, 6.6, 5,
     { norm: 'layer', qkvBias: true, outBias: true, headBias: true, moe: { experts: 16, topK: 2, ffn: 6400 } }],
-  ['Gemma-2B', 'google/gemma-2b', '', 18, 2048, 16384, 8, 1, 256, 256000, 2.51, 0, 1, { tied: true }],
+  ['Gemma-2B', 'google/gemma-2b', 'gemma-1.1-2b-it|gemma-1.1-2b', 18, 2048, 16384, 8, 1, 256, 256000, 2.51, 0, 1, { tied: true }],
   ['Gemma-7B', 'google/gemma-7b', '', 28, 3072, 24576, 16, 16, 256, 256000, 8.54, 0, 1, { tied: true }],
   ['Gemma-2-9B', 'google/gemma-2-9b', '', 42, 3584, 14336, 16, 8, 256, 256000, 9.24, 0, 1,
     { tied: true, normsPerLayer: 4, slidingWindow: { window: 4096, layers: 21 } }],
@@ -134,9 +141,9 @@ const rows: readonly Row[] = [
   ['Gemma-3-27B (text)', 'google/gemma-3-27b-it', 'gemma3-27b', 62, 5376, 21504, 32, 16, 128, 262208, 27.0, 0, 1,
     { tied: true, normsPerLayer: 4, qkNorm: 'head', slidingWindow: { window: 1024, layers: 52 } }],
   ['GLM-4-9B', 'THUDM/glm-4-9b', '', 40, 4096, 13696, 32, 2, 128, 151552, 9.4, 0, 5, { qkvBias: true }],
-  ['GLM-4.5', 'zai-org/GLM-4.5', 'glm-4.5-355b', 92, 5120, 12288, 96, 8, 128, 151552, 355.0, 32.0, 5,
+  ['GLM-4.5', 'zai-org/GLM-4.5', 'glm-4.5-355b|glm-4.6|glm-4.7|zai-org/GLM-4.6|zai-org/GLM-4.7', 92, 5120, 12288, 96, 8, 128, 151552, 355.0, 32.0, 5,
     { qkvBias: true, qkNorm: 'head', moe: { experts: 160, topK: 8, ffn: 1536, sharedFfn: 1536, denseFirst: 3, routerBias: true }, mtpLayers: 1 }],
-  ['GLM-4.5-Air', 'zai-org/GLM-4.5-Air', 'glm-4.5-air-106b', 46, 4096, 10944, 96, 8, 128, 151552, 106.0, 12.0, 5,
+  ['GLM-4.5-Air', 'zai-org/GLM-4.5-Air', 'glm-4.5-air-106b|glm-4.5v|glm-4.6v', 46, 4096, 10944, 96, 8, 128, 151552, 106.0, 12.0, 5,
     { qkvBias: true, moe: { experts: 128, topK: 8, ffn: 1408, sharedFfn: 1408, denseFirst: 1, routerBias: true }, mtpLayers: 1 }],
   ['gpt-oss-120b', 'openai/gpt-oss-120b', 'gptoss-120b', 36, 2880, 2880, 64, 8, 64, 201088, 116.83, 5.13, 3,
     { qkvBias: true, outBias: true, sinks: true, slidingWindow: { window: 128, layers: 18 }, moe: { experts: 128, topK: 4, ffn: 2880, routerBias: true, expertBias: true } }],
@@ -162,14 +169,26 @@ const rows: readonly Row[] = [
     { normsPerLayer: 3, moe: { experts: 128, topK: 2, ffn: 4864, residualFfn: 7168 } }],
   ['OLMoE-1B-7B', 'allenai/OLMoE-1B-7B-0924', 'olmoe|olmoe-7b', 16, 2048, 1024, 16, 16, 128, 50304, 6.92, 1.3, 5,
     { qkNorm: 'full', moe: { experts: 64, topK: 8, ffn: 1024 } }],
-  ['MiniMax-M2', 'MiniMaxAI/MiniMax-M2', 'minimax-m2.5', 62, 3072, 1536, 48, 8, 128, 200064, 230.0, 10.0, 3,
+  ['MiniMax-M2', 'MiniMaxAI/MiniMax-M2', 'minimax-m2.5|minimax-m2.1|minimax-m2.7', 62, 3072, 1536, 48, 8, 128, 200064, 230.0, 10.0, 3,
     { qkNorm: 'full', moe: { experts: 256, topK: 8, ffn: 1536, routerBias: true } }],
   ['DeepSeekMoE-16B', 'deepseek-ai/deepseek-moe-16b-base', 'deepseek-moe-16b', 28, 2048, 10944, 16, 16, 128, 102400, 16.4, 2.8, 5,
     { moe: { experts: 64, topK: 6, ffn: 1408, sharedFfn: 2816, denseFirst: 1 } }],
 ];
 
 /** The catalog, in no particular order. */
-export const models: readonly KnownModel[] = /* @__PURE__ */ rows.map(expand);
+export const models: readonly KnownModel[] = /* @__PURE__ */ [...rows.map(expand), ...modelRows.map(expandRow)];
+
+function expandRow({ name, huggingFace, dimensions, total, active, native, source }: (typeof modelRows)[number]): KnownModel {
+  return {
+    name,
+    huggingFace,
+    dimensions,
+    publishedTotal: Math.round(total * 1e9),
+    publishedActive: active === undefined ? null : Math.round(active * 1e9),
+    native: native ?? null,
+    source,
+  };
+}
 
 function expand(row: Row): KnownModel {
   const [name, huggingFace, , layers, hidden, ffn, heads, kvHeads, headDim, vocab, total, active, source, extras = {}] = row;
@@ -180,6 +199,7 @@ function expand(row: Row): KnownModel {
     dimensions: { layers, hidden, ffn, gated: !plain, heads, kvHeads, headDim, vocab, tied, ...rest },
     publishedTotal: Math.round(total * 1e9),
     publishedActive: active ? Math.round(active * 1e9) : null,
+    native: nativeFormat(huggingFace || name),
     source: sources[source] ?? '',
   };
 }
@@ -212,6 +232,11 @@ function shapeOnly(words: readonly string[]): string[] {
       else if (word === 'bit' && kept.at(-1) === '4') kept.pop();
       continue;
     }
+    // w8a8, w4a16
+    if (word === 'w' && words[i + 2] === 'a' && /^(?:4|8)$/.test(words[i + 1] ?? '') && /^(?:8|16)$/.test(words[i + 3] ?? '')) {
+      i += 3;
+      continue;
+    }
     if (/^(?:2[3-9](?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])[0-3]\d)$/.test(word) && kept.length > 0) continue;
     kept.push(word);
   }
@@ -222,17 +247,29 @@ let index: Map<string, KnownModel | null> | null = null;
 
 function names(): Map<string, KnownModel | null> {
   if (index) return index;
-  index = new Map();
-  rows.forEach((row, i) => {
-    const model = models[i];
-    const spelled = [row[0], row[1], row[1].slice(row[1].indexOf('/') + 1), ...row[2].split('|')].filter((n) => n !== '');
-    for (const name of spelled.flatMap((n) => [key(n), shapeOnly(key(n).split(' ')).join(' ')])) {
-      // Two models that share a key answer to neither: no match is better than a wrong one.
-      const taken = index?.get(name);
-      index?.set(name, taken === undefined || taken === model ? (model ?? null) : null);
+  const known = new Map<string, KnownModel | null>();
+  const spellings = [
+    ...rows.map((row) => [row[0], row[1], ...row[2].split('|')]),
+    ...modelRows.map((row) => [row.name, row.huggingFace, ...row.aliases]),
+  ].map((given) => [...given, ...given.slice(1, 2).map((id) => id.slice(id.indexOf('/') + 1))].filter((name) => name !== ''));
+  const add = (name: string, model: KnownModel | undefined): void => {
+    // Two models that share a key answer to neither: no match is better than a wrong one.
+    const taken = known.get(name);
+    known.set(name, taken === undefined || taken === model ? (model ?? null) : null);
+  };
+  spellings.forEach((given, i) => {
+    for (const name of given) add(key(name), models[i]);
+  });
+  // what a name comes down to without its tuning is a name only where no model has it as its own
+  const own = new Set(known.keys());
+  spellings.forEach((given, i) => {
+    for (const name of given) {
+      const bare = shapeOnly(key(name).split(' ')).join(' ');
+      if (!own.has(bare)) add(bare, models[i]);
     }
   });
-  return index;
+  index = known;
+  return known;
 }
 
 /**

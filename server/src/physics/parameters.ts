@@ -122,6 +122,7 @@ export function moeLayers(dims: ModelDimensions, layers = dims.layers): number {
 
 /** Counts every parameter of a model. */
 export function countParameters(dims: ModelDimensions): ParameterCount {
+  if (dims.counted) return countedElsewhere(dims, dims.counted);
   const moeCount = moeLayers(dims);
   const denseLayer = layerParameters(dims, false);
   const moeLayer = layerParameters(dims, true);
@@ -143,6 +144,20 @@ export function countParameters(dims: ModelDimensions): ParameterCount {
     dense: inLayers - routed,
     routed,
     embedding: dims.tied ? table : 2 * table,
+    mtp: mtpParameters(dims),
+  };
+}
+
+/** A count that a catalog carries, in the same form. */
+function countedElsewhere(dims: ModelDimensions, { total, routed, active }: NonNullable<ModelDimensions['counted']>): ParameterCount {
+  const table = dims.vocab * dims.hidden;
+  const embedding = dims.tied ? table : 2 * table;
+  return {
+    total,
+    active: { all: active, withoutInputEmbedding: dims.tied ? active : active - table, withoutEmbeddings: active - embedding },
+    dense: total - routed - embedding,
+    routed,
+    embedding,
     mtp: mtpParameters(dims),
   };
 }

@@ -10,14 +10,17 @@ export type NumberFormat =
   | 'int8'
   | 'fp6'
   | 'int4'
+  | 'int4-g32'
   | 'nf4'
   | 'mxfp4'
+  | 'mxfp4-fp8'
   | 'nvfp4'
   | 'fp4';
 
 /**
  * Bytes per stored weight. Scales: fp8 one fp32 per 128×128 block (DeepSeek-V3), mxfp8 and mxfp4 one byte per 32 (OCP MX),
- * nvfp4 one byte per 16, int4 one fp16 scale and a 4-bit zero per 128 (GPTQ/AWQ g128), nf4 with double quantisation
+ * nvfp4 one byte per 16, int4 one fp16 scale and a 4-bit zero per 128 (GPTQ/AWQ g128), int4-g32 one bf16 scale per 32 (Kimi-K2-Thinking),
+ * mxfp4-fp8 experts in mxfp4 and the rest in fp8 (DeepSeek-V4), nf4 with double quantisation
  * one byte and a 32-bit per 256 of those per 64 (QLoRA arXiv:2305.14314 §3).
  */
 const weightBytes: Readonly<Record<NumberFormat, number>> = {
@@ -30,8 +33,10 @@ const weightBytes: Readonly<Record<NumberFormat, number>> = {
   int8: 1,
   fp6: 0.75,
   int4: 0.5 + 2.5 / 128,
+  'int4-g32': 0.5 + 2 / 32,
   nf4: 0.5 + 1 / 64 + 4 / (64 * 256),
   mxfp4: 0.5 + 1 / 32,
+  'mxfp4-fp8': 0.5 + 1 / 32,
   nvfp4: 0.5 + 1 / 16,
   fp4: 0.5,
 };

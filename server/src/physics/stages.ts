@@ -76,7 +76,7 @@ export function stageParameters(dims: ModelDimensions, stages: number, options: 
   const vocab = options.vocab ?? dims.vocab;
   const dense = layerParameters(dims, false);
   const moe = layerParameters(dims, true);
-  return stageCounts(dims, stages, options).map(({ layers, moeLayers: mixed }, stage) => {
+  const parts = stageCounts(dims, stages, options).map(({ layers, moeLayers: mixed }, stage) => {
     let group: ParameterGroup = {
       sharded: (layers - mixed) * dense.sharded + mixed * moe.sharded,
       replicated: (layers - mixed) * dense.replicated + mixed * moe.replicated,
@@ -97,6 +97,23 @@ export function stageParameters(dims: ModelDimensions, stages: number, options: 
     }
     return { ...group, layers, moeLayers: mixed, embedding };
   });
+  return dims.counted ? asCounted(dims, dims.counted, parts) : parts;
+}
+
+/** The same stages with the totals of a count that the general formulas do not give. */
+function asCounted(dims: ModelDimensions, counted: NonNullable<ModelDimensions['counted']>, parts: StageParameters[]): StageParameters[] {
+  const table = dims.vocab * dims.hidden * (dims.tied ? 1 : 2);
+  const sum = (of: (part: StageParameters) => number): number => parts.reduce((total, part) => total + of(part), 0);
+  const routed = sum((part) => part.routed);
+  const layers = sum((part) => part.sharded + part.replicated - part.embedding);
+  const experts = routed > 0 ? counted.routed / routed : 0;
+  const rest = (counted.total - (routed > 0 ? counted.routed : 0) - table) / layers;
+  return parts.map((part) => ({
+    ...part,
+    sharded: part.embedding + (part.sharded - part.embedding) * rest,
+    replicated: part.replicated * rest,
+    routed: part.routed * experts,
+  }));
 }
 
 /** What one GPU of a stage holds. `dense` is what has `denseReplicas` copies, `expert` what has `expertReplicas`. */

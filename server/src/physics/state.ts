@@ -53,6 +53,8 @@ export interface RecipeOptions {
   readonly optimizer?: Optimizer | null | undefined;
   /** fp32 copy of the weights kept by the optimizer. */
   readonly masterWeights?: boolean | null | undefined;
+  /** Everything is kept as shards in fp32 (FSDP2 with mixed precision): 4 + 4 + moments. */
+  readonly fp32Shards?: boolean | null | undefined;
 }
 
 /** Bytes per parameter as ranges, since documents seldom say which gradients and copies are kept. */
@@ -71,7 +73,7 @@ export interface RecipeRange {
  */
 export function trainingRecipe(options: RecipeOptions = {}): RecipeRange {
   const optimizer = options.optimizer ?? 'adam';
-  if (options.precision === 'fp32' || options.precision === 'tf32') {
+  if (options.precision === 'fp32' || options.precision === 'tf32' || options.fp32Shards) {
     const kept = exactly(moments[optimizer]);
     return { weights: exactly(4), gradients: exactly(4), optimizer: kept, total: exactly(8 + kept.low) };
   }

@@ -1,21 +1,27 @@
+import { formatOfName, keepsAttentionWide, nativeFormat } from '../physics/checkpoints.ts';
 import { completeDimensions } from '../physics/dimensions.ts';
 import { bytes, figure as count } from '../physics/figures.ts';
+import { type Accelerator, findAccelerator } from '../physics/gpus.ts';
 import type { EpMeaning, PartialDegrees } from '../physics/layout.ts';
 import { estimateMemory, type MemoryEstimate } from '../physics/memory.ts';
 import type { MemoryInput } from '../physics/memory-input.ts';
+import type { KnownModel } from '../physics/models.ts';
 import { embeddingParameters, groupTotal, layerParameters, paddedVocab } from '../physics/parameters.ts';
+import type { NumberFormat } from '../physics/precision.ts';
 import type { Range } from '../physics/range.ts';
 import { deepSpeedZero2Bytes, deepSpeedZero3Bytes, type ZeroStage } from '../physics/state.ts';
 import { namedAccelerator, namedModel } from './named.ts';
 import type { Plan } from './plan.ts';
-import { practiceOf } from './practice.ts';
+import { type Practice, practiceOf } from './practice.ts';
+import { proseNumbers } from './prose-numbers.ts';
+import { slice } from './reading.ts';
 import { dimensionsOf } from './shape.ts';
 import { degreesOf, worldSizes } from './world-size.ts';
 
 export function sequenceRange(plan: Plan): number | Range | undefined {
   const stated = plan.values.get('seq_len');
   if (stated !== undefined) return stated;
-  return plan.ranges.get('seq_len');
+  return plan.ranges.get('seq_len') ?? practiceOf(plan).sequenceLength ?? proseNumbers(plan).sequenceLength ?? undefined;
 }
 
 /** What EP means by the plan's own product, else by the one framework that it names; undefined where neither tells. */
@@ -34,9 +40,59 @@ export function epMeaningOf(plan: Plan): EpMeaning | undefined {
   return frameworkMeaning(plan);
 }
 
-/** Memory of one GPU: as stated, as set, or as the named accelerator has it. */
+/** Memory of one GPU as it is sold: as stated, as set, or as the named accelerator has it. */
 export function gpuMemory(plan: Plan, values: Plan['values'] = plan.values): number | undefined {
-  return values.get('gpu_memory') ?? plan.settings.hardware?.gpuMemory ?? namedAccelerator(plan)?.memory;
+  return values.get('gpu_memory') ?? plan.settings.hardware?.gpuMemory ?? acceleratorOf(plan)?.memory;
+}
+
+/** The accelerator of the plan, also where only a sentence beside a command names it. */
+export function acceleratorOf(plan: Plan): Accelerator | null {
+  return namedAccelerator(plan);
+}
+
+/**
+ * What a framework may use of one GPU. Vendors' gigabytes are gibibytes on most boards: an H100 of 80 GB shows 79.2 GiB, 85.0 GB. Where the
+ * plan's figure is the catalog's, the driver's counts.
+ */
+export function gpuCapacity(plan: Plan, values: Plan['values'] = plan.values): number | undefined {
+  const sold = gpuMemory(plan, values) ?? proseNumbers(plan).gpuMemory ?? undefined;
+  const accelerator = acceleratorOf(plan) ?? ofWholeNode(plan, sold);
+  if (accelerator === null) return sold;
+  if (sold === undefined || Math.abs(sold / accelerator.memory - 1) <= 0.08) return accelerator.usable;
+  return isOfNode(sold, accelerator) ? accelerator.usable : sold;
+}
+
+/** `GPU memory: 640 GB per node`: the memory of eight cards of 80. */
+const isOfNode = (stated: number, { memory }: Accelerator): boolean =>
+  [2, 4, 8, 16].some((cards) => Math.abs(stated / (cards * memory) - 1) < 0.05);
+
+/** The accelerator whose memory, taken for all cards of a node, is what the plan states. */
+function ofWholeNode(plan: Plan, sold: number | undefined): Accelerator | null {
+  if (sold === undefined) return null;
+  for (const mention of plan.byId.get('gpus') ?? []) {
+    const found = findAccelerator(slice(plan.facts.document, mention.statement.span).slice(0, 120));
+    if (found && isOfNode(sold, found)) return found;
+  }
+  return null;
+}
+
+/** The format of the weights: as stated, as the model's name says, as the model is published. What trains is in 16 bits unless told. */
+export function weightFormat(practice: Practice, name: string | null, model: KnownModel | null): NumberFormat | null {
+  if (practice.precision) return practice.precision;
+  if (practice.mode !== 'inference' && !practice.adapters) return null;
+  const named = name === null ? null : (formatOfName(name) ?? nativeFormat(name));
+  return practice.mode === 'inference' ? (named ?? model?.native ?? null) : named;
+}
+
+/** The words by which the plan names its model. */
+export function modelName(plan: Plan): string | null {
+  const named = namedModel(plan);
+  if (!named) return null;
+  // a suffix behind the known part belongs to the name: `Qwen3-235B-A22B-FP8`
+  const { plain } = plan.facts.document;
+  let end = named.span.end;
+  while (end < plain.length && /[\w.-]/.test(plain[end] ?? '') && end - named.span.end < 40) end++;
+  return plain.slice(named.span.start, end).replaceAll('\0', '');
 }
 
 /** Where nothing is said of it, what hardware since Ampere and frameworks written for it do: attention whose scores are never stored. */
@@ -52,13 +108,9 @@ export function borrowedFacts(plan: Plan): string[] {
   if (!plan.values.has('gpu_memory')) {
     const accelerator = namedAccelerator(plan);
     if (plan.settings.hardware?.gpuMemory) out.push('memory per GPU as in the settings');
-    else if (accelerator) out.push(`memory per GPU as marketed for ${accelerator.name}`);
+    else if (accelerator) out.push(capacityText(accelerator));
   }
-  const { framework: habits, mode, recompute } = practiceOf(plan);
-  if (habits?.recompute && recompute === null && mode !== 'inference')
-    out.push(
-      `${habits.name} recomputes ${habits.recompute === 'none' ? 'nothing' : 'selectively'} unless told otherwise: which it is here is left open`,
-    );
+  const { framework: habits, mode } = practiceOf(plan);
   const vocab = dimensionsOf(plan).vocab;
   const tp = plan.values.get('tp') ?? 1;
   if (vocab && habits?.vocabMultiple && mode !== 'inference' && paddedVocab(vocab, tp, habits.vocabMultiple) > vocab) {
@@ -77,12 +129,17 @@ export function borrowedFacts(plan: Plan): string[] {
   return out;
 }
 
+/** `H100-SXM: 85 GB to use (79.2 GiB), sold as 80 GB`. */
+export const capacityText = ({ name, usable, memory, shared, announced }: Accelerator): string =>
+  `${name}: ${bytes(usable)} to use (${count(Number((usable / 2 ** 30).toFixed(1)))} GiB), sold as ${bytes(memory)}${shared ? ', shared with the system' : ''}${announced ? ', as announced' : ''}`;
+
 /** What DeepSpeed's own estimators print for the plan, which people hold ours against: pure data parallelism alone. Null where they do not apply. */
 function deepSpeedsOwn(plan: Plan): string | null {
-  const { framework, zeroStage, mode, offload } = practiceOf(plan);
+  const { framework, zeroStage, mode, offload, adapters } = practiceOf(plan);
   const parameters = plan.values.get('params') ?? namedModel(plan)?.item.publishedTotal;
   const gpus = plan.values.get('gpus');
-  if (framework?.name !== 'DeepSpeed' || mode === 'inference' || !parameters || !gpus || (zeroStage !== 2 && zeroStage !== 3)) return null;
+  if (framework?.name !== 'DeepSpeed' || mode === 'inference' || adapters || !parameters || !gpus || (zeroStage !== 2 && zeroStage !== 3))
+    return null;
   if ((['tp', 'pp', 'ep'] as const).some((id) => (plan.values.get(id) ?? 1) > 1)) return null;
   const offloaded = { offloadOptimizer: offload !== null, offloadParameters: offload === 'parameters' };
   const [shape] = completeDimensions(dimensionsOf(plan)) ?? [];
@@ -121,41 +178,68 @@ export function memoryInput(plan: Plan, values: Plan['values'] = plan.values): M
   const practice = practiceOf(plan);
   const stage = values.get('zero_stage');
   const limit = practice.sequenceLimit;
+  const prose = proseNumbers(plan);
+  const known = namedModel(plan)?.item ?? null;
   return {
+    ...practiceInput(practice),
     mode: practice.mode ?? 'training',
     model: dimensionsOf(plan),
-    parameters: values.get('params') ?? namedModel(plan)?.item.publishedTotal,
+    parameters: values.get('params') ?? known?.publishedTotal,
     activeParameters: values.get('params_active'),
     degrees: layoutDegrees(plan, values),
-    gpus: values.get('gpus') ?? plan.settings.hardware?.gpus,
+    gpus: values.get('gpus') ?? plan.settings.hardware?.gpus ?? (practice.mode === 'inference' ? undefined : prose.gpus),
     epMeaning: epMeaningOf(plan),
-    precision: practice.precision,
+    precision: weightFormat(practice, modelName(plan), known),
+    mixedAttention: keepsAttentionWide(modelName(plan) ?? ''),
     gradientPrecision:
       practice.gradientPrecision ??
-      (practice.precision === 'fp16' || practice.precision === 'fp32' ? undefined : practice.framework?.gradients),
+      (practice.precision === 'fp16' || practice.precision === 'fp32' || practice.zeroStage === 3
+        ? undefined
+        : practice.framework?.gradients),
+    zeroStage: practice.zeroStage ?? (stage !== undefined && stage >= 0 && stage <= 3 ? (stage as ZeroStage) : undefined),
+    flashAttention: practice.flashAttention ?? (flashByDefault(plan) ? true : undefined),
+    globalBatch: values.get('global_batch') ?? prose.globalBatch,
+    microBatch: values.get('micro_batch') ?? prose.microBatch,
+    microBatches: values.get('micro_batches') ?? values.get('grad_accum'),
+    sequenceLength: sequenceRange(plan),
+    capacity: gpuCapacity(plan, values),
+    accelerator: acceleratorOf(plan)?.name,
+    sequences: practice.concurrency ?? (limit === null ? undefined : { low: 1, high: limit }),
+    vocabMultiple: practice.mode === 'inference' ? null : practice.framework?.vocabMultiple,
+  };
+}
+
+/** What is said of how the plan trains or serves, as an estimate takes it. */
+export function practiceInput(practice: Practice): Partial<MemoryInput> {
+  return {
+    precision: practice.precision,
+    gradientPrecision: practice.gradientPrecision,
     optimizer: practice.optimizer,
     masterWeights: practice.masterWeights,
-    zeroStage: practice.zeroStage ?? (stage !== undefined && stage >= 0 && stage <= 3 ? (stage as ZeroStage) : undefined),
+    zeroStage: practice.zeroStage,
     shardGroup: practice.shardGroup,
     offload: practice.offload,
     adapters: practice.adapters,
     recompute: practice.recompute,
+    recomputeModules: practice.recomputeModules,
+    dropout: practice.dropout,
+    fp32Shards: practice.fp32Shards,
+    logitCopies: practice.logitCopies,
     sequenceParallel: practice.sequenceParallel,
-    flashAttention: practice.flashAttention ?? (flashByDefault(plan) ? true : undefined),
+    flashAttention: practice.flashAttention,
     kernels: practice.kernels,
     schedule: practice.schedule,
     chunkedLoss: practice.chunkedLoss,
-    globalBatch: values.get('global_batch'),
-    microBatch: values.get('micro_batch'),
-    microBatches: values.get('micro_batches') ?? values.get('grad_accum'),
-    sequenceLength: sequenceRange(plan),
-    capacity: gpuMemory(plan, values),
-    sequences: practice.concurrency ?? (limit === null ? undefined : { low: 1, high: limit }),
     batchedTokens: practice.batchedTokens,
+    sequenceLimit: practice.sequenceLimit,
+    engineVersion: practice.engineVersion,
+    decodeContext: practice.decodeContext,
+    keepsWholeSequences: practice.keepsWholeSequences,
+    drafts: practice.drafts,
     kvPrecision: practice.kvPrecision,
     servingEngine: practice.servingEngine,
     servingFraction: practice.servingFraction,
-    vocabMultiple: practice.mode === 'inference' ? null : practice.framework?.vocabMultiple,
+    trainer: practice.mode === 'inference' ? null : practice.trainer,
   };
 }
 
@@ -169,3 +253,8 @@ export function estimateOf(plan: Plan, values: Plan['values'] = plan.values): Me
 }
 
 const estimates = new WeakMap<Plan, MemoryEstimate | null>();
+
+/** The same by the defaults of what is named: what people are told, while findings rest on what is stated alone. */
+export function likelyEstimate(plan: Plan, values: Plan['values'] = plan.values): MemoryEstimate | null {
+  return practiceOf(plan).unmodelled ? null : estimateMemory(memoryInput(plan, values), { assume: true });
+}

@@ -5,7 +5,7 @@ import type { Language } from '../document/document.ts';
  * cannot be one, whatever else it holds. Parallel jobs, calls and tests are in many a configuration, so there the word alone is not enough.
  */
 export function mayBePlan(text: string, language: Language = 'markdown'): boolean {
-  if (language === 'markdown' || language === 'text') return words.test(text);
+  if (language === 'markdown' || language === 'text') return words.test(text) || (described.test(text) && hardware.test(text));
   return configWords.test(text) || (shortWords.test(text) && surroundings.test(text));
 }
 
@@ -18,6 +18,10 @@ const short = String.raw`--[tpde]p\b|\b[tped]p[-_]?size`;
 const words = new RegExp(
   String.raw`[Pp]arallel|PARALLEL|并行|\b[TPED]P\b|\b[TPED]P_?[0-9]|\b[0-9]{1,5}x?[TPED]P\b|\b[tped]p[ =:_-]{1,2}[0-9]|\b[tped]p_?size|${short}|${launches}`,
 );
+
+/** GPUs by the dozen, sharded training, adapters: what a page without a degree may be about. */
+const described = /\bFSDP|\bZeRO[- ]?[0-3]\b|\bQ?LoRA\b|\bfine-?tun|[Pp]re-?train|\b[Ss]erv(?:e|ing)\b|\binference\b|\bTraining\b/;
+const hardware = /\b[0-9]{1,6} ?[x×*]? ?(?:NVIDIA |AMD )?(?:[A-Z]{1,3}[0-9]{2,4}[A-Z]{0,2}\b|GPUs?\b)|\bGPUs?\b.{0,12}[0-9]/;
 
 const configWords = new RegExp(
   [

@@ -1,4 +1,5 @@
 import type { Recompute, Schedule } from '../physics/activations.ts';
+import type { TrainerName } from '../physics/defaults.ts';
 import type { EpMeaning } from '../physics/layout.ts';
 import { type NumberFormat, numberFormat } from '../physics/precision.ts';
 import type { ServingEngine } from '../physics/serving.ts';
@@ -34,6 +35,11 @@ export interface PracticeWords {
   readonly concurrency: number | null;
   readonly batchedTokens: number | null;
   readonly frameworks: readonly FrameworkHabits[];
+  readonly trainers: readonly TrainerName[];
+  /** Parts of a layer that are recomputed, by Megatron-Core's names. */
+  readonly recomputeModules: readonly string[];
+  /** Release of the serving engine. */
+  readonly engineVersion: string | null;
   /** It speaks of the model. */
   readonly ofModel: boolean;
   /** A kind of model whose shape the formulas do not describe. */
@@ -61,6 +67,10 @@ const worthReading =
   /train|tun(?:e|ing)|sft|infer|serv|decod|prefill|first token|ttft|cache|precision|quanti|dtype|data type|format|bf16|fp16|fp8|fp32|float|int[48]|awq|gptq|mxfp|nvfp|nf4|master|grad|optimi[sz]er|adam|muon|lion|sgd|adafactor|recomput|checkpoint|remat|flash|sdpa|sequence[- _]parallel|1f1b|gpipe|dual ?pipe|uneven|fewer|uniform|unequal|zero|bubble|[fh]sdp|shard|offload|lora|adapter|peft|cross[- _]entropy|liger|concurren|num[- _]seqs|running[- _]requests|batched[- _]tokens|memory[- _](?:utili[sz]ation|fraction)|mem[- _]fraction|megatron|nemo|mcore|torchtitan|deepspeed|colossal|maxtext|vllm|sglang|trt|tensorrt|mamba|state[- _]space|ssm|jamba|rwkv|t5|bart|whisper|encoder|seq2seq|diffusion/i;
 
 const formats = '(?:fp32|float32|tf32|bf16|bfloat16|fp16|float16|mxfp8|fp8|int8|w8a8|int4|w4a16|awq|gptq|nf4|mxfp4|nvfp4|fp4)';
+/** `with vLLM in MXFP4`, `serving gpt-oss-120b in FP8`. */
+const formatServed = new RegExp(
+  `\\b(?:serv(?:e[sd]?|ing)|deploy(?:ed|ing|s)?|host(?:ed|ing)?|runs?|running|load(?:ed|s)?|inference|vllm|sglang|tensorrt llm)\\b[^.;]{0,80}? in (${formats})\\b`,
+);
 const formatLabelled = new RegExp(
   `\\b(?:precision|quantization|quantisation|quantized(?: to| in| with)?|dtype|data type|number format|weight format|format|weights?(?: in| at| are| stored in| kept in)?)[^a-z0-9]{0,6}(${formats})\\b`,
 );
@@ -266,11 +276,81 @@ const told = new Memo((text): PracticeWords | null => {
       text,
       /\b(?:max num batched tokens|chunked prefill size|max num tokens|max prefill tokens)[^a-z0-9]{0,4}([\d,]{1,9})\b/,
     ),
+    trainers: trainers.filter(([pattern]) => pattern.test(text)).map(([, name]) => name),
+    recomputeModules: modulesOf(text),
+    engineVersion: /\bvllm (?:v|version )?(\d{1,2}\.\d{1,3}(?:\.\d{1,3})?)\b/.exec(text)?.[1] ?? null,
     frameworks: habits.filter(([pattern]) => pattern.test(text)).map(([, named]) => named),
     ofModel: /\b(?:model|architecture|backbone)\b/.test(text),
     unmodelled: unmodelledIn(text),
   };
 });
+
+/** What is said of the kind of work and of frameworks alone. */
+export function modeOnly(words: PracticeWords | null): PracticeWords | null {
+  if (!words) return null;
+  const { training, inference, names, servingEngines, frameworks, trainers: named, ofModel, unmodelled } = words;
+  return { ...silent, training, inference, names, servingEngines, frameworks, trainers: named, ofModel, unmodelled };
+}
+
+const silent: PracticeWords = {
+  training: false,
+  inference: false,
+  names: false,
+  precision: null,
+  gradientPrecision: [],
+  masterWeights: null,
+  optimizer: null,
+  recompute: null,
+  flashAttention: null,
+  sequenceParallel: null,
+  schedule: null,
+  unevenStages: false,
+  chunkedLoss: null,
+  zeroStage: null,
+  shardGroup: null,
+  offload: null,
+  adapters: false,
+  kvPrecision: null,
+  servingEngines: [],
+  servingFraction: null,
+  sequenceLimit: null,
+  concurrency: null,
+  batchedTokens: null,
+  frameworks: [],
+  trainers: [],
+  recomputeModules: [],
+  engineVersion: null,
+  ofModel: false,
+  unmodelled: null,
+};
+
+/** Most particular first: of several the first counts. */
+export const trainers: readonly (readonly [RegExp, TrainerName])[] = [
+  [/\bmegatron bridge\b/, 'Megatron-Bridge'],
+  [/\bmegatron deepspeed\b/, 'Megatron-DeepSpeed'],
+  [/\bllama ?factory\b/, 'LLaMA-Factory'],
+  [/\baxolotl\b/, 'Axolotl'],
+  [/\bnemo\b(?! ?(?:rl|gym|automodel|guardrails|retriever|curator))/, 'NeMo'],
+  [/\btorch ?titan\b/, 'torchtitan'],
+  [/\bmegatron(?: lm| core)?\b|\bmcore\b/, 'Megatron-LM'],
+  [/\bfsdp2?\b|\bfully sharded data parallel\b/, 'FSDP'],
+  [/\bdeepspeed\b/, 'DeepSpeed'],
+  [/\b(?:transformers (?:trainer|library)|hf trainer|hugging ?face|trl|accelerate)\b/, 'Transformers'],
+];
+
+const moduleNames = /\b(core attn|core attention|mla up proj|layernorms?|moe act|shared experts|mlp|moe)\b/g;
+
+/** `recompute modules: core_attn, mla_up_proj`, `recomputes RMSNorm and MLA up-projections`. */
+function modulesOf(text: string): string[] {
+  const said = /\brecomput\w* (?:modules?|of)?[^a-z]{0,4}(.{0,120})/.exec(
+    text.replace(/rms ?norms?/g, 'layernorm').replace(/mla up projections?/g, 'mla up proj'),
+  );
+  if (!said?.[1] || !says(text, /\brecomput\w*/)?.yes) return [];
+  const names = [...said[1].matchAll(moduleNames)].map((match) =>
+    (match[1] ?? '').replace('attention', 'attn').replace(/s$/, '').replace('shared expert', 'shared_experts').replaceAll(' ', '_'),
+  );
+  return names.map((name) => (name === 'shared_experts' ? name : name));
+}
 
 function masterWeightsOf(text: string): boolean | null {
   const master = says(
@@ -321,7 +401,7 @@ function aroundFormat(text: string, match: RegExpExecArray): string {
 function formatOf(text: string): NumberFormat | null {
   const switched = formatSwitch.exec(text)?.[1];
   if (switched) return numberFormat(switched);
-  for (const pattern of [formatLabelled, formatFirst, formatSpoken, formatAlone, formatOfName]) {
+  for (const pattern of [formatLabelled, formatFirst, formatSpoken, formatServed, formatAlone, formatOfName]) {
     const match = pattern.exec(text);
     if (match?.[1] && !otherFormats.test(aroundFormat(text, match))) return numberFormat(match[1]);
   }

@@ -1,9 +1,14 @@
+import type { Statement } from '../document/document.ts';
+import type { Engine } from '../frameworks/engine.ts';
+import { servers } from '../frameworks/engines/index.ts';
 import type { Kernels, Recompute, Schedule } from '../physics/activations.ts';
+import type { TrainerName } from '../physics/defaults.ts';
 import type { NumberFormat } from '../physics/precision.ts';
 import type { ServingEngine } from '../physics/serving.ts';
 import type { Optimizer, ZeroStage } from '../physics/state.ts';
+import type { Span } from '../text/span.ts';
 import type { Plan } from './plan.ts';
-import { type FrameworkHabits, several } from './practice-words.ts';
+import { type FrameworkHabits, several, trainers } from './practice-words.ts';
 import { Agreed } from './said.ts';
 import { spokenIn } from './spoken.ts';
 
@@ -45,6 +50,21 @@ export interface Practice {
   readonly batchedTokens: number | null;
   /** The one framework that is named, and what goes without saying in it. */
   readonly framework: FrameworkHabits | null;
+  /** What trains, by whose defaults the estimate goes. */
+  readonly trainer: TrainerName | null;
+  readonly recomputeModules: readonly string[];
+  readonly dropout: boolean | null;
+  readonly fp32Shards: boolean | null;
+  readonly logitCopies: 'one' | 'several' | null;
+  readonly engineVersion: string | null;
+  /** The longest sequence that the engine takes. */
+  readonly sequenceLength: number | null;
+  readonly decodeContext: number | null;
+  readonly dpAttention: boolean | null;
+  readonly keepsWholeSequences: boolean | null;
+  readonly drafts: boolean | null;
+  readonly gated: boolean | null;
+  readonly tied: boolean | null;
   /** More models than one take part, or only a part of one is trained: what holds for the named one need not hold for the plan. */
   readonly severalModels: boolean;
   /** A kind of model whose shape the formulas do not describe, as it is called. */
@@ -61,7 +81,12 @@ export function practiceOf(plan: Plan): Practice {
   return practice;
 }
 
-function read(plan: Plan): Practice {
+/** The same of a part of the document: of one of several launches. */
+export function practiceWithin(plan: Plan, at: Span): Practice {
+  return read(plan, at);
+}
+
+function read(plan: Plan, within: Span | null = null): Practice {
   const { document } = plan.facts;
   let training = 0;
   let inference = 0;
@@ -88,9 +113,57 @@ function read(plan: Plan): Practice {
   const batchedTokens = new Agreed<number>();
   const framework = new Agreed<FrameworkHabits>();
   const optimizer = new Agreed<Optimizer>();
+  const dropout = new Agreed<boolean>();
+  const logitCopies = new Agreed<'one' | 'several'>();
+  const engineVersion = new Agreed<string>();
+  const sequenceLength = new Agreed<number>();
+  const decodeContext = new Agreed<number>();
+  const dpAttention = new Agreed<boolean>();
+  const keepsWholeSequences = new Agreed<boolean>();
+  const drafts = new Agreed<boolean>();
+  const gated = new Agreed<boolean>();
+  const tied = new Agreed<boolean>();
+  const recomputeModules = new Set<string>();
+  const trainerNames = new Set<TrainerName>();
 
-  for (const { statement, practice: said } of spokenIn(document)) {
-    if (!said) continue;
+  const { launches } = plan.launches;
+  const lone = launches.length === 1 ? launches[0]?.at : undefined;
+  const inside = ({ span }: Statement, at: Span | null | undefined): boolean =>
+    !!at && span.start >= at.start - 4 && span.end <= at.end + 4;
+  for (const { statement, practice: said, keys, own } of spokenIn(document)) {
+    if (within ? !inside(statement, within) : !own && !inside(statement, lone)) continue;
+    for (const facts of keys) {
+      precision ??= facts.precision ?? null;
+      gradientPrecision.add(facts.gradientPrecision);
+      optimizer.add(facts.optimizer);
+      recompute.add(facts.recompute);
+      for (const module of facts.recomputeModules ?? []) recomputeModules.add(module);
+      flashAttention.add(facts.flashAttention);
+      sequenceParallel.add(facts.sequenceParallel);
+      dropout.add(facts.dropout);
+      schedule.add(facts.schedule);
+      chunkedLoss.add(facts.chunkedLoss);
+      logitCopies.add(facts.logitCopies);
+      zeroStage.add(facts.zeroStage);
+      shardGroup.add(facts.shardGroup);
+      offload.add(facts.offload);
+      adapters ||= facts.adapters === true;
+      kvPrecision.add(facts.kvPrecision);
+      servingFraction.add(facts.servingFraction);
+      sequenceLimit.add(facts.sequenceLimit);
+      batchedTokens.add(facts.batchedTokens);
+      sequenceLength.add(facts.sequenceLength);
+      decodeContext.add(facts.decodeContext);
+      dpAttention.add(facts.dpAttention);
+      keepsWholeSequences.add(facts.keepsWholeSequences);
+      drafts.add(facts.drafts);
+      gated.add(facts.gated);
+      tied.add(facts.tied);
+    }
+    if (!said || (!own && !within)) continue;
+    for (const name of said.trainers) trainerNames.add(name);
+    for (const module of said.recomputeModules) recomputeModules.add(module);
+    engineVersion.add(said.engineVersion);
     if (said.training) training++;
     if (said.inference) inference++;
     const opening = statement.index < 8 || (statement.kind === 'heading' && (statement.section?.level ?? 1) <= 2);
@@ -118,7 +191,8 @@ function read(plan: Plan): Practice {
     for (const habits of said.frameworks) framework.add(habits);
     if (statement.kind === 'heading' || said.ofModel) unmodelled ??= said.unmodelled;
   }
-  const mode = training > 0 && training >= inference ? 'training' : inference > 0 ? 'inference' : null;
+  const launched = launchedMode(plan);
+  const mode = launched ?? (training > 0 && training >= inference ? 'training' : inference > 0 ? 'inference' : null);
   return {
     mode,
     modeIsPlain: named >= 3 && (mode === 'training' ? inference === 0 : training === 0),
@@ -138,13 +212,72 @@ function read(plan: Plan): Practice {
     offload: offload.value,
     adapters,
     kvPrecision: kvPrecision.value,
-    servingEngine: servingEngine.value,
+    servingEngine: servingEngine.value ?? launchedEngine(plan),
     servingFraction: servingFraction.value,
     concurrency: concurrency.value,
     sequenceLimit: sequenceLimit.value,
     batchedTokens: batchedTokens.value,
     framework: framework.value,
+    trainer: trainerOf(plan, trainerNames),
+    recomputeModules: [...recomputeModules],
+    dropout: dropout.value,
+    fp32Shards: null,
+    logitCopies: logitCopies.value,
+    engineVersion: engineVersion.value,
+    sequenceLength: sequenceLength.value,
+    decodeContext: decodeContext.value,
+    dpAttention: dpAttention.value,
+    keepsWholeSequences: keepsWholeSequences.value,
+    drafts: drafts.value,
+    gated: gated.value,
+    tied: tied.value,
     severalModels: several.test(document.text),
     unmodelled,
   };
 }
+
+/** An engine that is started decides what the plan does, whatever words stand around. Null where nothing is started, or both kinds are. */
+function launchedMode(plan: Plan): 'training' | 'inference' | null {
+  const kinds = new Set(plan.launches.launches.filter(({ engine }) => engine.id !== 'jobs').map(({ engine }) => isServer(engine)));
+  const [only] = kinds;
+  return kinds.size === 1 && only === true ? 'inference' : null;
+}
+
+/** Whether an engine serves. */
+export const isServer = (engine: Engine): boolean =>
+  servers.some((server) => server.programs === engine.programs) || engine.id === 'kserve' || engine.id === 'rollout';
+
+/** The serving engine that the document starts. */
+function launchedEngine(plan: Plan): ServingEngine | null {
+  const names = new Set(plan.launches.launches.flatMap(({ engine }) => servingEngineOf(engine) ?? []));
+  const [only] = names;
+  return names.size === 1 && only ? only : null;
+}
+
+export function servingEngineOf(engine: Engine): ServingEngine | null {
+  const server = servers.find(({ programs }) => programs === engine.programs);
+  const id = server?.id ?? engine.id;
+  return id === 'vllm' || id === 'sglang' ? id : /tensorrt|trt/.test(id) ? 'tensorrt-llm' : null;
+}
+
+/** The most particular of the trainers that are named: NeMo of NeMo and Megatron-LM; those that a dialect or a command tells first. */
+function trainerOf(plan: Plan, named: ReadonlySet<TrainerName>): TrainerName | null {
+  const dialects = new Set([...plan.launches.dialects].flatMap(({ id }) => trainerOfDialect[id] ?? []));
+  const launched =
+    dialects.size === 1 ? dialects : new Set(plan.launches.launches.flatMap(({ engine }) => trainerOfEngine[engine.id] ?? []));
+  const [only] = launched;
+  if (launched.size === 1 && only && !(only === 'Megatron-LM' && named.size > 0)) return only;
+  if (named.has('DeepSpeed') && named.has('Megatron-LM')) return 'Megatron-DeepSpeed';
+  return trainers.find(([, name]) => named.has(name))?.[1] ?? only ?? null;
+}
+
+const trainerOfEngine: Readonly<Record<string, TrainerName>> = {
+  megatron: 'Megatron-LM',
+  'megatron-deepspeed': 'Megatron-DeepSpeed',
+  torchtitan: 'torchtitan',
+  axolotl: 'Axolotl',
+  'llama-factory': 'LLaMA-Factory',
+  deepspeed: 'DeepSpeed',
+};
+
+const trainerOfDialect: Readonly<Record<string, TrainerName>> = { nemo: 'NeMo', 'megatron-bridge': 'Megatron-Bridge' };

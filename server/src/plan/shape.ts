@@ -32,8 +32,12 @@ function particularsOf(plan: Plan): Particulars {
   const window = new Agreed<number>();
   const latent: Partial<Record<keyof MlaDimensions, number>> = {};
   let saysLatent = false;
-  for (const { shape: said } of spokenIn(plan.facts.document)) {
-    if (!said) continue;
+  for (const { shape: said, keys, own } of spokenIn(plan.facts.document)) {
+    for (const facts of own || plan.launches.launches.length === 1 ? keys : []) {
+      gated.add(facts.gated);
+      tied.add(facts.tied);
+    }
+    if (!said || !own) continue;
     gated.add(said.gated);
     tied.add(said.tied);
     expertFfn.add(said.expertFfn);

@@ -1,14 +1,20 @@
 import type { Document, Statement } from '../document/document.ts';
-import { type PracticeWords, practiceWords } from './practice-words.ts';
+import { flagFacts, type KeyFacts, keyFacts } from './key-facts.ts';
+import { modeOnly, type PracticeWords, practiceWords } from './practice-words.ts';
+import { slice } from './reading.ts';
 import { spoken } from './said.ts';
 import { main, scenariosOf } from './scenario.ts';
 import { type ShapeWords, shapeWords } from './shape-words.ts';
 
-/** A statement of the plan's own scenario that says something in words. */
+/** A statement that says something in words or by its keys. */
 export interface Spoken {
   readonly statement: Statement;
   readonly practice: PracticeWords | null;
   readonly shape: ShapeWords | null;
+  /** What its key or its flags say. */
+  readonly keys: readonly KeyFacts[];
+  /** It is of the plan's own scenario; what a fence launches is not. */
+  readonly own: boolean;
 }
 
 const cache = new WeakMap<Document, readonly Spoken[]>();
@@ -28,9 +34,36 @@ function read(document: Document): Spoken[] {
   const out: Spoken[] = [];
   for (const statement of document.statements) {
     const text = spoken(document, statement);
-    const practice = practiceWords(text);
+    const { keys, code } = keysIn(document, statement);
+    const words = practiceWords(text);
+    // a key's name is no prose: of what is no key of the table only the kind of work is told
+    const practice = code || keys.length > 0 ? modeOnly(words) : words;
     const shape = shapeWords(text);
-    if ((practice || shape) && scenarios.of(statement) === main) out.push({ statement, practice, shape });
+    if (!practice && !shape && keys.length === 0) continue;
+    const own = scenarios.of(statement) === main;
+    if (own || keys.length > 0) out.push({ statement, practice, shape, keys, own });
   }
   return out;
+}
+
+const shells = /^(?:|ba?sh|sh|zsh|shell|console|shell-session|text)$/;
+/** A key as programs write it, not words. */
+const identifier = /^[A-Za-z][\w.-]*_[\w.-]*$|^[a-z]+(?:\.[a-z_]+)+$/;
+
+function keysIn(document: Document, statement: Statement): { readonly keys: readonly KeyFacts[]; readonly code: boolean } {
+  const { kind, label, parent } = statement;
+  if (kind === 'pair') {
+    const above = parent?.label ? slice(document, parent.label) : null;
+    if (!label) {
+      const element = above && /^recompute_modules$/i.test(above) ? keyFacts(above, slice(document, statement.span)) : null;
+      return { keys: element ? [element] : [], code: false };
+    }
+    const name = slice(document, label);
+    const facts = keyFacts(name, slice(document, statement.body), above);
+    return { keys: facts ? [facts] : [], code: identifier.test(name) };
+  }
+  if (kind !== 'line' || statement.fence === null || !shells.test(statement.fence)) return { keys: [], code: false };
+  const line = slice(document, statement.span);
+  if (!/--?[A-Za-z]|\w=/.test(line)) return { keys: [], code: false };
+  return { keys: flagFacts(line), code: /(?:^|\s)--[A-Za-z]/.test(line) };
 }

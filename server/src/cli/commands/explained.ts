@@ -18,8 +18,12 @@ export interface ExplainOptions {
 /** The two ways in which a command tells about a document. `pretty` is asked only about plans. */
 export interface Views {
   readonly json: (document: Explained) => unknown;
+  /** Which documents it can tell something about; plans where left out. */
+  readonly about?: (analysis: Analysis) => boolean;
   readonly pretty: (document: Explained & { readonly analysis: Analysis }, colours: Colours) => readonly string[];
 }
+
+const isPlan = (analysis: Analysis): boolean => analysis.isPlan;
 
 /** A command that tells something about each document, as text or as JSON. Resolves to the exit code: 0, or 2 where one could not be read. */
 export function explainEach(views: Views): (paths: readonly string[], options: ExplainOptions, trouble: Trouble) => Promise<number> {
@@ -30,7 +34,7 @@ export function explainEach(views: Views): (paths: readonly string[], options: E
     for await (const { path, named, analysis } of openAll(paths, trouble, options)) {
       if (options.format === 'json') {
         documents.push(views.json({ path, analysis }));
-      } else if (!analysis?.isPlan) {
+      } else if (!analysis || !(views.about ?? isPlan)(analysis)) {
         if (named) trouble.note(`${path} is no deployment plan`);
       } else {
         process.stdout.write(`${first ? '' : '\n'}${views.pretty({ path: printable(path), analysis }, colours).join('\n')}\n`);

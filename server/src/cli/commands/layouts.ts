@@ -1,12 +1,19 @@
-import { layoutReport } from '../../engine.ts';
+import { isDescribed, layoutReport } from '../../engine.ts';
 import type { Colours } from '../output/colour.ts';
-import { degreesText, gigabyteRange, percentRange, printable, table } from '../output/text.ts';
+import { degreesText, gigabyteRange, gigabytes, percentRange, printable, table } from '../output/text.ts';
 import { counted } from '../output/words.ts';
 import { explainEach, type Views } from './explained.ts';
 
 export const layoutsViews: Views = {
-  json: ({ path, analysis }) => ({ path, ...(analysis?.isPlan ? layoutReport(analysis) : { gpus: null, layouts: [], fewest: null }) }),
-  pretty: ({ path, analysis }, colours) => describe(path, layoutReport(analysis), colours),
+  json: ({ path, analysis }) => ({
+    path,
+    ...(analysis ? layoutReport(analysis) : { gpus: null, advice: false, layouts: [], assumptions: [], fewest: null }),
+  }),
+  pretty: ({ path, analysis }, colours) => {
+    const report = layoutReport(analysis);
+    return report.advice ? advise(path, report, colours) : describe(path, report, colours);
+  },
+  about: isDescribed,
 };
 
 export const layouts = explainEach(layoutsViews);
@@ -37,6 +44,30 @@ function describe(path: string, { gpus, layouts, fewest }: ReturnType<typeof lay
 }
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
+
+/** Layouts for a plan that states none, as a table of what each comes to. */
+function advise(path: string, { gpus, layouts, assumptions }: ReturnType<typeof layoutReport>, colours: Colours): string[] {
+  const rows = table(
+    [
+      ['', 'layout', 'per GPU', 'share', 'bubble', 'tokens/s/GPU'],
+      ...layouts.map(({ degrees, memory, bubble, tokensPerGpu, preferred, microBatch }) => [
+        preferred ? '*' : ' ',
+        `${degreesText(degrees)}, micro-batch ${microBatch}`,
+        memory?.expected ? gigabytes(memory.expected) : '',
+        memory?.expected && memory.capacity ? percentRange(memory.expected / memory.capacity, memory.expected / memory.capacity) : '',
+        bubble ? percent(bubble.ofTotal) : '–',
+        tokensPerGpu ? String(Number(tokensPerGpu.toPrecision(2))) : '',
+      ]),
+    ],
+    [2, 3, 4, 5],
+  );
+  return [
+    colours.bold(`${path}: ${counted(gpus ?? 0, 'GPU')}, no degrees stated: layouts by the time of a step`),
+    ...rows.flatMap((row, at) => (at === 0 ? [colours.dim(row)] : [at === 1 ? colours.green(row) : row])),
+    ...(layouts[0] ? ['', `best: ${printable(layouts[0].why)}`] : []),
+    ...assumptions.map((line) => `taken for granted: ${printable(line)}`),
+  ];
+}
 
 function memoryText(memory: ReturnType<typeof layoutReport>['layouts'][number]['memory']): string {
   if (!memory) return '';

@@ -1,4 +1,4 @@
-import { bar, emptyMemoryReport, type MemoryDocument, memoryReport } from '../../engine.ts';
+import { bar, emptyMemoryReport, isDescribed, type MemoryDocument, memoryReport } from '../../engine.ts';
 import type { Colours } from '../output/colour.ts';
 import { degreesText, gigabyteRange, gigabytes, percentRange, printable, table } from '../output/text.ts';
 import { counted } from '../output/words.ts';
@@ -7,7 +7,7 @@ import { explainEach, type Views } from './explained.ts';
 type Stage = MemoryDocument['perGpu'][number];
 
 export const memoryViews: Views = {
-  json: ({ path, analysis }) => ({ path, ...((analysis?.isPlan && memoryReport(analysis)) || emptyMemoryReport) }),
+  json: ({ path, analysis }) => ({ path, ...((analysis && memoryReport(analysis)) || emptyMemoryReport) }),
   pretty: ({ path, analysis }, colours) => {
     const report = memoryReport(analysis);
     if (!report) return [`${path}: too little is stated to tell what a GPU must hold`];
@@ -17,6 +17,7 @@ export const memoryViews: Views = {
       ];
     return describe(path, report, colours);
   },
+  about: isDescribed,
 };
 
 export const memory = explainEach(memoryViews);
@@ -36,7 +37,11 @@ function describe(
   return [
     colours.bold(`${path}: ${degreesText(layout)}`),
     ...(fullest ? headline(fullest) : []),
-    ...(decisive ? [`what decides: ${printable(decisive)}`] : []),
+    ...(decisive
+      ? [
+          `${fullest && fullest.total.high > 3 * fullest.total.low ? 'what would narrow this most' : 'what decides'}: ${printable(decisive)}`,
+        ]
+      : []),
     ...(fullest ? ['', ...stageTable(fullest, perGpu.length, colours)] : []),
     ...(perGpu.length > 1
       ? [
@@ -83,10 +88,11 @@ function alike(stages: readonly Stage[]): [number, number, Stage][] {
 }
 
 const headline = (stage: Stage): string[] => {
-  const [low, high, share] = totals(stage);
-  return [
-    `${low === high ? low : `${low.replace(' GB', '')} to ${high}`} per GPU${stage.utilization ? `  ${bar(stage.utilization)}  ${share}` : ''}`,
-  ];
+  const [low, high] = totals(stage);
+  const range = low === high ? low : `${low.replace(' GB', '')}–${high}`;
+  const { expected, capacity } = stage;
+  const share = capacity ? `, ${percentRange(expected / capacity, expected / capacity)} of ${gigabytes(capacity)}` : '';
+  return [`≈ ${gigabytes(expected)} per GPU (${range})${share}${stage.utilization ? `  ${bar(stage.utilization)}` : ''}`];
 };
 
 function servingLines({ engine, budget, kvCache, perSequence, sequences }: NonNullable<MemoryDocument['serving']>): string[] {
@@ -101,16 +107,17 @@ function servingLines({ engine, budget, kvCache, perSequence, sequences }: NonNu
 function stageTable(stage: Stage, stages: number, colours: Colours): string[] {
   const rows = table(
     [
-      ['', 'low', 'high', ''],
-      ...stage.components.map(({ id, low, high, formula, source }) => [
+      ['', 'expected', 'low', 'high', ''],
+      ...stage.components.map(({ id, low, high, expected, formula, source }) => [
         id,
+        gigabytes(expected),
         gigabytes(low),
         gigabytes(high),
         `${printable(formula)}  [${source}]`,
       ]),
-      ['total', ...totals(stage)],
+      ['total', gigabytes(stage.expected), ...totals(stage)],
     ],
-    [1, 2],
+    [1, 2, 3],
   );
   const [head = '', ...rest] = rows;
   return [

@@ -70,7 +70,9 @@ export const memoryAnswer = (answered: Answered, format: Format): Answer => view
 function viewed({ documents, notes }: Answered, views: Views, format: Format): Answer {
   if (format === 'json') return inJson({ version: 1, documents: documents.map((document) => views.json(document)) }, notes);
   const parts = documents.map(({ path, analysis }) =>
-    analysis?.isPlan ? views.pretty({ path, analysis }, plain).join('\n') : `${path} is no deployment plan`,
+    analysis && (views.about?.(analysis) ?? analysis.isPlan)
+      ? views.pretty({ path, analysis }, plain).join('\n')
+      : `${path} is no deployment plan`,
   );
   return inText(parts, notes);
 }

@@ -1,0 +1,155 @@
+/**
+ * How long a training step takes on a layout: compute at a usual efficiency, traffic over the link that each group spans, the pipeline's
+ * bubble. For ranking layouts; as a forecast it is right within the factor that docs/physics.md measures.
+ *
+ * Sources: arXiv:2104.04473 §3 (bubble, volumes), arXiv:2205.05198 §4.2.2 (volumes of sequence parallelism), arXiv:2412.19437 §3.2
+ * (node-limited all-to-all), stas00/ml-engineering network/README.md @744d01e (links).
+ */
+import type { ModelDimensions } from './dimensions.ts';
+import { attentionParameters, groupTotal, moeLayers } from './parameters.ts';
+
+/** What the step runs on. Bytes and FLOP per second. */
+export interface StepMachine {
+  readonly peak: number;
+  readonly peakBf16: number;
+  readonly memoryBandwidth: number;
+  /** Of the fast link, one direction. */
+  readonly link: number;
+  /** GPUs that share it. */
+  readonly domain: number;
+  /** Between such domains, for each GPU, one direction. */
+  readonly network: number;
+  /** Elements of products take a byte or less. */
+  readonly narrow: boolean;
+}
+
+export interface StepLayout {
+  readonly tp: number;
+  readonly pp: number;
+  readonly cp: number;
+  readonly ep: number;
+  readonly dp: number;
+  readonly vpp: number;
+  readonly microBatch: number;
+  /** Share of the forward pass that is run again. */
+  readonly recompute: number;
+}
+
+/** What of a model decides the time of a step, for each layer or as a whole. */
+export interface StepModel {
+  readonly dims: ModelDimensions;
+  readonly attention: number;
+  readonly denseFfn: number;
+  /** Of the experts, per token: the routed ones that it visits, and those that all share. */
+  readonly routed: number;
+  readonly shared: number;
+  /** Share of the layers that hold experts. */
+  readonly mixed: number;
+  readonly dense: number;
+  readonly experts: number;
+}
+
+/** Typical efficiencies, set beforehand: see docs/physics.md for what they come to on published runs. */
+export const stepConstants = {
+  /** Share of the peak that large products reach, in 16 bits and below. */
+  efficiency: 0.72,
+  narrowEfficiency: 0.58,
+  attention: 0.5,
+  /** Share of a link's rate that collectives reach. */
+  links: 0.75,
+  /** Tokens of an expert at which its products reach half of their efficiency. */
+  expertTokens: 384,
+  /** Shares of traffic that compute does not hide. */
+  exposedTensor: 0.45,
+  exposedExpert: 0.8,
+  exposedContext: 0.35,
+  /** Seconds of launches for a dense and a mixed layer, forward and backward. */
+  launch: 60e-6,
+  mixedLaunch: 250e-6,
+  /** Bytes that norms, activations and residuals move per token and hidden element. */
+  elementwise: 120,
+} as const;
+
+export function stepModel(dims: ModelDimensions): StepModel {
+  const matrices = dims.gated ? 3 : 2;
+  const attention = groupTotal(attentionParameters(dims));
+  const denseFfn = matrices * dims.hidden * dims.ffn;
+  const moe = dims.moe;
+  const mixedLayers = moeLayers(dims);
+  const routed = moe ? matrices * dims.hidden * moe.ffn * moe.topK : 0;
+  const shared = moe ? matrices * dims.hidden * ((moe.sharedFfn ?? 0) + (moe.residualFfn ?? 0)) : 0;
+  const table = dims.vocab * dims.hidden * (dims.tied ? 1 : 2);
+  const experts = dims.counted ? dims.counted.routed : moe ? mixedLayers * moe.experts * matrices * dims.hidden * moe.ffn : 0;
+  const dense = dims.counted
+    ? dims.counted.total - dims.counted.routed
+    : dims.layers * attention + (dims.layers - mixedLayers) * denseFfn + mixedLayers * shared + table;
+  return { dims, attention, denseFfn, routed, shared, mixed: mixedLayers / dims.layers, dense, experts };
+}
+
+/** Seconds of one step, and the share that stages stand idle. */
+export function stepTime(
+  model: StepModel,
+  machine: StepMachine,
+  layout: StepLayout,
+  globalBatch: number,
+  sequence: number,
+): { readonly seconds: number; readonly bubble: number } {
+  const { dims } = model;
+  const { tp, pp, cp, ep, dp, vpp, microBatch, recompute } = layout;
+  const c = stepConstants;
+  const tokens = (microBatch * sequence) / cp;
+  const batches = Math.max(1, globalBatch / (dp * microBatch));
+  const chunks = pp * vpp;
+  const layers = Math.ceil((dims.layers + 1) / chunks) * vpp;
+  const efficiency = machine.narrow ? c.narrowEfficiency : c.efficiency;
+  const rate = machine.peak * efficiency;
+  const link = (span: number): number => (span <= machine.domain ? machine.link : machine.network) * c.links;
+
+  const products = (6 * tokens) / tp;
+  // tokens that one local expert sees
+  const seen = dims.moe ? (tokens * ep * dims.moe.topK) / (tp * dims.moe.experts) : 1;
+  const dense = (products * (model.attention + (1 - model.mixed) * model.denseFfn + model.mixed * model.shared)) / rate;
+  const experts = (products * model.mixed * model.routed) / (rate * (seen / (seen + c.expertTokens)));
+  const scores = (((3 * 4 * dims.heads * dims.headDim * sequence) / 2) * tokens) / tp / (machine.peakBf16 * c.attention);
+  const moved = (c.elementwise * tokens * dims.hidden) / tp / machine.memoryBandwidth;
+  const launches = c.launch + model.mixed * c.mixedLaunch;
+  const volume = tokens * dims.hidden * 2;
+  const tensor = tp > 1 ? (((10 - 5 * model.mixed) * volume * (tp - 1)) / tp / link(tp)) * c.exposedTensor : 0;
+  const expert = expertTraffic(model, machine, layout, tokens);
+  const keys = dims.mla ? dims.mla.kvLora + dims.mla.rope : 2 * dims.kvHeads * dims.headDim;
+  const context = cp > 1 ? ((3 * tokens * keys * 2 * (cp - 1)) / tp / link(tp * cp)) * c.exposedContext : 0;
+  const compute = dense + experts + scores + moved;
+  const layer = compute * (1 + recompute / 3) + launches + tensor + expert + context;
+  const between = pp > 1 ? ((4 * vpp * volume) / tp / (machine.network * c.links)) * 0.5 : 0;
+  const batch = layers * layer + between;
+  const bubble = (pp - 1) / (vpp * batches);
+  const busy = batches * batch;
+  const held = model.dense / (tp * pp) + model.experts / (ep * pp);
+  const replicas = dp * cp;
+  const reduced = replicas > 1 ? (4 * held * (replicas - 1)) / replicas / link(tp * replicas) : 0;
+  const exposed = Math.max(0.1 * reduced, reduced - 0.5 * busy);
+  const optimizer = (28 * held) / replicas / machine.memoryBandwidth;
+  return { seconds: busy * (1 + bubble) + exposed + optimizer, bubble: bubble / (1 + bubble) };
+}
+
+/** Four all-to-alls a layer. A token goes to each node once, however many of its experts are there. */
+function expertTraffic(model: StepModel, machine: StepMachine, { tp, ep }: StepLayout, tokens: number): number {
+  const { dims } = model;
+  if (!dims.moe || ep === 1) return 0;
+  const c = stepConstants;
+  const own = (tokens / tp) * dims.hidden * 2;
+  const local = Math.min(ep, machine.domain);
+  const within = (own * dims.moe.topK * (local - 1)) / local / (machine.link * c.links);
+  const nodes = Math.ceil(ep / machine.domain);
+  const across = nodes > 1 ? (own * Math.min(dims.moe.topK, nodes) * (nodes - 1)) / nodes / (machine.network * c.links) : 0;
+  return model.mixed * 4 * Math.max(within, across) * c.exposedExpert;
+}
+
+/** What guides say of layouts, as a number: TP, PP and CP small, EP in the fast domain, nothing recomputed. */
+export function layoutRules(model: StepModel, machine: StepMachine, layout: StepLayout): number {
+  const { tp, pp, cp, ep, recompute } = layout;
+  const experts = model.dims.moe?.experts ?? 1;
+  const spread = experts > 1 ? Math.abs(Math.log2(Math.min(machine.domain, experts) / ep)) : 0;
+  const far = tp > machine.domain ? 12 : 0;
+  return 2 * Math.log2(tp) + Math.log2(pp) + 1.5 * Math.log2(cp) + (ep > machine.domain ? 3 : 0) + spread + 4 * recompute + far;
+}

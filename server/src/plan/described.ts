@@ -1,0 +1,27 @@
+import { namedAccelerator, namedModel } from './named.ts';
+import type { Plan } from './plan.ts';
+import { practiceOf } from './practice.ts';
+import { proseNumbers } from './prose-numbers.ts';
+
+const cache = new WeakMap<Plan, boolean>();
+
+/**
+ * Whether a document says enough to ask what its GPUs must hold, or how its model is best spread: a plan, or a model that is trained or
+ * served on GPUs, be it without a single degree. Such a page is no plan to the rules: nothing in it can be wrong by its degrees.
+ */
+export function isDescribed(plan: Plan): boolean {
+  let known = cache.get(plan);
+  if (known === undefined) {
+    known = plan.isPlan || saysEnough(plan);
+    cache.set(plan, known);
+  }
+  return known;
+}
+
+function saysEnough(plan: Plan): boolean {
+  if (plan.launches.launches.some(({ model, engine }) => model !== null && engine.id !== 'jobs')) return true;
+  if (namedModel(plan) === null && !plan.values.has('params')) return false;
+  const { mode } = practiceOf(plan);
+  const gpus = plan.values.get('gpus') ?? plan.values.get('gpus_available') ?? proseNumbers(plan).gpus;
+  return mode !== null && (gpus !== null || namedAccelerator(plan) !== null);
+}

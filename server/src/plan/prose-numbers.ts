@@ -1,0 +1,132 @@
+import type { Statement } from '../document/document.ts';
+import type { Plan } from './plan.ts';
+import { spoken } from './said.ts';
+import { main, scenariosOf } from './scenario.ts';
+
+/**
+ * Figures of sentences that estimates go by where the plan's own quantities are silent: `We use 128 H100 GPUs`, `16 nodes with 8 H100 each`,
+ * `micro-batch 2, global batch 512, sequence length 4096` in one breath. Nothing that is read here takes part in a finding.
+ */
+export interface ProseNumbers {
+  readonly gpus: number | null;
+  readonly nodes: number | null;
+  readonly gpusPerNode: number | null;
+  readonly globalBatch: number | null;
+  readonly microBatch: number | null;
+  readonly sequenceLength: number | null;
+  /** Bytes. */
+  readonly gpuMemory: number | null;
+}
+
+const cache = new WeakMap<Plan, ProseNumbers>();
+
+const chip =
+  '(?:(?:nvidia|amd|tesla|intel|google) )*(?:[a-z]{1,4} ?\\d{2,4}[a-z]{0,2}|tpu v\\d[a-z]?|gaudi ?\\d|trainium ?\\d)(?: (?:sxm\\d?|pcie|nvl|hbm\\d?e?))?(?: ?\\(?\\d{2,3} ?gi?b\\)?)?';
+const count = '(\\d{1,3}(?:,\\d{3})+|\\d{1,6})';
+const devices = '(?:gpus?|accelerators|devices|npus?|cards|chips)';
+
+const nodesOf = [
+  new RegExp(
+    `\\b${count} (?:nodes?|hosts?|servers?|machines?)(?: (?:of|with|each with|having)|,|:| ?[x×])? ?(?:each )?\\(?${count} ?[x×]? ?(?:${chip}|${devices})(?![\\d-])`,
+  ),
+  new RegExp(`\\b${count} ?[x×] ?${count} ?[x×]? ?${chip}\\b`),
+];
+const gpusOf = [
+  new RegExp(`\\b${count} ?[x×]? ?${chip} ${devices}\\b`),
+  new RegExp(`\\b${count} ?[x×] ?${chip}\\b`),
+  new RegExp(`\\b${count} ${chip.replace('{2,4}', '{3}')}s?\\b`),
+  new RegExp(`\\b${count} ?[x×]? ?${devices}\\b(?! (?:per|each|/|memory|hours?))`),
+  new RegExp(`\\b${devices}[:=] ?${count}\\b`),
+];
+const sequences = [
+  /\b(?:sequence|seq|context)(?: ?len(?:gth)?| window| size)?(?: of|:| is|=)? ?(\d[\d,]{2,8}|\d{1,4}(?:\.\d)? ?[km])\b/,
+  /\bmax (?:model|seq|sequence|context|position embeddings)(?: ?len(?:gth)?)?(?: of|:|=)? ?(\d[\d,]{2,8}|\d{1,4} ?[km])\b/,
+  /\b(\d{1,4} ?[km]|\d[\d,]{3,8})(?: tokens?)?(?: of)? (?:context|sequences?|seq(?:uence)? len(?:gth)?)\b/,
+];
+const globals = [
+  /\b(?:global batch(?: size)?|gbs|train batch size|effective batch(?: size)?)(?: of|:| is|=)? ?(\d[\d,]{0,7})\b(?! ?(?:k|m|tokens?)\b)/,
+];
+const micros = [
+  /\b(?:micro ?batch(?: ?size)?|mbs|per (?:device|gpu)(?: train)? batch(?: size)?)(?: of|:| is|=)? ?(\d{1,4})\b(?! ?(?:k|m|tokens?)\b)/,
+];
+const memory = /\b(\d{2,3}) ?gi?b\b/;
+
+const notOurs =
+  /\b(?:per node|each node|for example|e g|baseline|instead of|versus|vs|compared|would|could|up to|at least|minimum|require[sd]?|needs?|fewer|more than|hours?)\b/;
+
+function numberOf(text: string | undefined): number | null {
+  if (!text) return null;
+  const suffix = /([km])$/.exec(text.trim())?.[1];
+  const value = Number.parseFloat(text.replaceAll(',', ''));
+  if (!Number.isFinite(value) || value <= 0) return null;
+  // 8k is 8192 tokens, 128k 131072
+  return suffix === 'k' ? value * 1024 : suffix === 'm' ? value * 1024 * 1024 : value;
+}
+
+const first = (text: string, patterns: readonly RegExp[]): number | null => {
+  for (const pattern of patterns) {
+    const value = numberOf(pattern.exec(text)?.[1]);
+    if (value !== null) return value;
+  }
+  return null;
+};
+
+/** What the plan's own sentences, items and cells state of these figures: the first that does. */
+export function proseNumbers(plan: Plan): ProseNumbers {
+  let known = cache.get(plan);
+  if (!known) {
+    known = read(plan);
+    cache.set(plan, known);
+  }
+  return known;
+}
+
+function read(plan: Plan): ProseNumbers {
+  const { document } = plan.facts;
+  const scenarios = scenariosOf(document);
+  const found: { -readonly [K in keyof ProseNumbers]: ProseNumbers[K] } = {
+    gpus: null,
+    nodes: null,
+    gpusPerNode: null,
+    globalBatch: null,
+    microBatch: null,
+    sequenceLength: null,
+    gpuMemory: null,
+  };
+  for (const statement of document.statements) {
+    if (!ofProse(statement) || scenarios.of(statement) !== main) continue;
+    const text = spoken(document, statement);
+    if (!/\d/.test(text)) continue;
+    found.sequenceLength ??= first(text, sequences);
+    found.globalBatch ??= first(text, globals);
+    found.microBatch ??= first(text, micros);
+    if (notOurs.test(text.slice(0, 200)) && !/\b(?:we|our|this|the cluster|hardware)\b/.test(text)) continue;
+    hardware(text, found);
+  }
+  return found;
+}
+
+function hardware(text: string, found: { -readonly [K in keyof ProseNumbers]: ProseNumbers[K] }): void {
+  if (found.gpus !== null) return;
+  for (const pattern of nodesOf) {
+    const match = pattern.exec(text);
+    const [nodes, each] = [numberOf(match?.[1]), numberOf(match?.[2])];
+    if (!nodes || !each || each > 64) continue;
+    found.nodes = nodes;
+    found.gpusPerNode = each;
+    found.gpus = nodes * each;
+  }
+  found.gpus ??= first(text, gpusOf);
+  if (found.gpus !== null) found.gpuMemory ??= memoryOf(text);
+}
+
+/** What one GPU has, where the words give it beside the count and not for the node. */
+function memoryOf(text: string): number | null {
+  if (/per node|total|aggregate|altogether|in all/.test(text)) return null;
+  const value = numberOf(memory.exec(text)?.[1]);
+  return value === null ? null : value * 1e9;
+}
+
+/** Words, not code: what keys and flags state their dialects know better. */
+const ofProse = ({ kind, fence }: Statement): boolean =>
+  fence === null && (kind === 'heading' || kind === 'item' || kind === 'sentence' || kind === 'cell');
