@@ -147,12 +147,15 @@ suite('planwright', () => {
   test('checks all plans of the workspace by a task, those too that are not open', async function () {
     // there are no processes in a browser
     if (typeof process === 'undefined' || !process.versions?.node) return this.skip();
-    const plan = workspaceUri('plan.yaml');
+    // a document that was open is one for a while after
+    const plan = workspaceUri('never-opened.yaml');
+    await write(plan, await text(workspaceUri('plan.yaml')));
     const fromTask = () => vscode.languages.getDiagnostics(plan).filter(({ source }) => source === 'planwright');
     assert.deepEqual(fromTask(), []);
     await vscode.commands.executeCommand('planwright.checkWorkspace');
     const found = await until('findings of a file that is closed', () => fromTask().length > 0 && fromTask());
     assert.ok(found.some(({ message }) => /512/.test(message)));
+    await remove(plan);
   });
 
   test('lists sections and quantities as symbols', async () => {
