@@ -63,9 +63,11 @@ export function registerAgents(context: vscode.ExtensionContext): void {
   if (!lm?.registerMcpServerDefinitionProvider || !Definition) return;
   const { command, args, env } = programOf(context);
   const version = String(context.extension.packageJSON.version);
-  context.subscriptions.push(
-    lm.registerMcpServerDefinitionProvider('planwright', {
-      provideMcpServerDefinitions: () => [new Definition('Planwright', command, args('mcp'), env, version)],
-    }),
-  );
+  const provideMcpServerDefinitions = () => [new Definition('Planwright', command, args('mcp'), env, version)];
+  try {
+    context.subscriptions.push(lm.registerMcpServerDefinitionProvider('planwright', { provideMcpServerDefinitions }));
+  } catch (error) {
+    // 1.100 has the function and wants it declared by another name: without agents all the rest still works
+    console.warn(`planwright: no tools for agents: ${error}`);
+  }
 }

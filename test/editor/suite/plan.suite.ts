@@ -144,15 +144,20 @@ suite('planwright', () => {
     );
   });
 
-  test('checks all plans of the workspace by a task, those too that are not open', async function () {
-    // there are no processes in a browser
+  test('offers a task that checks all plans of the workspace with the program it carries', async function () {
+    // there are no processes in a browser; that the program runs and its output is understood is tested without an editor
     if (typeof process === 'undefined' || !process.versions?.node) return this.skip();
-    const plan = workspaceUri('plan.yaml');
-    const fromTask = () => vscode.languages.getDiagnostics(plan).filter(({ source }) => source === 'planwright');
-    assert.deepEqual(fromTask(), []);
-    await vscode.commands.executeCommand('planwright.checkWorkspace');
-    const found = await until('findings of a file that is closed', () => fromTask().length > 0 && fromTask());
-    assert.ok(found.some(({ message }) => /512/.test(message)));
+    const [task, ...more] = await vscode.tasks.fetchTasks({ type: 'planwright' });
+    assert.ok(task && more.length === 0);
+    assert.ok(task.execution instanceof vscode.ProcessExecution);
+    const [script = '', ...args] = task.execution.args;
+    assert.deepEqual(args, ['check', '.']);
+    assert.equal(task.execution.process, process.execPath);
+    assert.equal(task.execution.options?.cwd, vscode.workspace.workspaceFolders?.[0]?.uri.fsPath);
+    assert.equal(task.execution.options?.env?.ELECTRON_RUN_AS_NODE, '1');
+    await vscode.workspace.fs.stat(vscode.Uri.file(script));
+    assert.deepEqual(task.problemMatchers, ['$planwright']);
+    assert.ok((await vscode.commands.getCommands(true)).includes('planwright.checkWorkspace'));
   });
 
   test('lists sections and quantities as symbols', async () => {
