@@ -26,7 +26,7 @@ export interface LaunchNumber {
 }
 
 /** What stands between the offset and the number: the rest of a key or flag, and what parts them. */
-const lead = /^[\w./-]*["']?\s*[:=]?\s*(?:,?\s*\n\s*-?\s*|&[\w-]+\s+)?["']?$/;
+const lead = /^[\w./-]*["']?[ \t]*[:=]?[ \t]*(?:,?[ \t\r]*\n\s*(?:-\s*)?|&[\w-]+\s+)?["']?$/;
 const longestLead = 90;
 
 /** The number of a launch at `offset`, or the one that the key or flag there leads to. */
