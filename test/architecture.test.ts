@@ -18,9 +18,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   vocabulary: ['text', 'notation', 'document'],
   frameworks: ['text', 'document', 'vocabulary', 'physics'],
   plan: ['text', 'config', 'notation', 'document', 'vocabulary', 'physics', 'frameworks'],
-  rules: ['text', 'config', 'notation', 'document', 'vocabulary', 'physics', 'frameworks', 'plan', 'findings'],
+  lexicon: [],
+  claims: ['text', 'notation', 'document', 'lexicon', 'plan'],
+  rules: ['text', 'config', 'notation', 'document', 'vocabulary', 'physics', 'frameworks', 'plan', 'claims', 'findings'],
   suppression: ['text', 'config', 'document', 'rules', 'findings'],
-  analyze: ['text', 'config', 'document', 'plan', 'rules', 'suppression', 'findings'],
+  analyze: ['text', 'config', 'document', 'plan', 'claims', 'rules', 'suppression', 'findings'],
   repair: [
     'text',
     'config',

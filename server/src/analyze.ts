@@ -1,11 +1,13 @@
+import { claimsOf } from './claims/find.ts';
 import type { Config } from './config/config.ts';
 import type { Document, Language } from './document/document.ts';
 import type { Files } from './document/files.ts';
 import { detectLanguage, readDocument } from './document/read.ts';
 import type { Finding } from './findings.ts';
-import { mayBePlan } from './plan/gate.ts';
+import { mayBePlan, mayClaim } from './plan/gate.ts';
 import { buildPlan, type Plan } from './plan/plan.ts';
-import { check, checkEfficiency } from './rules/check.ts';
+import { check, checkEfficiency, checkEquations } from './rules/check.ts';
+import { brokenClaims } from './rules/claimed.ts';
 import type { Issue } from './rules/rule.ts';
 import { syntaxIssues } from './rules/syntax.ts';
 import { applySuppressions, type Suppressed } from './suppression/apply.ts';
@@ -54,16 +56,24 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const path = options.path ?? null;
   const language = options.language ?? detectLanguage(path, text);
   const common = { text, language, lines: new LineIndex(text), path, config: options.config ?? {}, files: options.files ?? null };
-  if (!mayBePlan(text, language))
+  if (!mayBePlan(text, language) && !mayClaim(text, language))
     return { ...common, wanted: [], isPlan: false, findings: [], suppressed: [], document: emptyDocument(text, language), plan: null };
   const previous = options.previous?.plan ? options.previous.document : undefined;
   const document = readDocument(text, language, previous);
   const { config, lines } = common;
   const plan = buildPlan(document, config, path, options.files);
-  const issues = plan.isPlan ? levelled(advised(plan, withSyntax(syntaxIssues(document), check(plan))), config) : [];
+  const claims = language === 'markdown' || language === 'text' ? claimsOf(document) : [];
+  const told = brokenClaims(claims);
+  const found = plan.isPlan
+    ? advised(plan, withSyntax(syntaxIssues(document), besides(check(plan), told)))
+    : claims.length > 0 || mayClaim(text, language)
+      ? besides(checkEquations(plan), told)
+      : [];
+  const issues = levelled(found, config);
+  const isPlan = plan.isPlan || claims.length > 0 || found.length > 0;
   const { kept, suppressed, complaints } = applySuppressions(document, lines, issues, (rule) => config.rules?.[rule] === 'off');
-  const findings = plan.isPlan ? [...kept, ...levelled(complaints, config)].sort((a, b) => a.span.start - b.span.start) : [];
-  return { ...common, wanted: plan.launches.wanted, isPlan: plan.isPlan, findings, suppressed, document, plan };
+  const findings = isPlan ? [...kept, ...levelled(complaints, config)].sort((a, b) => a.span.start - b.span.start) : [];
+  return { ...common, wanted: plan.launches.wanted, isPlan, findings, suppressed, document, plan };
 }
 
 /** The options under which another text of the same document is read. */
@@ -82,6 +92,12 @@ const emptyDocument = (text: string, language: Language): Document => ({
   statements: [],
   problems: [],
 });
+
+/** What is told of the same characters is told once, by the rule that knows what they mean. */
+const besides = (issues: readonly Issue[], claims: readonly Issue[]): Issue[] => [
+  ...issues,
+  ...claims.filter(({ span }) => !issues.some((other) => overlaps(other.span, span))),
+];
 
 /** Of characters that do not parse nothing else is said. */
 const withSyntax = (broken: readonly Issue[], issues: readonly Issue[]): Issue[] => [

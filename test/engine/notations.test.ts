@@ -106,8 +106,9 @@ for (const [name, right, wrong] of lines) {
   });
 }
 
-test('money is no mathematics', () => {
-  assert.deepEqual(found(read(...plan, 'A node costs $8,000 × 4 = $40,000 a month.')), []);
+test('amounts of money are reckoned with', () => {
+  assert.deepEqual(found(read(...plan, 'Four nodes cost $8,000 × 4 = $32,000 a month.')), []);
+  assert.deepEqual(found(read(...plan, 'Four nodes cost $8,000 × 4 = $40,000 a month.')), ['arithmetic «8,000 × 4 = $40,000»']);
 });
 
 test('ranks, switches and lone counts are no degrees', () => {

@@ -56,7 +56,7 @@ describe('units, magnitudes and qualifiers', () =>
     'more than 5 ms': 'single >0.005[ms]',
     '128+': 'single ≥128',
     'about 40 layers': 'single ~40 layers',
-    '30 B': 'single 30[bytes]',
+    '30 B': 'single 30[B]',
     '3D parallelism': '',
     'the 1st': '',
   }));

@@ -118,12 +118,6 @@ const pairs: readonly Pair[] = [
   },
   {
     rule: 'arithmetic',
-    because: 'what one node has is not what all of them have',
-    silent: plan('TP: 8', 'DP: 1', 'Workers: 4 GPUs per node = 8 GPUs total'),
-    told: plan('TP: 8', 'DP: 1', 'Workers: 4 GPUs = 8 GPUs'),
-  },
-  {
-    rule: 'arithmetic',
     because: 'the unit may stand behind the formula',
     silent: plan(...tp4, 'Cache of one layer: $16,384 \\times 8192 = 134$ MB'),
     told: plan(...tp4, 'Cache of one layer: $16,384 \\times 8192 = 143$ MB'),

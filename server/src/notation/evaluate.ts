@@ -2,7 +2,7 @@ import type { Expression, NumberExpression, OperationExpression } from './expres
 import { bytesOfFormat } from './formats.ts';
 import { add, divide, exactly, type Interval, meets, multiply, scale, subtract } from './interval.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from './number.ts';
-import { type Dimension, isCount, none, sameDimension } from './unit.ts';
+import { bytesOrBillions, type Dimension, isCount, none, sameDimension } from './unit.ts';
 
 /** What an expression comes to, in SI base units and, beside it, in the figures as printed. */
 export interface Value {
@@ -155,9 +155,45 @@ export function compare(left: Expression, right: Expression, lookup: Lookup = un
 const compared = new WeakMap<Expression, { readonly left: Expression; readonly result: Comparison }>();
 
 function comparison(left: Expression, right: Expression, lookup: Lookup): Comparison {
-  const plainly = compareBy(left, right, lookup, false);
+  const plainly = compareEither(left, right, lookup);
   if (plainly.verdict !== 'fails' || left.kind !== 'operation') return plainly;
   return compareBy(left, right, lookup, true).verdict === 'holds' ? { verdict: 'holds', expected: plainly.expected } : plainly;
+}
+
+/** `30 B × 2 = 60 GB`: where a `B` apart from its number is bytes, and where it is billions; false only where it is false as both. */
+function compareEither(left: Expression, right: Expression, lookup: Lookup): Comparison {
+  const asBytes = compareBy(left, right, lookup, false);
+  const shorter = asBytes.verdict === 'fails' ? behindComma(left) : undefined;
+  if (shorter && compareBy(shorter, right, lookup, false).verdict === 'holds') return { ...asBytes, verdict: 'unknown' };
+  if (asBytes.verdict === 'holds' || !(hasLooseB(left) || hasLooseB(right))) return asBytes;
+  const asBillions = compareBy(inBillions(left), inBillions(right), lookup, false);
+  if (asBillions.verdict === 'holds') return asBillions;
+  const mixed = hasLooseB(left) && hasLooseB(right) ? compareBy(left, inBillions(right), lookup, false) : asBillions;
+  return mixed.verdict === 'holds' || asBytes.verdict !== 'fails' || asBillions.verdict !== 'fails'
+    ? { ...mixed, verdict: mixed.verdict === 'holds' ? 'holds' : 'unknown' }
+    : asBytes;
+}
+
+/** `EP=16,256 / 16 = 16`: the comma may part two statements as well as thousands. */
+function behindComma(expression: Expression): Expression | undefined {
+  if (expression.kind !== 'operation') return undefined;
+  const [head, ...rest] = expression.operands;
+  const comma = head?.kind === 'number' ? head.number.text.indexOf(',') : -1;
+  if (head?.kind !== 'number' || comma < 0) return undefined;
+  const shown = Number(head.number.text.slice(comma + 1).replace(/,/g, ''));
+  const value = shown * head.number.magnitude * (head.number.unit?.scale ?? 1);
+  return { ...expression, operands: [{ ...head, number: { ...head.number, shown, value } }, ...rest] };
+}
+
+const hasLooseB = (expression: Expression): boolean =>
+  expression.kind === 'number'
+    ? expression.number.unit === bytesOrBillions
+    : expression.kind === 'operation' && expression.operands.some(hasLooseB);
+
+function inBillions(expression: Expression): Expression {
+  if (expression.kind === 'operation') return { ...expression, operands: expression.operands.map(inBillions) };
+  if (expression.kind !== 'number' || expression.number.unit !== bytesOrBillions) return expression;
+  return { ...expression, number: { ...expression.number, unit: null, magnitude: 1e9, value: expression.number.shown * 1e9 } };
 }
 
 /** `16 B per parameter`, `4 GPUs per node`, `8 experts each`. */
@@ -178,8 +214,8 @@ function compareBy(left: Expression, right: Expression, lookup: Lookup, ofWhole:
     // 768M tokens/s ≈ 1M queries/s: through a figure that is not there
     const [counted, over] = [left.number.unit?.noun, right.number.unit?.noun];
     if (counted && over && singular(counted) !== singular(over)) return { verdict: 'unknown', expected: undefined };
-    const sameNoun = headNoun(left) !== null && headNoun(left) === headNoun(right);
-    if (isCount(a.dimension) && !sameNoun && !meets(a.si, b.si)) return { verdict: 'unknown', expected: undefined };
+    // 8 boxes with 8 cards = 64 cards: one of the factors
+    if (isCount(a.dimension) && !meets(a.si, b.si)) return { verdict: 'unknown', expected: undefined };
   }
   if (dimensions) {
     if (meets(a.si, withinBinary(a, b))) return { verdict: 'holds', expected: expectedSi };
@@ -300,5 +336,3 @@ function printedScale(right: Expression, value: Value): number {
   if (right.kind === 'number') return right.number.magnitude * (right.number.unit?.scale ?? 1);
   return value.printed.middle === 0 ? 1 : value.si.middle / value.printed.middle || 1;
 }
-
-const headNoun = (expression: NumberExpression): string | null => expression.words[0]?.lower ?? null;

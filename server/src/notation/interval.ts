@@ -41,7 +41,7 @@ export const unitInLastPlace = (decimals: number): number => 10 ** -decimals;
 
 /** One unit in the last digit that is not zero: 1000 for `8000`, 0.1 for `1.20`; never above the number's own first digit. */
 export function lastSignificantUnit(text: string): number {
-  const digits = text.replace(/[,_{}]/g, '');
+  const digits = text.replace(/[,_{}\s]/g, '');
   const point = digits.indexOf('.');
   const decimals = point < 0 ? 0 : digits.length - point - 1;
   const bare = digits.replace('.', '');

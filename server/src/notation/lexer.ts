@@ -65,6 +65,8 @@ const isDigit = (c: number): boolean => c >= 48 && c <= 57;
 const isAsciiLetter = (c: number): boolean => (c >= 65 && c <= 90) || (c >= 97 && c <= 122);
 const isBlank = (c: number): boolean =>
   c === 32 || c === 9 || c === 10 || c === 13 || c === 0xa0 || c === 0x202f || c === 0x2009 || c === 0x3000 || c === 0xfeff;
+/** A blank, one that does not break, and the two thin ones. */
+const isGroupBlank = (c: number): boolean => c === 32 || c === 0xa0 || c === 0x202f || c === 0x2009;
 const letter = /\p{L}/u;
 /** Word characters: ASCII letters, digits and `_`; beyond ASCII whatever Unicode calls a letter. */
 const isWordStart = (c: number): boolean => isAsciiLetter(c) || c === 95 || (c > 0x7f && letter.test(String.fromCharCode(c)));
@@ -166,6 +168,8 @@ export function tokenize(plain: string, range: Span): Token[] {
         next += 4;
       end = next;
     }
+    // 4 194 304: groups apart by blanks, unless the figure before them is the size of a name (TP 4 128 GPUs)
+    if (end - start <= 3 && char(end) !== 44 && groupsByBlanks()) end = blankGroups(end);
     // 327{,}680 of LaTeX
     if (char(end) === 123 && end - start <= 3) {
       let next = end;
@@ -189,7 +193,7 @@ export function tokenize(plain: string, range: Span): Token[] {
       let next = end + 2;
       while (isDigit(char(next))) next++;
       // beyond what a number can hold it is none
-      if (!Number.isFinite(Number(plain.slice(start, next).replace(/[,_{}]/g, '')))) return readOpaque(start);
+      if (!Number.isFinite(Number(plain.slice(start, next).replace(/[,_{}\s]/g, '')))) return readOpaque(start);
       if (!isWordStart(char(next))) end = next;
     }
     // 16:56, 1:1 are times and ratios; 2025-12-05 is a date
@@ -201,11 +205,32 @@ export function tokenize(plain: string, range: Span): Token[] {
       !spaced &&
       before?.kind === 'punctuation' &&
       ((before.text === '$' && !opensMath(start)) || before.text === '€' || before.text === '£');
-    tokens.push({ kind: 'number', start, end, spaced, text, value: Number(text.replace(/[,_{}]/g, '')), decimals, currency });
+    tokens.push({ kind: 'number', start, end, spaced, text, value: Number(text.replace(/[,_{}\s]/g, '')), decimals, currency });
     const next = skip(end);
     const glued = char(next);
     if (isWordStart(glued) && glued !== 95) return readSuffix(next);
     return end;
+  }
+
+  function groupsByBlanks(): boolean {
+    const before = tokens.at(-1);
+    return before?.kind !== 'number' && !(before?.kind === 'word' && !before.glued && /^[A-Z]{2,3}$/.test(before.text));
+  }
+
+  /** The end of groups of exactly three digits, each behind one blank. */
+  function blankGroups(from: number): number {
+    let next = from;
+    while (
+      isGroupBlank(char(next)) &&
+      isDigit(char(next + 1)) &&
+      isDigit(char(next + 2)) &&
+      isDigit(char(next + 3)) &&
+      !isDigit(char(next + 4)) &&
+      !isAsciiLetter(char(next + 4)) &&
+      char(next + 4) !== 44
+    )
+      next += 4;
+    return next;
   }
 
   /** `$8 \times 4 = 32$`: a formula in dollar signs, no money. The closing sign stands behind no blank and before no digit. */
@@ -288,7 +313,10 @@ export function tokenize(plain: string, range: Span): Token[] {
     if (char(end) !== 45 || !isDigit(char(end + 1))) return false;
     let next = end + 1;
     while (isDigit(char(next))) next++;
-    return char(next) === 45 && isDigit(char(next + 1)) && start < end;
+    if (char(next) !== 45 || !isDigit(char(next + 1)) || start >= end) return false;
+    // (78-14-16)/6 is reckoned
+    const reckoned = /^\((?:\d+-)+\d+\)\s*[/×*÷=]/.test(plain.slice(Math.max(0, start - 1), Math.min(range.end, start + 60)));
+    return !reckoned;
   }
 
   function readSign(start: number, c: number): number {

@@ -4,7 +4,7 @@ import type { Qualifier, WrittenNumber } from './number.ts';
 import { isSymbol, splitGlued } from './symbols.ts';
 import { groupsThousands } from './thousands.ts';
 import type { NumberToken, Operator, Relation, Token, WordToken } from './token.ts';
-import { countUnit, magnitudeOf, none, per, percentUnit, timesUnit, type Unit, unitOf } from './unit.ts';
+import { bytesOrBillions, countUnit, magnitudeOf, moneyUnit, none, per, percentUnit, timesUnit, type Unit, unitOf } from './unit.ts';
 
 const maxDepth = 40;
 const maxNounWords = 6;
@@ -140,6 +140,9 @@ class Parser {
       next++;
     } else if (this.#isPunctuation(next, '%')) next++;
     const sign = this.#token(next);
+    // (78-14-16): the second minus of a difference
+    const minus = this.#token(at - 1);
+    if (minus?.kind === 'operator' && minus.operator === '-' && !minus.spaced && this.#token(at - 2)?.kind === 'number') return undefined;
     if (sign?.kind === 'operator' && sign.operator === '-' && (!sign.spaced || sign.sign === '–')) {
       const to = this.#token(next + 1);
       if (to?.kind !== 'number' || (to.spaced && sign.sign !== '–') || (fromWord && sign.spaced)) return undefined;
@@ -385,7 +388,7 @@ class Parser {
   #lists(stroke: number): boolean {
     const [before, after] = [this.#word(stroke - 1), this.#word(stroke + 1)];
     if (!before || !after || splitGlued(before.text).length === 0 || splitGlued(after.text).length === 0) return false;
-    return this.#token(stroke + 2)?.kind !== 'relation';
+    return this.#token(stroke)?.spaced !== true || this.#token(stroke + 2)?.kind !== 'relation';
   }
 
   /** A stroke of `7B/13B/70B`: three sizes of one unit, to choose from. */
@@ -535,6 +538,11 @@ class Parser {
       return this.#withNoun(expression, number.next);
     }
     if (token.kind === 'word') return this.#named(token, at);
+    // $21,500 among other operands
+    if (token.kind === 'punctuation' && /^[$€£]$/.test(token.text)) {
+      const amount = this.#token(at + 1);
+      return amount?.kind === 'number' && amount.currency ? this.#factor(at + 1, depth) : undefined;
+    }
     return undefined;
   }
 
@@ -673,7 +681,12 @@ class Parser {
     let end = at;
     while (end < at + (sum ? 4 : 3) && this.#word(end) && !this.#operatorAt(end)) end++;
     const number = end > at && this.#token(end)?.kind === 'number' && this.#token(end)?.spaced ? this.#number(end) : undefined;
-    if (!number || (sum ? number.number.unit === null || this.#assigns(at) : number.number.unit !== null && !this.#namesDevice(at, end)))
+    if (
+      !number ||
+      (sum
+        ? (number.number.unit === null && !this.#goesOnAsSum(number.next)) || this.#assigns(at)
+        : number.number.unit !== null && !this.#namesDevice(at, end))
+    )
       return undefined;
     const sign = this.#token(number.next);
     const operator = this.#operatorAt(number.next)?.operator;
@@ -692,6 +705,12 @@ class Parser {
       },
       next: number.next,
     };
+  }
+
+  /** `硬件 9 + 网络 5 = 14`: behind a called figure without a unit another term or the result follows. */
+  #goesOnAsSum(at: number): boolean {
+    const token = this.#token(at);
+    return (token?.kind === 'operator' && token.operator === '+' && token.spaced) || (token?.kind === 'relation' && token.relation === '=');
   }
 
   /** `weights (20 GB)` among the terms of a sum. */
@@ -861,7 +880,9 @@ class Parser {
       const counted = this.#word(next + 1);
       const apart =
         (!word.glued && word.text.length === 1 && counted !== undefined && /^(?:params?|parameters?|tokens?)$/.test(counted.lower)) ||
-        (!word.glued && word.text.length === 1 && this.#token(next + 1)?.kind === 'relation');
+        (!word.glued && word.text.length === 1 && this.#token(next + 1)?.kind === 'relation') ||
+        (!word.glued && /^[KMT]$/.test(word.text) && this.#closesMagnitude(next + 1)) ||
+        /^[万亿]$/.test(word.text);
       // 200b tokens are billions, 8b by itself is eight bits
       const billions = word.glued && counted !== undefined && /^(?:params?|parameters?|tokens?)$/.test(counted.lower);
       if (size !== undefined && (word.glued || spelled || apart) && (word.text !== 'b' || billions)) {
@@ -877,7 +898,7 @@ class Parser {
         unit = known;
         next++;
       } else if (word.text === 'B' && !word.glued) {
-        unit = unitOf('bytes') ?? null;
+        unit = bytesOrBillions;
         next++;
       } else if (word.text === 'G' && word.glued) {
         unit = unitOf('GB') ?? null;
@@ -926,10 +947,17 @@ class Parser {
         next = slashAt + 2;
       }
     }
+    if (unit === null && token.currency) unit = moneyUnit;
     if (unit === null && like?.unit) unit = like.unit;
     if (magnitude === 1 && like) magnitude = like.magnitude;
     const written = this.#written(token, index, next, magnitude, unit, qualifier, at);
     return { number: written, next };
+  }
+
+  /** What may stand behind a magnitude that is written apart: `5.2 M / 64`, `9.5 M documents`; a capital is another variable. */
+  #closesMagnitude(at: number): boolean {
+    const token = this.#token(at);
+    return token?.kind !== 'word' ? token?.kind !== 'number' : token.text === token.lower;
   }
 
   #written(
@@ -951,7 +979,7 @@ class Parser {
         digits,
         span: span((this.#token(Math.min(from, index)) as Token).start, Math.max(last.end, token.end)),
         text: mantissa,
-        shown: Number(mantissa.replace(/[,_{}]/g, '')),
+        shown: Number(mantissa.replace(/[,_{}\s]/g, '')),
         decimals: token.decimals,
         magnitude: power * magnitude,
         unit,

@@ -162,3 +162,9 @@ export function per(unit: Unit, divisor: Unit, text: string): Unit {
 export const isCount = (dimension: Dimension): boolean => dimension.bytes === 0 && dimension.flop === 0 && dimension.time === 0;
 
 export const sameDimension = (a: Dimension, b: Dimension): boolean => a.bytes === b.bytes && a.flop === b.flop && a.time === b.time;
+
+/** `$`, `€`, `£`: an amount of money; currencies are never set against one another. */
+export const moneyUnit: Unit = base('$', 1, none, { noun: 'money' });
+
+/** `B` apart from its number: bytes, or billions. */
+export const bytesOrBillions: Unit = base('B', 1, bytes);

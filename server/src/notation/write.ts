@@ -8,6 +8,8 @@ import type { WrittenNumber } from './number.ts';
 export function writeLike(value: number, like: WrittenNumber): string {
   const shown = value / (like.magnitude * (like.unit?.scale ?? 1));
   const text = pointMoved(shown, like) ?? trimmed(shown, decimalsFor(shown, like), like.decimals);
+  const blank = /\d(\s)\d/.exec(like.text)?.[1];
+  if (blank) return separate(text, blank);
   const separated =
     like.text.includes(',') || (like.grouped === true && like.magnitude === 1 && (like.unit === null || like.unit.noun !== null));
   return separated ? separate(text, like.text.includes('{,}') ? '{,}' : ',') : text;
@@ -68,7 +70,7 @@ export const isRewritable = (like: WrittenNumber): boolean => bytesOfFormat(like
 
 /** What `writeLike` gives, as a number in SI base units: what a reader of the result will take it for. */
 export function roundLike(value: number, like: WrittenNumber): number {
-  return Number(writeLike(value, like).replace(/[,{}]/g, '')) * like.magnitude * (like.unit?.scale ?? 1);
+  return Number(writeLike(value, like).replace(/[,{}\s]/g, '')) * like.magnitude * (like.unit?.scale ?? 1);
 }
 
 function trimmed(value: number, decimals: number, keep: number): string {
@@ -98,7 +100,7 @@ const magnitudeSigns: ReadonlyMap<number, string> = new Map([
 /** What stands behind the digits of a number, in messages: `B`, ` GB`, ` %`, `e13`. */
 export function suffixOf({ magnitude, unit, scientific }: WrittenNumber): string {
   const size = scientific ? `e${Math.round(Math.log10(magnitude))}` : (magnitudeSigns.get(magnitude) ?? '');
-  return `${size}${unit ? (unit.percent ? ' %' : unit.times ? '×' : ` ${unit.text}`) : ''}`;
+  return `${size}${unit && unit.noun !== 'money' ? (unit.percent ? ' %' : unit.times ? '×' : ` ${unit.text}`) : ''}`;
 }
 
 /** For messages: `2048`, `4,096,000`, `58.6`: up to `digits` significant digits, separators from ten thousand on. */

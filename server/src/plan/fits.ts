@@ -1,4 +1,5 @@
 import type { WrittenNumber } from '../notation/number.ts';
+import { bytesOrBillions } from '../notation/unit.ts';
 import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 
 /** Whether a number can be a value of the quantity, by its unit. */
@@ -7,6 +8,7 @@ export function fits(id: QuantityId, number: WrittenNumber, words = ''): boolean
   const measure = quantity(id).measure;
   if (id === 'bytes_per_param')
     return unit === null ? number.value <= 8 : unit.dimension.bytes === 1 && unit.dimension.time === 0 && unit.scale === 1;
+  if (unit === bytesOrBillions && measure === 'bytes') return false;
   if (unit?.times) return id === 'gpus' && words !== '';
   switch (measure) {
     case 'count':

@@ -432,7 +432,6 @@ export class StatementBinder {
     )
       return;
     if (
-      this.#isCurrency(item) ||
       this.#isCall(left) ||
       (item.sides[0]?.kind === 'number' &&
         (whole === item.sides[0] || right === item.sides[0]) &&

@@ -1,6 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import { overlaps } from '../text/span.ts';
-import { arithmetic } from './arithmetic.ts';
+import { arithmetic, falseEquation } from './arithmetic.ts';
 import { capacity } from './capacity.ts';
 import { contradiction } from './contradiction.ts';
 import { derivedValue } from './derived-value.ts';
@@ -58,6 +58,17 @@ export function check(plan: Plan): Issue[] {
   const issues = run(rules, plan);
   return issues.length > 0 ? issues : run([oddOneOut], plan);
 }
+
+/** The equations of a text that lays out no plan: these speak for themselves. */
+export const checkEquations = (plan: Plan): Issue[] => run([equations, unit], plan);
+
+const equations: Rule = {
+  id: 'arithmetic',
+  severity: 'error',
+  check(plan, report) {
+    for (const claim of plan.facts.claims) if (claim.verdict === 'fails') report(falseEquation(plan, claim));
+  },
+};
 
 function run(chosen: readonly Rule[], plan: Plan): Issue[] {
   const issues: Issue[] = [];

@@ -7,6 +7,7 @@ import { isNamed } from '../plan/operands.ts';
 import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
 import { isGoal, main } from '../plan/scenario.ts';
+import { shareSetUp } from '../plan/set-up.ts';
 import { isOfLayout, isSettled, tellsSetups } from '../plan/settled.ts';
 import { isSeries, surveys } from '../plan/survey.ts';
 import { accepts } from '../plan/world-size.ts';
@@ -77,6 +78,11 @@ export const contradiction: Rule = {
       for (const mention of off) {
         if (slack !== undefined && (!borneOut(others) || isGoal(plainWords(statementText(plan, mention))))) continue;
         if (!stands(plan, id, mention, off, others)) continue;
+        const beside = others.filter((other) => shareSetUp(plan.facts.document, mention.statement, other.statement));
+        // siblings of a config are set-ups of their own
+        if (beside.length === 0 && mention.statement.kind === 'pair') continue;
+        if (beside.length === 0 && departsInSeveral(plan, mention)) continue;
+        const defined = mention.role === 'definition' || beside.some(({ role }) => role === 'definition');
         const settled = isSettled(plan, mention) && others.some((other) => isSettled(plan, other));
         if (!settled && isOfLayout(id) && (tellsSetups(plan) || followedThrough(plan, mention))) continue;
         const name = quantity(id).name;
@@ -84,7 +90,7 @@ export const contradiction: Rule = {
         const places = others.length > 0 ? `${linesText(plan, others)}` : 'the figures that follow from it';
         report({
           span: mention.number.digits,
-          ...(slack === undefined && (settled || !isOfLayout(id)) && !ofAnotherLayout(plan, mention)
+          ...(slack === undefined && beside.length > 0 && defined && (settled || !isOfLayout(id)) && !ofAnotherLayout(plan, mention)
             ? {}
             : { severity: 'warning' as const }),
           message: `${name} is ${written(mention)} here, but ${source && slack !== undefined ? written(source) : figure(value)} by ${places}`,
@@ -102,6 +108,17 @@ export const contradiction: Rule = {
     }
   },
 };
+
+/** A slip is one number: a section or block that departs from the plan in two quantities or more sets up something else. */
+function departsInSeveral(plan: Plan, { statement }: Mention): boolean {
+  const off = new Set<QuantityId>();
+  for (const other of plan.facts.mentions) {
+    const near = other.statement.block === statement.block || (statement.section !== null && other.statement.section === statement.section);
+    const value = plan.values.get(other.id);
+    if (near && value !== undefined && differ(other.value, value, loose.get(other.id) ?? 0)) off.add(other.id);
+  }
+  return off.size > 1;
+}
 
 /**
  * Together with another value that the plan did not keep it makes a layout that works: `16 GPUs` and `DP=1` where the plan ends with 128 and

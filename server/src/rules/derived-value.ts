@@ -4,6 +4,7 @@ import { computeFormula, type Formula, formulas } from '../plan/formulas.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
+import { shareSetUp } from '../plan/set-up.ts';
 import { isSeries, surveys } from '../plan/survey.ts';
 import { worldSizes } from '../plan/world-size.ts';
 import { type QuantityId, quantity, shortName } from '../vocabulary/quantities.ts';
@@ -41,6 +42,7 @@ export const derivedValue: Rule = {
         const whole = !formula.whole || Number.isInteger(computed);
         report({
           span: mention.number.digits,
+          ...(inOneSetUp(plan, formula, mention) ? {} : { severity: 'warning' as const }),
           message: `${quantity(formula.result).name} is ${names} = ${operands} = ${figure(computed)}, not ${written(mention)}`,
           related: inputs(plan, formula.operands),
           corrections: whole
@@ -58,6 +60,17 @@ export const derivedValue: Rule = {
     }
   },
 };
+
+/** Whether all that it follows from is stated in the set-up that the figure stands in. */
+const inOneSetUp = (plan: Plan, formula: Formula, mention: Mention): boolean =>
+  formula.operands.every((id) =>
+    (plan.byId.get(id) ?? []).some(
+      (other) =>
+        other.value === plan.values.get(id) &&
+        other.role === 'definition' &&
+        shareSetUp(plan.facts.document, mention.statement, other.statement),
+    ),
+  );
 
 /**
  * Nodes that do not make the GPUs to which the degrees multiply: the GPUs are right twice over, so the nodes are off. More nodes than the

@@ -1,0 +1,264 @@
+import type { Statement } from '../document/document.ts';
+import { type Expression, type Item, type NumberExpression, numbersOf } from '../notation/expression.ts';
+import type { Interval } from '../notation/interval.ts';
+import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
+import type { Token } from '../notation/token.ts';
+import { isCount } from '../notation/unit.ts';
+
+/** A figure as a claim sees it: a value in a dimension, at its place in a statement. */
+export interface Atom {
+  readonly number: WrittenNumber;
+  /** The other end of a range. */
+  readonly to: WrittenNumber | null;
+  readonly statement: Statement;
+  /** What it is measured in: `bytes`, `bytes/time`, `time`, `%`, `x`, `money`, `count` … */
+  readonly measure: string;
+  /** Factor from the printed digits to SI base units, where the unit stands in words (`18 min`). */
+  readonly factor: number;
+  /** Words right after it, lower case; what is counted comes first. */
+  readonly noun: readonly string[];
+  /** Its first and last token in the statement. */
+  readonly first: number;
+  readonly last: number;
+  /** A term of a sum, product or power; a plain quotion `9.7/80` is none. */
+  readonly term: boolean;
+}
+
+/** A statement's figures in order, and what stands between them. */
+export interface Line {
+  readonly statement: Statement;
+  readonly tokens: readonly Token[];
+  readonly items: readonly Item[];
+  readonly atoms: readonly Atom[];
+  /** `gaps[i]` stands before atom i, the last one behind all: words, signs and marks in lower case, apart by single blanks. */
+  readonly gaps: readonly string[];
+}
+
+const wordUnits: Readonly<Record<string, number>> = { min: 60, h: 3600, weeks: 604_800, week: 604_800 };
+
+/** Figures of `items`, which were read from `tokens`. */
+export function lineOf(statement: Statement, tokens: readonly Token[], items: readonly Item[]): Line {
+  const atoms: Atom[] = [];
+  for (const item of items) {
+    if (item.kind === 'range') add(item.from, item.to, false, []);
+    else if (item.kind === 'single') addExpression(item.expression, false);
+    else for (const side of item.sides) addSide(side);
+  }
+  const gaps = [...atoms, null].map((atom, index) =>
+    gapText(tokens, index === 0 ? 0 : (atoms[index - 1] as Atom).last + 1, atom ? atom.first : tokens.length),
+  );
+  return { statement, tokens, items, atoms, gaps };
+
+  function addSide(side: Expression): void {
+    if (side.kind === 'name') return;
+    if (side.kind === 'number') return addExpression(side, false);
+    const quotient =
+      side.operators.length === 1 && side.operators[0] === '/' && side.operands.every((operand) => operand.kind === 'number');
+    for (const operand of numbersOf(side)) addExpression(operand, !quotient);
+  }
+
+  function addExpression(expression: NumberExpression, term: boolean): void {
+    add(
+      expression.number,
+      expression.to,
+      term,
+      expression.words.map(({ lower }) => lower),
+    );
+  }
+
+  function add(number: WrittenNumber, to: WrittenNumber | null, term: boolean, words: readonly string[]): void {
+    const first = tokenAt(tokens, number.digits.start);
+    const last = lastToken(tokens, (to ?? number).span.end);
+    if (first < 0 || last < first || (atoms.at(-1)?.last ?? -1) >= first) return;
+    const token = tokens[first];
+    const named = number.unit === null ? wordUnits[words[0] ?? ''] : undefined;
+    atoms.push({
+      number,
+      to,
+      statement,
+      measure: token?.kind === 'number' && token.currency ? 'money' : named ? 'time' : measureOf(number),
+      factor: named ?? 1,
+      noun: words,
+      first,
+      last: named && tokens[last + 1]?.kind === 'word' ? last + 1 : withStroke(tokens, last),
+      term,
+    });
+  }
+}
+
+/** `14.2 s/step`: what a figure is told by belongs to it. */
+function withStroke(tokens: readonly Token[], last: number): number {
+  const [stroke, word] = [tokens[last + 1], tokens[last + 2]];
+  return stroke?.kind === 'operator' && stroke.sign === '/' && !stroke.spaced && word?.kind === 'word' && !word.spaced ? last + 2 : last;
+}
+
+function measureOf({ unit }: WrittenNumber): string {
+  if (!unit) return 'count';
+  if (unit.percent) return '%';
+  if (unit.times) return 'x';
+  const { bytes, flop, time } = unit.dimension;
+  if (isCount(unit.dimension)) return 'count';
+  return [bytes !== 0 && `bytes${bytes}`, flop !== 0 && 'flop', time !== 0 && flop === 0 && `time${time}`].filter(Boolean).join('·');
+}
+
+/** Values that the figure may stand for, in SI base units; `asResult` with what an author rounds or cuts off. */
+export function valueOf(atom: Atom, asResult = false): Interval {
+  const read = asResult ? resultInterval : operandInterval;
+  const low = read(atom.number);
+  const high = atom.to ? read(atom.to) : low;
+  const { factor } = atom;
+  return { low: low.low * factor, middle: ((low.middle + high.middle) / 2) * factor, high: high.high * factor };
+}
+
+/** The atom with the unit of another, where it has none of its own: `9.7/80 GB`. */
+export function borrowing(atom: Atom, like: Atom): Atom {
+  const unit = like.number.unit;
+  if (atom.measure !== 'count' || atom.number.unit || like.measure === 'count' || !unit || unit.percent || unit.times) return atom;
+  const give = (number: WrittenNumber): WrittenNumber => ({
+    ...number,
+    unit,
+    magnitude: number.magnitude === 1 ? like.number.magnitude : number.magnitude,
+    value: number.shown * (number.magnitude === 1 ? like.number.magnitude : number.magnitude) * unit.scale,
+  });
+  return { ...atom, number: give(atom.number), to: atom.to && give(atom.to), measure: like.measure };
+}
+
+/** Whether two figures can be set against each other. Counts of two named things cannot. */
+export function comparable(a: Atom, b: Atom): boolean {
+  if (a.measure !== b.measure) return false;
+  if (a.measure !== 'count') return true;
+  const [x, y] = [headNoun(a), headNoun(b)];
+  return x === null || y === null || x === y;
+}
+
+const fillers = new Set([
+  'of',
+  'the',
+  'a',
+  'an',
+  'in',
+  'on',
+  'for',
+  'per',
+  'to',
+  'and',
+  'is',
+  'are',
+  'vs',
+  'versus',
+  'at',
+  'with',
+  'by',
+  'or',
+  'from',
+  'out',
+  'as',
+  'than',
+  'total',
+  'available',
+  'used',
+  'required',
+  'needed',
+  'active',
+  'free',
+  'max',
+  'min',
+  'target',
+  'limit',
+  'budget',
+  'requirement',
+  'now',
+  'before',
+  'after',
+  'each',
+  'was',
+  'were',
+]);
+
+/** What a count counts, singular; null where no noun follows. */
+function headNoun({ noun }: Atom): string | null {
+  const [first] = noun;
+  if (!first || fillers.has(first)) return null;
+  return first.replace(/s$/, '');
+}
+
+const wordFillers = new Set([
+  '~',
+  '≈',
+  'about',
+  'approximately',
+  'roughly',
+  'around',
+  'only',
+  'just',
+  'approx',
+  'ca',
+  'circa',
+  '约',
+  '大约',
+  'nearly',
+  'almost',
+]);
+
+function gapText(tokens: readonly Token[], first: number, end: number): string {
+  let out = ' ';
+  for (let at = first; at < end; at++) {
+    const token = tokens[at] as Token;
+    const text =
+      token.kind === 'word'
+        ? token.lower
+        : token.kind === 'relation'
+          ? token.relation
+          : token.kind === 'operator'
+            ? token.operator === '*'
+              ? '×'
+              : token.operator
+            : token.kind === 'mark'
+              ? token.good
+                ? '✓'
+                : '✗'
+              : token.kind === 'number'
+                ? '#'
+                : token.text === '（' || token.text === '【'
+                  ? '('
+                  : token.text === '）' || token.text === '】'
+                    ? ')'
+                    : token.text === '，' || token.text === '、'
+                      ? ','
+                      : token.text === '：'
+                        ? ':'
+                        : token.text === '；'
+                          ? ';'
+                          : token.text;
+    if (wordFillers.has(text)) continue;
+    out += `${text} `;
+    if (out.length > 400) break;
+  }
+  return out;
+}
+
+/** Index of the token that begins at `offset`, or −1. Tokens are in order. */
+function tokenAt(tokens: readonly Token[], offset: number): number {
+  let low = 0;
+  let high = tokens.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const start = (tokens[middle] as Token).start;
+    if (start === offset) return middle;
+    if (start < offset) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+/** Index of the last token that begins before `end`. */
+function lastToken(tokens: readonly Token[], end: number): number {
+  let low = 0;
+  let high = tokens.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((tokens[middle] as Token).start < end) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

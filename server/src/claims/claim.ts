@@ -1,0 +1,42 @@
+import type { Statement } from '../document/document.ts';
+import type { WrittenNumber } from '../notation/number.ts';
+import type { Span } from '../text/span.ts';
+
+/**
+ * - `share`: one figure is a part of another: `9.7 of 80 GB (12 %)`
+ * - `change`: from one figure to another: `24 min → 18 min (−25 %)`
+ * - `order`: one is below or above the other: `39 GB < 68 GB ✓`
+ * - `goal`: a figure beside what was asked for, told to be met
+ * - `rest`: what a figure leaves of another: headroom, margin
+ * - `sum`: parts and their total
+ * - `count`: a range and how many it holds: `layers 0-19 (20 layers)`
+ * - `sequence`: ranges that follow one another without gap or overlap
+ * - `each`: so much of each, so much in all
+ * - `row`: a relation that the rows of a table share
+ * - `same`: one thing stated twice
+ */
+export type PatternId = 'share' | 'change' | 'order' | 'goal' | 'rest' | 'sum' | 'count' | 'sequence' | 'each' | 'row' | 'same';
+
+/**
+ * How sure it is that the document claims this and that it is false.
+ * - `certain`: false in every reading of one statement, or of two that plainly speak of each other
+ * - `likely`: the reading is inferred
+ * - `ask`: another reading is at hand
+ */
+export type Sureness = 'certain' | 'likely' | 'ask';
+
+/** What a document claims of its figures. A claim knows figures, units and dimensions; what they are of it does not know. */
+export interface Claim {
+  readonly pattern: PatternId;
+  readonly statement: Statement;
+  /** The characters that are held to account. */
+  readonly span: Span;
+  readonly holds: boolean;
+  readonly sure: Sureness;
+  /** What follows, and what is stated: `9.7 GB of 80 GB is 12.1 %, not 21 %`; where it holds, what was recomputed. */
+  readonly says: string;
+  /** The figures that it rests on, in the order of the document. */
+  readonly figures: readonly WrittenNumber[];
+  /** The figure that should read otherwise, and its value in SI base units. */
+  readonly correction: { readonly number: WrittenNumber; readonly value: number } | null;
+}

@@ -1,0 +1,27 @@
+import type { Document } from '../document/document.ts';
+import type { Claim } from './claim.ts';
+import { pageOf } from './page.ts';
+import { blocks } from './patterns/block.ts';
+import { eachs } from './patterns/each.ts';
+import { orders } from './patterns/order.ts';
+import { counts, sequences } from './patterns/range.ts';
+import { ratios } from './patterns/ratio.ts';
+import { tables } from './patterns/rows.ts';
+import { sames } from './patterns/same.ts';
+import { sums } from './patterns/sum.ts';
+
+const found = new WeakMap<Document, readonly Claim[]>();
+
+/** Everything that the figures of a document claim of one another, in its order. */
+export function claimsOf(document: Document): readonly Claim[] {
+  let known = found.get(document);
+  if (!known) {
+    const page = pageOf(document);
+    const inLines = page.lines.flatMap((line) => [...ratios(line), ...orders(page, line), ...counts(line), ...eachs(line)]);
+    known = [...inLines, ...blocks(page), ...sequences(page), ...sums(page), ...tables(page), ...sames(page)].sort(
+      (a, b) => a.span.start - b.span.start,
+    );
+    found.set(document, known);
+  }
+  return known;
+}

@@ -1,0 +1,126 @@
+import type { Document, Section, Statement } from '../document/document.ts';
+import type { Reading } from '../plan/reading.ts';
+import { readStatement, slice } from '../plan/reading.ts';
+import { type Line, lineOf } from './atoms.ts';
+
+/** A document as the claims see it: the figures of every statement, and which statements belong together. */
+export interface Page {
+  readonly document: Document;
+  readonly lines: readonly Line[];
+  /** Lines of one list, fence or paragraph, under one parent, in order. */
+  readonly groups: readonly (readonly Line[])[];
+  readonly tables: readonly Table[];
+  /** The line of a statement. */
+  lineOf(statement: Statement): Line | undefined;
+  text(statement: Statement): string;
+  title(section: Section | null): string;
+}
+
+export interface Table {
+  readonly headers: readonly string[];
+  /** Body rows; a row holds the line of each of its columns. */
+  readonly rows: readonly (readonly (Line | undefined)[])[];
+}
+
+const programs = new Set([
+  'bash',
+  'sh',
+  'shell',
+  'zsh',
+  'console',
+  'python',
+  'py',
+  'c',
+  'cpp',
+  'cuda',
+  'rust',
+  'go',
+  'java',
+  'js',
+  'javascript',
+  'ts',
+  'typescript',
+  'dockerfile',
+  'sql',
+  'diff',
+  'log',
+  'mermaid',
+  'dot',
+  'json',
+  'yaml',
+  'yml',
+  'toml',
+  'hcl',
+  'ini',
+  'makefile',
+  'latex',
+  'tex',
+]);
+
+/** Programs, configs and logs have readers of their own. */
+const isProse = (statement: Statement): boolean =>
+  statement.kind !== 'comment' && (statement.fence === null || !programs.has(statement.fence));
+
+export function pageOf(document: Document): Page {
+  const known = pages.get(document);
+  if (known) return known;
+  const lines: Line[] = [];
+  const byStatement = new Map<Statement, Line>();
+  for (const statement of document.statements) {
+    if (!isProse(statement)) continue;
+    const reading: Reading = readStatement(document, { ...statement, label: null, body: statement.span });
+    const line = lineOf(statement, reading.tokens, reading.items);
+    lines.push(line);
+    byStatement.set(statement, line);
+  }
+  const page: Page = {
+    document,
+    lines,
+    groups: groupsOf(lines),
+    tables: tablesOf(document, lines),
+    lineOf: (statement) => byStatement.get(statement),
+    text: (statement) => slice(document, statement.span),
+    title: (section) => (section ? slice(document, section.title) : ''),
+  };
+  pages.set(document, page);
+  return page;
+}
+
+const pages = new WeakMap<Document, Page>();
+
+function groupsOf(lines: readonly Line[]): Line[][] {
+  const groups = new Map<string, Line[]>();
+  for (const line of lines) {
+    const { cell, kind, block, parent, section } = line.statement;
+    if (cell || kind === 'heading') continue;
+    // lines of a paragraph each with a label of its own follow one another as items do
+    const key = kind === 'sentence' ? `s${section?.index ?? -1}.${block}` : `${block}.${parent?.index ?? -1}`;
+    const known = groups.get(key);
+    if (known) known.push(line);
+    else groups.set(key, [line]);
+  }
+  return [...groups.values()].filter((group) => group.length > 1);
+}
+
+function tablesOf(document: Document, lines: readonly Line[]): Table[] {
+  const blocks = new Map<number, Line[]>();
+  for (const line of lines) {
+    if (!line.statement.cell) continue;
+    const known = blocks.get(line.statement.block);
+    if (known) known.push(line);
+    else blocks.set(line.statement.block, [line]);
+  }
+  return [...blocks.values()].map((cells) => {
+    const headers: string[] = [];
+    const rows: (Line | undefined)[][] = [];
+    for (const line of cells) {
+      const { row, column } = line.statement.cell as { row: number; column: number };
+      if (row === 0) headers[column] = slice(document, line.statement.span).toLowerCase();
+      else {
+        rows[row - 1] ??= [];
+        (rows[row - 1] as (Line | undefined)[])[column] = line;
+      }
+    }
+    return { headers: Array.from(headers, (header) => header ?? ''), rows: Array.from(rows, (row) => row ?? []) };
+  });
+}

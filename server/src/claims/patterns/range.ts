@@ -1,0 +1,159 @@
+import type { Atom, Line } from '../atoms.ts';
+import type { Claim } from '../claim.ts';
+import type { Page } from '../page.ts';
+import { gap } from '../phrases.ts';
+
+const opens = gap(String.raw`W(?:\]|\}|\))? ?(?:\(|:|=|→|,|—|–) (?:=|i . e . ,? |total )?`);
+
+/** What the words before a range count: `layers` of `Stage 0: Layers 0-19`. */
+function nounBefore(space: string): string | null {
+  const found = /(\p{L}{3,}|\p{Script=Han}) ?(?:[:=#[({] )?(?:from )?$/u.exec(space.trimEnd());
+  return found?.[1]?.replace(/s$/, '') ?? null;
+}
+
+const isIndex = ({ number, to, measure }: Atom): boolean =>
+  to !== null &&
+  measure === 'count' &&
+  number.decimals === 0 &&
+  to.decimals === 0 &&
+  number.magnitude === 1 &&
+  to.magnitude === 1 &&
+  to.value >= number.value;
+
+/** `layers 0-19 (20 layers)`: a range and how many it holds, counted in the same noun. */
+export function counts(line: Line): Claim[] {
+  const out: Claim[] = [];
+  for (let at = 0; at + 1 < line.atoms.length; at++) {
+    const [range, count] = [line.atoms[at] as Atom, line.atoms[at + 1] as Atom];
+    const { to } = range;
+    if (
+      !isIndex(range) ||
+      !to ||
+      count.to ||
+      count.measure !== 'count' ||
+      count.number.decimals > 0 ||
+      count.term ||
+      count.number.qualifier !== 'exact'
+    )
+      continue;
+    if (!opens.test(line.gaps[at + 1] ?? '')) continue;
+    const noun = nounBefore(line.gaps[at] ?? '');
+    if (noun === null || count.noun[0]?.replace(/s$/, '') !== noun || count.noun[1] === 'per' || count.noun[1] === 'each') continue;
+    const many = to.value - range.number.value + 1;
+    const holds = count.number.value === many || (line.gaps[at + 1]?.startsWith(' ) ') === true && count.number.value === many - 1);
+    out.push({
+      pattern: 'count',
+      statement: line.statement,
+      span: count.number.span,
+      holds,
+      sure: 'certain',
+      says: holds
+        ? `holds: ${range.number.text} to ${to.text} are ${many}`
+        : `${count.noun[0]} ${range.number.text} to ${to.text} are ${many}, not ${count.number.text}`,
+      figures: [range.number, to, count.number],
+      correction: { number: count.number, value: many },
+    });
+  }
+  return out;
+}
+
+/** Ranges in lines of one form that follow one another: `Stage 0: layers 0-19`, `Stage 1: layers 20-39` …; the one that breaks the row. */
+export function sequences(page: Page): Claim[] {
+  const out: Claim[] = [];
+  for (const group of page.groups) for (const run of runsOf(page, group)) out.push(...broken(run));
+  for (const line of page.lines) {
+    const ranges = line.atoms.filter(isIndex);
+    if (ranges.length >= 2) out.push(...broken(sameNoun(line, ranges)));
+  }
+  for (const { rows, headers } of page.tables)
+    for (const column of headers.keys())
+      out.push(
+        ...broken(
+          rows
+            .map((row) => row[column])
+            .map((line) => (line?.atoms.length === 1 && line.atoms[0] && isIndex(line.atoms[0]) ? { line, atom: line.atoms[0] } : null))
+            .filter((entry) => entry !== null),
+        ),
+      );
+  return out;
+}
+
+interface Place {
+  readonly line: Line;
+  readonly atom: Atom;
+}
+
+const sameNoun = (line: Line, ranges: readonly Atom[]): Place[] => {
+  const nouns = new Set(ranges.map((atom) => nounBefore(line.gaps[line.atoms.indexOf(atom)] ?? '')));
+  return nouns.size === 1 && !nouns.has(null) ? ranges.map((atom) => ({ line, atom })) : [];
+};
+
+/** Runs of neighbouring lines that differ in their digits alone, by the range that stands at one place in each. */
+function runsOf(page: Page, group: readonly Line[]): Place[][] {
+  const runs: Place[][] = [];
+  let form = '';
+  let open: Place[][] = [];
+  for (const line of group) {
+    const here = page.text(line.statement).replace(/\d+/g, '#');
+    const ranges = line.atoms.filter(isIndex);
+    if (here === form && ranges.length === open.length) for (const [index, atom] of ranges.entries()) open[index]?.push({ line, atom });
+    else {
+      runs.push(...open);
+      form = here;
+      open = ranges.map((atom) => [{ line, atom }]);
+    }
+  }
+  return [...runs, ...open];
+}
+
+/** One boundary of three or more, or both boundaries of one range, where all others meet. */
+function broken(run: readonly Place[]): Claim[] {
+  if (run.length < 3) return [];
+  const step = (index: number): number => (run[index + 1]?.atom.number.value ?? 0) - (run[index]?.atom.to?.value ?? 0);
+  const steps = run.slice(1).map((_, index) => step(index));
+  const usual = steps.filter((value) => value === 1).length >= steps.filter((value) => value === 0).length ? 1 : 0;
+  const off = steps.map((value, index) => (value === usual ? -1 : index)).filter((index) => index >= 0);
+  if (off.length === 0) return run.map((place) => told(place, true, 'follows the one before it', null));
+  const sizes = run.map(({ atom }) => (atom.to?.value ?? 0) - atom.number.value);
+  const size = [...sizes].sort((a, b) => a - b)[sizes.length >> 1];
+  const [first, second] = off;
+  if (first === undefined || off.length > 2 || steps.length - off.length < off.length || (second !== undefined && second !== first + 1))
+    return [];
+  // both boundaries of one range, or the one boundary at which a range has another size than the rest
+  const at = second ?? (sizes[first] !== size ? first : first + 1);
+  const place = run[at] as Place;
+  const wrong = at === first + 1 && second === undefined;
+  const previous = run[at - 1]?.atom.to?.value;
+  const next = run[at + 1]?.atom.number.value;
+  const should = wrong ? (previous ?? 0) + usual : (next ?? 0) - usual;
+  const number = wrong || second !== undefined ? place.atom.number : (place.atom.to ?? place.atom.number);
+  const neighbour =
+    (step(first) < usual ? 'overlaps' : 'leaves a gap to') +
+    (wrong || second !== undefined ? ' the range before it' : ' the range after it');
+  return [
+    told(
+      place,
+      false,
+      `${place.atom.number.text}-${place.atom.to?.text ?? ''} ${neighbour}; the others follow one another`,
+      second === undefined && should >= 0 ? { number, value: should } : null,
+      step(first) < usual ? 'certain' : 'likely',
+    ),
+  ];
+}
+
+const told = (
+  { line, atom }: Place,
+  holds: boolean,
+  says: string,
+  correction: Claim['correction'],
+  sure: Claim['sure'] = 'certain',
+): Claim => ({
+  pattern: 'sequence',
+  statement: line.statement,
+  span: { start: atom.number.digits.start, end: (atom.to ?? atom.number).digits.end },
+  holds,
+  sure,
+  says,
+  figures: atom.to ? [atom.number, atom.to] : [atom.number],
+  correction,
+});

@@ -1,0 +1,161 @@
+import { suffixOf, writeLike } from '../../notation/write.ts';
+import { span } from '../../text/span.ts';
+import { type Atom, borrowing, comparable, type Line, valueOf } from '../atoms.ts';
+import type { Claim, PatternId } from '../claim.ts';
+import { changed, closes, closesChange, gap, gaps, words } from '../phrases.ts';
+import { ratioHolds } from '../ratio.ts';
+
+/**
+ * A percentage or a factor beside the two figures that it is of. Found by the signs and small words between three figures alone; it is put
+ * to the test in every reading (of the one, of the other, rest, difference, points) and is false only where all fail.
+ */
+interface Row {
+  readonly pattern: PatternId;
+  /** Which of three figures in a row is the ratio, `p`, and the two that it is of. */
+  readonly shape: readonly ('a' | 'b' | 'p')[];
+  readonly gaps: readonly RegExp[];
+  readonly before?: RegExp;
+  readonly after?: RegExp;
+  /** Only between figures that carry a unit, or where the ratio has a sign or a word of change by it. */
+  readonly needsDirection?: boolean;
+}
+
+const rows: readonly Row[] = [
+  // 9.7 of 80 GB (12 %); 9.7/80 GB = is an equation, and read as one
+  { pattern: 'share', shape: ['a', 'b', 'p'], gaps: [gaps.of, gaps.openWith], after: closes },
+  { pattern: 'share', shape: ['a', 'b', 'p'], gaps: [gaps.of, gap('W(?:=|≈|→|:|is|are|makes|gives|即|为) W')] },
+  // 68 GB (85 % of 80 GB)
+  { pattern: 'share', shape: ['a', 'p', 'b'], gaps: [gaps.openWith, gaps.of], after: closes },
+  // 12 % (9.7 of 80 GB), 12 % (9.7 GB vs 80 GB)
+  { pattern: 'share', shape: ['p', 'a', 'b'], gaps: [gap(String.raw`W\( W`), gap('W(?:out of|of|/) W')], after: closes },
+  { pattern: 'change', shape: ['p', 'a', 'b'], gaps: [gap(String.raw`W(?:W)?\( W`), gaps.against], after: closes },
+  { pattern: 'change', shape: ['p', 'a', 'b'], gaps: [gap(String.raw`W(?:W)?\( W(?:from )?`), gaps.to], after: closes },
+  { pattern: 'change', shape: ['p', 'a', 'b'], gaps: [gap('W(?:W)?[:,—–] (?:from|从|由) '), gaps.to] },
+  // 85 % of 80 GB = 68 GB
+  { pattern: 'share', shape: ['p', 'b', 'a'], gaps: [gaps.of, gap(String.raw`W(?:=|≈|is|are|makes|gives|→|\(|即|为|是) (?:= |≈ )?W`)] },
+  // 68 GB is 85 % of 80 GB
+  {
+    pattern: 'share',
+    shape: ['a', 'p', 'b'],
+    gaps: [gap('W(?:is|are|was|=|≈|or|,|—|–|即|为|是|占) (?:= |≈ |which is |or |i . e . )?'), gaps.of],
+  },
+  // 25 ms (50 % better than 50 ms)
+  { pattern: 'change', shape: ['a', 'p', 'b'], gaps: [gaps.openWith, gaps.over], after: closes },
+  { pattern: 'change', shape: ['a', 'p', 'b'], gaps: [gap('W(?:is|are|was|,|—|–) (?:W)?'), gaps.over] },
+  // 24 → 18 min is a cut of 25 %; from 320 to 240, down 25 %
+  { pattern: 'change', shape: ['a', 'b', 'p'], gaps: [gaps.to, gaps.amounts] },
+  // 71 of 90 s, 79 %; 75 GB of 80 GB, headroom 6.25 %
+  {
+    pattern: 'share',
+    shape: ['a', 'b', 'p'],
+    gaps: [gaps.of, gap('W(?:,|;|—|–) (?:a |an |or |i . e . |= )?W')],
+    after: /^ (?:[^\s()#]+ ){0,2}(?:\)|,|;|\.|$)/u,
+  },
+  // 9 (vs 14) → −36 %
+  {
+    pattern: 'change',
+    shape: ['a', 'b', 'p'],
+    gaps: [
+      gap(String.raw`W\( (?:vs\.?|versus|was|before|previously|from|down from|up from|instead of) W`),
+      gap(String.raw`W\) W(?:→|:|,|=|—|–) (?:[+-] )?`),
+    ],
+    after: closesChange,
+    needsDirection: true,
+  },
+  // from 24 to 18 min (−25 %), 24 → 18 min (25 % less)
+  {
+    pattern: 'change',
+    shape: ['a', 'b', 'p'],
+    gaps: [gaps.to, gap(String.raw`W(?:\(|,|:|—|–) (?:[+-] )?(?:(?:a|by|saves|saving|about) )*`)],
+    after: closesChange,
+    needsDirection: true,
+  },
+  {
+    pattern: 'change',
+    shape: ['a', 'b', 'p'],
+    gaps: [gap(String.raw`W\( (?:was|before|previously|from|baseline|down from|up from|vs|instead of) W`), gap('W(?:,|;|:) (?:[+-] )?')],
+    after: closesChange,
+    needsDirection: true,
+  },
+  // 18 min vs 24 min (−25 %)
+  {
+    pattern: 'change',
+    shape: ['a', 'b', 'p'],
+    gaps: [gaps.against, gap(String.raw`W(?:\(|,|:|=|→|—|–) (?:[+-] )?`)],
+    after: closesChange,
+    needsDirection: true,
+  },
+];
+
+const spoken = new RegExp(`^ ${words}`, 'u');
+
+export function ratios(line: Line): Claim[] {
+  const out: Claim[] = [];
+  const { atoms } = line;
+  for (let at = 0; at + 2 < atoms.length; at++) {
+    for (const row of rows) {
+      const claim = match(line, at, row);
+      if (!claim) continue;
+      out.push(claim);
+      break;
+    }
+  }
+  return out;
+}
+
+function match(line: Line, at: number, row: Row): Claim | null {
+  const three = [0, 1, 2].map((index) => line.atoms[at + index] as Atom);
+  if (three.some((atom) => atom.term && atom.measure !== '%')) return null;
+  const role = (name: 'a' | 'b' | 'p'): Atom => three[row.shape.indexOf(name)] as Atom;
+  const p = role('p');
+  if (!isRatio(p)) return null;
+  if (!row.gaps[0]?.test(line.gaps[at + 1] ?? '') || !row.gaps[1]?.test(line.gaps[at + 2] ?? '')) return null;
+  if (row.after && !row.after.test(line.gaps[at + 3] ?? '')) return null;
+  const [rawA, rawB] = [role('a'), role('b')];
+  const [a, b] = [borrowing(rawA, rawB), borrowing(rawB, rawA)];
+  if (a.to || b.to || bounded(a) || bounded(b) || !comparable(a, b) || (isRatio(a) && a.measure === 'x' && b.measure === 'x')) return null;
+  if (row.needsDirection && !directed(line, at, a, p)) return null;
+  return claimOf(line, row.pattern, a, b, p);
+}
+
+export const isRatio = ({ measure, number, to }: Atom): boolean =>
+  (measure === '%' || measure === 'x') && to === null && (number.qualifier === 'exact' || number.qualifier === 'about');
+
+const bounded = ({ number }: Atom): boolean => number.qualifier !== 'exact' && number.qualifier !== 'about';
+
+/** `TP 8 → 4 (14 %)` may be the effect of it on something else; `24 → 18 ms (−25 %)` is the change itself. */
+function directed(line: Line, at: number, a: Atom, p: Atom): boolean {
+  const [before, after] = [line.gaps[line.atoms.indexOf(p)] ?? '', line.gaps[at + 3] ?? ''];
+  const signed = /[+-] $/.test(before);
+  const told = changed.test(before) || changed.test(spoken.exec(after)?.[0] ?? '');
+  return signed || told || (a.measure !== 'count' && changed.test(line.gaps.join('')));
+}
+
+/** The claim that `p` is the ratio between `a` and `b`, checked in every reading. */
+export function claimOf(line: Line, pattern: PatternId, a: Atom, b: Atom, p: Atom): Claim {
+  const holds = ratioHolds(a, b, p.number);
+  const [x, y] = [valueOf(a).middle, valueOf(b).middle];
+  const value =
+    pattern === 'share'
+      ? x / y
+      : p.measure === 'x'
+        ? Math.max(x, y) / Math.min(x, y)
+        : Math.abs(x - y) / (pattern === 'rest' ? Math.max(x, y) : x);
+  const truth = `${writeLike(value, p.number)}${suffixOf(p.number)}`;
+  const stated = `${p.number.text}${suffixOf(p.number)}`;
+  const [left, right] = [shown(a), shown(b)];
+  const relation =
+    pattern === 'share' ? `${left} of ${right} is` : pattern === 'rest' ? `${left} leaves of ${right}` : `from ${left} to ${right} is`;
+  return {
+    pattern,
+    statement: line.statement,
+    span: span(p.number.digits.start, Math.max(p.number.span.end, p.number.digits.end)),
+    holds,
+    sure: 'certain',
+    says: holds ? `holds: ${relation} ${stated}` : `${relation} ${truth}, not ${stated}`,
+    figures: [a.number, b.number, p.number],
+    correction: { number: p.number, value },
+  };
+}
+
+export const shown = (atom: Atom): string => `${atom.number.text}${atom.to ? `–${atom.to.text}` : ''}${suffixOf(atom.number)}`;

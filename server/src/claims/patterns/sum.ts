@@ -1,0 +1,118 @@
+import { plays } from '../../lexicon/speech.ts';
+import type { Interval } from '../../notation/interval.ts';
+import { figure, suffixOf } from '../../notation/write.ts';
+import { slice } from '../../plan/reading.ts';
+import { type Atom, type Line, valueOf } from '../atoms.ts';
+import type { Claim } from '../claim.ts';
+import type { Page, Table } from '../page.ts';
+import { shown } from './ratio.ts';
+
+/** Parts and their total: in the last row of a table, or the last line of a list of one measure. */
+export function sums(page: Page): Claim[] {
+  return [...page.tables.flatMap((table) => inTable(page, table)), ...page.groups.flatMap((group) => inList(page, group))];
+}
+
+const aside = /\bof which\b|\bincluding\b|\bsubtotal\b|\bpeak\b|\bmax\b|\bavailable\b|\bcapacity\b|\blimit\b|\bbudget\b|其中/i;
+
+function inTable(page: Page, { rows, headers }: Table): Claim[] {
+  const out: Claim[] = [];
+  const last = rows.at(-1);
+  const lead = last?.[0];
+  if (!last || !lead || rows.length < 3) return out;
+  const label = page
+    .text(lead.statement)
+    .toLowerCase()
+    .replace(/[*_:：]/g, '')
+    .trim();
+  if (!/^ ?(?:grand )?(?:totals?|sum|合计|总计) ?$/.test(label)) return out;
+  for (const column of headers.keys()) {
+    if (column === 0) continue;
+    const cells = rows.map((row) => single(row[column]));
+    const total = cells.at(-1);
+    const parts = cells.slice(0, -1);
+    if (!total || parts.some((part) => part === undefined || part.measure !== total.measure || part.to !== null)) continue;
+    if (total.measure === '%' || total.measure === 'x' || total.number.qualifier !== 'exact') continue;
+    out.push(claimOf(last[column] as Line, parts as Atom[], total, 'certain'));
+  }
+  return out;
+}
+
+const single = (line: Line | undefined): Atom | undefined => (line?.atoms.length === 1 ? line.atoms[0] : undefined);
+
+/** Lines of one list that each give one figure of one measure; the total after the parts, or before them. */
+function inList(page: Page, group: readonly Line[]): Claim[] {
+  const entries = group.map((line) => partOf(page, line));
+  const at = entries.findIndex((entry) => entry?.total === true);
+  const total = entries[at];
+  if (!total || entries.filter((entry) => entry?.total).length !== 1 || at !== entries.length - 1) return [];
+  const parts = entries.slice(0, at);
+  if (parts.length < 2 || parts.some((part) => part === null || part.aside || part.atom.measure !== total.atom.measure)) return [];
+  const atoms = parts.map((part) => (part as Part).atom);
+  // of one GPU beside of all of them
+  if (parts.some((part) => part?.scope !== total.scope)) return [];
+  return [claimOf(group[at] as Line, atoms, total.atom, 'likely')];
+}
+
+interface Part {
+  readonly atom: Atom;
+  readonly total: boolean;
+  readonly aside: boolean;
+  /** `per GPU` and the like. */
+  readonly scope: string;
+}
+
+/** The one figure of a line; null where it has none, several, or one that cannot be added. */
+function partOf(page: Page, line: Line): Part | null {
+  const { label, body } = line.statement;
+  if (!label) return null;
+  const words = slice(page.document, label).toLowerCase();
+  const own = line.atoms.filter(({ number }) => number.digits.start >= body.start);
+  const [main] = own;
+  if (
+    !main ||
+    main.to ||
+    main.term ||
+    main.measure === 'count' ||
+    main.measure === '%' ||
+    main.measure === 'x' ||
+    main.measure.includes('time-')
+  )
+    return null;
+  if (main.number.qualifier !== 'exact' && main.number.qualifier !== 'about') return null;
+  // an equation gives its result
+  const result = own.find((atom, index) => index > 0 && /[=≈] $/.test(line.gaps[line.atoms.indexOf(atom)] ?? ''));
+  if (result) return null;
+  const said = `${words} ${main.noun.join(' ')}`;
+  return {
+    atom: main,
+    total: plays('total', words) && !plays('available', words) && !plays('goal', words),
+    aside: aside.test(words),
+    scope: /(?:per|each|every|每) ?(\p{L}+)/u.exec(said)?.[1] ?? '',
+  };
+}
+
+function claimOf(line: Line, parts: readonly Atom[], total: Atom, sure: Claim['sure']): Claim {
+  const values = parts.map((part) => valueOf(part, true));
+  const sum = values.reduce<Interval>(
+    (all, { low, middle, high }) => ({ low: all.low + low, middle: all.middle + middle, high: all.high + high }),
+    { low: 0, middle: 0, high: 0 },
+  );
+  const stated = valueOf(total, true);
+  const last = 10 ** -total.number.decimals * total.number.magnitude * (total.number.unit?.scale ?? 1);
+  // GB beside MB may be binary
+  const slack = parts.some((part) => part.number.unit?.text !== total.number.unit?.text) ? 0.024 * Math.abs(sum.middle) : 0;
+  const holds = stated.high + last >= sum.low - slack && stated.low - last <= sum.high + slack;
+  const unit = total.number.magnitude * (total.number.unit?.scale ?? 1);
+  return {
+    pattern: 'sum',
+    statement: line.statement,
+    span: total.number.span,
+    holds,
+    sure,
+    says: holds
+      ? `holds: the parts come to ${shown(total)}`
+      : `${parts.map(shown).join(' + ')} is ${figure(sum.middle / unit)}${suffixOf(total.number)}, not ${shown(total)}`,
+    figures: [...parts.map(({ number }) => number), total.number],
+    correction: { number: total.number, value: sum.middle },
+  };
+}

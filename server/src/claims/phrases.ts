@@ -1,0 +1,42 @@
+import { anyOf } from '../lexicon/matcher.ts';
+import { roleWords } from '../lexicon/roles.ts';
+
+/** Up to four words that say nothing of how two figures are tied. */
+const word = String.raw`(?!(?:and|or|but|with|plus|while|whereas|then|from|to|vs|versus|against|if|of|和|与|到|至) )[^\s()\[\],;:.=<>≤≥→|✓✗+×/#-]+`;
+export const words = `(?:${word} ){0,4}`;
+
+/** `gap` with W for filler words; gaps begin and end with a blank. */
+export const gap = (source: string): RegExp => new RegExp(`^ ${source.replaceAll('W', words)}$`, 'u');
+
+const changeWord = anyOf(roleWords.change);
+export const changed = new RegExp(changeWord, 'iu');
+export const leftOver = new RegExp(anyOf(roleWords.left), 'iu');
+
+const of = '(?:out of|of|/|占)';
+const versus = '(?:vs\\.?|versus|against|compared to|compared with|relative to|vs \\.|对比|相比)';
+
+export const gaps = {
+  /** `A of the B`, `A out of B`, `A/B`. */
+  of: gap(`W${of} W`),
+  /** `A vs B`. */
+  against: gap(`W${versus} W`),
+  /** Opens the parenthesis that the next figure stands in. */
+  open: gap(String.raw`W\( (?:[=:+-] )?`),
+  /** The same with a word or two before the figure: `(i.e. 12 %`. */
+  openWith: gap(String.raw`W\( W(?:[=:+-] )?`),
+  /** `A → B`, `A to B`. */
+  to: gap('W(?:→|to|->|到|至|降至|升至|降到|升到|down to|up to) W'),
+  /** `A → B is a cut of`. */
+  amounts: gap(`W(?:is|was|are|means|gives|makes|=|:|,|—|–|即|为) (?:a |an |the )?W?(?:${changeWord}) (?:of |by |了)?`),
+  is: gap('W(?:is|are|=|≈|:|makes|gives|means|equals|comes to|为|是|即|,|—|–|i . e . ,?) (?:now |just |= )?'),
+  colon: gap('W(?:: |— |– |, |\\( )(?:W)?(?:from |从 )?'),
+  from: gap('W(?:: |— |– |, |\\( )?W(?:from|从|由) '),
+  over: gap(`W(?:${changeWord}) W(?:over|than|below|above|under|vs|versus|against|of|compared to|compared with|relative to|from|beyond) W`),
+} as const;
+
+/** What may stand behind a percentage in its parenthesis where it tells of a change. */
+export const closesChange = new RegExp(
+  String.raw`^ (?:(?:${changeWord}|overall|relative|net|total|in all|rel|\.) ){0,3}(?:\)|,|;|$)`,
+  'iu',
+);
+export const closes = /^ (?:[^\s()#]+ ){0,4}(?:\)|$)/u;

@@ -1,0 +1,56 @@
+import type { Claim, PatternId, Sureness } from '../claims/claim.ts';
+import type { RuleId, Severity } from '../findings.ts';
+import { suffixOf, writeLike } from '../notation/write.ts';
+import type { Draft, Issue } from './rule.ts';
+
+/** Under which rule a broken claim is told. */
+const ruleOf: Readonly<Record<PatternId, RuleId>> = {
+  share: 'arithmetic',
+  change: 'arithmetic',
+  rest: 'arithmetic',
+  sum: 'arithmetic',
+  each: 'arithmetic',
+  row: 'arithmetic',
+  order: 'target',
+  goal: 'target',
+  count: 'range',
+  sequence: 'range',
+  same: 'contradiction',
+};
+
+const severityOf: Readonly<Record<Sureness, Severity>> = { certain: 'error', likely: 'warning', ask: 'hint' };
+
+/** Of the claims of a document those that its own figures refute; needs no plan. */
+export function brokenClaims(claims: readonly Claim[]): Issue[] {
+  return claims
+    .filter(({ holds }) => !holds)
+    .map((claim) => ({
+      rule: ruleOf[claim.pattern],
+      severity: severityOf[claim.sure],
+      span: claim.span,
+      message: claim.says,
+      layouts: false,
+      related: relatedOf(claim),
+      corrections: correctionsOf(claim),
+    }));
+}
+
+const relatedOf = ({ figures, span }: Claim): Issue['related'] =>
+  figures
+    .filter(({ digits }) => digits.start < span.start || digits.end > span.end)
+    .map((number) => ({ message: `${number.text}${suffixOf(number)}`, span: number.span }));
+
+function correctionsOf({ correction, sure }: Claim): NonNullable<Draft['corrections']> {
+  if (!correction) return [];
+  const { number, value } = correction;
+  const text = writeLike(value, number);
+  if (text === number.text || !Number.isFinite(value)) return [];
+  return [
+    {
+      title: `Change ${number.text}${suffixOf(number)} to ${text}${suffixOf(number)}`,
+      preferred: true,
+      safe: sure === 'certain',
+      numbers: [{ number, value }],
+    },
+  ];
+}
