@@ -212,6 +212,7 @@ function layoutTitle(plan: Plan, layout: Layout, folded: boolean): string {
   const stated = degreeIds.filter((id): id is Exclude<DegreeId, 'sp'> => id !== 'sp' && plan.values.has(id));
   const degrees = stated.map((id) => `${shortName(id)} ${layout.degrees[id]}`).join(' · ');
   if (folded && (epMeaningOf(plan) ?? 'factor') === 'factor') return `Read EP as ${meaningText[layout.epMeaning]}: ${degrees}`;
+  if (folded && layout.changes.length === 0) return `Take EP out of the product: ${degrees}`;
   return `Use ${degrees}`;
 }
 

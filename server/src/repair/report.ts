@@ -34,13 +34,13 @@ export function modificationReport(analysis: Analysis): string {
   const fixed = applyEdits(analysis.text, repair.edits);
   out.push(...nodes(analysis, repair.edits, fixed));
   const pending = pendingLayout(analysis);
-  const number = out.filter((line) => line.startsWith('### ')).length;
+  let number = out.filter((line) => line.startsWith('### ')).length;
   if (pending) {
     const impact = impactOf(plan, pending);
     out.push('## Additional modifications', '');
-    if (impact.communication) out.push(`### ${number + 1}. Note on communication`, '', `**Add note**: ${impact.communication}`, '');
+    if (impact.communication) out.push(`### ${++number}. Note on communication`, '', `**Add note**: ${impact.communication}`, '');
     out.push(
-      `### ${number + 2}. Performance impact`,
+      `### ${++number}. Performance impact`,
       '',
       '**Add section**:',
       '',
@@ -49,11 +49,6 @@ export function modificationReport(analysis: Analysis): string {
     );
   }
   out.push(...summary(analysis, repair.edits));
-  if (pending) {
-    const impact = impactOf(plan, pending);
-    out.push('## Impact', '', ...impact.lines.map(([subject, text]) => `- **${subject}**: ${text}`), '');
-    if (impact.communication) out.push(`- **Communication**: ${impact.communication}`, '');
-  }
   out.push(...alternatives(analysis), ...verification(analysis, fixed, repair.byHand));
   return `${out
     .join('\n')
@@ -138,7 +133,7 @@ function summary(analysis: Analysis, edits: readonly TextEdit[]): string[] {
     out.push(
       `| ${quantity(id).name} | ${from} | ${to} | ${[...new Set(lines)].join(', ')} | ${groupReason[quantity(id).group] ?? 'follows from the layout'} |`,
     );
-  out.push('', `${edits.length} figures change; every other byte stays as it is.`, '');
+  out.push('', `${edits.length === 1 ? '1 figure changes' : `${edits.length} figures change`}; every other byte stays as it is.`, '');
   return out;
 }
 

@@ -11,6 +11,7 @@ import { outcomeOf } from './accept.ts';
 import { impactOf } from './impact.ts';
 import { fixedDegrees, gpuBudget, layoutRequest } from './layout-repairs.ts';
 import { searchLayouts } from './layouts.ts';
+import { issuesOf } from './offered-layouts.ts';
 import { restate } from './restate.ts';
 import { isOfCluster } from './tiers.ts';
 
@@ -38,7 +39,8 @@ export function setQuantities(analysis: Analysis, asked: Changes): Repair | Refu
     const restatement = restate(plan, { changes });
     const outcome = outcomeOf(analysis, restatement.edits);
     const { after } = outcome ?? {};
-    const brought = outcome?.brought[0];
+    // a plan whose degrees do not make its GPUs cannot be restated to others that do not
+    const brought = outcome?.brought[0] ?? (after && issuesOf(after).find(({ layouts: asking }) => asking === 'preferred'));
     const missed = [...asked].find(([id, value]) => after && !agrees(after.plan?.values.get(id), value));
     if (!outcome || brought || missed) {
       reason ??= brought?.message ?? (missed && `${shortName(missed[0])} ${figure(missed[1])} cannot be written into this document`);
