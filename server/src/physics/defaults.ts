@@ -4,19 +4,7 @@
  */
 import type { MemoryInput } from './memory-input.ts';
 import { isQuantised } from './precision.ts';
-
-/** What trains, as far as its defaults differ. */
-export type TrainerName =
-  | 'Megatron-LM'
-  | 'Megatron-Bridge'
-  | 'NeMo'
-  | 'Megatron-DeepSpeed'
-  | 'torchtitan'
-  | 'FSDP'
-  | 'DeepSpeed'
-  | 'Transformers'
-  | 'LLaMA-Factory'
-  | 'Axolotl';
+import type { TrainerName } from './trainers.ts';
 
 /** One field that is filled in, and why. */
 export interface Default {
@@ -142,8 +130,15 @@ function decided(input: MemoryInput, field: keyof MemoryInput): boolean {
 /** What the named framework fills in. */
 export function namedDefaults(input: MemoryInput): Default[] {
   if (input.mode === 'inference' || !input.trainer) return [];
-  return rowsFor(input, trainers[input.trainer], input.trainer);
+  const sharded = (input.zeroStage ?? 0) >= 2 && byDeepSpeed.has(input.trainer) ? partitioned : [];
+  return rowsFor(input, [...trainers[input.trainer], ...sharded], input.trainer);
 }
+
+/** Trainers whose ZeRO is DeepSpeed's: gradients are kept as partitions in fp32. */
+const byDeepSpeed: ReadonlySet<TrainerName> = new Set<TrainerName>(['DeepSpeed', 'Transformers', 'LLaMA-Factory', 'Axolotl']);
+const partitioned: Rows = [
+  ['gradientPrecision', 'fp32', 'gradients as partitions in fp32', 'deepspeedai/DeepSpeed deepspeed/runtime/zero/stage3.py'],
+];
 
 /** What is usual beside: for the expected figure alone. */
 export function usualDefaults(input: MemoryInput): Default[] {

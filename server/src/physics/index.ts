@@ -26,4 +26,5 @@ export * from './serving-figures.ts';
 export * from './stages.ts';
 export * from './state.ts';
 export * from './throughput.ts';
+export * from './trainers.ts';
 export * from './variants.ts';

@@ -1,12 +1,12 @@
 /** What an estimate of memory is made from. */
 import type { Kernels, Recompute, Schedule } from './activations.ts';
-import type { TrainerName } from './defaults.ts';
 import type { PartialDimensions } from './dimensions.ts';
 import type { EpMeaning, PartialDegrees } from './layout.ts';
 import type { NumberFormat } from './precision.ts';
 import { type Range, sizeable, sizeableRange } from './range.ts';
 import type { ServingEngine } from './serving.ts';
 import type { Optimizer, ZeroStage } from './state.ts';
+import type { TrainerName } from './trainers.ts';
 
 export type Maybe<T> = T | null | undefined;
 
@@ -35,6 +35,8 @@ export interface MemoryInput {
   readonly offload?: Maybe<'optimizer' | 'parameters'>;
   /** Adapters are trained (LoRA), the weights are frozen and may be quantised. */
   readonly adapters?: Maybe<boolean>;
+  /** Rank of the adapters' matrices. */
+  readonly adapterRank?: Maybe<number>;
   /** HSDP: GPUs in one shard group. */
   readonly shardGroup?: Maybe<number>;
   readonly recompute?: Maybe<Recompute>;
@@ -112,6 +114,7 @@ export function sane<T extends Omit<MemoryInput, 'degrees'>>(input: T): T {
     sequences: sizeableRange(input.sequences),
     batchedTokens: sizeable(input.batchedTokens),
     sequenceLimit: sizeable(input.sequenceLimit),
+    adapterRank: sizeable(input.adapterRank),
     decodeContext: sizeable(input.decodeContext),
     attentionReplicas: sizeable(input.attentionReplicas),
     shardGroup: sizeable(input.shardGroup),

@@ -9,15 +9,15 @@ import { type Advice, advice } from './advice.ts';
 import { assumedDefaults, assumptions, usualText } from './assumptions.ts';
 import { type ComponentId, componentIds, type MemoryComponent } from './components.ts';
 import { type Default, namedDefaults, usualDefaults, withDefaults } from './defaults.ts';
-import { type End, Estimator, type Figures } from './estimator.ts';
+import { type End, Estimator, type Figures, heaviest, overheadConstants } from './estimator.ts';
 import { explain } from './formula-text.ts';
 import type { Degrees, EpMeaning, NormalLayout } from './layout.ts';
 import { type MemoryInput, sane } from './memory-input.ts';
-import { modelProfile, profileTotal } from './profile.ts';
+import { type ModelProfile, modelProfile, profileTotal } from './profile.ts';
 import { asRange, between, exactly, type Range } from './range.ts';
 import { type Reading, readings } from './readings.ts';
 import { concurrency, defaultFraction, type ServingBudget, type ServingEngine, servingBudget } from './serving.ts';
-import { engineOverhead, servedCache, warmUpBytes } from './serving-figures.ts';
+import { engineConstants, engineOverhead, servedCache, warmUpBytes } from './serving-figures.ts';
 
 export interface StageMemory {
   readonly stage: number;
@@ -103,9 +103,9 @@ function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstim
   // Every stage needs a layer.
   if (!first || first.layout.stages > profile.high.dimensions.layers) return null;
   const estimator = new Estimator(input, profile);
-  const usual = usualDefaults(input);
-  const middle = new Estimator(withDefaults(input, usual), profile, undefined, true);
   const capacity = input.capacity ?? null;
+  const usual = fitting(input, profile, first.layout, capacity);
+  const middle = new Estimator(withDefaults(input, usual), profile, undefined, true);
 
   const stages: StageMemory[] = [];
   for (let stage = 0; stage < first.layout.stages; stage++)
@@ -163,6 +163,21 @@ function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstim
   };
 }
 
+/** What is usual beside; where a plan is silent on recompute and does not fit without, that it recomputes: a plan is written to run. */
+function fitting(input: MemoryInput, profile: ModelProfile, layout: NormalLayout, capacity: number | null): Default[] {
+  const usual = usualDefaults(input);
+  const open = usual.find(({ field }) => field === 'recompute');
+  if (!open || capacity === null) return usual;
+  const mean = (defaults: readonly Default[]): number => {
+    const estimator = new Estimator(withDefaults(input, defaults), profile, undefined, true);
+    return (heaviest(estimator, 'low', layout) + heaviest(estimator, 'high', layout)) / 2;
+  };
+  const full = usual.map((row) =>
+    row === open ? { ...row, value: 'full' as const, text: 'full recompute, without which it does not fit' } : row,
+  );
+  return mean(usual) > capacity && mean(full) <= capacity ? full : usual;
+}
+
 /** What the engine leaves for the KV cache on the fullest GPU, and how many sequences that holds. */
 function servingRoom(
   estimator: Estimator,
@@ -183,7 +198,15 @@ function servingRoom(
     high: activations.high + warmUp('high') + engineOverhead('high', layout),
   };
   const usual = defaultFraction({ ...input, servingEngine: engine });
-  const budget = servingBudget({ engine, capacity, fraction: input.servingFraction, usual, weights: part('weights'), other });
+  const budget = servingBudget({
+    engine,
+    capacity,
+    fraction: input.servingFraction,
+    usual,
+    weights: part('weights'),
+    other,
+    before: heldBefore(layout),
+  });
   const one = (end: End, length: number): number => servedCache(input, estimator.profile[end].dimensions, layout, stage.layers, length);
   const spans = (length: number): Range => between(one('low', length), one('high', length));
   const thousand = between(one('low', 4096) - one('low', 3072), one('high', 4096) - one('high', 3072));
@@ -200,6 +223,14 @@ function servingRoom(
   const sequences = { low: concurrency(budget.kvCache.low, perSequence.high), high: concurrency(budget.kvCache.high, perSequence.low) };
   return { engine, ...budget, tokens, perSequence, sequences };
 }
+
+/** Context of the driver and buffers of collectives. */
+const heldBefore = (layout: NormalLayout): Range => {
+  const { context } = overheadConstants;
+  const { collectives } = engineConstants;
+  const shared = layout.denseShards * layout.stages > 1;
+  return { low: context.low + (shared ? collectives.low : 0), high: context.high + (shared ? collectives.high : 0) };
+};
 
 /** An engine that pages its cache runs as long as one sequence fits. */
 function roomFit({ kvCache, perSequence }: ServingRoom): Fit {

@@ -57,6 +57,9 @@ const rows: readonly Row[] = [
     { ...gpt, tied: true, positions: 1024 }],
   ['GPT-3 175B', '', 'gpt3|gpt-175b', 96, 12288, 49152, 96, 96, 128, 50257, 175.0, 0, 1, { ...gpt, tied: true, positions: 2048 }],
   ['GPT-NeoX-20B', 'EleutherAI/gpt-neox-20b', 'neox-20b|gpt-neox', 44, 6144, 24576, 64, 64, 96, 50432, 20.55, 0, 2, { ...gpt }],
+  ['OPT-125M', 'facebook/opt-125m', '', 12, 768, 3072, 12, 12, 64, 50272, 0.125, 0, 5, { ...gpt, tied: true, positions: 2050 }],
+  ['OPT-1.3B', 'facebook/opt-1.3b', '', 24, 2048, 8192, 32, 32, 64, 50272, 1.3, 0, 5, { ...gpt, tied: true, positions: 2050 }],
+  ['OPT-13B', 'facebook/opt-13b', '', 40, 5120, 20480, 40, 40, 128, 50272, 13.0, 0, 5, { ...gpt, tied: true, positions: 2050 }],
   ['OPT-6.7B', 'facebook/opt-6.7b', '', 32, 4096, 16384, 32, 32, 128, 50272, 6.7, 0, 0, { ...gpt, tied: true, positions: 2050 }],
   ['OPT-66B', 'facebook/opt-66b', '', 64, 9216, 36864, 72, 72, 128, 50272, 66.0, 0, 0, { ...gpt, tied: true, positions: 2050 }],
   ['OPT-175B', 'facebook/opt-175b', '', 96, 12288, 49152, 96, 96, 128, 50272, 175.0, 0, 0, { ...gpt, tied: true, positions: 2050 }],
@@ -94,7 +97,7 @@ const rows: readonly Row[] = [
   ['Qwen1.5-72B', 'Qwen/Qwen1.5-72B', '', 80, 8192, 24576, 64, 64, 128, 152064, 72.3, 0, 5, { qkvBias: true }],
   ['Qwen1.5-MoE-A2.7B', 'Qwen/Qwen1.5-MoE-A2.7B', 'qwen1.5-moe', 24, 2048, 5632, 16, 16, 128, 151936, 14.3, 2.7, 5,
     { qkvBias: true, moe: { experts: 60, topK: 4, ffn: 1408, sharedFfn: 5632, sharedGate: true } }],
-  ['Qwen2-7B', 'Qwen/Qwen2-7B', '', 28, 3584, 18944, 28, 4, 128, 152064, 7.62, 0, 5, { qkvBias: true }],
+  ['Qwen2-7B', 'Qwen/Qwen2-7B', 'qwen2-vl-7b', 28, 3584, 18944, 28, 4, 128, 152064, 7.62, 0, 5, { qkvBias: true }],
   ['Qwen2-57B-A14B', 'Qwen/Qwen2-57B-A14B', '', 28, 3584, 18944, 28, 4, 128, 151936, 57.41, 14.0, 5,
     { qkvBias: true, moe: { experts: 64, topK: 8, ffn: 2560, sharedFfn: 20480, sharedGate: true } }],
   ['Qwen2.5-0.5B', 'Qwen/Qwen2.5-0.5B', '', 24, 896, 4864, 14, 2, 64, 151936, 0.49, 0, 5, { tied: true, qkvBias: true }],
@@ -108,7 +111,7 @@ const rows: readonly Row[] = [
   ['Qwen3-4B', 'Qwen/Qwen3-4B', '', 36, 2560, 9728, 32, 8, 128, 151936, 4.02, 0, 1, { tied: true, qkNorm: 'head' }],
   ['Qwen3-8B', 'Qwen/Qwen3-8B', 'deepseek-r1-0528-qwen3-8b|qwen3-vl-8b', 36, 4096, 12288, 32, 8, 128, 151936, 8.19, 0, 3, { qkNorm: 'head' }],
   ['Qwen3-14B', 'Qwen/Qwen3-14B', '', 40, 5120, 17408, 40, 8, 128, 151936, 14.77, 0, 1, { qkNorm: 'head' }],
-  ['Qwen3-32B', 'Qwen/Qwen3-32B', '', 64, 5120, 25600, 64, 8, 128, 151936, 32.76, 0, 3, { qkNorm: 'head' }],
+  ['Qwen3-32B', 'Qwen/Qwen3-32B', 'qwen3-vl-32b', 64, 5120, 25600, 64, 8, 128, 151936, 32.76, 0, 3, { qkNorm: 'head' }],
   ['Qwen3-30B-A3B', 'Qwen/Qwen3-30B-A3B', 'qwen3_30b_a3b|qwen3-30b|qwen3-coder-30b-a3b|qwen3-vl-30b-a3b|qwen3-omni-30b-a3b', 48, 2048, 6144, 32, 4, 128, 151936, 30.5, 3.3, 3,
     { qkNorm: 'head', moe: { experts: 128, topK: 8, ffn: 768 } }],
   ['Qwen3-235B-A22B', 'Qwen/Qwen3-235B-A22B', 'qwen3_235b_a22b|qwen3-235b|qwen3-vl-235b-a22b|qwen3-vl-235b', 94, 4096, 12288, 64, 4, 128, 151936, 235.0, 22.0, 3,
@@ -119,7 +122,7 @@ const rows: readonly Row[] = [
     { moe: { experts: 64, topK: 6, ffn: 1408, sharedFfn: 2816, denseFirst: 1 }, mla: { qLora: 0, ...latent } }],
   ['DeepSeek-V2', 'deepseek-ai/DeepSeek-V2', 'deepseek2-236b|deepseek-v2-236b', 60, 5120, 12288, 128, 128, 192, 102400, 236.0, 21.0, 7,
     { moe: { experts: 160, topK: 6, ffn: 1536, sharedFfn: 3072, denseFirst: 1 }, mla: { qLora: 1536, ...latent } }],
-  ['DeepSeek-V3', 'deepseek-ai/DeepSeek-V3', 'deepseek-r1|deepseek-v3.1|deepseekv3|deepseek-v3-671b|deepseek-r1-671b|deepseek-671b', 61, 7168, 18432, 128, 128, 192, 129280, 671.0, 36.7, 8,
+  ['DeepSeek-V3', 'deepseek-ai/DeepSeek-V3', 'deepseek-r1|deepseek-r1-nvfp4-v2|deepseek-r1-0528-nvfp4-v2|deepseek-v3.1|deepseekv3|deepseek-v3-671b|deepseek-r1-671b|deepseek-671b', 61, 7168, 18432, 128, 128, 192, 129280, 671.0, 36.7, 8,
     { moe: { experts: 256, topK: 8, ffn: 2048, sharedFfn: 2048, denseFirst: 3, routerBias: true }, mla: { qLora: 1536, ...latent }, mtpLayers: 1 }],
   ['Kimi-K2', 'moonshotai/Kimi-K2-Instruct', 'kimi-k2-1t|kimi-k2-base|kimi-k2-0905', 61, 7168, 18432, 64, 64, 192, 163840, 1026.0, 32.6, 3,
     { moe: { experts: 384, topK: 8, ffn: 2048, sharedFfn: 2048, denseFirst: 1, routerBias: true }, mla: { qLora: 1536, ...latent } }],
@@ -155,8 +158,8 @@ const rows: readonly Row[] = [
     { plain: true, tied: true, norm: 'layer', normsPerLayer: 1 }],
   ['Falcon-40B', 'tiiuae/falcon-40b', '', 60, 8192, 32768, 128, 8, 64, 65024, 41.8, 0, 5, { plain: true, norm: 'layer' }],
   ['Falcon-180B', 'tiiuae/falcon-180B', '', 80, 14848, 59392, 232, 8, 64, 65024, 180.0, 0, 5, { plain: true, norm: 'layer' }],
-  ['Yi-6B', '01-ai/Yi-6B', '', 32, 4096, 11008, 32, 4, 128, 64000, 6.06, 0, 5],
-  ['Yi-34B', '01-ai/Yi-34B', '', 60, 7168, 20480, 56, 8, 128, 64000, 34.39, 0, 5],
+  ['Yi-6B', '01-ai/Yi-6B', 'yi-1.5-6b', 32, 4096, 11008, 32, 4, 128, 64000, 6.06, 0, 5],
+  ['Yi-34B', '01-ai/Yi-34B', 'yi-1.5-34b', 60, 7168, 20480, 56, 8, 128, 64000, 34.39, 0, 5],
   ['DBRX', 'databricks/dbrx-base', 'dbrx-132b', 40, 6144, 10752, 48, 8, 128, 100352, 132.0, 36.0, 5,
     { moe: { experts: 16, topK: 4, ffn: 10752 } }],
   ['Grok-1', 'xai-org/grok-1', 'grok-1-314b', 64, 6144, 32768, 48, 8, 128, 131072, 314.0, 86.0, 4,
@@ -214,7 +217,7 @@ function key(name: string): string {
       .toLowerCase()
       .replaceAll('×', 'x')
       .match(/[a-z]+|\+|\d+(?:\.\d+)*/g) ?? [];
-  if (words[0] === 'meta' && words[1] === 'llama') words.shift();
+  if ((words[0] === 'meta' && words[1] === 'llama') || (words[0] === 'nvidia' && words[1] === 'nemotron')) words.shift();
   return words.join(' ');
 }
 

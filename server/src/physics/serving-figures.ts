@@ -119,7 +119,10 @@ const usualBatch = 64;
 
 /** What the engine's warm-up samples: as many sequences as it may ever take. It is measured, and kept free beside the cache. */
 export function warmUpBytes(end: End, input: MemoryInput, dims: ModelDimensions): number {
-  return asRange(input.sequenceLimit, engineDefaults(input).sequences)[end] * dims.vocab * samplerBytes[end];
+  const limit = asRange(input.sequenceLimit, engineDefaults(input).sequences)[end];
+  // TensorRT-LLM samples in kernels of its own: logits and probabilities
+  const bytes = input.servingEngine === 'tensorrt-llm' ? { low: 4, high: 8 } : samplerBytes;
+  return Math.min(limit, input.servingEngine === 'tensorrt-llm' ? 1024 : limit) * dims.vocab * bytes[end];
 }
 
 /** What the engine takes beside: memory outside of the allocator, buffers of collectives, captured graphs. */

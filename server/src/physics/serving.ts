@@ -96,6 +96,8 @@ export interface ServingBudgetInput {
   readonly weights: number | Range;
   /** Profiled activations, logits, graphs and runtime on one GPU. */
   readonly other: number | Range;
+  /** What the driver and collectives hold before the engine measures what is free (SGLang). */
+  readonly before?: Range;
 }
 
 export interface ServingBudget {
@@ -106,26 +108,26 @@ export interface ServingBudget {
 }
 
 /**
- * KV cache on one GPU. vLLM: `capacity × fraction − weights − activations − graphs`. SGLang: `capacity × fraction − weights`, the rest
- * running outside the fraction. TensorRT-LLM: `(capacity − weights − activations) × fraction`.
+ * KV cache on one GPU. vLLM: `capacity × fraction − weights − activations − graphs`. SGLang: `capacity × fraction − weights − what was
+ * held before`, the rest running outside the fraction. TensorRT-LLM: `(capacity − weights − activations) × fraction`.
  */
 export function servingBudget(input: ServingBudgetInput): ServingBudget {
   const fraction = asRange(input.fraction, input.usual ?? servingFraction[input.engine]);
   const weights = asRange(input.weights, { low: 0, high: 0 });
   const other = asRange(input.other, { low: 0, high: 0 });
-  const { capacity } = input;
-  const at = (f: number, w: number, o: number): { budget: number; kv: number } => {
+  const { capacity, before = { low: 0, high: 0 } } = input;
+  const at = (f: number, w: number, o: number, b: number): { budget: number; kv: number } => {
     switch (input.engine) {
       case 'vllm':
         return { budget: capacity * f, kv: capacity * f - w - o };
       case 'sglang':
-        return { budget: capacity * f, kv: Math.min(capacity * f - w, capacity - w - o) };
+        return { budget: capacity * f, kv: Math.min(capacity * f - w - b, capacity - w - o) };
       case 'tensorrt-llm':
         return { budget: w + o + (capacity - w - o) * f, kv: (capacity - w - o) * f };
     }
   };
-  const worst = at(fraction.low, weights.high, other.high);
-  const best = at(fraction.high, weights.low, other.low);
+  const worst = at(fraction.low, weights.high, other.high, before.high);
+  const best = at(fraction.high, weights.low, other.low, before.low);
   return {
     budget: { low: Math.min(worst.budget, best.budget), high: Math.max(worst.budget, best.budget) },
     kvCache: { low: worst.kv, high: best.kv },

@@ -132,6 +132,14 @@ export function stepTime(
   return { seconds: busy * (1 + bubble) + exposed + optimizer, bubble: bubble / (1 + bubble) };
 }
 
+/** A time that no layout goes below: products alone, shared out evenly at the usual efficiency. */
+export function leastStepTime(model: StepModel, machine: StepMachine, gpus: number, globalBatch: number, sequence: number): number {
+  const { dims, attention, denseFfn, routed, shared, mixed } = model;
+  const perToken = 6 * dims.layers * (attention + (1 - mixed) * denseFfn + mixed * (shared + routed));
+  const rate = machine.peak * (machine.narrow ? stepConstants.narrowEfficiency : stepConstants.efficiency);
+  return (perToken * globalBatch * sequence) / gpus / rate;
+}
+
 /** Four all-to-alls a layer. A token goes to each node once, however many of its experts are there. */
 function expertTraffic(model: StepModel, machine: StepMachine, { tp, ep }: StepLayout, tokens: number): number {
   const { dims } = model;

@@ -220,6 +220,7 @@ export function practiceInput(practice: Practice): Partial<MemoryInput> {
     shardGroup: practice.shardGroup,
     offload: practice.offload,
     adapters: practice.adapters,
+    adapterRank: practice.adapterRank,
     recompute: practice.recompute,
     recomputeModules: practice.recomputeModules,
     dropout: practice.dropout,

@@ -1,8 +1,8 @@
 import type { Recompute, Schedule } from '../physics/activations.ts';
-import type { TrainerName } from '../physics/defaults.ts';
 import { type NumberFormat, numberFormat } from '../physics/precision.ts';
 import type { ServingEngine } from '../physics/serving.ts';
 import type { Optimizer, ZeroStage } from '../physics/state.ts';
+import type { TrainerName } from '../physics/trainers.ts';
 
 /**
  * What keys and switches say of memory. A key's name is never read as prose: what is not in the table says nothing, and neither does a key
@@ -25,6 +25,7 @@ export interface KeyFacts {
   shardGroup?: number;
   offload?: 'optimizer' | 'parameters';
   adapters?: boolean;
+  adapterRank?: number;
   kvPrecision?: NumberFormat;
   servingEngine?: ServingEngine;
   servingFraction?: number;
@@ -218,7 +219,7 @@ const table: readonly (readonly [RegExp, Reader])[] = [
     choice([[/^(?:q?lora|adapter|oft)/, { adapters: true }]]),
   ],
   [/^(?:use_peft|use_lora|lora_enable)$/, whenOn({ adapters: true })],
-  [/^(?:lora_r|lora_rank|lora_dim)$/, ({ number: value }) => (value !== null && value > 0 ? { adapters: true } : null)],
+  [/^(?:lora_r|lora_rank|lora_dim)$/, ({ number: value }) => (value !== null && value > 0 ? { adapters: true, adapterRank: value } : null)],
   [
     /^kv_cache_dtype$|^kv_cache_config\.dtype$/,
     ({ text }) =>

@@ -1,9 +1,9 @@
 import type { Recompute, Schedule } from '../physics/activations.ts';
-import type { TrainerName } from '../physics/defaults.ts';
 import type { EpMeaning } from '../physics/layout.ts';
 import { type NumberFormat, numberFormat } from '../physics/precision.ts';
 import type { ServingEngine } from '../physics/serving.ts';
 import type { Optimizer, ZeroStage } from '../physics/state.ts';
+import type { TrainerName } from '../physics/trainers.ts';
 import { Memo } from '../text/memo.ts';
 import { trainerNames } from './framework-names.ts';
 import { clauseAt, says } from './said.ts';
@@ -28,6 +28,8 @@ export interface PracticeWords {
   readonly shardGroup: number | null;
   readonly offload: 'optimizer' | 'parameters' | null;
   readonly adapters: boolean;
+  /** Rank of the adapters' matrices. */
+  readonly adapterRank: number | null;
   readonly kvPrecision: NumberFormat | null;
   readonly servingEngines: readonly ServingEngine[];
   readonly servingFraction: number | null;
@@ -79,7 +81,7 @@ const formatFirst = new RegExp(
 );
 const formatSpoken = new RegExp(`\\b(?:train(?:ed|ing|s)?|serv(?:ed|es|ing)|inference|runs?|loaded) (?:it |the model )?in (${formats})\\b`);
 /** `SGLang, FP8`: a clause of its own. */
-const formatAlone = new RegExp(`(?:^|[,;(:] ?)(${formats})(?: e4m3)?(?=$|[,;)])`);
+const formatAlone = new RegExp(`(?:^|[,;(:] ?)(${formats})(?: e4m3)?(?=$|[,;)]|\\.(?:$| ))`);
 /** `Llama-3.1-405B-Instruct-FP8`, `Qwen2.5-72B-AWQ`. */
 const formatOfName =
   /\b(?:instruct|chat|base|it|\d{1,4}b)(?: (?:instruct|chat|it|\d{4}))? (fp8|awq|gptq|int4|w4a16|nvfp4|mxfp4|nf4|bf16|fp16)\b/;
@@ -262,6 +264,9 @@ const told = new Memo((text): PracticeWords | null => {
     ),
     offload: offloadOf(text),
     adapters: says(text, /\b(?:q ?lora|lora|peft|adapters)\b(?! rank)/)?.yes === true && !/\b(?:kv|q) lora\b/.test(text),
+    adapterRank: /\b(?:kv|q) lora\b/.test(text)
+      ? null
+      : countAfter(text, /\blora\b[^.;]{0,40}?\b(?:rank|r|dim)(?: of)? ?[=:]? ?(\d{1,4})\b/),
     kvPrecision: /\bkv\b/.test(text) ? (formatIn(text, formatOfCache) ?? formatIn(text, formatBeforeCache)) : null,
     servingEngines: engines.filter(([, pattern]) => pattern.test(text)).map(([name]) => name),
     servingFraction: fractionOf(text),
@@ -310,6 +315,7 @@ const silent: PracticeWords = {
   shardGroup: null,
   offload: null,
   adapters: false,
+  adapterRank: null,
   kvPrecision: null,
   servingEngines: [],
   servingFraction: null,

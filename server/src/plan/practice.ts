@@ -2,10 +2,10 @@ import type { Statement } from '../document/document.ts';
 import type { Engine } from '../frameworks/engine.ts';
 import { servers } from '../frameworks/engines/index.ts';
 import type { Kernels, Recompute, Schedule } from '../physics/activations.ts';
-import type { TrainerName } from '../physics/defaults.ts';
 import type { NumberFormat } from '../physics/precision.ts';
 import type { ServingEngine } from '../physics/serving.ts';
 import type { Optimizer, ZeroStage } from '../physics/state.ts';
+import type { TrainerName } from '../physics/trainers.ts';
 import type { Span } from '../text/span.ts';
 import type { Plan } from './plan.ts';
 import { type FrameworkHabits, several, trainers } from './practice-words.ts';
@@ -39,6 +39,7 @@ export interface Practice {
   readonly offload: 'optimizer' | 'parameters' | null;
   /** Adapters are trained, the weights stay as they are (LoRA, QLoRA). */
   readonly adapters: boolean;
+  readonly adapterRank: number | null;
   readonly kvPrecision: NumberFormat | null;
   readonly servingEngine: ServingEngine | null;
   /** Share of a GPU's memory that the engine may take. */
@@ -113,6 +114,7 @@ function read(plan: Plan, within: Span | null = null): Practice {
   const batchedTokens = new Agreed<number>();
   const framework = new Agreed<FrameworkHabits>();
   const optimizer = new Agreed<Optimizer>();
+  const adapterRank = new Agreed<number>();
   const dropout = new Agreed<boolean>();
   const logitCopies = new Agreed<'one' | 'several'>();
   const engineVersion = new Agreed<string>();
@@ -148,6 +150,7 @@ function read(plan: Plan, within: Span | null = null): Practice {
       shardGroup.add(facts.shardGroup);
       offload.add(facts.offload);
       adapters ||= facts.adapters === true;
+      adapterRank.add(facts.adapterRank);
       kvPrecision.add(facts.kvPrecision);
       servingFraction.add(facts.servingFraction);
       sequenceLimit.add(facts.sequenceLimit);
@@ -182,6 +185,7 @@ function read(plan: Plan, within: Span | null = null): Practice {
     shardGroup.add(said.shardGroup);
     offload.add(said.offload);
     adapters ||= said.adapters;
+    adapterRank.add(said.adapterRank);
     kvPrecision.add(said.kvPrecision);
     for (const engine of said.servingEngines) servingEngine.add(engine);
     servingFraction.add(said.servingFraction);
@@ -211,6 +215,7 @@ function read(plan: Plan, within: Span | null = null): Practice {
     shardGroup: shardGroup.value,
     offload: offload.value,
     adapters,
+    adapterRank: adapterRank.value,
     kvPrecision: kvPrecision.value,
     servingEngine: servingEngine.value ?? launchedEngine(plan),
     servingFraction: servingFraction.value,

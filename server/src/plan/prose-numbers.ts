@@ -40,6 +40,7 @@ const gpusOf = [
 ];
 const sequences = [
   /\b(?:sequence|seq|context)(?: ?len(?:gth)?| window| size)?(?: of|:| is|=)? ?(\d[\d,]{2,8}|\d{1,4}(?:\.\d)? ?[km])\b/,
+  /\b(?:cutoff|block|packed sequence|max seq|max sequence)(?: ?len(?:gth)?| size)(?: of|:|=)? ?(\d[\d,]{2,8}|\d{1,4} ?[km])\b/,
   /\bmax (?:model|seq|sequence|context|position embeddings)(?: ?len(?:gth)?)?(?: of|:|=)? ?(\d[\d,]{2,8}|\d{1,4} ?[km])\b/,
   /\b(\d{1,4} ?[km]|\d[\d,]{3,8})(?: tokens?)?(?: of)? (?:context|sequences?|seq(?:uence)? len(?:gth)?)\b/,
 ];
@@ -47,7 +48,7 @@ const globals = [
   /\b(?:global batch(?: size)?|gbs|train batch size|effective batch(?: size)?)(?: of|:| is|=)? ?(\d[\d,]{0,7})\b(?! ?(?:k|m|tokens?)\b)/,
 ];
 const micros = [
-  /\b(?:micro ?batch(?: ?size)?|mbs|per (?:device|gpu)(?: train)? batch(?: size)?)(?: of|:| is|=)? ?(\d{1,4})\b(?! ?(?:k|m|tokens?)\b)/,
+  /\b(?:micro ?batch(?: ?size)?|mbs|local batch(?: size)?|per (?:device|gpu)(?: train)? batch(?: size)?)(?: of|:| is|=)? ?(\d{1,4})\b(?! ?(?:k|m|tokens?)\b)/,
 ];
 const memory = /\b(\d{2,3}) ?gi?b\b/;
 

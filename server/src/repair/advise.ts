@@ -4,7 +4,15 @@
  */
 import { layerActivation } from '../physics/activations.ts';
 import { completeDimensions, type ModelDimensions, type PartialDimensions } from '../physics/dimensions.ts';
-import { layoutRules, type StepLayout, type StepMachine, type StepModel, stepModel, stepTime } from '../physics/step-time.ts';
+import {
+  layoutRules,
+  leastStepTime,
+  type StepLayout,
+  type StepMachine,
+  type StepModel,
+  stepModel,
+  stepTime,
+} from '../physics/step-time.ts';
 import { divisors } from './layouts.ts';
 
 export interface AdviceRequest {
@@ -42,7 +50,6 @@ export function adviseLayouts(request: AdviceRequest): AdvisedLayout[] {
   const dims = completeDimensions(request.model)?.[0]?.dimensions;
   if (!dims || request.gpus < 1 || !Number.isSafeInteger(request.gpus) || request.gpus > 1_000_000) return [];
   const model = stepModel(dims);
-  const found: AdvisedLayout[] = [];
   const { stated = {}, gpus } = request;
   const own = (name: 'tp' | 'pp' | 'cp' | 'ep', values: readonly number[]): readonly number[] =>
     stated[name] === undefined ? values : [stated[name]];
@@ -53,7 +60,8 @@ export function adviseLayouts(request: AdviceRequest): AdvisedLayout[] {
     'tp',
     powers.filter((t) => t <= Math.min(64, request.machine.domain) && heads(t)),
   );
-  const quick = new QuickMemory(model);
+  const experts = dims.moe ? divisors(dims.moe.experts).filter((ep) => ep <= 512) : [1];
+  const candidates: (Degrees & { readonly rules: number })[] = [];
   for (const tp of tensor) {
     for (const pp of own(
       'pp',
@@ -66,15 +74,42 @@ export function adviseLayouts(request: AdviceRequest): AdvisedLayout[] {
       )) {
         const dp = gpus / (tp * pp * cp);
         if (!Number.isInteger(dp) || request.globalBatch % dp !== 0 || (stated.dp !== undefined && stated.dp !== dp)) continue;
-        for (const ep of own('ep', expertChoices(dims, tp * cp * dp))) {
+        for (const ep of own('ep', experts)) {
           if ((tp * cp * dp) % ep !== 0) continue;
-          const best = bestOf(request, model, quick, { tp, pp, cp, ep, dp });
-          if (best) found.push(best);
+          const degrees = { tp, pp, cp, ep, dp };
+          candidates.push({ ...degrees, rules: layoutRules(model, request.machine, { ...degrees, vpp: 1, microBatch: 1, recompute: 0 }) });
         }
       }
     }
   }
-  return found.sort((a, b) => a.score - b.score).slice(0, request.limit ?? 24);
+  return ranked(request, model, candidates);
+}
+
+interface Degrees {
+  readonly tp: number;
+  readonly pp: number;
+  readonly cp: number;
+  readonly ep: number;
+  readonly dp: number;
+}
+
+/** The best of the candidates. No layout is quicker than its products at the usual efficiency: what its rules cost beside that bounds its score from below. */
+function ranked(request: AdviceRequest, model: StepModel, candidates: (Degrees & { readonly rules: number })[]): AdvisedLayout[] {
+  const limit = request.limit ?? 24;
+  const quick = new QuickMemory(model);
+  const least = Math.log(leastStepTime(model, request.machine, request.gpus, request.globalBatch, request.sequence));
+  const found: AdvisedLayout[] = [];
+  for (const candidate of candidates.sort((a, b) => a.rules - b.rules)) {
+    const worst = found[limit - 1];
+    if (worst && least + ruleWeight * candidate.rules >= worst.score) break;
+    const best = bestOf(request, model, quick, candidate);
+    if (!best || (worst && best.score >= worst.score)) continue;
+    let at = found.length;
+    while (at > 0 && (found[at - 1]?.score ?? 0) > best.score) at--;
+    found.splice(at, 0, best);
+    if (found.length > limit) found.pop();
+  }
+  return found;
 }
 
 /** The same layout with its time worked out anew: with another share of recompute. */
@@ -86,27 +121,19 @@ export function timed(request: AdviceRequest, layout: AdvisedLayout): AdvisedLay
   return { ...layout, seconds, bubble, tokensPerGpu: (globalBatch * sequence) / seconds / gpus };
 }
 
-const expertChoices = (dims: ModelDimensions, ranks: number): number[] =>
-  dims.moe ? divisors(dims.moe.experts).filter((ep) => ranks % ep === 0 && ep <= 512) : [1];
-
 /** The best micro-batch and interleaving of one set of degrees. */
-function bestOf(
-  request: AdviceRequest,
-  model: StepModel,
-  quick: QuickMemory,
-  degrees: { readonly tp: number; readonly pp: number; readonly cp: number; readonly ep: number; readonly dp: number },
-): AdvisedLayout | null {
+function bestOf(request: AdviceRequest, model: StepModel, quick: QuickMemory, degrees: Degrees): AdvisedLayout | null {
   const { globalBatch, sequence, machine, capacity, stated = {}, gpus } = request;
-  const { dp, pp } = degrees;
+  const { tp, pp, cp, ep, dp } = degrees;
   const perReplica = globalBatch / dp;
   let best: AdvisedLayout | null = null;
   for (const microBatch of stated.microBatch ? [stated.microBatch] : [1, 2, 4, 8]) {
     if (perReplica % microBatch !== 0) continue;
     const batches = perReplica / microBatch;
     for (const vpp of stated.vpp ? [stated.vpp] : chunksFor(model.dims.layers, pp, batches)) {
-      const room = quick.room({ ...degrees, vpp, microBatch, recompute: 0 }, batches, sequence, capacity);
+      const room = quick.room({ tp, pp, cp, ep, dp, vpp, microBatch, recompute: 0 }, batches, sequence, capacity);
       if (!room) continue;
-      const layout: StepLayout = { ...degrees, vpp, microBatch, recompute: room.recompute };
+      const layout: StepLayout = { tp, pp, cp, ep, dp, vpp, microBatch, recompute: room.recompute };
       const { seconds, bubble } = stepTime(model, machine, layout, globalBatch, sequence);
       const score = Math.log(seconds) + ruleWeight * layoutRules(model, machine, layout);
       if (best && best.score <= score) continue;
