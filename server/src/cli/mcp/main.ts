@@ -1,5 +1,5 @@
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
-import type { McpOptions } from '../commands/mcp.ts';
+import type { McpOptions } from './options.ts';
 import { createServer } from './server.ts';
 
 /** Speaks the Model Context Protocol over stdin and stdout. Resolves to the exit code when the client closes them. */
