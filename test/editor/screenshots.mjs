@@ -12,7 +12,6 @@ const pictures = {
   dense: 'hover-dense',
   mixture: 'hover-mixture',
   details: 'details',
-  lens: 'lens',
   menu: 'quick-fix',
   applied: 'restated',
   report: 'modifications',

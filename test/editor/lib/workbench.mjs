@@ -68,7 +68,7 @@ export class Workbench {
     return this.until(async () => (await this.#squiggle(words)) === null, ms);
   }
 
-  async until(ready, ms = 60_000) {
+  async until(ready, ms = 90_000) {
     for (const end = Date.now() + ms; Date.now() < end; await this.#page.waitForTimeout(50)) {
       const value = await ready();
       if (value) return value;
