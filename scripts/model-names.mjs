@@ -15,7 +15,8 @@ if (folders.length === 0) throw new Error('usage: node scripts/model-names.mjs F
 const owners =
   '(?:meta-llama|huggyllama|NousResearch|unsloth|neuralmagic|RedHatAI|nvidia|Qwen|deepseek-ai|mistralai|google|openai|openai-community|moonshotai|zai-org|THUDM|microsoft|MiniMaxAI|tiiuae|bigscience|facebook|EleutherAI|01-ai|allenai|XiaomiMiMo|inclusionAI|baidu|tencent|stepfun-ai|ByteDance-Seed|databricks|CohereForAI|Snowflake|xai-org|meta-models|thinkingmachines)';
 const mention = new RegExp(`(?<![\\w/.-])${owners}/([A-Za-z][\\w.-]*\\d[\\w.-]*)`, 'g');
-const notModels = /\.(?:py|md|sh|ya?ml|json|toml|git|txt|html)$|^(?:Megatron|NeMo|DeepSpeed|TransformerEngine|cuda|pytorch|tensorrt)|embed|rerank|reward|whisper|clip|vit|-vae|prm|guard|mixture|gsm8k|instruct-\d$|dolci|eagle|dspark|dflash|assistant|-parse|-xx|distil-|fairseq|^(?:meta-llama-3\.\d|gemma-\d|llama3-instruct)$|(?:^|-)t5/i;
+const notModels =
+  /\.(?:py|md|sh|ya?ml|json|toml|git|txt|html)$|^(?:Megatron|NeMo|DeepSpeed|TransformerEngine|cuda|pytorch|tensorrt)|embed|rerank|reward|whisper|clip|vit|-vae|prm|guard|mixture|gsm8k|instruct-\d$|dolci|eagle|dspark|dflash|assistant|-parse|-xx|distil-|fairseq|^(?:meta-llama-3\.\d|gemma-\d|llama3-instruct)$|(?:^|-)t5/i;
 
 await mkdir(path.join(root, 'out'), { recursive: true });
 const out = mkdtempSync(path.join(root, 'out/names-'));
@@ -47,7 +48,9 @@ try {
   const sum = (map) => [...map.values()].reduce((total, n) => total + n, 0);
   if (process.argv.includes('--missing')) for (const [name, n] of [...missing].sort((a, b) => b[1] - a[1])) console.log(`${n}\t${name}`);
   const all = sum(known) + sum(missing);
-  console.log(`${sum(known)} of ${all} mentions known (${((100 * sum(known)) / Math.max(1, all)).toFixed(1)} %), ${known.size} of ${known.size + missing.size} names`);
+  console.log(
+    `${sum(known)} of ${all} mentions known (${((100 * sum(known)) / Math.max(1, all)).toFixed(1)} %), ${known.size} of ${known.size + missing.size} names`,
+  );
 } finally {
   rmSync(out, { recursive: true, force: true });
 }

@@ -185,7 +185,10 @@ describe('planwright layouts, memory, inspect, report', () => {
   it('give the same shape for it as for a plan, in JSON', async () => {
     const at = folder({ 'a.md': '# Notes\n' });
     const json = async (command: string) => JSON.parse((await planwright([command, '--format', 'json', 'a.md'], { cwd: at })).stdout);
-    assert.deepEqual(await json('layouts'), { version: 1, documents: [{ path: 'a.md', gpus: null, layouts: [], fewest: null }] });
+    assert.deepEqual(await json('layouts'), {
+      version: 1,
+      documents: [{ path: 'a.md', gpus: null, advice: false, assumptions: [], layouts: [], fewest: null }],
+    });
     assert.deepEqual(await json('memory'), {
       version: 1,
       documents: [

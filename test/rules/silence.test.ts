@@ -322,8 +322,8 @@ const pairs: readonly Pair[] = [
   {
     rule: 'contradiction',
     because: 'a choice of two values is no statement',
-    silent: `${plan('TP: 4', 'PP: 2', 'Layers per stage: 20', 'Layers: 40')}\nWith $PP = 4$ or $8$ the bubble grows.\n`,
-    told: `${plan('TP: 4', 'PP: 2', 'Layers per stage: 20', 'Layers: 40')}\nWith $PP = 4$ the bubble grows.\n`,
+    silent: `${plan('TP: 4', 'PP: 2', 'Layers per stage: 20', 'Layers: 40')}\nHere $PP = 4$ or $8$ the bubble grows.\n`,
+    told: `${plan('TP: 4', 'PP: 2', 'Layers per stage: 20', 'Layers: 40')}\nHere $PP = 4$ the bubble grows.\n`,
     severity: 'warning',
   },
   {

@@ -44,6 +44,7 @@ export function lineOf(statement: Statement, tokens: readonly Token[], items: re
     else if (item.kind === 'single') addExpression(item.expression, false);
     else for (const side of item.sides) addSide(side);
   }
+  joinIntervals(atoms, tokens);
   const gaps = [...atoms, null].map((atom, index) =>
     gapText(tokens, index === 0 ? 0 : (atoms[index - 1] as Atom).last + 1, atom ? atom.first : tokens.length),
   );
@@ -83,6 +84,23 @@ export function lineOf(statement: Statement, tokens: readonly Token[], items: re
       last: named && tokens[last + 1]?.kind === 'word' ? last + 1 : withStroke(tokens, last),
       term,
     });
+  }
+}
+
+/** `[0, 32)` and `[0, 31]`: two indices in brackets are the ends of a range, the second one less where the bracket is round. */
+function joinIntervals(atoms: Atom[], tokens: readonly Token[]): void {
+  const sign = (at: number): string => {
+    const token = tokens[at];
+    return token?.kind === 'punctuation' ? token.text : '';
+  };
+  for (let at = 0; at + 1 < atoms.length; at++) {
+    const [from, to] = [atoms[at] as Atom, atoms[at + 1] as Atom];
+    if (sign(from.first - 1) !== '[' || sign(from.last + 1) !== ',' || to.first !== from.last + 2 || !/^[\])]$/.test(sign(to.last + 1)))
+      continue;
+    if (from.measure !== 'count' || to.measure !== 'count' || from.to || to.to || to.number.value <= from.number.value) continue;
+    // [0,1] may be a list of two
+    if (sign(to.last + 1) === ']' && to.number.value - from.number.value < 2) continue;
+    atoms.splice(at, 2, { ...from, to: to.number, last: to.last });
   }
 }
 

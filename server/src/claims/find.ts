@@ -4,6 +4,7 @@ import { pageOf } from './page.ts';
 import { blocks } from './patterns/block.ts';
 import { eachs } from './patterns/each.ts';
 import { orders } from './patterns/order.ts';
+import { pers } from './patterns/per.ts';
 import { counts, sequences } from './patterns/range.ts';
 import { ratios } from './patterns/ratio.ts';
 import { tables } from './patterns/rows.ts';
@@ -17,7 +18,7 @@ export function claimsOf(document: Document): readonly Claim[] {
   let known = found.get(document);
   if (!known) {
     const page = pageOf(document);
-    const inLines = page.lines.flatMap((line) => [...ratios(line), ...orders(page, line), ...counts(line), ...eachs(line)]);
+    const inLines = page.lines.flatMap((line) => [...ratios(line), ...orders(page, line), ...counts(line), ...eachs(line), ...pers(line)]);
     known = [...inLines, ...blocks(page), ...sequences(page), ...sums(page), ...tables(page), ...sames(page)].sort(
       (a, b) => a.span.start - b.span.start,
     );

@@ -332,6 +332,8 @@ export function tokenize(plain: string, range: Span): Token[] {
     if (one === '>' && next === 62 && isBlank(char(start + 2))) return push({ kind: 'relation', relation: '>' }, start, start + 2);
     if (one === '-' && next === 62) return push({ kind: 'relation', relation: '→' }, start, start + 2);
     if (one === '~' && next === 61) return push({ kind: 'relation', relation: '≈' }, start, start + 2);
+    if (one === '/' && next === 47 && spaced && isBlank(char(start + 2)))
+      return push({ kind: 'operator', operator: '/', sign: '/' }, start, start + 2);
     if (one === '*' && next === 42) return push({ kind: 'operator', operator: '^', sign: '**' }, start, start + 2);
     if (good.has(one)) return push({ kind: 'mark', good: true }, start, start + 1);
     if (bad.has(one) && one !== '✖') return push({ kind: 'mark', good: false }, start, start + 1);

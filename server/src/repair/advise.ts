@@ -3,7 +3,7 @@
  * from repair, which changes as little as it can of what is stated. Pure arithmetic: knows no documents.
  */
 import { layerActivation } from '../physics/activations.ts';
-import { completeDimensions, type ModelDimensions, type PartialDimensions } from '../physics/dimensions.ts';
+import { completeDimensions, type PartialDimensions } from '../physics/dimensions.ts';
 import {
   layoutRules,
   leastStepTime,

@@ -7,6 +7,7 @@ import type { Mention } from '../plan/model.ts';
 import { namedAccelerator, namedModel } from '../plan/named.ts';
 import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
+import { shareSetUp } from '../plan/set-up.ts';
 import { degreeIds, isDegree, shortName } from '../vocabulary/quantities.ts';
 import { closeToFull } from './close-to-full.ts';
 import { inputs, spelled, statedAt, written } from './related.ts';
@@ -28,7 +29,15 @@ export const capacity: Rule = {
   check(plan, report) {
     const available = statedAt(plan, 'gpus_available');
     const required =
-      plan.votes.get('gpus')?.mentions.filter((mention) => available && mention.value > available.value && mention.role !== 'echo') ?? [];
+      plan.votes
+        .get('gpus')
+        ?.mentions.filter(
+          (mention) =>
+            available &&
+            mention.value > available.value &&
+            mention.role !== 'echo' &&
+            shareSetUp(plan.facts.document, mention.statement, available.statement),
+        ) ?? [];
     const first = required.find((mention) => mention.statement.block === available?.statement.block) ?? required[0];
     if (available && first) {
       report({

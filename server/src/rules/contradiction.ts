@@ -78,6 +78,7 @@ export const contradiction: Rule = {
       for (const mention of off) {
         if (slack !== undefined && (!borneOut(others) || isGoal(plainWords(statementText(plan, mention))))) continue;
         if (!stands(plan, id, mention, off, others)) continue;
+        if (supposes(plan, mention)) continue;
         const beside = others.filter((other) => shareSetUp(plan.facts.document, mention.statement, other.statement));
         // siblings of a config are set-ups of their own
         if (beside.length === 0 && mention.statement.kind === 'pair') continue;
@@ -108,6 +109,11 @@ export const contradiction: Rule = {
     }
   },
 };
+
+/** `For 4 nodes set ep_size 32`: what would be, in a sentence. */
+const supposes = (plan: Plan, { statement }: Mention): boolean =>
+  statement.kind === 'sentence' &&
+  /^\W*(?:for|if|when|with|to|on|unless|suppose|consider|assum\w+)\b/i.test(slice(plan.facts.document, statement.span));
 
 /** A slip is one number: a section or block that departs from the plan in two quantities or more sets up something else. */
 function departsInSeveral(plan: Plan, { statement }: Mention): boolean {

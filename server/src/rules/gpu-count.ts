@@ -4,6 +4,7 @@ import type { Claim, Mention } from '../plan/model.ts';
 import { isDegreeProduct } from '../plan/operands.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
+import { shareSetUp } from '../plan/set-up.ts';
 import { accepts, worldSizes } from '../plan/world-size.ts';
 import { degreeIds, isDegree, type QuantityId, shortName } from '../vocabulary/quantities.ts';
 import { blamesOperand, falseEquation } from './arithmetic.ts';
@@ -99,7 +100,7 @@ function mismatch(plan: Plan): Omit<Draft, 'span'> | undefined {
   if (accepts(known, gpus) || expertsSpanTensors(plan, firm, gpus)) return undefined;
   // GPUs of one stage, replica or node, given as GPUs
   const stated = statedAt(plan, 'gpus');
-  if (!stated) return undefined;
+  if (!stated || severalClusters(plan, firm, stated)) return undefined;
   const ids = degreeIds.filter((id) => firm.has(id));
   const sizes = worldSizes(firm);
   const all = sizes[0];
@@ -112,6 +113,16 @@ function mismatch(plan: Plan): Omit<Draft, 'span'> | undefined {
     : `is ${figure(all.size)}${other}, which does not divide ${written(stated)} GPUs`;
   if (multipliesOtherwise(plan.facts.document.text)) return undefined;
   return { message: `${product} ${divides}`, related: inputs(plan, ids), layouts: 'preferred' };
+}
+
+/** GPUs of several parts are stated in several sections, and these degrees and this number stand in two of them. */
+function severalClusters(plan: Plan, firm: ReadonlyMap<QuantityId, number>, stated: Mention): boolean {
+  const values = new Set((plan.votes.get('gpus')?.mentions ?? []).filter(({ role }) => role !== 'echo').map(({ value }) => value));
+  if (values.size < 2) return false;
+  const { document } = plan.facts;
+  return ![...firm].every(([id, value]) =>
+    (plan.byId.get(id) ?? []).some((mention) => mention.value === value && shareSetUp(document, mention.statement, stated.statement)),
+  );
 }
 
 /**

@@ -176,7 +176,7 @@ function breaks(plan: Plan, rows: readonly Row[]) {
   );
   if (distinct.length !== rows.length || distinct.length < 2) return [];
   if (distinct.length === 2 && !overlapsPartly(distinct[0] as Row, distinct[1] as Row) && !fillsThePlan(plan, distinct)) return [];
-  if (distinct.some(({ range }) => range.from.value > range.to.value)) return [];
+  if (distinct.some(({ range }) => range.from.value > range.to.value) || distinct.some((row) => holdsAnother(row, distinct))) return [];
   if (/\.\.\.|…/.test(plan.facts.document.text.slice(rows[0]?.range.span.start, rows.at(-1)?.range.span.end))) return [];
   const bad: number[] = [];
   for (let i = 1; i < distinct.length; i++) if (distinct[i]?.range.from.value !== (distinct[i - 1]?.range.to.value ?? 0) + 1) bad.push(i);
@@ -200,6 +200,10 @@ function breaks(plan: Plan, rows: readonly Row[]) {
     },
   ];
 }
+
+/** `GPUs 0-11` above `0-7` and `8-11`: a whole and its parts. */
+const holdsAnother = (row: Row, rows: readonly Row[]): boolean =>
+  rows.some(({ range }) => range !== row.range && row.range.from.value <= range.from.value && range.to.value <= row.range.to.value);
 
 /** Two rows whose ends are those of the plan, and that would be halves of it. */
 function fillsThePlan(plan: Plan, rows: readonly Row[]): boolean {

@@ -3,6 +3,8 @@ import type { Claim } from '../claim.ts';
 import type { Page } from '../page.ts';
 import { gap } from '../phrases.ts';
 
+/** `GPUs 0-11: attention (12 GPUs)`: words between. */
+const wordsBetween = gap(String.raw`W(?:\]|\}|\))? ?(?:: |→ |— |– |, )W\( `);
 const opens = gap(String.raw`W(?:\]|\}|\))? ?(?:\(|:|=|→|,|—|–) (?:=|i . e . ,? |total )?`);
 
 /** What the words before a range count: `layers` of `Stage 0: Layers 0-19`. */
@@ -36,7 +38,7 @@ export function counts(line: Line): Claim[] {
       count.number.qualifier !== 'exact'
     )
       continue;
-    if (!opens.test(line.gaps[at + 1] ?? '')) continue;
+    if (!opens.test(line.gaps[at + 1] ?? '') && !wordsBetween.test(line.gaps[at + 1] ?? '')) continue;
     const noun = nounBefore(line.gaps[at] ?? '');
     if (noun === null || count.noun[0]?.replace(/s$/, '') !== noun || count.noun[1] === 'per' || count.noun[1] === 'each') continue;
     const many = to.value - range.number.value + 1;

@@ -62,6 +62,8 @@ const rows: readonly Row[] = [
     after: closesChange,
     needsDirection: true,
   },
+  // in a layer of 640 µs it takes 118 µs, a share of 18 %
+  { pattern: 'share', shape: ['b', 'a', 'p'], gaps: [gap('WWW'), gap('W(?:,|;|—|–) (?:a share of|a fraction of|a portion of|or) ')] },
   // from 24 to 18 min (−25 %), 24 → 18 min (25 % less)
   {
     pattern: 'change',

@@ -1,32 +1,29 @@
 import { plays, verdictIn, wantsLess, wantsMore } from '../../lexicon/speech.ts';
+import type { Interval } from '../../notation/interval.ts';
+import { writeLike } from '../../notation/write.ts';
 import { type Atom, comparable, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { ordered, orderOfGoal, orderOfMeasure } from '../order.ts';
 import type { Page, Table } from '../page.ts';
-import { ratioHolds } from '../ratio.ts';
+import { agrees, ratioHolds } from '../ratio.ts';
+import { formulasOf } from './columns.ts';
+import { cell, type Grid, gridOf, lineAt, rowsWith } from './grid.ts';
 import { plain } from './order.ts';
 import { claimOf, isRatio, shown } from './ratio.ts';
 
 /** What the rows of a table show of their columns: the one row that breaks what the others keep. */
 export function tables(page: Page): Claim[] {
   return page.tables.flatMap((table) => {
-    const grid = table.rows.map((row) => table.headers.map((_, column) => figureOf(row[column])));
-    return [...shares(table, grid), ...products(table, grid), ...speedups(table, grid), ...goals(page, table, grid)];
+    const grid = gridOf(table);
+    return [
+      ...shares(table, grid),
+      ...formulasOf(table, grid),
+      ...speedups(table, grid),
+      ...sharesOfTotal(table, grid),
+      ...goals(page, table, grid),
+    ];
   });
 }
-
-type Grid = readonly (readonly (Atom | undefined)[])[];
-
-/** The one figure of a cell. */
-const figureOf = (line: Line | undefined): Atom | undefined =>
-  line?.atoms.length === 1 && !line.atoms[0]?.term ? line.atoms[0] : undefined;
-
-const rowsWith = (grid: Grid, ...columns: number[]): number[] =>
-  [...grid.keys()].filter((row) => columns.every((column) => grid[row]?.[column] && !grid[row]?.[column]?.to));
-
-/** A cell that is known to hold a figure. */
-const cell = (grid: Grid, row: number, column: number): Atom => grid[row]?.[column] as Atom;
-const lineAt = (rows: Table['rows'], row: number, column: number): Line => rows[row]?.[column] as Line;
 
 /** `before | after | reduction`: a column of percentages or factors of two others. */
 function shares({ headers, rows }: Table, grid: Grid): Claim[] {
@@ -71,78 +68,6 @@ function bestPair(
   return best;
 }
 
-/** Most columns that are tried as factors of one another. */
-const widest = 10;
-
-/** `TP | PP | DP | GPUs`: a column that is the product of others in all rows but one. */
-function products({ headers, rows }: Table, grid: Grid): Claim[] {
-  const out: Claim[] = [];
-  const columns = [...headers.keys()]
-    .filter((column) => rowsWith(grid, column).length >= 3 && grid.some((row) => row[column]?.measure === 'count'))
-    .slice(0, widest);
-  for (const target of columns) {
-    const best = bestProduct(
-      grid,
-      columns.filter((column) => column !== target),
-      target,
-    );
-    if (!best) continue;
-    const factors = best.factors.map((column) => cell(grid, best.odd, column));
-    const stated = cell(grid, best.odd, target);
-    const value = factors.reduce((all, atom) => all * valueOf(atom).middle, 1);
-    out.push({
-      pattern: 'row',
-      statement: lineAt(rows, best.odd, target).statement,
-      span: stated.number.span,
-      holds: false,
-      sure: best.held >= 4 ? 'certain' : 'likely',
-      says: `${factors.map(shown).join(' × ')} is ${value}, not ${shown(stated)}; in the ${best.held} other rows “${headers[target]}” is the product of ${best.factors.map((column) => `“${headers[column]}”`).join(', ')}`,
-      figures: [...factors.map(({ number }) => number), stated.number],
-      correction: { number: stated.number, value },
-    });
-  }
-  // one slip breaks each product that its column is in: the smallest is told
-  return out.slice(0, 1);
-}
-
-function bestProduct(grid: Grid, columns: readonly number[], target: number): { factors: number[]; odd: number; held: number } | null {
-  for (const size of [2, 3, 4]) {
-    for (const factors of subsets(columns, size)) {
-      const rows = rowsWith(grid, target, ...factors);
-      if (rows.length < 4) continue;
-      const off = rows.filter((row) => !isProduct(grid, row, factors, target));
-      // factors that are all ones, or a column that never changes, show nothing
-      const telling = factors.every(
-        (column) =>
-          new Set(rows.map((row) => valueOf(cell(grid, row, column)).middle)).size > 1 ||
-          rows.every((row) => valueOf(cell(grid, row, column)).middle > 1),
-      );
-      if (
-        off.length === 1 &&
-        telling &&
-        rows.length - 1 >= 3 &&
-        new Set(rows.map((row) => valueOf(cell(grid, row, target)).middle)).size > 1
-      )
-        return { factors, odd: off[0] as number, held: rows.length - 1 };
-      if (off.length === 0 && telling) return null;
-    }
-  }
-  return null;
-}
-
-const isProduct = (grid: Grid, row: number, factors: readonly number[], target: number): boolean => {
-  const value = factors.reduce((all, column) => all * valueOf(cell(grid, row, column)).middle, 1);
-  const stated = valueOf(cell(grid, row, target), true);
-  return value >= stated.low - 1e-9 && value <= stated.high + 1e-9;
-};
-
-function* subsets(columns: readonly number[], size: number, from = 0): Generator<number[]> {
-  if (size === 0) yield [];
-  else
-    for (let at = from; at <= columns.length - size; at++)
-      for (const rest of subsets(columns, size - 1, at + 1)) yield [columns[at] as number, ...rest];
-}
-
 /** `1.0× | 1.9× | 3.7×`: a column of factors or percentages over the first row's figure in another column. */
 function speedups({ headers, rows }: Table, grid: Grid): Claim[] {
   for (const p of headers.keys()) {
@@ -160,6 +85,57 @@ function speedups({ headers, rows }: Table, grid: Grid): Claim[] {
     }
   }
   return [];
+}
+
+/** `papers | 80 | 20 %` above a total of 400, or among parts that are all there are: a column of shares of another's total. */
+function sharesOfTotal({ headers, rows }: Table, grid: Grid): Claim[] {
+  const out: Claim[] = [];
+  for (const p of headers.keys()) {
+    const mine = [...grid.keys()].filter((row) => grid[row]?.[p]?.measure === '%' && isRatio(cell(grid, row, p)));
+    if (mine.length < 3) continue;
+    for (const v of headers.keys()) {
+      const usable = mine.filter(
+        (row) => grid[row]?.[v] && !cell(grid, row, v).to && cell(grid, row, v).measure !== '%' && cell(grid, row, v).measure !== 'x',
+      );
+      if (v === p || usable.length < 3 || usable.length < mine.length) continue;
+      for (const whole of wholes(grid, usable, v)) {
+        const off = usable.filter((row) => !agrees(portion(cell(grid, row, v), whole), cell(grid, row, p).number));
+        if (off.length > 1 || usable.length - off.length < 2) continue;
+        for (const row of usable)
+          out.push(shareOf(lineAt(rows, row, p), cell(grid, row, v), cell(grid, row, p), whole, !off.includes(row), usable.length >= 4));
+        return out;
+      }
+    }
+  }
+  return out;
+}
+
+/** Totals that shares may be of: the last row's figure, or the sum of all. */
+function wholes(grid: Grid, rows: readonly number[], v: number): number[] {
+  const values = rows.map((row) => valueOf(cell(grid, row, v)).middle);
+  const sum = values.reduce((all, value) => all + value, 0);
+  return [values.at(-1) ?? 0, sum].filter((whole) => whole > 0);
+}
+
+function portion(atom: Atom, whole: number): Interval {
+  const { low, middle, high } = valueOf(atom);
+  return { low: low / whole, middle: middle / whole, high: high / whole };
+}
+
+function shareOf(line: Line, part: Atom, stated: Atom, whole: number, holds: boolean, sure: boolean): Claim {
+  const value = valueOf(part).middle / whole;
+  return {
+    pattern: 'row',
+    statement: line.statement,
+    span: stated.number.span,
+    holds,
+    sure: sure ? 'certain' : 'likely',
+    says: holds
+      ? `holds: ${shown(stated)} of the total`
+      : `${shown(part)} is ${writeLike(value, stated.number)} % of the total, not ${shown(stated)}; the other rows are shares of it`,
+    figures: [part.number, stated.number],
+    correction: { number: stated.number, value },
+  };
 }
 
 /** `Metric | Target | Achieved | Status`: a row that says met. */

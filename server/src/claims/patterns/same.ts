@@ -1,5 +1,6 @@
 import type { Section } from '../../document/document.ts';
 import { matcher } from '../../lexicon/matcher.ts';
+import { formal, otherSetUps } from '../../lexicon/scopes.ts';
 import { slice } from '../../plan/reading.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
@@ -11,164 +12,85 @@ import { shown } from './ratio.ts';
  * several places at once, or say so. No vote: the others must agree with one another, and the place that departs must stand alone.
  */
 interface Mention {
-  readonly key: string;
+  /** Content words in normal form. */
+  readonly words: ReadonlySet<string>;
+  /** What is measured, and per what. */
+  readonly kind: string;
   readonly line: Line;
   readonly atom: Atom;
   readonly section: Section | null;
 }
 
-const elsewhere = matcher([
-  'before',
-  'after',
-  'baseline',
-  'previous',
-  'old',
-  'original',
-  'option',
-  'alternative',
-  'variant',
-  'scenario',
-  'case',
-  'example',
-  'phase',
-  'stage',
-  'step',
-  'experiment',
-  'ablation',
-  'config',
-  'configuration',
-  'strategy',
-  'approach',
-  'method',
-  'plan a',
-  'plan b',
-  'run',
-  'trial',
-  'fallback',
-  'minimum',
-  'maximum',
-  'recommended',
-  'optional',
-  'future',
-  'current',
-  'corrected',
-  'target',
-  'goal',
-  'proposed',
-  'if',
-  'vs',
-  'versus',
-  'from',
-  'to',
-  'instead',
-  'was',
-  'compared',
-  'than',
-  'worst',
-  'best',
-  'peak',
-  'average',
-  'small',
-  'large',
-  'short',
-  'long',
-  'prefill',
-  'decode',
-  'training',
-  'inference',
-  'train',
-  'eval',
-  '方案',
-  '阶段',
-  '之前',
-  '基线',
-  '对比',
-  '备选',
-]);
-
-const empty = new Set([
-  'total',
-  'value',
-  'size',
-  'count',
-  'number',
-  'note',
-  'status',
-  'result',
-  'the',
-  'a',
-  'an',
-  'of',
-  'in',
-  'for',
-  'and',
-  'is',
-  'to',
-  'at',
-  'on',
-  'with',
-  'our',
-  'this',
-  'that',
-  'all',
-  'overall',
-  'approx',
-  'approximately',
-  'about',
-  'degree',
-  'level',
-  'config',
-  'configuration',
-  'setting',
-  'default',
-]);
+const isElsewhere = matcher(otherSetUps);
 
 export function sames(page: Page): Claim[] {
-  const byKey = new Map<string, Mention[]>();
-  for (const line of page.lines) {
-    const mention = mentionOf(page, line);
-    if (!mention) continue;
-    const known = byKey.get(mention.key);
+  const mentions = page.lines.flatMap((line) => mentionsOf(page, line));
+  const byKind = new Map<string, Mention[]>();
+  for (const mention of mentions) {
+    const known = byKind.get(mention.kind);
     if (known) known.push(mention);
-    else byKey.set(mention.key, [mention]);
+    else byKind.set(mention.kind, [mention]);
   }
-  const splits = [...byKey.values()].map(split).filter((found) => found !== null);
+  const odd: { readonly off: Mention; readonly others: readonly Mention[] }[] = [];
   const claims: Claim[] = [];
-  for (const { off, others } of splits) {
-    // several departures in one place are another set-up
-    const here = splits.filter(
-      (other) =>
-        (other !== undefined && other.off.line.statement.block === off.line.statement.block) ||
-        (off.section !== null && other.off.section === off.section),
-    );
-    if (here.length > 1) continue;
-    if (others.length < 2 || setApart(page, off) || others.every((other) => setApart(page, other))) continue;
-    claims.push(claimOf(off, others));
+  for (const group of byKind.values()) {
+    // a page of logs states thousands of figures; no plan does
+    if (group.length < 2 || group.length > mostMentions) continue;
+    for (const off of group) {
+      const peers = group.filter((other) => other !== off && other.line !== off.line && alike(off, other));
+      const [first] = peers;
+      if (!first || !peers.every((peer) => meet(peer.atom, first.atom))) continue;
+      if (meet(off.atom, first.atom)) claims.push(claimOf(off, peers, true));
+      else if (peers.length >= 2 || sharesFigure(off, first)) odd.push({ off, others: peers });
+    }
   }
-  for (const mentions of byKey.values()) {
-    if (mentions.length < 2 || !mentions.every((mention) => meet(mention.atom, (mentions[0] as Mention).atom))) continue;
-    for (const mention of mentions)
-      claims.push(
-        claimOf(
-          mention,
-          mentions.filter((other) => other !== mention),
-          true,
-        ),
-      );
+  const blocks = keysByPlace(mentions);
+  for (const { off, others } of odd) {
+    // of two that only disagree with each other neither stands alone
+    if (others.length === 1 && odd.some((other) => other.off === others[0]) && !sharesFigure(off, others[0] as Mention)) continue;
+    const near = odd.filter(
+      (other) => other.off.line.statement.block === off.line.statement.block || (off.section !== null && other.off.section === off.section),
+    );
+    if (near.length > (others.length === 1 ? 2 : 1)) continue;
+    if (others.some((other) => parallel(blocks, off, other))) continue;
+    if (setApart(page, off) || others.every((other) => setApart(page, other))) continue;
+    claims.push(claimOf(off, others));
   }
   return claims;
 }
 
-/** The mention that departs from all others, which agree with one another. */
-function split(mentions: readonly Mention[]): { readonly off: Mention; readonly others: readonly Mention[] } | null {
-  if (mentions.length < 3) return null;
-  for (const off of mentions) {
-    const others = mentions.filter((other) => other !== off);
-    const [first] = others;
-    if (first && others.every((other) => meet(other.atom, first.atom)) && others.every((other) => !meet(other.atom, off.atom)))
-      return { off, others };
+/** The keys that each list, table or paragraph gives figures. */
+function keysByPlace(mentions: readonly Mention[]): Map<number, Set<string>> {
+  const out = new Map<number, Set<string>>();
+  for (const { line, words, kind } of mentions) {
+    const keys = out.get(line.statement.block) ?? new Set();
+    keys.add(`${[...words].sort().join(' ')}|${kind}`);
+    out.set(line.statement.block, keys);
   }
-  return null;
+  return out;
+}
+
+/** Two places that give figures under three keys alike are of one form: each tells of a set-up of its own. */
+function parallel(blocks: ReadonlyMap<number, ReadonlySet<string>>, a: Mention, b: Mention): boolean {
+  const [mine, theirs] = [blocks.get(a.line.statement.block), blocks.get(b.line.statement.block)];
+  if (!mine || !theirs || mine === theirs) return false;
+  let shared = 0;
+  for (const key of mine) if (theirs.has(key)) shared++;
+  return shared >= 3;
+}
+
+const mostMentions = 400;
+
+/** The same words; of a plain count two at least, since `experts` are counted in many ways. */
+const alike = (a: Mention, b: Mention): boolean =>
+  a.words.size === b.words.size && (a.atom.measure !== 'count' || a.words.size > 1) && [...a.words].every((word) => b.words.has(word));
+
+/** Both statements give another figure that is telling, and give it alike: they tell of the same thing. */
+function sharesFigure(a: Mention, b: Mention): boolean {
+  const figures = ({ line, atom }: Mention): Atom[] =>
+    line.atoms.filter((other) => other !== atom && other.to === null && (other.measure !== 'count' || other.number.value >= 100));
+  const [mine, theirs] = [figures(a), figures(b)];
+  return mine.some((one) => theirs.some((other) => one.measure === other.measure && one.number.value === other.number.value));
 }
 
 function meet(a: Atom, b: Atom): boolean {
@@ -177,60 +99,112 @@ function meet(a: Atom, b: Atom): boolean {
   return x.low <= y.high * (1 + slack) && y.low <= x.high * (1 + slack);
 }
 
-function mentionOf(page: Page, line: Line): Mention | null {
+const telling = ({ number, to, term }: Atom): boolean =>
+  to === null && !term && (number.qualifier === 'exact' || number.qualifier === 'about');
+
+function mentionsOf(page: Page, line: Line): Mention[] {
   const { label, body, section, kind, cell, fence } = line.statement;
-  // code and logs state many set-ups
-  if (cell || !label || kind === 'heading' || kind === 'comment' || fence !== null) return null;
+  if (kind === 'heading' || kind === 'comment' || fence !== null) return [];
+  const out: Mention[] = [];
+  const add = (text: string, atom: Atom): void => {
+    const words = contentOf(text);
+    if (words.size > 0 && words.size <= 6) out.push({ words, kind: `${atom.measure}|${perOf(atom)}`, line, atom, section });
+  };
+  if (cell) {
+    const [atom] = line.atoms;
+    if (cell.row > 0 && cell.column > 0 && cell.header && cell.rowLabel && line.atoms.length === 1 && atom && telling(atom))
+      add(`${slice(page.document, cell.rowLabel)} ${slice(page.document, cell.header)}`, atom);
+    return out;
+  }
   const own = line.atoms.filter(({ number }) => number.digits.start >= body.start);
   const [main] = own;
-  if (!main || main.to || main.term || (main.number.qualifier !== 'exact' && main.number.qualifier !== 'about')) return null;
-  // only filler before the figure: it is what the label names
-  const space = line.gaps[line.atoms.indexOf(main)] ?? '';
-  const labelled = slice(page.document, label);
+  const labelled = label ? slice(page.document, label) : '';
   if (
-    /\d/.test(labelled) ||
-    !/[:：=]\s*(?:[~≈$*\s]|about )*$/.test(page.document.plain.slice(label.start, main.number.span.start).replaceAll('\0', ''))
+    label &&
+    main &&
+    telling(main) &&
+    !/\d|^-/.test(labelled) &&
+    leads(page, label.start, main) &&
+    !/[→]|\bfrom\b/.test(line.gaps[line.atoms.indexOf(main)] ?? '')
   )
-    return null;
-  if (/[→]|\bfrom\b/.test(space)) return null;
-  const key = keyOf(labelled, main);
-  return key ? { key, line, atom: main, section } : null;
+    add(labelled, main);
+  for (const atom of own)
+    if ((atom !== main || !label) && telling(atom) && atom.measure !== 'count' && atom.measure !== 'x') add(nounPhrase(atom), atom);
+  return out;
 }
 
-/** The label's words in one order, what it is counted per, and the measure. */
-function keyOf(label: string, main: Atom): string | null {
-  const words = label
+/** Only filler stands between the label and its figure. */
+const leads = (page: Page, from: number, main: Atom): boolean =>
+  /[:：=]\s*(?:[~≈$*\s]|about )*$/.test(page.document.plain.slice(from, main.number.span.start).replaceAll('\0', ''));
+
+const stops = new Set([
+  'of',
+  'the',
+  'in',
+  'for',
+  'and',
+  'or',
+  'to',
+  'at',
+  'on',
+  'with',
+  'is',
+  'are',
+  'was',
+  'per',
+  'from',
+  'by',
+  'vs',
+  'than',
+  'which',
+  'that',
+  'but',
+  'a',
+  'an',
+]);
+
+/** `memory utilization` of `25.8 % memory utilization`: two words at least, up to the first small one. */
+function nounPhrase({ noun }: Atom): string {
+  const end = noun.findIndex((word) => stops.has(word));
+  const words = end < 0 ? noun : noun.slice(0, end);
+  return words.length >= 2 ? words.join(' ') : '';
+}
+
+function contentOf(text: string): Set<string> {
+  const words = text
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
     .split(' ')
-    .map((word) => word.replace(/s$/, ''));
-  const content = words.filter((word) => word !== '' && !empty.has(word));
-  if (content.length === 0 || content.length > 6) return null;
-  const per = main.noun.indexOf('per');
-  const unit = per >= 0 ? main.noun.slice(per, per + 2).join(' ') : main.noun[0] === 'each' ? 'each' : '';
-  return `${content.sort().join(' ')}|${words.includes('total') ? 'total' : ''}|${unit}|${main.measure}`;
+    .map((word) => word.replace(/(?<=[a-z]{3})s$/, ''));
+  return new Set(words.filter((word) => word !== '' && !stops.has(word) && !formal.has(word)));
 }
+
+const perOf = ({ noun }: Atom): string => {
+  const per = noun.indexOf('per');
+  return per >= 0 ? (noun[per + 1] ?? '').replace(/s$/, '') : noun.includes('each') ? 'each' : '';
+};
 
 /** Its own words or a heading above say that it speaks of another set-up. */
 function setApart(page: Page, { line, section }: Mention): boolean {
-  if (elsewhere(page.text(line.statement))) return true;
-  for (let at = section; at && at.level > 1; at = at.parent) if (elsewhere(page.title(at))) return true;
-  for (let at = line.statement.parent; at; at = at.parent) if (elsewhere(page.text(at))) return true;
+  if (isElsewhere(page.text(line.statement))) return true;
+  const { cell } = line.statement;
+  if (cell?.header && isElsewhere(slice(page.document, cell.header))) return true;
+  for (let at = section; at && at.level > 1; at = at.parent) if (isElsewhere(page.title(at))) return true;
+  for (let at = line.statement.parent; at; at = at.parent) if (isElsewhere(page.text(at))) return true;
   return false;
 }
 
 function claimOf(off: Mention, others: readonly Mention[], holds = false): Claim {
   const [first] = others as [Mention];
+  const places = others.length === 1 ? 'another place' : `${others.length} other places`;
   return {
     pattern: 'same',
     statement: off.line.statement,
     span: off.atom.number.digits,
     holds,
     sure: 'likely',
-    says: holds
-      ? `holds: stated so ${others.length + 1} times`
-      : `${shown(off.atom)} here, but ${shown(first.atom)} in ${others.length} other places under the same words`,
+    says: holds ? `holds: stated so in ${places}` : `${shown(off.atom)} here, but ${shown(first.atom)} in ${places} under the same words`,
     figures: [off.atom.number, ...others.slice(0, 6).map(({ atom }) => atom.number)],
     correction: { number: off.atom.number, value: valueOf(first.atom).middle },
   };

@@ -1,0 +1,153 @@
+import type { Interval } from '../../notation/interval.ts';
+import { add, divide, multiply, subtract } from '../../notation/interval.ts';
+import { figure, suffixOf } from '../../notation/write.ts';
+import { type Atom, valueOf } from '../atoms.ts';
+import type { Claim } from '../claim.ts';
+import type { Table } from '../page.ts';
+import { agrees } from '../ratio.ts';
+import { cell, type Grid, lineAt, rowsWith } from './grid.ts';
+import { shown } from './ratio.ts';
+
+/** A column as a formula of others: `GPUs = TP × PP × DP`, `total = weights + activations`, `$ per M = $/h ÷ M/h`. */
+interface Formula {
+  readonly sign: '×' | '÷' | '+' | '−';
+  readonly columns: readonly number[];
+}
+
+/** Most columns of a table that are tried against one another. */
+const widest = 10;
+/** Decimal digits that agree by chance in no table: what the rows that hold must show together, more where more columns may be chosen. */
+const enough = ({ columns }: Formula): number => 3 + columns.length;
+
+/** The one row that breaks what all others show: no header is read, the rows alone say what a column is. */
+export function formulasOf({ headers, rows }: Table, grid: Grid): Claim[] {
+  const columns = [...headers.keys()].filter((column) => rowsWith(grid, column).length >= 3).slice(0, widest);
+  const told = new Map<number, { readonly claim: Claim; readonly digits: number }>();
+  for (const target of columns) {
+    const others = columns.filter((column) => column !== target);
+    const found = best(grid, target, others);
+    if (!found) continue;
+    const { formula, odd, digits, held } = found;
+    if ((told.get(odd)?.digits ?? 0) >= digits) continue;
+    told.set(odd, { digits, claim: claimOf(headers, lineAt(rows, odd, target).statement, grid, target, formula, odd, held) });
+  }
+  return [...told.values()].map(({ claim }) => claim);
+}
+
+function best(
+  grid: Grid,
+  target: number,
+  others: readonly number[],
+): { formula: Formula; odd: number; digits: number; held: number } | null {
+  let found: { formula: Formula; odd: number; digits: number; held: number } | null = null;
+  for (const formula of candidates(others)) {
+    if (!sameMeasures(grid, target, formula)) continue;
+    const rows = rowsWith(grid, target, ...formula.columns).filter(
+      (row) => exact(cell(grid, row, target)) && computed(grid, row, formula) !== undefined,
+    );
+    if (rows.length < 3 || !telling(grid, rows, formula)) continue;
+    const off = rows.filter((row) => !holds(grid, row, target, formula));
+    const held = rows.length - off.length;
+    if (off.length > 1 || held < 2) continue;
+    const digits = rows.filter((row) => !off.includes(row)).reduce((all, row) => all + digitsOf(cell(grid, row, target)), 0);
+    if (digits < enough(formula)) continue;
+    // the column is explained: what else breaks in one row is chance
+    if (off.length === 0) return null;
+    if (!found || digits > found.digits) found = { formula, odd: off[0] as number, digits, held };
+  }
+  return found;
+}
+
+const exact = ({ number }: Atom): boolean => number.qualifier === 'exact' || number.qualifier === 'about';
+
+function* candidates(columns: readonly number[]): Generator<Formula> {
+  for (const size of [2, 3, 4]) for (const chosen of subsets(columns, size)) yield { sign: '×', columns: chosen };
+  for (const a of columns) for (const b of columns) if (a !== b) yield { sign: '÷', columns: [a, b] };
+  for (const a of columns) for (const b of columns) if (a !== b) yield { sign: '−', columns: [a, b] };
+  // a run of neighbours
+  for (let from = 0; from < columns.length; from++)
+    for (let to = from + 2; to <= columns.length; to++) yield { sign: '+', columns: columns.slice(from, to) };
+}
+
+function* subsets(columns: readonly number[], size: number, from = 0): Generator<number[]> {
+  if (size === 0) yield [];
+  else
+    for (let at = from; at <= columns.length - size; at++)
+      for (const rest of subsets(columns, size - 1, at + 1)) yield [columns[at] as number, ...rest];
+}
+
+/** Terms of a sum are of one measure; a product has at most one factor that is no count. */
+function sameMeasures(grid: Grid, target: number, { sign, columns }: Formula): boolean {
+  const measure = (column: number): string => grid.find((row) => row[column])?.[column]?.measure ?? '';
+  if (sign === '+' || sign === '−')
+    return columns.every((column) => measure(column) === measure(target)) && measure(target) !== '%' && measure(target) !== 'x';
+  return [target, ...columns].every((column) => measure(column) !== '%' && measure(column) !== 'x');
+}
+
+/** Factors of one, terms of nothing and columns that never change show nothing. */
+function telling(grid: Grid, rows: readonly number[], { sign, columns }: Formula): boolean {
+  const idle = sign === '+' || sign === '−' ? 0 : 1;
+  return (
+    columns.every((column) => rows.some((row) => valueOf(cell(grid, row, column)).middle !== idle)) &&
+    columns.some((column) => new Set(rows.map((row) => valueOf(cell(grid, row, column)).middle)).size > 1)
+  );
+}
+
+/** What the row gives, in the figures as printed: units of a column are the header's affair. */
+function computed(grid: Grid, row: number, { sign, columns }: Formula): Interval | undefined {
+  const [first, ...rest] = columns.map((column) => printed(cell(grid, row, column)));
+  let value: Interval | undefined = first;
+  for (const next of rest) {
+    if (!value) return undefined;
+    value =
+      sign === '×' ? multiply(value, next) : sign === '÷' ? divide(value, next) : sign === '+' ? add(value, next) : subtract(value, next);
+  }
+  return value;
+}
+
+const unitOf = ({ number, factor }: Atom): number => number.magnitude * (number.unit?.scale ?? 1) * factor;
+
+function printed(atom: Atom): Interval {
+  const { low, middle, high } = valueOf(atom);
+  const unit = unitOf(atom);
+  return { low: low / unit, middle: middle / unit, high: high / unit };
+}
+
+function holds(grid: Grid, row: number, target: number, formula: Formula): boolean {
+  const value = computed(grid, row, formula);
+  if (!value) return false;
+  const { number } = cell(grid, row, target);
+  return agrees(value, { ...number, magnitude: 1, unit: null, value: number.shown });
+}
+
+/** How much a figure tells: `256` that is met by chance is one of a few hundred. */
+function digitsOf({ number }: Atom): number {
+  const digits = Math.log10(1 + Math.abs(number.shown) * 10 ** number.decimals);
+  // powers of two are products of one another
+  return number.decimals === 0 && Number.isInteger(Math.log2(number.shown)) ? Math.min(1, digits) : digits;
+}
+
+function claimOf(
+  headers: readonly string[],
+  statement: Claim['statement'],
+  grid: Grid,
+  target: number,
+  formula: Formula,
+  odd: number,
+  held: number,
+): Claim {
+  const stated = cell(grid, odd, target);
+  const parts = formula.columns.map((column) => cell(grid, odd, column));
+  const value = computed(grid, odd, formula)?.middle ?? Number.NaN;
+  const names = formula.columns.map((column) => `“${headers[column]}”`).join(` ${formula.sign} `);
+  return {
+    pattern: 'row',
+    statement,
+    span: stated.number.span,
+    holds: false,
+    sure: held >= 3 ? 'certain' : 'likely',
+    says: `${parts.map(shown).join(` ${formula.sign} `)} is ${figure(value)}${suffixOf(stated.number)}, not ${shown(stated)}; in the ${held} other rows “${headers[target]}” is ${names}`,
+    figures: [...parts.map(({ number }) => number), stated.number],
+    correction: { number: stated.number, value: value * unitOf(stated) },
+  };
+}
