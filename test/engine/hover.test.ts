@@ -18,7 +18,7 @@ describe('a hover', () => {
     const [what, disagrees, holds, decides, ...more] = over('(TP):   8');
     assert.match(what ?? '', /^\*\*tensor parallel size \(TP\)\*\* = 8 · `TP 8 × PP 4 × EP 16 × DP 4 = 2048` GPUs/);
     assert.match(disagrees ?? '', /^disagrees: 8 × 4 × 16 × 4 is 2048, not 512 \(line 39\)/);
-    assert.match(holds ?? '', /^a GPU of stage \d \(the fullest of 4\) holds \*\*.+ GB\*\* of 64 GB, .+ %$/);
+    assert.match(holds ?? '', /^a GPU of stage \d \(the fullest of 4\) holds \*\*≈ .+ GB\*\* \(.+ GB\), .+ % of 64 GB$/);
     assert.match(decides ?? '', /^_.+_$/);
     assert.deepEqual(more, []);
   });
@@ -71,9 +71,9 @@ describe('details', () => {
     }
   });
 
-  it('name the stage, say “memory” over memory, and have tables whose rows are as long as their heads', () => {
-    assert.match(page, /^\| stage \d, per GPU \| memory \| how \|$/m);
-    assert.match(page, /^\| stage \| layers \| per GPU \| share of 64 GB \|$/m);
+  it('name the stage, say which figure is to be reckoned with, and have tables whose rows are as long as their heads', () => {
+    assert.match(page, /^\| stage \d, per GPU \| reckoned with \| from – to \| how \|$/m);
+    assert.match(page, /^\| stage \| layers \| reckoned with \| from – to \| share of 64 GB \|$/m);
     const cells = (row: string) => row.replaceAll('\\|', '').split('|').length;
     for (const [table] of page.matchAll(/^(?:\|.*\n)+/gm)) {
       const [head = '', ...rows] = table.trimEnd().split('\n');
