@@ -1,7 +1,7 @@
 /**
- * Bundles the extension, the language server and the command line into dist/.
+ * Bundles the extension, the language server, the command line and the engine alone into dist/.
  *
- *   node scripts/build.mjs [--minify] [--watch]
+ *   node scripts/build.mjs [--minify] [--watch] [--types]
  */
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -30,6 +30,7 @@ const bundles = [
   { ...browser, entry: 'client/src/web.ts', out: 'dist/web/extension.js', external: ['vscode'] },
   { ...browser, entry: 'server/src/lsp/browser.ts', out: 'dist/web/server.js', format: 'iife' },
   { ...node, ...modules, entry: ['server/src/cli/main.ts', 'server/src/cli/check/worker.ts'], out: 'dist/cli' },
+  { ...node, entry: 'server/src/engine.ts', out: 'dist/engine.cjs' },
 ];
 
 /** Builds all bundles whose entry exists; with `watch`, keeps them up to date until the process ends. */
@@ -73,5 +74,9 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const flags = new Set(process.argv.slice(2));
   ensureDependencies();
   await build({ minify: flags.has('--minify'), watch: flags.has('--watch'), log: say });
+  if (flags.has('--types')) {
+    const { writeTypes } = await import('./types.mjs');
+    say(`dist/types ${writeTypes()} files`);
+  }
   if (flags.has('--watch')) say('watching; Ctrl+C ends it');
 }

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { caretNotification, readFileRequest } from '../../server/src/lsp/protocol.ts';
+import { caretNotification, detailsCommand, readFileRequest } from '../../server/src/lsp/protocol.ts';
+import { registerDetails } from './details.ts';
 import { registerLayouts } from './layouts.ts';
 import { mayBePlanOf, planMayBeOpen } from './look.ts';
+import { registerNewPlan } from './new-plan.ts';
 import { registerReport } from './report.ts';
 import { registerStatus, type Status } from './status.ts';
 import { languages } from './worth.ts';
@@ -25,13 +27,17 @@ export async function activateWith(context: vscode.ExtensionContext, create: (op
   const client = create({
     documentSelector: selector,
     outputChannel,
-    initializationOptions: { readsFiles: true, tellsCaret: true },
+    initializationOptions: { readsFiles: true, tellsCaret: true, commands: true },
+    // hovers may carry the one command that they link to, and nothing else
+    markdown: { isTrusted: { enabledCommands: [detailsCommand] } },
   });
   context.subscriptions.push(outputChannel, client);
+  registerNewPlan(context);
   context.subscriptions.push(vscode.commands.registerCommand('planwright.restart', () => client.restart?.()));
   client.onRequest(readFileRequest, ({ uri, limit }: { uri: string; limit: number }) => readText(uri, limit));
   registerCaret(context, client);
   registerReport(context, client);
+  registerDetails(context, client);
   registerLayouts(context, client);
   const status = registerStatus(context, client);
   const start = async (): Promise<void> => {

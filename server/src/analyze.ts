@@ -41,7 +41,7 @@ export interface Analysis {
   readonly files: Files | null;
   /** Paths of other files that the document takes values from. */
   readonly wanted: readonly string[];
-  /** Whether the document lays out how a model is spread over GPUs. Documents that do not have no findings. */
+  /** Whether the document lays out how a model is spread over GPUs, or claims of its figures what they refute. */
   readonly isPlan: boolean;
   readonly findings: readonly Finding[];
   /** Findings that comments of the document silence; they are not among `findings`. */
@@ -62,7 +62,7 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const document = readDocument(text, language, previous);
   const { config, lines } = common;
   const plan = buildPlan(document, config, path, options.files);
-  const claims = language === 'markdown' || language === 'text' ? claimsOf(document) : [];
+  const claims = language === 'markdown' || language === 'rst' || language === 'text' ? claimsOf(document) : [];
   const told = brokenClaims(claims);
   const found = plan.isPlan
     ? advised(plan, withSyntax(syntaxIssues(document), besides(check(plan), told)))
@@ -70,7 +70,7 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
       ? besides(checkEquations(plan), told)
       : [];
   const issues = levelled(found, config);
-  const isPlan = plan.isPlan || claims.length > 0 || found.length > 0;
+  const isPlan = plan.isPlan || found.length > 0;
   const { kept, suppressed, complaints } = applySuppressions(document, lines, issues, (rule) => config.rules?.[rule] === 'off');
   const findings = isPlan ? [...kept, ...levelled(complaints, config)].sort((a, b) => a.span.start - b.span.start) : [];
   return { ...common, wanted: plan.launches.wanted, isPlan, findings, suppressed, document, plan };

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { coloursFor } from '../../server/src/cli/output/colour.ts';
+import { fingerprints } from '../../server/src/cli/output/fingerprints.ts';
 import { githubDocument } from '../../server/src/cli/output/github.ts';
 import { summary } from '../../server/src/cli/output/pretty.ts';
 import { noTotals, type Totals } from '../../server/src/cli/output/report.ts';
-import { fingerprints } from '../../server/src/cli/output/sarif-document.ts';
+import { checked } from '../../server/src/cli/output/select.ts';
 import { type Analysis, analyze, type Finding, LineIndex } from '../../server/src/engine.ts';
 
 /** An analysis with findings of our own: `[rule, severity, message, characters at fault, which of several]`. */
@@ -23,7 +24,7 @@ function found(text: string, ...findings: [Finding['rule'], Finding['severity'],
 
 describe('workflow commands', () => {
   const written = (path: string, analysis: Analysis | null, workspace = '/repo') =>
-    githubDocument(workspace)({ path, language: 'markdown', analysis });
+    githubDocument(workspace)(checked({ path, language: 'markdown', analysis }));
 
   it('give severity, place and message', () => {
     const analysis = found(

@@ -14,6 +14,10 @@ const heads: Readonly<Record<Language, string>> = {
   json: '{"tensor_parallel_size": 8, "pipeline_parallel_size": 4, "gpus": 32, ',
   toml: '[parallelism]\ntensor_parallel_degree = 8\npipeline_parallel_degree = 4\n',
   text: 'TP=8 PP=4 GPUs=32\n',
+  rst: 'Plan\n====\n\n- TP: 8\n- PP: 4\n- Total GPUs: 32\n\n',
+  shell: '#!/bin/bash\ntorchrun --nproc-per-node 8 train.py --tensor-model-parallel-size 8\n',
+  dockerfile: 'FROM base\nCMD vllm serve m --tensor-parallel-size 8\n',
+  makefile: 'all:\n\tvllm serve m --tensor-parallel-size 8\n',
 };
 
 const over = (name: string, language: Language, unit: string, after = ''): Shape => ({

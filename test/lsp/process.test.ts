@@ -13,7 +13,7 @@ for (const command of [['dist/node/server.cjs', '--stdio'], ['dist/node/server.c
     const { serverInfo, capabilities } = editor.initialized;
     assert.deepEqual(serverInfo, { name: 'Planwright', version });
     assert.equal(capabilities.positionEncoding, 'utf-16');
-    assert.deepEqual(capabilities.textDocumentSync, { openClose: true, change: 2 });
+    assert.deepEqual(capabilities.textDocumentSync, { openClose: true, change: 2, save: { includeText: false } });
     assert.equal(capabilities.hoverProvider, true);
     assert.deepEqual(capabilities.codeActionProvider, { codeActionKinds: ['quickfix', 'refactor.rewrite', 'source.fixAll.planwright'] });
     assert.equal(await editor.end(), 0);

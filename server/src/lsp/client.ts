@@ -11,6 +11,10 @@ export interface Client {
   readonly versionedEdits: boolean;
   readonly changeAnnotations: boolean;
   readonly preferredActions: boolean;
+  /** It shows code actions that cannot be done, with the reason. */
+  readonly disabledActions: boolean;
+  /** It runs our own commands: those of the extension. */
+  readonly commands: boolean;
   readonly markdownHover: boolean;
   readonly markdownCompletion: boolean;
   readonly refreshesInlayHints: boolean;
@@ -39,6 +43,8 @@ export function readClient({ capabilities, initializationOptions, workspaceFolde
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     preferredActions: textDocument?.codeAction?.isPreferredSupport === true,
+    disabledActions: textDocument?.codeAction?.disabledSupport === true,
+    commands: initializationOptions?.commands === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
     markdownCompletion: textDocument?.completion?.completionItem?.documentationFormat?.includes('markdown') === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,

@@ -1,5 +1,6 @@
 import {
   type CancellationToken,
+  CodeLensRefreshRequest,
   type Connection,
   type Diagnostic,
   DidChangeConfigurationNotification,
@@ -9,6 +10,7 @@ import {
   ErrorCodes,
   type InitializeResult,
   LSPErrorCodes,
+  type Position,
   PositionEncodingKind,
   ResponseError,
   TextDocumentSyncKind,
@@ -18,21 +20,34 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../../package.json';
 import { configNames, fileLimit } from '../config/config.ts';
-import { analyze } from '../engine.ts';
+import { type Analysis, analyze, prepareRepairs } from '../engine.ts';
 import { codeActionKinds, prepareCodeActions, toCodeActions } from './actions.ts';
+import { Baselines } from './baselines.ts';
 import { Checks } from './checks.ts';
 import { readClient } from './client.ts';
 import { toCompletions } from './completion.ts';
 import { source, toConfigDiagnostics, toDiagnostics } from './diagnostics.ts';
 import { resultIdOf } from './fingerprint.ts';
-import { toHover } from './hover.ts';
-import { toInlayHints } from './inlay.ts';
+import { toDetails, toHover } from './hover.ts';
+import { toCorrectionHints, toInlayHints } from './inlay.ts';
+import { toLenses } from './lens.ts';
 import { Neighbours } from './neighbours.ts';
 import { toInspection, toLayoutChoices, toReport } from './overview.ts';
 import { isTooLarge, type Plan, Plans, sizeLimit } from './plans.ts';
 import { toOffset } from './positions.ts';
 import { type Files, isConfigFile, Projects } from './project.ts';
-import { type CaretParams, caretNotification, type DocumentParams, inspectRequest, layoutsRequest, reportRequest } from './protocol.ts';
+import {
+  type CaretParams,
+  caretNotification,
+  type DocumentParams,
+  detailsRequest,
+  inspectRequest,
+  layoutsRequest,
+  type PlaceParams,
+  reportRequest,
+} from './protocol.ts';
+import { toDefinitions, toHighlights, toReferences } from './references.ts';
+import { prepareRename, rename } from './rename.ts';
 import { type Settings, SettingsStore } from './settings.ts';
 import { askSettings, filesOf } from './sources.ts';
 import { toSymbols } from './symbols.ts';
@@ -78,6 +93,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
   let started = false;
   let client = readClient({ processId: null, rootUri: null, capabilities: {} });
   let settings = new SettingsStore(projects, null, null);
+  const baselines = new Baselines();
 
   connection.onInitialize((params): InitializeResult => {
     started = true;
@@ -89,10 +105,16 @@ export function startServer(connection: Connection, host: Host = {}): void {
       serverInfo: { name: 'Planwright', version },
       capabilities: {
         positionEncoding: PositionEncodingKind.UTF16,
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+        definitionProvider: true,
+        referencesProvider: true,
+        documentHighlightProvider: true,
+        renameProvider: { prepareProvider: true },
         hoverProvider: true,
         completionProvider: { triggerCharacters: [':', '=', ' ', '"'] },
         inlayHintProvider: true,
+        // lenses are commands, and those only our own extension has
+        ...(client.commands && { codeLensProvider: {} }),
         documentSymbolProvider: { label: 'Planwright' },
         codeActionProvider: { codeActionKinds: [...codeActionKinds] },
         ...(client.tellsFolders && { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }),
@@ -138,6 +160,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
   function changed(sent?: unknown): void {
     settings.reset(sent);
     if (client.refreshesInlayHints) attempt('inlay hints', connection.languages.inlayHint.refresh());
+    if (client.commands) attempt('code lenses', connection.sendRequest(CodeLensRefreshRequest.type));
     checkAgain(...documents.keys());
   }
 
@@ -163,7 +186,10 @@ export function startServer(connection: Connection, host: Host = {}): void {
     if (document) typing.moved(uri, document.offsetAt(position));
   });
 
+  documents.onDidSave(({ document }) => baselines.saved(document));
+
   documents.onDidOpen(({ document }) => {
+    baselines.opened(document);
     if (isTooLarge(document)) connection.console.warn(`${document.uri}: larger than ${sizeLimit / 1e6} MB; taken for no plan`);
   });
 
@@ -203,15 +229,38 @@ export function startServer(connection: Connection, host: Host = {}): void {
       : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   });
 
-  connection.onHover(about('hover', (plan, { position }) => toHover(plan.analysis, toOffset(plan.analysis.lines, position), client)));
+  connection.onHover(about('hover', (plan, { position }) => toHover(plan, toOffset(plan.analysis.lines, position), client)));
+  connection.onRequest(
+    detailsRequest,
+    about('details', (plan, { position }: PlaceParams) => toDetails(plan, toOffset(plan.analysis.lines, position))),
+  );
   connection.onCompletion(
     about('completion', (plan, { position }) => toCompletions(plan.analysis, toOffset(plan.analysis.lines, position), client)),
   );
   connection.languages.inlayHint.on(
-    about('inlay hints', (plan, { range }) => (settings.known(plan.uri)?.inlayHints ? toInlayHints(plan.analysis, range) : [])),
+    about(
+      'inlay hints',
+      (plan, { range }) => {
+        const known = settings.known(plan.uri);
+        return [
+          ...(known?.inlayHints ? toInlayHints(plan.analysis, range) : []),
+          ...(known?.corrections ? toCorrectionHints(plan.analysis, range) : []),
+        ];
+      },
+      (plan) => (settings.known(plan.uri)?.corrections ? prepareRepairs(plan.analysis) : nothing),
+    ),
   );
+  connection.onCodeLens(about('code lenses', (plan) => (settings.known(plan.uri)?.codeLens ? toLenses(plan) : [])));
   connection.onDocumentSymbol(about('symbols', (plan) => toSymbols(plan.analysis, plan.uri, client)));
-  connection.onCodeAction(about('code actions', (plan, params) => toCodeActions(plan, params, client), prepareCodeActions));
+  connection.onCodeAction(
+    about('code actions', (plan, params) => toCodeActions(plan, params, client, beforeEdits(plan)), prepareCodeActions),
+  );
+  const at = (plan: Plan, { position }: { position: Position }): number => toOffset(plan.analysis.lines, position);
+  connection.onDefinition(about('definition', (plan, params) => toDefinitions(plan, at(plan, params))));
+  connection.onReferences(about('references', (plan, params) => toReferences(plan, at(plan, params), params.context.includeDeclaration)));
+  connection.onDocumentHighlight(about('highlights', (plan, params) => toHighlights(plan, at(plan, params))));
+  connection.onPrepareRename(about('rename', (plan, params) => prepareRename(plan, at(plan, params))));
+  connection.onRenameRequest(about('rename', (plan, params) => rename(plan, at(plan, params), params.newName, client)));
   connection.onRequest(
     reportRequest,
     about('report', (plan) => toReport(plan)),
@@ -261,6 +310,12 @@ export function startServer(connection: Connection, host: Host = {}): void {
     };
   }
 
+  /** The text that the author began with, where it is another one. */
+  function beforeEdits({ uri, analysis }: Plan): Analysis | null {
+    const document = documents.get(uri);
+    return document ? baselines.before(document, analysis) : null;
+  }
+
   const planOf = (document: TextDocument, known: Settings): Plan | null => guard('analysis', () => plans.plan(document, known));
 
   /** A defect of the engine costs one line in the log and one answer, never the server. */
@@ -268,6 +323,8 @@ export function startServer(connection: Connection, host: Host = {}): void {
     try {
       return work();
     } catch (error) {
+      // an answer in words is no defect
+      if (error instanceof ResponseError) throw error;
       report(name, error);
       return null;
     }
@@ -287,5 +344,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
 const notStarted = () => new ResponseError(ErrorCodes.ServerNotInitialized, 'The server is not initialized');
 
 const modified = () => new ResponseError(LSPErrorCodes.ContentModified, 'The document changed meanwhile');
+
+const nothing: Iterator<undefined, void> = { next: () => ({ done: true, value: undefined }) };
 
 const cancelled = () => new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');

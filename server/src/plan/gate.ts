@@ -49,7 +49,8 @@ const surroundings =
 /**
  * Whether a text that lays out no plan may still speak of hardware and models: what its figures claim of one another is checked then.
  */
-export const mayClaim = (text: string, language: Language): boolean => (language === 'markdown' || language === 'text') && trade.test(text);
+export const mayClaim = (text: string, language: Language): boolean =>
+  (language === 'markdown' || language === 'rst' || language === 'text') && trade.test(text);
 
 const trade =
   /\b(?:GPUs?|NPUs?|TPUs?|HBM|VRAM|CUDA|NVLink|InfiniBand|LLMs?|TFLOPS?|PFLOPS?|GFLOPS?|MFU|[HAB][1238]00s?|MI[23]\d\d\w?)\b|tok(?:en)?s?\/(?:s|ms)\b|checkpoints?\b.*\b[GT]B\b|显存|算力|昇腾|大模型/;

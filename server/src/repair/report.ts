@@ -7,15 +7,16 @@ import { applyEdits, type TextEdit } from '../text/edit.ts';
 import { addTo } from '../text/group.ts';
 import { fenced, inert } from '../text/inert.ts';
 import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
+import { fixAll } from './fix-all.ts';
 import { impactOf } from './impact.ts';
-import { fixAll, layoutsOf } from './repairs.ts';
+import { layoutsOf, pendingLayout } from './offered-layouts.ts';
 import { restatedValues } from './restated.ts';
 
 /** The modifications that the plan needs, as a markdown document. */
 export function modificationReport(analysis: Analysis): string {
   const { plan } = analysis;
   if (!plan || !analysis.isPlan) return '';
-  const repair = fixAll(analysis);
+  const repair = fixAll(analysis, { unsafe: true });
   const title = analysis.document.sections[0]
     ? slice(analysis.document, analysis.document.sections[0].title)
     : (analysis.path ?? 'the plan');
@@ -32,14 +33,14 @@ export function modificationReport(analysis: Analysis): string {
   if (!repair) return `${out.join('\n')}\nNone of this can be settled without a decision: see the findings.\n`;
   const fixed = applyEdits(analysis.text, repair.edits);
   out.push(...nodes(analysis, repair.edits, fixed));
-  const pending = layoutsOf(analysis).find((layout) => layout.preferred);
-  const number = out.filter((line) => line.startsWith('### ')).length;
+  const pending = pendingLayout(analysis);
+  let number = out.filter((line) => line.startsWith('### ')).length;
   if (pending) {
     const impact = impactOf(plan, pending);
     out.push('## Additional modifications', '');
-    if (impact.communication) out.push(`### ${number + 1}. Note on communication`, '', `**Add note**: ${impact.communication}`, '');
+    if (impact.communication) out.push(`### ${++number}. Note on communication`, '', `**Add note**: ${impact.communication}`, '');
     out.push(
-      `### ${number + 2}. Performance impact`,
+      `### ${++number}. Performance impact`,
       '',
       '**Add section**:',
       '',
@@ -48,11 +49,6 @@ export function modificationReport(analysis: Analysis): string {
     );
   }
   out.push(...summary(analysis, repair.edits));
-  if (pending) {
-    const impact = impactOf(plan, pending);
-    out.push('## Impact', '', ...impact.lines.map(([subject, text]) => `- **${subject}**: ${text}`), '');
-    if (impact.communication) out.push(`- **Communication**: ${impact.communication}`, '');
-  }
   out.push(...alternatives(analysis), ...verification(analysis, fixed, repair.byHand));
   return `${out
     .join('\n')
@@ -137,7 +133,7 @@ function summary(analysis: Analysis, edits: readonly TextEdit[]): string[] {
     out.push(
       `| ${quantity(id).name} | ${from} | ${to} | ${[...new Set(lines)].join(', ')} | ${groupReason[quantity(id).group] ?? 'follows from the layout'} |`,
     );
-  out.push('', `${edits.length} figures change; every other byte stays as it is.`, '');
+  out.push('', `${edits.length === 1 ? '1 figure changes' : `${edits.length} figures change`}; every other byte stays as it is.`, '');
   return out;
 }
 

@@ -16,7 +16,7 @@ export interface ExplainOptions {
 }
 
 /** The two ways in which a command tells about a document. `pretty` is asked only about plans. */
-interface Views {
+export interface Views {
   readonly json: (document: Explained) => unknown;
   /** Which documents it can tell something about; plans where left out. */
   readonly about?: (analysis: Analysis) => boolean;

@@ -18,7 +18,7 @@ export interface Opened extends Pick<Input, 'path' | 'file' | 'named'> {
 
 /** The documents that `paths` name, analysed one after the other. */
 export async function* openAll(paths: readonly string[], trouble: Trouble, options: OpenOptions = {}): AsyncGenerator<Opened> {
-  for await (const input of inputs(paths, trouble, options)) yield await opened(input, trouble);
+  for await (const input of inputs(paths, trouble, options)) yield await opened(input, trouble, undefined, options);
 }
 
 /** Analyses a document, with the files that it takes values from: `read` tells which, by path, with their texts. */
@@ -26,6 +26,7 @@ export async function opened(
   { path: shown, file, named, content, config }: Input,
   trouble: Trouble,
   read = new Map<string, string | null>(),
+  { mayRead }: Pick<OpenOptions, 'mayRead'> = {},
 ): Promise<Opened> {
   const hint = shown === stdinName ? {} : { path: shown.split(path.sep).join('/') };
   const common = { path: shown, file, named };
@@ -43,6 +44,7 @@ export async function opened(
     shown === stdinName ? null : shown,
     (files) => guarded(trouble, shown, () => analyze(content.text, { ...hint, config, ...(files && { files }) })),
     read,
+    mayRead,
   );
   const { language } = analysis ?? analyze('', hint);
   return { ...common, language, analysis, mark: content.mark, utf8: content.utf8 };

@@ -16,6 +16,7 @@ export async function withIncludes(
   file: string | null,
   analyse: (files: Files | null) => Analysis | null,
   texts = new Map<string, string | null>(),
+  mayRead: (real: string) => boolean = () => true,
 ): Promise<Analysis | null> {
   let analysis = analyse(null);
   if (!analysis || file === null || analysis.wanted.length === 0) return analysis;
@@ -23,7 +24,7 @@ export async function withIncludes(
   for (let round = 0; round < mostRounds; round++) {
     const wanted = analysis.wanted.filter((name) => !texts.has(name));
     if (wanted.length === 0) break;
-    for (const name of wanted) texts.set(name, await textOf(name, project));
+    for (const name of wanted) texts.set(name, (await isAllowed(name, mayRead)) ? await textOf(name, project) : null);
     // names are those of this document's point of view: the same answers whatever is asked again
     const next = analyse((name) => texts.get(name));
     if (!next) break;
@@ -31,6 +32,8 @@ export async function withIncludes(
   }
   return analysis;
 }
+
+const isAllowed = (name: string, mayRead: (real: string) => boolean): Promise<boolean> => realpath(name).then(mayRead, () => false);
 
 /** The nearest folder upwards that is a repository; the working directory, or the folder itself, where there is none. */
 export async function projectOf(folder: string): Promise<string> {

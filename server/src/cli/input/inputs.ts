@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../../config/config.ts';
 import { type Content, readContent, readStdin } from './read.ts';
@@ -23,6 +24,8 @@ export interface OpenOptions {
   readonly stdinFilename?: string | undefined;
   /** What is no regular file is refused: it is to be written back. */
   readonly onlyFiles?: boolean;
+  /** Whether a file, by its real path, may be read; without it, all that the system lets us read. */
+  readonly mayRead?: ((real: string) => boolean) | undefined;
 }
 
 /** Name of standard input where none was given. */
@@ -42,16 +45,16 @@ export async function* inputs(paths: readonly string[], trouble: Trouble, option
       continue;
     }
     try {
-      const stats = await stat(given);
-      if (options.onlyFiles && !stats.isFile() && !stats.isDirectory()) {
+      const stats = await statsOf(given);
+      if (options.onlyFiles && stats && !stats.isFile() && !stats.isDirectory()) {
         trouble.fail(`${given}: is no regular file`);
-      } else if (stats.isDirectory()) {
-        for await (const file of walk(given, trouble)) {
+      } else if (!stats || stats.isDirectory()) {
+        for await (const file of stats ? walk(given, trouble) : (await import('./patterns.ts')).matching(given, trouble)) {
           if (!once(file) || (await finder.for(path.dirname(file))).leavesAlone(file)) continue;
-          yield* oneFile(file, false, finder, trouble);
+          yield* oneFile(file, false, finder, trouble, options);
         }
       } else if (once(given)) {
-        yield* oneFile(given, true, finder, trouble);
+        yield* oneFile(given, true, finder, trouble, options);
       }
     } catch (error) {
       trouble.fail(`${given}: ${reason(error)}`);
@@ -59,9 +62,26 @@ export async function* inputs(paths: readonly string[], trouble: Trouble, option
   }
 }
 
-async function* oneFile(file: string, named: boolean, finder: SettingsFinder, trouble: Trouble): AsyncGenerator<Input> {
+/** Null for a pattern, which is no file; throws where there is nothing by a name that is none. */
+async function statsOf(given: string): Promise<Stats | null> {
+  try {
+    return await stat(given);
+  } catch (error) {
+    if (/[*?[\]{}]/.test(given)) return null;
+    throw error;
+  }
+}
+
+async function* oneFile(
+  file: string,
+  named: boolean,
+  finder: SettingsFinder,
+  trouble: Trouble,
+  { mayRead }: OpenOptions,
+): AsyncGenerator<Input> {
   let content: Content;
   try {
+    if (mayRead && !mayRead(await realpath(file))) return trouble.fail(`${file}: leads out of the folders that may be read`);
     content = await readContent(file);
   } catch (error) {
     trouble.fail(`${file}: ${reason(error)}`);

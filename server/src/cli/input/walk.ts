@@ -28,15 +28,32 @@ interface Rules {
 /**
  * Files under `start` in the order of their names, as paths that begin with `start`. `.gitignore` files count from the root of the
  * repository down, unless `start` itself is ignored: then it was meant. Links to folders are not followed, nor are links to files elsewhere.
+ * `accepts` is asked about each file, by the path that would be given; without it the kinds of file count that plans are written in.
  */
-export async function* walk(start: string, trouble: Trouble): AsyncGenerator<string> {
+export async function* walk(start: string, trouble: Trouble, accepts = hasKind): AsyncGenerator<string> {
   const absolute = await realpath(start);
   const above = await rulesAbove(absolute);
   const wanted = isIgnored(absolute, true, above) ? [] : above;
-  yield* walkFolder(absolute, start, wanted, absolute, trouble);
+  yield* walkFolder(absolute, start, wanted, { top: absolute, accepts }, trouble);
 }
 
-async function* walkFolder(folder: string, shown: string, outer: readonly Rules[], top: string, trouble: Trouble): AsyncGenerator<string> {
+const hasKind = (file: string): boolean =>
+  (extensions.has(path.extname(file).toLowerCase()) || names.test(path.basename(file))) &&
+  !(configNames as readonly string[]).includes(path.basename(file));
+
+/** The folder that the walk began in, and which files it wants. */
+interface Walk {
+  readonly top: string;
+  readonly accepts: (file: string) => boolean;
+}
+
+async function* walkFolder(
+  folder: string,
+  shown: string,
+  outer: readonly Rules[],
+  { top, accepts }: Walk,
+  trouble: Trouble,
+): AsyncGenerator<string> {
   let entries: ReturnType<typeof list>;
   try {
     entries = list(folder);
@@ -50,11 +67,8 @@ async function* walkFolder(folder: string, shown: string, outer: readonly Rules[
     const inside = path.join(folder, entry.name);
     const name = path.join(shown, entry.name);
     if (entry.isDirectory()) {
-      if (!skipped.has(entry.name) && !isIgnored(inside, true, rules)) yield* walkFolder(inside, name, rules, top, trouble);
-    } else if (
-      (extensions.has(path.extname(entry.name).toLowerCase()) || names.test(entry.name)) &&
-      !(configNames as readonly string[]).includes(entry.name)
-    ) {
+      if (!skipped.has(entry.name) && !isIgnored(inside, true, rules)) yield* walkFolder(inside, name, rules, { top, accepts }, trouble);
+    } else if (accepts(name)) {
       if (isIgnored(inside, false, rules)) continue;
       if (entry.isFile()) {
         if (!entry.name.includes('\ufffd') || (await exists(inside))) yield name;

@@ -1,5 +1,5 @@
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
-import type { Analysis, Repair } from '../../engine.ts';
+import { type Analysis, leftToDecide, type Repair } from '../../engine.ts';
 import type { Colours } from './colour.ts';
 import { toRange } from './range.ts';
 import { printable } from './text.ts';
@@ -21,7 +21,7 @@ export function describeChanges(
 ): readonly string[] {
   const path = printable(name);
   if (!analysis.isPlan) return [`${path}: no plan, left as it is`];
-  if (!repair || after.text === analysis.text) return [`${path}: nothing to rewrite${left(analysis)}`];
+  if (!repair || after.text === analysis.text) return [`${path}: nothing to rewrite${left(analysis)}`, ...decisions(after, colours)];
   const lineOf = (offset: number) => toRange(analysis.lines, { start: offset, end: offset }).start;
   const places = repair.edits.filter(({ span, newText }) => analysis.text.slice(span.start, span.end) !== newText);
   const byLine = new Map<number, string[]>();
@@ -41,6 +41,18 @@ export function describeChanges(
         const { line, column } = lineOf(span.start);
         return `    ${path}:${line}:${column}: ${printable(message)}`;
       }),
+    ...decisions(after, colours),
+  ];
+}
+
+/** What is not done without being asked for, and how to ask for it. */
+function decisions(after: Analysis, colours: Colours): string[] {
+  const { layout, byHand } = leftToDecide(after);
+  return [
+    ...(layout
+      ? [`  ${colours.dim('layout to choose:')} ${printable(layout)} ${colours.dim('(--layout best, or --layout DEGREES)')}`]
+      : []),
+    ...(byHand > 0 ? [`  ${colours.dim(`${counted(byHand, 'repair')} to check by hand (--unsafe-fixes)`)}`] : []),
   ];
 }
 

@@ -8,8 +8,8 @@ const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 
 /** The findings of a document as workflow commands of GitHub Actions, which show them beside the changed lines of a pull request. */
 export const githubDocument =
   (workspace = process.env.GITHUB_WORKSPACE ?? process.cwd()) =>
-  ({ path: shown, analysis }: Checked): string =>
-    (analysis?.findings ?? [])
+  ({ path: shown, analysis, findings }: Checked): string =>
+    findings
       .map(({ rule, severity, message, span }) => {
         const { start, end } = toRange((analysis as Analysis).lines, span);
         const properties = {

@@ -3,7 +3,7 @@ import { toRange } from './range.ts';
 import type { Checked } from './report.ts';
 
 /** The findings of a document as JSON; keys may be added. */
-export function jsonDocument({ path, language, analysis }: Checked): unknown {
+export function jsonDocument({ path, language, analysis, findings, suppressed }: Checked): unknown {
   if (!analysis?.isPlan) return { path, language, plan: false, findings: [] };
   const { lines } = analysis;
   return {
@@ -11,21 +11,22 @@ export function jsonDocument({ path, language, analysis }: Checked): unknown {
     language,
     plan: true,
     claims: inspect(analysis).claims,
-    findings: analysis.findings.map((finding) => ({
+    findings: findings.map((finding) => ({
       rule: finding.rule,
       severity: finding.severity,
       message: finding.message,
       range: toRange(lines, finding.span),
       related: finding.related.map(({ message, span }) => ({ message, range: toRange(lines, span) })),
-      repairs: repairsFor(analysis, finding).map(({ title, preferred, kind, safe, consequences }) => ({
+      repairs: repairsFor(analysis, finding).map(({ title, preferred, kind, tier, consequences }) => ({
         title,
         preferred,
         kind,
-        safe,
+        safe: tier === 'safe',
+        tier,
         consequences,
       })),
     })),
-    suppressed: analysis.suppressed.map(({ finding, reason }) => ({
+    suppressed: suppressed.map(({ finding, reason }) => ({
       rule: finding.rule,
       severity: finding.severity,
       message: finding.message,

@@ -1,4 +1,4 @@
-import type { Analysis, Finding, Severity } from '../../engine.ts';
+import { type Analysis, type Finding, readAs, type Severity } from '../../engine.ts';
 import type { Colours } from './colour.ts';
 import { frame, type Mark } from './frame.ts';
 import { toRange } from './range.ts';
@@ -12,14 +12,22 @@ const mostRelated = 6;
 /** Of the repairs of a finding, so many are named. */
 const mostRepairs = 3;
 
+/** What a person is shown of a document. */
+export interface PrettyDocument {
+  readonly text: string;
+  /** Of a plan without findings, what it was read as; '' for others. */
+  readonly read: string;
+}
+
 /** The findings of a document for a person to read: the message, the lines, what would repair it. */
-export function prettyDocument(colours: Colours): (document: Checked) => string {
+export function prettyDocument(colours: Colours): (document: Checked) => PrettyDocument {
   const paints: Readonly<Record<Severity, (text: string) => string>> = { error: colours.red, warning: colours.yellow, hint: colours.cyan };
 
-  return ({ path, analysis }) => {
-    if (!analysis?.isPlan) return '';
-    const ordered = [...analysis.findings].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-    return ordered.map((finding) => `${describe(path, analysis, finding).join('\n')}\n\n`).join('');
+  return ({ path, analysis, findings }) => {
+    if (!analysis?.isPlan) return { text: '', read: '' };
+    const ordered = [...findings].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    const text = ordered.map((finding) => `${describe(path, analysis, finding).join('\n')}\n\n`).join('');
+    return { text, read: analysis.findings.length === 0 ? `${printable(path)}: read as ${printable(readAs(analysis))}` : '' };
   };
 
   function describe(path: string, analysis: Analysis, finding: Finding): string[] {
@@ -47,8 +55,8 @@ export function prettyDocument(colours: Colours): (document: Checked) => string 
     const named = repairs.slice(0, mostRepairs);
     return [
       ...named.map(
-        ({ title, preferred }, at) =>
-          `${colours.green(at === 0 ? 'fix:' : 'or: ')} ${printable(title)}${preferred ? colours.dim(' (preferred)') : ''}`,
+        ({ title, preferred, tier }, at) =>
+          `${colours.green(at === 0 ? 'fix:' : 'or: ')} ${printable(title)}${colours.dim(` (${preferred ? 'preferred, ' : ''}${tier})`)}`,
       ),
       ...(repairs.length > named.length ? [colours.dim(`and ${counted(repairs.length - named.length, 'other way')} to repair it`)] : []),
     ];

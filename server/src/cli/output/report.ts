@@ -1,4 +1,4 @@
-import type { Analysis, Language } from '../../engine.ts';
+import type { Analysis, Finding, Language, Suppressed } from '../../engine.ts';
 
 /** A document as the formats of `check` see it. */
 export interface Checked {
@@ -6,6 +6,12 @@ export interface Checked {
   readonly language: Language;
   /** Null where the document was not read. */
   readonly analysis: Analysis | null;
+  /** Those of its findings that are wanted. */
+  readonly findings: readonly Finding[];
+  /** Those that comments of the document silence, of the wanted severities. */
+  readonly suppressed: readonly Suppressed[];
+  /** How many are left out since they were known before. */
+  readonly known: number;
 }
 
 /** What a format shows of one document, as plain data: it may have been worked out in another thread, or in an earlier run. */
@@ -24,6 +30,8 @@ export interface Tally {
   readonly hints: number;
   /** Findings that comments silence. */
   readonly silenced: number;
+  /** Findings that a baseline holds. */
+  readonly known: number;
   readonly plans: number;
   /** Equations and derived values that could be recomputed, and those of them that hold. */
   readonly claims: number;
@@ -36,7 +44,7 @@ export interface Totals extends Tally {
   readonly failures: readonly string[];
 }
 
-export const nothing: Tally = { errors: 0, warnings: 0, hints: 0, silenced: 0, plans: 0, claims: 0, held: 0 };
+export const nothing: Tally = { errors: 0, warnings: 0, hints: 0, silenced: 0, known: 0, plans: 0, claims: 0, held: 0 };
 
 export const noTotals: Totals = { ...nothing, documents: 0, failures: [] };
 
@@ -47,6 +55,7 @@ export const withTally = (totals: Totals, tally: Tally): Totals => ({
   warnings: totals.warnings + tally.warnings,
   hints: totals.hints + tally.hints,
   silenced: totals.silenced + tally.silenced,
+  known: totals.known + tally.known,
   plans: totals.plans + tally.plans,
   claims: totals.claims + tally.claims,
   held: totals.held + tally.held,

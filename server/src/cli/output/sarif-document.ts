@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ArtifactLocation, Location, Region, Result } from 'sarif';
-import { type Analysis, type Finding, type Repair, ruleIds, type Severity, type Span, type Suppressed } from '../../engine.ts';
+import { type Analysis, type Repair, ruleIds, type Severity, type Span, type Suppressed } from '../../engine.ts';
+import { printsOf } from './fingerprints.ts';
 import { toRange } from './range.ts';
 import { remedies } from './remedies.ts';
 import type { Checked } from './report.ts';
@@ -10,14 +10,13 @@ import type { Checked } from './report.ts';
 export const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { error: 'error', warning: 'warning', hint: 'note' };
 
 /** The findings of a document as SARIF's results. */
-export function sarifDocument({ path: shown, analysis }: Checked): Result[] {
+export function sarifDocument({ path: shown, analysis, findings: wanted, suppressed }: Checked): Result[] {
   if (!analysis) return [];
   const artifactLocation = locationOf(shown);
-  const silenced = new Map(analysis.suppressed.map((suppressed) => [suppressed.finding, suppressed]));
-  // in the order of the document: what is silenced counts among equal ones as before
-  const findings = [...analysis.findings, ...silenced.keys()].sort((a, b) => a.span.start - b.span.start);
-  const prints = fingerprints({ ...analysis, findings });
-  return findings.map((finding, at) => {
+  const silenced = new Map(suppressed.map((each) => [each.finding, each]));
+  const findings = [...wanted, ...silenced.keys()].sort((a, b) => a.span.start - b.span.start);
+  const prints = printsOf(analysis);
+  return findings.map((finding) => {
     const by = silenced.get(finding);
     const fixes = by ? [] : remedies(analysis, finding).filter(({ kind, preferred }) => kind === 'fix' || preferred);
     return {
@@ -33,7 +32,7 @@ export function sarifDocument({ path: shown, analysis }: Checked): Result[] {
           ...place(analysis, artifactLocation, span),
         })),
       }),
-      partialFingerprints: { 'planwrightFinding/v1': prints[at] ?? '' },
+      partialFingerprints: { 'planwrightFinding/v1': prints.get(finding) ?? '' },
       ...(by && { suppressions: [suppressionOf(analysis, artifactLocation, by)] }),
       ...(fixes.length > 0 && { fixes: fixes.map((repair) => fixOf(analysis, artifactLocation, repair)) }),
     };
@@ -60,8 +59,13 @@ function regionOf({ lines }: Analysis, span: Span): Region {
   return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
 }
 
-const fixOf = (analysis: Analysis, artifactLocation: ArtifactLocation, { title, edits }: Repair): NonNullable<Result['fixes']>[number] => ({
+const fixOf = (
+  analysis: Analysis,
+  artifactLocation: ArtifactLocation,
+  { title, edits, tier }: Repair,
+): NonNullable<Result['fixes']>[number] => ({
   description: { text: title },
+  properties: { tier },
   artifactChanges: [
     {
       artifactLocation,
@@ -75,20 +79,4 @@ function locationOf(shown: string): ArtifactLocation {
   const relative = path.relative(process.cwd(), path.resolve(shown));
   if (relative.startsWith('..') || path.isAbsolute(relative)) return { uri: pathToFileURL(path.resolve(shown)).href };
   return { uri: relative.split(path.sep).map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
-}
-
-/**
- * A name for each finding that outlives edits elsewhere in the document: the rule, the line's words without its blanks, and which of
- * several equal ones it is. No line number, no path: the service adds the path.
- */
-export function fingerprints({ text, lines, findings }: Pick<Analysis, 'text' | 'lines' | 'findings'>): string[] {
-  const seen = new Map<string, number>();
-  return findings.map(({ rule, span }: Finding) => {
-    const line = lines.lineOf(span.start);
-    const words = text.slice(lines.startOf(line), lines.endOf(line)).replace(/\s+/g, ' ').trim();
-    const key = `${rule}\0${words}\0${text.slice(span.start, span.end)}`;
-    const nth = seen.get(key) ?? 0;
-    seen.set(key, nth + 1);
-    return createHash('sha256').update(`${key}\0${nth}`).digest('hex').slice(0, 32);
-  });
 }
