@@ -1,18 +1,18 @@
 #!/usr/bin/env node
 // Runs the command line from its bundle. In a clone the bundle is made first where it is missing or older than the sources.
 import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
-import module, { createRequire } from 'node:module';
+import module from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const bundle = path.join(root, 'dist/cli.cjs');
+const bundle = path.join(root, 'dist/cli/main.mjs');
 const builder = path.join(root, 'scripts/build.mjs');
 
 module.enableCompileCache?.();
 try {
   if (existsSync(builder) && isStale()) await build();
-  const { main } = createRequire(import.meta.url)(bundle);
+  const { main } = await import(pathToFileURL(bundle).href);
   process.exitCode = await main(process.argv.slice(2), root);
 } catch (error) {
   console.error(`planwright: ${error instanceof Error ? error.message : error}`);

@@ -4,9 +4,10 @@
  *   node scripts/bench.mjs            ours, beside a floor: a bare server that scans lines
  *   node scripts/bench.mjs --peers    also language servers of others, fetched from npm into out/peers
  *   node scripts/bench.mjs --quick    fewer repetitions
+ *   node scripts/bench.mjs folders    parts of it: bundles, analysis, layouts, latency, commandLine, folders
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -20,6 +21,7 @@ import { ensureDependencies, inRoot, say } from './setup.mjs';
 
 const flags = new Set(process.argv.slice(2));
 const quick = flags.has('--quick');
+const only = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 const sizes = [200, 1_000, 10_000];
 const edits = (lines) => (quick ? 20 : lines >= 10_000 ? 60 : 200);
 
@@ -28,11 +30,8 @@ say('building, minified as shipped …');
 await build({ minify: true });
 
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, load ${loadavg()[0]?.toFixed(1)}\n`);
-bundles();
-await analysis();
-await layouts();
-await latency();
-commandLine();
+const parts = { bundles, analysis, layouts, latency, commandLine, folders };
+for (const [name, measured] of Object.entries(parts)) if (only.length === 0 || only.includes(name)) await measured();
 
 /** From an edit to what the server says of it, over stdio. */
 async function latency() {
@@ -153,11 +152,56 @@ function commandLine() {
   }
 }
 
+/** A folder of plans, configs and documents that are none, in one thread, in one for each processor, and again with what was kept. */
+function folders() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'planwright-bench-'));
+  const count = quick ? 100 : 1_000;
+  const make = [
+    () => markdownPlan(60),
+    () => yamlPlan(60),
+    () => manifests(60),
+    () => otherYaml(200),
+    () => '# Notes\n\nNothing to see.\n'.repeat(20),
+  ];
+  for (let at = 0; at < count; at++) {
+    const inside = path.join(folder, `part-${at % 10}`);
+    mkdirSync(inside, { recursive: true });
+    writeFileSync(
+      path.join(inside, `${at}.${at % 5 === 0 || at % 5 === 4 ? 'md' : 'yaml'}`),
+      make[at % 5]().replaceAll('8', String((at % 7) + 2)),
+    );
+  }
+  const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, '.cache') };
+  const run = (...args) =>
+    timed(1, () => spawnSync(process.execPath, [inRoot('bin/planwright.mjs'), 'check', ...args], { cwd: folder, env }))[0];
+  try {
+    const names = readdirSync(folder, { recursive: true }).filter((name) => /\.(?:md|yaml)$/.test(name));
+    // a dozen at a time stay in one thread
+    let alone = 0;
+    for (let from = 0; from < names.length; from += 12) alone += run(...names.slice(from, from + 12));
+    const cold = run('.');
+    run('--cache', '.');
+    const warm = run('--cache', '.');
+    print(
+      [`${count} files (ms)`, ''],
+      [
+        ['a dozen at a time, one thread', ms(alone)],
+        ['all at once', ms(cold)],
+        ['again, with --cache', ms(warm)],
+      ],
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 function bundles() {
-  const files = ['dist/node/extension.cjs', 'dist/node/server.cjs', 'dist/web/extension.js', 'dist/web/server.js', 'dist/cli.cjs'];
+  const files = ['dist/node/extension.cjs', 'dist/node/server.cjs', 'dist/web/extension.js', 'dist/web/server.js', 'dist/cli'];
   const rows = files.map((file) => {
-    const bytes = readFileSync(inRoot(file));
-    return [file, kB(bytes.length), kB(gzipSync(bytes, { level: 9 }).length)];
+    const parts = statSync(inRoot(file)).isDirectory() ? readdirSync(inRoot(file)).map((name) => path.join(file, name)) : [file];
+    const sizes = parts.map((part) => readFileSync(inRoot(part))).map((bytes) => [bytes.length, gzipSync(bytes, { level: 9 }).length]);
+    const sum = (nth) => sizes.reduce((all, size) => all + size[nth], 0);
+    return [file, kB(sum(0)), kB(sum(1))];
   });
   print(['bundles (kB)', 'minified', 'gzip'], rows);
 }

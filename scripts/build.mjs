@@ -1,14 +1,23 @@
 /**
- * Bundles the extension, the language server and the command line into dist/.
+ * Bundles the extension, the language server, the command line and the engine alone into dist/.
  *
- *   node scripts/build.mjs [--minify] [--watch]
+ *   node scripts/build.mjs [--minify] [--watch] [--types]
  */
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { notices } from './notices.mjs';
 import { ensureDependencies, inRoot, root, say } from './setup.mjs';
 
 const node = { platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
+/** ES modules in parts, each read when it is needed. What is CommonJS in them asks for Node's own modules by `require`. */
+const modules = {
+  format: 'esm',
+  splitting: true,
+  outExtension: { '.js': '.mjs' },
+  entryNames: '[name]',
+  chunkNames: 'part-[hash]',
+  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+};
 const browser = { platform: 'browser', format: 'cjs', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
 
 /**
@@ -20,18 +29,19 @@ const bundles = [
   { ...node, entry: 'server/src/lsp/node.ts', out: 'dist/node/server.cjs' },
   { ...browser, entry: 'client/src/web.ts', out: 'dist/web/extension.js', external: ['vscode'] },
   { ...browser, entry: 'server/src/lsp/browser.ts', out: 'dist/web/server.js', format: 'iife' },
-  { ...node, entry: 'server/src/cli/main.ts', out: 'dist/cli.cjs' },
+  { ...node, ...modules, entry: ['server/src/cli/main.ts', 'server/src/cli/check/worker.ts'], out: 'dist/cli' },
+  { ...node, entry: 'server/src/engine.ts', out: 'dist/engine.cjs' },
 ];
 
 /** Builds all bundles whose entry exists; with `watch`, keeps them up to date until the process ends. */
 export async function build({ minify = false, watch = false, log = () => {} } = {}) {
   const esbuild = await import('esbuild');
-  const present = bundles.filter(({ entry }) => existsSync(inRoot(entry)));
+  const present = bundles.filter(({ entry }) => [entry].flat().every((file) => existsSync(inRoot(file))));
   const options = present.map(({ entry, out, ...rest }) => ({
     ...rest,
     absWorkingDir: root,
-    entryPoints: [entry],
-    outfile: out,
+    entryPoints: [entry].flat(),
+    ...(rest.splitting ? { outdir: out } : { outfile: out }),
     bundle: true,
     minify,
     sourcemap: minify ? false : 'linked',
@@ -46,12 +56,27 @@ export async function build({ minify = false, watch = false, log = () => {} } = 
   }
   const results = await Promise.all(options.map((option) => esbuild.build(option)));
   writeFileSync(inRoot('dist/NOTICES.txt'), notices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
-  for (const { out } of present) log(`${out} ${Math.round(statSync(inRoot(out)).size / 1000)} kB`);
+  for (const [at, { metafile }] of results.entries()) {
+    if (present[at].splitting) tidy(present[at].out, Object.keys(metafile.outputs));
+    const code = Object.entries(metafile.outputs).filter(([name]) => !name.endsWith('.map'));
+    const bytes = code.reduce((sum, [, output]) => sum + output.bytes, 0);
+    log(`${present[at].out} ${Math.round(bytes / 1000)} kB`);
+  }
+}
+
+/** Parts of an earlier build would be shipped along. */
+function tidy(folder, made) {
+  for (const name of readdirSync(inRoot(folder)))
+    if (!made.includes(`${folder}/${name}`)) rmSync(inRoot(folder, name), { recursive: true });
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const flags = new Set(process.argv.slice(2));
   ensureDependencies();
   await build({ minify: flags.has('--minify'), watch: flags.has('--watch'), log: say });
+  if (flags.has('--types')) {
+    const { writeTypes } = await import('./types.mjs');
+    say(`dist/types ${writeTypes()} files`);
+  }
   if (flags.has('--watch')) say('watching; Ctrl+C ends it');
 }

@@ -5,6 +5,7 @@
  *   node scripts/test.mjs --no-editor     the same without editors
  *   node scripts/test.mjs --editor        editors alone
  *   node scripts/test.mjs --unit          unit and protocol tests alone
+ *   node scripts/test.mjs --quick         types, lint, format and unit tests without the slow ones; fewer generated documents
  *   node scripts/test.mjs test/lsp …      test files whose path contains one of the words
  *
  * `--verbose` names every test.
@@ -12,7 +13,7 @@
 import { spawnSync } from 'node:child_process';
 import { build } from './build.mjs';
 import { ensureDependencies, inRoot, root, say } from './setup.mjs';
-import { runUnitTests, testFiles } from './unit-tests.mjs';
+import { isSlow, runUnitTests, testFiles } from './unit-tests.mjs';
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const add = (count) => {
@@ -30,9 +31,12 @@ function tool(name, script, ...args) {
 const args = process.argv.slice(2);
 const flags = new Set(args.filter((arg) => arg.startsWith('--')));
 const patterns = args.filter((arg) => !arg.startsWith('--'));
-const known = ['--no-editor', '--editor', '--unit', '--verbose'];
+const known = ['--no-editor', '--editor', '--unit', '--quick', '--verbose'];
 for (const flag of flags) if (!known.includes(flag)) throw new Error(`unknown option ${flag}; known are ${known.join(' ')}`);
 const only = patterns.length > 0 || flags.has('--unit') ? 'unit' : flags.has('--editor') ? 'editor' : null;
+
+const quick = flags.has('--quick');
+if (quick) process.env.PLANWRIGHT_QUICK = '1';
 
 ensureDependencies();
 if (!only) {
@@ -40,15 +44,15 @@ if (!only) {
   tool('lint', '@biomejs/biome/bin/biome', 'lint', '--diagnostic-level=warn', '--error-on-warnings');
   tool('format', '@biomejs/biome/bin/biome', 'format');
 }
-const files = only === 'editor' ? [] : testFiles(patterns);
+const files = only === 'editor' ? [] : testFiles(patterns).filter((file) => !quick || patterns.length > 0 || !isSlow(file));
 if (files.length === 0 && only !== 'editor')
   throw new Error(patterns.length > 0 ? `no test file matches ${patterns.join(' ')}` : 'no test files');
-if (patterns.length === 0 || files.some((file) => /\b(lsp|cli)\b/.test(file))) {
+if ((patterns.length === 0 && !quick) || files.some((file) => /\b(lsp|cli)\b/.test(file))) {
   await build();
   say('built');
 }
-if (files.length > 0) add(await runUnitTests(files, { verbose: flags.has('--verbose') }));
-if (only !== 'unit' && !flags.has('--no-editor')) {
+if (files.length > 0) add(await runUnitTests(files, { verbose: flags.has('--verbose'), quick: quick && patterns.length === 0 }));
+if (only !== 'unit' && !quick && !flags.has('--no-editor')) {
   const { runEditorTests } = await import('../test/editor/run.mjs');
   add(await runEditorTests({ verbose: flags.has('--verbose') }));
 }

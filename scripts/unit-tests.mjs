@@ -2,7 +2,7 @@
  * Bundles test files (TypeScript, ES modules; packages stay outside) and runs them with Node's own test runner, a process a file.
  * Tests run with the repository root as working directory.
  */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -19,16 +19,23 @@ export function testFiles(patterns = []) {
     .sort();
 }
 
-/** Bundles into a folder of its own, so that two runs at the same time do not meet. */
-async function bundle(files) {
+/** Tests that start processes, measure time or read much: `--quick` leaves them to the whole run. */
+const slow = [
+  /^test\/cli\/(?:plans|process|hostile|includes)\./,
+  /^test\/lsp\/(?:process|hostile-files|config|plan|typing|includes)\./,
+  /^test\/properties\/time\./,
+  /^test\/(?:document|frameworks)\/hostile\./,
+  /^test\/(?:docs|engine\/performance|frameworks\/dialects|explain\/inert)\./,
+];
+export const isSlow = (file) => slow.some((pattern) => pattern.test(file.split(path.sep).join('/')));
+
+async function bundle(files, outdir) {
   const esbuild = await import('esbuild');
-  await mkdir(inRoot('out'), { recursive: true });
-  const outdir = mkdtempSync(inRoot('out/test-'));
   await esbuild.build({
     absWorkingDir: root,
     entryPoints: files,
     outdir,
-    outbase: 'test',
+    outbase: files[0]?.startsWith('out') ? path.dirname(files[0]) : 'test',
     bundle: true,
     splitting: true,
     platform: 'node',
@@ -51,13 +58,35 @@ function reason(error) {
   return typeof cause === 'object' && cause !== null ? (cause.stack ?? String(cause)) : String(cause ?? 'failed');
 }
 
-/** Runs the files and prints a line for each, and every failure in full. Resolves to the counts. */
-export async function runUnitTests(files, { verbose = false } = {}) {
-  const outdir = await bundle(files);
+/**
+ * Files that import some of the tests each: a process for all of those has read the engine once. Hooks of a whole file would be hooks of all:
+ * such files are left out.
+ */
+function together(given, outdir) {
+  const files = given.filter((file) => !/^(?:after|before)(?:Each)?\(/m.test(readFileSync(inRoot(file), 'utf8')));
+  const batches = Array.from({ length: Math.min(files.length, availableParallelism()) }, () => []);
+  for (const [at, file] of files.entries()) batches[at % batches.length].push(file);
+  return batches.map((batch, at) => {
+    const entry = path.join(outdir, `batch-${at + 1}.test.ts`);
+    writeFileSync(entry, batch.map((file) => `import ${JSON.stringify(inRoot(file))};\n`).join(''));
+    return path.relative(root, entry);
+  });
+}
+
+/**
+ * Runs the files and prints a line for each, and every failure in full. Resolves to the counts. `quick` runs many files in one process.
+ */
+export async function runUnitTests(given, { verbose = false, quick = false } = {}) {
+  // a folder of its own, so that two runs at the same time do not meet
+  await mkdir(inRoot('out'), { recursive: true });
+  const outdir = mkdtempSync(inRoot('out/test-'));
+  const files = quick ? together(given, outdir) : given;
+  await bundle(files, outdir);
   const count = { passed: 0, failed: 0, skipped: 0 };
   const perFile = new Map();
-  const source = (file) => path.join('test', path.relative(outdir, file)).replace(/\.mjs$/, '.ts');
-  const entries = files.map((file) => path.join(outdir, path.relative('test', file)).replace(/\.ts$/, '.mjs'));
+  const base = quick ? path.relative(root, outdir) : 'test';
+  const source = (file) => path.join(base, path.relative(outdir, file)).replace(/\.mjs$/, '.ts');
+  const entries = files.map((file) => path.join(outdir, path.relative(base, file)).replace(/\.ts$/, '.mjs'));
   const names = new Set(entries);
   const of = (file) => {
     if (!perFile.has(file)) perFile.set(file, { passed: 0, failed: 0, lines: [], output: '' });
@@ -65,7 +94,10 @@ export async function runUnitTests(files, { verbose = false } = {}) {
   };
   process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ''} --enable-source-maps`.trim();
   try {
-    for await (const { type, data } of run({ files: entries, concurrency: Math.max(1, availableParallelism() - 1) })) {
+    for await (const { type, data } of run({
+      files: entries,
+      concurrency: quick ? availableParallelism() : Math.max(1, availableParallelism() - 1),
+    })) {
       if (type === 'test:stdout' || type === 'test:stderr') of(data.file).output += data.message;
       const isFile = names.has(data.name);
       if (type === 'test:pass' && !isFile && data.details.type !== 'suite') {

@@ -53,12 +53,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'repair',
   ],
   engine: ['text', 'config', 'document', 'rules', 'suppression', 'findings', 'analyze', 'repair', 'explain'],
-  lsp: ['engine', 'config'],
-  cli: ['engine', 'config'],
+  disk: [],
+  lsp: ['engine', 'config', 'disk'],
+  cli: ['engine', 'config', 'disk'],
 };
 
 /** Rooms that meet editors, terminals and the machine; all others run in a browser's worker. */
-const faces = ['lsp', 'cli'];
+const faces = ['lsp', 'cli', 'disk'];
 
 /** Packages that the engine may use: pure, and small enough for a browser. */
 const enginePackages = ['@lezer/common', '@lezer/markdown', 'ignore', 'jsonc-parser', 'toml-eslint-parser', 'yaml'];
@@ -136,6 +137,11 @@ describe('the house', () => {
       (each) => roomOf(each.from) === 'lsp' && builtin.has(each.specifier) && path.basename(each.from) !== 'node.ts',
     );
     assert.deepEqual(wrong.map(show), []);
+    const reading = inside.filter((each) => roomOf(each.from) === 'lsp' && target(each) === path.join('server/src/disk/read-file.ts'));
+    assert.deepEqual(
+      reading.map(({ from }) => path.basename(from)),
+      ['node.ts'],
+    );
   });
 
   it('has no circles', () => {

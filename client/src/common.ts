@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { readFileRequest } from '../../server/src/lsp/protocol.ts';
+import { caretNotification, detailsCommand, readFileRequest } from '../../server/src/lsp/protocol.ts';
+import { registerDetails } from './details.ts';
 import { registerLayouts } from './layouts.ts';
+import { mayBePlanOf, planMayBeOpen } from './look.ts';
+import { registerNewPlan } from './new-plan.ts';
 import { registerReport } from './report.ts';
 import { registerStatus, type Status } from './status.ts';
+import { languages } from './worth.ts';
 
 /** What the extension offers to others, and to its own tests. */
 export interface Api {
@@ -15,29 +19,62 @@ export interface Api {
 type Client = BaseLanguageClient & { restart?(): Promise<void> };
 
 /** No scheme is named: plans in virtual workspaces and unsaved ones are checked like files. */
-const languages = ['markdown', 'yaml', 'json', 'jsonc', 'toml'];
+const selector = Object.keys(languages).map((language) => ({ language }));
 
 /** The part of the extension that is the same on the desktop and in a browser. `create` makes the client on its own kind of transport. */
 export async function activateWith(context: vscode.ExtensionContext, create: (options: LanguageClientOptions) => Client): Promise<Api> {
   const outputChannel = vscode.window.createOutputChannel('Planwright', { log: true });
   const client = create({
-    documentSelector: languages.map((language) => ({ language })),
+    documentSelector: selector,
     outputChannel,
-    initializationOptions: { readsFiles: true },
+    initializationOptions: { readsFiles: true, tellsCaret: true, commands: true },
+    // hovers may carry the one command that they link to, and nothing else
+    markdown: { isTrusted: { enabledCommands: [detailsCommand] } },
   });
   context.subscriptions.push(outputChannel, client);
+  registerNewPlan(context);
   context.subscriptions.push(vscode.commands.registerCommand('planwright.restart', () => client.restart?.()));
-  client.onRequest(readFileRequest, ({ uri }: { uri: string }) => readText(uri));
-  await client.start();
+  client.onRequest(readFileRequest, ({ uri, limit }: { uri: string; limit: number }) => readText(uri, limit));
+  registerCaret(context, client);
   registerReport(context, client);
+  registerDetails(context, client);
   registerLayouts(context, client);
-  return { status: registerStatus(context, client) };
+  const status = registerStatus(context, client);
+  const start = async (): Promise<void> => {
+    await client.start();
+    status.update();
+  };
+  // a workspace without plans pays for no server; where one is open, whoever activates us finds it running
+  if (vscode.workspace.textDocuments.some(mayBePlanOf)) await start();
+  else void planMayBeOpen(context).then(start);
+  return { status: status.current };
 }
 
-/** A file of the workspace, wherever that is; null where there is none. */
-async function readText(uri: string): Promise<string | null> {
+/** Nothing is said of a number that is being written: the server is told when the caret has left it. */
+function registerCaret(context: vscode.ExtensionContext, client: Client): void {
+  let written: { readonly document: vscode.TextDocument; readonly end: vscode.Position } | null = null;
+  context.subscriptions.push(
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges: [change] }) => {
+      if (!change || !(document.languageId in languages)) return;
+      written = /^[\d.,]$/.test(change.text) ? { document, end: change.range.start.translate(0, 1) } : null;
+    }),
+    vscode.window.onDidChangeTextEditorSelection(({ textEditor: { document }, selections }) => {
+      const position = selections[0]?.active;
+      if (!position || written?.document !== document || position.isEqual(written.end)) return;
+      written = null;
+      void client.sendNotification(caretNotification, { textDocument: { uri: document.uri.toString() }, position });
+    }),
+  );
+}
+
+/** A plain file of the workspace, wherever that is; null where there is none, or it is longer than `limit` bytes. */
+async function readText(name: string, limit: number): Promise<string | null> {
   try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.parse(uri)));
+    const uri = vscode.Uri.parse(name);
+    // a link may lead anywhere
+    const { type, size } = await vscode.workspace.fs.stat(uri);
+    if (type !== vscode.FileType.File || size > limit) return null;
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
   } catch {
     return null;
   }

@@ -14,7 +14,10 @@ export interface Status {
 const delay = 250;
 
 /** Says in the language status what was checked in the active document; shows nothing for what is no plan. */
-export function registerStatus(context: vscode.ExtensionContext, client: BaseLanguageClient): () => Status | null {
+export function registerStatus(
+  context: vscode.ExtensionContext,
+  client: BaseLanguageClient,
+): { readonly current: () => Status | null; readonly update: () => void } {
   let item: vscode.LanguageStatusItem | null = null;
   let status: Status | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,7 +48,7 @@ export function registerStatus(context: vscode.ExtensionContext, client: BaseLan
     { dispose: () => item?.dispose() },
   );
   soon();
-  return () => status;
+  return { current: () => status, update: soon };
 }
 
 function show(document: vscode.TextDocument, { text, detail }: Status, { findings }: InspectAnswer): vscode.LanguageStatusItem {

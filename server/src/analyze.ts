@@ -42,7 +42,7 @@ export interface Analysis {
   readonly files: Files | null;
   /** Paths of other files that the document takes values from. */
   readonly wanted: readonly string[];
-  /** Whether the document lays out how a model is spread over GPUs. Documents that do not have no findings. */
+  /** Whether the document lays out how a model is spread over GPUs, or claims of its figures what they refute. */
   readonly isPlan: boolean;
   readonly findings: readonly Finding[];
   /** Findings that comments of the document silence; they are not among `findings`. */
@@ -63,7 +63,7 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const document = readDocument(text, language, previous);
   const { config, lines } = common;
   const plan = buildPlan(document, config, path, options.files);
-  const claims = language === 'markdown' || language === 'text' ? claimsOf(document) : [];
+  const claims = language === 'markdown' || language === 'rst' || language === 'text' ? claimsOf(document) : [];
   const all = [plan.isPlan ? check(plan) : claims.length > 0 || mayClaim(text, language) ? checkEquations(plan) : [], brokenClaims(claims)];
   const [checked = [], told = []] = all.map((issues) => issues.filter((issue) => isHeard(issue, config)));
   const found = besides(checked, told);
@@ -71,7 +71,7 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   // a comment that silences what is not told of is of use all the same, where the settings are others
   const unheard = all.flat().filter((issue) => !isHeard(issue, config));
   const issues = levelled([...heard, ...unheard], config);
-  const isPlan = plan.isPlan || claims.length > 0 || found.length > 0;
+  const isPlan = plan.isPlan || heard.length > 0;
   const { kept, suppressed, complaints } = applySuppressions(document, lines, issues, (rule) => config.rules?.[rule] === 'off');
   const said = [...kept.filter((issue) => isHeard(issue, config)), ...levelled(complaints, config)];
   return {

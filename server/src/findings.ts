@@ -60,6 +60,13 @@ export interface Finding {
  */
 export type RepairKind = 'fix' | 'layout' | 'insert' | 'suppress';
 
+/**
+ * - `safe`: one figure of a statement that refutes itself, whose other side stands elsewhere too: may be applied without looking
+ * - `layout`: another cluster, or another way to spread the model over it: a decision
+ * - `check by hand`: likely right, to be looked at
+ */
+export type RepairTier = 'safe' | 'layout' | 'check by hand';
+
 export interface Repair {
   readonly kind: RepairKind;
   /** `Use TP 4 · PP 4 · EP 8 · DP 4` */
@@ -68,8 +75,8 @@ export interface Repair {
   readonly consequences: readonly string[];
   /** The one that a single key press applies; at most one for a finding. */
   readonly preferred: boolean;
-  /** Safe to apply without looking: part of `fix all` and of `planwright fix`. */
-  readonly safe: boolean;
+  /** Only what is safe is part of `fix all`, of saving, and of `planwright fix`. */
+  readonly tier: RepairTier;
   /** Sorted, not overlapping. */
   readonly edits: readonly TextEdit[];
   /** Places that depend on what changed and cannot be recomputed: for a person to look at. */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { coloursFor } from '../../server/src/cli/output/colour.ts';
-import { githubReport } from '../../server/src/cli/output/github.ts';
+import { fingerprints } from '../../server/src/cli/output/fingerprints.ts';
+import { githubDocument } from '../../server/src/cli/output/github.ts';
 import { summary } from '../../server/src/cli/output/pretty.ts';
-import { noTotals } from '../../server/src/cli/output/report.ts';
-import { fingerprints } from '../../server/src/cli/output/sarif.ts';
+import { noTotals, type Totals } from '../../server/src/cli/output/report.ts';
+import { checked } from '../../server/src/cli/output/select.ts';
 import { type Analysis, analyze, type Finding, LineIndex } from '../../server/src/engine.ts';
 
 /** An analysis with findings of our own: `[rule, severity, message, characters at fault, which of several]`. */
@@ -22,13 +23,8 @@ function found(text: string, ...findings: [Finding['rule'], Finding['severity'],
 }
 
 describe('workflow commands', () => {
-  const written = (path: string, analysis: Analysis | null, workspace = '/repo') => {
-    let out = '';
-    githubReport((text) => {
-      out += text;
-    }, workspace).add({ path, language: 'markdown', analysis });
-    return out;
-  };
+  const written = (path: string, analysis: Analysis | null, workspace = '/repo') =>
+    githubDocument(workspace)(checked({ path, language: 'markdown', analysis }));
 
   it('give severity, place and message', () => {
     const analysis = found(
@@ -96,7 +92,7 @@ describe('colour', () => {
 });
 
 describe('the closing line', () => {
-  const line = (totals: Partial<ReturnType<typeof noTotals>>) => summary({ ...noTotals(), ...totals }, coloursFor({ isTTY: false }, {}));
+  const line = (totals: Partial<Totals>) => summary({ ...noTotals, ...totals }, coloursFor({ isTTY: false }, {}));
 
   it('counts findings, plans and claims', () => {
     assert.equal(

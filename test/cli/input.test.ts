@@ -26,6 +26,12 @@ describe('a folder', () => {
       'c/d.YML': '',
       'c/e.json': '',
       'c/f.toml': '',
+      'j/train.sh': '',
+      'j/job.sbatch': '',
+      'j/Dockerfile.gpu': '',
+      'j/Makefile': '',
+      'j/guide.rst': '',
+      'j/code.py': '',
       'c/g.py': '',
       'h.txt': '',
       'i.markdown': '',
@@ -34,7 +40,20 @@ describe('a folder', () => {
       '.git/x.md': '',
       'dir.md/x.md': '',
     });
-    assert.deepEqual(await walked(at), ['a.yaml', 'b.md', 'c/d.YML', 'c/e.json', 'c/f.toml', 'dir.md/x.md', 'i.markdown']);
+    assert.deepEqual(await walked(at), [
+      'a.yaml',
+      'b.md',
+      'c/d.YML',
+      'c/e.json',
+      'c/f.toml',
+      'dir.md/x.md',
+      'i.markdown',
+      'j/Dockerfile.gpu',
+      'j/Makefile',
+      'j/guide.rst',
+      'j/job.sbatch',
+      'j/train.sh',
+    ]);
   });
 
   it('is walked as git sees it', async () => {

@@ -37,8 +37,19 @@ describe('planwright check, on plans', () => {
     assert.equal((await planwright(['check', 'examples/plan.yaml'])).code, 1);
     const { code, stdout, stderr } = await planwright(['check', 'examples/plan-corrected.md']);
     assert.equal(code, 0);
-    assert.match(stdout, /^no findings in 1 plan; \d+ claims checked, all hold\n$/);
+    assert.match(stdout, /^no findings in 1 plan; \d+ claims checked, all hold\n$/m);
     assert.equal(stderr, '');
+  });
+
+  it('checks scripts, and tells what they are', async () => {
+    const { code, stdout } = await planwright(['check', '--format', 'json', 'examples/train.sbatch']);
+    assert.equal(code, 1);
+    const [document] = JSON.parse(stdout).documents;
+    assert.equal(document.language, 'shell');
+    assert.equal(document.plan, true);
+    const [finding] = document.findings;
+    assert.match(finding.message, /^62 layers cannot be divided by PP 4; Megatron-LM stops with: /);
+    assert.equal(at(readFileSync('examples/train.sbatch', 'utf8'), finding.range), '4');
   });
 
   it('shows the lines with marks under the characters at fault, the repairs and a sum', async () => {
@@ -198,7 +209,7 @@ describe('what comments silence', () => {
   it('is counted, and told apart in JSON', async () => {
     const { code, stdout } = await planwright(['check', '--stdin-filename', 'plan.md', '-'], { input: silencing });
     assert.equal(code, 0);
-    assert.match(stdout, /^no findings in 1 plan; .* \(1 finding silenced by comments\)\n$/);
+    assert.match(stdout, /^no findings in 1 plan; .* \(1 finding silenced by comments\)\n$/m);
     const { documents } = JSON.parse(
       (await planwright(['check', '--format', 'json', '--stdin-filename', 'plan.md', '-'], { input: silencing })).stdout,
     );
@@ -230,10 +241,27 @@ describe('planwright fix, on plans', () => {
   const fixed = async (text: string, ...args: string[]) =>
     (await planwright(['fix', ...args, '--stdin-filename', 'plan.md', '-'], { input: text })).stdout;
 
-  it('rewrites a plan, and changes nothing the second time', async () => {
+  it('changes no layout unless it is asked to, and says how to ask', async () => {
+    const at = folder({ 'plan.md': plan });
+    const { code, stdout } = await planwright(['fix', 'plan.md'], { cwd: at });
+    assert.equal(code, 0);
+    assert.match(stdout, /^plan\.md: nothing to rewrite; \d+ errors/);
+    assert.match(stdout, /^ {2}layout to choose: Use TP 4 · PP 4 · EP 8 · DP 4 \(--layout best, or --layout DEGREES\)$/m);
+    assert.equal(readFileSync(path.join(at, 'plan.md'), 'utf8'), plan);
+  });
+
+  it('corrects by itself the one figure that a statement and the rest of the plan refute', async () => {
+    const text = '# Plan\n\n- TP: 8\n- PP: 4\n- DP: 2\n- Heads: 64\n- Heads per rank: 64 / 4 TP ranks = 8\n';
+    const { code, stdout, stderr } = await planwright(['fix', '--stdin-filename', 'plan.md', '-'], { input: text });
+    assert.equal(code, 0);
+    assert.equal(stdout, text.replace('64 / 4', '64 / 8'));
+    assert.match(stderr, /rewrote 1 place/);
+  });
+
+  it('rewrites a plan to the best layout, and changes nothing the second time', async () => {
     const at = folder({ 'plan.md': plan });
     const file = path.join(at, 'plan.md');
-    const first = await planwright(['fix', 'plan.md'], { cwd: at });
+    const first = await planwright(['fix', '--layout', 'best', 'plan.md'], { cwd: at });
     assert.equal(first.code, 0);
     assert.match(first.stdout, /^plan\.md: rewrote \d+ places/);
     assert.match(first.stdout, /^ {2}Use TP 4 · PP 4 · EP 8 · DP 4$/m);
@@ -241,7 +269,7 @@ describe('planwright fix, on plans', () => {
     assert.match(first.stdout, /look at these yourself:\n {4}plan\.md:\d+:\d+: /);
     const after = readFileSync(file, 'utf8');
     assert.match(after, /^Total GPUs: 512 \(4 × 4 × 8 × 4 = 512\)$/m);
-    const second = await planwright(['fix', 'plan.md'], { cwd: at });
+    const second = await planwright(['fix', '--unsafe-fixes', 'plan.md'], { cwd: at });
     assert.equal(second.code, 0);
     assert.match(second.stdout, /^plan\.md: nothing to rewrite/);
     assert.equal(readFileSync(file, 'utf8'), after);
@@ -253,7 +281,7 @@ describe('planwright fix, on plans', () => {
 
   it('touches no line but those that it names', async () => {
     const at = folder({ 'plan.md': plan });
-    const { stdout } = await planwright(['fix', 'plan.md'], { cwd: at });
+    const { stdout } = await planwright(['fix', '--unsafe-fixes', 'plan.md'], { cwd: at });
     const named = new Set([...stdout.matchAll(/^ {2}line (\d+):/gm)].map(([, line]) => Number(line)));
     const after = readFileSync(path.join(at, 'plan.md'), 'utf8').split('\n');
     for (const [n, line] of plan.split('\n').entries()) assert.equal(after[n] !== line, named.has(n + 1), `line ${n + 1}: ${after[n]}`);
@@ -261,19 +289,22 @@ describe('planwright fix, on plans', () => {
   });
 
   it('keeps line endings, byte order mark and a missing last line ending', async () => {
-    const plain = await fixed(plan);
-    assert.equal(await fixed(plan.replaceAll('\n', '\r\n')), plain.replaceAll('\n', '\r\n'));
-    assert.equal(await fixed(`\ufeff${plan}`), `\ufeff${plain}`);
-    assert.equal(await fixed(plan.trimEnd()), plain.trimEnd());
+    const plain = await fixed(plan, '--layout', 'best');
+    assert.notEqual(plain, plan);
+    assert.equal(await fixed(plan.replaceAll('\n', '\r\n'), '--layout', 'best'), plain.replaceAll('\n', '\r\n'));
+    assert.equal(await fixed(`\ufeff${plan}`, '--layout', 'best'), `\ufeff${plain}`);
+    assert.equal(await fixed(plan.trimEnd(), '--layout', 'best'), plain.trimEnd());
   });
 
   it('leaves a plan that holds as it is', async () => {
     assert.equal(await fixed(corrected), corrected);
+    assert.equal(await fixed(corrected, '--unsafe-fixes'), corrected);
+    assert.equal(await fixed(corrected, '--layout', 'best'), corrected);
   });
 
   it('shows a diff and writes nothing', async () => {
     const at = folder({ 'plan.md': plan, 'good.md': corrected });
-    const { code, stdout, stderr } = await planwright(['fix', '--diff', 'plan.md', 'good.md'], { cwd: at });
+    const { code, stdout, stderr } = await planwright(['fix', '--diff', '--layout', 'best', 'plan.md', 'good.md'], { cwd: at });
     assert.equal(code, 0);
     assert.equal(readFileSync(path.join(at, 'plan.md'), 'utf8'), plan);
     assert.match(stdout, /^--- a\/plan\.md\n\+\+\+ b\/plan\.md\n@@ /);
@@ -283,7 +314,7 @@ describe('planwright fix, on plans', () => {
     assert.match(stderr, /^plan\.md: would rewrite \d+ places/);
     const { execFileSync } = await import('node:child_process');
     execFileSync('git', ['-C', at, 'apply', '-p1', '-'], { input: stdout });
-    assert.equal(readFileSync(path.join(at, 'plan.md'), 'utf8'), await fixed(plan), 'the diff is the fix');
+    assert.equal(readFileSync(path.join(at, 'plan.md'), 'utf8'), await fixed(plan, '--layout', 'best'), 'the diff is the fix');
   });
 
   it('writes the layout that is asked for, and says where there is none', async () => {
@@ -305,12 +336,38 @@ describe('planwright fix, on plans', () => {
     assert.match(none.stderr, /no valid layout has TP 7/);
   });
 
+  it('restates a plan to the values that are set, and says why it cannot', async () => {
+    const { stdout, stderr, code } = await planwright(['fix', '--set', 'TP=8', '--stdin-filename', 'plan.md', '-'], { input: corrected });
+    assert.equal(code, 0);
+    assert.match(stdout, /^Tensor Parallelism \(TP\): +8$/m);
+    assert.match(stdout, /^Data Parallelism \(DP\): +2$/m);
+    assert.match(stdout, /^Total GPUs: 512 \(8 × 4 × 8 × 2 = 512\)$/m);
+    assert.match(stderr, /Restate the plan to TP 8 \(\d+ places\)/);
+    assert.match(stderr, /Layout: TP 4 → 8, DP 4 → 2/);
+    const back = await planwright(['fix', '--set', 'TP=4', '--stdin-filename', 'plan.md', '-'], { input: stdout });
+    assert.equal(back.stdout, corrected, 'and back again, byte for byte');
+    const both = await planwright(['fix', '--set', 'TP=8,DP=8', '--stdin-filename', 'plan.md', '-'], { input: corrected });
+    assert.match(both.stdout, /^Data Parallelism \(DP\): +8$/m);
+    const none = await planwright(['fix', '--set', 'TP=3', '--stdin-filename', 'plan.md', '-'], { input: corrected });
+    assert.equal(none.code, 2);
+    assert.equal(none.stdout, corrected);
+    assert.match(none.stderr, /16 attention heads cannot be divided by TP 3/);
+    assert.match((await planwright(['fix', '--set', 'CP=2', '-'], { input: corrected })).stderr, /the plan states no CP/);
+  });
+
+  it('goes on with the other files where one cannot be repaired', async () => {
+    const at = folder({ 'a.md': plan, 'b.md': plan, 'c.md': corrected });
+    const { code, stderr } = await planwright(['fix', '--set', 'TP=4', 'a.md', 'c.md', 'b.md'], { cwd: at });
+    assert.equal(code, 2);
+    assert.match(stderr, /c\.md: the plan has TP 4 already/);
+  });
+
   it('keeps the mode of a file, the links to it and its other names', async () => {
     const at = folder({ 'plan.md': plan, 'twin.md': plan });
     chmodSync(path.join(at, 'plan.md'), 0o640);
     symlinkSync('plan.md', path.join(at, 'link.md'));
     linkSync(path.join(at, 'twin.md'), path.join(at, 'other.md'));
-    assert.equal((await planwright(['fix', 'link.md', 'twin.md'], { cwd: at })).code, 0);
+    assert.equal((await planwright(['fix', '--layout', 'best', 'link.md', 'twin.md'], { cwd: at })).code, 0);
     assert.equal(realpathSync(path.join(at, 'link.md')), realpathSync(path.join(at, 'plan.md')));
     assert.equal(statSync(path.join(at, 'plan.md')).mode & 0o777, 0o640);
     const after = readFileSync(path.join(at, 'plan.md'), 'utf8');
@@ -328,7 +385,7 @@ describe('planwright fix, on plans', () => {
       'latin1',
     );
     const at = folder({ 'plan.md': bytes });
-    const { code, stderr } = await planwright(['fix', 'plan.md'], { cwd: at });
+    const { code, stderr } = await planwright(['fix', '--layout', 'best', 'plan.md'], { cwd: at });
     assert.equal(code, 2);
     assert.match(stderr, /plan\.md: not UTF-8; left as it is/);
     assert.deepEqual(readFileSync(path.join(at, 'plan.md')), bytes);

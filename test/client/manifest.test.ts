@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import schema from '../../schemas/planwright.schema.json';
 import { ruleIds, ruleInfo } from '../../server/src/engine.ts';
+import { detailsCommand, layoutCommand } from '../../server/src/lsp/protocol.ts';
+
+interface Found {
+  readonly severity: string;
+  readonly rule: string;
+  readonly range: { readonly start: { readonly line: number; readonly column: number } };
+}
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const { properties } = manifest.contributes.configuration;
@@ -17,17 +25,77 @@ describe('the manifest of the extension', () => {
     }
   });
 
-  test('has a setting for every key of planwright.yaml but `ignore`, and no other but `enable` and `inlayHints`', () => {
+  test('has a setting for every key of planwright.yaml but `ignore`, and no other but those of the editor alone', () => {
     const keys = Object.keys(properties).map((key) => key.replace('planwright.', ''));
-    assert.deepEqual(keys.sort(), [...Object.keys(schema.properties).filter((key) => key !== 'ignore'), 'enable', 'inlayHints'].sort());
+    assert.deepEqual(
+      keys.sort(),
+      [...Object.keys(schema.properties).filter((key) => key !== 'ignore'), 'enable', 'inlayHints', 'corrections', 'codeLens'].sort(),
+    );
     assert.deepEqual(properties['planwright.hardware'].properties, schema.properties.hardware.properties);
     assert.deepEqual(properties['planwright.expertParallel'].enum.filter(Boolean), schema.properties.expertParallel.enum);
   });
 
   test('names files that are there', () => {
     const { icon, main, browser, contributes } = manifest;
-    for (const file of [icon, main, browser, contributes.grammars[0].path, contributes.yamlValidation[0].url])
-      assert.ok(existsSync(file), file);
+    const { grammars, yamlValidation, snippets, chatSkills, walkthroughs } = contributes;
+    const steps = walkthroughs.flatMap((walkthrough: { steps: { media: { markdown: string } }[] }) => walkthrough.steps);
+    const named = [
+      icon,
+      main,
+      browser,
+      yamlValidation[0].url,
+      ...[...grammars, ...snippets, ...chatSkills].map(({ path }) => path),
+      ...steps.map(({ media }: { media: { markdown: string } }) => media.markdown),
+    ];
+    for (const file of named) assert.ok(existsSync(file), file);
+  });
+
+  test('names commands that it has, wherever it does so', () => {
+    const { commands, menus, walkthroughs } = manifest.contributes;
+    const known = new Set(commands.map(({ command }: { command: string }) => command));
+    const used = [
+      ...Object.values<{ command: string }[]>(menus).flatMap((items) => items.map(({ command }) => command)),
+      ...[...JSON.stringify(walkthroughs).matchAll(/(?:command:|onCommand:)([\w.]+)/g)].map(([, command]) => command),
+      detailsCommand,
+      layoutCommand,
+    ];
+    assert.deepEqual(
+      used.filter((command) => !known.has(command)),
+      [],
+    );
+    const sources = readdirSync('client/src')
+      .map((file) => readFileSync(`client/src/${file}`, 'utf8'))
+      .join('\n');
+    for (const command of known)
+      assert.ok(sources.includes(`'${command}'`) || command === detailsCommand, `${command} is carried out by nothing`);
+  });
+
+  test('finds the findings of the command line in the output of its task', async () => {
+    const [matcher] = manifest.contributes.problemMatchers;
+    const [first, second] = matcher.pattern.map(({ regexp }: { regexp: string }) => new RegExp(regexp));
+    const { stdout } = spawnSync(process.execPath, ['bin/planwright.mjs', 'check', 'examples'], { encoding: 'utf8' });
+    const lines = stdout.split('\n');
+    const found = lines.flatMap((line, at) => {
+      const [, severity, rule] = first.exec(line) ?? [];
+      const [, file, row, column] = severity ? (second.exec(lines[at + 1] ?? '') ?? []) : [];
+      return severity ? [`${severity} ${rule} ${file}:${row}:${column}`] : [];
+    });
+    const shown = JSON.parse(
+      spawnSync(process.execPath, ['bin/planwright.mjs', 'check', '--format', 'json', 'examples'], { encoding: 'utf8' }).stdout,
+    );
+    const expected = shown.documents.flatMap(({ path, findings }: { path: string; findings: Found[] }) =>
+      findings.map(({ severity, rule, range }) => `${severity} ${rule} ${path}:${range.start.line}:${range.start.column}`),
+    );
+    assert.ok(expected.length > 5);
+    assert.deepEqual(found.sort(), expected.sort());
+  });
+
+  test('has a page of its own for the marketplace, whose links lead out of it', () => {
+    for (const [, target = ''] of readFileSync('docs/marketplace.md', 'utf8').matchAll(/\]\(([^)\s]+)\)/g)) {
+      assert.match(target, /^https:\/\//);
+      const [, inRepository] = /\/(?:blob\/)?main\/([^#]+)/.exec(target) ?? [];
+      if (inRepository) assert.ok(existsSync(inRepository), target);
+    }
   });
 
   test('is one that every kind of workspace and host may run', () => {

@@ -11,6 +11,7 @@ const pictures = {
   hover: 'hover',
   dense: 'hover-dense',
   mixture: 'hover-mixture',
+  details: 'details',
   menu: 'quick-fix',
   applied: 'restated',
   report: 'modifications',

@@ -51,7 +51,7 @@ export async function ui({ shots = artifacts } = {}) {
   const running = await startServer(server, place.profile);
   const browser = await launch();
   const page = await browser.newPage({ viewport });
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(90_000);
   const heard = await listen(page);
   const workbench = new Workbench(page);
   const disk = (name) => readFileSync(path.join(place.workspace, name), 'utf8');
@@ -111,7 +111,16 @@ export async function ui({ shots = artifacts } = {}) {
       const text = await hover.innerText();
       assert.match(text, /is 2048, not 512/);
       assert.match(text, /gpu-count/);
-      assert.ok((await hover.locator('table').count()) > 0, text);
+      assert.match(text, /expert parallel size \(EP\) = 16/);
+      assert.equal(await hover.locator('table').count(), 0, 'tables are for the details');
+      assert.ok((await hover.boundingBox()).height < 300, text);
+    });
+
+    await step('lens', 'above the layout stands what it comes to, with a way to others', async () => {
+      await page.mouse.move(900, 600);
+      const lens = page.locator('.monaco-editor .codelens-decoration', { hasText: '2048 GPUs, not 512' }).first();
+      await lens.waitFor();
+      assert.match(await lens.innerText(), /4 layers a stage.*GB of 64 GB a GPU.*other layouts/s);
     });
 
     await step('menu', 'Ctrl+. offers the layouts', async () => {
@@ -165,8 +174,8 @@ export async function ui({ shots = artifacts } = {}) {
     });
 
     for (const [name, words, part, says] of [
-      ['dense', 'Tensor parallelism (TP) | 8', '8', /A GPU of stage 0, the fullest of 4, holds/],
-      ['mixture', 'Total GPUs**: 2048', '2048', /Recompute not stated/],
+      ['dense', 'Tensor parallelism (TP) | 8', '8', /a GPU of stage 0 \(the fullest of 4\) holds/],
+      ['mixture', 'Total GPUs**: 2048', '2048', /recompute not stated/],
     ]) {
       await step(name, `a hover tells what a GPU holds and what decides it: ${name}.md`, async () => {
         await workbench.command('View: Close All Editors');
@@ -177,6 +186,23 @@ export async function ui({ shots = artifacts } = {}) {
         await page.waitForTimeout(500);
       });
     }
+
+    await step('details', 'its link opens the tables beside the plan', async () => {
+      const hover = await workbench.hoverOn('Total GPUs**: 2048', '2048');
+      await hover.locator('a', { hasText: 'Details' }).first().click();
+      const frame = await workbench.webview(/holds/);
+      assert.match(await frame.locator('table').first().innerText(), /total/);
+      await page.waitForTimeout(300);
+    });
+
+    await step('walkthrough', 'Get Started has a walkthrough', async () => {
+      await workbench.command('View: Close All Editors');
+      await workbench.command('Welcome: Open Walkthrough');
+      await page.keyboard.type('Planwright', { delay: 5 });
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Planwright: your first plan' }).first().click();
+      await page.locator('.gettingStartedContainer', { hasText: 'Write a plan' }).first().waitFor();
+      await page.waitForTimeout(500);
+    });
 
     await step('yaml', 'a plan in YAML is underlined too, and one key press applies the preferred repair', async () => {
       await workbench.command('View: Close All Editors');

@@ -82,7 +82,7 @@ test('the slots of a pipeline are what its stages and micro-batches make', () =>
     `- Pipeline bubble: ${bubble}`,
   ];
   assert.deepEqual(found(read(...plan('1.5% (1 / 65)'))), []);
-  assert.deepEqual(fixed(read(...plan('1.5% (1 / 260)'))), ['- Pipeline bubble: 1.5% (1 / 65)']);
+  assert.deepEqual(mended(read(...plan('1.5% (1 / 260)'))), ['- Pipeline bubble: 1.5% (1 / 65)']);
   assert.deepEqual(found(read(...plan('1.5% ((2 - 1) / (64 + 5 - 1))'))), ['contradiction «5»']);
 });
 
@@ -95,7 +95,7 @@ test('a result that stands elsewhere too stays, and the one factor that can be w
     '- Hidden size per GPU: 6144 / 8 TP ranks = 768',
   ];
   assert.deepEqual(found(read(...lines('64 x 96 = 6144'))), []);
-  assert.deepEqual(fixed(read(...lines('64 x 69 = 6144'))), ['- Hidden size: 64 x 96 = 6144']);
+  assert.deepEqual(mended(read(...lines('64 x 69 = 6144'))), ['- Hidden size: 64 x 96 = 6144']);
 });
 
 test('a moved point is moved back', () => {

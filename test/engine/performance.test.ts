@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { analyze, hoverAt, memoryReport } from '../../server/src/engine.ts';
+import { analyze, detailsAt, hoverAt, memoryReport } from '../../server/src/engine.ts';
 
 const plan = (...items: string[]): string =>
   `# Training Llama-3.1-70B${items[0] ?? ''}\n\n${items
@@ -21,9 +21,12 @@ const layout = [
   'Vocabulary: 128256',
 ];
 
-/** What a hover over the number of an item says. */
-const told = (text: string, item: string): string =>
-  hoverAt(analyze(text, { language: 'markdown' }), text.indexOf(`- ${item}`) + item.length + 4)?.markdown ?? '';
+/** What a hover over the number of an item says, and the details behind it. */
+const told = (text: string, item: string): string => {
+  const analysis = analyze(text, { language: 'markdown' });
+  const at = text.indexOf(`- ${item}`) + item.length + 4;
+  return [hoverAt(analysis, at)?.markdown, detailsAt(analysis, at)].join('\n');
+};
 
 test('a hover tells what follows for the speed of the plan', () => {
   const text = plan('', ...layout);

@@ -30,6 +30,10 @@ const yaml = (write: (value: string) => string) => both('config.yaml', write);
 
 const shape = '--num-layers 32 --hidden-size 4096 --num-attention-heads 32';
 const megatron = (fixed = shape) => command(`torchrun --nnodes 1 --nproc_per_node 8 pretrain_gpt.py ${fixed}`);
+const slime = (fixed: string) =>
+  command(
+    `python3 train.py --actor-num-nodes 1 --actor-num-gpus-per-node 8 --n-samples-per-prompt 8 --tensor-model-parallel-size 2 ${fixed}`,
+  );
 const withDeepspeed = (fixed = '') => command(`torchrun --nnodes 1 --nproc_per_node 8 pretrain_gpt.py --deepspeed ${fixed}`);
 const nemo = yaml(
   (model) =>
@@ -61,6 +65,18 @@ const pod =
     ].join('\n');
 const vllm = (model = 'org/model') => yaml(pod(`vllm serve ${model}`));
 const sglang = (model = 'org/model') => yaml(pod(`python3 -m sglang.launch_server --model-path ${model}`));
+/** Prefill and decode of one model, decode with other flags. */
+const onOneNode = both(
+  'train.yaml',
+  (degrees) => `# one node, 8 GPUs\nmodel_name_or_path: org/model\nstage: sft\nper_device_train_batch_size: 1\n${degrees}\n`,
+);
+const roles = (model: string) =>
+  both('launch.md', (flags) =>
+    fenced(
+      `python3 -m sglang.launch_server --model-path ${model} --disaggregation-mode prefill --page-size 32 --tp 2\n` +
+        `python3 -m sglang.launch_server --model-path ${model} --disaggregation-mode decode --tp 2 ${flags}`,
+    ),
+  );
 const trtllm = (model = 'org/model') => yaml(pod(`trtllm-serve ${model}`));
 const sky = (run: string) =>
   yaml(
@@ -155,6 +171,41 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         'tensor_model_parallel_size=2 expert_model_parallel_size=2 num_moe_experts=8 sequence_parallel=True',
       ),
     ],
+    'heads-kv': [megatron('--num-layers 32 --num-attention-heads 32')('--num-query-groups 6', '--num-query-groups 8')],
+    'stage-layers': [
+      megatron('--num-layers 61 --pipeline-model-parallel-size 4')(
+        '--decoder-last-pipeline-num-layers 12',
+        '--decoder-last-pipeline-num-layers 13',
+      ),
+      megatron('--num-layers 20 --pipeline-model-parallel-size 1')(
+        '--decoder-last-pipeline-num-layers 1',
+        '--decoder-last-pipeline-num-layers 20',
+      ),
+      megatron('--num-layers 20 --pipeline-model-parallel-size 2')(
+        '--decoder-first-pipeline-num-layers 8 --decoder-last-pipeline-num-layers 10',
+        '--decoder-first-pipeline-num-layers 10 --decoder-last-pipeline-num-layers 10',
+      ),
+    ],
+    'no-steps': [slime('--num-rollout 2 --rollout-batch-size 8')('--global-batch-size 256', '--global-batch-size 64')],
+    'rollout-batch': [slime('--rollout-batch-size 8')('--global-batch-size 48', '--global-batch-size 32')],
+    'colocated-nodes': [
+      command('python3 train.py --actor-num-nodes 2 --actor-num-gpus-per-node 4 --colocate --tensor-model-parallel-size 4')(
+        '',
+        '--num-gpus-per-node 4',
+      ),
+    ],
+    'gbs-any': [
+      command('python3 pretrain_gpt.py --tensor-model-parallel-size 2 --micro-batch-size 4')(
+        '--global-batch-size 30',
+        '--global-batch-size 32',
+      ),
+    ],
+    'dataset-micro': [
+      yaml(
+        (micro) =>
+          `model:\n  tensor_model_parallel_size: 2\ndataset:\n  micro_batch_size: ${micro}\ntrain:\n  micro_batch_size: 2\n  global_batch_size: 32\n`,
+      )(1, 2),
+    ],
     divide: [megatron('--tensor-model-parallel-size 8')('--ffn-hidden-size 11012', '--ffn-hidden-size 11008')],
     'cpu-offload-pp': [
       megatron('--num-layers 32 --cpu-offloading')('--pipeline-model-parallel-size 2', '--pipeline-model-parallel-size 1'),
@@ -192,6 +243,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         'data_parallel_shard_degree=2 tensor_parallel_degree=4 expert_parallel_degree=8',
       ),
     ],
+    'ep-borrows': [
+      titan(
+        'data_parallel_shard_degree=2 tensor_parallel_degree=8 expert_parallel_degree=4',
+        'data_parallel_shard_degree=2 tensor_parallel_degree=8 expert_parallel_degree=8',
+      ),
+    ],
     seq: [
       titan(
         'tensor_parallel_degree=4 context_parallel_degree=2 | local_batch_size=1 seq_len=4104',
@@ -225,7 +282,7 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     eplb: [
       vllm('deepseek-ai/DeepSeek-V3')(
         '--tensor-parallel-size 1 --data-parallel-size 7 --enable-expert-parallel --enable-eplb gpus=7',
-        '--tensor-parallel-size 1 --data-parallel-size 8 --enable-expert-parallel --enable-eplb gpus=8',
+        '--tensor-parallel-size 1 --data-parallel-size 16 --enable-expert-parallel --enable-eplb gpus=16',
       ),
     ],
     'no-kv': [
@@ -241,6 +298,58 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
       ),
     ],
     'fp8-block': [vllm('Qwen/Qwen3-30B-A3B-FP8')('--tensor-parallel-size 4 gpus=4', '--tensor-parallel-size 2 gpus=2')],
+    'shared-memory': [
+      yaml(
+        (share) =>
+          `services:\n${['a', 'b']
+            .map(
+              (name) =>
+                `  ${name}:\n    image: vllm/vllm-openai\n    command: ["--model", "org/${name}", "--gpu-memory-utilization", "${name === 'a' ? '0.4' : share}"]\n    deploy: {resources: {reservations: {devices: [{driver: nvidia, device_ids: ["0"]}]}}}\n`,
+            )
+            .join('')}`,
+      )(0.7, 0.5),
+    ],
+    'token-budget': [
+      vllm()(
+        '--max-model-len 32768 --no-enable-chunked-prefill --max-num-batched-tokens 4096 gpus=1',
+        '--max-model-len 32768 --max-num-batched-tokens 4096 gpus=1',
+      ),
+    ],
+    positions: [
+      vllm('microsoft/Phi-3-mini-4k-instruct')('--max-model-len 16384 gpus=1', '--max-model-len 4096 gpus=1'),
+      command('vllm serve meta-llama/Meta-Llama-3-8B-Instruct --tensor-parallel-size 1')(
+        '--max-model-len 32768',
+        '--max-model-len 32768 --rope-scaling yarn',
+      ),
+      both('launch.md', (before) =>
+        fenced(`${before} vllm serve meta-llama/Meta-Llama-3-8B-Instruct -tp 1 --tensor-parallel-size 1 --max-model-len 32768`),
+      )('A=1', 'VLLM_ALLOW_LONG_MAX_MODEL_LEN=1'),
+    ],
+    'draft-tp': [
+      command('vllm serve org/model --tensor-parallel-size 4')(
+        '--speculative-config \'{"model": "org/small", "draft_tensor_parallel_size": 2}\'',
+        '--speculative-config \'{"model": "org/small", "draft_tensor_parallel_size": 1}\'',
+      ),
+    ],
+    'connector-tp': [
+      command('vllm serve org/model --tensor-parallel-size 4')(
+        '--kv-transfer-config \'{"kv_role": "kv_consumer", "extra": {"prefill": {"tp_size": 4}, "decode": {"tp_size": 8}}}\'',
+        '--kv-transfer-config \'{"kv_role": "kv_producer", "extra": {"prefill": {"tp_size": 4}, "decode": {"tp_size": 8}}}\'',
+      ),
+    ],
+    'connector-dp': [
+      command('vllm serve org/model --tensor-parallel-size 4 --data-parallel-size 2')(
+        '--kv-transfer-config \'{"kv_role": "kv_producer", "extra": {"prefill": {"dp_size": 4}}}\'',
+        '--kv-transfer-config \'{"kv_role": "kv_producer", "extra": {"prefill": {"dp_size": 2}}}\'',
+      ),
+    ],
+    dcp: [command('vllm serve org/model --tensor-parallel-size 8')('--decode-context-parallel-size 3', '--decode-context-parallel-size 4')],
+    'local-dp': [
+      command('vllm serve org/model --tensor-parallel-size 2')(
+        '--data-parallel-size 2 --data-parallel-size-local 4',
+        '--data-parallel-size 4 --data-parallel-size-local 2',
+      ),
+    ],
   },
   sglang: {
     'tp-is-world': [sglang()('--tp 8 --dp 3 --enable-dp-attention', '--tp 8 --dp 4 --enable-dp-attention')],
@@ -254,8 +363,31 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
       ),
     ],
     'fp8-block': [sglang('Qwen/Qwen3-30B-A3B-FP8')('--tp 4 gpus=4', '--tp 2 gpus=2')],
+    'ep-moe-dp': [sglang()('--tp 8 --ep-size 2 --moe-dp-size 2', '--tp 8 --ep-size 4 --moe-dp-size 2')],
+    dispatch: [
+      both('launch.md', (before) =>
+        fenced(
+          `${before} python3 -m sglang.launch_server --model-path org/model --tp 8 --dp 8 --enable-dp-attention --moe-a2a-backend mori --chunked-prefill-size 65536`,
+        ),
+      )('SGLANG_MORI_NUM_MAX_DISPATCH_TOKENS_PER_RANK=4096', 'SGLANG_MORI_NUM_MAX_DISPATCH_TOKENS_PER_RANK=8192'),
+    ],
+    'page-size': [roles('org/model')('--page-size 64', '--page-size 32')],
+    'roles-tp': [roles('google/gemma-3-27b-it')('--page-size 32 --tp 4', '--page-size 32 --tp 2')],
+    nodes: [command('python3 -m sglang.launch_server --model-path org/model --tp 8')('--nnodes 3', '--nnodes 2')],
   },
   'tensorrt-llm': {
+    graphs: [
+      yaml((sizes) => `backend: pytorch\ntensor_parallel_size: 8\nmax_batch_size: 2\ncuda_graph_config:\n  batch_sizes: [1, ${sizes}]\n`)(
+        4,
+        2,
+      ),
+    ],
+    buffer: [
+      yaml(
+        (tokens) =>
+          `backend: pytorch\ntensor_parallel_size: 8\nkv_cache_config:\n  tokens_per_block: 32\ncache_transceiver_config:\n  max_tokens_in_buffer: ${tokens}\n`,
+      )(5000, 5024),
+    ],
     world: [trtllm()('--tp_size 8 --pp_size 2', '--tp_size 4 --pp_size 2')],
     idle: [trtllm()('--tp_size 4', '--tp_size 8')],
     moe: [
@@ -332,6 +464,20 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     'heads-tp': [flat('base_model=Qwen/Qwen2.5-7B micro_batch_size=1')('tensor_parallel_size=8', 'tensor_parallel_size=4')],
   },
   'llama-factory': {
+    state: [
+      both(
+        'train.yaml',
+        (gpus) =>
+          `# ${gpus} x A100 80GB\nmodel_name_or_path: Qwen/Qwen2.5-72B-Instruct\nstage: sft\nfinetuning_type: full\ncutoff_len: 1024\nper_device_train_batch_size: 1\ndeepspeed: ds_z3_config.json\n`,
+      )(4, 32),
+    ],
+    'world-dense': [onOneNode('tensor_model_parallel_size: 3', 'tensor_model_parallel_size: 4')],
+    'world-expert': [
+      onOneNode(
+        'pipeline_model_parallel_size: 2\nexpert_model_parallel_size: 8',
+        'pipeline_model_parallel_size: 2\nexpert_model_parallel_size: 4',
+      ),
+    ],
     'deepspeed-micro': [
       yaml(
         (batch) =>
@@ -361,6 +507,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ],
   },
   automodel: {
+    'heads-tp': [
+      yaml(
+        (tp) =>
+          `recipe: Train\nstep_scheduler: {global_batch_size: 64, local_batch_size: 1}\nmodel: {pretrained_model_name_or_path: Qwen/Qwen2.5-7B-Instruct}\ndistributed: {strategy: fsdp2, tp_size: ${tp}}\n`,
+      )(8, 4),
+    ],
     world: [
       yaml(
         (tp) =>
@@ -441,20 +593,24 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
   'verl-fsdp': {
     'train-mini': [
       verl('data.train_batch_size=1024')(
-        'actor_rollout_ref.actor.ppo_mini_batch_size=300',
+        'actor_rollout_ref.actor.ppo_mini_batch_size=2048',
         'actor_rollout_ref.actor.ppo_mini_batch_size=256',
       ),
     ],
+    'mini-dp': [
+      verl('data.train_batch_size=1024')(
+        'actor_rollout_ref.actor.ppo_mini_batch_size=100',
+        'actor_rollout_ref.actor.ppo_mini_batch_size=104',
+      ),
+    ],
     'train-world': [
-      verl('actor_rollout_ref.rollout.n=1 actor_rollout_ref.actor.ppo_mini_batch_size=6')(
+      verl('actor_rollout_ref.rollout.n=1 actor_rollout_ref.actor.ppo_mini_batch_size=8')(
         'data.train_batch_size=60',
         'data.train_batch_size=48',
       ),
-    ],
-    'mini-micro': [
-      verl('data.train_batch_size=1024 actor_rollout_ref.rollout.n=1 actor_rollout_ref.actor.ppo_mini_batch_size=256')(
-        'actor_rollout_ref.actor.ppo_micro_batch_size_per_gpu=5',
-        'actor_rollout_ref.actor.ppo_micro_batch_size_per_gpu=8',
+      verl('actor_rollout_ref.rollout.n=1 actor_rollout_ref.actor.ppo_mini_batch_size=8 data.train_batch_size=60')(
+        '',
+        'actor_rollout_ref.actor.use_dynamic_bsz=True',
       ),
     ],
     ulysses: [
@@ -477,12 +633,64 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     'heads-tp': [verl(`${core} ${qwen}`)(`${role}.tensor_model_parallel_size=8`, `${role}.tensor_model_parallel_size=4`)],
     'train-mini': [
       verl(`${core} data.train_batch_size=1024`)(
-        'actor_rollout_ref.actor.ppo_mini_batch_size=300',
+        'actor_rollout_ref.actor.ppo_mini_batch_size=2048',
         'actor_rollout_ref.actor.ppo_mini_batch_size=256',
       ),
     ],
+    'train-world': [
+      verl(
+        `${core} actor_rollout_ref.rollout.n=1 actor_rollout_ref.actor.ppo_micro_batch_size_per_gpu=2 actor_rollout_ref.actor.ppo_mini_batch_size=24`,
+      )('data.train_batch_size=40', 'data.train_batch_size=48'),
+    ],
+  },
+  'easyr1-rollout': {
+    'token-budget': [
+      yaml(
+        (tokens) =>
+          `data:\n  max_prompt_length: 4096\n  max_response_length: 4096\nworker:\n  actor:\n    global_batch_size: 128\n  rollout:\n    tensor_parallel_size: 2\n    max_num_batched_tokens: ${tokens}\ntrainer:\n  nnodes: 1\n  n_gpus_per_node: 8\n`,
+      )(1024, 8192),
+    ],
+  },
+  skyrl: {
+    'batch-dp': [
+      command(
+        'uv run -m skyrl_train.entrypoints.main_base trainer.placement.policy_num_nodes=1 trainer.placement.policy_num_gpus_per_node=8',
+      )('trainer.train_batch_size=4', 'trainer.train_batch_size=64'),
+    ],
+  },
+  finetrainers: {
+    world: [
+      command('torchrun --nnodes 1 --nproc_per_node 2 train.py --parallel_backend ptd --dp_shards 2 --tp_degree 1')(
+        '--dp_degree 4',
+        '--dp_degree 1',
+      ),
+    ],
+  },
+  'hf-trainer': {
+    groups: [
+      command('torchrun --nnodes 1 --nproc_per_node 6 grpo.py --model_name_or_path org/model --per_device_train_batch_size 2')(
+        '--num_generations 8',
+        '--num_generations 4',
+      ),
+      // later versions count the accumulated steps
+      command(
+        'torchrun --nnodes 1 --nproc_per_node 6 grpo.py --model_name_or_path org/model --per_device_train_batch_size 2 --num_generations 8',
+      )('--gradient_accumulation_steps 1', '--gradient_accumulation_steps 4'),
+    ],
+    'deepspeed-accumulation': [
+      both(
+        'guide.md',
+        (steps) =>
+          `# Guide\n\n\`\`\`yaml\ndistributed_type: DEEPSPEED\ndeepspeed_config:\n  gradient_accumulation_steps: 4\nnum_processes: 8\n\`\`\`\n\n\`\`\`bash\naccelerate launch --config_file a.yaml train.py --per_device_train_batch_size 4 --gradient_accumulation_steps ${steps}\n\`\`\`\n`,
+      )(2, 4),
+    ],
   },
   rollout: {
+    'token-budget': [
+      verl(
+        'data.train_batch_size=1024 data.max_prompt_length=2048 data.max_response_length=8192 actor_rollout_ref.rollout.enable_chunked_prefill=False',
+      )('actor_rollout_ref.rollout.max_num_batched_tokens=8192', 'actor_rollout_ref.rollout.max_num_batched_tokens=10240'),
+    ],
     'heads-tp': [
       verl(qwen)('actor_rollout_ref.rollout.tensor_model_parallel_size=8', 'actor_rollout_ref.rollout.tensor_model_parallel_size=4'),
     ],
@@ -522,6 +730,25 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ],
   },
   jobs: {
+    'slurm-gpus': [
+      both(
+        'train.sh',
+        (gpus) =>
+          `#!/bin/bash\n#SBATCH --nodes=2\n#SBATCH --gres=gpu:a100:4\nsrun torchrun --nnodes 2 --nproc_per_node ${gpus} pretrain_gpt.py --tensor-model-parallel-size 2\n`,
+      )(8, 4),
+      both('guide.md', (gpus) =>
+        fenced(
+          `COMMAND="uv run examples/run_sft.py cluster.num_nodes=2 cluster.gpus_per_node=${gpus}"\nsbatch --nodes=2 --gres=gpu:4 ray.sub`,
+        ),
+      )(8, 4),
+    ],
+    'slurm-nodes': [
+      both(
+        'train.sbatch',
+        (nodes) =>
+          `#!/bin/bash\n#SBATCH -N 2 --gpus-per-node=8\nsrun torchrun --nnodes ${nodes} --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size 2\n`,
+      )(4, 2),
+    ],
     ordinal: [yaml((count) => pytorchJob(`--nproc_per_node=${count}`, '--nnodes=1'))(8, 4)],
     rendezvous: [yaml((count) => pytorchJob('--nproc_per_node=4', `--nnodes=${count}`))(3, 2)],
     slots: [
@@ -563,6 +790,7 @@ function pytorchJob(...flags: string[]): string {
 /** Rules that an engine has from another one: shown there. */
 const inherited: Readonly<Record<string, readonly string[]>> = {
   'verl-megatron': [
+    'heads-kv',
     'world-expert',
     'kv-tp',
     'layers-pp',
@@ -572,9 +800,15 @@ const inherited: Readonly<Record<string, readonly string[]>> = {
     'ep-tp-sp',
     'divide',
     'cpu-offload-pp',
-    'train-world',
-    'mini-micro',
+    'stage-layers',
+    'no-steps',
+    'rollout-batch',
+    'colocated-nodes',
+    'gbs-any',
+    'dataset-micro',
+    'mini-dp',
   ],
+  'easyr1-rollout': ['heads-tp', 'world'],
   // without a number of experts in the file the model has to be named in code, and the JSON names no pipeline
   torchtitan: ['experts-ep', 'heads-tp'],
   deepspeed: ['zero-pp'],

@@ -13,8 +13,8 @@ const number = (text: string, path = 'a'): number | string => {
 describe('values', () => {
   it('are numbers in any of their spellings', () => {
     assert.deepEqual(
-      ['a: 8', 'a: "8"', "a: '8'", 'a: 500_000', 'a: 1e3', 'a: 0.5'].map((text) => number(text)),
-      [8, 8, 8, 500000, 1000, 0.5],
+      ['a: 8', 'a: "8"', "a: '8'", 'a: 500_000', 'a: 010', 'a: "010"', 'a: 0.5'].map((text) => number(text)),
+      [8, 8, 8, 500000, 8, 10, 0.5],
     );
   });
 
@@ -27,6 +27,9 @@ describe('values', () => {
     assert.equal(number('a: many'), 'text');
     for (const text of [
       'a: auto',
+      // texts to PyYAML
+      'a: 1e3',
+      'a: 08',
       'a: ???',
       'a: "{{ .Values.tp }}"',
       'a: $TP',
@@ -34,6 +37,9 @@ describe('values', () => {
       'a: ${TP}',
       'a: ${oc.env:TP}',
       'b: &x 8\na: *x',
+      'a: 1e400',
+      `a: ${'1'.repeat(400)}`,
+      'a: 99999999999999999999',
     ])
       assert.equal(number(text), 'unknown', text);
   });

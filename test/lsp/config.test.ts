@@ -110,7 +110,7 @@ describe('a config in an editor', () => {
       assert.match(text, /`TP 4 × PP 2 × DP 4 = 32` GPUs/);
       assert.match(text, /8 groups of 4 ranks/);
       assert.match(text, /may be 1, 2, 4/);
-      assert.match(text, /per GPU/);
+      assert.match(text, /a GPU holds|a GPU of stage \d/);
     }
   });
 
@@ -118,12 +118,14 @@ describe('a config in an editor', () => {
     await editor.open(uri, deployment, 'yaml');
     const text = valueOf(await editor.hover(uri, deployment.indexOf('--tensor') + 4));
     assert.match(text, /\*\*tensor parallel size \(TP\)\*\* = 4 · vLLM/);
-    assert.match(text, /weights \| 3\.8\d* GB/);
-    assert.match(text, /shape of Qwen2\.5-7B/);
+    assert.match(text, /a GPU holds \*\*[\d.]+ to [\d.]+ GB\*\*/);
+    const details = await editor.details(uri, deployment.indexOf('--tensor') + 4);
+    assert.match(details ?? '', /weights \| 3\.8\d* GB/);
+    assert.match(details ?? '', /dimensions of Qwen2\.5-7B/);
     assert.match(valueOf(await editor.hover(uri, deployment.indexOf('nvidia.com/gpu') + 2)), /GPUs per pod/);
   });
 
-  test('shows behind the last degree what follows from all of them, where that is switched on', async () => {
+  test('shows behind the last degree what follows from all of them, unless that is switched off', async () => {
     await editor.open(uri, nemo, 'yaml');
     const hints = (await editor.inlayHints(uri)) ?? [];
     assert.deepEqual(

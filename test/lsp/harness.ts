@@ -190,6 +190,12 @@ export class Editor {
     return this.connection.sendRequest('textDocument/diagnostic', { textDocument: { uri }, ...(previousResultId && { previousResultId }) });
   }
 
+  async details(uri: string, at: number): Promise<string | null> {
+    const params = { textDocument: { uri }, position: this.document(uri).positionAt(at) };
+    const answer = await this.connection.sendRequest<{ markdown: string } | null>('planwright/details', params);
+    return answer?.markdown ?? null;
+  }
+
   hover(uri: string, at: number): Promise<Hover | null> {
     return this.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position: this.document(uri).positionAt(at) });
   }

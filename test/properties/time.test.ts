@@ -6,6 +6,8 @@ import { analyze, fixAll, hoverAt, type Language, outline, repairsFor } from '..
 const head: Readonly<Record<string, string>> = {
   markdown: '# Plan\n\n- TP: 8\n- PP: 4\n- Total GPUs: 32\n\n',
   yaml: 'tensor_parallel_size: 8\npipeline_parallel_size: 4\ngpus: 32\nnotes: ',
+  json: '{"tensor_parallel_size": 8, "pipeline_parallel_size": 4, "gpus": 32, ',
+  toml: '[parallelism]\ntensor_parallel_degree = 8\npipeline_parallel_degree = 4\n',
 };
 
 /** What can make a reader of text slow, a character or a line at a time. */
@@ -76,6 +78,12 @@ const patterns: readonly (readonly [name: string, language: Language, unit: stri
   ['questions', 'yaml', '? '],
   ['dashes', 'yaml', '- '],
   ['quotes of YAML', 'yaml', '"'],
+  ['blank lines of YAML', 'yaml', '\n'],
+  ['indented blank lines of YAML', 'yaml', '\n '],
+  ['blank lines of JSON', 'json', '\n'],
+  ['blank lines of TOML', 'toml', '\n'],
+  ['array tables', 'toml', '[[a]]\nx = 1\n'],
+  ['wrong equations behind carriage returns', 'markdown', '- Layers per stage: 5 (16 ÷ 4 = 5)\r'],
 ];
 
 const deep = (depth: number): string => Array.from({ length: depth }, (_, level) => `${' '.repeat(level)}- TP: ${level}`).join('\n');
@@ -108,7 +116,7 @@ function assertLinear(name: string, language: Language, make: (size: number) => 
   assert.ok(large <= small * 30 + 150, `${name}: ${small.toFixed(1)} ms for 5 kB, ${large.toFixed(1)} ms for 40 kB`);
 }
 
-for (const language of ['markdown', 'yaml'] as const) {
+for (const language of ['markdown', 'yaml', 'json', 'toml'] as const) {
   test(`hostile ${language}: time grows with length`, () => {
     for (const [name, own, unit] of patterns)
       if (own === language) assertLinear(name, language, (size) => head[language] + unit.repeat(Math.ceil(size / unit.length)));

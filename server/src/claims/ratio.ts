@@ -35,6 +35,9 @@ const points = (x: Interval, y: Interval): Interval => ({
 
 /** Whether a value may be written so: rounded either way or cut off, half a unit more below, since authors round up as well as down. */
 export function agrees(value: Interval, stated: WrittenNumber): boolean {
+  // whole numbers of whole numbers are what they are
+  const whole = value.low === value.high && Number.isInteger(value.middle) && stated.decimals === 0 && stated.magnitude === 1;
+  if (whole && stated.unit === null && stated.qualifier === 'exact') return Math.abs(value.middle) === stated.shown;
   const said = resultInterval(stated);
   const last = (10 ** -stated.decimals * stated.magnitude * (stated.unit?.scale ?? 1)) / 2;
   const wide = { low: said.low - last, middle: said.middle, high: said.high };

@@ -1,10 +1,9 @@
+import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { strictnesses } from '../config/config.ts';
-import { formats } from './formats.ts';
+import { formats, severities, views } from './formats.ts';
 import { internal, Trouble, UsageError } from './input/trouble.ts';
 import { version } from './version.ts';
-
-const twoFormats = formats.slice(0, 2);
 
 const format = (choices: readonly string[]) => new Option('--format <format>', 'how to show it').choices(choices).default('pretty');
 const stdinFilename = () =>
@@ -30,20 +29,28 @@ export async function main(args: readonly string[], packageRoot: string): Promis
   program
     .command('check')
     .description('show what cannot be true')
-    .argument('<path...>', "files, folders, or '-' for standard input")
+    .argument('<path...>', "files, folders, patterns such as 'docs/**/*.md', or '-' for standard input")
     .addOption(format(formats))
     .option('--max-warnings <n>', 'exit with 1 where there are more warnings', wholeNumber)
+    .addOption(new Option('--severity <severity>', 'leave out findings that are less grave').choices(severities))
     .addOption(new Option('--strictness <level>', 'how sure a finding must be, whatever planwright.yaml says').choices(strictnesses))
+    .option('--baseline <file>', 'leave out the findings that this file holds')
+    .option('--write-baseline <file>', 'write all findings to this file, for --baseline')
+    .option('--quiet', 'say nothing but findings')
+    .option('--watch', 'check again whenever a file changes')
     .addOption(stdinFilename())
+    .option('--cache', 'keep what comes of each file, and look only at those that changed')
     .action(async (paths, options) => {
-      code = await (await import('./commands/check.ts')).check(paths, options, trouble);
+      code = await (await import('./commands/check.ts')).check(paths, options, trouble, path.join(packageRoot, 'dist/cli'));
     });
 
   program
     .command('fix')
     .description('rewrite what can be repaired safely, in place; with - from standard input to standard output')
     .argument('<path...>', "files, folders, or '-'")
-    .option('--layout <degrees>', 'rewrite to this layout, such as "TP=4,EP=8"')
+    .option('--layout <degrees>', 'rewrite to this layout, such as "TP=4,EP=8", or to the best one: best')
+    .option('--set <values>', 'restate the plan to these values, such as "TP=8,DP=2"')
+    .option('--unsafe-fixes', 'apply also what takes a decision: the best layout, and repairs to be checked by hand')
     .option('--diff', 'show what would change and write nothing')
     .addOption(stdinFilename())
     .action(async (paths, options) => {
@@ -54,7 +61,7 @@ export async function main(args: readonly string[], packageRoot: string): Promis
     .command('layouts')
     .description('valid layouts for the GPUs of a plan, best first')
     .argument('<path...>', "files, or '-'")
-    .addOption(format(twoFormats))
+    .addOption(format(views))
     .addOption(stdinFilename())
     .action(async (paths, options) => {
       code = await (await import('./commands/layouts.ts')).layouts(paths, options, trouble);
@@ -64,7 +71,7 @@ export async function main(args: readonly string[], packageRoot: string): Promis
     .command('memory')
     .description('what each GPU must hold, by component, with what is taken for granted')
     .argument('<path...>', "files, or '-'")
-    .addOption(format(twoFormats))
+    .addOption(format(views))
     .addOption(stdinFilename())
     .action(async (paths, options) => {
       code = await (await import('./commands/memory.ts')).memory(paths, options, trouble);
@@ -74,7 +81,7 @@ export async function main(args: readonly string[], packageRoot: string): Promis
     .command('inspect')
     .description('every number that was understood: quantity, value, role, scenario, place')
     .argument('[path...]', "files, or '-'")
-    .addOption(format(twoFormats))
+    .addOption(format(views))
     .option('--why <file:line>', 'what each number of one line was read as, and what it is held to')
     .addOption(stdinFilename())
     .action(async (paths, options) => {
@@ -99,6 +106,24 @@ export async function main(args: readonly string[], packageRoot: string): Promis
     });
 
   program
+    .command('rules')
+    .description('all rules, with their usual severities')
+    .addOption(format(views))
+    .action(async (options) => {
+      code = (await import('./commands/rules.ts')).rules(options);
+    });
+
+  program
+    .command('init')
+    .description('write planwright.yaml, and a plan to begin with')
+    .argument('[folder]', 'where', '.')
+    .option('--plan [name]', 'write a plan too (plan.md)')
+    .option('--serving', 'let it be a plan for serving')
+    .action(async (folder, options) => {
+      code = await (await import('./commands/init.ts')).init(folder, options, trouble);
+    });
+
+  program
     .command('lsp')
     .description('run the language server')
     .option('--stdio', 'speak over standard input and output (the only way there is)')
@@ -106,11 +131,19 @@ export async function main(args: readonly string[], packageRoot: string): Promis
       code = await (await import('./commands/lsp.ts')).lsp(packageRoot);
     });
 
-  // a reader that has seen enough (`| head`) is no failure
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  program
+    .command('mcp')
+    .description('serve agents over the Model Context Protocol, with tools that only read')
+    .option('--root <folder...>', 'folders that may be read, instead of those that the client names')
+    .action(async (options) => {
+      code = await (await import('./commands/mcp.ts')).mcp(options, packageRoot);
+    });
+
+  // a reader that has seen enough (`| head`) is no failure, and changes nothing of what is done and found
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    });
 
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -58,6 +58,12 @@ export interface Hardware {
 /** Names under which a folder may hold settings; the first one found counts. */
 export const configNames = ['planwright.yaml', 'planwright.yml'] as const;
 
+/** A longer file of settings is not read: bytes, or characters. Ours names some twenty rules and a few patterns. */
+export const configLimit = 64_000;
+
+/** Longest file that a document may take values from: bytes. */
+export const fileLimit = 1_000_000;
+
 /** `first` wins; `second` fills in what it leaves open, key by key. A project's file comes before the editor's settings. */
 export function mergeConfig(first: Config, second: Config): Config {
   const merged = { ...second, ...first };

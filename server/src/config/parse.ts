@@ -1,6 +1,7 @@
 import { Document, LineCounter, parseDocument } from 'yaml';
 import schema from '../../../schemas/planwright.schema.json';
-import { type Config, expertParallelOf, type Hardware } from './config.ts';
+import { type Config, configLimit, expertParallelOf, type Hardware } from './config.ts';
+import { isPlain } from './ignore.ts';
 import { type ConfigProblem, readBySchema, type Schema } from './validate.ts';
 
 export interface ParsedConfig {
@@ -11,12 +12,21 @@ export interface ParsedConfig {
 
 /** Reads the text of a `planwright.yaml`. Never throws; an empty file is an empty configuration. */
 export function parseConfig(text: string): ParsedConfig {
-  const document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false, logLevel: 'silent' });
+  if (text.length > configLimit)
+    return { config: {}, problems: [{ message: `longer than ${configLimit / 1000} kB: not read`, span: { start: 0, end: 0 } }] };
+  // keys that stand twice are told by `readBySchema`: the parser compares each with each
+  const document = parseDocument(text, { lineCounter: new LineCounter(), prettyErrors: false, logLevel: 'silent', uniqueKeys: false });
   const problems: ConfigProblem[] = document.errors.map(({ message, pos }) => ({
     message: message.split('\n')[0] ?? message,
     span: { start: pos[0], end: Math.max(pos[1], pos[0]) },
   }));
-  return { config: read(document, problems), problems };
+  const config = read(document, problems);
+  for (const [at, pattern] of (config.ignore ?? []).entries())
+    if (!isPlain(pattern)) {
+      const [start, end] = (document.getIn(['ignore', at], true) as { range?: [number, number] } | undefined)?.range ?? [0, 0];
+      problems.push({ message: `too many \`*\` in \`${pattern}\`: the pattern is not used`, span: { start, end } });
+    }
+  return { config, problems };
 }
 
 /** The same keys as a plain value, as an editor hands them over. Sizes may be texts (`80GB`), as in the file. */

@@ -44,8 +44,14 @@ export function readBySchema(document: Document, root: Schema, report: (problem:
   function readMap(items: readonly { key: unknown; value: unknown }[], schema: Schema, path: string, place: unknown): unknown {
     if (schema.type !== 'object') return fail(place, `${named(path)} must be ${wanted(schema)}, not a mapping`);
     const out: Record<string, unknown> = {};
+    const met = new Set<string>();
     for (const { key, value } of items) {
       const name = isScalar(key) ? String(key.value) : '';
+      if (met.has(name)) {
+        fail(key, `\`${name}\` stands twice`);
+        continue;
+      }
+      met.add(name);
       const property = Object.hasOwn(schema.properties ?? {}, name) ? schema.properties?.[name] : undefined;
       if (!property) {
         const known = Object.keys(schema.properties ?? {});

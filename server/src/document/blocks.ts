@@ -76,6 +76,7 @@ export function parserInput(text: string, frontMatterEnd: number): string {
 function simplifyLines(input: string): string {
   const pieces: string[] = [];
   let done = 0;
+  let inTable = false;
   const put = (from: number, to: number, words: string): void => {
     pieces.push(input.slice(done, from), words);
     done = to;
@@ -94,6 +95,9 @@ function simplifyLines(input: string): string {
     }
     const newline = input.indexOf('\n', i);
     const lineEnd = newline < 0 ? input.length : newline;
+    inTable = isDelimiterRow(input, i, lineEnd) || (inTable && lineEnd > i);
+    // a rule below a table, which the parser takes for the underline of a heading
+    if (inTable && isRule(input, i, lineEnd)) put(i, lineEnd, input.slice(i, lineEnd).replaceAll('-', '*'));
     const bar = lastBarBeforeBlanks(input, i, lineEnd);
     if (bar >= 0) put(bar, lineEnd, `${' '.repeat(lineEnd - bar - 1)}|`);
     at = lineEnd + 1;
@@ -101,6 +105,27 @@ function simplifyLines(input: string): string {
   if (pieces.length === 0) return input;
   pieces.push(input.slice(done));
   return pieces.join('');
+}
+
+/** `|---|:--:|`: bars, dashes and colons, at least one bar. */
+function isDelimiterRow(input: string, from: number, to: number): boolean {
+  let bar = false;
+  let dash = false;
+  for (let i = from; i < to; i++) {
+    const c = input[i];
+    if (c === '|') bar = true;
+    else if (c === '-') dash = true;
+    else if (c !== ':' && c !== ' ' && c !== '\t') return false;
+  }
+  return bar && dash;
+}
+
+/** `---`, of at least three dashes. */
+function isRule(input: string, from: number, to: number): boolean {
+  let end = to;
+  while (end > from && (input[end - 1] === ' ' || input[end - 1] === '\t')) end--;
+  for (let i = from; i < end; i++) if (input[i] !== '-') return false;
+  return end - from >= 3;
 }
 
 /** Offset of the bar that ends a line of bars, dashes and colons, where only blanks come after it; -1 elsewhere. */

@@ -9,7 +9,25 @@ const extensions: Readonly<Record<string, Language>> = {
   json: 'json',
   jsonc: 'json',
   toml: 'toml',
+  rst: 'rst',
+  sh: 'shell',
+  bash: 'shell',
+  zsh: 'shell',
+  sbatch: 'shell',
+  slurm: 'shell',
+  dockerfile: 'dockerfile',
+  containerfile: 'dockerfile',
+  mk: 'makefile',
 };
+
+/** Files that are known by their whole name: `Dockerfile.vllm`, `Makefile`. */
+const names: readonly (readonly [RegExp, Language])[] = [
+  [/^(?:dockerfile|containerfile)(?:\.|$)/, 'dockerfile'],
+  [/^(?:gnu)?makefile$/, 'makefile'],
+];
+
+/** A script tells by its first line, or by what it asks of Slurm. */
+const scriptMarks = /^#![^\n]*\b(?:ba|z|da|k)?sh\b|^#SBATCH/;
 
 /** How many lines of a text without a telling name are looked at. */
 const sampleLines = 200;
@@ -19,10 +37,12 @@ export function detectLanguage(path: string | null, text: string): Language {
   const name = path?.toLowerCase().replace(/^.*[\\/]/, '') ?? '';
   const dot = name.lastIndexOf('.');
   const byName = dot >= 0 ? name.slice(dot + 1) : '';
-  return (Object.hasOwn(extensions, byName) ? extensions[byName] : undefined) ?? detectByContent(text);
+  const named = names.find(([pattern]) => pattern.test(name))?.[1];
+  return named ?? (Object.hasOwn(extensions, byName) ? extensions[byName] : undefined) ?? detectByContent(text);
 }
 
 function detectByContent(text: string): Language {
+  if (scriptMarks.test(text.slice(0, 200).replace(/^\ufeff/, ''))) return 'shell';
   const written = text
     .slice(0, 100_000)
     .replace(/^\ufeff/, '')

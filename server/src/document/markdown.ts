@@ -198,8 +198,10 @@ class BlockWalk {
       } while (cursor.nextSibling());
       cursor.parent();
     }
-    if (isListing(fence ?? '')) for (const line of lines) this.#boldLabel(line);
-    this.blocks.push({ kind: 'code', fence, lines, item, list });
+    for (const part of fenced ? [{ fence, lines }] : fencesWithin(this.#text, lines)) {
+      if (isListing(part.fence ?? '')) for (const line of part.lines) this.#boldLabel(line);
+      this.blocks.push({ kind: 'code', fence: part.fence, lines: part.lines, item, list });
+    }
   }
 
   /** People paste markdown into listings: the marks of a bold label at the start of a line are hidden there too. */
@@ -242,6 +244,47 @@ class BlockWalk {
     } while (cursor.nextSibling());
     cursor.parent();
   }
+}
+
+const opening = /^[ \t]*(`{3,}|~{3,})[ \t]*([^`\n]*)$/;
+
+/** Indented code, and the fences in it: a tab or an admonition of a guide indents its fences by four and more. */
+function fencesWithin(text: string, lines: readonly Span[]): { fence: string | null; lines: Span[] }[] {
+  const out: { fence: string | null; lines: Span[] }[] = [];
+  let plain: Span[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i] as Span;
+    const words = text.slice(line.start, line.end);
+    const open = words.length < 200 ? opening.exec(words) : null;
+    const end = open?.[1] ? closingAfter(text, lines, i, open[1]) : -1;
+    if (!open?.[1] || end < 0) {
+      plain.push(line);
+      continue;
+    }
+    if (plain.length > 0) out.push({ fence: null, lines: plain });
+    plain = [];
+    const margin = words.length - words.trimStart().length;
+    const inside = lines.slice(i + 1, end).map((each) => withoutMargin(text, each, margin));
+    if (inside.length > 0) out.push({ fence: infoWord(open[2] ?? ''), lines: inside });
+    i = end;
+  }
+  if (plain.length > 0) out.push({ fence: null, lines: plain });
+  return out;
+}
+
+/** Index of the line that closes a fence; -1 where it is left open. */
+function closingAfter(text: string, lines: readonly Span[], from: number, mark: string): number {
+  for (let i = from + 1; i < lines.length; i++) {
+    const words = text.slice(lines[i]?.start, lines[i]?.end).trim();
+    if (words.startsWith(mark) && words.replaceAll(mark[0] ?? '', '') === '') return i;
+  }
+  return -1;
+}
+
+function withoutMargin(text: string, { start, end }: Span, margin: number): Span {
+  let at = start;
+  while (at < end && at - start < margin && (text[at] === ' ' || text[at] === '\t')) at++;
+  return span(at, end);
 }
 
 /** First word of a fence's info string: `yaml` of `yaml title="x"`, `python` of `{.python}`. */

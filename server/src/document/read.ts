@@ -7,6 +7,7 @@ import { readCodeLines } from './listing.ts';
 export { detectLanguage } from './language.ts';
 
 import { readMarkdown } from './markdown.ts';
+import { readRst } from './rst.ts';
 import { readToml } from './toml.ts';
 import { readYaml } from './yaml.ts';
 
@@ -34,15 +35,21 @@ export function readDocument(text: string, language: Language, previous?: Docume
       return readToml(text);
     case 'markdown':
       return readMarkdown(text, previous);
+    case 'rst':
+      return readRst(text);
+    case 'shell':
+    case 'dockerfile':
+    case 'makefile':
+      return readLines(text, language, 'bash');
     case 'text':
-      return readText(text);
+      return readLines(text, language, '');
   }
 }
 
-/** Plain text: a listing, line by line. */
-function readText(text: string): Document {
-  const builder = new DocumentBuilder('text', text, text);
-  readCodeLines(builder, linesOf(text, 0, text.length), { fence: null, language: '', block: builder.blockOf(null), parent: null });
+/** Plain text, which is a listing, or a script: line by line. */
+function readLines(text: string, language: Language, lines: string): Document {
+  const builder = new DocumentBuilder(language, text, text);
+  readCodeLines(builder, linesOf(text, 0, text.length), { fence: null, language: lines, block: builder.blockOf(null), parent: null });
   return builder.finish();
 }
 

@@ -1,4 +1,4 @@
-import { Composer, isAlias, isMap, isPair, isScalar, isSeq, Lexer, Parser, Scalar, type Document as YamlDocument } from 'yaml';
+import { Composer, isAlias, isMap, isPair, isScalar, isSeq, Parser, Scalar, type Document as YamlDocument } from 'yaml';
 import { type Span, span } from '../text/span.ts';
 import { DocumentBuilder } from './builder.ts';
 import type { Document, Problem, Statement } from './document.ts';
@@ -7,6 +7,7 @@ import { readCodeLines } from './listing.ts';
 import { deepestNesting, largestConfig, type PairsPlace, PairWriter } from './pairs.ts';
 import { hideTemplates } from './templates.ts';
 import { trim } from './trim.ts';
+import { isStricter, loaderLexer } from './yaml-lexer.ts';
 
 /** Problems beyond these are not told: one slip in YAML often brings hundreds. */
 const mostProblems = 20;
@@ -45,7 +46,7 @@ export function parseYaml(source: string, start = 0, base = start): ParsedYaml {
   let at = 0;
   let inScalar = false;
   try {
-    for (const lexeme of new Lexer().lex(input)) {
+    for (const lexeme of loaderLexer().lex(input)) {
       if (!inScalar && lexeme.startsWith('#')) comments.push(span(base + at, base + at + lexeme.length));
       inScalar = lexeme === scalarMark;
       for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
@@ -62,6 +63,7 @@ export function parseYaml(source: string, start = 0, base = start): ParsedYaml {
   for (const document of documents) {
     for (const { pos, message } of document.errors) {
       if (problems.length >= mostProblems) break;
+      if (isStricter(message)) continue;
       const from = Math.min(pos[0], input.length);
       const to = Math.min(Math.max(pos[1], from), input.length);
       problems.push({ span: span(base + from, base + to), message: firstLine(message) });

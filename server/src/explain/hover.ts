@@ -1,37 +1,35 @@
 import type { Analysis } from '../analyze.ts';
 import type { Sureness } from '../findings.ts';
-import { bytesText, figure, percentText } from '../notation/write.ts';
-import { adviceText } from '../physics/advice.ts';
-import { componentNames } from '../physics/components.ts';
-import type { MemoryEstimate, StageMemory } from '../physics/memory.ts';
-import { borrowedFacts, likelyEstimate } from '../plan/facts.ts';
-import { computeFormula, formulasFor } from '../plan/formulas.ts';
-import { localFormulas } from '../plan/local-formulas.ts';
+import { likelyEstimate } from '../plan/facts.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
-import { main } from '../plan/scenario.ts';
-import { worldSizes } from '../plan/world-size.ts';
-import { layoutsOf } from '../repair/repairs.ts';
 import { contains, type Span } from '../text/span.ts';
-import { isDegree, type QuantityId, quantity, shortName } from '../vocabulary/quantities.ts';
-import { bar } from './bar.ts';
-import { headlineOf, roomText } from './headline.ts';
+import { labelSense } from '../vocabulary/labels.ts';
+import { isDegree, type QuantityId, quantity } from '../vocabulary/quantities.ts';
 import { launchNumberAt, launchText } from './launch.ts';
+import { memoryLines } from './memory-text.ts';
 import { performanceLines } from './performance.ts';
-import { rangeText } from './range-text.ts';
+import { derivation, elsewhere, heading, mentionAt, titleOf, valueText } from './quantity-text.ts';
+import { against, claimAt, claimText } from './verdicts.ts';
 
 export interface Hover {
   /** The characters that the hover speaks of. */
   readonly span: Span;
+  /** A few lines, each a paragraph. */
   readonly markdown: string;
+  /** Whether there is more to tell, which `detailsAt` does. */
+  readonly hasDetails: boolean;
 }
 
-/** The quantity at `offset` with its formula filled in and, where it can be told, what one GPU must hold. */
+/**
+ * What a number is and how it follows, what disagrees with it, what a GPU holds, and what decides that: at most a line each. What is no
+ * quantity and stands in a claim is told whether that holds.
+ */
 export function hoverAt(analysis: Analysis, offset: number): Hover | null {
   const { plan } = analysis;
   if (!plan || !analysis.isPlan) return null;
   const doubt = doubtAt(analysis, offset);
-  const told = quantityAt(analysis, plan, offset);
+  const told = numberAt(analysis, plan, offset);
   if (!doubt) return told;
   return told ? { ...told, markdown: `${told.markdown}\n\n${doubt.markdown}` } : doubt;
 }
@@ -40,7 +38,8 @@ export function hoverAt(analysis: Analysis, offset: number): Hover | null {
 function doubtAt({ findings }: Analysis, offset: number): Hover | null {
   const here = findings.filter(({ span, sure, rule }) => sure !== 'certain' && rule !== 'efficiency' && contains(span, offset));
   const [first] = here;
-  return first ? { span: first.span, markdown: here.map(({ rule, sure }) => `\`${rule}\`: ${meanings[sure]}`).join('\n\n') } : null;
+  if (!first) return null;
+  return { span: first.span, markdown: here.map(({ rule, sure }) => `\`${rule}\`: ${meanings[sure]}`).join('\n\n'), hasDetails: false };
 }
 
 const meanings: Readonly<Record<Sureness, string>> = {
@@ -49,97 +48,58 @@ const meanings: Readonly<Record<Sureness, string>> = {
   ask: 'a question, for another reading is at hand',
 };
 
-function quantityAt(analysis: Analysis, plan: Plan, offset: number): Hover | null {
+function numberAt(analysis: Analysis, plan: Plan, offset: number): Hover | null {
   // what a framework reads, it reads in its own way
   const launched = launchNumberAt(plan, offset);
-  if (launched) return { span: launched.span, markdown: launchText(plan, launched) };
+  if (launched) return { span: launched.span, markdown: launchText(plan, launched), hasDetails: true };
   const found = mentionAt(plan, offset);
-  if (!found) return null;
+  if (!found) return rangeAt(plan, offset) ?? judgedAt(plan, offset);
   const { mention, span } = found;
-  const parts = [heading(mention), ...derivation(plan, mention), ...elsewhere(analysis, plan, mention)];
-  parts.push(...performanceLines(plan, mention.id));
-  if (concernsMemory(mention.id)) parts.push(...memoryTable(analysis, plan));
-  return { span, markdown: parts.join('\n\n') };
+  const memory = concernsMemory(mention.id) ? likelyEstimate(plan) : null;
+  const performance = performanceLines(plan, mention.id);
+  const lines = [
+    [heading(mention), ...derivation(plan, mention)].join(' · '),
+    against(analysis, mention.number.span, offset) || agreement(analysis, plan, mention),
+    ...(memory ? memoryLines(memory) : performance),
+  ];
+  return {
+    span,
+    markdown: lines.filter((line) => line !== '').join('\n\n'),
+    hasDetails: memory !== null,
+  };
 }
 
-/** The mention whose number is at `offset`; on a label, the number that it leads to. */
-function mentionAt(plan: Plan, offset: number): { mention: Mention; span: Span } | null {
-  let onLabel: Mention | undefined;
-  for (const mention of plan.facts.mentions.concat(plan.mentions.filter((other) => other.role === 'echo'))) {
-    if (contains(mention.number.span, offset)) return { mention, span: mention.number.span };
-    const label = mention.statement.label;
-    if (label && contains(label, offset) && mention.role !== 'echo' && !onLabel) onLabel = mention;
-  }
-  return onLabel?.statement.label ? { mention: onLabel, span: onLabel.statement.label } : null;
+/** That its own equation holds, and where else it stands. */
+function agreement(analysis: Analysis, plan: Plan, mention: Mention): string {
+  const { claim } = mention;
+  const holds = claim?.verdict === 'holds' ? claimText(plan, claim) : '';
+  return [holds, elsewhere(analysis, plan, mention)].filter((part) => part !== '').join('; ');
 }
 
-function heading(mention: Mention): string {
-  const { name, symbol } = quantity(mention.id);
-  const title = symbol ? `${name} (${symbol})` : name;
-  const scenario = mention.scenario === main ? '' : ` · _${mention.scenario}_`;
-  return `**${title}** = ${valueText(mention.id, mention.value)}${scenario}`;
+/** A label's range: `128-10240`. */
+function rangeAt(plan: Plan, offset: number): Hover | null {
+  const reading = plan.facts.readings.find(({ statement }) => contains(statement.body, offset));
+  const item = reading?.items.find((each) => each.kind === 'range' && contains(each.span, offset));
+  const sense = reading && reading.label !== '' ? labelSense(reading.label) : undefined;
+  if (item?.kind !== 'range' || !sense) return null;
+  const { id } = sense;
+  const ends = `${valueText(id, item.from.value)} to ${valueText(id, item.to.value)}`;
+  const estimate = plan.ranges.has(id) ? likelyEstimate(plan) : null;
+  const decides = estimate?.decisive?.toLowerCase().startsWith(quantity(id).name.toLowerCase());
+  const markdown = [`**${titleOf(id)}** = ${ends}`, ...(estimate && decides ? memoryLines(estimate) : [])].join('\n\n');
+  return { span: item.span, markdown, hasDetails: estimate !== null };
 }
 
-function valueText(id: QuantityId, value: number): string {
-  switch (quantity(id).measure) {
-    case 'bytes':
-      return bytesText(value);
-    case 'bytes/s':
-      return `${bytesText(value)}/s`;
-    case 'ratio':
-      return percentText(value);
-    case 'flop/s':
-      return `${figure(value / 1e12)} TFLOPS`;
-    case 'flop':
-      return `${figure(value / 1e12)} TFLOP`;
-    case 'seconds':
-      return value < 1 ? `${figure(value * 1e3)} ms` : `${figure(value)} s`;
-    case 'per-second':
-      return `${figure(value)} /s`;
-    default:
-      return figure(value, 6);
-  }
+function judgedAt(plan: Plan, offset: number): Hover | null {
+  const isNumber = plan.facts.readings.some(
+    ({ statement, tokens }) =>
+      contains(statement.body, offset) && tokens.some((token) => token.kind === 'number' && contains(token, offset)),
+  );
+  const judged = isNumber ? claimAt(plan, offset) : null;
+  return judged && { span: judged.span, markdown: judged.text, hasDetails: false };
 }
 
-/** The formula with the plan's figures: `layers ÷ PP = 16 ÷ 4 = 4`. */
-function derivation(plan: Plan, mention: Mention): string[] {
-  const out: string[] = [];
-  for (const formula of formulasFor(mention.id)) {
-    const computed = computeFormula(formula, plan.values);
-    if (computed === undefined) continue;
-    const sign = formula.operator === '/' ? ' ÷ ' : ' × ';
-    out.push(
-      `\`${formula.operands.map(shortName).join(sign)} = ${formula.operands.map((id) => figure(plan.values.get(id) ?? Number.NaN)).join(sign)} = ${figure(computed)}\``,
-    );
-  }
-  for (const formula of localFormulas(plan)) if (formula.result === mention.id) out.push(`by this document: ${formula.text}`);
-  if (mention.id === 'gpus' || isDegree(mention.id)) {
-    const sizes = worldSizes(plan.values);
-    // the reading by which the GPUs come out is the plan's
-    const right = sizes.filter(({ size }) => size === plan.values.get('gpus'));
-    for (const { meaning, size, factors } of right.length > 0 ? right : sizes) {
-      if (factors.length < 2) continue;
-      const product = factors.map((id) => `${shortName(id)} ${figure(plan.values.get(id) ?? 1)}`).join(' × ');
-      const reading = plan.values.has('ep') ? (meaning === 'factor' ? ' with EP as a factor' : ' with EP folded into data parallel') : '';
-      out.push(`\`${product} = ${figure(size)}\` GPUs${reading}`);
-    }
-  }
-  return out;
-}
-
-function elsewhere(analysis: Analysis, plan: Plan, mention: Mention): string[] {
-  const lines = new Set<number>();
-  const own = analysis.lines.lineOf(mention.number.digits.start);
-  for (const other of plan.mentions) {
-    if (other.id === mention.id && other.scenario === mention.scenario) lines.add(analysis.lines.lineOf(other.number.digits.start));
-  }
-  lines.delete(own);
-  if (lines.size === 0) return [];
-  const shown = [...lines].slice(0, 8).map((line) => line + 1);
-  return [`also on line${lines.size > 1 ? 's' : ''} ${shown.join(', ')}${lines.size > shown.length ? ' …' : ''}`];
-}
-
-const concernsMemory = (id: QuantityId): boolean =>
+export const concernsMemory = (id: QuantityId): boolean =>
   isDegree(id) ||
   id === 'gpus' ||
   id === 'params' ||
@@ -147,57 +107,3 @@ const concernsMemory = (id: QuantityId): boolean =>
   id === 'gpu_memory' ||
   id === 'experts_per_gpu' ||
   id === 'layers_per_stage';
-
-/** What one GPU of the most loaded stage holds, now and after the pending repair: the total and what decides it first. */
-function memoryTable(analysis: Analysis, plan: Plan): string[] {
-  const now = likelyEstimate(plan);
-  if (!now) return [];
-  const pending = layoutsOf(analysis).find((layout) => layout.preferred);
-  const after = pending && analysis.findings.length > 0 ? likelyEstimate(plan, pending.restatement.values) : null;
-  const stage = now.stages[now.mostLoaded];
-  if (!stage) return [];
-  const subject = now.stages.length > 1 ? `A GPU of stage ${stage.stage}, the fullest of ${now.stages.length},` : 'A GPU';
-  const gauge = stage.utilization && now.capacity ? `  ${code(bar(stage.utilization))}` : '';
-  const lines = headlineOf(now, subject);
-  const out = [`${lines.join('\n')}${gauge}`];
-  if (now.decisive && lines.length === 1) out.push(`_${capital(now.decisive)}._`);
-  out.push((after && pending ? besides(stage, now, after, pending.title) : howItComes(stage)).join('\n'));
-  const { advice, serving } = now;
-  if (serving) out.push(roomText(serving));
-  if (advice.length > 0) out.push(`To fit: ${advice.slice(0, 2).map(adviceText).join('; ')}.`);
-  const assumptions = [...now.assumptions.filter((text) => text !== now.decisive).slice(0, 3), ...borrowedFacts(plan)];
-  if (assumptions.length > 0) out.push(`Assumed: ${assumptions.join('; ')}.`);
-  return out;
-}
-
-/** Every component with its formula, its figures filled in, and where it comes from. */
-function howItComes(stage: StageMemory): string[] {
-  const rows = stage.components.map(
-    ({ id, formula, source, ...range }) => `| ${componentNames[id]} | ${rangeText(range)} | ${cell(formula)} (${cell(cited(source))}) |`,
-  );
-  return ['| per GPU | bytes | how |', '|---|--:|---|', ...rows];
-}
-
-/** The components now and after a repair. */
-function besides(stage: StageMemory, now: MemoryEstimate, after: MemoryEstimate, title: string): string[] {
-  const then = after.stages[after.mostLoaded];
-  if (!then) return [];
-  const rows = [`| per GPU | now | ${title.replace(/^Use /, '')} |`, '|---|--:|--:|'];
-  for (const component of stage.components) {
-    const other = then.components.find((candidate) => candidate.id === component.id);
-    rows.push(`| ${componentNames[component.id]} | ${rangeText(component)} | ${other ? rangeText(other) : '–'} |`);
-  }
-  rows.push(`| **total** | **${rangeText(stage.total)}** | **${rangeText(then.total)}** |`);
-  if (now.capacity) rows.push(`| share of ${bytesText(now.capacity)} | ${shareText(stage)} | ${shareText(then)} |`);
-  return rows;
-}
-
-const code = (text: string): string => `\`${text}\``;
-const cell = (text: string): string => text.replaceAll('|', '\\|');
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** `[arXiv:1910.02054](https://arxiv.org/abs/1910.02054) §3.1`. */
-const cited = (source: string): string => source.replace(/arXiv:(\d{4}\.\d{5})/g, '[arXiv:$1](https://arxiv.org/abs/$1)');
-
-const shareText = ({ utilization }: StageMemory): string =>
-  utilization ? `${percentText(utilization.low)} to ${percentText(utilization.high)}` : '–';

@@ -3,9 +3,8 @@ import type { Bound, Launch } from '../frameworks/launch.ts';
 import { acceleratorOf } from '../frameworks/serving.ts';
 import { type Slot, slotName, slotSymbol } from '../frameworks/slots.ts';
 import { productText, worldOf } from '../frameworks/world.ts';
-import { bytesText, figure } from '../notation/write.ts';
+import { figure } from '../notation/write.ts';
 import { keepsAttentionWide } from '../physics/checkpoints.ts';
-import { componentNames } from '../physics/components.ts';
 import type { PartialDimensions } from '../physics/dimensions.ts';
 import { estimateMemory, type MemoryEstimate } from '../physics/memory.ts';
 import type { MemoryInput } from '../physics/memory-input.ts';
@@ -13,9 +12,9 @@ import { acceleratorOf as acceleratorOfPlan, capacityText, gpuCapacity, memoryIn
 import type { Plan } from '../plan/plan.ts';
 import { isServer, type Practice, practiceOf, practiceWithin, servingEngineOf } from '../plan/practice.ts';
 import { proseNumbers } from '../plan/prose-numbers.ts';
+import { inertName } from '../text/inert.ts';
 import { contains, type Span, span } from '../text/span.ts';
-import { headlineOf, roomText } from './headline.ts';
-import { rangeText } from './range-text.ts';
+import { memoryLines } from './memory-text.ts';
 
 /** A number of a launch, at a place of the document. */
 export interface LaunchNumber {
@@ -27,7 +26,7 @@ export interface LaunchNumber {
 }
 
 /** What stands between the offset and the number: the rest of a key or flag, and what parts them. */
-const lead = /^[\w./-]*["']?\s*[:=]?\s*(?:,?\s*\n\s*-?\s*|&[\w-]+\s+)?["']?$/;
+const lead = /^[\w./-]*["']?[ \t]*[:=]?[ \t]*(?:,?[ \t\r]*\n\s*(?:-\s*)?|&[\w-]+\s+)?["']?$/;
 const longestLead = 90;
 
 /** The number of a launch at `offset`, or the one that the key or flag there leads to. */
@@ -62,18 +61,17 @@ function nameAt(text: string, offset: number): Span | null {
 export function launchText(plan: Plan, { launch, slot, bound }: LaunchNumber): string {
   const symbol = slotSymbol(slot);
   const name = slotName(slot);
-  const parts = [
-    `**${name}${symbol === name ? '' : ` (${symbol})`}** = ${figure(bound.value, 6)} · ${launch.engine.title}${launch.name === '' ? '' : ` · _${launch.name}_`}`,
-  ];
-  if (degreeSlots.has(slot) || counted.has(slot)) {
-    parts.push(...worldLines(launch));
-    const shares = sharesOf(launch, slot);
-    if (shares.length > 0) parts.push(shares.join('; '));
-    const values = candidates(launch, slot);
-    if (values.length > 1) parts.push(`may be ${values.join(', ')}`);
-    parts.push(...memoryLines(plan, launch));
-  }
-  return parts.join('\n\n');
+  const title = `**${name}${symbol === name ? '' : ` (${symbol})`}** = ${figure(bound.value, 6)} · ${launch.engine.title}${launch.name === '' ? '' : ` · _${inertName(launch.name)}_`}`;
+  if (!degreeSlots.has(slot) && !counted.has(slot)) return title;
+  const values = candidates(launch, slot);
+  const estimate = launchMemory(plan, launch);
+  return [
+    [title, ...worldLines(launch)].join(' · '),
+    [...sharesOf(launch, slot), ...(values.length > 1 ? [`may be ${values.join(', ')}`] : [])].join('; '),
+    ...(estimate ? memoryLines(estimate) : []),
+  ]
+    .filter((line) => line !== '')
+    .join('\n\n');
 }
 
 const counted: ReadonlySet<Slot> = new Set<Slot>(['gpus', 'nodes', 'gpus_per_node', 'gpus_per_pod', 'pods']);
@@ -84,7 +82,6 @@ function worldLines(launch: Launch): string[] {
   if (size !== null && factors.length > 0) out.push(`\`${productText(factors)} = ${figure(size)}\` GPUs`);
   else if (perReplica !== null) out.push(`\`${productText(factors)} = ${figure(perReplica)}\` GPUs for each copy of the model`);
   if (gpus !== null && gpus !== size) out.push(`${figure(gpus)} GPUs are there`);
-  out.push(`_${launch.engine.title}: ${launch.engine.world}_`);
   return out;
 }
 
@@ -220,16 +217,4 @@ function scriptDefaults(plan: Plan, launch: Launch, practice: Practice): Partial
     sequenceParallel: practice.sequenceParallel ?? false,
     recompute: practice.recompute ?? (practice.recomputeModules.length > 0 ? undefined : 'none'),
   };
-}
-
-function memoryLines(plan: Plan, launch: Launch): string[] {
-  const estimate = launchMemory(plan, launch);
-  const stage = estimate?.stages[estimate.mostLoaded];
-  if (!estimate || !stage) return [];
-  const rows = [...headlineOf(estimate), '', '| per GPU | reckoned with | from – to |', '|---|--:|--:|'];
-  for (const component of stage.components)
-    if (component.high > 0) rows.push(`| ${componentNames[component.id]} | ${bytesText(component.expected)} | ${rangeText(component)} |`);
-  const of = launch.model ? [`shape of ${launch.model.name}`] : [];
-  const { serving } = estimate;
-  return [rows.join('\n'), ...(serving ? [roomText(serving)] : []), `Assumed: ${[...of, ...estimate.assumptions.slice(0, 3)].join('; ')}.`];
 }

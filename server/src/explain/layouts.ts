@@ -5,7 +5,7 @@ import { proseNumbers } from '../plan/prose-numbers.ts';
 import { dimensionsOf } from '../plan/shape.ts';
 import { fewestGpus, gpuBudget, layoutsFor } from '../repair/layout-repairs.ts';
 import type { Layout } from '../repair/layouts.ts';
-import { layoutsOf } from '../repair/repairs.ts';
+import { layoutsOf, pendingLayout } from '../repair/offered-layouts.ts';
 import { layoutAdvice } from './layout-advice.ts';
 
 export interface LayoutDocument {
@@ -60,11 +60,13 @@ export function layoutReport(analysis: Analysis): LayoutDocument {
   if (advised) return advised;
   const planned = layoutsOf(analysis);
   const fewest = fewestGpus(plan);
+  const needed = pendingLayout(analysis)?.layout;
+  const all = layoutsFor(plan).map((layout) => (needed ? { ...layout, preferred: same(needed, layout) } : layout));
   return {
     gpus: gpuBudget(plan) ?? null,
     advice: false,
     assumptions: [],
-    layouts: layoutsFor(plan).map((layout) => {
+    layouts: [...all.filter(({ preferred }) => preferred), ...all.filter(({ preferred }) => !preferred)].map((layout) => {
       const {
         degrees,
         epMeaning,

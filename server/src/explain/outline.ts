@@ -27,6 +27,8 @@ export function outline(analysis: Analysis): readonly OutlineItem[] {
   if (!plan || !analysis.isPlan) return [];
   const roots: Node[] = [];
   const nodes = new Map<Section, Node>();
+  /** Where the children of each node begin: of several quantities at one place the first is shown. */
+  const taken = new Map<readonly Node[], Set<number>>();
   for (const section of document.sections) {
     const node: Node = {
       name: slice(document, section.title),
@@ -45,7 +47,10 @@ export function outline(analysis: Analysis): readonly OutlineItem[] {
     const node = quantityNode(analysis, mention);
     const above = mention.statement.section && nodes.get(mention.statement.section);
     const siblings = above ? above.children : roots;
-    if (!siblings.some((other) => other.span.start === node.span.start)) siblings.push(node);
+    const starts = taken.get(siblings) ?? new Set(siblings.map((other) => other.span.start));
+    taken.set(siblings, starts);
+    if (!starts.has(node.span.start)) siblings.push(node);
+    starts.add(node.span.start);
   }
   return roots;
 }

@@ -66,14 +66,17 @@ function breachOf(constraint: Constraint, launch: Launch): Omit<Breach, 'fixes'>
   const blamed = constraint.blame?.(get);
   const at =
     [...(blamed ? [blamed] : []), ...constraint.at, ...constraint.needs].find((slot) => launch.get(slot)?.place) ??
+    // degrees that are not written: the model's name is at fault, or where the launch is
+    (constraint.model && launch.words('model') ? constraint.at[0] : undefined) ??
     // the degree at fault stands in another file: what it does not go with is here
     (constraint.needs.some((slot) => launch.elsewhere(slot).length > 0)
       ? constraint.needs.flatMap((slot) => launch.places(slot))[0]?.slot
       : undefined);
   if (!at) return undefined;
-  const weak = bounds.some((bound) => bound?.weak);
+  const weak = bounds.some((bound) => bound?.weak) || constraint.doubt?.(launch) === true;
   const plain = typeof constraint.says === 'string' ? fill(constraint.says, get, constraint) : constraint.says(get, launch);
-  const dies = constraint.dies === null ? '' : `; ${launch.engine.title} stops with: ${fill(constraint.dies, get, constraint)}`;
+  const text = constraint.diesOf ? constraint.diesOf(launch) : constraint.dies;
+  const dies = text === null ? '' : `; ${launch.engine.title} stops with: ${fill(text, get, constraint)}`;
   return { constraint, launch, severity: weak ? 'warning' : constraint.severity, message: plain + dies, at, inputs: constraint.needs };
 }
 

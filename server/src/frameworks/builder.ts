@@ -28,6 +28,14 @@ function meaningsOf(engine: Engine): Map<string, Meaning> {
   return known;
 }
 
+/** The number that a name is the beginning of, where that is one number only; names of one word may be those of other options. */
+export function abbreviated<M extends Meaning>(key: string, known: ReadonlyMap<string, M>): M | undefined {
+  if (!/^[a-z]{4,}(?:_[a-z]*)+$/.test(key) && !/^nn?proc|^nnode/.test(key)) return undefined;
+  const found = [...known].filter(([whole, meaning]) => meaning.kind === 'number' && whole.startsWith(key)).map(([, meaning]) => meaning);
+  const [first] = found;
+  return first?.kind === 'number' && found.every((other) => other.kind === 'number' && other.slot === first.slot) ? first : undefined;
+}
+
 const argumentKey = (name: string): string => normalKey(name).toLowerCase();
 
 /** Collects the numbers of one launch from keys, flags, environment and hardware. What is set last counts. */
@@ -43,6 +51,8 @@ export class LaunchBuilder {
   readonly #switches = new Map<string, boolean>();
   readonly #unknownSwitches = new Set<string>();
   readonly #words = new Map<string, Words>();
+  /** Of each switch, what its spellings say. */
+  readonly #spelled = new Map<string, Map<string, boolean | undefined>>();
   #room: readonly number[] = [];
   #foreign: readonly Foreign[] = [];
   #comments: readonly { readonly text: string; readonly at: Span }[] = [];
@@ -60,6 +70,10 @@ export class LaunchBuilder {
 
   has(slot: Slot): boolean {
     return this.#numbers.has(slot) || this.#unknown.has(slot) || this.#rest.has(slot);
+  }
+
+  boundOf(slot: Slot): Bound | undefined {
+    return this.#numbers.get(slot);
   }
 
   /** A number that was written or worked out. */
@@ -134,22 +148,36 @@ export class LaunchBuilder {
 
   /** Sets the argument of that name; false where the engine knows none. */
   argument(name: string, value: Value | null): boolean {
-    const meaning = meaningsOf(this.engine).get(argumentKey(name));
+    const meaning = meaningsOf(this.engine).get(argumentKey(name)) ?? this.#abbreviated(name);
     if (!meaning) {
       // --no-enable-chunked-prefill
       const negated = /^no[-_](.+)$/.exec(argumentKey(name))?.[1];
       const positive = negated ? meaningsOf(this.engine).get(negated) : undefined;
       if (positive?.kind !== 'switch' || value !== null) return false;
-      this.switch(positive.name, false);
+      this.#spell(positive.name, negated ?? '', false);
       return true;
     }
     if (meaning.kind === 'number') this.number(meaning.slot, value ?? { kind: 'unknown' });
     else if (meaning.kind === 'switch') {
       // a layout, a list of layers: any value switches it on
       const on = value === null ? true : value.kind === 'text' ? (truth(value) ?? true) : truth(value);
-      this.switch(meaning.name, value?.kind === 'number' && value.written.value !== 0 ? true : on);
+      this.#spell(meaning.name, argumentKey(name), value?.kind === 'number' && value.written.value !== 0 ? true : on);
     } else if (value?.kind === 'text') this.words(meaning.name, { text: value.text, place: value.at });
     return true;
+  }
+
+  /** Several arguments may switch the same: any that is on does, and the last of each counts. */
+  #spell(name: string, key: string, on: boolean | undefined): void {
+    const spelled = this.#spelled.get(name) ?? new Map<string, boolean | undefined>();
+    this.#spelled.set(name, spelled.set(key, on));
+    const said = [...spelled.values()];
+    this.switch(name, said.includes(true) ? true : said.includes(undefined) ? undefined : false);
+  }
+
+  /** `--tensor-parallel 8`: argparse takes the beginning of one name for the whole. */
+  #abbreviated(name: string): Meaning | undefined {
+    if (!this.engine.abbreviates || !name.startsWith('--')) return undefined;
+    return abbreviated(argumentKey(name), meaningsOf(this.engine));
   }
 
   /** Keys of a map are the engine's own arguments. */

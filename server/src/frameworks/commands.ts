@@ -1,8 +1,10 @@
 import { span } from '../text/span.ts';
 import { LaunchBuilder, partValue } from './builder.ts';
 import { type Config, type ConfigNode, normalKey } from './config-tree.ts';
+import { onShownDevices } from './devices.ts';
 import type { Engine } from './engine.ts';
 import { foreignFlags } from './foreign.ts';
+import { readJsonFlags } from './json-flags.ts';
 import { type Command, offsetIn, readScript, type Script, type ScriptOptions, type Word } from './shell.ts';
 import type { Slot } from './slots.ts';
 
@@ -68,7 +70,23 @@ export function commandLaunch(command: Command, engine: Engine, name: string): L
   countStarted(builder, command);
   builder.command(command);
   if (engine.modelBehind) modelBehind(builder, command, engine.modelBehind);
-  return builder.foreign(foreignFlags(behindProgram(command, engine), engine));
+  readJsonFlags(builder, command);
+  readEnvironment(builder, command);
+  if (engine.modelBehind || engine.id === 'sglang') onShownDevices(builder, command);
+  const foreign = foreignFlags(behindProgram(command, engine), engine);
+  // what the program refuses sets nothing, and the rest is not what it means to be
+  for (const flag of foreign) if (flag.certain) builder.bound(flag.slot, undefined);
+  return builder.foreign(foreign);
+}
+
+/** Numbers that the engine takes from its environment. */
+function readEnvironment(builder: LaunchBuilder, command: Command): void {
+  for (const [name, what] of Object.entries(builder.engine.environment ?? {})) {
+    const word = command.environment.get(name);
+    if (!word) continue;
+    if (typeof what === 'string') builder.number(what, word.unknown ? { kind: 'unknown' } : partValue(word, 0));
+    else if (!/^(?:0|false|)$/i.test(word.text)) builder.words(what.words, { text: word.text, place: word.at });
+  }
 }
 
 /** Sets the nodes and processes that the command's launcher starts, where it has one. */
@@ -106,7 +124,7 @@ function countProcesses(builder: LaunchBuilder, words: readonly Word[], launcher
     // what stands behind the script belongs to it
     if (!word || /\.(?:py|sh)$/.test(word.text)) break;
     const flag = /^--?([A-Za-z][\w-]*)(=?)/.exec(word.text);
-    const slot = flag?.[1] ? names.get(normalKey(flag[1])) : undefined;
+    const slot = flag?.[1] ? (names.get(normalKey(flag[1])) ?? shortened(normalKey(flag[1]), names)) : undefined;
     if (!flag || !slot) continue;
     const next = words[i + 1];
     const value = flag[2] ? partValue(word, flag[0].length) : next ? partValue(next, 0) : { kind: 'unknown' as const };
@@ -114,6 +132,13 @@ function countProcesses(builder: LaunchBuilder, words: readonly Word[], launcher
   }
   for (const [slot, value] of Object.entries(launcher.defaults ?? {}))
     if (!builder.has(slot as Slot) && builder.closed) builder.defaults[slot as Slot] = value;
+}
+
+/** `--nnode 3`: launchers take the beginning of a name for the whole. */
+function shortened(key: string, names: ReadonlyMap<string, Slot>): Slot | undefined {
+  if (!/^(?:nnode|nproc|num_p|num_m|num_n|num_g)/.test(key)) return undefined;
+  const found = new Set([...names].filter(([whole]) => whole.startsWith(key)).map(([, slot]) => slot));
+  return found.size === 1 ? [...found][0] : undefined;
 }
 
 function modelBehind(builder: LaunchBuilder, command: Command, program: RegExp): void {

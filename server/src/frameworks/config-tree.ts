@@ -13,6 +13,8 @@ export interface ConfigNode {
   readonly span: Span;
   readonly children: readonly ConfigNode[];
   readonly parent: ConfigNode | null;
+  /** A scalar of YAML without quotes: its loader may read a number another way than it looks. */
+  readonly plain?: boolean;
   /** Name of the file that the node stands in, where that is another one: its places are not of this document. */
   readonly file?: string;
 }
@@ -44,6 +46,7 @@ export function readConfigs(document: Document, statements: readonly Statement[]
   const configs: { root: Node; span: Writable<Span>; comments: ConfigComment[]; merged: boolean }[] = [];
   const nodes = new Map<Statement, Node>();
   const { plain } = document;
+  const yaml = (statement: Statement): boolean => document.language === 'yaml' || /^ya?ml$/.test(statement.fence ?? '');
   const dotted = document.language === 'toml' || statements[0]?.fence === 'toml';
   let end = statements[0]?.span.start ?? 0;
   let current: (typeof configs)[number] | undefined;
@@ -84,9 +87,11 @@ export function readConfigs(document: Document, statements: readonly Statement[]
     made.label = statement.label ? moved(statement.label, offset) : null;
     if (statement.body.end > statement.body.start) made.text = sliceOf(plain, statement.body);
     made.span = moved(statement.body.end > statement.body.start ? statement.body : statement.span, offset);
+    if (yaml(statement) && !/["']/.test(plain[statement.body.start - 1] ?? '')) made.plain = true;
     nodes.set(statement, made);
   }
-  for (const config of configs) config.merged = /^\s*(?:- )?<<:/m.test(plain.slice(config.span.start - offset, config.span.end - offset));
+  for (const config of configs)
+    config.merged = /^[ \t]*(?:- )?<<:/m.test(plain.slice(config.span.start - offset, config.span.end - offset));
   return configs;
 }
 

@@ -13,11 +13,15 @@ export interface Constraint {
   readonly rule: string;
   /** What the framework prints, with `{slot}` for numbers; null where it says nothing. */
   readonly dies: string | null;
+  /** What it prints instead under other settings. */
+  readonly diesOf?: (launch: LaunchView) => string | null;
   /** Numbers for the message that are no slots: products, remainders. */
   readonly also?: (get: Get) => Readonly<Record<string, number>>;
   /** Where that was read: `owner/repo@commit path:lines`, or an address. */
   readonly source: string;
   readonly severity: 'error' | 'warning';
+  /** What it rests on is told in words only, or guessed: a warning then. */
+  readonly doubt?: (launch: LaunchView) => boolean;
   /** Slots that have to be known; the rule is silent where one is not. */
   readonly needs: readonly Slot[];
   /** Whether it applies at all. */
@@ -25,6 +29,8 @@ export interface Constraint {
   readonly holds: (get: Get, launch: LaunchView) => boolean;
   /** Plain words, with `{slot}` for numbers. */
   readonly says: string | ((get: Get, launch: LaunchView) => string);
+  /** Where nothing that it rests on is written, the squiggle goes to the model's name. */
+  readonly model?: boolean;
   /** Where the squiggle goes: the first of these that is written in the document. */
   readonly at: readonly Slot[];
   /** The slot at fault, where the numbers tell. */

@@ -51,6 +51,8 @@ export interface Role {
   readonly whole?: string;
   /** Where this is there, the role is another one. */
   readonly unless?: string;
+  /** What the paths cannot say. */
+  readonly finish?: (builder: LaunchBuilder, node: ConfigNode) => void;
   /** What is not written has its default. `false` for files that only change some values of another one. */
   readonly closed?: boolean;
   readonly defaults?: Readonly<Partial<Record<Slot, number>>>;
@@ -62,6 +64,8 @@ export interface PodGroup {
   readonly at: string;
   /** Paths of a count of pods that belong together: the size of a LeaderWorkerSet. */
   readonly size?: readonly string[];
+  /** The size where a key is there that does not say it: `multinode: {}`. */
+  readonly sizeOf?: { readonly key: string; readonly count: number };
   /** Paths of a count that makes copies of the group, or, where nodes are told to find each other, the group itself. */
   readonly replicas?: readonly string[];
   /** Parts of the group with their own counts; the group itself where left out. */
@@ -76,8 +80,16 @@ export interface PodPart {
   readonly at: string;
   /** Path of its count, seen from the part; 1 where there is none. */
   readonly count?: string;
+  /** The count where none is written; 1 where left out. */
+  readonly absent?: number;
   /** Path of the most it may grow to. */
   readonly most?: string;
+  /** Path of the least: a lower count is raised to it. */
+  readonly least?: string;
+  /** Path of the pods that each of the count stands for. */
+  readonly hosts?: string;
+  /** Path of a switch that makes the count 0. */
+  readonly off?: string;
   /** Takes one pod of the group's size; the rest are of the other part. */
   readonly leader?: boolean;
 }

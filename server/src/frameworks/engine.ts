@@ -37,6 +37,10 @@ export interface Engine {
   readonly words?: Readonly<Record<string, readonly string[]>>;
   /** Container images whose arguments are the engine's. */
   readonly image?: RegExp;
+  /** Variables of its environment that set numbers, and those that switch something when they are set. */
+  readonly environment?: Readonly<Record<string, Slot | { readonly words: string }>>;
+  /** The program takes the beginning of an argument's name for the whole, as argparse does unless it is told not to. */
+  readonly abbreviates?: boolean;
   /** The model stands behind the program's name without a flag: `vllm serve MODEL`. */
   readonly modelBehind?: RegExp;
   readonly defaults?: Readonly<Partial<Record<Slot, number>>>;

@@ -1,6 +1,6 @@
 import { type Span, span } from '../text/span.ts';
 import type { ConfigComment, ConfigNode } from './config-tree.ts';
-import type { Bound } from './launch.ts';
+import type { Bound, Words } from './launch.ts';
 import { valueOf } from './values.ts';
 
 /** `H100:8`, `nvidia-gpu-l4:8`, `8xH100`, `A100-80GB`: a kind of accelerator and how many of it. */
@@ -72,6 +72,8 @@ export function alternatives(node: ConfigNode | undefined): Accelerators[] | nul
   return out.length > 0 ? out : null;
 }
 
+const weakly = { editable: false, weak: true, source: 'comment', inputs: [], parts: [] } as const;
+
 const devices = String.raw`(?:[GN]PUs?|gpus?|(?:(?:NVIDIA |AMD )?(?:[HAVBL]\d{2,3}|GB\d{3}|MI\d{3}X?)s?(?:[ -]?\d{2,3} ?GB)?)(?: GPUs?)?)`;
 /** Ways in which a comment says how many GPUs a config is for; a number per node is none. */
 const said: readonly RegExp[] = [
@@ -82,27 +84,67 @@ const said: readonly RegExp[] = [
   new RegExp(String.raw`^[#\s]*(?:topology|total|world size)\s*[:=]\s*(\d{1,6}) ${devices}(?!\s*(?:per|each|\/))`, 'i'),
 ];
 
+/** `# 8 GPUs`, `# 1 node, 8 GPUs`, `# 4 nodes, 32 x A100 80GB`, `# 2 nodes of 8 GPUs`: a comment that says nothing else. */
+const header = new RegExp(
+  String.raw`^[#\s]*(?:runs? on |needs? |requires? |for |on )?(?:(\d{1,4}|one|two|four) nodes?( of|,? with| ?[x×]|,|:)? ?)?(\d{1,6}) ?[x×]? ?(?:NVIDIA |AMD )?(${devices}(?: (?:PCIe|SXM\d?|NVL))?(?: ?\d{2,3} ?GB)?)( each| per node)?[.\s]*$`,
+);
+const words: Readonly<Record<string, number>> = { one: 1, two: 2, four: 4 };
+/** As many GPUs as a node has at most, where a comment does not say whether it counts one node or all. */
+const mostOfNode = 8;
+
+interface Told {
+  readonly count: number;
+  readonly place: Span;
+  readonly accelerator: Words;
+}
+
+/** What a comment of hardware alone says. */
+export function toldHardware({ text, span: at }: ConfigComment): Told | undefined {
+  const match = text.length > 120 ? null : header.exec(text);
+  if (!match?.[3] || !match[4]) return undefined;
+  const nodes = match[1] ? (words[match[1]] ?? Number(match[1])) : 1;
+  const per = match[5] !== undefined || /of|with|x|×/.test(match[2] ?? '');
+  const count = Number(match[3]);
+  if (nodes > 1 && !per && (count <= mostOfNode || count % nodes !== 0)) return undefined;
+  const start = at.start + text.indexOf(match[3], match[1] ? text.indexOf(match[1]) + match[1].length : 0);
+  const name = at.start + text.indexOf(match[4]);
+  return {
+    count: per ? count * nodes : count,
+    place: span(start, start + match[3].length),
+    accelerator: { text: match[4], place: span(name, name + match[4].length) },
+  };
+}
+
+/** More ways, of which the last number counts all GPUs: `(2 nodes / 16 GPUs)`, `8 nodes x 8 H100-80GB = 64 GPUs`, `Usage (8-GPU)`. */
+const counted: readonly RegExp[] = [
+  /\(\d{1,4} nodes? ?\/ ?(\d{1,6}) GPUs\)/,
+  /\b\d{1,4} nodes? ?[x×] ?\d{1,2} ?[\w-]* ?= ?(\d{1,6}) GPUs\b/,
+  /\b(?:usage|run|to run|requires?|needs?):? \(?(\d{1,5})[- ]GPUs?\b/i,
+  /\b(\d{1,6}) (?:\w+ )?GPUs \(\d{1,4} nodes/,
+];
+const usage = /\b(?:torchrun|torch\.distributed\.run|automodel|primus-cli)\b[^\n]*--nproc[-_]per[-_]node[= ](\d{1,3})\b/;
+
+/** GPUs of a comment that counts them beside other words, or shows how the file is used. */
+function told(comment: ConfigComment): Bound | undefined {
+  const { text, span: at } = comment;
+  const alone = toldHardware(comment);
+  if (alone) return { ...weakly, value: alone.count, place: alone.place };
+  for (const pattern of [...said, ...counted]) {
+    const match = pattern.exec(text);
+    if (!match?.[1]) continue;
+    const start = at.start + match.index + match[0].lastIndexOf(match[1]);
+    return { ...weakly, value: Number(match[1]), place: span(start, start + match[1].length) };
+  }
+  const command = usage.exec(text);
+  const nodes = /--nnodes[= ](\d{1,4})\b/.exec(text)?.[1];
+  if (!command?.[1] || (/--nnodes/.test(text) && !nodes)) return undefined;
+  const start = at.start + command.index + command[0].length - command[1].length;
+  return { ...weakly, value: Number(command[1]) * Number(nodes ?? 1), place: span(start, start + command[1].length) };
+}
+
 /** GPUs that comments or the file's name tell of: weak evidence, and none where they tell of several counts. */
 export function toldGpus(comments: readonly ConfigComment[], path: string | null): Bound | undefined {
-  const found: Bound[] = [];
-  for (const { text, span: at } of comments) {
-    if (text.length > 400) continue;
-    for (const pattern of said) {
-      const match = pattern.exec(text);
-      if (!match?.[1]) continue;
-      const start = at.start + text.indexOf(match[1], match.index);
-      found.push({
-        value: Number(match[1]),
-        place: span(start, start + match[1].length),
-        editable: false,
-        weak: true,
-        source: 'comment',
-        inputs: [],
-        parts: [],
-      });
-      break;
-    }
-  }
+  const found = comments.flatMap((comment) => (comment.text.length > 400 ? [] : (told(comment) ?? [])));
   const counts = new Set(found.map((bound) => bound.value));
   if (counts.size === 1) return found[0];
   if (counts.size > 1) return undefined;
@@ -110,5 +152,5 @@ export function toldGpus(comments: readonly ConfigComment[], path: string | null
   const whole = /(?:^|[-_.])(\d{1,5})gpus?(?=[-_.]|$)/i.exec(name);
   const nodes = /(?:^|[-_.])(\d{1,4})n(\d{1,2})g(?=[-_.]|$)/i.exec(name);
   const value = nodes ? Number(nodes[1]) * Number(nodes[2]) : whole ? Number(whole[1]) : undefined;
-  return value === undefined ? undefined : { value, place: null, editable: false, weak: true, source: 'comment', inputs: [], parts: [] };
+  return value === undefined ? undefined : { ...weakly, value, place: null };
 }

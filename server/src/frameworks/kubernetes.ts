@@ -2,11 +2,12 @@ import { type Span, span } from '../text/span.ts';
 import type { LaunchBuilder } from './builder.ts';
 import { commandLaunch, engineOf, scriptsIn, textOf } from './commands.ts';
 import { type ConfigNode, child, descendants, nodeAt, nodesAt } from './config-tree.ts';
-import type { PodGroup } from './dialect.ts';
+import { devicesPerChip, selectedAccelerator } from './devices.ts';
+import type { PodGroup, PodPart } from './dialect.ts';
 import type { Engine } from './engine.ts';
 import type { Bound } from './launch.ts';
 import { type Command, literal, readScript, type Word } from './shell.ts';
-import { numberOf, valueOf } from './values.ts';
+import { numberOf, truth, valueOf } from './values.ts';
 
 /** A container: what it runs, and the accelerators it asks for. */
 export interface Container {
@@ -19,9 +20,9 @@ export interface Container {
 
 /** Resources that are one accelerator each. Slices (MIG) and fractions are not. */
 const accelerator =
-  /^(?:nvidia\.com\/gpu|amd\.com\/gpu|gpu\.intel\.com\/(?:i915|xe)|habana\.ai\/gaudi|google\.com\/tpu|metax-tech\.com\/gpu|gpu)$/;
+  /^(?:nvidia\.com\/gpu|huawei\.com\/ascend\w*|amd\.com\/gpu|gpu\.intel\.com\/(?:i915|xe)|habana\.ai\/gaudi|google\.com\/tpu|metax-tech\.com\/gpu|gpu)$/i;
 /** Resources that hold several ranks each, or a share of one. */
-const otherwise = /^(?:nvidia\.com\/mig|huawei\.com|aws\.amazon\.com\/neuron)|gpumem|gpucores|gpu-memory|vgpu|shared/;
+const otherwise = /^(?:nvidia\.com\/mig|huawei\.com\/(?!ascend\d\w*$)|aws\.amazon\.com\/neuron)|gpumem|gpucores|gpu-memory|vgpu|shared/i;
 
 /** The containers below a node, those of initialisation left out. */
 export function containersIn(node: ConfigNode, text: string, given: ReadonlyMap<string, Word> = new Map()): Container[] {
@@ -94,7 +95,7 @@ export function commandsOf(node: ConfigNode, text: string, environment: Readonly
     return scriptCommands(text, span(piece.start, piece.start + script.text.length), environment, isFolded(text, piece.start));
   }
   const last = words.at(-1);
-  return [{ words, at: span(first?.at.start ?? 0, last?.at.end ?? 0), open, environment: new Map() }];
+  return [{ words, at: span(first?.at.start ?? 0, last?.at.end ?? 0), open, environment }];
 }
 
 function run(text: string, node: ConfigNode, environment: ReadonlyMap<string, Word>): Command[] {
@@ -175,8 +176,9 @@ export interface GroupSize {
 export function sizeOf(group: ConfigNode, shape: PodGroup, text: string): GroupSize | null {
   if (shape.unsized) return null;
   const parts: { name: string; place: Span }[] = [];
-  const size = firstCount(group, shape.size ?? []);
-  if (size === null) return null;
+  const stated = firstCount(group, shape.size ?? []);
+  if (stated === null) return null;
+  const size = stated ?? (shape.sizeOf && child(group, shape.sizeOf.key) ? { value: shape.sizeOf.count, place: null } : undefined);
   const replicas = firstCount(group, shape.replicas ?? []);
   if (replicas === null) return null;
   const pods: PodCount[] = [];
@@ -188,11 +190,11 @@ export function sizeOf(group: ConfigNode, shape: PodGroup, text: string): GroupS
     let most = 0;
     if ('leader' in part && part.leader) left--;
     else if ('count' in part && part.count) {
-      const stated = firstCount(node, [part.count]);
-      if (stated === null) return null;
-      count = stated?.value ?? 1;
-      if ('most' in part && part.most) most = firstCount(node, [part.most])?.value ?? 0;
-      if (stated?.place) parts.push({ name: `${stated.value} pods`, place: stated.place });
+      const counted = countOf(node, part);
+      if (counted === null) return null;
+      count = counted.pods;
+      most = counted.most;
+      for (const { value, place } of counted.stated) if (place) parts.push({ name: `${value} pods`, place });
     } else if (described.length === 0 || !described.some((other) => other.part.leader)) count = size?.value ?? 1;
     else count = left;
     const gpus = podGpus(node, shape, text);
@@ -227,6 +229,23 @@ export function sizeOf(group: ConfigNode, shape: PodGroup, text: string): GroupS
     options,
     perPod,
     pods: count,
+  };
+}
+
+/** Pods of a part: its count within its bounds, times the hosts of each. */
+function countOf(node: ConfigNode, part: PodPart): { pods: number; most: number; stated: Count[] } | null {
+  const [stated, least, most, hosts] = [part.count, part.least, part.most, part.hosts].map((path) =>
+    path === undefined ? undefined : firstCount(node, [path]),
+  );
+  if (stated === null || least === null || hosts === null) return null;
+  if (part.off && truth(valueOf(nodeAt(node, part.off))) !== false) return nodeAt(node, part.off) ? { pods: 0, most: 0, stated: [] } : null;
+  const each = hosts?.value ?? 1;
+  const limit = most?.value ?? Number.POSITIVE_INFINITY;
+  const count = Math.min(Math.max(stated?.value ?? part.absent ?? 1, least?.value ?? 0), limit);
+  return {
+    pods: count * each,
+    most: Math.max(count, most?.value ?? 0) * each,
+    stated: [stated, hosts].flatMap((found) => found ?? []),
   };
 }
 
@@ -298,17 +317,25 @@ export function groupLaunches(root: ConfigNode, shape: PodGroup, text: string, e
     const joins = /\bray (?:start|status|symmetric-run)\b|RAY_ADDRESS|KUBERAY|run_cluster|multi-node-serving/.test(
       text.slice(root.span.start, endOf(root)),
     );
+    const tpus = containers.filter(({ node }) => nodeAt(node, 'resources.limits')?.children.some(({ key }) => key === 'google.com/tpu'));
+    const selected = selectedAccelerator(group);
     for (const { builder, container } of found) {
       builder.switch('joins', joins);
+      if (selected && !builder.wordsOf('accelerator')) builder.words('accelerator', selected);
       // several engines in one pod share its GPUs in a way that cannot be told
       const own = new Set(
         found.filter((other) => other.container !== container && gpusOf(other.container.node)).map((other) => other.container),
       );
       const sharing = found.filter((other) => other.container === container).length;
+      const chips = size && tpus.length > 0 ? devicesPerChip(group) : 1;
       if (size && sharing === 1 && (own.size === 0 || !gpusOf(container.node) || sameGroup(container, own, group))) {
-        builder.bound('gpus', size.gpus).room(size.options);
-        if (size.perPod) builder.bound('gpus_per_pod', size.perPod);
-        builder.switch('single', size.pods === 1 && size.options.length === 1 && containers.length === 1);
+        const each = chips ?? 1;
+        // a chip whose kind is not named may show two devices
+        const options =
+          chips === undefined ? size.options.flatMap((count) => [count, 2 * count]) : size.options.map((count) => count * each);
+        builder.bound('gpus', times(size.gpus, each)).room([...new Set(options)]);
+        if (size.perPod) builder.bound('gpus_per_pod', times(size.perPod, each));
+        builder.switch('single', size.pods === 1 && size.options.length === 1 && containers.length === 1 && chips !== undefined);
         if (size.pods > 1) builder.podsOf(size.pods);
       }
       out.push(builder);
@@ -316,6 +343,9 @@ export function groupLaunches(root: ConfigNode, shape: PodGroup, text: string, e
   }
   return out;
 }
+
+const times = (bound: Bound, factor: number): Bound =>
+  factor === 1 ? bound : { ...bound, value: bound.value * factor, editable: false, source: 'derived' };
 
 /** What a controller puts into the environment of a group's pods: its size. */
 function givenTo(group: ConfigNode, shape: PodGroup): Map<string, Word> {

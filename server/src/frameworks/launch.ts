@@ -2,6 +2,7 @@ import { findModel, type KnownModel } from '../physics/models.ts';
 import type { Span } from '../text/span.ts';
 import type { Engine } from './engine.ts';
 import type { Foreign } from './foreign.ts';
+import { positionsOf } from './positions.ts';
 import type { Slot } from './slots.ts';
 import type { Written } from './values.ts';
 import type { Bound, LaunchView, Words } from './view.ts';
@@ -143,6 +144,7 @@ export class Launch implements LaunchView {
       vocab,
       ffn,
       experts: moe?.experts,
+      positions: positionsOf(this.input.words.get('model')?.text ?? ''),
     };
     const value = values[slot];
     return value === undefined ? undefined : { value, place: named, editable: false, weak: false, source: 'model', inputs: [], parts: [] };

@@ -1,18 +1,23 @@
-import type { Document, Section, Statement } from '../document/document.ts';
+import { type Document, isScript, type Section, type Statement } from '../document/document.ts';
 import type { Files } from '../document/files.ts';
+import { findAccelerator } from '../physics/gpus.ts';
 import { type Span, span } from '../text/span.ts';
-import type { LaunchBuilder } from './builder.ts';
+import { LaunchBuilder, partValue } from './builder.ts';
 import { commandLaunch, countStarted, engineOf, overridesOf, scriptsIn, textOf } from './commands.ts';
-import { type Config, embeddedConfigs, nodesAt, readConfigs } from './config-tree.ts';
+import { type Config, descendants, embeddedConfigs, nodesAt, readConfigs } from './config-tree.ts';
 import type { Dialect, Source } from './dialect.ts';
 import { dialects } from './dialects/index.ts';
 import { engines, servers } from './engines/index.ts';
-import { toldGpus } from './hardware.ts';
+import { jobs } from './engines/jobs.ts';
+import { toldGpus, toldHardware } from './hardware.ts';
 import { Includes } from './includes.ts';
+import { isFolded } from './kubernetes.ts';
 import type { Launch } from './launch.ts';
+import { joinPeers } from './peers.ts';
 import { dialectOf, isKubernetes, readDialect } from './read-config.ts';
-import { type Command, readScript } from './shell.ts';
-import { onSlurm, slurmEnvironment, slurmRequest } from './slurm.ts';
+import { dockerfileScripts, makefileScripts } from './script-files.ts';
+import { type Command, readScript, type Script, type Word } from './shell.ts';
+import { onSlurm, type SlurmRequest, sbatchRequest, slurmEnvironment, slurmRequest } from './slurm.ts';
 
 /** What a document launches, as its dialects say it. */
 export interface Launches {
@@ -35,15 +40,35 @@ const most = 400;
 export function readLaunches(document: Document, path: string | null = null, files?: Files): Launches {
   const reader = new Reader(document, path, files);
   if (document.statements.length === 0) return nothing;
-  if (document.language === 'markdown') reader.fences();
-  else if (document.language === 'text') reader.script(span(0, document.text.length), '');
-  else reader.file(document.language);
+  const all = span(0, document.text.length);
+  switch (document.language) {
+    case 'markdown':
+    case 'rst':
+      reader.fences();
+      break;
+    case 'text':
+      reader.script(all, '');
+      break;
+    case 'shell':
+      reader.script(all, 'bash');
+      break;
+    case 'dockerfile':
+      reader.scripts(dockerfileScripts(document.text, all));
+      break;
+    case 'makefile':
+      reader.scripts(makefileScripts(document.text, all));
+      break;
+    default:
+      reader.file(document.language);
+  }
+  if (isScript(document.language)) reader.wholeScript();
   return reader.result();
 }
 
 class Reader {
   readonly #document: Document;
   readonly #path: string | null;
+  readonly #builders: LaunchBuilder[] = [];
   readonly #launches: Launch[] = [];
   readonly #read = new Set<Statement>();
   readonly #dialects = new Set<Dialect>();
@@ -62,13 +87,21 @@ class Reader {
     this.#includes = new Includes(path, files);
   }
 
+  /** Of a script only what it launches is read. */
+  wholeScript(): void {
+    this.#whole = true;
+  }
+
   result(): Launches {
+    joinPeers(this.#builders);
+    for (const builder of this.#builders) this.#keep(builder);
     return { launches: this.#launches, read: this.#read, whole: this.#whole, dialects: this.#dialects, wanted: [...this.#includes.wanted] };
   }
 
   file(language: Source['language']): void {
     const configs = readConfigs(this.#document);
     const known = this.#configs(configs, language);
+    this.#strings(configs, known);
     // an object of Kubernetes that no dialect knows is no plan either
     this.#whole = known || configs.some((config) => isKubernetes(config.root));
   }
@@ -96,6 +129,12 @@ class Reader {
           for (const builder of readDialect(dialect, { ...part, root: taken }, source, servers)) {
             if (told && trained(builder) && !builder.has('gpus') && !builder.has('nodes') && !builder.has('gpus_per_node'))
               builder.bound('gpus', told);
+            if (!builder.wordsOf('accelerator')) {
+              const kinds = part.comments
+                .flatMap((comment) => toldHardware(comment)?.accelerator ?? [])
+                .filter(({ text }) => findAccelerator(text));
+              if (kinds.length === 1) builder.words('accelerator', kinds[0]).switch('accelerator_told', true);
+            }
             builder.comments(part.comments.map(({ text, span: at }) => ({ text, at })));
             this.#add(builder);
           }
@@ -111,7 +150,13 @@ class Reader {
   }
 
   #add(builder: LaunchBuilder): void {
-    if (this.#launches.length < most && builder.size > 0) this.#launches.push(builder.build());
+    this.#builders.push(builder);
+  }
+
+  #keep(builder: LaunchBuilder): void {
+    // a server without degrees is one of TP 1
+    const says = builder.size > 0 || (servers.includes(builder.engine) && builder.wordsOf('model') !== undefined);
+    if (this.#launches.length < most && says) this.#launches.push(builder.build());
   }
 
   /** The fences of a markdown document, one by one. */
@@ -154,10 +199,36 @@ class Reader {
     return true;
   }
 
+  /** Markdown in the values of a configuration, and commands where no dialect reads them: `guide: |`, `server_cmd: >`. */
+  #strings(configs: readonly Config[], known: boolean): void {
+    const { plain } = this.#document;
+    for (const config of configs) {
+      const kubernetes = isKubernetes(config.root);
+      for (const node of descendants(config.root)) {
+        if (node.children.length > 0 || node.text.length < 12 || node.file !== undefined) continue;
+        if (node.text.includes('```')) {
+          for (const { fence, at } of fencesIn(plain, node.span)) if (shells.test(fence)) this.script(at, fence);
+        } else if (!known && !kubernetes && !node.text.includes('\\n') && started.test(node.text))
+          this.scripts([readScript(plain, node.span, { folded: isFolded(plain, node.span.start) })]);
+      }
+    }
+  }
+
   /** The commands of a script. */
   script(at: Span, fence: string, section: Section | null = null): void {
     const text = this.#document.plain;
-    if (!/--|=\S|parallel/.test(text.slice(at.start, at.end))) return;
+    if (!/--|=\S|parallel|\bserve\b/.test(text.slice(at.start, at.end))) return;
+    const job = slurmRequest(text, at);
+    const environment = job ? { environment: slurmEnvironment(job) } : {};
+    // prose in a fence without a language is no command
+    const longest = fence === '' ? 400 : Number.POSITIVE_INFINITY;
+    this.scripts([readScript(text, at, environment)], { job, section, longest, environment });
+  }
+
+  /** What scripts launch, and the scripts that they hand to a shell. */
+  scripts(read: readonly Script[], options: ScriptPlace = {}): void {
+    const text = this.#document.plain;
+    const { job, section, environment = {}, longest = Number.POSITIVE_INFINITY } = options;
     const source: Source = {
       text,
       path: this.#path,
@@ -165,12 +236,10 @@ class Reader {
       siblings: [],
       launch: (command, name) => launched(command, name, source),
     };
-    const job = slurmRequest(text, at);
-    const environment = job ? { environment: slurmEnvironment(job) } : {};
-    // prose in a fence without a language is no command
-    const scripts = scriptsIn(text, readScript(text, at, environment), environment);
-    const commands = scripts.flatMap((script) => script.commands).filter((command) => fence !== '' || command.words.length < 400);
+    const scripts = read.flatMap((script) => scriptsIn(text, script, environment));
+    const commands = scripts.flatMap((script) => script.commands).filter((command) => command.words.length < longest);
     const builders = commands.flatMap((command) => source.launch(command, ''));
+    for (const builder of againstJob(scripts, commands, job)) this.#add(builder);
     const [only] = builders;
     if (job && only && builders.length === 1 && trained(only)) onSlurm(only, job);
     const around = [
@@ -182,6 +251,67 @@ class Reader {
       this.#add(builder);
     }
   }
+}
+
+/** What launchers start, held against what the job asks Slurm for: in the header of the script, or by `sbatch` beside a command for it. */
+function againstJob(scripts: readonly Script[], commands: readonly Command[], job: SlurmRequest | undefined): LaunchBuilder[] {
+  const submitted = commands.map(sbatchRequest).filter((request) => request !== undefined);
+  const request = job ?? (submitted.length === 1 ? submitted[0] : undefined);
+  if (!request) return [];
+  const out: LaunchBuilder[] = [];
+  const held = (builder: LaunchBuilder): void => {
+    if (builder.size === 0) return;
+    for (const [slot, word] of [
+      ['asked_per_node', request.gpusPerNode],
+      ['asked_nodes', request.nodes],
+    ] as const)
+      if (word) builder.number(slot, partValue(word, 0));
+    out.push(builder);
+  };
+  for (const command of job ? commands : []) {
+    const builder = new LaunchBuilder(jobs, '', command.at);
+    countStarted(builder, command);
+    builder.defaults = {};
+    held(builder);
+  }
+  for (const script of scripts) {
+    // the command that a job's own script runs
+    const words = script.variables.get('COMMAND');
+    const [first] = words ?? [];
+    if (!words || !first) continue;
+    const builder = new LaunchBuilder(jobs, '', first.at);
+    for (const word of words) {
+      const match = /^(?:\+{0,2})cluster\.(num_nodes|gpus_per_node)=/.exec(word.text);
+      if (match?.[1]) builder.number(match[1] === 'num_nodes' ? 'nodes' : 'gpus_per_node', partValue(word, match[0].length));
+    }
+    held(builder);
+  }
+  return out;
+}
+
+/** Programs that a value is known for a command by. */
+const started =
+  /\b(?:vllm serve|vllm\.entrypoints|sglang\.launch_server|trtllm-serve|torchrun|torch\.distributed\.run|accelerate launch)\b/;
+
+/** The fences of a markdown text that is the value of a key. */
+function fencesIn(text: string, at: Span): { fence: string; at: Span }[] {
+  const out: { fence: string; at: Span }[] = [];
+  const source = text.slice(at.start, at.end);
+  for (const match of source.matchAll(/^[ \t]*(`{3,})[ \t]*([\w-]*)[^\n]*\n([\s\S]*?)^[ \t]*\1[ \t]*$/gm)) {
+    const body = match[3] ?? '';
+    const start = at.start + match.index + match[0].indexOf('\n') + 1;
+    out.push({ fence: (match[2] ?? '').toLowerCase(), at: span(start, start + body.length) });
+  }
+  return out;
+}
+
+/** What is known of scripts beside their text. */
+interface ScriptPlace {
+  readonly job?: SlurmRequest | undefined;
+  readonly section?: Section | null;
+  readonly environment?: { readonly environment?: ReadonlyMap<string, Word> };
+  /** Commands of more words are prose. */
+  readonly longest?: number;
 }
 
 const devicesTold = /\b(\d{1,6})(?:[ -]?[x×]?[ -]?(?:NVIDIA |AMD )?[A-Z]{1,3}\d{2,3}X?)? ?(?:GPUs?|gpus?|NPUs?|张|卡)/g;

@@ -85,6 +85,7 @@ function readRole(role: Role, config: Config): LaunchBuilder[] {
         break;
       }
     }
+    role.finish?.(builder, node);
     if (role.closed !== undefined) builder.closed = role.closed;
     Object.assign(builder.defaults, role.defaults);
     out.push(builder);

@@ -28,27 +28,39 @@ export function acceleratorOf(launch: LaunchView): Accelerator | null {
 const room = (accelerator: Accelerator | null): number | null =>
   !accelerator || accelerator.announced || accelerator.shared ? null : Math.max(accelerator.memory, accelerator.usable);
 
+/** `72b` in the name of a model that is not known is its size; adapters, drafts and quantised copies are others. */
+export function parametersInName(name: string): number | undefined {
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  const sizes = [...base.matchAll(/(?:^|[-_])(\d{1,3}(?:\.\d{1,2})?)b(?=[-_.]|$)/gi)];
+  if (sizes.length !== 1 || /lora|adapter|draft|eagle|embed|rerank|distill|prun|mtp|x\d+b|\d+x/i.test(base)) return undefined;
+  return Number(sizes[0]?.[1]) * 1e9 * 0.95;
+}
+
 const offloads = (launch: LaunchView): boolean => launch.is('offload') !== false;
 
 /** Bytes of weights that each GPU must hold at least; undefined where the model is not known. */
 export function leastWeights(launch: LaunchView, ranks: number): number | undefined {
-  const { model } = launch;
-  if (!model) return undefined;
-  return (model.publishedTotal * leastBytesPerWeight(launch)) / ranks;
+  const parameters = launch.model?.publishedTotal ?? parametersInName(launch.words('model')?.text ?? '');
+  return parameters === undefined ? undefined : (parameters * leastBytesPerWeight(launch)) / ranks;
 }
 
-const gigabytes = (bytes: number): string => `${figure(Number((bytes / 1e9).toPrecision(3)))} GB`;
+export const gigabytes = (bytes: number): string => `${figure(Number((bytes / 1e9).toPrecision(3)))} GB`;
 
 /** Weights alone above the memory of a GPU: nothing that the engine does makes them fit. */
 export function weightsFit(
-  rule: Pick<Constraint, 'id' | 'dies' | 'source'> & { readonly ranks: (launch: LaunchView) => number | undefined },
+  rule: Pick<Constraint, 'id' | 'dies' | 'source'> & {
+    readonly ranks: (launch: LaunchView) => number | undefined;
+    /** The part of a GPU's memory that the engine takes where the launch does not say. */
+    readonly share?: number;
+  },
 ): Constraint {
-  const lack = (launch: LaunchView): { weights: number; memory: number } | undefined => {
+  const lack = (launch: LaunchView): { weights: number; memory: number; share: number } | undefined => {
     const ranks = rule.ranks(launch);
     const memory = room(acceleratorOf(launch));
     const weights = ranks === undefined ? undefined : leastWeights(launch, ranks);
     if (weights === undefined || memory === null || offloads(launch)) return undefined;
-    return weights > memory ? { weights, memory } : undefined;
+    const share = Math.min(1, launch.value('memory_fraction') ?? (launch.closed ? (rule.share ?? 1) : 1));
+    return weights > memory * share ? { weights, memory, share } : undefined;
   };
   return {
     id: rule.id,
@@ -57,11 +69,16 @@ export function weightsFit(
     dies: rule.dies,
     source: rule.source,
     severity: 'error',
+    doubt: (launch) => launch.is('accelerator_told') === true || !launch.model,
     at: ['tp', 'pp'],
+    model: true,
     holds: (_, launch) => lack(launch) === undefined,
     says: (_, launch) => {
       const found = lack(launch);
-      return `${launch.model?.name} needs at least ${gigabytes(found?.weights ?? 0)} of weights on each of ${rule.ranks(launch)} GPUs; ${acceleratorOf(launch)?.name} has ${gigabytes(found?.memory ?? 0)}`;
+      const share = found && found.share < 1 ? `, of which the engine takes ${Math.round(found.share * 100)} %` : '';
+      const ranks = rule.ranks(launch);
+      const on = ranks === 1 ? 'its one GPU' : `each of ${ranks} GPUs`;
+      return `${launch.model?.name ?? launch.words('model')?.text} needs at least ${gigabytes(found?.weights ?? 0)} of weights on ${on}; ${acceleratorOf(launch)?.name} has ${gigabytes(found?.memory ?? 0)}${share}`;
     },
     fixes: (get, launch) =>
       launch.room.flatMap((gpus) =>
@@ -90,6 +107,7 @@ export function cacheFits(
       dimensions.cache ||
       weights > memory ||
       launch.is('cache_elsewhere') !== false ||
+      (launch.value('dcp') ?? 1) > 1 ||
       /llama-?4|gemma|gpt-oss|command|minimax|jamba|mamba|nemotron-h|qwen3-next/i.test(model.name)
     )
       return undefined;
@@ -128,7 +146,12 @@ export function wholeBlocks(rule: Pick<Constraint, 'dies' | 'source'>): Constrai
     const tp = launch.value('tp');
     if (!blocked || !launch.model || tp === undefined) return undefined;
     const { moe, ffn } = launch.model.dimensions;
-    if (moe && (launch.is('expert_parallel') !== false || (launch.get('ep')?.source === 'written' && launch.value('ep') !== 1)))
+    if (
+      moe &&
+      (launch.is('expert_parallel') !== false ||
+        launch.words('a2a') ||
+        (launch.get('ep')?.source === 'written' && launch.value('ep') !== 1))
+    )
       return undefined;
     const width = moe ? moe.ffn : ffn;
     return (width / tp) % 128 === 0 ? undefined : { width, part: width / tp };

@@ -11,6 +11,37 @@ type FrameworkSlot =
   | 'dp_shard'
   | 'dp_local'
   | 'moe_tp'
+  | 'positions'
+  | 'shared_percent'
+  | 'peer_page'
+  | 'peer_tp'
+  | 'generation_steps'
+  | 'generation_batch'
+  | 'pcp'
+  | 'dcp'
+  | 'draft_tp'
+  | 'max_batched_tokens'
+  | 'page_size'
+  | 'ds_tp'
+  | 'generations'
+  | 'prompt_len'
+  | 'response_len'
+  | 'rollouts'
+  | 'rollout_batch'
+  | 'graph_batch'
+  | 'engine_max_batch'
+  | 'buffer_tokens'
+  | 'block_tokens'
+  | 'dispatch_tokens'
+  | 'prefill_chunk'
+  | 'first_stage'
+  | 'last_stage'
+  | 'data_micro_batch'
+  | 'connector_tp'
+  | 'connector_dp'
+  | 'rollout_node_gpus'
+  | 'asked_per_node'
+  | 'asked_nodes'
   | 'moe_dp'
   | 'gpus_per_pod'
   | 'pods'
@@ -37,6 +68,37 @@ const names: Readonly<Record<FrameworkSlot, string>> = {
   dp_shard: 'data parallel shards',
   dp_local: 'data parallel size of one node',
   moe_tp: 'expert tensor parallel size',
+  positions: 'positions of the model',
+  shared_percent: 'percent of the memory that others take',
+  peer_page: 'page size of prefill',
+  peer_tp: 'tensor parallel size of prefill',
+  generation_steps: 'steps per generation',
+  generation_batch: 'batch of a generation',
+  pcp: 'prefill context parallel size',
+  dcp: 'decode context parallel size',
+  draft_tp: 'tensor parallel size of the draft model',
+  max_batched_tokens: 'tokens of a batch',
+  page_size: 'page size',
+  ds_tp: 'tensor parallel size of DeepSpeed',
+  generations: 'responses per prompt',
+  prompt_len: 'longest prompt',
+  response_len: 'longest response',
+  rollouts: 'rollouts',
+  rollout_batch: 'prompts of a rollout',
+  graph_batch: 'largest batch of a CUDA graph',
+  engine_max_batch: 'largest batch',
+  buffer_tokens: 'tokens of the transfer buffer',
+  block_tokens: 'tokens of a block',
+  dispatch_tokens: 'dispatch tokens per rank',
+  prefill_chunk: 'chunk of a prefill',
+  first_stage: 'layers of the first stage',
+  last_stage: 'layers of the last stage',
+  data_micro_batch: 'micro-batch size of the dataset',
+  connector_tp: 'tensor parallel size of the connector',
+  connector_dp: 'data parallel size of the connector',
+  rollout_node_gpus: 'GPUs per node of the rollout',
+  asked_per_node: 'GPUs per node of the job',
+  asked_nodes: 'nodes of the job',
   moe_dp: 'expert data parallel size',
   gpus_per_pod: 'GPUs per pod',
   pods: 'pods',
@@ -69,6 +131,9 @@ const symbols: Partial<Record<Slot, string>> = {
   dp_shard: 'shards',
   dp_local: 'local DP',
   moe_tp: 'expert TP',
+  pcp: 'PCP',
+  dcp: 'DCP',
+  draft_tp: 'draft TP',
   moe_dp: 'expert DP',
 };
 

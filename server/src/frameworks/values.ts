@@ -57,8 +57,11 @@ function read(text: string, at: Span, node: ConfigNode | null, depth: number): V
   const here = span(at.start + lead, at.start + lead + words.length);
   if (words === '' || /^(?:null|none|nil|~)$/i.test(words)) return { kind: 'none' };
   if (numeral.test(words)) {
-    const value = Number(words.replaceAll('_', ''));
+    const value = node?.plain ? yamlNumber(words) : Number(words.replaceAll('_', ''));
+    if (value === undefined) return unknown;
     if (value === -1) return { kind: 'rest', at: here };
+    // beyond what is counted exactly nobody means it
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER) return unknown;
     return {
       kind: 'number',
       written:
@@ -72,6 +75,18 @@ function read(text: string, at: Span, node: ConfigNode | null, depth: number): V
     return interpolation(words.slice(2, -1), span(here.start + 2, here.end - 1), node, depth + 1);
   if (/\$[({\w]|\{\{|\{%|^\*|<%|\{[\w.]+\}|\ufffc/.test(words)) return unknown;
   return { kind: 'text', text: words, at: here };
+}
+
+/**
+ * A plain scalar as PyYAML, OmegaConf and Go's loaders read it, by YAML 1.1: `010` is eight, `0o10` and `08` are texts. `1e6` is a text to
+ * PyYAML and a number to the others: not known.
+ */
+function yamlNumber(words: string): number | undefined {
+  const digits = words.replaceAll('_', '').replace(/^[-+]/, '');
+  const sign = words.startsWith('-') ? -1 : 1;
+  if (/^0[0-7]+$/.test(digits)) return sign * Number.parseInt(digits, 8);
+  if (/^0\d+$/.test(digits) || /^\d+e/i.test(digits)) return undefined;
+  return sign * Number(digits);
 }
 
 /** Offset of the brace that closes the one at `open`, or -1. */

@@ -45,5 +45,6 @@ export interface LaunchView {
     readonly switches: ReadonlyMap<string, boolean>;
     readonly unknownSwitches: ReadonlySet<string>;
     readonly rest: ReadonlySet<Slot>;
+    readonly unknown: ReadonlySet<Slot>;
   };
 }

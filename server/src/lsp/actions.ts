@@ -6,10 +6,11 @@ import {
   CodeActionTriggerKind,
   type Diagnostic,
 } from 'vscode-languageserver';
-import { fixAll, prepareRepairs, type Repair, type RepairKind, repairsAt } from '../engine.ts';
+import { type Analysis, fixAll, prepareRepairs, type Repair, type RepairKind, repairsAt, type Span } from '../engine.ts';
 import type { Client } from './client.ts';
 import { source, toDiagnostics } from './diagnostics.ts';
 import { toWorkspaceEdit } from './edits.ts';
+import { type Forward, forwardOf, isAsked as isForwardAsked, refusedAction } from './forward.ts';
 import type { Plan } from './plans.ts';
 import { toSpan } from './positions.ts';
 
@@ -31,23 +32,60 @@ export function* prepareCodeActions({ analysis }: Plan, { range, context }: Code
   if (touched || wantsFixAll(context)) yield* prepareRepairs(analysis);
 }
 
-/** What can be done at a place, worked out from the text as it is now, whatever diagnostics the editor still holds. */
-export function toCodeActions(plan: Plan, { range, context }: CodeActionParams, client: Client): CodeAction[] {
+/** Of the layouts so many are named in a menu; the others are a list of their own. */
+const mostLayouts = 3;
+
+/**
+ * What can be done at a place, worked out from the text as it is now, whatever diagnostics the editor still holds. `before` is the text that
+ * the author began with: a definition that was edited since is restated, and never undone.
+ */
+export function toCodeActions(
+  plan: Plan,
+  { range, context }: CodeActionParams,
+  client: Client,
+  before: Analysis | null = null,
+): CodeAction[] {
   const asked = (kind: CodeActionKind) => isAsked(kind, context);
   const actions: CodeAction[] = [];
+  const forward = asked(CodeActionKind.QuickFix) || wantsFixAll(context) ? forwardOf(plan, before) : null;
   if (asked(CodeActionKind.QuickFix) || asked(CodeActionKind.RefactorRewrite)) {
-    const wanted = repairsAt(plan.analysis, toSpan(plan.analysis.lines, range)).filter(({ kind }) => asked(kinds[kind]));
+    const span = toSpan(plan.analysis.lines, range);
     const link = linker(plan, context.diagnostics, client);
-    actions.push(...wanted.map((repair) => toCodeAction(plan, repair, kinds[repair.kind], link(repair), client)));
+    const wanted = offered(plan, forward, span).filter(({ kind }) => asked(kinds[kind]));
+    const layouts = wanted.filter(({ kind }) => kind === 'layout');
+    const cut = new Set(client.commands ? layouts.slice(mostLayouts) : []);
+    actions.push(
+      ...wanted.filter((repair) => !cut.has(repair)).map((repair) => toCodeAction(plan, repair, kinds[repair.kind], link(repair), client)),
+    );
+    if (cut.size > 0) actions.push(moreLayouts(cut.size));
+    if (forward?.refused && client.disabledActions && isForwardAsked(plan, forward, span)) actions.push(refusedAction(forward.refused));
   }
   if (wantsFixAll(context)) {
-    const repair = fixAll(plan.analysis);
+    const repair = fixAll(plan.analysis, { keep: forward?.edited ?? [] });
     if (repair && repair.edits.length > 0) {
       actions.push(toCodeAction(plan, { ...repair, title: `Fix all: ${repair.title}`, preferred: false }, fixAllKind, [], client));
     }
   }
   return actions;
 }
+
+/** The author's own edit comes first: what it asks for, then what would undo it. */
+function offered(plan: Plan, forward: Forward | null, span: Span): Repair[] {
+  const repairs = repairsAt(plan.analysis, span);
+  if (!forward?.repair || !isForwardAsked(plan, forward, span)) return [...repairs];
+  const { title } = forward.repair;
+  return [
+    { ...forward.repair, preferred: true },
+    ...repairs.filter((repair) => repair.title !== title).map((repair) => ({ ...repair, preferred: false })),
+  ];
+}
+
+/** The one action that is no edit, for the editor whose extension has the list. */
+const moreLayouts = (count: number): CodeAction => ({
+  title: `More layouts… (${count})`,
+  kind: CodeActionKind.QuickFix,
+  command: { title: 'Use Another Layout…', command: 'planwright.useLayout' },
+});
 
 const isAsked = (kind: CodeActionKind, { only }: CodeActionContext): boolean =>
   !only || only.some((part) => part === '' || kind === part || kind.startsWith(`${part}.`));

@@ -11,6 +11,10 @@ export interface Client {
   readonly versionedEdits: boolean;
   readonly changeAnnotations: boolean;
   readonly preferredActions: boolean;
+  /** It shows code actions that cannot be done, with the reason. */
+  readonly disabledActions: boolean;
+  /** It runs our own commands: those of the extension. */
+  readonly commands: boolean;
   readonly markdownHover: boolean;
   readonly markdownCompletion: boolean;
   readonly refreshesInlayHints: boolean;
@@ -20,6 +24,10 @@ export interface Client {
   readonly watchesFiles: boolean;
   /** It answers `planwright/readFile`, for files that only it can read. */
   readonly readsFiles: boolean;
+  /** It sends `planwright/caret` when the caret goes elsewhere. */
+  readonly tellsCaret: boolean;
+  /** It tells when folders are opened and closed. */
+  readonly tellsFolders: boolean;
   /** Folders that are open, by their URIs. */
   readonly folders: readonly string[];
   /** `initializationOptions`: settings for editors that have no `workspace/configuration`. */
@@ -35,6 +43,8 @@ export function readClient({ capabilities, initializationOptions, workspaceFolde
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     preferredActions: textDocument?.codeAction?.isPreferredSupport === true,
+    disabledActions: textDocument?.codeAction?.disabledSupport === true,
+    commands: initializationOptions?.commands === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
     markdownCompletion: textDocument?.completion?.completionItem?.documentationFormat?.includes('markdown') === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
@@ -43,6 +53,8 @@ export function readClient({ capabilities, initializationOptions, workspaceFolde
     dynamicConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     readsFiles: initializationOptions?.readsFiles === true,
+    tellsCaret: initializationOptions?.tellsCaret === true,
+    tellsFolders: workspace?.workspaceFolders === true,
     folders: workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []),
     options: initializationOptions?.planwright ?? initializationOptions,
   };

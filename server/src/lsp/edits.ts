@@ -15,7 +15,8 @@ export function toWorkspaceEdit({ uri, version, analysis }: Plan, repair: Repair
   if (!client.versionedEdits) return { changes: { [uri]: edits } };
   const textDocument = { uri, version };
   const home = paragraphs(analysis, repair);
-  const away = repair.edits.map(({ span }) => home.length > 0 && !home.some((part) => part.start <= span.start && span.end <= part.end));
+  const inside = inOneOf(home);
+  const away = repair.edits.map(({ span }) => home.length > 0 && !inside(span));
   if (!client.changeAnnotations || !away.includes(true)) return { documentChanges: [{ textDocument, edits }] };
   const annotated = edits.map((edit, at): TextEdit | AnnotatedTextEdit => (away[at] ? { ...edit, annotationId: restated } : edit));
   const lines = repair.edits.filter((_, at) => away[at]).map(({ span }) => analysis.lines.lineOf(span.start) + 1);
@@ -32,7 +33,33 @@ function paragraphs({ document }: Analysis, { settles }: Repair): Span[] {
     const known = blocks.get(block);
     blocks.set(block, known ? { start: Math.min(known.start, span.start), end: Math.max(known.end, span.end) } : span);
   }
-  return [...blocks.values()].filter((part) => settles.some(({ span }) => part.start <= span.start && span.end <= part.end));
+  const at = settles.map(({ span }) => span).sort((a, b) => a.start - b.start);
+  return [...blocks.values()].filter((part) => {
+    // of those that begin in it, the first that also ends in it
+    for (let nth = firstFrom(at, part.start); nth < at.length && (at[nth] as Span).start <= part.end; nth++)
+      if ((at[nth] as Span).end <= part.end) return true;
+    return false;
+  });
+}
+
+/** Where in a sorted list the first span is that begins at `offset` or after it. */
+function firstFrom(sorted: readonly Span[], offset: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as Span).start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Whether a span is inside of one of some blocks, which do not meet. */
+function inOneOf(blocks: readonly Span[]): (span: Span) => boolean {
+  const sorted = [...blocks].sort((a, b) => a.start - b.start);
+  return ({ start, end }) => {
+    const block = sorted[firstFrom(sorted, start + 1) - 1];
+    return block !== undefined && end <= block.end;
+  };
 }
 
 /** `line 3`, `lines 3, 5 and 9`. */

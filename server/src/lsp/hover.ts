@@ -1,16 +1,29 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver';
-import { type Analysis, hoverAt } from '../engine.ts';
+import { detailsAt, hoverAt } from '../engine.ts';
 import type { Client } from './client.ts';
-import { toRange } from './positions.ts';
+import type { Plan } from './plans.ts';
+import { toPosition, toRange } from './positions.ts';
+import { type DetailsAnswer, detailsCommand } from './protocol.ts';
 
-export function toHover(analysis: Analysis, offset: number, client: Client): Hover | null {
+export function toHover({ analysis, uri }: Plan, offset: number, client: Client): Hover | null {
   const hover = hoverAt(analysis, offset);
   if (!hover) return null;
+  const target = { uri, position: toPosition(analysis.lines, offset) };
+  const details = hover.hasDetails && client.commands ? `\n\n[Details](${link(target)})` : '';
   const contents = client.markdownHover
-    ? { kind: MarkupKind.Markdown, value: hover.markdown }
+    ? { kind: MarkupKind.Markdown, value: `${hover.markdown}${details}` }
     : { kind: MarkupKind.PlainText, value: plain(hover.markdown) };
   return { contents, range: toRange(analysis.lines, hover.span) };
 }
+
+/** The page that a hover has no room for. */
+export function toDetails({ analysis }: Plan, offset: number): DetailsAnswer | null {
+  const markdown = detailsAt(analysis, offset);
+  return markdown === null ? null : { markdown };
+}
+
+/** An address that carries out a command of our own extension. */
+const link = (target: unknown): string => `command:${detailsCommand}?${encodeURIComponent(JSON.stringify([target]))}`;
 
 /** Markdown as a reader without a renderer wants it: no marks of emphasis and code, links by their words, tables by their cells. */
 export function plain(markdown: string): string {
@@ -22,9 +35,9 @@ export function plain(markdown: string): string {
         .replace(/^#{1,6} /, '')
         .replace(/^\| ?/, '')
         .replace(/ ?\|$/, '')
-        .replace(/\[([^[\]\n]*)\]\([^()\s]*\)/g, '$1')
-        .replace(/\*\*|`/g, '')
-        .replace(/\\([\\*_|`[\]])/g, '$1'),
+        .replace(/(?<!\\)\[([^[\]\n]*)\]\([^()\s]*\)/g, '$1')
+        .replace(/(?<!\\)(?:\*\*|`)/g, '')
+        .replace(/\\([!-/:-@[-`{-~])/g, '$1'),
     )
     .join('\n');
 }

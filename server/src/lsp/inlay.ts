@@ -1,11 +1,21 @@
 import type { InlayHint, Range } from 'vscode-languageserver';
-import { type Analysis, inlays } from '../engine.ts';
-import { toPosition, toSpan } from './positions.ts';
+import { type Analysis, correctionInlays, inlays } from '../engine.ts';
+import { toPosition, toRange, toSpan } from './positions.ts';
 
 /** What follows from the degrees of a launch, behind the last of them. */
 export const toInlayHints = (analysis: Analysis, range: Range): InlayHint[] =>
   inlays(analysis, toSpan(analysis.lines, range)).map(({ offset, text }) => ({
     position: toPosition(analysis.lines, offset),
     label: text,
+    paddingLeft: true,
+  }));
+
+/** Behind a wrong number what it should be; accepting the hint puts it there. */
+export const toCorrectionHints = (analysis: Analysis, range: Range): InlayHint[] =>
+  correctionInlays(analysis, toSpan(analysis.lines, range)).map(({ offset, text, edit, message }) => ({
+    position: toPosition(analysis.lines, offset),
+    label: text,
+    tooltip: message,
+    textEdits: [{ range: toRange(analysis.lines, edit.span), newText: edit.newText }],
     paddingLeft: true,
   }));

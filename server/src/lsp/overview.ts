@@ -1,5 +1,5 @@
 import type { WorkspaceEdit } from 'vscode-languageserver';
-import { inspect, modificationReport, type Repair, repairsFor } from '../engine.ts';
+import { inspect, layoutRepairs, modificationReport, pendingLayout, type Repair } from '../engine.ts';
 import type { Client } from './client.ts';
 import { toWorkspaceEdit } from './edits.ts';
 import type { Plan } from './plans.ts';
@@ -13,21 +13,22 @@ export function toInspection({ analysis }: Plan): InspectAnswer {
   return { claims: inspect(analysis).claims, findings };
 }
 
-/** The layouts that repairs offer anywhere in the document, each once. */
+/** The layouts that fit the GPUs, whether the plan needs another one or not. */
 export function toLayoutChoices(plan: Plan, client: Client): LayoutChoice<WorkspaceEdit>[] {
-  const layouts = new Map<string, Repair>();
-  for (const finding of plan.analysis.findings) {
-    for (const repair of repairsFor(plan.analysis, finding)) {
-      if (repair.kind === 'layout' && !layouts.has(repair.title)) layouts.set(repair.title, repair);
-    }
-  }
-  return [...layouts.values()].map((repair) => ({
+  const needed = pendingLayout(plan.analysis) !== undefined;
+  return layoutRepairs(plan.analysis).map((repair) => ({
     title: repair.title,
-    consequences: [...repair.consequences, ...byHand(plan, repair)],
-    preferred: repair.preferred,
+    consequences: [...repair.consequences, places(repair), ...byHand(plan, repair)],
+    preferred: needed && repair.preferred,
     edit: toWorkspaceEdit(plan, repair, client),
   }));
 }
 
-const byHand = ({ analysis }: Plan, { byHand: places }: Repair): string[] =>
-  places.map(({ message, span }) => `check by hand: line ${analysis.lines.lineOf(span.start) + 1}, ${message}`);
+const places = ({ edits }: Repair): string => `${edits.length} ${edits.length === 1 ? 'place' : 'places'} change`;
+
+/** Lines to look at, once each. */
+function byHand({ analysis }: Plan, { byHand: found }: Repair): string[] {
+  if (found.length === 0) return [];
+  const lines = [...new Set(found.map(({ span }) => analysis.lines.lineOf(span.start) + 1))].sort((a, b) => a - b);
+  return [`check by hand: ${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`];
+}

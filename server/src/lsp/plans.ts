@@ -18,6 +18,10 @@ const languages: Readonly<Record<string, Language>> = {
   toml: 'toml',
   helm: 'yaml',
   dockercompose: 'yaml',
+  shellscript: 'shell',
+  dockerfile: 'dockerfile',
+  makefile: 'makefile',
+  restructuredtext: 'rst',
 };
 
 /** Documents that an editor makes out of others: both sides of a diff, output, our own report. Nobody wants them checked. */

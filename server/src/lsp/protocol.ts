@@ -3,12 +3,30 @@ export const reportRequest = 'planwright/report';
 export const inspectRequest = 'planwright/inspect';
 export const layoutsRequest = 'planwright/layouts';
 
+export const detailsRequest = 'planwright/details';
+
+/** The command by which our own extension shows the details of a place, `[{ uri, position }]`: an editor that has it announces `initializationOptions: { commands: true }`. */
+export const detailsCommand = 'planwright.showDetails';
+
+/** The command by which our own extension lists the layouts of the document in the active editor. */
+export const layoutCommand = 'planwright.useLayout';
+
 export interface DocumentParams {
   readonly textDocument: { readonly uri: string };
 }
 
+/** A place of a document. */
+export interface PlaceParams extends DocumentParams {
+  readonly position: { readonly line: number; readonly character: number };
+}
+
 /** The modifications that the plan needs. */
 export interface ReportAnswer {
+  readonly markdown: string;
+}
+
+/** All that is known of the number at `position`. */
+export interface DetailsAnswer {
   readonly markdown: string;
 }
 
@@ -26,5 +44,12 @@ export interface LayoutChoice<Edit> {
   readonly edit: Edit;
 }
 
-/** The other way round: the server asks for the text of `{ uri }`, or null. Announced by `initializationOptions: { readsFiles: true }`. */
+/** The caret of the active editor is elsewhere, `{ textDocument: { uri }, position }`. Announced by `initializationOptions: { tellsCaret: true }`. */
+export const caretNotification = 'planwright/caret';
+
+export interface CaretParams extends DocumentParams {
+  readonly position: { readonly line: number; readonly character: number };
+}
+
+/** The other way round: the server asks for the text of `{ uri, limit }` (bytes), or null. Announced by `initializationOptions: { readsFiles: true }`. */
 export const readFileRequest = 'planwright/readFile';

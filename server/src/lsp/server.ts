@@ -1,42 +1,58 @@
 import {
   type CancellationToken,
+  CodeLensRefreshRequest,
   type Connection,
   type Diagnostic,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
+  ErrorCodes,
   type InitializeResult,
   LSPErrorCodes,
+  type Position,
   PositionEncodingKind,
   ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
+  type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../../package.json';
-import { configNames } from '../config/config.ts';
-import { analyze } from '../engine.ts';
+import { configNames, fileLimit } from '../config/config.ts';
+import { type Analysis, analyze, prepareRepairs } from '../engine.ts';
 import { codeActionKinds, prepareCodeActions, toCodeActions } from './actions.ts';
-import { type Client, readClient } from './client.ts';
+import { Baselines } from './baselines.ts';
+import { Checks } from './checks.ts';
+import { readClient } from './client.ts';
 import { toCompletions } from './completion.ts';
 import { source, toConfigDiagnostics, toDiagnostics } from './diagnostics.ts';
 import { resultIdOf } from './fingerprint.ts';
-import { toHover } from './hover.ts';
-import { toInlayHints } from './inlay.ts';
+import { toDetails, toHover } from './hover.ts';
+import { toCorrectionHints, toInlayHints } from './inlay.ts';
+import { toLenses } from './lens.ts';
 import { Neighbours } from './neighbours.ts';
 import { toInspection, toLayoutChoices, toReport } from './overview.ts';
 import { isTooLarge, type Plan, Plans, sizeLimit } from './plans.ts';
 import { toOffset } from './positions.ts';
 import { type Files, isConfigFile, Projects } from './project.ts';
-import { type DocumentParams, inspectRequest, layoutsRequest, readFileRequest, reportRequest } from './protocol.ts';
-import { Quiet } from './quiet.ts';
+import {
+  type CaretParams,
+  caretNotification,
+  type DocumentParams,
+  detailsRequest,
+  inspectRequest,
+  layoutsRequest,
+  type PlaceParams,
+  reportRequest,
+} from './protocol.ts';
+import { toDefinitions, toHighlights, toReferences } from './references.ts';
+import { prepareRename, rename } from './rename.ts';
 import { type Settings, SettingsStore } from './settings.ts';
+import { askSettings, filesOf } from './sources.ts';
 import { toSymbols } from './symbols.ts';
 import { inSlices } from './turn.ts';
-
-/** Files that name files that name files: further than that nobody looks. */
-const mostRounds = 10;
+import { Typing } from './typing.ts';
 
 export interface Host {
   /** The files of the machine that the server runs on, by their `file:` URIs. Absent in a browser. */
@@ -50,29 +66,58 @@ export interface Host {
  * file of its feature.
  */
 export function startServer(connection: Connection, host: Host = {}): void {
-  const documents = new TextDocuments(TextDocument);
-  const neighbours = new Neighbours(read, (uri) => documents.get(uri)?.getText());
+  const typing = new Typing(checkAgain);
+  const documents = new TextDocuments<TextDocument>({
+    create: TextDocument.create,
+    update(document, changes, newVersion) {
+      typing.edited(document, changes);
+      return TextDocument.update(document, changes, newVersion);
+    },
+  });
+  const files = filesOf(connection, host.files, () => client);
+  const projects = new Projects(files);
+  const neighbours = new Neighbours(
+    (uri, inside) => files.read(uri, { inside, limit: fileLimit }),
+    (uri) => documents.get(uri)?.getText(),
+  );
   const plans = new Plans(host.analyze ?? analyze, (uri) => neighbours.filesFor(uri));
-  const quiet = new Quiet();
-  const scheduled = new Set<string>();
-  let client: Client;
-  let settings: SettingsStore;
+  const checks = new Checks({
+    document: (uri) => documents.get(uri),
+    settings: () => settings,
+    plans,
+    neighbours,
+    publish: (document, known) =>
+      connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: diagnose(document, known) }),
+    attempt: (work) => attempt('diagnostics', work),
+  });
+  let started = false;
+  let client = readClient({ processId: null, rootUri: null, capabilities: {} });
+  let settings = new SettingsStore(projects, null, null);
+  const baselines = new Baselines();
 
   connection.onInitialize((params): InitializeResult => {
+    started = true;
     client = readClient(params);
-    neighbours.folders = client.folders;
-    const ask = (uri: string) => connection.workspace.getConfiguration({ scopeUri: uri, section: 'planwright' });
-    settings = new SettingsStore(new Projects({ read, exists }), client.configuration ? ask : null, client.options);
+    typing.told = client.tellsCaret;
+    opened(client.folders);
+    settings = new SettingsStore(projects, client.configuration ? askSettings(connection) : null, client.options);
     return {
       serverInfo: { name: 'Planwright', version },
       capabilities: {
         positionEncoding: PositionEncodingKind.UTF16,
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: { includeText: false } },
+        definitionProvider: true,
+        referencesProvider: true,
+        documentHighlightProvider: true,
+        renameProvider: { prepareProvider: true },
         hoverProvider: true,
         completionProvider: { triggerCharacters: [':', '=', ' ', '"'] },
         inlayHintProvider: true,
+        // lenses are commands, and those only our own extension has
+        ...(client.commands && { codeLensProvider: {} }),
         documentSymbolProvider: { label: 'Planwright' },
         codeActionProvider: { codeActionKinds: [...codeActionKinds] },
+        ...(client.tellsFolders && { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }),
         ...(client.pullsDiagnostics && {
           diagnosticProvider: { identifier: source, interFileDependencies: false, workspaceDiagnostics: false },
         }),
@@ -81,6 +126,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
   });
 
   connection.onInitialized(() => {
+    if (client.tellsFolders) connection.workspace.onDidChangeWorkspaceFolders(foldersChanged);
     if (client.configuration && client.dynamicConfiguration) {
       attempt('settings', connection.client.register(DidChangeConfigurationNotification.type, { section: 'planwright' }));
     }
@@ -89,6 +135,20 @@ export function startServer(connection: Connection, host: Host = {}): void {
       attempt('watching', connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
     }
   });
+
+  function opened(folders: readonly string[]): void {
+    neighbours.folders = folders;
+    projects.workspace = folders;
+  }
+
+  /** Which files count is other than it was: all is read anew. */
+  function foldersChanged({ added, removed }: WorkspaceFoldersChangeEvent): void {
+    const gone = new Set(removed.map(({ uri }) => uri));
+    opened([...neighbours.folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)]);
+    neighbours.reset();
+    for (const document of documents.all()) plans.forget(document);
+    changed();
+  }
 
   connection.onDidChangeConfiguration(({ settings: sent }) => changed(sent?.planwright));
   connection.onDidChangeWatchedFiles(({ changes }) => {
@@ -100,8 +160,8 @@ export function startServer(connection: Connection, host: Host = {}): void {
   function changed(sent?: unknown): void {
     settings.reset(sent);
     if (client.refreshesInlayHints) attempt('inlay hints', connection.languages.inlayHint.refresh());
-    if (!client.pullsDiagnostics) for (const uri of documents.keys()) schedule(uri);
-    else if (client.refreshesDiagnostics) connection.languages.diagnostics.refresh();
+    if (client.commands) attempt('code lenses', connection.sendRequest(CodeLensRefreshRequest.type));
+    checkAgain(...documents.keys());
   }
 
   /** Documents that take values from a file are checked again when it changes. */
@@ -110,88 +170,97 @@ export function startServer(connection: Connection, host: Host = {}): void {
     for (const other of concerned) {
       const document = documents.get(other);
       if (document) plans.forget(document);
-      if (!client.pullsDiagnostics) schedule(other);
     }
-    if (concerned.length > 0 && client.pullsDiagnostics && client.refreshesDiagnostics) connection.languages.diagnostics.refresh();
+    if (concerned.length > 0) checkAgain(...concerned);
   }
 
-  /** Our own machine's files are read here; those of a virtual workspace only the editor can read. */
-  async function read(uri: string): Promise<string | null> {
-    if (uri.startsWith('file:') && host.files) return host.files.read(uri);
-    return client.readsFiles ? connection.sendRequest(readFileRequest, { uri }) : null;
+  /** What is to be said of these documents is other than it was. */
+  function checkAgain(...uris: readonly string[]): void {
+    if (!started) return;
+    if (!client.pullsDiagnostics) for (const uri of uris) checks.schedule(uri);
+    else if (client.refreshesDiagnostics) attempt('refresh', Promise.resolve(connection.languages.diagnostics.refresh()));
   }
 
-  async function exists(uri: string): Promise<boolean> {
-    return uri.startsWith('file:') && host.files ? host.files.exists(uri) : false;
-  }
+  connection.onNotification(caretNotification, ({ textDocument: { uri }, position }: CaretParams) => {
+    const document = documents.get(uri);
+    if (document) typing.moved(uri, document.offsetAt(position));
+  });
+
+  documents.onDidSave(({ document }) => baselines.saved(document));
 
   documents.onDidOpen(({ document }) => {
+    baselines.opened(document);
     if (isTooLarge(document)) connection.console.warn(`${document.uri}: larger than ${sizeLimit / 1e6} MB; taken for no plan`);
   });
 
   documents.onDidChangeContent(({ document: { uri } }) => {
-    quiet.edited(uri);
+    checks.edited(uri);
     neighbourChanged(uri);
-    if (!client.pullsDiagnostics) schedule(uri);
+    if (started && !client.pullsDiagnostics) checks.schedule(uri);
   });
 
   documents.onDidClose(({ document: { uri } }) => {
-    quiet.forget(uri);
+    checks.closed(uri);
+    typing.forget(uri);
     settings.forget(uri);
     neighbours.forget(uri);
     neighbourChanged(uri);
     if (!client.pullsDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] });
   });
 
-  /** Publishes once the edits that wait have been taken in; asked again meanwhile, it is the same publication. */
-  function schedule(uri: string): void {
-    if (scheduled.has(uri)) return;
-    scheduled.add(uri);
-    attempt('diagnostics', check(uri));
-  }
-
-  async function check(uri: string): Promise<void> {
-    let known: Settings | undefined;
-    while (!known) {
-      await settings.load(uri);
-      await quiet.settled(uri);
-      await withNeighbours(uri);
-      known = settings.known(uri);
-    }
-    scheduled.delete(uri);
-    const document = documents.get(uri);
-    if (!document) return settings.forget(uri);
-    await connection.sendDiagnostics({ uri, version: document.version, diagnostics: diagnose(document, known) });
-  }
-
   function diagnose(document: TextDocument, known: Settings): Diagnostic[] {
     if (isConfigFile(document.uri)) return toConfigDiagnostics(document.getText());
     const plan = planOf(document, known);
-    return plan ? toDiagnostics(plan.analysis, plan.uri, client) : [];
+    if (!plan) return [];
+    // an editor that asks by itself, and cannot be told to ask again, would never hear the rest
+    const said = client.pullsDiagnostics && !client.refreshesDiagnostics ? null : typing.said(plan.uri, plan.analysis);
+    return toDiagnostics(plan.analysis, plan.uri, client).filter((_, at) => said?.[at] !== false);
   }
 
   connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }, token): Promise<DocumentDiagnosticReport> => {
-    await settings.load(uri);
-    await quiet.settled(uri);
-    await withNeighbours(uri);
+    if (!started) throw notStarted();
+    const known = await checks.ready(uri);
     if (token.isCancellationRequested) throw cancelled();
     const document = documents.get(uri);
-    const items = document ? diagnose(document, await settings.load(uri)) : [];
+    const items = document && known ? diagnose(document, known) : [];
     const resultId = resultIdOf(items);
     return resultId === previousResultId
       ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
       : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   });
 
-  connection.onHover(about('hover', (plan, { position }) => toHover(plan.analysis, toOffset(plan.analysis.lines, position), client)));
+  connection.onHover(about('hover', (plan, { position }) => toHover(plan, toOffset(plan.analysis.lines, position), client)));
+  connection.onRequest(
+    detailsRequest,
+    about('details', (plan, { position }: PlaceParams) => toDetails(plan, toOffset(plan.analysis.lines, position))),
+  );
   connection.onCompletion(
     about('completion', (plan, { position }) => toCompletions(plan.analysis, toOffset(plan.analysis.lines, position), client)),
   );
   connection.languages.inlayHint.on(
-    about('inlay hints', (plan, { range }) => (settings.known(plan.uri)?.inlayHints ? toInlayHints(plan.analysis, range) : [])),
+    about(
+      'inlay hints',
+      (plan, { range }) => {
+        const known = settings.known(plan.uri);
+        return [
+          ...(known?.inlayHints ? toInlayHints(plan.analysis, range) : []),
+          ...(known?.corrections ? toCorrectionHints(plan.analysis, range) : []),
+        ];
+      },
+      (plan) => (settings.known(plan.uri)?.corrections ? prepareRepairs(plan.analysis) : nothing),
+    ),
   );
+  connection.onCodeLens(about('code lenses', (plan) => (settings.known(plan.uri)?.codeLens ? toLenses(plan) : [])));
   connection.onDocumentSymbol(about('symbols', (plan) => toSymbols(plan.analysis, plan.uri, client)));
-  connection.onCodeAction(about('code actions', (plan, params) => toCodeActions(plan, params, client), prepareCodeActions));
+  connection.onCodeAction(
+    about('code actions', (plan, params) => toCodeActions(plan, params, client, beforeEdits(plan)), prepareCodeActions),
+  );
+  const at = (plan: Plan, { position }: { position: Position }): number => toOffset(plan.analysis.lines, position);
+  connection.onDefinition(about('definition', (plan, params) => toDefinitions(plan, at(plan, params))));
+  connection.onReferences(about('references', (plan, params) => toReferences(plan, at(plan, params), params.context.includeDeclaration)));
+  connection.onDocumentHighlight(about('highlights', (plan, params) => toHighlights(plan, at(plan, params))));
+  connection.onPrepareRename(about('rename', (plan, params) => prepareRename(plan, at(plan, params))));
+  connection.onRenameRequest(about('rename', (plan, params) => rename(plan, at(plan, params), params.newName, client)));
   connection.onRequest(
     reportRequest,
     about('report', (plan) => toReport(plan)),
@@ -215,11 +284,13 @@ export function startServer(connection: Connection, host: Host = {}): void {
     prepare?: (plan: Plan, params: P) => Iterator<undefined, void>,
   ) {
     return async (params: P, token: CancellationToken): Promise<R | null> => {
+      if (!started) throw notStarted();
       if (token.isCancellationRequested) throw cancelled();
       const { uri } = params.textDocument;
       const asked = documents.get(uri)?.version;
+      if (asked === undefined) return null;
       const known = settings.known(uri) ?? (await settings.load(uri));
-      await withNeighbours(uri);
+      await checks.withNeighbours(uri);
       const document = documents.get(uri);
       if (!document) return null;
       // Positions of an older version mean nothing in a newer one.
@@ -239,24 +310,10 @@ export function startServer(connection: Connection, host: Host = {}): void {
     };
   }
 
-  /** Reads the files that a document takes values from, and those that they name. */
-  async function withNeighbours(uri: string): Promise<void> {
-    for (let round = 0; round < mostRounds; round++) {
-      const document = documents.get(uri);
-      const known = settings.known(uri);
-      const wanted = document && known ? wantedBy(document, known) : null;
-      if (!document || !wanted || !(await neighbours.load(uri, wanted))) return;
-      plans.forget(document);
-    }
-  }
-
-  /** A reading that fails is reported by whoever asks for the plan. */
-  function wantedBy(document: TextDocument, known: Settings): readonly string[] | null {
-    try {
-      return plans.wanted(document, known);
-    } catch {
-      return null;
-    }
+  /** The text that the author began with, where it is another one. */
+  function beforeEdits({ uri, analysis }: Plan): Analysis | null {
+    const document = documents.get(uri);
+    return document ? baselines.before(document, analysis) : null;
   }
 
   const planOf = (document: TextDocument, known: Settings): Plan | null => guard('analysis', () => plans.plan(document, known));
@@ -266,6 +323,8 @@ export function startServer(connection: Connection, host: Host = {}): void {
     try {
       return work();
     } catch (error) {
+      // an answer in words is no defect
+      if (error instanceof ResponseError) throw error;
       report(name, error);
       return null;
     }
@@ -282,6 +341,10 @@ export function startServer(connection: Connection, host: Host = {}): void {
   connection.listen();
 }
 
+const notStarted = () => new ResponseError(ErrorCodes.ServerNotInitialized, 'The server is not initialized');
+
 const modified = () => new ResponseError(LSPErrorCodes.ContentModified, 'The document changed meanwhile');
+
+const nothing: Iterator<undefined, void> = { next: () => ({ done: true, value: undefined }) };
 
 const cancelled = () => new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');

@@ -7,6 +7,10 @@ export interface Settings {
   readonly enabled: boolean;
   /** Whether what follows from the degrees is shown beside them. */
   readonly inlayHints: boolean;
+  /** Whether what a wrong number should be is shown behind it. */
+  readonly corrections: boolean;
+  /** Whether what a layout comes to is shown above it. */
+  readonly codeLens: boolean;
   readonly config: Config;
 }
 
@@ -14,9 +18,23 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 /** Reads the `planwright` section of an editor's settings; what makes no sense in it counts as absent. */
 export function readSection(section: unknown): Settings {
-  if (!isRecord(section)) return { enabled: true, inlayHints: false, config: {} };
-  const { enable, inlayHints, readsFiles: _, ...rest } = section;
-  return { enabled: enable !== false, inlayHints: inlayHints === true, config: readSettings(rest).config };
+  const {
+    enable,
+    inlayHints,
+    corrections,
+    codeLens,
+    readsFiles: _,
+    commands: __,
+    tellsCaret: ___,
+    ...rest
+  } = isRecord(section) ? section : {};
+  return {
+    enabled: enable !== false,
+    inlayHints: inlayHints !== false,
+    corrections: corrections !== false,
+    codeLens: codeLens !== false,
+    config: readSettings(rest).config,
+  };
 }
 
 /**

@@ -6,7 +6,7 @@ export const turn = (): Promise<void> =>
   });
 
 /** So long (in milliseconds) may an answer hold up what comes next. */
-const slice = 10;
+const slice = 4;
 
 /**
  * Does a longer work step by step, until `step` says that it is done, and lets what waits have its turn in between. `goOn` is asked after

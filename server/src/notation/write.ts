@@ -15,6 +15,22 @@ export function writeLike(value: number, like: WrittenNumber): string {
   return separated ? separate(text, like.text.includes('{,}') ? '{,}' : ',') : text;
 }
 
+/**
+ * The same where a reader of it takes it for the value; undefined where no figure in this style says it: one that is too small for its unit,
+ * too large for plain digits, or none at all.
+ */
+export function figureLike(value: number, like: WrittenNumber): string | undefined {
+  const shown = value / (like.magnitude * (like.unit?.scale ?? 1));
+  if (!Number.isFinite(shown) || !isRewritable(like)) return undefined;
+  const text = writeLike(value, like);
+  const fraction = /^[0-9][0-9,{}]{0,30}(?:\.([0-9]{1,20}))?$/.exec(text);
+  if (!fraction) return undefined;
+  const read = Number(text.replace(/[,{}]/g, ''));
+  const off = Math.abs(read - shown);
+  const last = 10 ** -(fraction[1]?.length ?? 0);
+  return (read === 0) === (shown === 0) && off <= 0.501 * last && off <= aTenth * Math.abs(shown) ? text : undefined;
+}
+
 /** The same digits with the point further right, where they are those of `value`: 71.9 was meant by 7.19, not 71.90. */
 function pointMoved(shown: number, like: WrittenNumber): string | undefined {
   const digits = like.text.replace(/[^0-9]/g, '').replace(/^0+/, '');
@@ -34,7 +50,7 @@ function decimalsFor(shown: number, like: WrittenNumber): number {
   const off = (decimals: number): number => Math.abs(Number(shown.toFixed(decimals)) - shown) / Math.max(Math.abs(shown), 1e-9);
   const rough = like.unit?.percent === true || like.qualifier === 'about';
   if (rough || like.decimals > 0) {
-    let decimals = like.decimals;
+    let decimals = Math.min(like.decimals, mostDecimals);
     // who rounds to whole percents does so with this one
     if (like.unit?.percent === true && off(decimals) <= aTenth) return decimals;
     while (decimals < 4 && off(decimals) > roughly) decimals++;
@@ -44,6 +60,8 @@ function decimalsFor(shown: number, like: WrittenNumber): number {
   return Math.abs(shown) >= 100 ? 1 : Math.abs(shown) >= 1 ? 2 : 3;
 }
 
+/** More say nothing of a figure that was worked out with seventeen digits. */
+const mostDecimals = 20;
 const roughly = 0.025;
 const aTenth = 0.1;
 

@@ -1,16 +1,21 @@
-import type { Language } from '../document/document.ts';
+import { isScript, type Language } from '../document/document.ts';
 
 /**
  * A cheap look at a text before anything is parsed: a plan names a parallelism, or GPUs beside a degree. A document without these words
  * cannot be one, whatever else it holds. Parallel jobs, calls and tests are in many a configuration, so there the word alone is not enough.
  */
 export function mayBePlan(text: string, language: Language = 'markdown'): boolean {
-  if (language === 'markdown' || language === 'text') return words.test(text) || (described.test(text) && hardware.test(text));
+  if (isScript(language)) return words.test(text) || programs.test(text);
+  if (language === 'markdown' || language === 'rst' || language === 'text')
+    return words.test(text) || (described.test(text) && hardware.test(text));
   return configWords.test(text) || (shortWords.test(text) && surroundings.test(text));
 }
 
 /** Batches, processes and programs, as trainers, launchers and servers name them. */
-const launches = String.raw`train_micro_batch_size_per_gpu|train_batch_size|global_batch_size|num_processes|gpus_per_node|slotsPerWorker|nproc[-_]per[-_]node|dp_shard_size|:d\d+[ptce]\d|\bdeepspeed["']?:\s*\S*\.json|\bvllm serve|vllm\.entrypoints|sglang\.launch_server|trtllm-serve|llm_configs`;
+const launches = String.raw`train_micro_batch_size_per_gpu|train_batch_size|global_batch_size|num_processes|gpus_per_node|slotsPerWorker|nproc[-_]per[-_]node|dp_shard_size|:d\d+[ptce]\d|\bdeepspeed["']?:\s*\S*\.json|\bvllm\W{1,6}serve\b|vllm\.entrypoints|sglang\.launch_server|trtllm-serve|llm_configs|\bvllm-openai|vllm-ascend|per_device_train_batch_size`;
+
+/** Programs that a script starts on GPUs. */
+const programs = /\b(?:torchrun|torch\.distributed|accelerate launch|vllm|sglang|trtllm|deepspeed|openrlhf|verl|skyrl|gpus_per_node)\b/;
 
 /** `TP8`, `--tp`, `ep: 4`: in configs of other trades these letters mean other things. */
 const short = String.raw`--[tpde]p\b|\b[tped]p[-_]?size`;
@@ -44,7 +49,8 @@ const surroundings =
 /**
  * Whether a text that lays out no plan may still speak of hardware and models: what its figures claim of one another is checked then.
  */
-export const mayClaim = (text: string, language: Language): boolean => (language === 'markdown' || language === 'text') && trade.test(text);
+export const mayClaim = (text: string, language: Language): boolean =>
+  (language === 'markdown' || language === 'rst' || language === 'text') && trade.test(text);
 
 const trade =
   /\b(?:GPUs?|NPUs?|TPUs?|HBM|VRAM|CUDA|NVLink|InfiniBand|LLMs?|TFLOPS?|PFLOPS?|GFLOPS?|MFU|[HAB][1238]00s?|MI[23]\d\d\w?)\b|tok(?:en)?s?\/(?:s|ms)\b|checkpoints?\b.*\b[GT]B\b|显存|算力|昇腾|大模型/;

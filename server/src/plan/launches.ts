@@ -81,10 +81,13 @@ class Statements {
 }
 
 /** Whether a launch says enough to be a plan: a degree, or a count of GPUs or a batch beside another number. */
-export const isLaunch = (launch: Launch): boolean => {
+export const isLaunch = (launch: Launch, whole = false): boolean => {
   const slots = [...launch.input.numbers].filter(([, bound]) => bound.source === 'written').map(([slot]) => slot);
   return (
     (launch.input.foreign ?? []).length > 0 ||
+    // a manifest or a script that serves a model is a plan of TP 1
+    (whole && launch.engine.modelBehind !== undefined && launch.words('model') !== undefined) ||
+    (whole && slots.some((slot) => counts.has(slot)) && launch.words('model') !== undefined) ||
     slots.some((slot) => degrees.has(slot)) ||
     (slots.length >= 2 && slots.some((slot) => counts.has(slot)))
   );

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
-import type { Document, Statement } from '../document/document.ts';
+import { type Document, isScript, type Statement } from '../document/document.ts';
 import type { Files } from '../document/files.ts';
+import { degreesClaimed } from '../frameworks/claims.ts';
 import type { NumberExpression } from '../notation/expression.ts';
 import { addTo } from '../text/group.ts';
 import { labelSense } from '../vocabulary/labels.ts';
@@ -14,6 +15,7 @@ import type { Claim, Facts, Mention } from './model.ts';
 import { type Bound, bindOperands, isDegreeProduct, isProductOfDegrees } from './operands.ts';
 import { type Relation, readRelations } from './relations.ts';
 import { main } from './scenario.ts';
+import { leftOut } from './unknown-trees.ts';
 import { usageEchoes } from './usage.ts';
 
 /** A document understood: its quantities, where each is written, and the values that explain it best. */
@@ -43,15 +45,19 @@ export interface Plan {
 
 export function buildPlan(document: Document, settings: Config = {}, path: string | null = null, files?: Files): Plan {
   const found = bindLaunches(document, path, files);
-  const launches = found.whole && isAnnotated(document) ? { ...found, whole: false } : found;
+  const script = isScript(document.language);
+  const launches = found.whole && !script && isAnnotated(document) ? { ...found, whole: false } : found;
   // where no key states a consequence, the keys are its dialect's alone
   const onlyComments = found.whole && !document.statements.some((statement) => isDerivedKey(document, statement));
+  const apartOf = launches.whole ? new Set<Statement>() : leftOut(document);
   const read = withLaunches(
     bind(
       document,
       (statement) =>
         launches.whole ||
         launches.read.has(statement) ||
+        apartOf.has(statement) ||
+        isClaimOfLaunch(document, statement, found) ||
         isCommandInConfig(document, statement, launches) ||
         (onlyComments && statement.kind === 'pair'),
     ),
@@ -94,9 +100,15 @@ export function buildPlan(document: Document, settings: Config = {}, path: strin
     relations,
     settings,
     launches,
-    isPlan: looksLikePlan([...facts.mentions, ...echoes]) || launches.launches.some(isLaunch),
+    isPlan: looksLikePlan([...facts.mentions, ...echoes]) || launches.launches.some((launch) => isLaunch(launch, launches.whole)),
   };
 }
+
+/** A comment of a known config that tells its degrees: held against the launch, not the launch against it. */
+const isClaimOfLaunch = (document: Document, statement: Statement, launches: BoundLaunches): boolean =>
+  statement.kind === 'comment' &&
+  launches.whole &&
+  degreesClaimed(document.plain.slice(statement.span.start, Math.min(statement.span.end, statement.span.start + 400)), 0).length > 0;
 
 /** `# torchrun --nproc-per-node=8 train.py` in a config says how it is used. */
 const isCommandInConfig = (document: Document, statement: Statement, launches: BoundLaunches): boolean =>

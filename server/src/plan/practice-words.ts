@@ -250,8 +250,10 @@ const told = new Memo((text): PracticeWords | null => {
     sequenceParallel: says(text, /\bsequence parallel(?:ism)?\b(?![^a-z]{0,8}\d)/)?.yes ?? null,
     schedule: scheduleOf(text),
     unevenStages:
-      says(text, /\b(?:uneven(?:ly)?|non ?uniform(?:ly)?|unequal(?:ly)?|(?:one|two|\d) (?:layers? )?(?:fewer|less)(?: layers?)?)\b/)
-        ?.yes === true && /\b(?:stages?|pipeline|layers?)\b/.test(text),
+      (says(text, /\b(?:uneven(?:ly)?|non ?uniform(?:ly)?|unequal(?:ly)?|(?:one|two|\d) (?:layers? )?(?:fewer|less)(?: layers?)?)\b/)
+        ?.yes === true &&
+        /\b(?:stages?|pipeline|layers?)\b/.test(text)) ||
+      /\b(?:first|last) pipeline num layers\b/.test(text),
     chunkedLoss:
       says(
         text,

@@ -45,7 +45,7 @@ function insertion(title: string, offset: number, newText: string, settles: Repa
     title,
     consequences: [],
     preferred: false,
-    safe: false,
+    tier: 'check by hand',
     edits: [{ span: span(offset, offset), newText }],
     byHand: [],
     settles,

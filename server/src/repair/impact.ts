@@ -13,7 +13,7 @@ export interface Impact {
   readonly lines: readonly (readonly [subject: string, text: string])[];
 }
 
-export function impactOf(plan: Plan, planned: PlannedLayout): Impact {
+export function impactOf(plan: Plan, planned: Pick<PlannedLayout, 'restatement'>): Impact {
   const after = planned.restatement.values;
   const lines: [string, string][] = [];
   const degrees = ['tp', 'pp', 'ep', 'dp', 'cp'] as const;

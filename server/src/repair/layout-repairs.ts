@@ -5,13 +5,16 @@ import type { ZeroStage } from '../physics/state.ts';
 import { epMeaningOf, memoryInput } from '../plan/facts.ts';
 import { listsStages } from '../plan/listed-stages.ts';
 import { namedAccelerator } from '../plan/named.ts';
+import { isDegreeProduct } from '../plan/operands.ts';
 import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
+import { main } from '../plan/scenario.ts';
 import { dimensionsOf } from '../plan/shape.ts';
 import { worldSizes } from '../plan/world-size.ts';
 import { spelled } from '../rules/related.ts';
 import type { Issue } from '../rules/rule.ts';
 import { type DegreeId, degreeIds, type QuantityId, shortName } from '../vocabulary/quantities.ts';
+import { impliedSizes } from './implied.ts';
 import { type Layout, type LayoutRequest, searchLayouts, smallestFit } from './layouts.ts';
 import { type Restatement, restate } from './restate.ts';
 
@@ -31,7 +34,7 @@ export const gpuBudget = (plan: Plan): number | undefined =>
   plan.values.get('gpus_available') ?? plan.values.get('gpus') ?? plan.settings.hardware?.gpus;
 
 /** What the search for layouts may rely on: the plan's figures, and those of the model that it names. */
-function layoutRequest(plan: Plan, gpus: number): LayoutRequest {
+export function layoutRequest(plan: Plan, gpus: number): LayoutRequest {
   const { degrees, gpus: _gpus, epMeaning: _meaning, ...memory } = memoryInput(plan);
   const dimensions = dimensionsOf(plan);
   const value = (id: QuantityId): number | undefined => plan.values.get(id);
@@ -64,8 +67,15 @@ function ownMicroBatch(plan: Plan): number | undefined {
 
 export function layoutsFor(plan: Plan): Layout[] {
   const gpus = gpuBudget(plan);
-  return gpus === undefined ? [] : searchLayouts({ ...layoutRequest(plan, gpus), limit: 8, fixed: fixedDegrees(plan) });
+  if (gpus === undefined) return [];
+  const request = layoutRequest(plan, gpus);
+  const current = multipliesAll(plan) ? { ...request.current, dp: request.current?.dp ?? 1 } : request.current;
+  return searchLayouts({ ...request, current, limit: 8, fixed: fixedDegrees(plan) });
 }
+
+/** An equation of the plan makes all GPUs of the degrees that are stated, so there are no replicas beside them. */
+const multipliesAll = (plan: Plan): boolean =>
+  plan.facts.claims.some((claim) => claim.target === 'gpus' && isDegreeProduct(claim) && claim.scenario === main);
 
 /** How far the search for a sufficient number of GPUs goes. */
 const tried = (gpus: number): number => Math.max(4 * gpus, 1024);
@@ -106,7 +116,7 @@ export function fewestGpus(plan: Plan): FewestGpus | null {
 }
 
 /** Degrees that the document does not state cannot be written into it; where it lists the layers of each stage there are so many stages. */
-function fixedDegrees(plan: Plan): ('tp' | 'pp' | 'ep' | 'dp' | 'cp')[] {
+export function fixedDegrees(plan: Plan): ('tp' | 'pp' | 'ep' | 'dp' | 'cp')[] {
   return (['tp', 'pp', 'ep', 'dp', 'cp'] as const).filter((id) => !plan.values.has(id) || (id === 'pp' && keepsStages(plan)));
 }
 
@@ -135,32 +145,42 @@ export function carried(issues: readonly Issue[]): {
   return { quantities, insertions };
 }
 
-/** Every layout that can be written into the document, best first, then the GPU count that the present degrees need. */
+/**
+ * Every layout that can be written into the document, best first, then the GPU count that the present degrees need. Whether the document
+ * is true afterwards has to be tried.
+ */
 export function plannedLayouts(plan: Plan, issues: readonly Issue[]): PlannedLayout[] {
   const extra = carried(issues);
   const out: PlannedLayout[] = [];
   for (const layout of layoutsFor(plan)) {
     const planned = planLayout(plan, layout, extra);
-    if (planned && planned.restatement.broken.length === 0 && planned.restatement.edits.length > 0)
-      out.push({ ...planned, preferred: out.length === 0 });
+    if (planned && planned.restatement.broken.length === 0 && planned.restatement.edits.length > 0) out.push(planned);
   }
   const gpus = plan.values.get('gpus');
   const needed = worldSizes(plan.values).find((size) => size.meaning === (epMeaningOf(plan) ?? 'factor'));
   if (gpus !== undefined && needed && needed.size !== gpus && !plan.values.has('gpus_available')) {
     const changes = new Map<QuantityId, number>([...extra.quantities, ['gpus', needed.size]]);
     if (extra.quantities.has('mem_weights')) changes.set('mem_weights', ((extra.quantities.get('mem_weights') ?? 0) * gpus) / needed.size);
-    const restatement = restate(plan, { changes, insertions: extra.insertions });
     out.push({
       layout: null,
       changes,
       dropped: [],
-      restatement,
+      restatement: restate(plan, { changes, insertions: extra.insertions }),
       title: `State ${needed.size} GPUs instead of ${gpus}`,
       consequences: ['every degree stays as it is', 'GPU ranges must be checked by hand'],
       preferred: false,
     });
   }
-  return out;
+  return blamedFirst(plan, out);
+}
+
+/** A degree of which the rest of the plan says that it is another one gives way before all others. */
+function blamedFirst(plan: Plan, all: readonly PlannedLayout[]): PlannedLayout[] {
+  const blamed = [...impliedSizes(plan)];
+  if (blamed.length === 0) return [...all];
+  const fits = ({ layout, changes }: PlannedLayout): boolean =>
+    blamed.every(([id, value]) => (id === 'gpus' ? changes.get('gpus') === value : layout?.degrees[id as 'tp'] === value));
+  return [...all.filter(fits), ...all.filter((planned) => !fits(planned))];
 }
 
 function planLayout(plan: Plan, layout: Layout, extra: ReturnType<typeof carried>): PlannedLayout | undefined {
@@ -168,7 +188,8 @@ function planLayout(plan: Plan, layout: Layout, extra: ReturnType<typeof carried
   for (const id of ['tp', 'pp', 'ep', 'dp', 'cp'] as const) {
     const to = layout.degrees[id];
     if (plan.values.has(id) && to !== plan.values.get(id)) changes.set(id, to);
-    else if (!plan.values.has(id) && to !== 1) return undefined;
+    // replicas that are not stated are what the other degrees leave
+    else if (!plan.values.has(id) && to !== 1 && (id !== 'dp' || multipliesAll(plan))) return undefined;
   }
   const budget = gpuBudget(plan);
   if (budget !== undefined && plan.values.get('gpus') !== budget) changes.set('gpus', budget);
@@ -182,7 +203,7 @@ function planLayout(plan: Plan, layout: Layout, extra: ReturnType<typeof carried
     restatement,
     title: layoutTitle(plan, layout, folded),
     consequences: consequences(plan, layout),
-    preferred: layout.preferred,
+    preferred: false,
   };
 }
 
@@ -191,6 +212,7 @@ function layoutTitle(plan: Plan, layout: Layout, folded: boolean): string {
   const stated = degreeIds.filter((id): id is Exclude<DegreeId, 'sp'> => id !== 'sp' && plan.values.has(id));
   const degrees = stated.map((id) => `${shortName(id)} ${layout.degrees[id]}`).join(' · ');
   if (folded && (epMeaningOf(plan) ?? 'factor') === 'factor') return `Read EP as ${meaningText[layout.epMeaning]}: ${degrees}`;
+  if (folded && layout.changes.length === 0) return `Take EP out of the product: ${degrees}`;
   return `Use ${degrees}`;
 }
 
@@ -220,7 +242,7 @@ export function toRepair(planned: PlannedLayout, settles: Repair['settles'], pre
     title: planned.title,
     consequences: planned.consequences,
     preferred,
-    safe: preferred,
+    tier: 'layout',
     edits: planned.restatement.edits,
     byHand: planned.restatement.byHand,
     settles,

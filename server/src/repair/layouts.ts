@@ -2,7 +2,7 @@
  * The search for layouts that a number of GPUs, a model and a framework allow, best first. Pure arithmetic: knows no documents.
  *
  * Ranking: fills the GPUs exactly and keeps every hard constraint (else it is not listed), fits memory, keeps tensor parallelism inside
- * a node, changes least. "Least" means: the largest single factor of change is smallest, then the fewest doublings and halvings in all,
+ * a node, changes nothing but the number of replicas (as long as there are some left), changes least. "Least" means: the largest single factor of change is smallest, then the fewest doublings and halvings in all,
  * then those degrees move that cost most communication (TP, then EP), so that PP and DP, and with them layers per stage and
  * micro-batches, stay as they were.
  */
@@ -96,6 +96,8 @@ interface Candidate {
   readonly degrees: Degrees;
   readonly meaning: EpMeaning;
   readonly inNode: boolean;
+  /** Replicas come and go without another cut of the model. */
+  readonly replicasAlone: boolean;
   readonly largest: number;
   readonly moved: number;
   readonly cost: number;
@@ -195,11 +197,14 @@ function candidate(degrees: Degrees, meaning: EpMeaning, current: Degrees, gpusP
     // Raising TP or EP adds communication: dearer than lowering it.
     cost += disruption[name] + (to > from && (name === 'tp' || name === 'ep') ? 6 : 0);
   }
-  return { degrees, meaning, inNode: degrees.tp <= gpusPerNode && gpusPerNode % degrees.tp === 0, largest, moved, cost };
+  const kept = movable.every((name) => name === 'dp' || current[name] === degrees[name]);
+  const replicasAlone = kept && (degrees.dp > 1 || degrees.dp === current.dp);
+  return { degrees, meaning, replicasAlone, inNode: degrees.tp <= gpusPerNode && gpusPerNode % degrees.tp === 0, largest, moved, cost };
 }
 
 const byChange = (a: Candidate, b: Candidate): number =>
   Number(b.inNode) - Number(a.inNode) ||
+  Number(b.replicasAlone) - Number(a.replicasAlone) ||
   a.largest - b.largest ||
   a.moved - b.moved ||
   a.cost - b.cost ||
@@ -232,7 +237,9 @@ function candidates(request: LayoutRequest): Candidate[] {
     if (fixed.has('dp') && knownDp && degrees.dp !== current.dp) return;
     if (!batchHolds(request, degrees.dp)) return;
     if (!acceptsReading({ ...degrees, etp }, request.gpus, as)) return;
-    found.push(candidate(degrees, as, current, gpusPerNode, knownDp));
+    const layout = candidate(degrees, as, current, gpusPerNode, knownDp);
+    // another reading of EP is another plan
+    found.push(as === meaning ? layout : { ...layout, replicasAlone: false });
   };
   for (const tp of tps) {
     for (const pp of pps) {

@@ -5,40 +5,42 @@ import { figure } from '../notation/write.ts';
 import { slice } from '../plan/reading.ts';
 import { applyEdits, type TextEdit } from '../text/edit.ts';
 import { addTo } from '../text/group.ts';
+import { fenced, inert } from '../text/inert.ts';
 import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
+import { fixAll } from './fix-all.ts';
 import { impactOf } from './impact.ts';
-import { fixAll, layoutsOf } from './repairs.ts';
+import { layoutsOf, pendingLayout } from './offered-layouts.ts';
 import { restatedValues } from './restated.ts';
 
 /** The modifications that the plan needs, as a markdown document. */
 export function modificationReport(analysis: Analysis): string {
   const { plan } = analysis;
   if (!plan || !analysis.isPlan) return '';
-  const repair = fixAll(analysis);
+  const repair = fixAll(analysis, { unsafe: true });
   const title = analysis.document.sections[0]
     ? slice(analysis.document, analysis.document.sections[0].title)
     : (analysis.path ?? 'the plan');
-  const out: string[] = [`# Modifications needed: ${title}`, ''];
+  const out: string[] = [`# Modifications needed: ${inert(title)}`, ''];
   if (analysis.findings.length === 0) return `${out.join('\n')}Nothing is wrong with what was recomputed. ${coverage(analysis)}\n`;
   out.push(
     '## What is wrong',
     '',
     ...analysis.findings.map(
-      (finding) => `- line ${lineOf(analysis, finding.span.start)}, ${finding.severity} (\`${finding.rule}\`): ${finding.message}`,
+      (finding) => `- line ${lineOf(analysis, finding.span.start)}, ${finding.severity} (\`${finding.rule}\`): ${inert(finding.message)}`,
     ),
     '',
   );
   if (!repair) return `${out.join('\n')}\nNone of this can be settled without a decision: see the findings.\n`;
   const fixed = applyEdits(analysis.text, repair.edits);
   out.push(...nodes(analysis, repair.edits, fixed));
-  const pending = layoutsOf(analysis).find((layout) => layout.preferred);
-  const number = out.filter((line) => line.startsWith('### ')).length;
+  const pending = pendingLayout(analysis);
+  let number = out.filter((line) => line.startsWith('### ')).length;
   if (pending) {
     const impact = impactOf(plan, pending);
     out.push('## Additional modifications', '');
-    if (impact.communication) out.push(`### ${number + 1}. Note on communication`, '', `**Add note**: ${impact.communication}`, '');
+    if (impact.communication) out.push(`### ${++number}. Note on communication`, '', `**Add note**: ${impact.communication}`, '');
     out.push(
-      `### ${number + 2}. Performance impact`,
+      `### ${++number}. Performance impact`,
       '',
       '**Add section**:',
       '',
@@ -47,11 +49,6 @@ export function modificationReport(analysis: Analysis): string {
     );
   }
   out.push(...summary(analysis, repair.edits));
-  if (pending) {
-    const impact = impactOf(plan, pending);
-    out.push('## Impact', '', ...impact.lines.map(([subject, text]) => `- **${subject}**: ${text}`), '');
-    if (impact.communication) out.push(`- **Communication**: ${impact.communication}`, '');
-  }
   out.push(...alternatives(analysis), ...verification(analysis, fixed, repair.byHand));
   return `${out
     .join('\n')
@@ -83,23 +80,19 @@ function nodes(analysis: Analysis, edits: readonly TextEdit[], fixed: string): s
           .replace(/:$/, '')
       : 'Document';
     out.push(
-      `### ${number}. ${name}`,
+      `### ${number}. ${inert(name)}`,
       '',
       `**Location**: ${first === last ? `line ${first}` : `lines ${first} to ${last}`}`,
       '',
       '**Current state**:',
-      '```',
-      ...lines.map((line) => plainLine(before[line - 1])),
-      '```',
+      ...fenced(lines.map((line) => plainLine(before[line - 1]))),
       '',
     );
     const issues = analysis.findings.filter((finding) => sectionAt(analysis, finding.span.start) === section);
-    for (const issue of issues) out.push(`**Issue**: ${issue.message}`, '');
+    for (const issue of issues) out.push(`**Issue**: ${inert(issue.message)}`, '');
     out.push(
       '**Required change**:',
-      '```',
-      ...lines.map((line) => plainLine(after[line - 1])),
-      '```',
+      ...fenced(lines.map((line) => plainLine(after[line - 1]))),
       '',
       `**Reason**: ${reasonFor(analysis, lines, issues)}`,
       '',
@@ -140,7 +133,7 @@ function summary(analysis: Analysis, edits: readonly TextEdit[]): string[] {
     out.push(
       `| ${quantity(id).name} | ${from} | ${to} | ${[...new Set(lines)].join(', ')} | ${groupReason[quantity(id).group] ?? 'follows from the layout'} |`,
     );
-  out.push('', `${edits.length} figures change; every other byte stays as it is.`, '');
+  out.push('', `${edits.length === 1 ? '1 figure changes' : `${edits.length} figures change`}; every other byte stays as it is.`, '');
   return out;
 }
 
@@ -172,8 +165,8 @@ function verification(analysis: Analysis, fixed: string, byHand: readonly { mess
   const gpus = again.plan?.values.get('gpus');
   if (gpus !== undefined && !again.findings.some((finding) => finding.rule === 'gpu-count' || finding.rule === 'capacity'))
     out.push(`- The degrees multiply to the ${figure(gpus)} GPUs stated.`);
-  for (const finding of again.findings) out.push(`- Left to decide, line ${lineOf(again, finding.span.start)}: ${finding.message}`);
-  for (const place of byHand) out.push(`- Check by hand, line ${lineOf(analysis, place.span.start)}: ${place.message}`);
+  for (const finding of again.findings) out.push(`- Left to decide, line ${lineOf(again, finding.span.start)}: ${inert(finding.message)}`);
+  for (const place of byHand) out.push(`- Check by hand, line ${lineOf(analysis, place.span.start)}: ${inert(place.message)}`);
   out.push('');
   return out;
 }

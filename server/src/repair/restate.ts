@@ -2,14 +2,18 @@ import type { Related } from '../findings.ts';
 import { compare } from '../notation/evaluate.ts';
 import { type Expression, numbersOf } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
-import { isRewritable, roundLike, splitsCount, writeLike } from '../notation/write.ts';
+import { figureLike, roundLike, splitsCount } from '../notation/write.ts';
 import { computeFormula, formulas } from '../plan/formulas.ts';
 import { localFormulas } from '../plan/local-formulas.ts';
 import type { Claim, Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import type { TextEdit } from '../text/edit.ts';
+import type { Span } from '../text/span.ts';
 import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
+import { derivedClaims } from './derived-claims.ts';
+import { EditSet } from './edit-set.ts';
+import { restatedBubbles, stepsOf, stepsWith } from './schedule.ts';
 
 /** A corrected plan, written over the places that depend on what changed. */
 export interface Restatement {
@@ -43,13 +47,11 @@ const uncertain: readonly QuantityId[] = [
 
 export function restate(plan: Plan, options: RestateOptions): Restatement {
   const values = newValues(plan, options.changes);
-  const edits = new Map<number, TextEdit>();
+  const edits = new EditSet();
   const changed: Restatement['changed'][number][] = [];
   const write = (number: WrittenNumber, value: number): boolean => {
-    const text = writeLike(value, number);
-    if (text === number.text || !isRewritable(number)) return false;
-    edits.set(number.digits.start, { span: number.digits, newText: text });
-    return true;
+    const text = figureLike(value, number);
+    return text !== undefined && text !== number.text && edits.write(number.digits, text);
   };
   for (const mention of plan.mentions) {
     if (mention.scenario !== main) continue;
@@ -60,11 +62,24 @@ export function restate(plan: Plan, options: RestateOptions): Restatement {
     if (!moved || (mention.value !== before && mention.strength === 'weak')) continue;
     if (write(mention.number, value)) changed.push({ id: mention.id, from: mention.value, to: value, mention });
   }
+  const steps = stepsOf(plan);
+  if (steps) {
+    const now = values.get(steps.id) ?? steps.count;
+    for (const { number } of steps.mentions) write(number, now);
+    const stages = values.get('pp') ?? 1;
+    if (now !== steps.count || stages !== plan.values.get('pp'))
+      for (const [number, value] of restatedBubbles(plan, steps.count, { stages, steps: now })) write(number, value);
+  }
   const dropped = new Set(options.dropped ?? []);
-  for (const [claim, bound] of plan.operands) {
+  const derived = [...derivedClaims(plan)];
+  for (const [, bound] of derived)
+    for (const [operand, id] of bound) {
+      const value = values.get(id);
+      if (value !== undefined && value !== plan.values.get(id)) write(operand.number, value);
+    }
+  for (const [claim, bound] of [...plan.operands, ...derived]) {
     if (claim.scenario !== main) continue;
-    if (dropped.size > 0 && claim.target === 'gpus')
-      for (const edit of withoutFactors(plan, claim, dropped)) edits.set(edit.span.start, edit);
+    if (dropped.size > 0 && claim.target === 'gpus') for (const span of factorsOf(plan, claim, dropped)) edits.remove(span);
     if (claim.target !== null || claim.right.kind !== 'number' || claim.verdict !== 'holds') continue;
     // a result of no named quantity follows its operands
     const moved = [...bound].filter(([, id]) => values.get(id) !== plan.values.get(id));
@@ -74,35 +89,36 @@ export function restate(plan: Plan, options: RestateOptions): Restatement {
       new Map([...bound].map(([operand, id]) => [operand.number.digits.start, values.get(id) ?? operand.number.value])),
     );
     const expected = compare(mended, claim.right).expected;
-    if (expected !== undefined && !splitsCount(claim.right.number, expected))
-      write(claim.right.number, expected * claim.right.number.magnitude * (claim.right.number.unit?.scale ?? 1));
+    if (expected === undefined || splitsCount(claim.right.number, expected)) continue;
+    const result = expected * claim.right.number.magnitude * (claim.right.number.unit?.scale ?? 1);
+    write(claim.right.number, result);
+    if (claim.repeats) write(claim.repeats, result);
   }
   const broken = keepEquations(plan, edits, new Map([...values].filter(([id, value]) => plan.values.get(id) !== value)), dropped);
-  for (const insertion of options.insertions ?? []) edits.set(insertion.span.start + 0.5, insertion);
-  return { broken, edits: [...edits.values()].sort((a, b) => a.span.start - b.span.start), values, changed, byHand: byHand(plan, values) };
+  for (const insertion of options.insertions ?? []) edits.write(insertion.span, insertion.newText);
+  return { broken, edits: edits.list(), values, changed, byHand: byHand(plan, values) };
 }
 
 /**
  * What held has to hold afterwards: where operands of an equation change and its result does not follow, the result is computed from them.
  * Where the result is a quantity that the repair leaves as it is, the repair does not fit: those equations are returned.
  */
-function keepEquations(
-  plan: Plan,
-  edits: Map<number, TextEdit>,
-  moved: ReadonlyMap<QuantityId, number>,
-  dropped: ReadonlySet<QuantityId>,
-): Claim[] {
+function keepEquations(plan: Plan, edits: EditSet, moved: ReadonlyMap<QuantityId, number>, dropped: ReadonlySet<QuantityId>): Claim[] {
   const broken: Claim[] = [];
   for (const claim of plan.facts.claims) {
     if (claim.verdict !== 'holds' || claim.right.kind !== 'number' || claim.left.kind !== 'operation') continue;
-    if (dropped.size > 0 && claim.target === 'gpus') continue;
+    if (dropped.size > 0 && claim.target === 'gpus') {
+      // the names of the factors stand in another part of the chain
+      if (claim.names !== null && [...(plan.operands.get(claim)?.values() ?? [])].some((id) => dropped.has(id))) broken.push(claim);
+      continue;
+    }
     const written = new Map<number, number>();
     for (const operand of [...numbersOf(claim.left), claim.right]) {
-      const edit = edits.get(operand.number.digits.start);
-      if (edit)
+      const text = edits.at(operand.number.digits);
+      if (text !== undefined)
         written.set(
           operand.number.digits.start,
-          Number(edit.newText.replace(/,/g, '')) * operand.number.magnitude * (operand.number.unit?.scale ?? 1),
+          Number(text.replace(/[,{}]/g, '')) * operand.number.magnitude * (operand.number.unit?.scale ?? 1),
         );
     }
     if (written.size === 0) continue;
@@ -119,8 +135,9 @@ function keepEquations(
       broken.push(claim);
       continue;
     }
-    const text = writeLike(result.expected * number.magnitude * (number.unit?.scale ?? 1), number);
-    if (text !== number.text) edits.set(number.digits.start, { span: number.digits, newText: text });
+    const text = figureLike(result.expected * number.magnitude * (number.unit?.scale ?? 1), number);
+    if (text === undefined) broken.push(claim);
+    else if (text !== number.text) edits.write(number.digits, text);
   }
   return broken;
 }
@@ -145,6 +162,9 @@ function newValues(plan: Plan, changes: ReadonlyMap<QuantityId, number>): Map<Qu
     // half a head is no value to write
     if (computed !== undefined && (!formula.whole || Number.isInteger(computed))) set(formula.result, computed);
   }
+  const steps = stepsOf(plan);
+  const count = steps && !changes.has(steps.id) ? stepsWith(values) : undefined;
+  if (steps && count !== undefined) set(steps.id, count);
   if (moved.has('gpus') && !changes.has('mem_weights')) {
     const weights = values.get('mem_weights');
     const before = plan.values.get('gpus') ?? 1;
@@ -175,22 +195,24 @@ function substitute(expression: Expression, values: ReadonlyMap<number, number>)
     : expression;
 }
 
-/** `8 × 4 × 16 × 4` without its EP: the operand goes, and the sign before or behind it. */
-function withoutFactors(plan: Plan, claim: Claim, dropped: ReadonlySet<QuantityId>): TextEdit[] {
+/** `8 × 4 × 16 × 4` without its EP: the operand goes, with its name and the sign before it, or the sign behind it where it is the first. */
+function factorsOf(plan: Plan, claim: Claim, dropped: ReadonlySet<QuantityId>): Span[] {
   const bound = plan.operands.get(claim);
   const left = claim.left;
   if (!bound || left.kind !== 'operation') return [];
-  const out: TextEdit[] = [];
-  for (const [index, operand] of left.operands.entries()) {
-    const id = operand.kind === 'number' ? bound.get(operand) : undefined;
-    if (!id || !dropped.has(id)) continue;
-    const before = left.operands[index - 1];
-    const after = left.operands[index + 1];
-    const start = before ? before.span.end : operand.span.start;
-    const end = before ? operand.span.end : (after?.span.start ?? operand.span.end);
-    out.push({ span: { start, end }, newText: '' });
-  }
-  return out;
+  const isDropped = (operand: Expression | undefined): boolean => {
+    const id = operand?.kind === 'number' ? bound.get(operand) : undefined;
+    return id !== undefined && dropped.has(id);
+  };
+  const kept = left.operands.filter((operand) => !isDropped(operand));
+  // a product of one is an equation no more
+  if (kept.length < 2) return [];
+  const first = left.operands.indexOf(kept[0] as Expression);
+  return left.operands.flatMap((operand, index): Span[] => {
+    if (!isDropped(operand)) return [];
+    const other = left.operands[index < first ? index + 1 : index - 1] as Expression;
+    return [index < first ? { start: operand.span.start, end: other.span.start } : { start: other.span.end, end: operand.span.end }];
+  });
 }
 
 function byHand(plan: Plan, values: ReadonlyMap<QuantityId, number>): Related[] {

@@ -2,7 +2,7 @@ import type { Analysis } from '../analyze.ts';
 import { readDocument } from '../document/read.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { none, sameDimension } from '../notation/unit.ts';
-import { isRewritable, splitsCount, writeLike } from '../notation/write.ts';
+import { figureLike, isRewritable, splitsCount, writeLike } from '../notation/write.ts';
 import { buildPlan, type Plan } from '../plan/plan.ts';
 import { type Agreement, agreementOf } from '../rules/agreement.ts';
 import { check } from '../rules/check.ts';
@@ -10,6 +10,9 @@ import type { Issue } from '../rules/rule.ts';
 import { applyEdits, type TextEdit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
 import { isDegree, type QuantityId } from '../vocabulary/quantities.ts';
+import { impliedSizes } from './implied.ts';
+import { search } from './search.ts';
+import { isOfCluster } from './tiers.ts';
 
 /**
  * The one number that explains the findings: with another figure in its place they are gone, nothing new is wrong, and no other number
@@ -18,6 +21,8 @@ import { isDegree, type QuantityId } from '../vocabulary/quantities.ts';
 export interface Slip {
   readonly number: WrittenNumber;
   readonly id: QuantityId | null;
+  /** SI base units. */
+  readonly value: number;
   /** What it should read. */
   readonly newText: string;
   readonly settles: readonly Issue[];
@@ -28,31 +33,6 @@ export interface Slip {
 const mostTries = 8;
 const longest = 20_000;
 const mostIssues = 12;
-
-/** Searches under way or done, so that whoever asks next goes on where the last one left off. */
-const searches = new WeakMap<Analysis, { readonly steps: Generator<undefined, Slip | null>; found?: Slip | null }>();
-
-/** Null where several numbers would do as well, or none. Worked out once for an analysis and only when asked for. */
-export function slipOf(analysis: Analysis): Slip | null {
-  let step = seekSlip(analysis);
-  while (step === undefined) step = seekSlip(analysis);
-  return step;
-}
-
-/** One try of the search, a few milliseconds; undefined as long as there are others to come. */
-export function seekSlip(analysis: Analysis): Slip | null | undefined {
-  let search = searches.get(analysis);
-  if (!search) {
-    search = { steps: find(analysis) };
-    searches.set(analysis, search);
-  }
-  if (search.found === undefined) {
-    const { done, value } = search.steps.next();
-    // a search that failed goes on to be none
-    if (done) search.found = value ?? null;
-  }
-  return search.found;
-}
 
 export const slipEdit = (slip: Slip): TextEdit => ({ span: slip.number.digits, newText: slip.newText });
 
@@ -76,6 +56,14 @@ function* find(analysis: Analysis): Generator<undefined, Slip | null> {
   return best.length === 1 && only ? only.slip : null;
 }
 
+const slips = search<Analysis, Slip | null>(find, null);
+
+/** One try of the search at a time, a few milliseconds each. */
+export const stepSlip = slips.step;
+
+/** Null where several numbers would do as well, or none. Worked out once for an analysis and only when asked for. */
+export const slipOf = slips.result;
+
 interface Candidate {
   readonly number: WrittenNumber;
   readonly id: QuantityId | null;
@@ -98,6 +86,7 @@ function candidates(plan: Plan, issues: readonly Issue[]): Candidate[] {
   const add = (number: WrittenNumber, id: QuantityId | null, value: number, after: number, supported = false): void => {
     const key = `${number.digits.start}:${writeLike(value, number)}`;
     if (out.has(key) || !isRewritable(number) || splitsCount(number, value) || after > agreement.strain) return;
+    if (!isSpokenFor(plan, number, id, value)) return;
     const familiar = supported ? 2 : Number(isFamiliar(plan, number, id, value)) - Number(isFamiliar(plan, number, null, number.value));
     out.set(key, { number, id, value, after, eases: after < agreement.strain, familiar });
   };
@@ -121,6 +110,16 @@ function candidates(plan: Plan, issues: readonly Issue[]): Candidate[] {
     agreement,
     [...out.values()].map((candidate) => (alone(candidate) ? { ...candidate, eases: false } : candidate)),
   ).sort(rank);
+}
+
+/** Of the degrees and the GPUs any one may be the wrong one: it is a slip only where the plan says elsewhere what it should be. */
+function isSpokenFor(plan: Plan, number: WrittenNumber, id: QuantityId | null, value: number): boolean {
+  const quantity = id ?? plan.mentions.find((mention) => mention.number.digits.start === number.digits.start)?.id;
+  if (quantity === undefined || !isOfCluster(quantity)) return true;
+  return (
+    impliedSizes(plan).get(quantity) === value ||
+    (plan.byId.get(quantity) ?? []).some((mention) => mention.value === value && mention.number.digits.start !== number.digits.start)
+  );
 }
 
 const holds = (span: Span, { digits }: WrittenNumber): boolean => span.start <= digits.start && digits.end <= span.end;
@@ -149,9 +148,11 @@ function attempt(
   before: readonly Issue[],
   { number, id, value, eases }: Candidate,
 ): Tried | null {
-  const newText = writeLike(value, number);
+  const newText = figureLike(value, number);
+  if (newText === undefined) return null;
   const text = applyEdits(analysis.text, [{ span: number.digits, newText }]);
-  const after = buildPlan(readDocument(text, analysis.language, analysis.document), analysis.config);
+  const document = readDocument(text, analysis.language, analysis.document);
+  const after = buildPlan(document, analysis.config, analysis.path, analysis.files ?? undefined);
   if (!after.isPlan) return null;
   const shift = newText.length - number.text.length;
   const moved = (start: number): number => (start > number.digits.start ? start + shift : start);
@@ -169,7 +170,7 @@ function attempt(
   if (settles.length === 0) return null;
   // a layout that does not fit its GPUs is no slip while another place still says so
   if (issues.some((issue) => issue.layouts === 'preferred' && !settles.includes(issue))) return null;
-  return { slip: { number, id, newText, settles, sure: eases }, left: left.length };
+  return { slip: { number, id, value, newText, settles, sure: eases }, left: left.length };
 }
 
 /** Whether another place of the plan has this very value, or the degrees make it: the ranks that share the weights, the slots of a pipeline. */

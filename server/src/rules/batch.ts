@@ -3,7 +3,7 @@ import { figure } from '../notation/write.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
-import { inputs, statedAt, written } from './related.ts';
+import { inputs, rewritten, statedAt, written } from './related.ts';
 import type { Draft } from './rule.ts';
 
 /**
@@ -30,6 +30,18 @@ export function batchIdentity(plan: Plan): Draft | null {
     severity: 'warning',
     message: `micro-batch ${written(micro)} × ${figure(steps.value)} micro-batches × DP ${figure(dp)} is ${figure(product)}, not the batch of ${written(batch)}`,
     related: [{ message: `${figure(steps.value)} micro-batches`, span: steps.span }, ...inputs(plan, ['dp', 'global_batch'])],
+    // nothing says which of the sides is meant
+    corrections: [
+      { number: micro.number, value: batch.value / (steps.value * dp) },
+      { number: batch.number, value: product },
+    ]
+      .filter(({ value }) => Number.isInteger(value))
+      .map(({ number, value }) => ({
+        title: `Change ${written({ number })} to ${rewritten(number, value)}`,
+        preferred: false,
+        safe: false,
+        numbers: [{ number, value }],
+      })),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Related } from '../findings.ts';
 import { type Breach, breachesOf } from '../frameworks/breaches.ts';
 import { degreeSlots } from '../frameworks/candidates.ts';
+import { type StaleClaim, staleClaims } from '../frameworks/claims.ts';
 import { wrongDerivations } from '../frameworks/comments.ts';
 import type { Foreign } from '../frameworks/foreign.ts';
 import type { Bound, Launch } from '../frameworks/launch.ts';
@@ -16,8 +17,10 @@ export const framework: Rule = {
   severity: 'error',
   check(plan, report) {
     for (const draft of layerPartitions(plan)) report(draft);
+    const alone = plan.launches.launches.length === 1;
     for (const launch of plan.launches.launches) {
       for (const breach of worstFirst(breachesOf(launch))) report(draftOf(plan, breach));
+      if (alone) for (const stale of staleClaims(launch)) report(staleDraft(launch, stale));
       for (const flag of launch.input.foreign ?? []) report(foreignDraft(launch, flag));
       for (const { span, message, correct, severity } of wrongDerivations(launch)) {
         const places = (['tp', 'pp', 'cp', 'ep'] as const)
@@ -37,10 +40,21 @@ export const framework: Rule = {
   },
 };
 
-/** A degree under another framework's name. A doubt: a wrapper may translate it. */
-const foreignDraft = ({ engine }: Launch, { flag, at, own }: Foreign): Draft => ({
-  span: at,
+/** A comment that is older than the setting. */
+const staleDraft = (launch: Launch, { span, message, correct, slot }: StaleClaim): Draft => ({
+  span,
   severity: 'warning',
+  message,
+  related: launch
+    .places(slot)
+    .flatMap(({ slot: place, bound }) => (bound.place ? [{ message: `${slotName(place)} ${bound.value}`, span: bound.place }] : [])),
+  corrections: [{ title: `Write ${correct}`, preferred: true, safe: false, insertions: [{ span, newText: correct }] }],
+});
+
+/** A degree under another framework's name. A doubt: a wrapper may translate it. */
+const foreignDraft = ({ engine }: Launch, { flag, at, own, certain }: Foreign): Draft => ({
+  span: at,
+  severity: certain ? 'error' : 'warning',
   message: `${engine.title} has no ${flag}${own ? `, its own name is ${own}` : ''}; it stops with: error: unrecognized arguments: ${flag}`,
   corrections: own ? [{ title: `Write ${own}`, preferred: true, safe: false, insertions: [{ span: at, newText: own }] }] : [],
 });
@@ -52,7 +66,7 @@ const worstFirst = (breaches: readonly Breach[]): Breach[] =>
 function draftOf(plan: Plan, breach: Breach): Draft {
   const { launch } = breach;
   const bound = launch.get(breach.at);
-  const span = bound?.place ?? launch.at;
+  const span = bound?.place ?? launch.words('model')?.place ?? launch.at;
   return {
     span,
     message: breach.message + fromElsewhere(launch, breach),

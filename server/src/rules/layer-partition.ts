@@ -12,10 +12,10 @@ import type { Draft } from './rule.ts';
  */
 export function layerPartitions(plan: Plan): Draft[] {
   const { text } = plan.facts.document;
-  if (!text.includes('PP_LAYER_PARTITION')) return [];
   const stated = plan.values.get('layers');
   const layers = stated ?? namedModel(plan)?.item.dimensions.layers;
-  const out: Draft[] = [];
+  const out: Draft[] = listedStages(plan, layers, stated === undefined);
+  if (!text.includes('PP_LAYER_PARTITION')) return out;
   for (const match of text.matchAll(/\b(?:VLLM|SGLANG)_PP_LAYER_PARTITION[ \t]*[=:][ \t]*["']?([0-9]+(?:, ?[0-9]+)+)/g)) {
     const list = match[1] ?? '';
     const sum = list.split(',').reduce((all, part) => all + Number(part), 0);
@@ -26,6 +26,30 @@ export function layerPartitions(plan: Plan): Draft[] {
       severity: stated === undefined ? 'warning' : 'error',
       message: `these stages have ${figure(sum)} layers together, the model has ${figure(layers)}: vLLM and SGLang take no other sum`,
       related: inputs(plan, ['layers']),
+    });
+  }
+  return out;
+}
+
+/** `Layers per stage: 15, 15, 15, 13`: as many counts as there are stages, and another sum than the model's layers. */
+function listedStages(plan: Plan, layers: number | undefined, doubt: boolean): Draft[] {
+  const stages = plan.values.get('pp');
+  const { plain } = plan.facts.document;
+  if (layers === undefined || stages === undefined || stages < 2 || !/layers per/i.test(plain)) return [];
+  const out: Draft[] = [];
+  for (const match of plain.matchAll(
+    /\blayers per (?:pipeline )?stage[*_\0]*[ \t]*[:=][*_\0]*[ \t]*\[?([0-9]{1,4}(?:, ?[0-9]{1,4}){1,63})\]?(?=[ \t]*(?:\n|\.|$))/gi,
+  )) {
+    const list = match[1] ?? '';
+    const parts = list.split(',').map(Number);
+    const sum = parts.reduce((all, part) => all + part, 0);
+    if (parts.length !== stages || sum === layers) continue;
+    const from = match.index + match[0].lastIndexOf(list);
+    out.push({
+      span: span(from, from + list.length),
+      severity: doubt ? 'warning' : 'error',
+      message: `these ${figure(stages)} stages have ${figure(sum)} layers together, the model has ${figure(layers)}`,
+      related: inputs(plan, ['layers', 'pp']),
     });
   }
   return out;

@@ -54,6 +54,14 @@ function optimizerWithoutMaster(plan: Plan, report: Report): void {
     span: optimizer.number.span,
     message: `${written(optimizer)} is ${figure(ratio, 2)} times the weights, ${figure(ratio * 2, 2)} bytes a parameter; Adam keeps 8 bytes${master}: ${bytesText(least * weights.value)}`,
     related: [{ message: `weights ${written(weights)}`, span: weights.number.span }, ...inputs(plan, ['bytes_per_param'])],
+    corrections: [
+      {
+        title: `State ${rewritten(optimizer.number, least * weights.value)} of optimizer states`,
+        preferred: true,
+        safe: false,
+        quantities: new Map([['mem_optimizer' as const, least * weights.value]]),
+      },
+    ],
   });
 }
 

@@ -1,5 +1,6 @@
 import { figure } from '../notation/write.ts';
 import type { Plan } from '../plan/plan.ts';
+import { practiceOf } from '../plan/practice.ts';
 import { surveys } from '../plan/survey.ts';
 import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 import { agreementOf, type OddOne } from './agreement.ts';
@@ -22,6 +23,8 @@ export const oddOneOut: Rule = {
     const odd = agreement.oddOne();
     if (!odd) return;
     const { number, id, value } = odd;
+    // stages that differ are no share of all layers
+    if ((id === 'layers' || id === 'layers_per_stage' || id === 'pp') && practiceOf(plan).unevenStages) return;
     if (id === 'gpus' && idle(plan, odd)) {
       report({
         span: number.digits,

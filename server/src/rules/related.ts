@@ -2,6 +2,7 @@ import type { Related } from '../findings.ts';
 import { figure, suffixOf, writeLike } from '../notation/write.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
+import { LineIndex } from '../text/lines.ts';
 import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 
 const rank: Readonly<Record<Mention['role'], number>> = { definition: 0, derived: 1, echo: 2 };
@@ -54,18 +55,21 @@ export function spelled(
 
 /** Line numbers for messages: `line 29`, `lines 29, 30 and 41`. */
 export function linesText(plan: Plan, mentions: readonly Mention[]): string {
-  const text = plan.facts.document.text;
-  const lines = [...new Set(mentions.map((mention) => lineOf(text, mention.number.digits.start)))];
+  const index = lineIndexOf(plan.facts.document);
+  const lines = [...new Set(mentions.map((mention) => index.lineOf(mention.number.digits.start) + 1))];
   if (lines.length === 1) return `line ${lines[0]}`;
   const shown = lines.slice(0, 4);
   const rest = lines.length - shown.length;
   return rest > 0 ? `lines ${shown.join(', ')} and ${rest} more` : `lines ${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
-function lineOf(text: string, offset: number): number {
-  let line = 1;
-  for (let i = 0; i < offset; i++) if (text.charCodeAt(i) === 10) line++;
-  return line;
+const indices = new WeakMap<Plan['facts']['document'], LineIndex>();
+
+/** The lines of a document, counted once for all that is said of it. */
+function lineIndexOf(document: Plan['facts']['document']): LineIndex {
+  const index = indices.get(document) ?? new LineIndex(document.text);
+  indices.set(document, index);
+  return index;
 }
 
 export const figureOf = figure;

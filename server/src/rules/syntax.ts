@@ -3,6 +3,8 @@ import { largestConfig } from '../document/pairs.ts';
 import { type Span, span } from '../text/span.ts';
 import type { Correction, Issue } from './rule.ts';
 
+const configs: ReadonlySet<string> = new Set(['yaml', 'json', 'toml']);
+
 /**
  * YAML, JSON or TOML that does not parse, one problem a line: the others mostly follow from the first. The rest of the document is still read
  * and checked.
@@ -10,7 +12,7 @@ import type { Correction, Issue } from './rule.ts';
 export function syntaxIssues(document: Document): Issue[] {
   const { language, text, problems } = document;
   // that a text is too long to parse is no mistake of its author
-  if (language === 'markdown' || language === 'text' || problems.length === 0 || text.length > largestConfig) return [];
+  if (!configs.has(language) || problems.length === 0 || text.length > largestConfig) return [];
   const issues: Issue[] = [];
   const length = text.trimEnd().length;
   for (const { span: at, message } of [...problems].sort((a, b) => a.span.start - b.span.start)) {

@@ -10,7 +10,7 @@ import { expressionText } from './expression-text.ts';
 import { flopsBeyondModel } from './model-flops.ts';
 import { passesThatDisagree } from './passes.ts';
 import { ratesThatDisagree } from './rates.ts';
-import { inputs, spelled, written } from './related.ts';
+import { inputs, rewritten, spelled, written } from './related.ts';
 import type { Report, Rule } from './rule.ts';
 import { impliedUtilisation } from './utilisation.ts';
 
@@ -90,6 +90,16 @@ function totalAgainstPerGpu(plan: Plan, report: Report): void {
       span: total.number.span,
       message: `${written(total)} over ${figure(gpus)} GPUs is ${figure(total.value / scale / gpus)} per GPU, not ${written(per)}; ${figure(gpus)} × ${written(per)} is ${figure(sum / scale)}`,
       related: [{ message: `per GPU ${written(per)}`, span: per.number.span }, ...inputs(plan, ['gpus'])],
+      // nothing says which of the two was measured
+      corrections: [
+        { number: total.number, value: sum },
+        { number: per.number, value: total.value / gpus },
+      ].map(({ number, value }) => ({
+        title: `Change ${written({ number })} to ${rewritten(number, value)}`,
+        preferred: false,
+        safe: false,
+        numbers: [{ number, value }],
+      })),
     });
   }
 }

@@ -17,7 +17,7 @@ export function suppressRepairs(
       title: `Silence ${finding.rule} ${where}`,
       consequences: [],
       preferred: false,
-      safe: false,
+      tier: 'check by hand',
       edits: [edit],
       byHand: [],
       settles: [finding],

@@ -36,10 +36,7 @@ interface Piece {
 
 /** One list of edits of `text` for two: `first` is made to `text`, `second` to what comes out. */
 export function composeEdits(text: string, first: readonly TextEdit[], second: readonly TextEdit[]): TextEdit[] {
-  let pieces: Piece[] = [{ text, start: 0 }];
-  // from the end, so that offsets before an edit stay true
-  for (const edit of normaliseEdits(first).reverse()) pieces = replaced(pieces, edit);
-  for (const edit of normaliseEdits(second).reverse()) pieces = replaced(pieces, edit);
+  const pieces = replaced(replaced([{ text, start: 0 }], normaliseEdits(first)), normaliseEdits(second));
   const out: TextEdit[] = [];
   let at = 0;
   let inserted = '';
@@ -61,27 +58,31 @@ export function composeEdits(text: string, first: readonly TextEdit[], second: r
   return normaliseEdits(out);
 }
 
-function replaced(pieces: readonly Piece[], { span, newText }: TextEdit): Piece[] {
+/** The pieces after these edits, which are sorted and apart. */
+function replaced(pieces: readonly Piece[], edits: readonly TextEdit[]): Piece[] {
   const out: Piece[] = [];
+  let index = 0;
+  /** Of the piece at `index` so much is done; `at` is where that is in the text. */
+  let done = 0;
   let at = 0;
-  let done = false;
-  const put = (): void => {
-    if (!done && newText !== '') out.push({ text: newText, start: null });
-    done = true;
-  };
-  for (const piece of pieces) {
-    const end = at + piece.text.length;
-    const before = Math.max(0, Math.min(piece.text.length, span.start - at));
-    const after = Math.max(0, Math.min(piece.text.length, end - span.end));
-    if (before > 0) out.push({ text: piece.text.slice(0, before), start: piece.start });
-    if (span.start <= end && span.start >= at && before === Math.min(piece.text.length, span.start - at)) put();
-    if (after > 0 && after <= piece.text.length - before) {
-      put();
-      const cut = piece.text.length - after;
-      out.push({ text: piece.text.slice(cut), start: piece.start === null ? null : piece.start + cut });
+  const goTo = (offset: number, keep: boolean): void => {
+    for (let piece = pieces[index]; piece && at < offset; piece = pieces[index]) {
+      const step = Math.min(offset - at, piece.text.length - done);
+      if (keep && step > 0)
+        out.push({ text: piece.text.slice(done, done + step), start: piece.start === null ? null : piece.start + done });
+      at += step;
+      done += step;
+      if (done === piece.text.length) {
+        index++;
+        done = 0;
+      }
     }
-    at = end;
+  };
+  for (const { span, newText } of edits) {
+    goTo(span.start, true);
+    if (newText !== '') out.push({ text: newText, start: null });
+    goTo(span.end, false);
   }
-  put();
+  goTo(Number.POSITIVE_INFINITY, true);
   return out;
 }

@@ -68,7 +68,7 @@ export class Workbench {
     return this.until(async () => (await this.#squiggle(words)) === null, ms);
   }
 
-  async until(ready, ms = 20_000) {
+  async until(ready, ms = 90_000) {
     for (const end = Date.now() + ms; Date.now() < end; await this.#page.waitForTimeout(50)) {
       const value = await ready();
       if (value) return value;
@@ -112,11 +112,11 @@ export class Workbench {
     await this.#page.keyboard.press('Escape');
   }
 
-  /** Rests the pointer on `part` of the line that reads `words`, until something with a table is shown. */
+  /** Rests the pointer on `part` of the line that reads `words`, until something with a link to its details is shown. */
   async hoverOn(words, part) {
     const line = this.line(words);
     await line.waitFor();
-    const hover = this.#page.locator('.monaco-hover:not(.hidden)', { has: this.#page.locator('table') }).first();
+    const hover = this.#page.locator('.monaco-hover:not(.hidden)', { has: this.#page.locator('a', { hasText: 'Details' }) }).first();
     await this.retry(
       async () => {
         const at = await line.evaluate((element, wanted) => {

@@ -123,6 +123,43 @@ suite('planwright', () => {
     assert.match(said, /8 × /);
   });
 
+  test('shows above a layout what it comes to, and behind a wrong number what it should be', async () => {
+    const document = await open('plan.md');
+    await productFinding(document);
+    const lenses = await until('lenses', async () => {
+      const all = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
+      return all.length > 0 && all;
+    });
+    assert.match(lenses[0]?.command?.title ?? '', /^2048 GPUs, not 512 · /);
+    const content = '# Plan\n\n- Layers: 32\n- PP: 4\n- TP: 2\n- GPUs: 8\n- Layers per stage: 32 ÷ 4 = 9\n';
+    const { uri } = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+    const hints = await until('hints', async () => {
+      const whole = new vscode.Range(0, 0, 8, 0);
+      const all = await vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', uri, whole);
+      return all?.length > 0 && all;
+    });
+    assert.deepEqual(
+      hints.map(({ label, textEdits }) => [label, textEdits?.map(({ newText }) => newText)]),
+      [['→ 8', ['8']]],
+    );
+  });
+
+  test('offers a task that checks all plans of the workspace with the program it carries', async function () {
+    // there are no processes in a browser; that the program runs and its output is understood is tested without an editor
+    if (typeof process === 'undefined' || !process.versions?.node) return this.skip();
+    const [task, ...more] = await vscode.tasks.fetchTasks({ type: 'planwright' });
+    assert.ok(task && more.length === 0);
+    assert.ok(task.execution instanceof vscode.ProcessExecution);
+    const [script = '', ...args] = task.execution.args;
+    assert.deepEqual(args, ['check', '.']);
+    assert.equal(task.execution.process, process.execPath);
+    assert.equal(task.execution.options?.cwd, vscode.workspace.workspaceFolders?.[0]?.uri.fsPath);
+    assert.equal(task.execution.options?.env?.ELECTRON_RUN_AS_NODE, '1');
+    await vscode.workspace.fs.stat(vscode.Uri.file(script));
+    assert.deepEqual(task.problemMatchers, ['$planwright']);
+    assert.ok((await vscode.commands.getCommands(true)).includes('planwright.checkWorkspace'));
+  });
+
   test('lists sections and quantities as symbols', async () => {
     const document = await open('plan.yaml');
     await until('a finding', () => findingsOf(document).length > 0);

@@ -10,10 +10,10 @@ const goalWord =
   '(?:target|goal|requirement|required|limit|budget|slo|sla|needed|need|max|maximum|min|minimum|threshold|constraint|cap|capacity|available|目标|要求|上限)';
 const sign = gap('W(<|≤|>|≥) W');
 const below = gap(
-  String.raw`W\(?W(?:well |far |safely |comfortably |just |still |is |stays |all )*(?:below|under|within|less than|lower than|fits in|fits within|inside|no more than|at most|不超过|低于|小于) W`,
+  String.raw`W(?:\( )?W(?:well |far |safely |comfortably |just |still |is |stays |all )*(?:below|under|within|less than|lower than|fits in|fits within|inside|no more than|at most|不超过|低于|小于) W`,
 );
 const above = gap(
-  String.raw`W\(?W(?:well |far |safely |comfortably |just |still |is )*(?:exceeds|exceeding|exceed|above|over|beats|surpasses|surpassing|more than|greater than|higher than|at least|超过|高于|大于) W`,
+  String.raw`W(?:\( )?W(?:well |far |safely |comfortably |just |still |is )*(?:exceeds|exceeding|exceed|above|over|beats|surpasses|surpassing|more than|greater than|higher than|at least|超过|高于|大于) W`,
 );
 const toGoal = gap(String.raw`W(?:\(|,|;|\||vs\.?|versus|against) W${goalWord} W(?:[:=] |is |of )?(?:[<>≤≥] )?`);
 const toFigure = gap(

@@ -9,14 +9,14 @@ import { shown } from './ratio.ts';
  * GPUs`. The nouns alone tie the three. Any other figure of the statement may divide or multiply as well; false only where none does.
  */
 export function pers(line: Line): Claim[] {
-  const counts = line.atoms.filter((atom) => atom.measure === 'count' && atom.to === null && !/[a-z]/i.test(atom.number.text));
-  if (counts.length < 3) return [];
+  const figures = line.atoms.filter((atom) => atom.measure === 'count' && atom.to === null && !/[a-z]/i.test(atom.number.text));
+  if (figures.length < 3) return [];
   const out: Claim[] = [];
-  for (const rate of counts) {
+  for (const rate of figures) {
     const [counted, holder] = rateOf(rate);
     if (!counted || !holder || counted === holder) continue;
-    const others = counts.filter((atom) => atom !== rate && rateOf(atom)[1] === null);
-    const [totals, holders] = [others.filter((atom) => nounOf(atom) === counted), others.filter((atom) => nounOf(atom) === holder)];
+    const others = figures.filter((atom) => atom !== rate && rateOf(atom)[1] === null);
+    const [totals, holders] = [others.filter((atom) => counts(atom, counted)), others.filter((atom) => counts(atom, holder))];
     const [all, many] = [totals[0], holders[0]];
     if (!all || !many || totals.length > 1 || holders.length > 1) continue;
     out.push(claimOf(line, rate, all, many, holdsSomehow(line, rate, all, many)));
@@ -32,12 +32,10 @@ function rateOf({ noun }: Atom): readonly [string | null, string | null] {
   return noun[at] === 'per' && !holder ? [null, null] : [stem(noun[at - 1] ?? ''), holder ? stem(holder) : null];
 }
 
-/** The last word before a preposition: `GPUs` of `H100 GPUs across`. */
-function nounOf({ noun }: Atom): string | null {
+/** Whether the thing counted is named before the first small word: `GPUs` of `H100 GPUs across`. */
+function counts({ noun }: Atom, what: string): boolean {
   const end = noun.findIndex((word) => small.has(word));
-  const words = end < 0 ? noun : noun.slice(0, end);
-  const last = words.at(-1);
-  return last ? stem(last) : null;
+  return (end < 0 ? noun : noun.slice(0, end)).some((word) => stem(word) === what);
 }
 
 const small = new Set([

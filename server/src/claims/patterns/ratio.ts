@@ -48,7 +48,7 @@ const rows: readonly Row[] = [
   {
     pattern: 'share',
     shape: ['a', 'b', 'p'],
-    gaps: [gaps.of, gap('W(?:,|;|—|–) (?:a |an |or |i . e . |= )?W')],
+    gaps: [gaps.of, gap('W(?:,|;|—|–) (?:a |an |or |i . e . |= )?W(?:of )?')],
     after: /^ (?:[^\s()#]+ ){0,2}(?:\)|,|;|\.|$)/u,
   },
   // 9 (vs 14) → −36 %
@@ -114,7 +114,9 @@ function match(line: Line, at: number, row: Row): Claim | null {
   if (!row.gaps[0]?.test(line.gaps[at + 1] ?? '') || !row.gaps[1]?.test(line.gaps[at + 2] ?? '')) return null;
   if (row.after && !row.after.test(line.gaps[at + 3] ?? '')) return null;
   const [rawA, rawB] = [role('a'), role('b')];
-  const [a, b] = [borrowing(rawA, rawB), borrowing(rawB, rawA)];
+  // `better than 50 ms`: the word is the gap's, no bound
+  const compared = row.gaps[1] === gaps.over;
+  const [a, b] = [borrowing(rawA, rawB), compared ? unsigned(borrowing(rawB, rawA)) : borrowing(rawB, rawA)];
   if (a.to || b.to || bounded(a) || bounded(b) || !comparable(a, b) || (isRatio(a) && a.measure === 'x' && b.measure === 'x')) return null;
   if (row.needsDirection && !directed(line, at, a, p)) return null;
   return claimOf(line, row.pattern, a, b, p);
@@ -122,6 +124,8 @@ function match(line: Line, at: number, row: Row): Claim | null {
 
 export const isRatio = ({ measure, number, to }: Atom): boolean =>
   (measure === '%' || measure === 'x') && to === null && (number.qualifier === 'exact' || number.qualifier === 'about');
+
+const unsigned = (atom: Atom): Atom => ({ ...atom, number: { ...atom.number, qualifier: 'exact' } });
 
 const bounded = ({ number }: Atom): boolean => number.qualifier !== 'exact' && number.qualifier !== 'about';
 

@@ -187,7 +187,8 @@ const perOf = ({ noun }: Atom): string => {
 
 /** Its own words or a heading above say that it speaks of another set-up. */
 function setApart(page: Page, { line, section }: Mention): boolean {
-  if (isElsewhere(page.text(line.statement))) return true;
+  const { label, body } = line.statement;
+  if (isElsewhere(label ? slice(page.document, body) : page.text(line.statement))) return true;
   const { cell } = line.statement;
   if (cell?.header && isElsewhere(slice(page.document, cell.header))) return true;
   for (let at = section; at && at.level > 1; at = at.parent) if (isElsewhere(page.title(at))) return true;

@@ -3,6 +3,7 @@ import { openAll } from '../input/documents.ts';
 import type { Trouble } from '../input/trouble.ts';
 import { type Colours, coloursFor } from '../output/colour.ts';
 import { toJson } from '../output/json.ts';
+import { printable } from '../output/text.ts';
 
 export interface Explained {
   readonly path: string;
@@ -15,7 +16,7 @@ export interface ExplainOptions {
 }
 
 /** The two ways in which a command tells about a document. `pretty` is asked only about plans. */
-interface Views {
+export interface Views {
   readonly json: (document: Explained) => unknown;
   /** Which documents it can tell something about; plans where left out. */
   readonly about?: (analysis: Analysis) => boolean;
@@ -36,7 +37,7 @@ export function explainEach(views: Views): (paths: readonly string[], options: E
       } else if (!analysis || !(views.about ?? isPlan)(analysis)) {
         if (named) trouble.note(`${path} is no deployment plan`);
       } else {
-        process.stdout.write(`${first ? '' : '\n'}${views.pretty({ path, analysis }, colours).join('\n')}\n`);
+        process.stdout.write(`${first ? '' : '\n'}${views.pretty({ path: printable(path), analysis }, colours).join('\n')}\n`);
         first = false;
       }
     }

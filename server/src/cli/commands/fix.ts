@@ -1,17 +1,38 @@
-import { type Analysis, analyze, applyEdits, fixAll, layoutReport, sameOptions } from '../../engine.ts';
+import {
+  type Analysis,
+  analyze,
+  applyEdits,
+  type Changes,
+  fixAll,
+  layoutReport,
+  pendingLayout,
+  type Repair,
+  sameOptions,
+  setQuantities,
+} from '../../engine.ts';
 import { type Opened, openAll } from '../input/documents.ts';
-import { type Degrees, parseLayout } from '../input/layout.ts';
-import { reason, type Trouble } from '../input/trouble.ts';
+import { type Degrees, parseLayout, parseSet } from '../input/layout.ts';
+import { internal, reason, type Trouble, UsageError } from '../input/trouble.ts';
 import { describeChanges, type Rewrite, unifiedDiff } from '../output/changes.ts';
 import { coloursFor } from '../output/colour.ts';
-import { degreesText } from '../output/text.ts';
-import { replaceFile } from '../replace-file.ts';
+import { degreesText, printableLines } from '../output/text.ts';
+import { DamagedFile, replaceFile } from '../replace-file.ts';
 
 export interface FixOptions {
-  /** `TP=4,EP=8` */
+  /** `TP=4,EP=8`, or `best` */
   readonly layout?: string;
+  /** `TP=8,DP=2` */
+  readonly set?: string;
+  readonly unsafeFixes?: boolean;
   readonly diff?: boolean;
   readonly stdinFilename?: string;
+}
+
+/** What is asked for beyond what is safe. */
+interface Asked {
+  readonly layout: Degrees | 'best' | null;
+  readonly set: Changes | null;
+  readonly unsafe: boolean;
 }
 
 /**
@@ -19,37 +40,45 @@ export interface FixOptions {
  * code: 0 done, whether or not there was something to repair; 2 something could not be done.
  */
 export async function fix(paths: readonly string[], options: FixOptions, trouble: Trouble): Promise<number> {
-  const layout = options.layout === undefined ? null : parseLayout(options.layout);
-  for await (const opened of openAll(paths, trouble, options)) await fixOne(opened, layout, options.diff === true, trouble);
+  const asked: Asked = {
+    layout: options.layout === undefined ? null : parseLayout(options.layout),
+    set: options.set === undefined ? null : parseSet(options.set),
+    unsafe: options.unsafeFixes === true,
+  };
+  if (asked.layout && asked.set) throw new UsageError('--layout and --set: one of them says what the plan becomes');
+  for await (const opened of openAll(paths, trouble, { ...options, onlyFiles: true })) {
+    try {
+      await fixOne(opened, asked, options.diff === true, trouble);
+    } catch (error) {
+      // a defect that one document meets must not keep the others from their turn
+      trouble.fail(`${opened.path}: ${internal(error)}`);
+    }
+  }
   return trouble.failures.length > 0 ? 2 : 0;
 }
 
-async function fixOne(
-  { path, file, named, analysis, mark, utf8 }: Opened,
-  layout: Degrees | null,
-  diff: boolean,
-  trouble: Trouble,
-): Promise<void> {
+async function fixOne({ path, file, named, analysis, mark, utf8 }: Opened, asked: Asked, diff: boolean, trouble: Trouble): Promise<void> {
   if (!analysis) {
     if (file === null) trouble.fail(`${path}: nothing is written`);
     return;
   }
   if (!analysis.isPlan && !named) return;
-  let rewrite = rewriteOf(analysis, layout);
-  if (layout && !isSound(rewrite)) {
-    trouble.fail(`${path}: no valid layout has ${degreesText(layout)}; \`planwright layouts ${path}\` lists those there are`);
-    rewrite = { before: analysis, repair: null, after: analysis };
-  }
+  const { refused, ...rewrite } = rewriteOf(analysis, asked, path);
+  if (refused) trouble.fail(`${path}: ${refused}`);
   const { before, after } = rewrite;
   if (after.text !== before.text && !utf8) return trouble.fail(`${path}: not UTF-8; left as it is`);
 
-  if (diff) process.stdout.write(unifiedDiff(path, mark + before.text, mark + after.text, coloursFor(process.stdout)));
-  else if (file === null) process.stdout.write(mark + after.text);
+  if (diff) {
+    const patch = unifiedDiff(path, mark + before.text, mark + after.text, coloursFor(process.stdout));
+    // a patch is for programs, byte for byte; what a terminal shows must not steer it
+    process.stdout.write(process.stdout.isTTY ? printableLines(patch) : patch);
+  } else if (file === null) process.stdout.write(mark + after.text);
   else if (after.text !== before.text) {
     try {
       await replaceFile(file, mark + before.text, mark + after.text);
     } catch (error) {
-      return trouble.fail(`${path}: ${reason(error)}; left as it is`);
+      const state = error instanceof DamagedFile ? `its text may be damaged, what it held is in ${error.copy}` : 'left as it is';
+      return trouble.fail(`${path}: ${reason(error)}; ${state}`);
     }
   }
   // where stdout holds the text or the diff, it is for programs
@@ -57,10 +86,28 @@ async function fixOne(
   tell.write(`${describeChanges(path, rewrite, diff, coloursFor(tell)).join('\n')}\n`);
 }
 
-function rewriteOf(before: Analysis, layout: Degrees | null): Rewrite {
-  const repair = before.isPlan ? fixAll(before, layout ? { layout: complete(before, layout) } : {}) : null;
-  if (!repair) return { before, repair, after: before };
-  return { before, repair, after: analyze(applyEdits(before.text, repair.edits), sameOptions(before)) };
+export type Attempt = Rewrite & { readonly refused?: string };
+
+/** A document repaired, or restated to what was asked for; `refused` says why it cannot be. */
+export function rewriteOf(before: Analysis, { layout, set, unsafe }: Asked, path: string): Attempt {
+  const as = (repair: Repair | null): Attempt => ({
+    before,
+    repair,
+    after: repair ? analyze(applyEdits(before.text, repair.edits), sameOptions(before)) : before,
+  });
+  if (!before.isPlan) return as(null);
+  if (set) {
+    const repair = setQuantities(before, set);
+    return 'refused' in repair ? { ...as(null), refused: repair.refused } : as(repair);
+  }
+  if (layout && layout !== 'best') {
+    const attempt = as(fixAll(before, { layout: complete(before, layout) }));
+    if (isSound(attempt)) return attempt;
+    const refused = `no valid layout has ${degreesText(layout)}; \`planwright layouts ${path}\` lists those there are`;
+    return { ...as(null), refused };
+  }
+  if (layout === 'best' && !pendingLayout(before)) return as(fixAll(before));
+  return as(fixAll(before, { unsafe: unsafe || layout === 'best' }));
 }
 
 /** The best valid layout with these degrees; the degrees alone where none is known. */

@@ -2,7 +2,8 @@ import { type Analysis, inspect as inspectAnalysis } from '../../engine.ts';
 import { type Trouble, UsageError } from '../input/trouble.ts';
 import type { Colours } from '../output/colour.ts';
 import { toRange } from '../output/range.ts';
-import { counted, printable, table } from '../output/text.ts';
+import { printable, table } from '../output/text.ts';
+import { counted } from '../output/words.ts';
 import { type Explained, type ExplainOptions, explainEach } from './explained.ts';
 
 const inspectEach = explainEach({ json: toDocument, pretty: ({ path, analysis }, colours) => describe(path, analysis, colours) });

@@ -1,9 +1,10 @@
 import { isDescribed, layoutReport } from '../../engine.ts';
 import type { Colours } from '../output/colour.ts';
-import { counted, degreesText, gigabyteRange, gigabytes, percentRange, printable, table } from '../output/text.ts';
-import { explainEach } from './explained.ts';
+import { degreesText, gigabyteRange, gigabytes, percentRange, printable, table } from '../output/text.ts';
+import { counted } from '../output/words.ts';
+import { explainEach, type Views } from './explained.ts';
 
-export const layouts = explainEach({
+export const layoutsViews: Views = {
   json: ({ path, analysis }) => ({
     path,
     ...(analysis ? layoutReport(analysis) : { gpus: null, advice: false, layouts: [], assumptions: [], fewest: null }),
@@ -13,7 +14,9 @@ export const layouts = explainEach({
     return report.advice ? advise(path, report, colours) : describe(path, report, colours);
   },
   about: isDescribed,
-});
+};
+
+export const layouts = explainEach(layoutsViews);
 
 function describe(path: string, { gpus, layouts, fewest }: ReturnType<typeof layoutReport>, colours: Colours): string[] {
   const head = `${path}: ${gpus === null ? 'no number of GPUs is stated' : counted(gpus, 'GPU')}, ${counted(layouts.length, 'valid layout')}`;

@@ -1,11 +1,12 @@
 import { bar, emptyMemoryReport, isDescribed, type MemoryDocument, memoryReport } from '../../engine.ts';
 import type { Colours } from '../output/colour.ts';
-import { counted, degreesText, gigabyteRange, gigabytes, percentRange, printable, table } from '../output/text.ts';
-import { explainEach } from './explained.ts';
+import { degreesText, gigabyteRange, gigabytes, percentRange, printable, table } from '../output/text.ts';
+import { counted } from '../output/words.ts';
+import { explainEach, type Views } from './explained.ts';
 
 type Stage = MemoryDocument['perGpu'][number];
 
-export const memory = explainEach({
+export const memoryViews: Views = {
   json: ({ path, analysis }) => ({ path, ...((analysis && memoryReport(analysis)) || emptyMemoryReport) }),
   pretty: ({ path, analysis }, colours) => {
     const report = memoryReport(analysis);
@@ -17,7 +18,9 @@ export const memory = explainEach({
     return describe(path, report, colours);
   },
   about: isDescribed,
-});
+};
+
+export const memory = explainEach(memoryViews);
 
 /** What matters most comes first: the total beside the capacity, what decides it, and then how it comes about. */
 function describe(

@@ -1,21 +1,12 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Strictness } from '../../config/config.ts';
 import { type Analysis, analyze, type Language } from '../../engine.ts';
 import { withIncludes } from './includes.ts';
-import { readContent, readStdin, sizeLimit } from './read.ts';
-import { SettingsFinder } from './settings.ts';
-import { guarded, reason, type Trouble } from './trouble.ts';
-import { walk } from './walk.ts';
+import { type Input, inputs, type OpenOptions, stdinName } from './inputs.ts';
+import { sizeLimit } from './read.ts';
+import { guarded, type Trouble } from './trouble.ts';
 
 /** A document of the command line, read and analysed. */
-export interface Opened {
-  /** As the user named it, with the folder that was walked in front; for standard input the name that was given for it. */
-  readonly path: string;
-  /** Null for standard input. */
-  readonly file: string | null;
-  /** Whether the user named it, rather than a folder that it is in. */
-  readonly named: boolean;
+export interface Opened extends Pick<Input, 'path' | 'file' | 'named'> {
   readonly language: Language;
   /** Null where the file holds no text, or too much of it. */
   readonly analysis: Analysis | null;
@@ -25,67 +16,20 @@ export interface Opened {
   readonly utf8: boolean;
 }
 
-export interface OpenOptions {
-  /** What standard input would be called; tells its kind and where its settings are. */
-  readonly stdinFilename?: string | undefined;
-  /** Comes before what the settings say. */
-  readonly strictness?: Strictness | undefined;
-}
-
-/** Name of standard input where none was given. */
-const stdinName = '<stdin>';
-
-/**
- * Every document that `paths` name, one after the other: files, files of folders, `-` for standard input. A file is given once even where
- * it is named twice. What cannot be read is told to `trouble`, and the others are still given.
- */
+/** The documents that `paths` name, analysed one after the other. */
 export async function* openAll(paths: readonly string[], trouble: Trouble, options: OpenOptions = {}): AsyncGenerator<Opened> {
-  const finder = new SettingsFinder(trouble, options.strictness);
-  const seen = new Set<string>();
-  const once = (file: string): boolean => seen.size < seen.add(path.resolve(file)).size;
-  for (const given of paths) {
-    if (given === '-') {
-      if (once('-')) yield* openStdin(options.stdinFilename, finder, trouble);
-      continue;
-    }
-    try {
-      if ((await stat(given)).isDirectory()) {
-        for await (const file of walk(given, trouble)) {
-          if (!once(file) || (await finder.for(path.dirname(file))).leavesAlone(file)) continue;
-          yield* openFile(file, false, finder, trouble);
-        }
-      } else if (once(given)) {
-        yield* openFile(given, true, finder, trouble);
-      }
-    } catch (error) {
-      trouble.fail(`${given}: ${reason(error)}`);
-    }
-  }
+  for await (const input of inputs(paths, trouble, options)) yield await opened(input, trouble, undefined, options);
 }
 
-async function* openFile(file: string, named: boolean, finder: SettingsFinder, trouble: Trouble): AsyncGenerator<Opened> {
-  let content: Awaited<ReturnType<typeof readContent>>;
-  try {
-    content = await readContent(file);
-  } catch (error) {
-    trouble.fail(`${file}: ${reason(error)}`);
-    return;
-  }
-  yield { ...(await opened(content, file, finder, trouble)), file, named };
-}
-
-async function* openStdin(name: string | undefined, finder: SettingsFinder, trouble: Trouble): AsyncGenerator<Opened> {
-  yield { ...(await opened(await readStdin(), name ?? stdinName, finder, trouble)), file: null, named: true };
-}
-
-async function opened(
-  content: Awaited<ReturnType<typeof readContent>>,
-  shown: string,
-  finder: SettingsFinder,
+/** Analyses a document, with the files that it takes values from: `read` tells which, by path, with their texts. */
+export async function opened(
+  { path: shown, file, named, content, config }: Input,
   trouble: Trouble,
-): Promise<Omit<Opened, 'file' | 'named'>> {
+  read = new Map<string, string | null>(),
+  { mayRead }: Pick<OpenOptions, 'mayRead'> = {},
+): Promise<Opened> {
   const hint = shown === stdinName ? {} : { path: shown.split(path.sep).join('/') };
-  const { config } = await finder.for(path.dirname(shown === stdinName ? path.resolve('x') : shown));
+  const common = { path: shown, file, named };
   if (content.kind !== 'text') {
     trouble.note(
       content.kind === 'large'
@@ -94,12 +38,14 @@ async function opened(
     );
     // the name alone tells the language
     const { language } = analyze('', hint);
-    return { path: shown, language, analysis: null, mark: '', utf8: false };
+    return { ...common, language, analysis: null, mark: '', utf8: false };
   }
-  const file = shown === stdinName ? null : shown;
-  const analysis = await withIncludes(file, (files) =>
-    guarded(trouble, shown, () => analyze(content.text, { ...hint, config, ...(files && { files }) })),
+  const analysis = await withIncludes(
+    shown === stdinName ? null : shown,
+    (files) => guarded(trouble, shown, () => analyze(content.text, { ...hint, config, ...(files && { files }) })),
+    read,
+    mayRead,
   );
   const { language } = analysis ?? analyze('', hint);
-  return { path: shown, language, analysis, mark: content.mark, utf8: content.utf8 };
+  return { ...common, language, analysis, mark: content.mark, utf8: content.utf8 };
 }

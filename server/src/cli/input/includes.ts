@@ -1,24 +1,30 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { fileLimit } from '../../config/config.ts';
+import { readProjectFile, within } from '../../disk/read-file.ts';
 import type { Analysis, Files } from '../../engine.ts';
-import { readContent } from './read.ts';
+import { decode } from './read.ts';
 
 /** Files that name files that name files: further than that nobody looks. */
 const mostRounds = 10;
 
 /**
  * Analyses a document together with the files that it takes values from. Only files of its own project are read: of the repository that it is
- * in, or, outside of one, of the working directory or its own folder.
+ * in, or, outside of one, of the working directory or its own folder. `texts` tells afterwards what was read; null for what is not there.
  */
-export async function withIncludes(file: string | null, analyse: (files: Files | null) => Analysis | null): Promise<Analysis | null> {
+export async function withIncludes(
+  file: string | null,
+  analyse: (files: Files | null) => Analysis | null,
+  texts = new Map<string, string | null>(),
+  mayRead: (real: string) => boolean = () => true,
+): Promise<Analysis | null> {
   let analysis = analyse(null);
   if (!analysis || file === null || analysis.wanted.length === 0) return analysis;
-  const project = await projectOf(file);
-  const texts = new Map<string, string | null>();
+  const project = await projectOf(path.dirname(path.resolve(file)));
   for (let round = 0; round < mostRounds; round++) {
     const wanted = analysis.wanted.filter((name) => !texts.has(name));
     if (wanted.length === 0) break;
-    for (const name of wanted) texts.set(name, await textOf(name, project));
+    for (const name of wanted) texts.set(name, (await isAllowed(name, mayRead)) ? await textOf(name, project) : null);
     // names are those of this document's point of view: the same answers whatever is asked again
     const next = analyse((name) => texts.get(name));
     if (!next) break;
@@ -27,32 +33,36 @@ export async function withIncludes(file: string | null, analyse: (files: Files |
   return analysis;
 }
 
-/** The nearest folder above that is a repository; the working directory, or the file's own, where there is none. */
-async function projectOf(file: string): Promise<string> {
-  const own = await realpath(path.dirname(path.resolve(file))).catch(() => path.dirname(path.resolve(file)));
-  for (let at = own; ; at = path.dirname(at)) {
-    if (
-      await stat(path.join(at, '.git')).then(
-        () => true,
-        () => false,
-      )
-    )
-      return at;
-    if (path.dirname(at) === at) return within(process.cwd(), own) ? process.cwd() : own;
-  }
+const isAllowed = (name: string, mayRead: (real: string) => boolean): Promise<boolean> => realpath(name).then(mayRead, () => false);
+
+/** The nearest folder upwards that is a repository; the working directory, or the folder itself, where there is none. */
+export async function projectOf(folder: string): Promise<string> {
+  const own = await realpath(folder).catch(() => folder);
+  return (await repositoryOf(own)) ?? (within(process.cwd(), own) ? process.cwd() : own);
 }
 
-function within(folder: string, file: string): boolean {
-  const inside = path.relative(folder, file);
-  return !inside.startsWith('..') && !path.isAbsolute(inside);
+const repositories = new Map<string, Promise<string | null>>();
+
+/** The nearest folder upwards that is a repository; null where there is none. Each folder is asked once: the program runs for seconds. */
+export function repositoryOf(folder: string): Promise<string | null> {
+  const known = repositories.get(folder) ?? seekRepository(folder);
+  repositories.set(folder, known);
+  return known;
+}
+
+async function seekRepository(folder: string): Promise<string | null> {
+  const isRoot = await stat(path.join(folder, '.git')).then(
+    () => true,
+    () => false,
+  );
+  const parent = path.dirname(folder);
+  return isRoot ? folder : parent === folder ? null : repositoryOf(parent);
 }
 
 /** The text of a file of the project; null where it is none, leads out of it, or cannot be read. */
-async function textOf(name: string, project: string): Promise<string | null> {
+export async function textOf(name: string, project: string): Promise<string | null> {
   try {
-    const real = await realpath(name);
-    if (!within(project, real)) return null;
-    const content = await readContent(real);
+    const content = decode(await readProjectFile(name, { inside: [project], limit: fileLimit }));
     return content.kind === 'text' ? content.text : null;
   } catch {
     return null;

@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 /** Larger files are no plans, and are not read: bytes. */
@@ -11,11 +12,28 @@ export type Content =
 
 /** What a file holds. Reads no more than the limit, from a pipe just as from a file. Throws the system's errors. */
 export async function readContent(file: string): Promise<Content> {
+  const { size } = statSync(file);
+  // at once: of a thousand files the waiting for turns would be most of the time. What has no size may still hold something
+  if (size > 0) return readAtOnce(file, size);
   const handle = await open(file, 'r');
   try {
     return await collect(handle.createReadStream({ autoClose: false, end: sizeLimit }));
   } finally {
     await handle.close();
+  }
+}
+
+function readAtOnce(file: string, size: number): Content {
+  if (size > sizeLimit) return { kind: 'large' };
+  const bytes = Buffer.allocUnsafe(sizeLimit < size * 2 ? sizeLimit + 1 : size * 2);
+  const descriptor = openSync(file, 'r');
+  try {
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length; length += read)
+      read = readSync(descriptor, bytes, length, bytes.length - length, null);
+    return length > sizeLimit ? { kind: 'large' } : decode(bytes.subarray(0, length));
+  } finally {
+    closeSync(descriptor);
   }
 }
 

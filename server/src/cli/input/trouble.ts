@@ -1,3 +1,6 @@
+/** Control characters but for line ends and tabs: the name of a file must not steer the terminal. */
+const steering = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
+
 /** What kept the program from doing all that was asked: told on stderr at once, remembered for the exit code. */
 export class Trouble {
   readonly #told: string[] = [];
@@ -15,11 +18,38 @@ export class Trouble {
 
   /** Worth knowing, and no failure. */
   note(message: string): void {
-    this.#write(`planwright: ${message}\n`);
+    this.#write(`planwright: ${message.replace(steering, '\ufffd')}\n`);
+  }
+
+  /** What was told elsewhere, in the order in which it was told. */
+  passOn(told: readonly Told[]): void {
+    for (const { failure, message } of told) {
+      if (failure) this.fail(message);
+      else this.note(message);
+    }
   }
 
   get failures(): readonly string[] {
     return this.#told;
+  }
+}
+
+/** Something that was told, as plain data. */
+export interface Told {
+  readonly failure: boolean;
+  readonly message: string;
+}
+
+/** Keeps what is told, for somebody else to pass on. */
+export class KeptTrouble extends Trouble {
+  readonly told: Told[] = [];
+
+  override fail(message: string): void {
+    this.told.push({ failure: true, message });
+  }
+
+  override note(message: string): void {
+    this.told.push({ failure: false, message });
   }
 }
 

@@ -1,11 +1,20 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { configNames } from '../../config/config.ts';
+import { patternsOf } from '../../config/ignore.ts';
+import { readProjectFile, within } from '../../disk/read-file.ts';
 import { reason, type Trouble } from './trouble.ts';
 
 /** Kinds of file that are looked at when a folder is walked. A file that is named is looked at whatever it is called. */
-const extensions = new Set(['.md', '.markdown', '.mdx', '.yaml', '.yml', '.json', '.jsonc', '.toml']);
+const extensions = new Set([
+  ...['.md', '.markdown', '.mdx', '.rst', '.yaml', '.yml', '.json', '.jsonc', '.toml'],
+  ...['.sh', '.bash', '.zsh', '.sbatch', '.slurm', '.dockerfile', '.mk'],
+]);
+
+/** Files of those kinds that are known by their whole name. */
+const names = /^(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|^(?:GNUm|M|m)akefile$/;
 
 /** Folders that hold no work of the project, whether ignored by git or not. */
 const skipped = new Set(['node_modules', '.git', '.hg', '.svn']);
@@ -18,19 +27,36 @@ interface Rules {
 
 /**
  * Files under `start` in the order of their names, as paths that begin with `start`. `.gitignore` files count from the root of the
- * repository down, unless `start` itself is ignored: then it was meant. Links to folders are not followed.
+ * repository down, unless `start` itself is ignored: then it was meant. Links to folders are not followed, nor are links to files elsewhere.
+ * `accepts` is asked about each file, by the path that would be given; without it the kinds of file count that plans are written in.
  */
-export async function* walk(start: string, trouble: Trouble): AsyncGenerator<string> {
+export async function* walk(start: string, trouble: Trouble, accepts = hasKind): AsyncGenerator<string> {
   const absolute = await realpath(start);
   const above = await rulesAbove(absolute);
   const wanted = isIgnored(absolute, true, above) ? [] : above;
-  yield* walkFolder(absolute, start, wanted, trouble);
+  yield* walkFolder(absolute, start, wanted, { top: absolute, accepts }, trouble);
 }
 
-async function* walkFolder(folder: string, shown: string, outer: readonly Rules[], trouble: Trouble): AsyncGenerator<string> {
-  let entries: Awaited<ReturnType<typeof list>>;
+const hasKind = (file: string): boolean =>
+  (extensions.has(path.extname(file).toLowerCase()) || names.test(path.basename(file))) &&
+  !(configNames as readonly string[]).includes(path.basename(file));
+
+/** The folder that the walk began in, and which files it wants. */
+interface Walk {
+  readonly top: string;
+  readonly accepts: (file: string) => boolean;
+}
+
+async function* walkFolder(
+  folder: string,
+  shown: string,
+  outer: readonly Rules[],
+  { top, accepts }: Walk,
+  trouble: Trouble,
+): AsyncGenerator<string> {
+  let entries: ReturnType<typeof list>;
   try {
-    entries = await list(folder);
+    entries = list(folder);
   } catch (error) {
     trouble.fail(`${shown}: ${reason(error)}`);
     return;
@@ -41,25 +67,40 @@ async function* walkFolder(folder: string, shown: string, outer: readonly Rules[
     const inside = path.join(folder, entry.name);
     const name = path.join(shown, entry.name);
     if (entry.isDirectory()) {
-      if (!skipped.has(entry.name) && !isIgnored(inside, true, rules)) yield* walkFolder(inside, name, rules, trouble);
-    } else if (extensions.has(path.extname(entry.name).toLowerCase()) && !(configNames as readonly string[]).includes(entry.name)) {
-      const isFile = entry.isFile() || (entry.isSymbolicLink() && (await isLinkToFile(inside)));
-      if (isFile && !isIgnored(inside, false, rules)) yield name;
+      if (!skipped.has(entry.name) && !isIgnored(inside, true, rules)) yield* walkFolder(inside, name, rules, { top, accepts }, trouble);
+    } else if (accepts(name)) {
+      if (isIgnored(inside, false, rules)) continue;
+      if (entry.isFile()) {
+        if (!entry.name.includes('\ufffd') || (await exists(inside))) yield name;
+        else trouble.note(`${name}: its name is no UTF-8; left out`);
+      } else if (entry.isSymbolicLink()) {
+        const leads = await leadsTo(inside, top);
+        if (leads === 'file') yield name;
+        else if (leads === 'outside') trouble.note(`${name}: a link that leads out of ${path.basename(top)}; left out`);
+      }
     }
   }
 }
 
-const list = async (folder: string) => (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+const list = (folder: string) => readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
 
-const isLinkToFile = (file: string): Promise<boolean> =>
-  stat(file).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
+/** Where a link leads: to a file of the folder that is walked, to one elsewhere, or to none. */
+async function leadsTo(link: string, top: string): Promise<'file' | 'outside' | 'nothing'> {
+  try {
+    if (!(await stat(link)).isFile()) return 'nothing';
+    return within(top, await realpath(link)) ? 'file' : 'outside';
+  } catch {
+    return 'nothing';
+  }
+}
+
+/** Larger ignore files are not read: bytes. */
+const rulesLimit = 256_000;
 
 async function readRules(folder: string): Promise<Rules | undefined> {
   try {
-    return { folder, patterns: ignore().add(await readFile(path.join(folder, '.gitignore'), 'utf8')) };
+    const text = await readProjectFile(path.join(folder, '.gitignore'), { inside: [folder], limit: rulesLimit });
+    return { folder, patterns: patternsOf(text.toString('utf8').split(/\r?\n/)) };
   } catch {
     return undefined;
   }

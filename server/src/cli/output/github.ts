@@ -1,16 +1,17 @@
 import path from 'node:path';
-import type { Severity } from '../../engine.ts';
+import type { Analysis, Severity } from '../../engine.ts';
 import { toRange } from './range.ts';
-import type { Report } from './report.ts';
+import type { Checked } from './report.ts';
 
 const commands: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', hint: 'notice' };
 
-/** Workflow commands of GitHub Actions, which show the findings beside the changed lines of a pull request. */
-export function githubReport(write: (text: string) => void, workspace = process.env.GITHUB_WORKSPACE ?? process.cwd()): Report {
-  return {
-    add({ path: shown, analysis }) {
-      for (const { rule, severity, message, span } of analysis?.findings ?? []) {
-        const { start, end } = toRange(analysis?.lines as NonNullable<typeof analysis>['lines'], span);
+/** The findings of a document as workflow commands of GitHub Actions, which show them beside the changed lines of a pull request. */
+export const githubDocument =
+  (workspace = process.env.GITHUB_WORKSPACE ?? process.cwd()) =>
+  ({ path: shown, analysis, findings }: Checked): string =>
+    findings
+      .map(({ rule, severity, message, span }) => {
+        const { start, end } = toRange((analysis as Analysis).lines, span);
         const properties = {
           file: fromWorkspace(shown, workspace),
           line: start.line,
@@ -19,12 +20,9 @@ export function githubReport(write: (text: string) => void, workspace = process.
           title: `planwright ${rule}`,
         };
         const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);
-        write(`::${commands[severity]} ${list.join(',')}::${escapeData(message)}\n`);
-      }
-    },
-    end() {},
-  };
-}
+        return `::${commands[severity]} ${list.join(',')}::${escapeData(message)}\n`;
+      })
+      .join('');
 
 /** As `@actions/core` escapes them (packages/core/src/command.ts of actions/toolkit). */
 const escapeData = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');

@@ -1,4 +1,4 @@
-import { type Analysis, type Finding, inspect, type Language, type Repair, repairsFor } from '../../engine.ts';
+import type { Analysis, Finding, Language, Suppressed } from '../../engine.ts';
 
 /** A document as the formats of `check` see it. */
 export interface Checked {
@@ -6,52 +6,58 @@ export interface Checked {
   readonly language: Language;
   /** Null where the document was not read. */
   readonly analysis: Analysis | null;
+  /** Those of its findings that are wanted. */
+  readonly findings: readonly Finding[];
+  /** Those that comments of the document silence, of the wanted severities. */
+  readonly suppressed: readonly Suppressed[];
+  /** How many are left out since they were known before. */
+  readonly known: number;
 }
 
-/** A format of `check`: takes the documents one after the other, writes what is to be seen. */
+/** What a format shows of one document, as plain data: it may have been worked out in another thread, or in an earlier run. */
+export type Shown = unknown;
+
+/** A format of `check`: takes what is shown of the documents one after the other, writes what is to be seen. */
 export interface Report {
-  add(document: Checked): void;
+  add(shown: Shown): void;
   end(totals: Totals): void;
 }
 
-export interface Totals {
-  errors: number;
-  warnings: number;
-  hints: number;
+/** What one document adds to the totals. */
+export interface Tally {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly hints: number;
   /** Findings that comments silence. */
-  silenced: number;
-  documents: number;
-  plans: number;
+  readonly silenced: number;
+  /** Findings that a baseline holds. */
+  readonly known: number;
+  readonly plans: number;
   /** Equations and derived values that could be recomputed, and those of them that hold. */
-  claims: number;
-  held: number;
+  readonly claims: number;
+  readonly held: number;
+}
+
+export interface Totals extends Tally {
+  readonly documents: number;
   /** What could not be done. */
-  failures: readonly string[];
+  readonly failures: readonly string[];
 }
 
-export const noTotals = (): Totals => ({
-  errors: 0,
-  warnings: 0,
-  hints: 0,
-  silenced: 0,
-  documents: 0,
-  plans: 0,
-  claims: 0,
-  held: 0,
-  failures: [],
+export const nothing: Tally = { errors: 0, warnings: 0, hints: 0, silenced: 0, known: 0, plans: 0, claims: 0, held: 0 };
+
+export const noTotals: Totals = { ...nothing, documents: 0, failures: [] };
+
+/** The totals with one more document. */
+export const withTally = (totals: Totals, tally: Tally): Totals => ({
+  ...totals,
+  errors: totals.errors + tally.errors,
+  warnings: totals.warnings + tally.warnings,
+  hints: totals.hints + tally.hints,
+  silenced: totals.silenced + tally.silenced,
+  known: totals.known + tally.known,
+  plans: totals.plans + tally.plans,
+  claims: totals.claims + tally.claims,
+  held: totals.held + tally.held,
+  documents: totals.documents + 1,
 });
-
-export function count(totals: Totals, { analysis }: Checked): void {
-  totals.documents++;
-  if (!analysis?.isPlan) return;
-  totals.plans++;
-  for (const { severity } of analysis.findings) totals[severity === 'error' ? 'errors' : severity === 'warning' ? 'warnings' : 'hints']++;
-  totals.silenced += analysis.suppressed.length;
-  const { held, failed } = inspect(analysis).claims;
-  totals.claims += held + failed;
-  totals.held += held;
-}
-
-/** Repairs worth naming beside a finding: all but the comments that silence it. */
-export const remedies = (analysis: Analysis, finding: Finding): Repair[] =>
-  repairsFor(analysis, finding).filter(({ kind }) => kind !== 'suppress');

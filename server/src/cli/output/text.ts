@@ -14,13 +14,14 @@ export function printable(text: string): string {
   return out;
 }
 
+/** The same for a text of several lines, colours of our own left in. */
+export const printableLines = (text: string): string =>
+  text.replace(/\x1b\[\d{1,2}m|[^\n\t]/gu, (part) => (part.length > 1 ? part : part.replace(unprintable, '\ufffd')));
+
 const ascii = /^[\x00-\x7f]*$/;
 
 /** Columns of a terminal that a printable text takes: East Asian characters and emoji take two. */
 export const width = (text: string): number => (ascii.test(text) ? text.length : stringWidth(text));
-
-/** `1 error`, `3 errors`. */
-export const counted = (n: number, noun: string, several = `${noun}s`): string => `${n} ${n === 1 ? noun : several}`;
 
 /** `7.3 GB`, decimal. */
 export function gigabytes(bytes: number): string {

@@ -1,5 +1,15 @@
+import type { LaunchBuilder } from '../builder.ts';
 import type { Dialect } from '../dialect.ts';
 import { automodel } from '../engines/trainers.ts';
+
+/** Nodes are counted for the project's own tests, which run on full ones. */
+function fullNodes(builder: LaunchBuilder): void {
+  const nodes = builder.boundOf('nodes');
+  if (!nodes) return;
+  builder.bound('nodes', { ...nodes, weak: true });
+  if (!builder.has('gpus_per_node'))
+    builder.bound('gpus_per_node', { value: 8, place: null, editable: false, weak: true, source: 'comment', inputs: [], parts: [] });
+}
 
 export const nemoAutomodel: Dialect = {
   id: 'automodel',
@@ -15,8 +25,9 @@ export const nemoAutomodel: Dialect = {
       engine: automodel,
       arguments: ['distributed', 'distributed.pipeline', 'step_scheduler'],
       numbers: { nodes: ['ci.nodes'] },
+      finish: fullNodes,
       words: { model: ['model.pretrained_model_name_or_path', 'model.config.pretrained_model_name_or_path'] },
     },
   ],
-  hardware: 'none in the file; comments may tell the GPUs',
+  hardware: '`ci.nodes` of eight GPUs, and comments: evidence that makes no error',
 };

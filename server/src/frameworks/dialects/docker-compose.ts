@@ -20,6 +20,7 @@ export const dockerCompose: Dialect = {
   ],
   read: ({ root }, source) => {
     const out: LaunchBuilder[] = [];
+    const shares: Share[] = [];
     for (const service of nodesAt(root, 'services.*')) {
       const container = containerOf(service, source.text);
       for (const command of container.commands) {
@@ -28,16 +29,49 @@ export const dockerCompose: Dialect = {
           (/\bvllm-openai\b/.test(container.image) && (command.words[0]?.text.startsWith('-') ?? false) ? vllm : undefined);
         if (!engine) continue;
         const builder = commandLaunch(command, engine, service.key);
+        const ids = idsOf(service);
+        if (engine === vllm && ids) shares.push({ builder, ids });
         const gpus = reserved(service);
         if (gpus) builder.bound('gpus', gpus).bound('gpus_per_pod', gpus).switch('single', true);
         out.push(builder);
       }
     }
+    together(shares);
     return out;
   },
   engines: servers,
   hardware: '`deploy.resources.reservations.devices`: `count` or `device_ids`',
 };
+
+/** A vLLM on devices that are named. */
+interface Share {
+  readonly builder: LaunchBuilder;
+  readonly ids: readonly string[];
+}
+
+function idsOf(service: ConfigNode): string[] | undefined {
+  const ids = nodesAt(service, 'deploy.resources.reservations.devices[].device_ids[]').map((id) => id.text);
+  return ids.length > 0 && ids.every((id) => /^\d+$/.test(id)) ? ids : undefined;
+}
+
+/** What the services above a launch take together of the memory of a device that it shares with them: 0.9 each where nothing is said. */
+function together(shares: readonly Share[]): void {
+  for (const [index, { builder, ids }] of shares.entries()) {
+    const others = shares.slice(0, index).filter((other) => other.ids.some((id) => ids.includes(id)));
+    const taken = others.map((other) => (other.builder.has('memory_fraction') ? other.builder.value('memory_fraction') : 0.9));
+    if (others.length === 0 || taken.includes(undefined)) continue;
+    const hundredths = taken.reduce<number>((sum, share) => sum + Math.round((share ?? 0) * 100), 0);
+    builder.bound('shared_percent', {
+      value: hundredths,
+      place: null,
+      editable: false,
+      weak: false,
+      source: 'derived',
+      inputs: [],
+      parts: [],
+    });
+  }
+}
 
 function reserved(service: ConfigNode) {
   const devices = nodesAt(service, 'deploy.resources.reservations.devices[]');

@@ -5,9 +5,12 @@ import { servers } from '../engines/index.ts';
 import { tensorrtLlm } from '../engines/tensorrt-llm.ts';
 import { groupLaunches } from '../kubernetes.ts';
 
+/** ai-dynamo/dynamo@2a6da14c deploy/operator/api/v1alpha1/dynamocomponentdeployment_types.go:209 */
+const twoNodes = { key: 'multinode', count: 2 } as const;
+
 const groups: readonly PodGroup[] = [
-  { at: 'spec.services.*', size: ['multinode.nodeCount'], gpus: ['resources.limits.gpu', 'resources.requests.gpu'] },
-  { at: 'spec.components[]', size: ['multinode.nodeCount'], gpus: ['resources.limits.gpu', 'resources.requests.gpu'] },
+  { at: 'spec.services.*', size: ['multinode.nodeCount'], sizeOf: twoNodes, gpus: ['resources.limits.gpu', 'resources.requests.gpu'] },
+  { at: 'spec.components[]', size: ['multinode.nodeCount'], sizeOf: twoNodes, gpus: ['resources.limits.gpu', 'resources.requests.gpu'] },
 ];
 
 /** NVIDIA Dynamo: a graph of services, each on one pod or on several nodes. */

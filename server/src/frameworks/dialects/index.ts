@@ -9,6 +9,7 @@ import { deepspeed } from './deepspeed.ts';
 import { dockerCompose } from './docker-compose.ts';
 import { dstack } from './dstack.ts';
 import { dynamo } from './dynamo.ts';
+import { easyR1 } from './easyr1.ts';
 import { flagscale } from './flagscale.ts';
 import { gptNeox } from './gpt-neox.ts';
 import { inferenceBench } from './inference-bench.ts';
@@ -37,8 +38,10 @@ import { rayServe } from './ray-serve.ts';
 import { roleBasedGroup } from './role-based-group.ts';
 import { roll } from './roll.ts';
 import { skypilot } from './skypilot.ts';
+import { skyRl } from './skyrl.ts';
 import { slurm } from './slurm.ts';
 import { torchtitan } from './torchtitan.ts';
+import { trl } from './trl.ts';
 import { trtllm } from './trtllm.ts';
 import { truss } from './truss.ts';
 import { verl } from './verl.ts';
@@ -55,6 +58,7 @@ export const dialects: readonly Dialect[] = [
   dockerCompose,
   dstack,
   dynamo,
+  easyR1,
   flagscale,
   gptNeox,
   inferenceBench,
@@ -83,8 +87,10 @@ export const dialects: readonly Dialect[] = [
   roleBasedGroup,
   roll,
   skypilot,
+  skyRl,
   slurm,
   torchtitan,
+  trl,
   trtllm,
   truss,
   verl,

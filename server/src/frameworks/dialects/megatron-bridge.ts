@@ -20,7 +20,10 @@ export const megatronBridge: Dialect = {
       at: '',
       engine: megatron,
       arguments: ['train', 'model', 'model.transformer'],
-      numbers: { seq_len: ['model.seq_length', 'dataset.seq_length', 'dataset.sequence_length'] },
+      numbers: {
+        seq_len: ['model.seq_length', 'dataset.seq_length', 'dataset.sequence_length'],
+        data_micro_batch: ['dataset.micro_batch_size'],
+      },
       words: { model: ['checkpoint.pretrained_checkpoint'] },
       closed: false,
     },

@@ -10,7 +10,18 @@ import { llmConfigs } from './ray-serve.ts';
 const clusters = ['spec', 'spec.rayClusterConfig', 'spec.rayClusterSpec', 'spec.template.spec'] as const;
 const group = (at: string): PodGroup => ({
   at,
-  parts: [{ at: 'headGroupSpec' }, { at: 'workerGroupSpecs[]', count: 'replicas', most: 'maxReplicas' }],
+  parts: [
+    { at: 'headGroupSpec' },
+    {
+      at: 'workerGroupSpecs[]',
+      count: 'replicas',
+      absent: 0,
+      least: 'minReplicas',
+      most: 'maxReplicas',
+      hosts: 'numOfHosts',
+      off: 'suspend',
+    },
+  ],
 });
 
 /** Applications that hand their degrees to vLLM by variables, as KubeRay's sample does. */
@@ -54,5 +65,5 @@ export const ray: Dialect = {
     return out;
   },
   engines: [vllm],
-  hardware: 'limits of the head + limits of each worker group × its `replicas`',
+  hardware: 'limits of the head + limits of each worker group × its `replicas` (at least `minReplicas`) × `numOfHosts`',
 };

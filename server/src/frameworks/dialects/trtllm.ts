@@ -1,5 +1,23 @@
+import type { LaunchBuilder } from '../builder.ts';
+import { type ConfigNode, nodesAt } from '../config-tree.ts';
 import type { Dialect } from '../dialect.ts';
 import { tensorrtLlm as engine } from '../engines/tensorrt-llm.ts';
+import { numberOf, type Written } from '../values.ts';
+
+const numbers = {
+  engine_max_batch: ['max_batch_size'],
+  graph_batch: ['cuda_graph_config.max_batch_size'],
+  block_tokens: ['kv_cache_config.tokens_per_block'],
+  buffer_tokens: ['cache_transceiver_config.max_tokens_in_buffer'],
+} as const;
+
+/** The largest of the batches that graphs are made for. */
+function graphs(builder: LaunchBuilder, node: ConfigNode): void {
+  const sizes = nodesAt(node, 'cuda_graph_config.batch_sizes[]').map(numberOf);
+  let largest: Written | undefined;
+  for (const size of sizes) if (size && (!largest || size.value > largest.value)) largest = size;
+  if (largest && sizes.every((size) => size !== undefined)) builder.number('graph_batch', { kind: 'number', written: largest });
+}
 
 export const trtllm: Dialect = {
   id: 'trtllm',
@@ -17,9 +35,9 @@ export const trtllm: Dialect = {
     { keys: ['context_servers|generation_servers'] },
   ],
   roles: [
-    { at: '', engine, arguments: [''] },
-    { at: 'context_servers', name: 'context', engine, arguments: [''], words: { model: ['/model'] } },
-    { at: 'generation_servers', name: 'generation', engine, arguments: [''], words: { model: ['/model'] } },
+    { at: '', engine, arguments: [''], numbers, finish: graphs },
+    { at: 'context_servers', name: 'context', engine, arguments: [''], numbers, finish: graphs, words: { model: ['/model'] } },
+    { at: 'generation_servers', name: 'generation', engine, arguments: [''], numbers, finish: graphs, words: { model: ['/model'] } },
   ],
   hardware: 'none in the file; with Dynamo and Truss that of the launch',
 };

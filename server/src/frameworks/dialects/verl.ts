@@ -50,9 +50,11 @@ export const verl: Dialect = {
       numbers: {
         nodes: ['nnodes', '/rollout.nnodes', '/trainer.nnodes'],
         gpus_per_node: ['n_gpus_per_node', '/rollout.n_gpus_per_node', '/trainer.n_gpus_per_node'],
+        prompt_len: ['/data.max_prompt_length'],
+        response_len: ['/data.max_response_length'],
       },
       words: model,
-      defaults: { nodes: 1, gpus_per_node: 8, tp: 2 },
+      defaults: { nodes: 1, gpus_per_node: 8, tp: 2, max_batched_tokens: 8192 },
     },
     {
       at: 'critic',

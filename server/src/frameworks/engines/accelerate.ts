@@ -11,8 +11,8 @@ export const meshAxes: readonly Constraint[] = [
     needs: ['gpus', 'dp_replicate', 'dp_shard', 'tp', 'cp', 'sp'],
     when: (launch) =>
       launch.states('tp') || launch.states('cp') || launch.states('dp_shard') || launch.states('dp_replicate') || launch.states('sp'),
-    // axes that are all 1 make plain data parallelism
-    holds: (get) => [1, get('gpus')].includes(get('dp_replicate') * get('dp_shard') * get('tp') * get('cp') * get('sp')),
+    // axes that are all 1 make plain data parallelism; SP, which DeepSpeed does, is not held against the processes
+    holds: (get) => get('sp') > 1 || [1, get('gpus')].includes(get('dp_replicate') * get('dp_shard') * get('tp') * get('cp') * get('sp')),
     says: 'replicas {dp_replicate} × shards {dp_shard} × TP {tp} × CP {cp} × SP {sp} is {total}, not {gpus} processes',
     also: (get) => ({ total: get('dp_replicate') * get('dp_shard') * get('tp') * get('cp') * get('sp') }),
     dies: 'ParallelismConfig total_size ({total}) does not match num_processes ({gpus}). Please adjust dp_replicate_size/ dp_shard_size/tp_size/cp_size/sp_size.',

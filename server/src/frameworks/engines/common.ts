@@ -1,3 +1,4 @@
+import { type Constraint, divides } from '../constraint.ts';
 import { type Derivation, whole } from '../engine.ts';
 
 /** All the GPUs of the job. */
@@ -19,6 +20,21 @@ export const microBatches: Derivation = {
   from: ['global_batch', 'micro_batch', 'dp'],
   compute: (batch = 0, micro = 1, dp = 1) => whole(batch / (micro * dp)),
 };
+
+/** Query heads share KV heads in groups of one size, in every framework. */
+export const wholeGroups: Constraint = divides({
+  id: 'heads-kv',
+  rule: 'attention heads mod KV heads = 0',
+  of: ['heads'],
+  by: ['kv_heads'],
+  when: (launch) => launch.get('heads')?.source === 'written' && launch.get('kv_heads')?.source === 'written' && launch.is('mla') !== true,
+  says: '{heads} attention heads are no multiple of {kv_heads} KV heads',
+  dies: null,
+  source: 'NVIDIA/Megatron-LM@d98e8a64 megatron/core/transformer/attention.py',
+  severity: 'error',
+  at: ['kv_heads', 'heads'],
+  change: ['kv_heads', 'heads'],
+});
 
 /** The model's dimensions as Hugging Face and most launchers name them. */
 export const dimensionNames = {

@@ -1,17 +1,21 @@
-import { type Constraint, divides } from '../constraint.ts';
+import { type Constraint, divides, equals } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
 import type { LaunchView } from '../view.ts';
-import { dataParallel, gpusOfNodes, microBatches } from './common.ts';
+import { dataParallel, gpusOfNodes, microBatches, wholeGroups } from './common.ts';
+import { slime } from './slime.ts';
+import { stageLayers } from './stage-layers.ts';
 
 const source = (lines: string): string => `NVIDIA/Megatron-LM@d98e8a64 ${lines}`;
 
 /** Stages need not be even where the config lays them out itself. */
-const evenStages = (launch: LaunchView): boolean => launch.is('uneven') === false && launch.is('two_stacks') === false;
+const evenStages = (launch: LaunchView): boolean => laidOut(launch) && !launch.states('first_stage') && !launch.states('last_stage');
+const laidOut = (launch: LaunchView): boolean => launch.is('uneven') === false && launch.is('two_stacks') === false;
 /** The degrees of the dense layers fit the GPUs: else that is said first. */
 const fills = (launch: LaunchView): boolean =>
   (launch.value('gpus') ?? 0) % ((launch.value('tp') ?? 1) * (launch.value('pp') ?? 1) * (launch.value('cp') ?? 1)) === 0;
 const interleaved = (launch: LaunchView): boolean => (launch.value('vpp') ?? 1) > 1;
-const fixedBatch = (launch: LaunchView): boolean => launch.is('rampup') !== true;
+/** A schedule of batch sizes, or a batch that is lowered to what fits. */
+const fixedBatch = (launch: LaunchView): boolean => launch.is('schedule') !== true && launch.is('decrease') !== true;
 
 const constraints: readonly Constraint[] = [
   divides({
@@ -62,6 +66,7 @@ const constraints: readonly Constraint[] = [
     at: ['tp'],
     when: (launch) => launch.is('mla') !== true,
   },
+  wholeGroups,
   divides({
     id: 'layers-pp',
     rule: 'layers mod PP = 0, unless the stages are laid out otherwise',
@@ -74,6 +79,8 @@ const constraints: readonly Constraint[] = [
     at: ['pp'],
     change: ['pp'],
   }),
+  stageLayers(source('megatron/training/arguments.py:975-1010')),
+  ...slime,
   {
     ...divides({
       id: 'layers-vpp',
@@ -103,7 +110,12 @@ const constraints: readonly Constraint[] = [
     id: 'vpp-microbatches',
     rule: 'with VPP: micro-batches mod PP = 0',
     needs: ['vpp', 'micro_batches', 'pp', 'global_batch'],
-    when: (launch) => interleaved(launch) && (launch.value('pp') ?? 1) > 1 && fixedBatch(launch) && launch.is('microbatch_group') === false,
+    when: (launch) =>
+      interleaved(launch) &&
+      (launch.value('pp') ?? 1) > 1 &&
+      fixedBatch(launch) &&
+      launch.is('rampup') !== true &&
+      launch.is('microbatch_group') === false,
     holds: (get) => get('micro_batches') % get('pp') === 0,
     says: 'interleaved stages run micro-batches in groups of PP {pp}: {micro_batches} micro-batches are no multiple of it',
     dies: 'The remainder of M (the total micro-batches) divided by N (number of contiguous micro-batches in a virtual pipeline stage) should be 0, or larger than or equal to the pipeline-parallel size',
@@ -142,7 +154,26 @@ const constraints: readonly Constraint[] = [
     when: fixedBatch,
     says: (get, launch) =>
       `global batch ${get('global_batch')} is not a multiple of micro-batch ${get('micro_batch')} × DP ${get('dp')}${dpText(launch)}`,
+    // the ramp is deprecated and ignored: the last batch is held against the ranks, by older versions when it is reached
     dies: 'global batch size ({global_batch}) is not divisible by micro batch size ({micro_batch}) times data parallel size ({dp})',
+    diesOf: (launch) =>
+      launch.is('rampup') === true
+        ? 'eval_global_batch_size ({global_batch}) must be divisible by eval_micro_batch_size * data_parallel_size ({micro_batch} * {dp} = {rank_batch})'
+        : 'global batch size ({global_batch}) is not divisible by micro batch size ({micro_batch}) times data parallel size ({dp})',
+    also: (get) => ({ rank_batch: get('micro_batch') * get('dp') }),
+    source: source('megatron/core/num_microbatches_calculator.py:381-386, megatron/training/arguments.py:715'),
+    severity: 'error',
+    at: ['global_batch', 'micro_batch'],
+    change: ['global_batch', 'micro_batch'],
+  }),
+  divides({
+    id: 'gbs-any',
+    rule: 'global batch mod micro-batch = 0, whatever the number of GPUs',
+    of: ['global_batch'],
+    by: ['micro_batch'],
+    when: (launch) => launch.value('dp') === undefined && launch.is('schedule') !== true && launch.is('decrease') !== true,
+    says: 'global batch {global_batch} is no multiple of micro-batch {micro_batch}: no number of GPUs makes them meet',
+    dies: 'global batch size ({global_batch}) is not divisible by micro batch size ({micro_batch}) times data parallel size (…)',
     source: source('megatron/core/num_microbatches_calculator.py:381-386'),
     severity: 'error',
     at: ['global_batch', 'micro_batch'],
@@ -181,6 +212,18 @@ const constraints: readonly Constraint[] = [
     severity: 'error',
     at: ['tp', 'ffn'],
     change: ['tp'],
+  }),
+  equals({
+    id: 'dataset-micro',
+    rule: 'micro-batch of the dataset = micro-batch',
+    left: ['data_micro_batch'],
+    right: ['micro_batch'],
+    says: 'the dataset makes micro-batches of {data_micro_batch}, training takes {micro_batch}',
+    dies: null,
+    source: 'https://github.com/NVIDIA-NeMo/Megatron-Bridge/issues/5386',
+    severity: 'error',
+    at: ['data_micro_batch', 'micro_batch'],
+    change: ['data_micro_batch', 'micro_batch'],
   }),
   {
     id: 'cpu-offload-pp',
@@ -226,23 +269,23 @@ export const megatron: Engine = {
     heads: ['num-attention-heads'],
     kv_heads: ['num-query-groups'],
     experts: ['num-experts', 'num_moe_experts'],
+    first_stage: ['decoder-first-pipeline-num-layers', 'num_layers_in_first_pipeline_stage', 'first_pipeline_num_layers'],
+    last_stage: ['decoder-last-pipeline-num-layers', 'num_layers_in_last_pipeline_stage', 'last_pipeline_num_layers'],
     seq_len: ['seq-length', 'encoder_seq_length'],
     micro_batch: ['micro-batch-size'],
     global_batch: ['global-batch-size'],
     // slime hands Megatron's arguments on beside its own
     nodes: ['actor-num-nodes'],
     gpus_per_node: ['actor-num-gpus-per-node'],
+    rollout_node_gpus: ['num-gpus-per-node'],
+    rollouts: ['num-rollout'],
+    rollout_batch: ['rollout-batch-size'],
+    rollout_n: ['n-samples-per-prompt'],
   },
   switches: {
     sequence_parallel: ['sequence-parallel'],
     // any of these lays the stages out
     uneven: [
-      'decoder-first-pipeline-num-layers',
-      'decoder-last-pipeline-num-layers',
-      'num_layers_in_first_pipeline_stage',
-      'num_layers_in_last_pipeline_stage',
-      'first_pipeline_num_layers',
-      'last_pipeline_num_layers',
       'pipeline-model-parallel-layout',
       'account-for-embedding-in-pipeline-split',
       'account-for-loss-in-pipeline-split',
@@ -274,7 +317,10 @@ export const megatron: Engine = {
       'decoder',
     ],
     mla: ['multi-latent-attention'],
-    rampup: ['rampup-batch-size', 'rampup_batch_size', 'step-batch-size-schedule'],
+    colocate: ['colocate'],
+    rampup: ['rampup-batch-size', 'rampup_batch_size'],
+    schedule: ['step-batch-size-schedule'],
+    decrease: ['decrease-batch-size-if-needed'],
     microbatch_group: ['microbatch-group-size-per-vp-stage', 'microbatch_group_size_per_vp_stage'],
     cpu_offload: ['cpu_offloading', 'cpu-offloading'],
   },

@@ -1,5 +1,5 @@
 import { divides } from '../constraint.ts';
-import type { Engine } from '../engine.ts';
+import { type Engine, whole } from '../engine.ts';
 import { vllm } from './vllm.ts';
 
 /** OpenRLHF's trainers: DeepSpeed for the actor, vLLM for the rollout. */
@@ -8,21 +8,23 @@ export const openRlhf: Engine = {
   title: 'OpenRLHF',
   programs: [/\bopenrlhf\.cli\.train_\w+/],
   numbers: {
-    nodes: ['actor_num_nodes', 'actor-num-nodes'],
-    gpus_per_node: ['actor_num_gpus_per_node', 'actor-num-gpus-per-node'],
-    tp: ['vllm_tensor_parallel_size'],
-    sp: ['ring_attn_size'],
-    global_batch: ['train_batch_size'],
-    micro_batch: ['micro_train_batch_size'],
+    nodes: ['actor_num_nodes', 'actor.num_nodes'],
+    gpus_per_node: ['actor_num_gpus_per_node', 'actor.num_gpus_per_node'],
+    tp: ['vllm_tensor_parallel_size', 'vllm.tensor_parallel_size'],
+    sp: ['ring_attn_size', 'ds.ring_attn_size'],
+    ds_tp: ['ds_tensor_parallel_size', 'ds.tensor_parallel_size'],
+    global_batch: ['train_batch_size', 'train.batch_size'],
+    micro_batch: ['micro_train_batch_size', 'train.micro_batch_size'],
     zero_stage: ['zero_stage'],
   },
   words: { model: ['pretrain'] },
-  defaults: { sp: 1 },
+  defaults: { sp: 1, ds_tp: 1 },
+  abbreviates: true,
   derived: [
     { slot: 'gpus', from: ['nodes', 'gpus_per_node'], compute: (nodes = 0, perNode = 0) => nodes * perNode },
-    { slot: 'dp', from: ['gpus', 'sp'], compute: (gpus = 0, sp = 1) => (Number.isInteger(gpus / sp) ? gpus / sp : undefined) },
+    { slot: 'dp', from: ['gpus', 'sp', 'ds_tp'], compute: (gpus = 0, sp = 1, tp = 1) => whole(gpus / (sp * tp)) },
   ],
-  world: 'DP × SP for the actor; TP for each rollout engine',
+  world: 'DP × SP × TP of DeepSpeed for the actor; TP for each rollout engine',
   expertParallel: 'none',
   constraints: [
     ...vllm.constraints.filter(({ id }) => id === 'heads-tp'),

@@ -1,4 +1,5 @@
-import { divides } from '../constraint.ts';
+import { sglangBudgets } from '../budgets.ts';
+import { divides, equals } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
 import { fitsGpus, weightsFit, wholeBlocks } from '../serving.ts';
 import type { LaunchView } from '../view.ts';
@@ -24,6 +25,10 @@ const text = (launch: LaunchView): string => {
   return (shown.length > 0 ? shown : (['tp'] as const)).map((slot) => `${slot.toUpperCase()} ${launch.value(slot)}`).join(' × ');
 };
 
+/** All-to-all backends with which the server sets EP to TP, whatever was asked for (sglang arg_groups/overrides.py `_a2a_ep_size`). */
+const setsEp = (launch: LaunchView): boolean =>
+  /^(?:megamoe|deepep(?:_v2)?|mooncake|nixl|ascend_fuseep|flashinfer|mori|pplx)$/.test(launch.words('a2a')?.text ?? '');
+
 /** SGLang: `sglang.launch_server` and all that hands its arguments on. */
 export const sglang: Engine = {
   id: 'sglang',
@@ -43,20 +48,27 @@ export const sglang: Engine = {
     moe_dp: ['moe-dp-size'],
     max_model_len: ['context-length'],
     nodes: ['nnodes'],
+    page_size: ['page-size'],
+    prefill_chunk: ['chunked-prefill-size'],
+    memory_fraction: ['mem-fraction-static'],
   },
   switches: {
     dp_attention: ['enable-dp-attention'],
     offload: ['cpu-offload-gb'],
     elastic: ['elastic-ep-backend'],
-    expert_parallel: ['enable-ep-moe', 'enable-deepep-moe', 'moe-a2a-backend'],
+    expert_parallel: ['enable-ep-moe', 'enable-deepep-moe'],
   },
   words: {
     model: ['model-path', 'model'],
+    a2a: ['moe-a2a-backend'],
+    role: ['disaggregation-mode'],
     quantization: ['quantization'],
     kv_cache_dtype: ['kv-cache-dtype'],
     served_model: ['served-model-name'],
   },
   defaults: { tp: 1, pp: 1, dp: 1, ep: 1, moe_dp: 1 },
+  environment: { SGLANG_MORI_NUM_MAX_DISPATCH_TOKENS_PER_RANK: 'dispatch_tokens' },
+  abbreviates: true,
   derived: [gpusOfNodes],
   world: 'TP × PP × DP; TP × PP with data parallel attention, which runs inside of TP',
   factors: (launch) =>
@@ -79,12 +91,25 @@ export const sglang: Engine = {
       id: 'ep',
       rule: 'TP mod EP = 0',
       of: ['tp'],
-      by: ['ep', 'moe_dp'],
+      by: ['ep'],
+      when: (launch) => launch.value('moe_dp') === 1 && !setsEp(launch),
       says: (get) => `EP ${get('ep')} does not divide TP ${get('tp')}: experts are shared out inside of TP`,
-      dies: 'ep_size * moe_dp_size must be equal to tp_size',
+      dies: null,
       source,
-      severity: 'error',
+      severity: 'warning',
       at: ['ep', 'tp'],
+      change: ['ep'],
+    }),
+    equals({
+      id: 'ep-moe-dp',
+      rule: 'EP × expert DP = TP',
+      left: ['ep', 'moe_dp'],
+      right: ['tp'],
+      when: (launch) => (launch.value('moe_dp') ?? 1) > 1 && (launch.value('ep') ?? 1) > 1 && !setsEp(launch),
+      dies: 'ep_size * moe_dp_size must be equal to tp_size',
+      source: 'sgl-project/sglang@001067ff python/sglang/srt/server_args.py',
+      severity: 'error',
+      at: ['ep', 'moe_dp', 'tp'],
       change: ['ep'],
     }),
     ...fitsGpus({
@@ -95,6 +120,7 @@ export const sglang: Engine = {
       needed,
       text,
     }),
+    ...sglangBudgets,
     weightsFit({
       id: 'mem',
       ranks: (launch) => (launch.is('dp_attention') === true ? undefined : mul(launch.value('tp'), launch.value('pp'))),

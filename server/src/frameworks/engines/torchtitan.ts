@@ -29,7 +29,7 @@ export const torchtitan: Engine = {
     pp_microbatch: ['pipeline_parallel_microbatch_size'],
     layers_per_chunk: ['pipeline_parallel_layers_per_stage'],
   },
-  defaults: { dp_replicate: 1, tp: 1, pp: 1, cp: 1, ep: 1, pp_microbatch: 1 },
+  defaults: { dp_replicate: 1, tp: 1, pp: 1, cp: 1, ep: 1, etp: 1, pp_microbatch: 1 },
   derived: [
     gpusOfNodes,
     {
@@ -78,14 +78,27 @@ export const torchtitan: Engine = {
     }),
     {
       id: 'ep',
-      rule: '(shard × CP × TP) mod EP = 0',
-      needs: ['dp_shard', 'cp', 'tp', 'ep'],
-      holds: (get) => (get('dp_shard') * get('cp') * get('tp')) % get('ep') === 0,
-      says: 'EP {ep} does not divide shard {dp_shard} × CP {cp} × TP {tp}',
-      dies: 'expert_parallel_degree ({ep}) must divide dp_shard * cp * tp',
+      rule: '(shard × CP × TP) mod EP = 0; with an expert TP of TP: (shard × CP) mod EP = 0',
+      needs: ['dp_shard', 'cp', 'tp', 'ep', 'etp'],
+      holds: (get) => get('ep') === 1 || (get('dp_shard') * get('cp') * (get('etp') === 1 ? get('tp') : 1)) % get('ep') === 0,
+      says: (get) =>
+        `EP ${get('ep')} does not divide shard ${get('dp_shard')} × CP ${get('cp')}${get('etp') === 1 ? ` × TP ${get('tp')}` : ''}`,
+      dies: null,
       source: source('torchtitan/distributed/parallel_dims.py:187-192'),
       severity: 'error',
       at: ['ep'],
+    },
+    {
+      id: 'ep-borrows',
+      rule: 'EP mod (CP × TP) = 0; with an expert TP of TP: EP mod CP = 0',
+      needs: ['cp', 'tp', 'ep', 'etp'],
+      holds: (get) => get('ep') === 1 || get('ep') % (get('cp') * (get('etp') === 1 ? get('tp') : 1)) === 0,
+      says: (get) =>
+        `EP ${get('ep')} is no multiple of ${get('etp') === 1 ? `CP ${get('cp')} × TP ${get('tp')}, all of whose ranks` : `CP ${get('cp')}, all of whose ranks`} the experts borrow; torchtitan stops with: AssertionError`,
+      dies: null,
+      source: 'pytorch/torchtitan torchtitan/distributed/parallel_dims.py of the releases that read TOML',
+      severity: 'error',
+      at: ['ep', 'tp', 'cp'],
     },
     divides({
       id: 'experts-ep',
@@ -136,8 +149,8 @@ export const torchtitan: Engine = {
       rule: 'global batch mod (local batch × DP) = 0',
       of: ['global_batch'],
       by: ['micro_batch', 'dp'],
-      dies: 'training.num_tokens_per_train_step must be divisible by the number of tokens processed globally in one gradient accumulation iteration',
-      source: source('torchtitan/trainer.py:418-426'),
+      dies: 'global batch size must be multiple of local batch size times data-parallel degree ({global_batch} % ({micro_batch} * {dp}) != 0)',
+      source: 'pytorch/torchtitan torchtitan/train.py of the releases that read TOML',
       severity: 'error',
       at: ['global_batch', 'micro_batch'],
       change: ['global_batch'],

@@ -1,5 +1,6 @@
 import { divides, equals } from '../constraint.ts';
 import { type Engine, whole } from '../engine.ts';
+import { stateFits } from '../training-state.ts';
 import type { LaunchView } from '../view.ts';
 import { meshAxes } from './accelerate.ts';
 import { dimensionNames, gpusOfNodes } from './common.ts';
@@ -137,6 +138,17 @@ export const automodel: Engine = {
       change: ['tp', 'pp'],
     }),
     divides({
+      id: 'heads-tp',
+      rule: 'attention heads mod TP = 0',
+      of: ['heads'],
+      by: ['tp'],
+      dies: null,
+      source: 'https://github.com/NVIDIA-NeMo/Automodel/blob/main/nemo_automodel/components/distributed/parallelizer.py',
+      severity: 'error',
+      at: ['tp'],
+      change: ['tp'],
+    }),
+    divides({
       id: 'gbs',
       rule: 'global batch mod (local batch × DP) = 0',
       of: ['global_batch'],
@@ -165,7 +177,7 @@ export const automodel: Engine = {
 export const colossalai: Engine = {
   id: 'colossalai',
   title: 'ColossalAI',
-  programs: [/\bcolossalai run\b/],
+  programs: [/\bcolossalai run\b/, /\btorchrun .*--plugin (?:moe|3d|gemini|zero\d?|hybrid_parallel)\b/],
   numbers: { tp: ['tp'], pp: ['pp'], ep: ['ep'], sp: ['sp'], zero_stage: ['zero_stage', 'zero'] },
   switches: { hosts: ['host', 'hostfile'] },
   words: { model: ['pretrained'] },
@@ -340,13 +352,40 @@ export const llamaFactory: Engine = {
     grad_accum: ['gradient_accumulation_steps'],
     seq_len: ['cutoff_len'],
   },
-  words: { model: ['model_name_or_path'] },
+  words: { model: ['model_name_or_path'], tuning: ['finetuning_type'], deepspeed: ['deepspeed'] },
   defaults: { tp: 1, pp: 1, ep: 1, cp: 1 },
   derived: [gpusOfNodes],
   world: 'TP × PP × CP × DP; EP folds into it',
   expertParallel: 'folded',
   constraints: [
     ...sameAsDeepspeed,
+    ...stateFits,
+    divides({
+      id: 'world-dense',
+      rule: 'GPUs mod (TP × PP × CP) = 0',
+      of: ['gpus'],
+      by: ['tp', 'pp', 'cp'],
+      when: (launch) => launch.states('tp') || launch.states('pp') || launch.states('cp'),
+      dies: 'world_size ({gpus}) is not divisible by {model_size}',
+      also: (get) => ({ model_size: get('tp') * get('pp') * get('cp') }),
+      source: 'NVIDIA/Megatron-LM@d98e8a64 megatron/core/parallel_state.py:822-823',
+      severity: 'error',
+      at: ['tp', 'pp', 'cp'],
+      change: ['tp', 'pp', 'cp'],
+    }),
+    divides({
+      id: 'world-expert',
+      rule: 'GPUs mod (EP × PP) = 0',
+      of: ['gpus'],
+      by: ['ep', 'pp'],
+      when: (launch) => launch.states('ep') && (launch.value('tp') ?? 1) === 1,
+      dies: 'world_size ({gpus}) is not divisible by expert_tensor_model_pipeline_parallel size ({expert_size})',
+      also: (get) => ({ expert_size: get('ep') * get('pp') }),
+      source: 'NVIDIA/Megatron-LM@d98e8a64 megatron/core/parallel_state.py:868-884',
+      severity: 'error',
+      at: ['ep', 'pp'],
+      change: ['ep'],
+    }),
     divides({
       id: 'heads-tp',
       rule: 'attention heads mod TP = 0',

@@ -7,18 +7,48 @@ import { vllm } from './vllm.ts';
 
 const source = 'https://github.com/verl-project/verl/blob/main/verl/utils/config.py';
 
+/** What the trainer with Megatron holds the batch against. */
+const megatronBatch: Constraint = divides({
+  id: 'train-world',
+  rule: '(train batch × responses) mod (DP × micro-batch) = 0',
+  of: ['global_batch', 'rollout_n'],
+  by: ['dp', 'micro_batch'],
+  when: (launch) => launch.is('dynamic_batch') === false,
+  says: 'train batch {global_batch} × {rollout_n} responses is no multiple of DP {dp} × micro-batch {micro_batch}',
+  also: (get) => ({ real: get('global_batch') * get('rollout_n'), least: get('dp') * get('micro_batch') }),
+  dies: 'real_train_batch_size ({real}) must be divisible by minimal possible batch size ({least})',
+  source: 'verl-project/verl@1dda039b verl/utils/config.py validate_config',
+  severity: 'error',
+  at: ['global_batch', 'rollout_n'],
+  change: ['global_batch'],
+});
+
 /** Prompts of a step, the mini-batches they are cut into, and the ranks that share them. */
 const batches: readonly Constraint[] = [
-  divides({
+  {
     id: 'train-mini',
-    rule: 'train batch mod mini-batch = 0',
-    of: ['global_batch'],
-    by: ['mini_batch'],
-    says: 'train batch {global_batch} is no multiple of the PPO mini-batch {mini_batch}',
-    dies: '{global_batch} % {mini_batch} != 0',
-    source: 'https://github.com/verl-project/verl/pull/559',
+    rule: 'train batch ≥ mini-batch',
+    needs: ['global_batch', 'mini_batch'],
+    holds: (get) => get('global_batch') >= get('mini_batch'),
+    says: 'train batch {global_batch} is less than the PPO mini-batch {mini_batch}',
+    dies: 'train_batch_size ({global_batch}) must be >= actor.ppo_mini_batch_size ({mini_batch})',
+    source: 'verl-project/verl@1dda039b verl/workers/config/actor.py',
     severity: 'error',
     at: ['mini_batch', 'global_batch'],
+    fixes: (get) => [{ slot: 'mini_batch', value: get('global_batch') }],
+  },
+  divides({
+    id: 'mini-dp',
+    rule: '(mini-batch × responses) mod DP = 0',
+    of: ['mini_batch', 'rollout_n'],
+    by: ['dp'],
+    when: (launch) => (launch.value('global_batch') ?? 0) >= (launch.value('mini_batch') ?? 0),
+    says: 'mini-batch {mini_batch} × {rollout_n} responses is no multiple of DP {dp}',
+    also: (get) => ({ all: get('mini_batch') * get('rollout_n') }),
+    dies: 'Got mini_batch_size={all} and dp_size={dp}',
+    source: 'verl-project/verl@1dda039b verl/workers/engine_workers.py train_mini_batch',
+    severity: 'error',
+    at: ['mini_batch', 'rollout_n'],
     change: ['mini_batch'],
   }),
   divides({
@@ -26,26 +56,16 @@ const batches: readonly Constraint[] = [
     rule: '(train batch × responses) mod GPUs = 0',
     of: ['global_batch', 'rollout_n'],
     by: ['gpus'],
-    when: (launch) => (launch.value('tp') ?? 1) === 1 && (launch.value('pp') ?? 1) === 1,
+    // with a batch cut by tokens this is left out, with Megatron the least is DP × micro-batch
+    when: (launch) => launch.is('dynamic_batch') === false,
     says: 'train batch {global_batch} × {rollout_n} responses is no multiple of {gpus} GPUs',
-    dies: 'real_train_batch_size must be divisible by minimal possible batch size ({gpus})',
+    also: (get) => ({ real: get('global_batch') * get('rollout_n') }),
+    dies: 'real_train_batch_size ({real}) must be divisible by minimal possible batch size ({gpus})',
     source,
     severity: 'error',
     at: ['global_batch', 'rollout_n'],
     change: ['global_batch'],
   }),
-  {
-    id: 'mini-micro',
-    rule: '(mini-batch × responses ÷ DP) mod micro-batch = 0',
-    needs: ['mini_batch', 'rollout_n', 'dp', 'micro_batch'],
-    when: (launch) => launch.is('dynamic_batch') === false,
-    holds: (get) => Math.floor((get('mini_batch') * get('rollout_n')) / get('dp')) % get('micro_batch') === 0,
-    says: 'mini-batch {mini_batch} × {rollout_n} responses ÷ DP {dp} is no multiple of micro-batch {micro_batch}',
-    dies: 'normalized ppo_mini_batch_size should be divisible by ppo_micro_batch_size_per_gpu {micro_batch}',
-    source: 'https://github.com/verl-project/verl/issues/1524',
-    severity: 'error',
-    at: ['micro_batch', 'mini_batch'],
-  },
 ];
 
 const heads = (launch: LaunchView): boolean => (launch.value('sp') ?? 1) > 1;
@@ -104,14 +124,34 @@ export const verlMegatron: Engine = {
   defaults: { ...megatron.defaults, rollout_n: 1 },
   constraints: [
     ...megatron.constraints.filter(({ id }) => !['gbs', 'vpp-microbatches', 'seq-cp', 'ep-needs-moe'].includes(id)),
-    ...batches,
+    ...batches.filter(({ id }) => id !== 'train-world'),
+    megatronBatch,
   ],
   undecidable: [],
 };
 
+/** Budgets of tokens that a rollout has to hold its longest sequence with. */
+const budget = (id: string, when?: (launch: LaunchView) => boolean): Constraint => ({
+  id,
+  rule: 'tokens of a batch ≥ prompt + response',
+  needs: ['max_batched_tokens', 'prompt_len', 'response_len'],
+  ...(when && { when }),
+  holds: (get) => get('max_batched_tokens') >= get('prompt_len') + get('response_len'),
+  says: 'a batch of {max_batched_tokens} tokens cannot hold a prompt of {prompt_len} and a response of {response_len}',
+  also: (get) => ({ longest: get('prompt_len') + get('response_len') }),
+  dies: 'max_num_batched_tokens ({max_batched_tokens}) is smaller than max_model_len ({longest})',
+  source: 'https://github.com/vllm-project/vllm/issues/33109',
+  severity: 'error',
+  at: ['max_batched_tokens', 'prompt_len', 'response_len'],
+  fixes: (get) => [{ slot: 'max_batched_tokens', value: get('prompt_len') + get('response_len') }],
+});
+
 /** The rollout of reinforcement learning: a vLLM or SGLang engine on a share of the trainer’s GPUs. */
 export const rollout: Engine = {
   ...vllm,
+  abbreviates: false,
+  environment: {},
+  factors: ['tp', 'pp', 'dp'],
   id: 'rollout',
   title: 'The rollout engine',
   programs: [],
@@ -120,13 +160,16 @@ export const rollout: Engine = {
     pp: ['pipeline_model_parallel_size', 'pipeline_parallel_size'],
     dp: ['data_parallel_size'],
     ep: ['expert_parallel_size'],
+    max_batched_tokens: ['max_num_batched_tokens'],
+    prompt_len: ['prompt_length'],
+    response_len: ['response_length'],
   },
   defaults: { tp: 1, pp: 1, dp: 1 },
   derived: [gpusOfNodes],
   world: 'the GPUs are cut into engines of TP × PP × DP',
-  factors: ['tp', 'pp', 'dp'],
   constraints: [
     ...vllm.constraints.filter(({ id }) => id === 'heads-tp'),
+    budget('token-budget', (launch) => launch.input.switches.get('chunked_prefill') === false),
     divides({
       id: 'world',
       rule: 'GPUs mod (TP × PP × DP) = 0',
@@ -140,4 +183,19 @@ export const rollout: Engine = {
     }),
   ],
   undecidable: [],
+};
+
+/** EasyR1’s rollout: the budget is held against the lengths whether or not prompts come in chunks. */
+export const easyR1Rollout: Engine = {
+  ...rollout,
+  id: 'easyr1-rollout',
+  title: 'EasyR1',
+  constraints: [
+    ...rollout.constraints.filter(({ id }) => id !== 'token-budget'),
+    {
+      ...budget('token-budget'),
+      dies: 'max_num_batched_tokens should be greater than prompt_length + response_length.',
+      source: 'https://github.com/hiyouga/EasyR1/issues/3425',
+    },
+  ],
 };

@@ -1,3 +1,4 @@
+import { vllmBudgets } from '../budgets.ts';
 import { divides } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
 import { cacheFits, fitsGpus, weightsFit, wholeBlocks } from '../serving.ts';
@@ -6,8 +7,12 @@ import { gpusOfNodes } from './common.ts';
 
 /** Ranks that one copy of the weights is spread over. */
 const ranks = (launch: LaunchView): number | undefined => product(launch, ['tp', 'pp']);
+/** Ranks that the weights may be spread over at most: experts go over the data parallel ranks as well. */
+const mostRanks = (launch: LaunchView): number | undefined =>
+  launch.is('expert_parallel') === false ? ranks(launch) : product(launch, ['tp', 'pp', 'dp']);
+const factors = ['tp', 'pp', 'pcp', 'dp'] as const;
 
-function product(launch: LaunchView, slots: readonly ('tp' | 'pp' | 'dp' | 'dp_local')[]): number | undefined {
+function product(launch: LaunchView, slots: readonly ('tp' | 'pp' | 'pcp' | 'dp' | 'dp_local')[]): number | undefined {
   let all = 1;
   for (const slot of slots) {
     const value = launch.value(slot);
@@ -28,10 +33,10 @@ const elsewhere = (launch: LaunchView): boolean =>
 
 /** GPUs of the whole engine. Where each pod starts its own share of the data parallel ranks, that share is held against the pod. */
 const needed = (launch: LaunchView): number | undefined =>
-  elsewhere(launch) || launch.states('dp_local') ? undefined : product(launch, ['tp', 'pp', 'dp']);
+  elsewhere(launch) || launch.states('dp_local') ? undefined : product(launch, factors);
 
 const text = (launch: LaunchView): string => {
-  const shown = (['tp', 'pp', 'dp'] as const).filter((slot) => (launch.value(slot) ?? 1) > 1);
+  const shown = factors.filter((slot) => (launch.value(slot) ?? 1) > 1);
   return (shown.length > 0 ? shown : (['tp'] as const)).map((slot) => `${slot.toUpperCase()} ${launch.value(slot)}`).join(' × ');
 };
 
@@ -56,7 +61,11 @@ export const vllm: Engine = {
     max_model_len: ['max-model-len'],
     redundant_experts: ['num-redundant-experts', 'eplb-config.num_redundant_experts'],
     nodes: ['nnodes'],
-    cp: ['prefill-context-parallel-size', 'pcp'],
+    draft_tp: ['speculative-config.draft_tensor_parallel_size', 'speculative-draft-tensor-parallel-size'],
+    pcp: ['prefill-context-parallel-size', 'pcp'],
+    dcp: ['decode-context-parallel-size', 'dcp'],
+    max_batched_tokens: ['max-num-batched-tokens'],
+    memory_fraction: ['gpu-memory-utilization'],
   },
   switches: {
     expert_parallel: ['enable-expert-parallel', 'ep'],
@@ -66,7 +75,9 @@ export const vllm: Engine = {
     external: ['data-parallel-external-lb', 'data-parallel-rank', 'data-parallel-start-rank', 'node-rank', 'headless'],
     offload: ['cpu-offload-gb', 'offload-backend'],
     // the cache is shared out or moved away
-    cache_elsewhere: ['decode-context-parallel-size', 'dcp', 'kv-offloading-size', 'kv-offloading-backend'],
+    cache_elsewhere: ['kv-offloading-size', 'kv-offloading-backend'],
+    chunked_prefill: ['enable-chunked-prefill'],
+    rope: ['rope-scaling', 'hf-overrides', 'rope-theta'],
   },
   words: {
     model: ['model', 'model-path', 'model_name'],
@@ -75,9 +86,12 @@ export const vllm: Engine = {
     kv_cache_dtype: ['kv-cache-dtype'],
     served_model: ['served-model-name'],
   },
-  defaults: { tp: 1, pp: 1, dp: 1, cp: 1 },
+  environment: { VLLM_ALLOW_LONG_MAX_MODEL_LEN: { words: 'allow_long' } },
+  defaults: { tp: 1, pp: 1, dp: 1, pcp: 1, dcp: 1 },
+  abbreviates: true,
+  factors,
   derived: [gpusOfNodes, { slot: 'ep', from: ['tp', 'dp'], compute: (tp = 1, dp = 1) => tp * dp }],
-  world: 'TP × PP × DP',
+  world: 'TP × PP × PCP × DP',
   expertParallel: 'derived',
   constraints: [
     divides({
@@ -98,14 +112,15 @@ export const vllm: Engine = {
       holds: (get) => get('kv_heads') % get('tp') === 0 || get('tp') % get('kv_heads') === 0,
       when: (launch) => (launch.value('heads') ?? 0) % (launch.value('tp') ?? 1) === 0,
       says: '{kv_heads} KV heads are neither a multiple nor a divisor of TP {tp}',
-      dies: '{tp} is not divisible by {kv_heads}',
+      also: (get) => ({ larger: Math.max(get('kv_heads'), get('tp')), smaller: Math.min(get('kv_heads'), get('tp')) }),
+      dies: '{larger} is not divisible by {smaller}',
       source: 'vllm-project/vllm vllm/model_executor/layers/linear.py QKVParallelLinear',
-      severity: 'warning',
+      severity: 'error',
       at: ['tp'],
     },
     ...fitsGpus({
       id: 'world',
-      rule: 'TP × PP × DP ≤ GPUs',
+      rule: 'TP × PP × PCP × DP ≤ GPUs',
       dies: 'World size is larger than the number of available GPUs in this node.',
       source: 'vllm-project/vllm@00193b82 vllm/config/parallel.py',
       needed,
@@ -143,7 +158,9 @@ export const vllm: Engine = {
     }),
     weightsFit({
       id: 'no-kv',
-      ranks,
+      ranks: mostRanks,
+      // 0.9, and 0.92 in later versions
+      share: 0.92,
       dies: 'No available memory for the cache blocks. Try increasing `gpu_memory_utilization` when initializing the engine.',
       source: 'vllm-project/vllm@001cabc1 vllm/v1/core/kv_cache_utils.py',
     }),
@@ -152,6 +169,7 @@ export const vllm: Engine = {
       dies: "To serve at least one request with the models's max seq len ({max_model_len}), … KV cache is needed, which is larger than the available KV cache memory",
       source: 'vllm-project/vllm@001cabc1 vllm/v1/core/kv_cache_utils.py _check_enough_kv_cache_memory',
     }),
+    ...vllmBudgets,
     wholeBlocks({
       dies: 'The output_size of gate’s and up’s weight is not divisible by weight quantization block_n = 128.',
       source: 'https://github.com/ROCm/ATOM/pull/1488',

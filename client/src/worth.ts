@@ -1,0 +1,27 @@
+import type { Language } from '../../server/src/document/document.ts';
+import { mayBePlan, mayClaim } from '../../server/src/plan/gate.ts';
+
+/** Longer documents are no plans to the server either: characters. */
+const longest = 5_000_000;
+
+/** Languages that plans are written in, by the editor's names for them. */
+export const languages: Readonly<Record<string, Language>> = {
+  markdown: 'markdown',
+  yaml: 'yaml',
+  json: 'json',
+  jsonc: 'json',
+  toml: 'toml',
+  shellscript: 'shell',
+  dockerfile: 'dockerfile',
+  makefile: 'makefile',
+  restructuredtext: 'rst',
+};
+
+/** Whether a document may be a plan, or settings for plans: then a server is worth its start. Costs a look at the words, and parses nothing. */
+export function isWorthLooking(languageId: string, fileName: string, getText: () => string): boolean {
+  const language = languages[languageId];
+  if (!language) return false;
+  if (/(?:^|[\\/])planwright\.ya?ml$/.test(fileName)) return true;
+  const text = getText();
+  return text.length <= longest && (mayBePlan(text, language) || mayClaim(text, language));
+}

@@ -1,0 +1,39 @@
+import type { LaunchBuilder } from './builder.ts';
+import type { Slot } from './slots.ts';
+
+/**
+ * Launches of one document that speak of one another: the two roles of a disaggregated server, a trainer and the launcher's config beside it.
+ * Told only where there is one of each.
+ */
+export function joinPeers(builders: readonly LaunchBuilder[]): void {
+  joinRoles(builders);
+  joinLauncher(builders);
+}
+
+/** Prefill and decode of SGLang: what decode has to share with prefill. */
+function joinRoles(builders: readonly LaunchBuilder[]): void {
+  const servers = builders.filter(({ engine }) => engine.id === 'sglang');
+  const of = (mode: string) => servers.filter((builder) => builder.wordsOf('role')?.text === mode);
+  const [prefill, ...morePrefill] = of('prefill');
+  const [decode, ...moreDecode] = of('decode');
+  if (!prefill || !decode || morePrefill.length > 0 || moreDecode.length > 0) return;
+  if (prefill.wordsOf('model')?.text !== decode.wordsOf('model')?.text) return;
+  share(prefill, 'page_size', decode, 'peer_page');
+  share(prefill, 'tp', decode, 'peer_tp');
+}
+
+/** A trainer of Hugging Face and the config of Accelerate that starts it. */
+function joinLauncher(builders: readonly LaunchBuilder[]): void {
+  const launchers = builders.filter(({ engine }) => engine.id === 'accelerate');
+  const trainers = builders.filter(({ engine }) => engine.id === 'hf-trainer');
+  const [launcher] = launchers;
+  const [trainer] = trainers;
+  if (!launcher || !trainer || launchers.length > 1 || trainers.length > 1) return;
+  if (!trainer.has('gpus')) share(launcher, 'gpus', trainer, 'gpus');
+  share(launcher, 'grad_accum', trainer, 'engine_steps');
+}
+
+function share(from: LaunchBuilder, slot: Slot, to: LaunchBuilder, as: Slot): void {
+  const bound = from.boundOf(slot);
+  if (bound) to.bound(as, { ...bound, editable: false });
+}

@@ -1,0 +1,67 @@
+import { type Analysis, analyze, sameOptions } from '../analyze.ts';
+import type { Finding, Severity } from '../findings.ts';
+import { applyEdits, type TextEdit } from '../text/edit.ts';
+
+/** A document with edits applied, read again. */
+export interface Outcome {
+  readonly after: Analysis;
+  /** What is wrong afterwards and was not before, or was less. */
+  readonly brought: readonly Finding[];
+  /** Less is wrong than before. */
+  readonly better: boolean;
+}
+
+/** Null where the edits change nothing, or make something else of the document than a plan. */
+export function outcomeOf(analysis: Analysis, edits: readonly TextEdit[]): Outcome | null {
+  const text = applyEdits(analysis.text, edits);
+  if (text === analysis.text) return null;
+  const after = analyze(text, { ...sameOptions(analysis), previous: analysis });
+  if (analysis.isPlan && !after.isPlan) return null;
+  const moved = movedBy(edits);
+  const known = new Map<string, number>();
+  for (const { rule, severity, span } of analysis.findings.filter(isCounted)) {
+    const place = `${rule} ${after.lines.lineOf(moved(span.start))}`;
+    known.set(place, (known.get(place) ?? 0) + weight[severity]);
+  }
+  const brought: Finding[] = [];
+  for (const finding of after.findings.filter(isCounted)) {
+    const place = `${finding.rule} ${after.lines.lineOf(finding.span.start)}`;
+    const left = (known.get(place) ?? 0) - weight[finding.severity];
+    if (left < 0) brought.push(finding);
+    known.set(place, left);
+  }
+  return { after, brought, better: wrong(after) < wrong(analysis) };
+}
+
+/** Whether a repair holds what it promises: less is wrong, and nothing that was not wrong before. */
+export const holdsGood = (outcome: Outcome | null): outcome is Outcome => outcome?.better === true && outcome.brought.length === 0;
+
+/** A doubt that becomes an error is something new; an error that becomes a doubt is not. No document has a thousand of one kind on a line. */
+const weight: Readonly<Record<Severity, number>> = { hint: 1, warning: 1e3, error: 1e6 };
+
+/** What is only worth knowing is told of plans of which nothing is false, so it comes with every good repair. */
+const isCounted = ({ rule }: Finding): boolean => rule !== 'efficiency';
+
+const wrong = ({ findings }: Analysis): number => findings.filter(isCounted).reduce((total, { severity }) => total + weight[severity], 0);
+
+/** The edits that bring the first text back from the second. */
+export function inverse(text: string, edits: readonly TextEdit[]): TextEdit[] {
+  const moved = movedBy(edits);
+  return edits.map(({ span, newText }) => {
+    const start = moved(span.start);
+    return { span: { start, end: start + newText.length }, newText: text.slice(span.start, span.end) };
+  });
+}
+
+/** Where an offset of the text before stands in the text after the edits. */
+export function movedBy(edits: readonly TextEdit[]): (offset: number) => number {
+  const sorted = [...edits].sort((a, b) => a.span.start - b.span.start);
+  return (offset) => {
+    let shift = 0;
+    for (const { span, newText } of sorted) {
+      if (span.end > offset) return span.start < offset ? span.start + shift : offset + shift;
+      shift += newText.length - (span.end - span.start);
+    }
+    return offset + shift;
+  };
+}

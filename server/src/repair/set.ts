@@ -1,0 +1,141 @@
+import type { Analysis } from '../analyze.ts';
+import type { Repair } from '../findings.ts';
+import { figure } from '../notation/write.ts';
+import { type EpMeaning, epMeanings, worldSize } from '../physics/layout.ts';
+import { epMeaningOf } from '../plan/facts.ts';
+import { formulas } from '../plan/formulas.ts';
+import type { Plan } from '../plan/plan.ts';
+import { accepts, degreesOf } from '../plan/world-size.ts';
+import { type DegreeId, degreeIds, isDegree, type QuantityId, quantities, quantity, shortName } from '../vocabulary/quantities.ts';
+import { outcomeOf } from './accept.ts';
+import { impactOf } from './impact.ts';
+import { fixedDegrees, gpuBudget, layoutRequest } from './layout-repairs.ts';
+import { searchLayouts } from './layouts.ts';
+import { issuesOf } from './offered-layouts.ts';
+import { restate } from './restate.ts';
+import { isOfCluster } from './tiers.ts';
+
+export type Changes = ReadonlyMap<QuantityId, number>;
+
+/** Why a value cannot be had, in words for the author. */
+export interface Refusal {
+  readonly refused: string;
+}
+
+/**
+ * The plan with other values for some quantities, written over every place that depends on them. What the author asks for stands; of the
+ * rest the cheapest gives way: the replicas, then the GPUs that are stated, then the other degrees. Refused where the document would not be
+ * true afterwards.
+ */
+export function setQuantities(analysis: Analysis, asked: Changes): Repair | Refusal {
+  const { plan } = analysis;
+  if (!plan || !analysis.isPlan) return { refused: 'this is no plan' };
+  for (const id of asked.keys()) if (!plan.values.has(id)) return { refused: `the plan states no ${shortName(id)}` };
+  if ([...asked].every(([id, value]) => plan.values.get(id) === value)) return { refused: `the plan has ${named(asked)} already` };
+  const wanted = degreesFor(plan, asked);
+  if ('refused' in wanted) return wanted;
+  let reason: string | undefined;
+  for (const changes of ways(plan, wanted.changes)) {
+    const restatement = restate(plan, { changes });
+    const outcome = outcomeOf(analysis, restatement.edits);
+    const { after } = outcome ?? {};
+    // a plan whose degrees do not make its GPUs cannot be restated to others that do not
+    const brought = outcome?.brought[0] ?? (after && issuesOf(after).find(({ layouts: asking }) => asking === 'preferred'));
+    const missed = [...asked].find(([id, value]) => after && !agrees(after.plan?.values.get(id), value));
+    if (!outcome || brought || missed) {
+      reason ??= brought?.message ?? (missed && `${shortName(missed[0])} ${figure(missed[1])} cannot be written into this document`);
+      continue;
+    }
+    return {
+      kind: 'layout',
+      title: `Restate the plan to ${named(asked)} (${places(restatement.edits.length)})`,
+      consequences: impactOf(plan, { restatement }).lines.map(([subject, text]) => `${subject}: ${text}`),
+      preferred: false,
+      tier: 'layout',
+      edits: restatement.edits,
+      byHand: restatement.byHand,
+      settles: [],
+    };
+  }
+  return { refused: reason ?? `no layout of ${figure(gpuBudget(plan) ?? 0)} GPUs has ${named(asked)}` };
+}
+
+/** The count that somebody calls so: `TP`, `GPUs`, `layers_per_stage`, `layers per stage`. */
+export function countNamed(name: string): QuantityId | undefined {
+  const plain = name.toLowerCase().replaceAll('_', ' ');
+  return quantities.find(
+    ({ id, symbol, name: long, measure }) =>
+      measure === 'count' && [id.replaceAll('_', ' '), symbol?.toLowerCase(), long.toLowerCase()].includes(plain),
+  )?.id;
+}
+
+/** `TP 8, DP 2`. */
+export const named = (changes: Changes): string => [...changes].map(([id, value]) => `${shortName(id)} ${figure(value, 6)}`).join(', ');
+
+export const places = (count: number): string => `${count} ${count === 1 ? 'place' : 'places'}`;
+
+/** To the rounding of a figure that is written with few digits. */
+const agrees = (have: number | undefined, value: number): boolean =>
+  have !== undefined && Math.abs(have - value) <= 0.005 * Math.abs(value);
+
+/** A value that follows from a degree is reached by that degree: 6 layers on each stage of 48 are 8 stages. */
+function degreesFor(plan: Plan, asked: Changes): { readonly changes: Changes } | Refusal {
+  const changes = new Map(asked);
+  for (const [id, value] of asked) {
+    const [over, by] = formulas.find(({ result, operator }) => result === id && operator === '/')?.operands ?? [];
+    if (!over || !by || !plan.values.has(over) || !plan.values.has(by) || asked.has(by)) continue;
+    const whole = changes.get(over) ?? plan.values.get(over) ?? Number.NaN;
+    const degree = whole / value;
+    if (!Number.isSafeInteger(degree) || degree < 1)
+      return {
+        refused: `${quantity(id).name} ${figure(value)} of ${figure(whole)} is no whole ${shortName(by)}: ${figure(whole)} ÷ ${figure(value)} is ${figure(degree)}`,
+      };
+    changes.set(by, degree);
+    changes.delete(id);
+  }
+  return { changes };
+}
+
+/** What else may change, the cheapest first. */
+function* ways(plan: Plan, wanted: Changes): Generator<Changes> {
+  const all = new Map(wanted);
+  const cluster = ['nodes', 'gpus_per_node'] as const;
+  if (cluster.some((id) => wanted.has(id)) && !wanted.has('gpus') && plan.values.has('gpus')) {
+    const [nodes, perNode] = cluster.map((id) => wanted.get(id) ?? plan.values.get(id));
+    if (nodes !== undefined && perNode !== undefined) all.set('gpus', nodes * perNode);
+  }
+  if (all.has('gpus') && !wanted.has('gpus_per_node')) withNodes(plan, all);
+  const gpus = all.get('gpus') ?? gpuBudget(plan);
+  if (![...all.keys()].some(isOfCluster) || gpus === undefined) return yield all;
+  const values = new Map([...plan.values, ...all]);
+  if (accepts(new Map([...values].filter(([id]) => isDegree(id))), gpus)) yield all;
+  const meaning = meaningOf(plan);
+  const set = degreeIds.filter((id) => all.has(id));
+  const layouts = searchLayouts({
+    ...layoutRequest(plan, gpus),
+    current: degreesOf(values),
+    epMeaning: meaning,
+    otherReadings: false,
+    fixed: [...new Set([...set, ...fixedDegrees(plan)])].filter((id): id is 'tp' => id !== 'sp'),
+    limit: 6,
+  }).map(({ changes }) => new Map<QuantityId, number>([...all, ...changes.map(({ degree, to }) => [degree as DegreeId, to] as const)]));
+  const replicasAlone = layouts.filter((changes) => changes.size === all.size + 1 && changes.has('dp') && !all.has('dp'));
+  yield* replicasAlone;
+  if (!all.has('gpus') && plan.values.has('gpus') && !plan.values.has('gpus_available') && plan.values.has('dp'))
+    yield withNodes(plan, new Map([...all, ['gpus', worldSize(degreesOf(values), meaning)]]));
+  yield* layouts.filter((changes) => !replicasAlone.includes(changes));
+}
+
+/** More GPUs of the same kind are more nodes. */
+function withNodes(plan: Plan, changes: Map<QuantityId, number>): Changes {
+  const nodes = (changes.get('gpus') ?? 0) / (plan.values.get('gpus_per_node') ?? Number.NaN);
+  return plan.values.has('nodes') && !changes.has('nodes') && Number.isInteger(nodes) ? changes.set('nodes', nodes) : changes;
+}
+
+/** The reading of EP under which the plan's own degrees make its GPUs. */
+function meaningOf(plan: Plan): EpMeaning {
+  const usual = epMeaningOf(plan) ?? 'factor';
+  const gpus = plan.values.get('gpus');
+  const fits = (meaning: EpMeaning): boolean => worldSize(degreesOf(plan.values), meaning) === gpus;
+  return fits(usual) ? usual : (epMeanings.find(fits) ?? usual);
+}

@@ -1,0 +1,72 @@
+import type { RepairTier } from '../findings.ts';
+import { numbersOf } from '../notation/expression.ts';
+import type { WrittenNumber } from '../notation/number.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Correction } from '../rules/rule.ts';
+import type { Span } from '../text/span.ts';
+import { isDegree, type QuantityId } from '../vocabulary/quantities.ts';
+
+/** What lays the model over the cluster: another value for it is another layout. */
+export const isOfCluster = (id: QuantityId): boolean => isDegree(id) || id === 'gpus' || id === 'nodes' || id === 'gpus_per_node';
+
+/** How much looking a correction needs before it is applied. */
+export function tierOf(plan: Plan, { numbers, quantities, safe, supported }: Correction): RepairTier {
+  if (quantities) return [...quantities.keys()].some(isOfCluster) ? 'layout' : 'check by hand';
+  if (!safe || !numbers || numbers.length === 0) return 'check by hand';
+  const isSafe = numbers.every(({ number, value }) =>
+    refutesItself(plan, number, supported === true && isDefined(plan, value) ? 'defined' : 'open', numbers),
+  );
+  return isSafe ? 'safe' : 'check by hand';
+}
+
+/**
+ * Whether the number stands in a statement that is false by itself, and everything else in it is stated elsewhere too, so that no other
+ * number of it can be the wrong one. What defines a quantity is its author's to change. `defined`: the statement holds with the value that
+ * the plan defines for this number, which speaks for the rest of it as well.
+ */
+export function refutesItself(
+  plan: Plan,
+  number: WrittenNumber,
+  value: 'defined' | 'open',
+  changes: readonly { readonly number: WrittenNumber }[] = [{ number }],
+): boolean {
+  if (plan.mentions.some((mention) => mention.role === 'definition' && mention.number.digits.start === number.digits.start)) return false;
+  const others = othersOf(plan, number);
+  if (!others) return false;
+  const unchanged = others.filter((other) => !changes.some((change) => change.number.digits.start === other.digits.start));
+  return unchanged.length > 0 && (value === 'defined' || unchanged.every((other) => standsElsewhere(plan, other, others)));
+}
+
+export const isDefined = (plan: Plan, value: number, id?: QuantityId): boolean =>
+  plan.mentions.some((mention) => mention.role === 'definition' && mention.value === value && (id === undefined || mention.id === id));
+
+/** The other numbers of the false statement that a number belongs to; undefined where it belongs to none. */
+function othersOf(plan: Plan, number: WrittenNumber): WrittenNumber[] | undefined {
+  const isIt = (other: WrittenNumber): boolean => other.digits.start === number.digits.start;
+  for (const claim of plan.facts.claims) {
+    if (claim.verdict !== 'fails' && claim.verdict !== 'scale') continue;
+    const all = [...numbersOf(claim.left), ...numbersOf(claim.right)].map((each) => each.number);
+    if (claim.repeats) all.push(claim.repeats);
+    if (all.some(isIt)) return all.filter((other) => !isIt(other));
+  }
+  for (const relation of plan.relations) {
+    if (relation.holds || relation.kind === 'order') continue;
+    const all = [relation.subject, relation.base, ...(relation.stated ? [relation.stated] : [])];
+    if (all.some(isIt)) return all.filter((other) => !isIt(other));
+  }
+  return undefined;
+}
+
+/** Another place of the plan, outside of the statement, has the very value in the same unit. */
+function standsElsewhere(plan: Plan, number: WrittenNumber, beside: readonly WrittenNumber[]): boolean {
+  const own: Span = {
+    start: Math.min(number.span.start, ...beside.map(({ span }) => span.start)),
+    end: Math.max(number.span.end, ...beside.map(({ span }) => span.end)),
+  };
+  return plan.mentions.some(
+    ({ value, number: other }) =>
+      value === number.value &&
+      (other.unit?.text ?? null) === (number.unit?.text ?? null) &&
+      (other.span.end <= own.start || other.span.start >= own.end),
+  );
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { PatternId } from '../../server/src/claims/claim.ts';
+import { claimsOf } from '../../server/src/claims/find.ts';
+import { readDocument } from '../../server/src/document/read.ts';
+import { analyze } from '../../server/src/engine.ts';
+
+/** Claims that need no vocabulary: a text that holds, and the same with one figure that cannot be true, at `«…»`. */
+const cases: readonly (readonly [PatternId, string, string])[] = [
+  ['share', '- Rack: 9.7 of 80 GB (12 %)', '- Rack: 9.7 of 80 GB («21 %»)'],
+  ['share', '- Cache: 9.7/80 GB (12.1 %)', '- Cache: 9.7/80 GB («21 %»)'],
+  ['share', '- Budget: 68 GB (85 % of 80 GB)', '- Budget: 68 GB («75 %» of 80 GB)'],
+  ['share', 'Success rate: 98.00 % (1470/1500 requests)', 'Success rate: «89.00 %» (1470/1500 requests)'],
+  [
+    'share',
+    'The tier serves 656 of 683 tok/s, a scaling efficiency of 96 %.',
+    'The tier serves 656 of 683 tok/s, a scaling efficiency of «92 %».',
+  ],
+  [
+    'share',
+    'In a layer of 640 µs the exchange takes 118 µs, a share of 18 %.',
+    'In a layer of 640 µs the exchange takes 118 µs, a share of «22 %».',
+  ],
+  ['change', 'Restart time fell 25 % (18 min vs 24 min).', 'Restart time fell «35 %» (18 min vs 24 min).'],
+  ['change', '- Step: 24.0 s → 18.0 s (−25 %)', '- Step: 24.0 s → 18.0 s (−«35 %»)'],
+  ['change', '- Disk: from 576 to 614.4 GB (+6.7 %)', '- Disk: from 576 to 614.4 GB (+«7.6 %»)'],
+  ['change', '- Latency: 25 ms (50 % better than 50 ms)', '- Latency: 25 ms («40 %» better than 50 ms)'],
+  ['change', '35 → 28 ms is a cut of 20 %.', '35 → 28 ms is a cut of «28 %».'],
+  ['change', '- 恢复时间:从 50 ms 降到 44 ms,下降 12 %', '- 恢复时间:从 50 ms 降到 44 ms,下降 «21 %»'],
+  ['order', '- Peak: 39.2 GB < 68 GB limit ✓', '- Peak: «93.2 GB» < 68 GB limit ✓'],
+  ['order', '- Start: 1.6 s (well below the 10 s requirement)', '- Start: «16 s» (well below the 10 s requirement)'],
+  ['goal', '- Target: 8 RPS\n- Projected: 8.1 RPS ✓', '- Target: 8 RPS\n- Projected: «7.1 RPS» ✓'],
+  ['goal', '- Required: 64 GB per GPU\n- Available: 80 GB\n- Status: OK', '- Required: 114 GB per GPU\n- Available: «80 GB»\n- Status: OK'],
+  [
+    'goal',
+    '| SLO | Target | Measured | Met |\n|---|---|---|---|\n| p99 | 200 ms | 180 ms | ✓ |',
+    '| SLO | Target | Measured | Met |\n|---|---|---|---|\n| p99 | 200 ms | «236 ms» | ✓ |',
+  ],
+  ['rest', '- Target: 100 ms\n- Measured: 27.4 ms\n- Margin: 72.6 %', '- Target: 100 ms\n- Measured: 27.4 ms\n- Margin: «62.6 %»'],
+  [
+    'sum',
+    '| Item | $ |\n|---|---|\n| Nodes | 1,200 |\n| Disks | 340 |\n| Total | 1,540 |',
+    '| Item | $ |\n|---|---|\n| Nodes | 1,200 |\n| Disks | 340 |\n| Total | «1,450» |',
+  ],
+  ['sum', '- Weights: 6 GB\n- Cache: 25 GB\n- Total: 31 GB', '- Weights: 6 GB\n- Cache: 40 GB\n- Total: «31 GB»'],
+  ['count', '- Ports 8000-8019 (20 ports) of the GPU rack', '- Ports 8000-8019 («19» ports) of the GPU rack'],
+  ['count', '- **GPUs 12-15**: experts only (4 GPUs)', '- **GPUs 12-15**: experts only («3» GPUs)'],
+  [
+    'sequence',
+    '- Stage 0: layers 0-19\n- Stage 1: layers 20-39\n- Stage 2: layers 40-59',
+    '- Stage 0: layers 0-19\n- Stage 1: layers «18-39»\n- Stage 2: layers 40-59',
+  ],
+  ['sequence', '- rank 0: [0, 32)\n- rank 1: [32, 64)\n- rank 2: [64, 96)', '- rank 0: [0, 32)\n- rank 1: [«30, 64»)\n- rank 2: [64, 96)'],
+  ['each', 'The pod has 12 nodes of 8 GPUs, 96 in total.', 'The pod has 12 nodes of 8 GPUs, «98» in total.'],
+  ['each', '- 服务器 128 台,每台 8 卡,共 1024 卡', '- 服务器 128 台,每台 8 卡,共 «1042» 卡'],
+  ['each', 'The 32 heads go over 8 GPUs: 4 heads per GPU.', 'The 32 heads go over 8 GPUs: «5» heads per GPU.'],
+  [
+    'row',
+    '| site | racks | kW each | kW |\n|---|---|---|---|\n| N | 12 | 31 | 372 |\n| S | 7 | 29 | 203 |\n| W | 9 | 33 | 297 |\n| E | 4 | 27 | 108 |',
+    '| site | racks | kW each | kW |\n|---|---|---|---|\n| N | 12 | 31 | 372 |\n| S | 7 | 29 | 203 |\n| W | 9 | 33 | «279» |\n| E | 4 | 27 | 108 |',
+  ],
+  [
+    'row',
+    '| part | B tokens | share |\n|---|---|---|\n| code | 80 | 20 % |\n| web | 240 | 60 % |\n| books | 48 | 12 % |\n| forums | 32 | 8 % |',
+    '| part | B tokens | share |\n|---|---|---|\n| code | 80 | 20 % |\n| web | 240 | 60 % |\n| books | 48 | «21 %» |\n| forums | 32 | 8 % |',
+  ],
+  [
+    'row',
+    '| job | before | after | reduction |\n|---|---|---|---|\n| a | 80 GB | 60 GB | 25 % |\n| b | 50 GB | 44 GB | 12 % |\n| c | 90 GB | 63 GB | 30 % |',
+    '| job | before | after | reduction |\n|---|---|---|---|\n| a | 80 GB | 60 GB | 25 % |\n| b | 50 GB | 44 GB | «21 %» |\n| c | 90 GB | 63 GB | 30 % |',
+  ],
+  [
+    'same',
+    '## Summary\n\nDecode rate: 4,200 tok/s\n\n## Detail\n\nDecode rate: 4,200 tok/s\n\n## End\n\nDecode rate: 4,200 tok/s',
+    '## Summary\n\nDecode rate: 4,200 tok/s\n\n## Detail\n\nDecode rate: «2,400» tok/s\n\n## End\n\nDecode rate: 4,200 tok/s',
+  ],
+];
+
+/** Right in a reading that a careful author may mean. */
+const silent: readonly string[] = [
+  'TP from 8 to 4 saves 14 % of step time on these GPUs.',
+  'Going from 8 → 16 GPUs (92 % efficiency) is worth it.',
+  'Target 90 % MFU, now 72 % ✗',
+  'Uptime: 9.7 of 80 GB (88 % free)',
+  'Memory 52.4 GiB of 80 GiB (65.5 %)',
+  '| stage | p50 | p99 |\n|---|---|---|\n| a | 35 ms | 75 ms |\n| b | 30 ms | 70 ms |\n| c | 33 ms | 72 ms |',
+  '- Before: 33 GB\n- After: 20 GB\n- Total available: 80 GB',
+  'Time to first token: 60 ms < 50 ms',
+  'If two of the 8 GPUs die, 6 of 8 (75 %) remain.',
+  '- weights 6 GB\n- cache 25 GB\n- peak, total with fragmentation: 34 GB',
+  '- set-up A: TP 2\n- set-up B: TP 4\n- set-up C: TP 8',
+  'An MoE model of 8 experts on 4 GPUs in 4 experts per GPU mode.',
+  '- GPUs 0-11: all\n- GPUs 0-7: attention\n- GPUs 8-11: experts',
+  '- worker 0: cores 0-13\n- worker 1: cores 14-27 (GPU-bound)',
+  '| n | tok/s | speedup |\n|---|---|---|\n| 8 | 800 | 1.0× |\n| 16 | 1,540 | 1.9× |\n| 32 | 2,960 | 3.7× |\n| 64 | 5,680 | 7.1× |',
+];
+
+const page = (text: string): string => `# Notes on the GPU rack\n\n${text}\n`;
+
+describe('a claim without vocabulary', () => {
+  for (const [pattern, right, wrong] of cases) {
+    it(`${pattern}: ${wrong.replaceAll('\n', ' / ')}`, () => {
+      const told = (text: string): string[] =>
+        analyze(page(text), { language: 'markdown' }).findings.map(
+          ({ span, message }) => `${page(text).slice(span.start, span.end)}: ${message}`,
+        );
+      assert.deepEqual(told(right), []);
+      const holding = claimsOf(readDocument(page(right), 'markdown'));
+      assert.ok(holding.every(({ holds }) => holds));
+      const text = page(wrong.replace('«', '').replace('»', ''));
+      const start = page(wrong).indexOf('«');
+      const end = page(wrong).indexOf('»') - 1;
+      const broken = analyze(text, { language: 'markdown' }).findings;
+      assert.equal(broken.length, 1, broken.map(({ message }) => message).join(' | ') || 'nothing is said');
+      assert.equal(text.slice(broken[0]?.span.start, broken[0]?.span.end), text.slice(start, end));
+      assert.ok(
+        claimsOf(readDocument(text, 'markdown')).some((claim) => !claim.holds && claim.pattern === pattern),
+        'under another pattern',
+      );
+    });
+  }
+  for (const text of silent) {
+    it(`says nothing of ${text.replaceAll('\n', ' / ')}`, () => {
+      assert.deepEqual(
+        analyze(page(text), { language: 'markdown' }).findings.map(({ message }) => message),
+        [],
+      );
+    });
+  }
+});

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { parse } from 'yaml';
+import { formats } from '../../server/src/cli/formats.ts';
+import { folder, planwright } from './folder.ts';
+
+/** Fenced blocks of a page, in order. */
+const blocks = (page: string): { kind: string; text: string }[] =>
+  [...readFileSync(page, 'utf8').matchAll(/^ *```(\w*)\n([\s\S]*?)^ *```$/gm)].map(([, kind = '', text = '']) => ({ kind, text }));
+
+/** Arguments of a command line that has no more than double and single quotes. */
+const words = (line: string): string[] => [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
+
+/** What stands behind `planwright` in a line of the docs, without redirections and comments. */
+const ours = (line: string): string[] | null => {
+  const [, rest] = /(?:^|\s)planwright(?:@[\d.]+)? ([^#>|]*)/.exec(line) ?? [];
+  return rest === undefined ? null : words(rest.trim());
+};
+
+describe('docs/first-plan.md', () => {
+  it('shows what happens to those who follow it', async () => {
+    const at = folder();
+    const plan = path.join(at, 'plan.md');
+    let [commands, edits] = [0, 0];
+    for (const { kind, text } of blocks('docs/first-plan.md')) {
+      if (kind === 'diff') {
+        const part = (sign: string) => (text.match(new RegExp(`^\\${sign}(.*)$`, 'm')) ?? [])[1] ?? '';
+        const before = readFileSync(plan, 'utf8');
+        assert.ok(part('-') !== '' && before.includes(part('-')), text);
+        writeFileSync(plan, before.replace(part('-'), part('+')));
+        edits++;
+      }
+      if (kind !== 'console') continue;
+      for (const step of text.split(/^(?=\$ )/m)) {
+        const [command = '', ...shown] = step.trimEnd().split('\n');
+        const args = ours(command);
+        assert.ok(args, command);
+        const { stdout, stderr } = await planwright(args, { cwd: at });
+        const lines = stdout.split('\n');
+        let from = 0;
+        for (const line of shown) {
+          const found = lines.findIndex((other, index) => index >= from && other.includes(line));
+          assert.ok(found >= 0, `${command}: no “${line}” in\n${stdout}${stderr}`);
+          from = found + 1;
+        }
+        commands++;
+      }
+    }
+    assert.ok(commands >= 4 && edits >= 3);
+    assert.equal((await planwright(['check', 'plan.md'], { cwd: at })).code, 0, 'and leads to a plan that holds');
+  });
+});
+
+describe('commands in the docs', () => {
+  it('are ones that the program takes', async () => {
+    const lines = [
+      'README.md',
+      'docs/cli.md',
+      'docs/agents.md',
+      'docs/faq.md',
+      'docs/editors.md',
+      'examples/README.md',
+      'skills/planwright/SKILL.md',
+    ].flatMap((page) =>
+      [...readFileSync(page, 'utf8').matchAll(/(?:^|[`: $])((?:npx (?:--yes )?)?planwright(?:@[\d.]+)? [a-z]+[^`\n]*)/gm)].map(
+        ([, line = '']) => ({ page, line }),
+      ),
+    );
+    const help = (await planwright(['--help'])).stdout;
+    const commands = new Map<string, string>();
+    assert.ok(lines.length > 20, `${lines.length}`);
+    for (const { page, line } of lines) {
+      const [name = '', ...args] = ours(line) ?? [];
+      if (!new RegExp(`^  ${name}\\b`, 'm').test(help)) continue;
+      if (!commands.has(name)) commands.set(name, (await planwright([name, '--help'])).stdout);
+      for (const option of args.filter((arg) => /^--[a-z]/.test(arg))) assert.ok(commands.get(name)?.includes(option), `${page}: ${line}`);
+    }
+    assert.ok(commands.size >= 8, [...commands.keys()].join());
+  });
+
+  it('name every format of check', () => {
+    const page = readFileSync('docs/cli.md', 'utf8');
+    for (const format of formats) assert.match(page, new RegExp(`^\\| \`${format}\` \\|`, 'm'));
+  });
+
+  it('stand in YAML that parses, and check what it says they check', async () => {
+    const recipes = blocks('docs/cli.md').filter(({ kind }) => kind === 'yaml');
+    assert.ok(recipes.length >= 4);
+    const at = folder({ 'docs/plan.md': readFileSync('examples/plan.md') });
+    const seen: string[] = [];
+    for (const { text } of recipes) {
+      const visit = async (value: unknown): Promise<void> => {
+        if (value && typeof value === 'object') for (const inner of Object.values(value)) await visit(inner);
+        const args = typeof value === 'string' ? ours(value) : null;
+        if (args?.[0] !== 'check') return;
+        const { code } = await planwright(args.at(-1)?.startsWith('-') ? [...args, 'docs/plan.md'] : args, { cwd: at });
+        assert.equal(code, 1, String(value));
+        seen.push(String(value));
+      };
+      await visit(parse(text));
+    }
+    assert.ok(seen.length >= 3, seen.join());
+  });
+});

@@ -1,0 +1,254 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, afterEach, before, describe, test } from 'node:test';
+import {
+  type CodeAction,
+  CodeActionKind,
+  type DocumentHighlight,
+  DocumentHighlightKind,
+  type Location,
+  type Position,
+  type WorkspaceEdit,
+} from 'vscode-languageserver-protocol/node';
+import { Editor } from './harness.ts';
+
+/** A plan in which everything agrees, in the bundled server, as a process of its own. */
+const text = readFileSync('examples/plan-corrected.md', 'utf8');
+const uri = 'file:///plans/plan.md';
+const everything = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+const stated = 'Tensor Parallelism (TP):   ';
+
+let editor: Editor;
+
+/** The place just behind the first `words`. */
+const behind = (words: string, of = uri): Position => {
+  const document = editor.document(of);
+  return document.positionAt(document.getText().indexOf(words) + words.length);
+};
+
+const at = (position: Position) => ({ start: position, end: position });
+
+const restating = (actions: CodeAction[] | null): CodeAction => {
+  const action = actions?.find(({ title }) => title.startsWith('Restate the plan to'));
+  assert.ok(action?.edit, `a restatement among ${actions?.map(({ title }) => title).join(', ')}`);
+  return action;
+};
+
+const ask = <T>(method: string, position: Position, more: object = {}, of = uri): Promise<T> =>
+  editor.connection.sendRequest(`textDocument/${method}`, { textDocument: { uri: of }, position, ...more });
+
+const save = (of = uri) => editor.connection.sendNotification('textDocument/didSave', { textDocument: { uri: of } });
+
+const rename = (position: Position, newName: string, of = uri) => ask<WorkspaceEdit | null>('rename', position, { newName }, of);
+
+before(async () => {
+  editor = await Editor.spawn();
+});
+afterEach(async () => {
+  for (const open of [...editor.documents.keys()]) await editor.close(open);
+});
+after(() => editor.end());
+
+describe('a definition that its author edits', () => {
+  test('is restated over the plan, in one edit, and preferred to undoing it', async () => {
+    await editor.open(uri, text);
+    await editor.replace(uri, `${stated}4`, `${stated}8`);
+    const [found] = await editor.diagnostics(uri);
+    assert.ok(found);
+    const actions = await editor.actions(uri, found.range, { diagnostics: [found] });
+    const action = restating(actions);
+    assert.match(action.title, /^Restate the plan to TP 8 \(\d\d places\) \(Layout: TP 4 → 8, DP 4 → 2\)$/);
+    assert.equal(action.isPreferred, true);
+    assert.deepEqual(
+      actions?.filter(({ isPreferred }) => isPreferred).map(({ title }) => title),
+      [action.title],
+    );
+    assert.ok(actions?.some(({ title }) => title === 'Change 8 to 4'));
+    assert.ok(action.edit);
+    await editor.apply(action.edit);
+    assert.deepEqual(await editor.diagnostics(uri), []);
+    assert.match(editor.text(uri), /Total GPUs: 512 \(8 × 4 × 8 × 2 = 512\)/);
+    assert.match(editor.text(uri), /Micro-batches per replica\*\*: 32 \(64 ÷ 2 = 32\)/);
+  });
+
+  test('is never undone by fixing all, before and after it is saved', async () => {
+    await editor.open(uri, text);
+    await editor.replace(uri, `${stated}4`, `${stated}8`);
+    const fixes = () => editor.actions(uri, everything, { only: [CodeActionKind.SourceFixAll] });
+    assert.deepEqual(await fixes(), []);
+    await save();
+    assert.deepEqual(await fixes(), []);
+    assert.match(editor.text(uri), /Tensor Parallelism \(TP\): {3}8\n/);
+    // what was saved did not follow its definition yet: it can still be restated
+    restating(await editor.actions(uri, at(behind(`${stated}8`))));
+  });
+
+  test('goes forward and back to the first text, byte for byte', async () => {
+    await editor.open(uri, text);
+    await editor.replace(uri, `${stated}4`, `${stated}8`);
+    await editor.apply(restating(await editor.actions(uri, at(behind(`${stated}8`)))).edit ?? {});
+    await save();
+    await editor.diagnostics(uri);
+    assert.ok(!(await editor.actions(uri, at(behind(`${stated}8`))))?.some(({ title }) => title.startsWith('Restate')));
+    await editor.replace(uri, `${stated}8`, `${stated}4`);
+    await editor.apply(restating(await editor.actions(uri, at(behind(`${stated}4`)))).edit ?? {});
+    assert.equal(editor.text(uri), text);
+  });
+
+  test('two of them are restated together', async () => {
+    await editor.open(uri, text);
+    await editor.replace(uri, `${stated}4`, `${stated}8`);
+    await editor.replace(uri, 'Data Parallelism (DP):     4', 'Data Parallelism (DP):     2');
+    const action = restating(await editor.actions(uri, at(behind(`${stated}8`))));
+    assert.match(action.title, /^Restate the plan to TP 8, DP 2 /);
+    await editor.apply(action.edit ?? {});
+    assert.deepEqual(await editor.diagnostics(uri), []);
+  });
+
+  test('is refused with the reason where no layout allows it', async () => {
+    const showing = await Editor.spawn({
+      capabilities: {
+        textDocument: { codeAction: { disabledSupport: true, codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } } },
+      },
+    });
+    await showing.open(uri, text);
+    await showing.replace(uri, `${stated}4`, `${stated}3`);
+    const position = showing.document(uri).positionAt(text.indexOf(stated) + stated.length);
+    const actions = await showing.actions(uri, at(position));
+    const refused = actions?.find(({ disabled }) => disabled);
+    assert.match(refused?.disabled?.reason ?? '', /16 attention heads cannot be divided by TP 3/);
+    await showing.end();
+  });
+
+  test('words that are edited ask for nothing', async () => {
+    await editor.open(uri, text);
+    await editor.replace(uri, 'Four kinds', 'Five kinds');
+    assert.deepEqual(await editor.actions(uri, at(behind(`${stated}4`))), []);
+  });
+});
+
+describe('renaming a quantity', () => {
+  test('restates all that depends on it', async () => {
+    await editor.open(uri, text);
+    const position = behind(stated);
+    const prepared = await ask<{ range: { start: Position; end: Position }; placeholder: string } | null>('prepareRename', position);
+    assert.equal(prepared?.placeholder, '4');
+    assert.equal(editor.slice(uri, prepared.range), '4');
+    const edit = await rename(position, '2');
+    assert.ok(edit);
+    await editor.apply(edit);
+    assert.deepEqual(await editor.diagnostics(uri), []);
+    assert.match(editor.text(uri), /Total GPUs: 512 \(2 × 4 × 8 × 8 = 512\)/);
+  });
+
+  test('of what follows from a degree changes the degree', async () => {
+    await editor.open(uri, text);
+    const edit = await rename(behind('- **Layers per stage**: '), '8');
+    assert.ok(edit);
+    await editor.apply(edit);
+    assert.deepEqual(await editor.diagnostics(uri), []);
+    assert.match(editor.text(uri), /^Pipeline Parallelism \(PP\): 2$/m);
+  });
+
+  test('is refused with the reason', async () => {
+    await editor.open(uri, text);
+    await assert.rejects(rename(behind('- **Layers per stage**: '), '5'), /layers per stage 5 of 16 is no whole PP: 16 ÷ 5 is 3\.2/);
+    await assert.rejects(rename(behind(stated), '3'), /16 attention heads cannot be divided by TP 3/);
+    await assert.rejects(rename(behind(stated), 'eight'), /a number is needed in the place of 4/);
+    assert.deepEqual(editor.logged, []);
+  });
+
+  test('leaves words to other extensions', async () => {
+    await editor.open(uri, text);
+    assert.equal(await ask('prepareRename', behind('# Rolling')), null);
+    assert.equal(await ask('definition', behind('# Rolling')), null);
+  });
+
+  const keyed: Record<string, [language: string, text: string, words: string, after: RegExp]> = {
+    YAML: [
+      'yaml',
+      'parallelism:\n  tensor_parallel_size: 8\n  pipeline_parallel_size: 4\n  data_parallel_size: 2\ncluster:\n  total_gpus: 64  # 8 * 4 * 2 = 64\n',
+      'tensor_parallel_size: ',
+      /data_parallel_size: 4\n.*\n {2}total_gpus: 64 {2}# 4 \* 4 \* 4 = 64/,
+    ],
+    JSON: [
+      'json',
+      '{\n  "tensor_parallel_size": 8,\n  "pipeline_parallel_size": 4,\n  "data_parallel_size": 2,\n  "total_gpus": 64\n}\n',
+      '"tensor_parallel_size": ',
+      /"data_parallel_size": 4,\n {2}"total_gpus": 64/,
+    ],
+    TOML: [
+      'toml',
+      'tensor_parallel_size = 8\npipeline_parallel_size = 4\ndata_parallel_size = 2\ntotal_gpus = 64\n',
+      'tensor_parallel_size = ',
+      /data_parallel_size = 4\ntotal_gpus = 64/,
+    ],
+  };
+  for (const [name, [language, plan, words, result]] of Object.entries(keyed)) {
+    test(`works on a key of ${name}`, async () => {
+      const document = `file:///plans/plan.${language}`;
+      await editor.open(document, plan, language);
+      const edit = await rename(behind(words, document), '4', document);
+      assert.ok(edit);
+      await editor.apply(edit);
+      assert.match(editor.text(document), result);
+    });
+  }
+
+  test('works on an argument of a command', async () => {
+    const script =
+      '# Serving\n\n```bash\nvllm serve meta-llama/Llama-3.1-8B --tensor-parallel-size 4 --pipeline-parallel-size 2\n```\n\nTP 4 and PP 2 on 8 GPUs.\n';
+    await editor.open(uri, script);
+    const edit = await rename(behind('--pipeline-parallel-size '), '1');
+    assert.ok(edit);
+    await editor.apply(edit);
+    assert.match(editor.text(uri), /--pipeline-parallel-size 1/);
+  });
+});
+
+describe('the places of a quantity', () => {
+  test('are its definition, its references and what follows from it', async () => {
+    await editor.open(uri, text);
+    const use = behind('Total GPUs: 512 (');
+    const definitions = await ask<Location[]>('definition', use);
+    assert.deepEqual(definitions[0]?.range.start, behind(stated));
+    const all = await ask<Location[]>('references', use, { context: { includeDeclaration: true } });
+    const uses = await ask<Location[]>('references', use, { context: { includeDeclaration: false } });
+    assert.ok(all.length > 5 && uses.length < all.length);
+    assert.ok(all.every(({ range }) => editor.slice(uri, range) === '4'));
+    const highlights = await ask<DocumentHighlight[]>('documentHighlight', use);
+    const kinds = (kind: DocumentHighlightKind) =>
+      highlights.filter((highlight) => highlight.kind === kind).map(({ range }) => editor.slice(uri, range));
+    assert.ok(kinds(DocumentHighlightKind.Write).includes('4'));
+    assert.ok(kinds(DocumentHighlightKind.Read).includes('4'));
+    // hidden dimensions and heads of a rank follow from TP, and so do the GPUs
+    for (const dependent of ['512']) assert.ok(kinds(DocumentHighlightKind.Text).includes(dependent), dependent);
+  });
+});
+
+describe('choosing a layout', () => {
+  test('is offered for a plan that needs none', async () => {
+    await editor.open(uri, text);
+    const choices = await editor.ask<{ title: string; consequences: string[]; preferred: boolean; edit: WorkspaceEdit }[]>(
+      'planwright/layouts',
+      uri,
+    );
+    assert.ok(choices.length >= 2);
+    assert.ok(choices.every(({ preferred }) => !preferred));
+    await editor.apply(choices[0]?.edit ?? {});
+    assert.deepEqual(await editor.diagnostics(uri), []);
+    assert.notEqual(editor.text(uri), text);
+  });
+
+  test('names three layouts in the menu, and the others in the list of the extension that has one', async () => {
+    const own = await Editor.spawn({ initializationOptions: { commands: true } });
+    const wrong = readFileSync('examples/plan.md', 'utf8');
+    await own.open(uri, wrong);
+    const position = own.document(uri).positionAt(wrong.indexOf('8 × 4 × 16 × 4') + 2);
+    const titles = (await own.actions(uri, at(position)))?.map(({ title }) => title) ?? [];
+    assert.equal(titles.filter((title) => /^(?:Use|State|Read EP)/.test(title)).length, 3);
+    assert.match(titles.find((title) => title.startsWith('More layouts')) ?? '', /^More layouts… \(\d\)$/);
+    assert.match(titles.at(-1) ?? '', /^(?:Silence|More)/);
+    await own.end();
+  });
+});
