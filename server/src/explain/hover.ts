@@ -31,7 +31,9 @@ export function hoverAt(analysis: Analysis, offset: number): Hover | null {
   const doubt = doubtAt(analysis, offset);
   const told = numberAt(analysis, plan, offset);
   if (!doubt) return told;
-  return told ? { ...told, markdown: `${told.markdown}\n\n${doubt.markdown}` } : doubt;
+  if (!told) return doubt;
+  const [first, ...rest] = told.markdown.split('\n\n');
+  return { ...told, markdown: [`${first} · ${doubt.markdown}`, ...rest].join('\n\n') };
 }
 
 /** How sure a finding is that is less than certain; its message stands beside it, in the editor's own words. */
@@ -39,7 +41,7 @@ function doubtAt({ findings }: Analysis, offset: number): Hover | null {
   const here = findings.filter(({ span, sure, rule }) => sure !== 'certain' && rule !== 'efficiency' && contains(span, offset));
   const [first] = here;
   if (!first) return null;
-  return { span: first.span, markdown: here.map(({ rule, sure }) => `\`${rule}\`: ${meanings[sure]}`).join('\n\n'), hasDetails: false };
+  return { span: first.span, markdown: here.map(({ rule, sure }) => `\`${rule}\`: ${meanings[sure]}`).join(' · '), hasDetails: false };
 }
 
 const meanings: Readonly<Record<Sureness, string>> = {
