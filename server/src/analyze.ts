@@ -1,3 +1,4 @@
+import type { Claim } from './claims/claim.ts';
 import { claimsOf } from './claims/find.ts';
 import type { Config } from './config/config.ts';
 import type { Document, Language } from './document/document.ts';
@@ -62,12 +63,10 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const document = readDocument(text, language, previous);
   const { config, lines } = common;
   const plan = buildPlan(document, config, path, options.files);
-  const claims = language === 'markdown' || language === 'rst' || language === 'text' ? claimsOf(document) : [];
-  const told = brokenClaims(claims);
   const found = plan.isPlan
-    ? advised(plan, withSyntax(syntaxIssues(document), besides(check(plan), told)))
-    : claims.length > 0 || mayClaim(text, language)
-      ? besides(checkEquations(plan), told)
+    ? advised(plan, withSyntax(syntaxIssues(document), falseIn(plan)))
+    : claimsIn(document).length > 0 || mayClaim(text, language)
+      ? besides(checkEquations(plan), brokenClaims(claimsIn(document)))
       : [];
   const issues = levelled(found, config);
   const isPlan = plan.isPlan || found.length > 0;
@@ -75,6 +74,12 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const findings = isPlan ? [...kept, ...levelled(complaints, config)].sort((a, b) => a.span.start - b.span.start) : [];
   return { ...common, wanted: plan.launches.wanted, isPlan, findings, suppressed, document, plan };
 }
+
+/** All that is false in a plan: what the rules say of its quantities, and what its figures refute of what it claims of them. */
+export const falseIn = (plan: Plan): Issue[] => besides(check(plan), brokenClaims(claimsIn(plan.facts.document)));
+
+const claimsIn = (document: Document): readonly Claim[] =>
+  document.language === 'markdown' || document.language === 'rst' || document.language === 'text' ? claimsOf(document) : [];
 
 /** The options under which another text of the same document is read. */
 export const sameOptions = ({ language, config, path, files }: Analysis): AnalyzeOptions => ({
