@@ -15,6 +15,8 @@ const pages = [
   'docs/architecture.md',
   'docs/cli.md',
   'docs/configuration.md',
+  'docs/accuracy.md',
+  'docs/testing.md',
   'docs/agents.md',
   'docs/editors.md',
   'docs/faq.md',
@@ -67,7 +69,7 @@ describe('the docs', () => {
   it('name every command and option of the program', () => {
     const help = (...args: string[]) => execFileSync(process.execPath, ['bin/planwright.mjs', ...args, '--help'], { encoding: 'utf8' });
     const cli = read('docs/cli.md');
-    const commands = [...help().matchAll(/^ {2}([a-z]+)(?: \[options\])?(?: <[a-z.]+>)? {2,}/gm)]
+    const commands = [...help().matchAll(/^ {2}([a-z]+)(?: \[options\])?(?: [<[][a-z.]+[>\]])? {2,}/gm)]
       .map(([, name = '']) => name)
       .filter((name) => name !== 'help');
     assert.ok(commands.length >= 8);

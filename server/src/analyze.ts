@@ -9,6 +9,7 @@ import { mayBePlan, mayClaim } from './plan/gate.ts';
 import { buildPlan, type Plan } from './plan/plan.ts';
 import { check, checkEfficiency, checkEquations } from './rules/check.ts';
 import { brokenClaims } from './rules/claimed.ts';
+import { isHeard, levelled } from './rules/levels.ts';
 import type { Issue } from './rules/rule.ts';
 import { syntaxIssues } from './rules/syntax.ts';
 import { applySuppressions, type Suppressed } from './suppression/apply.ts';
@@ -63,20 +64,33 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const document = readDocument(text, language, previous);
   const { config, lines } = common;
   const plan = buildPlan(document, config, path, options.files);
-  const found = plan.isPlan
-    ? advised(plan, withSyntax(syntaxIssues(document), falseIn(plan)))
-    : claimsIn(document).length > 0 || mayClaim(text, language)
-      ? besides(checkEquations(plan), brokenClaims(claimsIn(document)))
-      : [];
-  const issues = levelled(found, config);
-  const isPlan = plan.isPlan || found.length > 0;
+  const claims = claimsIn(document);
+  const all = [plan.isPlan ? check(plan) : claims.length > 0 || mayClaim(text, language) ? checkEquations(plan) : [], brokenClaims(claims)];
+  const [checked = [], told = []] = all.map((issues) => issues.filter((issue) => isHeard(issue, config)));
+  const found = besides(checked, told);
+  const heard = plan.isPlan ? advised(plan, withSyntax(syntaxIssues(document), found)) : found;
+  // a comment that silences what is not told of is of use all the same, where the settings are others
+  const unheard = all.flat().filter((issue) => !isHeard(issue, config));
+  const issues = levelled([...heard, ...unheard], config);
+  const isPlan = plan.isPlan || heard.length > 0;
   const { kept, suppressed, complaints } = applySuppressions(document, lines, issues, (rule) => config.rules?.[rule] === 'off');
-  const findings = isPlan ? [...kept, ...levelled(complaints, config)].sort((a, b) => a.span.start - b.span.start) : [];
-  return { ...common, wanted: plan.launches.wanted, isPlan, findings, suppressed, document, plan };
+  const said = [...kept.filter((issue) => isHeard(issue, config)), ...levelled(complaints, config)];
+  return {
+    ...common,
+    wanted: plan.launches.wanted,
+    isPlan,
+    findings: isPlan ? said.sort((a, b) => a.span.start - b.span.start) : [],
+    suppressed: suppressed.filter(({ finding }) => isHeard(finding, config)),
+    document,
+    plan,
+  };
 }
 
-/** All that is false in a plan: what the rules say of its quantities, and what its figures refute of what it claims of them. */
-export const falseIn = (plan: Plan): Issue[] => besides(check(plan), brokenClaims(claimsIn(plan.facts.document)));
+/** What is told of a plan as false: what the rules say of its quantities, and the claims that its own figures refute. */
+export function falseIn(plan: Plan, config: Config): Issue[] {
+  const heard = (issues: readonly Issue[]): Issue[] => issues.filter((issue) => isHeard(issue, config));
+  return besides(heard(check(plan)), heard(brokenClaims(claimsIn(plan.facts.document))));
+}
 
 const claimsIn = (document: Document): readonly Claim[] =>
   document.language === 'markdown' || document.language === 'rst' || document.language === 'text' ? claimsOf(document) : [];
@@ -112,14 +126,3 @@ const withSyntax = (broken: readonly Issue[], issues: readonly Issue[]): Issue[]
 
 const advised = (plan: Plan, issues: readonly Issue[]): Issue[] =>
   [...issues, ...checkEfficiency(plan, issues)].sort((a, b) => a.span.start - b.span.start);
-
-/** Severities as the settings want them; rules that are off say nothing. */
-function levelled(issues: readonly Issue[], config: Config): Issue[] {
-  const out: Issue[] = [];
-  for (const issue of issues) {
-    const level = config.rules?.[issue.rule];
-    if (level === 'off') continue;
-    out.push(level ? { ...issue, severity: level } : issue);
-  }
-  return out;
-}

@@ -17,7 +17,8 @@ export { describes as isDescribed, empty as emptyMemoryReport, type MemoryDocume
 export { type OutlineItem, outline } from './explain/outline.ts';
 export { definitionsOf, dependentsOf, type Place, placesOf, type Quantified, quantityAt } from './explain/places.ts';
 export { readAs } from './explain/read-as.ts';
-export type { Finding, Related, Repair, RepairKind, RepairTier, RuleId, Severity } from './findings.ts';
+export { isKnown, type WhyFigure, why } from './explain/why.ts';
+export type { Finding, Related, Repair, RepairKind, RepairTier, RuleId, Severity, Sureness } from './findings.ts';
 export { type FixOptions, fixAll, fixAllSteps, leftToDecide } from './repair/fix-all.ts';
 export { editedDefinitions, editedPlaces, forwardRepair } from './repair/forward.ts';
 export { pendingLayout } from './repair/offered-layouts.ts';

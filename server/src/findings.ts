@@ -23,6 +23,17 @@ export type RuleId =
 
 export type Severity = 'error' | 'warning' | 'hint';
 
+/**
+ * How sure it is that the document claims this and that it is false.
+ * - `certain`: false in every reading of one statement, or of two that plainly speak of each other
+ * - `likely`: the reading is inferred
+ * - `ask`: another reading is at hand
+ */
+export type Sureness = 'certain' | 'likely' | 'ask';
+
+/** Of findings whose rule says no more than how grave they are. */
+export const usualSureness: Readonly<Record<Severity, Sureness>> = { error: 'certain', warning: 'likely', hint: 'ask' };
+
 export interface Related {
   readonly message: string;
   readonly span: Span;
@@ -32,6 +43,8 @@ export interface Related {
 export interface Finding {
   readonly rule: RuleId;
   readonly severity: Severity;
+  /** The rule's own word, whatever severity the settings give it. */
+  readonly sure: Sureness;
   /** Plain words: what is stated, what follows from it. One line, no markdown. */
   readonly message: string;
   /** Exactly the characters at fault; never empty. */

@@ -17,7 +17,7 @@ function found(text: string, ...findings: [Finding['rule'], Finding['severity'],
     findings: findings.map(([rule, severity, message, at, nth = 0]) => {
       let start = text.indexOf(at);
       for (let i = 0; i < nth; i++) start = text.indexOf(at, start + 1);
-      return { rule, severity, message, span: { start, end: start + at.length }, related: [] };
+      return { rule, severity, sure: 'certain', message, span: { start, end: start + at.length }, related: [] };
     }),
   };
 }

@@ -100,6 +100,7 @@ describe('planwright check, on plans', () => {
       for (const finding of document.findings) {
         assert.ok(ruleIds.includes(finding.rule));
         assert.match(finding.severity, /^(?:error|warning|hint)$/);
+        assert.match(finding.sure, /^(?:certain|likely|ask)$/);
         assert.match(finding.message, /^\S[^\n]*$/);
         for (const range of [finding.range, ...finding.related.map((related: { range: Place }) => related.range)]) {
           assert.notEqual(at(text, range).trim(), '', `${finding.message}: ${JSON.stringify(range)}`);
@@ -167,6 +168,7 @@ describe('planwright check, on plans', () => {
     const [run] = log.runs;
     assert.ok(run?.results && run.results.length > 0);
     assert.equal(run.columnKind, 'utf16CodeUnits');
+    for (const { level, rank } of run.results) assert.equal(rank, { error: 95, warning: 60, note: 30, none: 0 }[level ?? 'none']);
     const { rules = [], name } = run.tool.driver;
     assert.equal(name, 'Planwright');
     assert.deepEqual(
@@ -213,7 +215,7 @@ describe('what comments silence', () => {
     );
     assert.deepEqual(documents[0].findings, []);
     const [{ range, message, ...rest }] = documents[0].suppressed;
-    assert.deepEqual(rest, { rule: 'gpu-count', severity: 'error', reason: 'one is a spare' });
+    assert.deepEqual(rest, { rule: 'gpu-count', severity: 'error', sure: 'certain', reason: 'one is a spare' });
     assert.match(at(silencing, range), /9/);
     assert.match(message, /4 × 2 is 8, not 9/);
   });

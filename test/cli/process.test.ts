@@ -30,6 +30,8 @@ describe('planwright', () => {
       ['check', '--format', 'xml', 'x.md'],
       ['check', '--max-warnings', '-1', 'x.md'],
       ['check', '--nope', 'x.md'],
+      ['check', '--strictness', 'loud', 'x.md'],
+      ['inspect'],
       ['fix', '--layout', 'TP=x', 'examples/plan.md'],
       ['fix', '--set', 'TP=x', 'examples/plan.md'],
       ['fix', '--set', 'memory=8', 'examples/plan.md'],

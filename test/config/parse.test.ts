@@ -24,6 +24,7 @@ describe('planwright.yaml', () => {
 rules:
   pipeline-bubble: off
   gpu-count: hint   # we are only sketching
+strictness: normal
 hardware:
   gpus: 512
   gpusPerNode: 8
@@ -35,6 +36,7 @@ ignore: [drafts/, "*.tmp.md"]
     assert.deepEqual(problems, []);
     assert.deepEqual(config, {
       rules: { 'pipeline-bubble': 'off', 'gpu-count': 'hint' },
+      strictness: 'normal',
       hardware: { gpus: 512, gpusPerNode: 8, gpuMemory: 64e9 },
       framework: 'megatron',
       expertParallel: 'factor',
@@ -91,7 +93,7 @@ ignore: drafts
       '1:12 `framework` must be one of `megatron`, `torchtitan`, `deepspeed`, `maxtext`, `vllm`, `tensorrt-llm`, `sglang`, not a mapping',
     ]);
     assert.deepEqual(problems('nothingLikeIt: 1'), [
-      '1:1 unknown key `nothingLikeIt`; known are `rules`, `hardware`, `framework`, `expertParallel`, `ignore`',
+      '1:1 unknown key `nothingLikeIt`; known are `rules`, `strictness`, `hardware`, `framework`, `expertParallel`, `ignore`',
     ]);
   });
 

@@ -38,6 +38,7 @@ describe('diagnostics that are sent', () => {
       },
     );
     assert.match((diagnostic?.data as { fingerprint: string } | undefined)?.fingerprint ?? '', /^[0-9a-f]{8}$/);
+    assert.equal((diagnostic?.data as { sure: string } | undefined)?.sure, 'certain');
   });
 
   test('leave out related places for an editor that cannot show them', async () => {
@@ -202,10 +203,13 @@ describe('settings', () => {
   });
 
   test('that make no sense are passed over', async () => {
-    await connect({ settings: () => ({ enable: 'perhaps', rules: { arithmetic: 'loud', nonsense: 'error' }, more: [1] }) });
+    await connect({
+      settings: () => ({ enable: 'perhaps', rules: { arithmetic: 'loud', nonsense: 'error' }, strictness: 'loud', more: [1] }),
+    });
     await editor.open(uri, 'plan: bad');
     assert.equal((await editor.diagnostics(uri))[0]?.severity, DiagnosticSeverity.Error);
     assert.deepEqual(toy.seen.at(-1)?.config?.rules, {});
+    assert.equal(toy.seen.at(-1)?.config?.strictness, undefined);
   });
 
   test('of the project come before those of the editor, from the nearest folder that has any', async () => {
@@ -213,12 +217,13 @@ describe('settings', () => {
     const host = { files: { read: async (name: string) => files[name] ?? null, exists: async (name: string) => name in files } };
     await connect({
       capabilities: { ...modern, workspace: { ...modern.workspace, didChangeWatchedFiles: { dynamicRegistration: true } } },
-      settings: () => ({ rules: { arithmetic: 'off', unit: 'hint' } }),
+      settings: () => ({ rules: { arithmetic: 'off', unit: 'hint' }, strictness: 'all' }),
       host,
     });
     await editor.open('file:///plans/deep/down/plan.md', 'plan: bad');
     assert.equal((await editor.diagnostics('file:///plans/deep/down/plan.md'))[0]?.severity, DiagnosticSeverity.Warning);
     assert.deepEqual(toy.seen.at(-1)?.config?.rules, { arithmetic: 'warning', unit: 'hint' });
+    assert.equal(toy.seen.at(-1)?.config?.strictness, 'all');
 
     await editor.open('file:///plans/drafts/plan.md', 'plan: bad');
     assert.deepEqual(await editor.diagnostics('file:///plans/drafts/plan.md'), []);

@@ -14,6 +14,7 @@ export class Toy {
       ({ index }): Finding => ({
         rule: 'arithmetic',
         severity: options.config?.rules?.arithmetic === 'warning' ? 'warning' : 'error',
+        sure: 'certain',
         message: 'bad is not good',
         span: { start: index, end: index + 3 },
         related: [{ message: 'the plan', span: { start: 0, end: 4 } }],

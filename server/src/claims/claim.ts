@@ -1,4 +1,5 @@
 import type { Statement } from '../document/document.ts';
+import type { Sureness } from '../findings.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import type { Span } from '../text/span.ts';
 
@@ -16,14 +17,6 @@ import type { Span } from '../text/span.ts';
  * - `same`: one thing stated twice
  */
 export type PatternId = 'share' | 'change' | 'order' | 'goal' | 'rest' | 'sum' | 'count' | 'sequence' | 'each' | 'row' | 'same';
-
-/**
- * How sure it is that the document claims this and that it is false.
- * - `certain`: false in every reading of one statement, or of two that plainly speak of each other
- * - `likely`: the reading is inferred
- * - `ask`: another reading is at hand
- */
-export type Sureness = 'certain' | 'likely' | 'ask';
 
 /** What a document claims of its figures. A claim knows figures, units and dimensions; what they are of it does not know. */
 export interface Claim {

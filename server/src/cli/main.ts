@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { strictnesses } from '../config/config.ts';
 import { formats, severities, views } from './formats.ts';
 import { internal, Trouble, UsageError } from './input/trouble.ts';
 import { version } from './version.ts';
@@ -32,6 +33,7 @@ export async function main(args: readonly string[], packageRoot: string): Promis
     .addOption(format(formats))
     .option('--max-warnings <n>', 'exit with 1 where there are more warnings', wholeNumber)
     .addOption(new Option('--severity <severity>', 'leave out findings that are less grave').choices(severities))
+    .addOption(new Option('--strictness <level>', 'how sure a finding must be, whatever planwright.yaml says').choices(strictnesses))
     .option('--baseline <file>', 'leave out the findings that this file holds')
     .option('--write-baseline <file>', 'write all findings to this file, for --baseline')
     .option('--quiet', 'say nothing but findings')
@@ -78,8 +80,9 @@ export async function main(args: readonly string[], packageRoot: string): Promis
   program
     .command('inspect')
     .description('every number that was understood: quantity, value, role, scenario, place')
-    .argument('<path...>', "files, or '-'")
+    .argument('[path...]', "files, or '-'")
     .addOption(format(views))
+    .option('--why <file:line>', 'what each number of one line was read as, and what it is held to')
     .addOption(stdinFilename())
     .action(async (paths, options) => {
       code = await (await import('./commands/inspect.ts')).inspect(paths, options, trouble);

@@ -1,6 +1,8 @@
 /** The settings that a `planwright.yaml` or an editor may give, ready for use: sizes in bytes, names checked. */
 export interface Config {
   readonly rules?: Readonly<Partial<Record<string, RuleLevel>>>;
+  /** How sure a finding must be to be told of; `quiet` where absent. */
+  readonly strictness?: Strictness;
   /** The cluster, for plans that do not state it. */
   readonly hardware?: Hardware;
   /** The framework that plans are written for. */
@@ -11,6 +13,15 @@ export interface Config {
 }
 
 export type RuleLevel = 'off' | 'hint' | 'warning' | 'error';
+
+/**
+ * - `quiet`: what may well be meant otherwise is not told
+ * - `normal`: it is told as a hint
+ * - `all`: it is told as a warning
+ */
+export type Strictness = (typeof strictnesses)[number];
+
+export const strictnesses = ['quiet', 'normal', 'all'] as const;
 
 /**
  * - `folded`: expert parallelism reuses the ranks of the other degrees and is no factor of the GPU count (Megatron-Core, torchtitan)

@@ -1,4 +1,5 @@
 import type { Analysis } from '../analyze.ts';
+import type { Sureness } from '../findings.ts';
 import { likelyEstimate } from '../plan/facts.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -27,6 +28,29 @@ export interface Hover {
 export function hoverAt(analysis: Analysis, offset: number): Hover | null {
   const { plan } = analysis;
   if (!plan || !analysis.isPlan) return null;
+  const doubt = doubtAt(analysis, offset);
+  const told = numberAt(analysis, plan, offset);
+  if (!doubt) return told;
+  if (!told) return doubt;
+  const [first, ...rest] = told.markdown.split('\n\n');
+  return { ...told, markdown: [`${first} · ${doubt.markdown}`, ...rest].join('\n\n') };
+}
+
+/** How sure a finding is that is less than certain; its message stands beside it, in the editor's own words. */
+function doubtAt({ findings }: Analysis, offset: number): Hover | null {
+  const here = findings.filter(({ span, sure, rule }) => sure !== 'certain' && rule !== 'efficiency' && contains(span, offset));
+  const [first] = here;
+  if (!first) return null;
+  return { span: first.span, markdown: here.map(({ rule, sure }) => `\`${rule}\`: ${meanings[sure]}`).join(' · '), hasDetails: false };
+}
+
+const meanings: Readonly<Record<Sureness, string>> = {
+  certain: 'certain',
+  likely: 'likely, for the reading is inferred',
+  ask: 'a question, for another reading is at hand',
+};
+
+function numberAt(analysis: Analysis, plan: Plan, offset: number): Hover | null {
   // what a framework reads, it reads in its own way
   const launched = launchNumberAt(plan, offset);
   if (launched) return { span: launched.span, markdown: launchText(plan, launched), hasDetails: true };

@@ -28,7 +28,7 @@ function toDiagnostic({ lines }: Analysis, finding: Finding, fingerprint: string
     code: finding.rule,
     codeDescription: { href: rulePageUrl(finding.rule) },
     message: finding.message,
-    data: { fingerprint },
+    data: { fingerprint, sure: finding.sure },
   };
   if (client.relatedInformation && finding.related.length > 0) {
     diagnostic.relatedInformation = finding.related.map(({ message, span }) => ({

@@ -40,7 +40,7 @@ function* find(analysis: Analysis): Generator<undefined, Slip | null> {
   if (!plan?.isPlan || analysis.text.length > longest) return null;
   const issues = (analysis.findings as readonly Issue[]).filter(({ rule }) => rule !== 'efficiency');
   if (issues.length === 0 || issues.length > mostIssues || issues.some((issue) => issue.corrections === undefined)) return null;
-  const before = falseIn(plan);
+  const before = falseIn(plan, analysis.config);
   let best: (Tried & Candidate)[] = [];
   for (const candidate of candidates(plan, issues).slice(0, mostTries)) {
     // whatever comes now explains less
@@ -155,7 +155,7 @@ function attempt(
   if (!after.isPlan) return null;
   const shift = newText.length - number.text.length;
   const moved = (start: number): number => (start > number.digits.start ? start + shift : start);
-  const left = falseIn(after);
+  const left = falseIn(after, analysis.config);
   // what is still wrong was wrong before
   const known = left.every((issue) => before.some((old) => old.rule === issue.rule && moved(old.span.start) === issue.span.start));
   if (left.length >= before.length || !known) return null;

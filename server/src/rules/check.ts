@@ -1,3 +1,4 @@
+import { usualSureness } from '../findings.ts';
 import type { Plan } from '../plan/plan.ts';
 import { overlaps } from '../text/span.ts';
 import { arithmetic, falseEquation } from './arithmetic.ts';
@@ -76,9 +77,11 @@ function run(chosen: readonly Rule[], plan: Plan): Issue[] {
     const found: Issue[] = [];
     rule.check(plan, (draft) => {
       if (draft.span.end <= draft.span.start) return;
+      const severity = draft.severity ?? rule.severity;
       found.push({
         rule: rule.id,
-        severity: draft.severity ?? rule.severity,
+        severity,
+        sure: draft.sure ?? usualSureness[severity],
         message: draft.message,
         span: draft.span,
         related: draft.related ?? [],

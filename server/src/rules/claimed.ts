@@ -1,5 +1,5 @@
-import type { Claim, PatternId, Sureness } from '../claims/claim.ts';
-import type { RuleId, Severity } from '../findings.ts';
+import type { Claim, PatternId } from '../claims/claim.ts';
+import type { RuleId, Severity, Sureness } from '../findings.ts';
 import { suffixOf, writeLike } from '../notation/write.ts';
 import type { Draft, Issue } from './rule.ts';
 
@@ -27,6 +27,7 @@ export function brokenClaims(claims: readonly Claim[]): Issue[] {
     .map((claim) => ({
       rule: ruleOf[claim.pattern],
       severity: severityOf[claim.sure],
+      sure: claim.sure,
       span: claim.span,
       message: claim.says,
       layouts: false,

@@ -29,6 +29,7 @@ export const oddOneOut: Rule = {
       report({
         span: number.digits,
         severity: 'hint',
+        sure: 'likely',
         message: `the plan takes ${figure(value)} of these ${written({ number })} GPUs`,
         related: agreement
           .against(number)

@@ -1,4 +1,4 @@
-import type { Finding, Related, RuleId, Severity } from '../findings.ts';
+import type { Finding, Related, RuleId, Severity, Sureness } from '../findings.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { TextEdit } from '../text/edit.ts';
@@ -39,6 +39,8 @@ export interface Draft {
   readonly span: Span;
   readonly message: string;
   readonly severity?: Severity;
+  /** As is usual for the severity, unless told. */
+  readonly sure?: Sureness;
   readonly related?: readonly Related[];
   readonly corrections?: readonly Correction[];
   readonly layouts?: Issue['layouts'];

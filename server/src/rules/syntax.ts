@@ -23,7 +23,7 @@ export function syntaxIssues(document: Document): Issue[] {
     const corrections: Correction[] = comma
       ? [{ title: 'Put a comma here', preferred: true, safe: false, insertions: [{ span: span(comma.end, comma.end), newText: ',' }] }]
       : [];
-    issues.push({ rule: 'syntax', severity: 'error', message, span: place, related: [], corrections, layouts: false });
+    issues.push({ rule: 'syntax', severity: 'error', sure: 'certain', message, span: place, related: [], corrections, layouts: false });
   }
   return issues;
 }

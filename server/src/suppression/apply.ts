@@ -116,6 +116,7 @@ function complaintsOf(
   const complain = (span: Span, message: string, corrections: readonly Correction[]): Issue => ({
     rule: 'suppression',
     severity: 'warning',
+    sure: 'certain',
     message,
     span,
     related: [],

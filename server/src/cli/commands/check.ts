@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import type { Strictness } from '../../config/config.ts';
 import type { Severity } from '../../engine.ts';
 import { verdicts } from '../check/run.ts';
 import type { Style } from '../check/verdict.ts';
@@ -15,6 +16,7 @@ export interface CheckOptions {
   readonly format: Format;
   readonly maxWarnings?: number;
   readonly severity?: Severity;
+  readonly strictness?: Strictness;
   /** A file with findings that are known, and left out. */
   readonly baseline?: string;
   /** A file to which all findings are written, so that later checks can leave them out. */

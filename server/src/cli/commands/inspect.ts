@@ -1,11 +1,27 @@
 import { type Analysis, inspect as inspectAnalysis } from '../../engine.ts';
+import { type Trouble, UsageError } from '../input/trouble.ts';
 import type { Colours } from '../output/colour.ts';
 import { toRange } from '../output/range.ts';
 import { printable, table } from '../output/text.ts';
 import { counted } from '../output/words.ts';
-import { type Explained, explainEach } from './explained.ts';
+import { type Explained, type ExplainOptions, explainEach } from './explained.ts';
 
-export const inspect = explainEach({ json: toDocument, pretty: ({ path, analysis }, colours) => describe(path, analysis, colours) });
+const inspectEach = explainEach({ json: toDocument, pretty: ({ path, analysis }, colours) => describe(path, analysis, colours) });
+
+export interface InspectOptions extends ExplainOptions {
+  /** `plan.md:12` */
+  readonly why?: string;
+}
+
+/** Resolves to the exit code: 0, or 2 where a document could not be read. */
+export async function inspect(paths: readonly string[], options: InspectOptions, trouble: Trouble): Promise<number> {
+  if (options.why === undefined) {
+    if (paths.length === 0) throw new UsageError('error: name a file, or a line with --why');
+    return inspectEach(paths, options, trouble);
+  }
+  if (paths.length > 0) throw new UsageError('error: --why names the file itself, as in --why plan.md:12');
+  return (await import('./why.ts')).whyLine(options.why, options, trouble);
+}
 
 function toDocument({ path, analysis }: Explained): unknown {
   if (!analysis?.isPlan) return { path, plan: false, scenarios: [] };

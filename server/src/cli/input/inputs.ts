@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Config } from '../../config/config.ts';
+import type { Config, Strictness } from '../../config/config.ts';
 import { type Content, readContent, readStdin } from './read.ts';
 import { SettingsFinder } from './settings.ts';
 import { reason, type Trouble } from './trouble.ts';
@@ -22,6 +22,8 @@ export interface Input {
 export interface OpenOptions {
   /** What standard input would be called; tells its kind and where its settings are. */
   readonly stdinFilename?: string | undefined;
+  /** Comes before what the settings say. */
+  readonly strictness?: Strictness | undefined;
   /** What is no regular file is refused: it is to be written back. */
   readonly onlyFiles?: boolean;
   /** Whether a file, by its real path, may be read; without it, all that the system lets us read. */
@@ -41,7 +43,7 @@ export async function* inputs(paths: readonly string[], trouble: Trouble, option
   const once = (file: string): boolean => seen.size < seen.add(path.resolve(file)).size;
   for (const given of paths) {
     if (given === '-') {
-      if (once('-')) yield await standardInput(options.stdinFilename, finder);
+      if (once('-')) yield await standardInput(options, finder);
       continue;
     }
     try {
@@ -77,7 +79,7 @@ async function* oneFile(
   named: boolean,
   finder: SettingsFinder,
   trouble: Trouble,
-  { mayRead }: OpenOptions,
+  { mayRead, strictness }: OpenOptions,
 ): AsyncGenerator<Input> {
   let content: Content;
   try {
@@ -88,11 +90,13 @@ async function* oneFile(
     return;
   }
   const { config } = await finder.for(path.dirname(file));
-  yield { path: file, file, named, content, config };
+  yield { path: file, file, named, content, config: stricter(config, strictness) };
 }
 
-async function standardInput(name: string | undefined, finder: SettingsFinder): Promise<Input> {
+const stricter = (config: Config, strictness: Strictness | undefined): Config => (strictness ? { ...config, strictness } : config);
+
+async function standardInput({ stdinFilename: name, strictness }: OpenOptions, finder: SettingsFinder): Promise<Input> {
   const content = await readStdin();
   const { config } = await finder.for(path.dirname(name ?? path.resolve('x')));
-  return { path: name ?? stdinName, file: null, named: true, content, config };
+  return { path: name ?? stdinName, file: null, named: true, content, config: stricter(config, strictness) };
 }

@@ -14,6 +14,7 @@ export function jsonDocument({ path, language, analysis, findings, suppressed }:
     findings: findings.map((finding) => ({
       rule: finding.rule,
       severity: finding.severity,
+      sure: finding.sure,
       message: finding.message,
       range: toRange(lines, finding.span),
       related: finding.related.map(({ message, span }) => ({ message, range: toRange(lines, span) })),
@@ -29,6 +30,7 @@ export function jsonDocument({ path, language, analysis, findings, suppressed }:
     suppressed: suppressed.map(({ finding, reason }) => ({
       rule: finding.rule,
       severity: finding.severity,
+      sure: finding.sure,
       message: finding.message,
       range: toRange(lines, finding.span),
       reason,

@@ -8,8 +8,8 @@ export function jsonlDocument({ path, analysis, findings }: Checked): string {
   const prints = printsOf(analysis);
   return findings
     .map((finding) => {
-      const { rule, severity, message, span } = finding;
-      return `${JSON.stringify({ path, rule, severity, message, range: toRange(analysis.lines, span), fingerprint: prints.get(finding) })}\n`;
+      const { rule, severity, sure, message, span } = finding;
+      return `${JSON.stringify({ path, rule, severity, sure, message, range: toRange(analysis.lines, span), fingerprint: prints.get(finding) })}\n`;
     })
     .join('');
 }

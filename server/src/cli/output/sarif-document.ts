@@ -1,13 +1,16 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ArtifactLocation, Location, Region, Result } from 'sarif';
-import { type Analysis, type Repair, ruleIds, type Severity, type Span, type Suppressed } from '../../engine.ts';
+import { type Analysis, type Repair, ruleIds, type Severity, type Span, type Suppressed, type Sureness } from '../../engine.ts';
 import { printsOf } from './fingerprints.ts';
 import { toRange } from './range.ts';
 import { remedies } from './remedies.ts';
 import type { Checked } from './report.ts';
 
 export const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = { error: 'error', warning: 'warning', hint: 'note' };
+
+/** Priority to a reader, 0 to 100, by how sure a finding is. */
+const ranks: Readonly<Record<Sureness, number>> = { certain: 95, likely: 60, ask: 30 };
 
 /** The findings of a document as SARIF's results. */
 export function sarifDocument({ path: shown, analysis, findings: wanted, suppressed }: Checked): Result[] {
@@ -23,6 +26,7 @@ export function sarifDocument({ path: shown, analysis, findings: wanted, suppres
       ruleId: finding.rule,
       ruleIndex: ruleIds.indexOf(finding.rule),
       level: levels[finding.severity],
+      rank: ranks[finding.sure],
       message: { text: finding.message },
       locations: [place(analysis, artifactLocation, finding.span)],
       ...(finding.related.length > 0 && {

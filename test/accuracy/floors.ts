@@ -1,0 +1,17 @@
+/**
+ * What the documents of `test/accuracy/documents` are held to: a little below what was measured last (docs/accuracy.md). Raise them when the
+ * reading gets better; none is ever lowered to make a change pass.
+ */
+export const floors = {
+  /** Errors that meet neither a labelled mistake nor a labelled doubt. */
+  mostFalseErrors: 0,
+  /** Warnings of the same kind. */
+  mostFalseWarnings: 4,
+  /** Provable mistakes that are found, in per cent of all. */
+  leastFound: 28,
+  /** Right claims of which a figure was changed, noticed, in per cent of the sample. */
+  leastNoticed: 38,
+} as const;
+
+/** Part of the changes of right claims that is tried, and which part: about 300, a few seconds. */
+export const changes = { share: 0.18, seed: 1 } as const;
