@@ -20,7 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   plan: ['text', 'config', 'notation', 'document', 'vocabulary', 'physics', 'frameworks'],
   lexicon: [],
   claims: ['text', 'notation', 'document', 'lexicon', 'plan', 'findings'],
-  rules: ['text', 'config', 'notation', 'document', 'vocabulary', 'physics', 'frameworks', 'plan', 'claims', 'findings'],
+  rules: ['lexicon', 'text', 'config', 'notation', 'document', 'vocabulary', 'physics', 'frameworks', 'plan', 'claims', 'findings'],
   suppression: ['text', 'config', 'document', 'rules', 'findings'],
   analyze: ['text', 'config', 'document', 'plan', 'claims', 'rules', 'suppression', 'findings'],
   repair: [

@@ -11,6 +11,7 @@ import { check, checkEfficiency, checkEquations } from './rules/check.ts';
 import { brokenClaims } from './rules/claimed.ts';
 import { isHeard, levelled } from './rules/levels.ts';
 import type { Issue } from './rules/rule.ts';
+import { bySpeech } from './rules/speech.ts';
 import { syntaxIssues } from './rules/syntax.ts';
 import { applySuppressions, type Suppressed } from './suppression/apply.ts';
 import { LineIndex } from './text/lines.ts';
@@ -67,7 +68,7 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const claims = claimsIn(document);
   const all = [plan.isPlan ? check(plan) : claims.length > 0 || mayClaim(text, language) ? checkEquations(plan) : [], brokenClaims(claims)];
   const [checked = [], told = []] = all.map((issues) => issues.filter((issue) => isHeard(issue, config)));
-  const found = besides(checked, told);
+  const found = bySpeech(document, besides(checked, told));
   const heard = plan.isPlan ? advised(plan, withSyntax(syntaxIssues(document), found)) : found;
   // a comment that silences what is not told of is of use all the same, where the settings are others
   const unheard = all.flat().filter((issue) => !isHeard(issue, config));

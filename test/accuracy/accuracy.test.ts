@@ -104,7 +104,7 @@ describe('a folder without labels', () => {
   it('is measured by the claims that the engine itself takes for right', async () => {
     const at = folder({
       '.git/HEAD': '',
-      'a.md': '# Plan\n\nTP 4, PP 2, DP 8.\n\nLoad: 10 + 20 = 30.\n\nUsed 36 of 80 GB (45 %).\n\nLoad: 10 + 20 = 31.\n',
+      'a.md': '# Plan\n\nTP 4, PP 2, DP 8.\n\nLoad: 10 + 20 = 30.\n\nUsed 32 of 80 GB (40 %).\n\nLoad: 10 + 20 = 31.\n',
       'words.md': '# Nothing to claim\n\nIn 2024 we met 3 times.\n',
       'b.yaml': 'tensor_model_parallel_size: 4\n',
     });
@@ -116,7 +116,7 @@ describe('a folder without labels', () => {
           'a.md',
           [
             { line: 5, claim: '10 20 30' },
-            { line: 7, claim: '36 80 45' },
+            { line: 7, claim: '32 80 40' },
           ],
         ],
       ],

@@ -7,6 +7,7 @@ import { analyze } from '../../server/src/engine.ts';
 
 /** Claims that need no vocabulary: a text that holds, and the same with one figure that cannot be true, at `«…»`. */
 const cases: readonly (readonly [PatternId, string, string])[] = [
+  ['unit', '- Attention FLOPs: 2 TFLOP', '- Attention FLOPs: «2 TB»'],
   ['share', '- Rack: 9.7 of 80 GB (12 %)', '- Rack: 9.7 of 80 GB («21 %»)'],
   ['share', '- Cache: 9.7/80 GB (12.1 %)', '- Cache: 9.7/80 GB («21 %»)'],
   ['share', '- Budget: 68 GB (85 % of 80 GB)', '- Budget: 68 GB («75 %» of 80 GB)'],

@@ -15,8 +15,9 @@ import type { Span } from '../text/span.ts';
  * - `each`: so much of each, so much in all
  * - `row`: a relation that the rows of a table share
  * - `same`: one thing stated twice
+ * - `unit`: a figure in a unit that what its label names is never measured in
  */
-export type PatternId = 'share' | 'change' | 'order' | 'goal' | 'rest' | 'sum' | 'count' | 'sequence' | 'each' | 'row' | 'same';
+export type PatternId = 'share' | 'change' | 'order' | 'goal' | 'rest' | 'sum' | 'count' | 'sequence' | 'each' | 'row' | 'same' | 'unit';
 
 /** What a document claims of its figures. A claim knows figures, units and dimensions; what they are of it does not know. */
 export interface Claim {

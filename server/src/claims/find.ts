@@ -10,6 +10,7 @@ import { ratios } from './patterns/ratio.ts';
 import { tables } from './patterns/rows.ts';
 import { sames } from './patterns/same.ts';
 import { sums } from './patterns/sum.ts';
+import { units } from './patterns/unit.ts';
 
 const found = new WeakMap<Document, readonly Claim[]>();
 
@@ -18,7 +19,14 @@ export function claimsOf(document: Document): readonly Claim[] {
   let known = found.get(document);
   if (!known) {
     const page = pageOf(document);
-    const inLines = page.lines.flatMap((line) => [...ratios(line), ...orders(page, line), ...counts(line), ...eachs(line), ...pers(line)]);
+    const inLines = page.lines.flatMap((line) => [
+      ...ratios(line),
+      ...orders(page, line),
+      ...counts(line),
+      ...units(page, line),
+      ...eachs(line),
+      ...pers(line),
+    ]);
     known = [...inLines, ...blocks(page), ...sequences(page), ...sums(page), ...tables(page), ...sames(page)].sort(
       (a, b) => a.span.start - b.span.start,
     );

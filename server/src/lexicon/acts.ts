@@ -64,3 +64,33 @@ export const quotes = [
   '并非',
 ] as const;
 export const asks = ['whether', 'todo', 'tbd', 'open question', '是否'] as const;
+
+/** Words of a heading or a statement that tells what another one, or an earlier state, got wrong. */
+export const reports = [
+  'error',
+  'errors',
+  'incorrect',
+  'incorrectly',
+  'wrong',
+  'wrongly',
+  'invalid',
+  'mistake',
+  'mistakes',
+  'mistaken',
+  'issue',
+  'issues',
+  'problem',
+  'problems',
+  'claimed',
+  'claims',
+  'discrepancy',
+  'discrepancies',
+  'inconsistency',
+  'infeasible',
+  'impossible',
+  'misread',
+  '错误',
+  '问题',
+  '不正确',
+  '矛盾',
+] as const;

@@ -1,4 +1,4 @@
-import { asks, conditions, quotes } from './acts.ts';
+import { asks, conditions, quotes, reports } from './acts.ts';
 import { matcher } from './matcher.ts';
 import { affirms, denies, higherIsBetter, lowerIsBetter, type Role, roleWords } from './roles.ts';
 
@@ -34,3 +34,6 @@ export function verdictIn(text: string): 'met' | 'missed' | null {
   if (cross.test(text) || no(text)) return 'missed';
   return tick.test(text) || yes(text) ? 'met' : null;
 }
+
+/** Whether the text tells of what another text, or an earlier state, got wrong. */
+export const quotesAnother = matcher(reports);

@@ -16,6 +16,7 @@ const ruleOf: Readonly<Record<PatternId, RuleId>> = {
   count: 'range',
   sequence: 'range',
   same: 'contradiction',
+  unit: 'unit',
 };
 
 const severityOf: Readonly<Record<Sureness, Severity>> = { certain: 'error', likely: 'warning', ask: 'hint' };

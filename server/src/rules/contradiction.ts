@@ -93,7 +93,10 @@ export const contradiction: Rule = {
           span: mention.number.digits,
           ...(slack === undefined && beside.length > 0 && defined && (settled || !isOfLayout(id)) && !ofAnotherLayout(plan, mention)
             ? {}
-            : { severity: 'warning' as const }),
+            : {
+                severity: 'warning' as const,
+                ...(beside.length === 0 && isOfLayout(id) && !inCompany(plan, mention) ? { sure: 'ask' as const } : {}),
+              }),
           message: `${name} is ${written(mention)} here, but ${source && slack !== undefined ? written(source) : figure(value)} by ${places}`,
           related: source ? others.slice(0, 6).map((other) => ({ message: `${name} ${written(other)}`, span: other.number.span })) : [],
           corrections: [
@@ -109,6 +112,15 @@ export const contradiction: Rule = {
     }
   },
 };
+
+/** `TP16 PP4 DP4` beside TP 4, PP 4 and DP 4: the place states other parts of the plan's layout, and states them as it does. */
+function inCompany(plan: Plan, { id, statement }: Mention): boolean {
+  const agreeing = new Set<QuantityId>();
+  for (const other of plan.facts.mentions)
+    if (other.id !== id && isOfLayout(other.id) && other.statement.block === statement.block && other.value === plan.values.get(other.id))
+      agreeing.add(other.id);
+  return agreeing.size >= (statement.cell ? 1 : 2);
+}
 
 /** `For 4 nodes set ep_size 32`: what would be, in a sentence. */
 const supposes = (plan: Plan, { statement }: Mention): boolean =>

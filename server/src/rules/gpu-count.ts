@@ -26,6 +26,7 @@ export const gpuCount: Rule = {
     for (const claim of products) {
       if (plan.apart.has(claim.statement)) continue;
       if (claim.verdict === 'fails') {
+        if (foldsInto(claim)) continue;
         report(falseProduct(plan, claim));
         said ||= claim.scenario === main;
       } else if (claim.verdict === 'holds' && claim.scenario === main && product && claim.target === 'gpus' && !named(plan, claim)) {
@@ -43,6 +44,20 @@ export const gpuCount: Rule = {
     }
   },
 };
+
+/** Degrees that live on the ranks of others in many engines: `TP8 × EP8 = 8 GPUs` names a layout. */
+const folding = /^(?:e?p?ep|sp|vpp|etp|dep|expert.*|sequence.*|virtual.*)$/i;
+
+/** Whether the product holds once a degree that need not multiply is left out. */
+function foldsInto(claim: Claim): boolean {
+  if (claim.right.kind !== 'number' || claim.left.kind !== 'operation' || claim.left.operators.some((operator) => operator !== '*'))
+    return false;
+  const operands = [...numbersOf(claim.left)];
+  const loose = operands.filter((operand) => folding.test(operand.tag ?? ''));
+  if (loose.length === 0) return false;
+  const rest = operands.filter((operand) => !loose.includes(operand)).reduce((all, { number }) => all * number.value, 1);
+  return rest === claim.right.number.value;
+}
 
 /** An equation all of whose operands are known degrees or counts of the plan speaks for itself. */
 function named(plan: Plan, claim: Claim): boolean {
@@ -112,18 +127,30 @@ function mismatch(plan: Plan): Omit<Draft, 'span'> | undefined {
     ? `is ${figure(all.size)}${other}, not ${written(stated)}`
     : `is ${figure(all.size)}${other}, which does not divide ${written(stated)} GPUs`;
   if (multipliesOtherwise(plan.facts.document.text)) return undefined;
-  return { message: `${product} ${divides}`, related: inputs(plan, ids), layouts: 'preferred' };
+  // degrees of one section and GPUs of another may be of two set-ups
+  const apart = !inOneSetUp(plan, firm, stated);
+  return {
+    message: `${product} ${divides}`,
+    related: inputs(plan, ids),
+    layouts: 'preferred',
+    ...(apart ? { severity: 'warning' as const } : {}),
+  };
 }
 
 /** GPUs of several parts are stated in several sections, and these degrees and this number stand in two of them. */
 function severalClusters(plan: Plan, firm: ReadonlyMap<QuantityId, number>, stated: Mention): boolean {
   const values = new Set((plan.votes.get('gpus')?.mentions ?? []).filter(({ role }) => role !== 'echo').map(({ value }) => value));
   if (values.size < 2) return false;
-  const { document } = plan.facts;
-  return ![...firm].every(([id, value]) =>
-    (plan.byId.get(id) ?? []).some((mention) => mention.value === value && shareSetUp(document, mention.statement, stated.statement)),
-  );
+  return !inOneSetUp(plan, firm, stated);
 }
+
+/** Whether each of the degrees is stated where the GPUs are, or above. */
+const inOneSetUp = (plan: Plan, firm: ReadonlyMap<QuantityId, number>, stated: Mention): boolean =>
+  [...firm].every(([id, value]) =>
+    (plan.byId.get(id) ?? []).some(
+      (mention) => mention.value === value && shareSetUp(plan.facts.document, mention.statement, stated.statement),
+    ),
+  );
 
 /**
  * A document that says that its degrees do not multiply has a reading of its own. That EP alone does not is one of the usual readings, which
