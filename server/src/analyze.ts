@@ -1,3 +1,4 @@
+import type { Claim } from './claims/claim.ts';
 import { claimsOf } from './claims/find.ts';
 import type { Config } from './config/config.ts';
 import type { Document, Language } from './document/document.ts';
@@ -64,7 +65,7 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const document = readDocument(text, language, previous);
   const { config, lines } = common;
   const plan = buildPlan(document, config, path, options.files);
-  const claims = language === 'markdown' || language === 'rst' || language === 'text' ? claimsOf(document) : [];
+  const claims = claimsIn(document);
   const all = [plan.isPlan ? check(plan) : claims.length > 0 || mayClaim(text, language) ? checkEquations(plan) : [], brokenClaims(claims)];
   const [checked = [], told = []] = all.map((issues) => issues.filter((issue) => isHeard(issue, config)));
   const found = bySpeech(document, besides(checked, told));
@@ -85,6 +86,15 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
     plan,
   };
 }
+
+/** What is told of a plan as false: what the rules say of its quantities, and the claims that its own figures refute. */
+export function falseIn(plan: Plan, config: Config): Issue[] {
+  const heard = (issues: readonly Issue[]): Issue[] => issues.filter((issue) => isHeard(issue, config));
+  return besides(heard(check(plan)), heard(brokenClaims(claimsIn(plan.facts.document))));
+}
+
+const claimsIn = (document: Document): readonly Claim[] =>
+  document.language === 'markdown' || document.language === 'rst' || document.language === 'text' ? claimsOf(document) : [];
 
 /** The options under which another text of the same document is read. */
 export const sameOptions = ({ language, config, path, files }: Analysis): AnalyzeOptions => ({

@@ -118,7 +118,7 @@ describe('a config in an editor', () => {
     await editor.open(uri, deployment, 'yaml');
     const text = valueOf(await editor.hover(uri, deployment.indexOf('--tensor') + 4));
     assert.match(text, /\*\*tensor parallel size \(TP\)\*\* = 4 · vLLM/);
-    assert.match(text, /a GPU holds \*\*[\d.]+ to [\d.]+ GB\*\*/);
+    assert.match(text, /a GPU holds \*\*≈ [\d.]+ GB\*\* \([\d.]+ to [\d.]+ GB\)/);
     const details = await editor.details(uri, deployment.indexOf('--tensor') + 4);
     assert.match(details ?? '', /weights \| 3\.8\d* GB/);
     assert.match(details ?? '', /dimensions of Qwen2\.5-7B/);

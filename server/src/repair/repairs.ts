@@ -5,7 +5,7 @@ import type { Issue } from '../rules/rule.ts';
 import { suppressRepairs } from '../suppression/repairs.ts';
 import { type Span, touches } from '../text/span.ts';
 import { quantity } from '../vocabulary/quantities.ts';
-import { holdsGood, outcomeOf } from './accept.ts';
+import { holdsGood, movedBy, outcomeOf } from './accept.ts';
 import { additions } from './additions.ts';
 import { correct } from './correct.ts';
 import { restateToward } from './forward.ts';
@@ -40,7 +40,7 @@ export function repairsFor(analysis: Analysis, finding: Finding): readonly Repai
       out.push({ ...layout, preferred: layout.preferred && issue.layouts === 'preferred' && !tried });
   }
   for (const repair of corrections) {
-    if (!repair || !isTrue(analysis, repair)) continue;
+    if (!repair || !isTrue(analysis, issue, repair)) continue;
     const proven = tried !== null && sameEdits(repair, tried);
     out.push(
       proven
@@ -65,13 +65,18 @@ export const layoutRepairs = (analysis: Analysis): Repair[] => {
 /** Texts with many findings are not read again for each of their repairs. */
 const mostRead = 2e6;
 
-/** Whether less is wrong with the repair, and nothing new. */
-function isTrue(analysis: Analysis, { edits, settles }: Repair): boolean {
+/** Whether the finding is gone with the repair, and nothing is wrong that was not. */
+function isTrue(analysis: Analysis, issue: Issue, { edits }: Repair): boolean {
   // a comment or a comma is put right for its own sake
-  if (settles.some(({ rule }) => rule === 'suppression' || rule === 'syntax')) return true;
+  if (issue.rule === 'suppression' || issue.rule === 'syntax') return true;
   if (analysis.text.length * analysis.findings.length > mostRead) return true;
-  return holdsGood(outcomeOf(analysis, edits));
+  const outcome = outcomeOf(analysis, edits);
+  return holdsGood(outcome) && !isLeft(outcome.after, issue, movedBy(edits));
 }
+
+/** The same is still said of the same place. */
+const isLeft = ({ findings }: Analysis, { rule, message, span }: Finding, moved: (offset: number) => number): boolean =>
+  findings.some((other) => other.rule === rule && other.message === message && other.span.start === moved(span.start));
 
 export function slipRepair({ plan }: Analysis, slip: Slip): Repair {
   const name = slip.id ? `, the ${quantity(slip.id).name}` : '';

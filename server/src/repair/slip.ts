@@ -1,11 +1,10 @@
-import type { Analysis } from '../analyze.ts';
+import { type Analysis, falseIn } from '../analyze.ts';
 import { readDocument } from '../document/read.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { none, sameDimension } from '../notation/unit.ts';
 import { figureLike, isRewritable, splitsCount, writeLike } from '../notation/write.ts';
 import { buildPlan, type Plan } from '../plan/plan.ts';
 import { type Agreement, agreementOf } from '../rules/agreement.ts';
-import { check } from '../rules/check.ts';
 import type { Issue } from '../rules/rule.ts';
 import { applyEdits, type TextEdit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
@@ -38,10 +37,10 @@ export const slipEdit = (slip: Slip): TextEdit => ({ span: slip.number.digits, n
 
 function* find(analysis: Analysis): Generator<undefined, Slip | null> {
   const { plan } = analysis;
-  if (!plan || !analysis.isPlan || analysis.text.length > longest) return null;
+  if (!plan?.isPlan || analysis.text.length > longest) return null;
   const issues = (analysis.findings as readonly Issue[]).filter(({ rule }) => rule !== 'efficiency');
   if (issues.length === 0 || issues.length > mostIssues || issues.some((issue) => issue.corrections === undefined)) return null;
-  const before = check(plan);
+  const before = falseIn(plan, analysis.config);
   let best: (Tried & Candidate)[] = [];
   for (const candidate of candidates(plan, issues).slice(0, mostTries)) {
     // whatever comes now explains less
@@ -156,7 +155,7 @@ function attempt(
   if (!after.isPlan) return null;
   const shift = newText.length - number.text.length;
   const moved = (start: number): number => (start > number.digits.start ? start + shift : start);
-  const left = check(after);
+  const left = falseIn(after, analysis.config);
   // what is still wrong was wrong before
   const known = left.every((issue) => before.some((old) => old.rule === issue.rule && moved(old.span.start) === issue.span.start));
   if (left.length >= before.length || !known) return null;
