@@ -42,13 +42,11 @@ function best(
   let found: { formula: Formula; odd: number; digits: number; held: number } | null = null;
   for (const formula of candidates(others)) {
     if (!sameMeasures(grid, target, formula)) continue;
-    const rows = rowsWith(grid, target, ...formula.columns).filter(
-      (row) => exact(cell(grid, row, target)) && computed(grid, row, formula) !== undefined,
-    );
-    if (rows.length < 3 || !telling(grid, rows, formula)) continue;
-    const off = rows.filter((row) => !holds(grid, row, target, formula));
+    const tried = tryRows(grid, target, formula);
+    if (!tried || !telling(grid, tried.rows, formula)) continue;
+    const { rows, off } = tried;
     const held = rows.length - off.length;
-    if (off.length > 1 || held < 2) continue;
+    if (rows.length < 3 || held < 2) continue;
     const digits = rows.filter((row) => !off.includes(row)).reduce((all, row) => all + digitsOf(cell(grid, row, target)), 0);
     if (digits < enough(formula)) continue;
     // the column is explained: what else breaks in one row is chance
@@ -56,6 +54,23 @@ function best(
     if (!found || digits > found.digits) found = { formula, odd: off[0] as number, digits, held };
   }
   return found;
+}
+
+/** The rows that have all figures, and those of them in which the formula fails; null as soon as it fails in two. */
+function tryRows(grid: Grid, target: number, formula: Formula): { readonly rows: number[]; readonly off: number[] } | null {
+  const rows: number[] = [];
+  const off: number[] = [];
+  for (const row of grid.keys()) {
+    const stated = grid[row]?.[target];
+    if (!stated || stated.to || !exact(stated) || formula.columns.some((column) => !grid[row]?.[column] || grid[row]?.[column]?.to))
+      continue;
+    const value = computed(grid, row, formula);
+    if (value === undefined) continue;
+    rows.push(row);
+    if (!agrees(value, { ...stated.number, magnitude: 1, unit: null, value: stated.number.shown })) off.push(row);
+    if (off.length > 1) return null;
+  }
+  return { rows, off };
 }
 
 const exact = ({ number }: Atom): boolean => number.qualifier === 'exact' || number.qualifier === 'about';
@@ -111,13 +126,6 @@ function printed(atom: Atom): Interval {
   const { low, middle, high } = valueOf(atom);
   const unit = unitOf(atom);
   return { low: low / unit, middle: middle / unit, high: high / unit };
-}
-
-function holds(grid: Grid, row: number, target: number, formula: Formula): boolean {
-  const value = computed(grid, row, formula);
-  if (!value) return false;
-  const { number } = cell(grid, row, target);
-  return agrees(value, { ...number, magnitude: 1, unit: null, value: number.shown });
 }
 
 /** How much a figure tells: `256` that is met by chance is one of a few hundred. */

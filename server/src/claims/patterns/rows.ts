@@ -11,9 +11,14 @@ import { cell, type Grid, gridOf, lineAt, rowsWith } from './grid.ts';
 import { plain } from './order.ts';
 import { claimOf, isRatio, shown } from './ratio.ts';
 
+const mostRows = 64;
+const mostColumns = 24;
+
 /** What the rows of a table show of their columns: the one row that breaks what the others keep. */
 export function tables(page: Page): Claim[] {
   return page.tables.flatMap((table) => {
+    // longer and wider ones are logs and listings, not figures that are reckoned with by hand
+    if (table.rows.length > mostRows || table.headers.length > mostColumns) return [];
     const grid = gridOf(table);
     return [
       ...shares(table, grid),
