@@ -132,6 +132,7 @@ describe('formats for other programs', () => {
         path: 'wrong & "so".md',
         rule: 'gpu-count',
         severity: 'error',
+        sure: 'certain',
         message: '',
         range: { start: { line: 6, column: 14 }, end: { line: 6, column: 29 } },
         fingerprint: '',
