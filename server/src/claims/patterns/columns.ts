@@ -16,7 +16,7 @@ interface Formula {
 
 /** Most columns of a table that are tried against one another. */
 const widest = 10;
-/** Decimal digits that agree by chance in no table: what the rows that hold must show together, more where more columns may be chosen. */
+/** Decimal digits that agree by chance in no table: what the rows that hold must show together, more where more columns may be chosen, and where more formulas are tried. */
 const enough = ({ columns }: Formula): number => 3 + columns.length;
 
 /** The one row that breaks what all others show: no header is read, the rows alone say what a column is. */
@@ -40,20 +40,34 @@ function best(
   others: readonly number[],
 ): { formula: Formula; odd: number; digits: number; held: number } | null {
   let found: { formula: Formula; odd: number; digits: number; held: number } | null = null;
-  for (const formula of candidates(others)) {
+  const formulas = [...candidates(others)];
+  for (const formula of formulas) {
     if (!sameMeasures(grid, target, formula)) continue;
     const tried = tryRows(grid, target, formula);
     if (!tried || !telling(grid, tried.rows, formula)) continue;
     const { rows, off } = tried;
     const held = rows.length - off.length;
     if (rows.length < 3 || held < 2) continue;
-    const digits = rows.filter((row) => !off.includes(row)).reduce((all, row) => all + digitsOf(cell(grid, row, target)), 0);
-    if (digits < enough(formula)) continue;
+    const digits = shownBy(
+      grid,
+      rows.filter((row) => !off.includes(row)),
+      target,
+      formula,
+    );
+    if (digits < enough(formula) + Math.log10(1 + formulas.length)) continue;
     // the column is explained: what else breaks in one row is chance
     if (off.length === 0) return null;
     if (!found || digits > found.digits) found = { formula, odd: off[0] as number, digits, held };
   }
   return found;
+}
+
+/** What rows that hold show together; a row that says what another one says shows nothing more. */
+function shownBy(grid: Grid, rows: readonly number[], target: number, { columns }: Formula): number {
+  const seen = new Map<string, number>();
+  for (const row of rows)
+    seen.set([target, ...columns].map((column) => cell(grid, row, column).number.shown).join(' '), digitsOf(cell(grid, row, target)));
+  return [...seen.values()].reduce((all, digits) => all + digits, 0);
 }
 
 /** The rows that have all figures, and those of them in which the formula fails; null as soon as it fails in two. */

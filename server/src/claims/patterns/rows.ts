@@ -80,8 +80,10 @@ function speedups({ headers, rows }: Table, grid: Grid): Claim[] {
     if (mine.length < 3) continue;
     for (const v of headers.keys()) {
       const base = grid[0]?.[v];
-      if (v === p || !base || base.measure === '%' || base.measure === 'x' || valueOf(base).middle <= 0) continue;
-      const usable = mine.filter((row) => grid[row]?.[v] && comparable(cell(grid, row, v), base) && valueOf(cell(grid, row, v)).middle > 0);
+      if (v === p || !base || base.to || base.measure === '%' || base.measure === 'x' || valueOf(base).middle <= 0) continue;
+      const usable = mine.filter(
+        (row) => grid[row]?.[v] && !cell(grid, row, v).to && comparable(cell(grid, row, v), base) && valueOf(cell(grid, row, v)).middle > 0,
+      );
       const off = usable.filter((row) => !ratioHolds(cell(grid, row, v), base, cell(grid, row, p).number));
       if (usable.length < 3 || off.length !== 1 || usable.length - off.length < 2) continue;
       const row = off[0] as number;
