@@ -20,6 +20,8 @@ export interface Atom {
   /** Its first and last token in the statement. */
   readonly first: number;
   readonly last: number;
+  /** A minus stands before it. */
+  readonly negative: boolean;
   /** A term of a sum, product or power; a plain quotion `9.7/80` is none. */
   readonly term: boolean;
 }
@@ -83,6 +85,7 @@ export function lineOf(statement: Statement, tokens: readonly Token[], items: re
       first,
       last: named && tokens[last + 1]?.kind === 'word' ? last + 1 : withStroke(tokens, last),
       term,
+      negative: isMinus(tokens[first - 1]),
     });
   }
 }
@@ -103,6 +106,8 @@ function joinIntervals(atoms: Atom[], tokens: readonly Token[]): void {
     atoms.splice(at, 2, { ...from, to: to.number, last: to.last });
   }
 }
+
+const isMinus = (token: Token | undefined): boolean => token?.kind === 'operator' && token.operator === '-';
 
 /** `14.2 s/step`: what a figure is told by belongs to it. */
 function withStroke(tokens: readonly Token[], last: number): number {

@@ -1,6 +1,6 @@
-import type { Expression, NumberExpression, OperationExpression } from './expression.ts';
+import { type Expression, type NumberExpression, numbersOf, type OperationExpression } from './expression.ts';
 import { bytesOfFormat } from './formats.ts';
-import { add, divide, exactly, type Interval, meets, multiply, scale, subtract } from './interval.ts';
+import { add, divide, exactly, type Interval, lastSignificantUnit, meets, multiply, scale, subtract } from './interval.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from './number.ts';
 import { bytesOrBillions, type Dimension, isCount, none, sameDimension } from './unit.ts';
 
@@ -157,7 +157,18 @@ const compared = new WeakMap<Expression, { readonly left: Expression; readonly r
 function comparison(left: Expression, right: Expression, lookup: Lookup): Comparison {
   const plainly = compareEither(left, right, lookup);
   if (plainly.verdict !== 'fails' || left.kind !== 'operation') return plainly;
-  return compareBy(left, right, lookup, true).verdict === 'holds' ? { verdict: 'holds', expected: plainly.expected } : plainly;
+  if (compareBy(left, right, lookup, true).verdict === 'holds') return { verdict: 'holds', expected: plainly.expected };
+  return countsInThousands(left, right, plainly.expected) ? { ...plainly, verdict: 'unknown' } : plainly;
+}
+
+/** `$36,208 / 36.5 B tokens = $0.99 per million`: prices are told by the thousand and the million, said or not, and in cents. */
+function countsInThousands(left: Expression, right: Expression, expected: number | undefined): boolean {
+  if (right.kind !== 'number' || expected === undefined || right.number.shown === 0) return false;
+  const numbers = [...numbersOf(left), right];
+  if (!numbers.some(({ number }) => number.unit?.noun === 'money')) return false;
+  const power = Math.log10(Math.abs(expected / right.number.shown));
+  const nearest = Math.round(power);
+  return [-9, -6, -3, -2, 2, 3, 6, 9].includes(nearest) && Math.abs(power - nearest) < 0.01;
 }
 
 /** `30 B × 2 = 60 GB`: where a `B` apart from its number is bytes, and where it is billions; false only where it is false as both. */
@@ -218,6 +229,7 @@ function compareBy(left: Expression, right: Expression, lookup: Lookup, ofWhole:
     if (isCount(a.dimension) && !meets(a.si, b.si)) return { verdict: 'unknown', expected: undefined };
   }
   if (dimensions) {
+    if (left.kind === 'operation' && roundedOff(a, right)) return { verdict: 'holds', expected: expectedSi };
     if (meets(a.si, withinBinary(a, b))) return { verdict: 'holds', expected: expectedSi };
     if (a.percent !== b.percent && b.percent && meets(scale(a.si, 0.01), b.si)) return { verdict: 'holds', expected: expectedSi };
     if (left.kind === 'operation' && usesBits(left) && meets(scale(a.si, 8), b.si)) return { verdict: 'holds', expected: expectedSi };
@@ -317,6 +329,17 @@ function looselySame(a: Value, b: Value): boolean {
     a.dimension.flop === b.dimension.flop &&
     a.dimension.bytes === b.dimension.bytes
   );
+}
+
+/** `56e9 / 131,072 = 427,000`: a fraction, told to three digits or more. */
+function roundedOff(a: Value, right: Expression): boolean {
+  if (right.kind !== 'number' || right.to || right.number.decimals > 0 || right.number.unit?.percent || Number.isInteger(a.si.middle))
+    return false;
+  const { number } = right;
+  const unit = lastSignificantUnit(number.text);
+  if (unit < 10 || number.shown / unit < 100) return false;
+  const scaled = a.si.middle / (number.magnitude * (number.unit?.scale ?? 1));
+  return Math.abs(scaled - number.shown) <= unit / 2;
 }
 
 /** Widens a byte figure by 2.4 % for each prefix step between the sides: GB may mean GiB where bytes were multiplied up. */

@@ -58,6 +58,9 @@ const fullWidth: Readonly<Record<string, string>> = {
 /** What a figure is counted for, behind a stroke. */
 const devices = /^(?:gpu|npu|tpu|card|device|chip|accelerator)(?![a-z0-9_])/i;
 
+/** Magnitudes that a counter may follow without a blank. */
+const hanMagnitude = /^(?:万亿|万|亿)/;
+
 /** Characters of a formula in dollar signs that are looked at. */
 const longestFormula = 300;
 
@@ -254,6 +257,7 @@ export function tokenize(plain: string, range: Span): Token[] {
     let end = start;
     const ideographic = isIdeograph(char(start));
     while (isWordStart(char(end)) && char(end) !== 95 && isIdeograph(char(end)) === ideographic) end++;
+    if (ideographic) end = start + (hanMagnitude.exec(plain.slice(start, end))?.[0].length ?? end - start);
     if (end - start > 1 && (char(start) === 120 || char(start) === 88) && char(start + 1) >= 65 && char(start + 1) <= 90) {
       // 8xH100: the x multiplies a name
       tokens.push({ kind: 'word', start, end: start + 1, spaced: false, text: 'x', lower: 'x', glued: true });
@@ -285,6 +289,9 @@ export function tokenize(plain: string, range: Span): Token[] {
         end++; // don't
       else break;
     }
+    // 50.9 万步: ten thousand of them
+    if (ideographic && tokens.at(-1)?.kind === 'number')
+      end = start + (hanMagnitude.exec(plain.slice(start, end))?.[0].length ?? end - start);
     const text = plain.slice(start, end);
     // https://… and ../path/file: no numbers in there
     if (char(end) === 58 && char(end + 1) === 47 && char(end + 2) === 47) return readOpaque(start);

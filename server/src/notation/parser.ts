@@ -1005,8 +1005,8 @@ class Parser {
 
   /** One-letter and short words are units only where nothing else could be meant. */
   #unitMayStand(word: WordToken): boolean {
-    if (word.text.length > 1) return !(word.lower === 'h' || word.lower === 'min');
-    return word.text === 's' || word.text === 'h' || word.text === 'W';
+    if (word.text.length > 1) return word.text !== 'MIN';
+    return word.text === 's' || word.text === 'h' || word.text === 'W' || word.text === '秒' || word.text === '天';
   }
 
   #qualifierBefore(at: number): Qualifier {

@@ -82,13 +82,14 @@ for (const [prefix, power] of prefixes) {
 for (const name of ['byte', 'bytes', 'Byte', 'Bytes']) table.set(name, base(name, 1, bytes));
 for (const name of ['bit', 'bits']) table.set(name, base(name, 1 / 8, bytes));
 for (const [names, scale] of [
-  [['s', 'sec', 'secs', 'second', 'seconds'], 1],
-  [['ms', 'msec', 'millisecond', 'milliseconds'], 1e-3],
+  [['s', 'sec', 'secs', 'second', 'seconds', '秒'], 1],
+  [['ms', 'msec', 'millisecond', 'milliseconds', '毫秒'], 1e-3],
   [['us', 'µs', 'μs', 'usec', 'microsecond', 'microseconds'], 1e-6],
   [['ns', 'nanosecond', 'nanoseconds'], 1e-9],
-  [['min', 'mins', 'minute', 'minutes'], 60],
-  [['h', 'hr', 'hrs', 'hour', 'hours'], 3600],
-  [['day', 'days'], 86400],
+  [['min', 'mins', 'minute', 'minutes', '分钟'], 60],
+  [['h', 'hr', 'hrs', 'hour', 'hours', '小时'], 3600],
+  [['day', 'days', '天'], 86400],
+  [['week', 'weeks'], 604_800],
 ] as const) {
   for (const name of names) table.set(name, base(name, scale, time));
 }

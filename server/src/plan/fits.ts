@@ -8,6 +8,8 @@ export function fits(id: QuantityId, number: WrittenNumber, words = ''): boolean
   const measure = quantity(id).measure;
   if (id === 'bytes_per_param')
     return unit === null ? number.value <= 8 : unit.dimension.bytes === 1 && unit.dimension.time === 0 && unit.scale === 1;
+  // millions of tokens are no batch of sequences
+  if (id === 'global_batch' && number.magnitude >= 1e6) return false;
   if (unit === bytesOrBillions && measure === 'bytes') return false;
   if (unit?.times) return id === 'gpus' && words !== '';
   switch (measure) {

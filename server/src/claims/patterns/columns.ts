@@ -3,7 +3,7 @@ import { add, divide, multiply, subtract } from '../../notation/interval.ts';
 import { figure, suffixOf } from '../../notation/write.ts';
 import { type Atom, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
-import type { Table } from '../page.ts';
+import type { Page, Table } from '../page.ts';
 import { agrees } from '../ratio.ts';
 import { cell, type Grid, lineAt, rowsWith } from './grid.ts';
 import { shown } from './ratio.ts';
@@ -14,13 +14,20 @@ interface Formula {
   readonly columns: readonly number[];
 }
 
+/** `We cap the batch at 256`: the text states the figure that departs, outside of the table. */
+const isTold = (page: Page, { statement, measure, number }: Atom): boolean =>
+  page.lines.some(
+    ({ statement: other, atoms }) =>
+      other.block !== statement.block && atoms.some((atom) => atom.measure === measure && atom.number.value === number.value),
+  );
+
 /** Most columns of a table that are tried against one another. */
 const widest = 10;
 /** Decimal digits that agree by chance in no table: what the rows that hold must show together, more where more columns may be chosen, and where more formulas are tried. */
 const enough = ({ columns }: Formula): number => 3 + columns.length;
 
 /** The one row that breaks what all others show: no header is read, the rows alone say what a column is. */
-export function formulasOf({ headers, rows }: Table, grid: Grid): Claim[] {
+export function formulasOf(page: Page, { headers, rows }: Table, grid: Grid): Claim[] {
   const columns = [...headers.keys()].filter((column) => rowsWith(grid, column).length >= 3).slice(0, widest);
   const told = new Map<number, { readonly claim: Claim; readonly digits: number }>();
   for (const target of columns) {
@@ -28,6 +35,7 @@ export function formulasOf({ headers, rows }: Table, grid: Grid): Claim[] {
     const found = best(grid, target, others);
     if (!found) continue;
     const { formula, odd, digits, held } = found;
+    if (isTold(page, cell(grid, odd, target))) continue;
     if ((told.get(odd)?.digits ?? 0) >= digits) continue;
     told.set(odd, { digits, claim: claimOf(headers, lineAt(rows, odd, target).statement, grid, target, formula, odd, held) });
   }
@@ -76,15 +84,37 @@ function tryRows(grid: Grid, target: number, formula: Formula): { readonly rows:
   const off: number[] = [];
   for (const row of grid.keys()) {
     const stated = grid[row]?.[target];
-    if (!stated || stated.to || !exact(stated) || formula.columns.some((column) => !grid[row]?.[column] || grid[row]?.[column]?.to))
+    if (
+      !stated ||
+      stated.to ||
+      stated.negative ||
+      !exact(stated) ||
+      formula.columns.some((column) => !grid[row]?.[column] || grid[row]?.[column]?.to)
+    )
       continue;
     const value = computed(grid, row, formula);
     if (value === undefined) continue;
     rows.push(row);
-    if (!agrees(value, { ...stated.number, magnitude: 1, unit: null, value: stated.number.shown })) off.push(row);
+    if (!agrees(value, asPrinted(stated)) && !roundedFactor(grid, row, stated, formula)) off.push(row);
     if (off.length > 1) return null;
   }
   return { rows, off };
+}
+
+const asPrinted = ({ number }: Atom): Atom['number'] => ({ ...number, magnitude: 1, unit: null, value: number.shown });
+
+/** `16 × 339 = 5,430`: the rate is 5,430 over 16, rounded. */
+function roundedFactor(grid: Grid, row: number, stated: Atom, { sign, columns }: Formula): boolean {
+  const [a, b] = columns.map((column) => cell(grid, row, column));
+  if (sign !== '×' || columns.length !== 2 || !a || !b) return false;
+  return [
+    [a, b],
+    [b, a],
+  ].some(([rate, count]) => {
+    if (!rate || rate.number.shown < 100) return false;
+    const quotient = count && divide(printed(stated), printed(count));
+    return quotient !== undefined && quotient !== null && agrees(quotient as Interval, asPrinted(rate as Atom));
+  });
 }
 
 const exact = ({ number }: Atom): boolean => number.qualifier === 'exact' || number.qualifier === 'about';

@@ -22,7 +22,7 @@ export function tables(page: Page): Claim[] {
     const grid = gridOf(table);
     return [
       ...shares(table, grid),
-      ...formulasOf(table, grid),
+      ...formulasOf(page, table, grid),
       ...speedups(table, grid),
       ...sharesOfTotal(table, grid),
       ...goals(page, table, grid),

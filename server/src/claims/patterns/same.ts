@@ -5,6 +5,7 @@ import { slice } from '../../plan/reading.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import type { Page } from '../page.ts';
+import { changed } from '../phrases.ts';
 import { shown } from './ratio.ts';
 
 /**
@@ -112,7 +113,16 @@ function mentionsOf(page: Page, line: Line): Mention[] {
   };
   if (cell) {
     const [atom] = line.atoms;
-    if (cell.row > 0 && cell.column > 0 && cell.header && cell.rowLabel && line.atoms.length === 1 && atom && telling(atom))
+    if (
+      cell.row > 0 &&
+      cell.column > 0 &&
+      cell.header &&
+      cell.rowLabel &&
+      !/\d/.test(slice(page.document, cell.rowLabel)) &&
+      line.atoms.length === 1 &&
+      atom &&
+      telling(atom)
+    )
       add(`${slice(page.document, cell.rowLabel)} ${slice(page.document, cell.header)}`, atom);
     return out;
   }
@@ -167,7 +177,9 @@ const stops = new Set([
 function nounPhrase({ noun }: Atom): string {
   const end = noun.findIndex((word) => stops.has(word));
   const words = end < 0 ? noun : noun.slice(0, end);
-  return words.length >= 2 ? words.join(' ') : '';
+  const phrase = words.join(' ');
+  // `43 % more bandwidth` is a change, of one pair or another
+  return words.length >= 2 && !changed.test(phrase) ? phrase : '';
 }
 
 function contentOf(text: string): Set<string> {
