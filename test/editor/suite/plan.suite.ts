@@ -25,7 +25,7 @@ suite('planwright', () => {
     const extension = vscode.extensions.getExtension<Api>('planwright.planwright');
     assert.ok(extension, 'the extension is there');
     api = await extension.activate();
-    for (const name of ['plan.md', 'plan.yaml']) original.set(name, await text(workspaceUri(name)));
+    for (const name of ['plan.md', 'plan.yaml', 'plan-corrected.md']) original.set(name, await text(workspaceUri(name)));
   });
 
   /** Every test starts with the examples as they are. */
@@ -195,33 +195,54 @@ suite('planwright', () => {
     assert.deepEqual(ours, []);
   });
 
-  test('fixes all on request, which settles the layout', async () => {
-    const document = await open('plan.md');
-    const { range } = await productFinding(document);
-    const action = await codeAction(document, range, SourceFixAll, ({ kind }) => kind?.value === 'source.fixAll.planwright');
+  test('fixes all on request: what refutes itself, and no layout', async () => {
+    const document = await open('plan-corrected.md');
+    await edit(document, '(2048 ÷ 4 = 512)', '(2048 ÷ 6 = 512)');
+    const finding = await until('the slip to be marked', () => findingsOf(document).find(isError));
+    const action = await codeAction(document, finding.range, SourceFixAll, ({ kind }) => kind?.value === 'source.fixAll.planwright');
     assert.ok(action.edit && (await vscode.workspace.applyEdit(action.edit)));
-    await settled(document);
-    assert.ok(document.getText().includes(repaired));
+    assert.equal(document.getText(), original.get('plan-corrected.md'));
   });
 
-  test('fixes all on saving, where the editor is set to', async () => {
+  test('on saving corrects a slip and leaves the author’s own edit, which can then be restated', async () => {
     const configuration = vscode.workspace.getConfiguration('editor');
     await configuration.update('codeActionsOnSave', { 'source.fixAll.planwright': 'explicit' }, vscode.ConfigurationTarget.Workspace);
     try {
-      const document = await open('plan.md');
-      await productFinding(document);
+      const document = await open('plan-corrected.md');
+      await edit(document, '(2048 ÷ 4 = 512)', '(2048 ÷ 6 = 512)');
       await edit(document, '# Rolling out', '# We roll out');
       await until('the saved file to be repaired', async () => {
         // The editor drops the actions of a save during which any extension registers some of its own, as they do while it starts up: as a
         // user would, type on and save again. A document without changes would not be saved.
         await edit(document, /# We roll out!*/, (found) => `${found}!`);
         await document.save();
-        return (await text(document.uri)).includes(repaired);
+        return (await text(document.uri)).includes('(2048 ÷ 4 = 512)');
       });
-      assert.ok((await text(document.uri)).startsWith('# We roll out'));
+      await edit(document, 'Tensor Parallelism (TP):   4', 'Tensor Parallelism (TP):   8');
+      await document.save();
+      assert.ok((await text(document.uri)).includes('Tensor Parallelism (TP):   8'), 'the edit stands');
+      const finding = await until('the edit to be marked', () => findingsOf(document).find(isError));
+      const action = await codeAction(document, finding.range, QuickFix, ({ title }) => title.startsWith('Restate the plan to TP 8'));
+      assert.ok(action.isPreferred && action.edit && (await vscode.workspace.applyEdit(action.edit)));
+      assert.ok(document.getText().includes('Total GPUs: 512 (8 × 4 × 8 × 2 = 512)'));
     } finally {
       await configuration.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Workspace);
     }
+  });
+
+  test('renames a number: the plan is restated to it', async () => {
+    const document = await open('plan-corrected.md');
+    await until('the status', () => api.status());
+    const words = 'Tensor Parallelism (TP):   ';
+    const position = document.positionAt(document.getText().indexOf(words) + words.length);
+    const change = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      'vscode.executeDocumentRenameProvider',
+      document.uri,
+      position,
+      '8',
+    );
+    assert.ok(await vscode.workspace.applyEdit(change));
+    assert.ok(document.getText().includes('Total GPUs: 512 (8 × 4 × 8 × 2 = 512)'));
   });
 
   test('keeps carriage returns', async () => {
