@@ -229,6 +229,8 @@ function compareBy(left: Expression, right: Expression, lookup: Lookup, ofWhole:
     if (isCount(a.dimension) && !meets(a.si, b.si)) return { verdict: 'unknown', expected: undefined };
   }
   if (dimensions) {
+    if (left.kind === 'operation' && bitsOfBytes(left) && meets(scale(a.si, 1 / 8), b.si))
+      return { verdict: 'holds', expected: expectedSi };
     if (left.kind === 'operation' && roundedOff(a, right)) return { verdict: 'holds', expected: expectedSi };
     if (meets(a.si, withinBinary(a, b))) return { verdict: 'holds', expected: expectedSi };
     if (a.percent !== b.percent && b.percent && meets(scale(a.si, 0.01), b.si)) return { verdict: 'holds', expected: expectedSi };
@@ -330,6 +332,13 @@ function looselySame(a: Value, b: Value): boolean {
     a.dimension.bytes === b.dimension.bytes
   );
 }
+
+/** `406 GB × 8 / 100 Gb/s`: the eight are the bits of a byte. */
+const bitsOfBytes = ({ operands, operators }: OperationExpression): boolean =>
+  operands.some(
+    (operand, index) =>
+      index > 0 && operators[index - 1] === '*' && operand.kind === 'number' && operand.number.unit === null && operand.number.value === 8,
+  ) && [...operands].some((operand) => operand.kind === 'number' && /(?:bps|b\/s|bit\/s)$/.test(operand.number.unit?.text ?? ''));
 
 /** `56e9 / 131,072 = 427,000`: a fraction, told to three digits or more. */
 function roundedOff(a: Value, right: Expression): boolean {

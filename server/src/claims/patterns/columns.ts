@@ -24,7 +24,7 @@ const isTold = (page: Page, { statement, measure, number }: Atom): boolean =>
 /** Most columns of a table that are tried against one another. */
 const widest = 10;
 /** Decimal digits that agree by chance in no table: what the rows that hold must show together, more where more columns may be chosen, and where more formulas are tried. */
-const enough = ({ columns }: Formula): number => 3 + columns.length;
+const enough = ({ sign, columns }: Formula): number => (sign === '+' ? 5 : 3 + columns.length);
 
 /** The one row that breaks what all others show: no header is read, the rows alone say what a column is. */
 export function formulasOf(page: Page, { headers, rows }: Table, grid: Grid): Claim[] {
@@ -62,7 +62,7 @@ function best(
       target,
       formula,
     );
-    if (digits < enough(formula) + Math.log10(1 + formulas.length)) continue;
+    if (digits < enough(formula) + Math.log10(1 + formulas.filter(({ sign }) => sign === formula.sign).length)) continue;
     // the column is explained: what else breaks in one row is chance
     if (off.length === 0) return null;
     if (!found || digits > found.digits) found = { formula, odd: off[0] as number, digits, held };

@@ -147,12 +147,13 @@ function shareOf(line: Line, part: Atom, stated: Atom, whole: number, holds: boo
 
 /** `Metric | Target | Achieved | Status`: a row that says met. */
 function goals(page: Page, { headers, rows }: Table, grid: Grid): Claim[] {
-  const goal = headers.findIndex(
-    (header, column) => (plays('goal', header) || plays('required', header)) && rowsWith(grid, column).length > 0,
-  );
-  const figure = headers.findIndex(
-    (header, column) => column !== goal && (plays('actual', header) || plays('available', header)) && !plays('goal', header),
-  );
+  const measured = [...headers.keys()].filter((column) => column > 0 && rowsWith(grid, column).length > 0);
+  const goal = measured.find((column) => plays('goal', headers[column] ?? '') || plays('required', headers[column] ?? '')) ?? -1;
+  const others = measured.filter((column) => column !== goal && !plays('goal', headers[column] ?? ''));
+  // beside a goal one other column of figures is what was measured, whatever it is called
+  const figure =
+    others.find((column) => plays('actual', headers[column] ?? '') || plays('available', headers[column] ?? '')) ??
+    (others.length === 1 ? (others[0] ?? -1) : -1);
   if (goal < 0 || figure < 0) return [];
   const out: Claim[] = [];
   for (const [index, cells] of grid.entries()) {
