@@ -6,6 +6,8 @@ import type { Document, Section, Statement } from '../document/document.ts';
  */
 export function shareSetUp(document: Document, a: Statement, b: Statement): boolean {
   if (isConfig(a) || isConfig(b)) return isConfig(a) && isConfig(b) && shareMapping(document, a, b);
+  // rows of a table that a console drew
+  if (a !== b && [a, b].some(({ kind, span }) => kind === 'line' && document.plain[span.start] === '|')) return false;
   if (a.block === b.block && a.cell && b.cell) return a.cell.row === b.cell.row;
   return isIn(a.section, b.section) || isIn(b.section, a.section);
 }
