@@ -84,6 +84,8 @@ export const contradiction: Rule = {
         if (beside.length === 0 && mention.statement.kind === 'pair') continue;
         if (beside.length === 0 && departsInSeveral(plan, mention)) continue;
         const defined = mention.role === 'definition' || beside.some(({ role }) => role === 'definition');
+        // a sentence may tell of another model
+        const told = mention.statement.kind === 'sentence' && mention.statement.label === null;
         const settled = isSettled(plan, mention) && others.some((other) => isSettled(plan, other));
         if (!settled && isOfLayout(id) && (tellsSetups(plan) || followedThrough(plan, mention))) continue;
         const name = quantity(id).name;
@@ -91,7 +93,12 @@ export const contradiction: Rule = {
         const places = others.length > 0 ? `${linesText(plan, others)}` : 'the figures that follow from it';
         report({
           span: mention.number.digits,
-          ...(slack === undefined && beside.length > 0 && defined && (settled || !isOfLayout(id)) && !ofAnotherLayout(plan, mention)
+          ...(slack === undefined &&
+          beside.length > 0 &&
+          defined &&
+          !told &&
+          (settled || !isOfLayout(id)) &&
+          !ofAnotherLayout(plan, mention)
             ? {}
             : {
                 severity: 'warning' as const,
