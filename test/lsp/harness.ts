@@ -148,6 +148,8 @@ export class Editor {
   async close(uri: string): Promise<void> {
     this.documents.delete(uri);
     await this.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    // what was sent of this opening is not to be taken for the next one's, whose versions begin anew
+    await this.drained();
   }
 
   document(uri: string): TextDocument {
