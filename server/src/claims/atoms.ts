@@ -3,7 +3,7 @@ import { type Expression, type Item, type NumberExpression, numbersOf } from '..
 import type { Interval } from '../notation/interval.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
 import type { Token } from '../notation/token.ts';
-import { isCount } from '../notation/unit.ts';
+import { bytesOrBillions, isCount } from '../notation/unit.ts';
 
 /** A figure as a claim sees it: a value in a dimension, at its place in a statement. */
 export interface Atom {
@@ -117,6 +117,8 @@ function withStroke(tokens: readonly Token[], last: number): number {
 
 function measureOf({ unit }: WrittenNumber): string {
   if (!unit) return 'count';
+  // bytes, or billions: set against its like alone
+  if (unit === bytesOrBillions) return 'B';
   if (unit.percent) return '%';
   if (unit.times) return 'x';
   const { bytes, flop, time } = unit.dimension;

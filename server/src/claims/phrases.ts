@@ -10,7 +10,6 @@ export const gap = (source: string): RegExp => new RegExp(`^ ${source.replaceAll
 
 const changeWord = anyOf(roleWords.change);
 export const changed = new RegExp(changeWord, 'iu');
-export const leftOver = new RegExp(anyOf(roleWords.left), 'iu');
 
 const of = '(?:out of|of|/|占)';
 const versus = '(?:vs\\.?|versus|against|compared to|compared with|relative to|vs \\.|对比|相比)';
@@ -20,17 +19,12 @@ export const gaps = {
   of: gap(`W${of} W`),
   /** `A vs B`. */
   against: gap(`W${versus} W`),
-  /** Opens the parenthesis that the next figure stands in. */
-  open: gap(String.raw`W\( (?:[=:+-] )?`),
-  /** The same with a word or two before the figure: `(i.e. 12 %`. */
+  /** Opens the parenthesis that the next figure stands in, with a word or two before it: `(i.e. 12 %`. */
   openWith: gap(String.raw`W\( W(?:[=:+-] )?`),
   /** `A → B`, `A to B`. */
   to: gap('W(?:→|to|->|到|至|降至|升至|降到|升到|down to|up to) W'),
   /** `A → B is a cut of`. */
   amounts: gap(`W(?:is|was|are|means|gives|makes|=|:|,|—|–|即|为) (?:a |an |the )?W?(?:${changeWord}) (?:of |by |了)?`),
-  is: gap('W(?:is|are|=|≈|:|makes|gives|means|equals|comes to|为|是|即|,|—|–|i . e . ,?) (?:now |just |= )?'),
-  colon: gap('W(?:: |— |– |, |\\( )(?:W)?(?:from |从 )?'),
-  from: gap('W(?:: |— |– |, |\\( )?W(?:from|从|由) '),
   over: gap(`W(?:${changeWord}) W(?:over|than|below|above|under|vs|versus|against|of|compared to|compared with|relative to|from|beyond) W`),
 } as const;
 

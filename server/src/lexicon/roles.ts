@@ -2,7 +2,7 @@
  * Words that say what part a figure plays, whatever is measured: a goal, what is there, what is used, what is left, a share, a change.
  * Data alone: a row is a role with its words, English and Chinese side by side; `matcher` turns a row into one test.
  */
-export type Role = 'goal' | 'actual' | 'available' | 'required' | 'used' | 'left' | 'share' | 'change' | 'total' | 'each';
+export type Role = 'goal' | 'actual' | 'available' | 'required' | 'used' | 'left' | 'share' | 'change' | 'total';
 
 export const roleWords: Readonly<Record<Role, readonly string[]>> = {
   goal: [
@@ -151,7 +151,6 @@ export const roleWords: Readonly<Record<Role, readonly string[]>> = {
     '总共',
     '总和',
   ],
-  each: ['per', 'each', 'every', 'apiece', '每'],
 };
 
 /** Larger is better, or smaller is: what a goal without a sign asks for. */

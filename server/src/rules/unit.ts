@@ -26,7 +26,6 @@ export const unit: Rule = {
       if (memory) report(memory);
     }
     bandwidthWithoutTime(plan, report);
-    flopsInBytes(plan, report);
     for (const draft of [...nvlinkInBits(plan), ...memoryAsLink(plan)]) report(draft);
   },
 };
@@ -102,21 +101,6 @@ export function sign(plan: Plan, claim?: Claim): string {
   const near = claim ? plan.facts.document.plain.slice(claim.span.start, claim.span.end) : '';
   for (const candidate of ['×', '·', '*', ' x ']) if (near.includes(candidate)) return candidate.trim();
   return plan.facts.document.plain.includes('×') || near.includes('÷') ? '×' : '*';
-}
-
-/** `Attention FLOPs: ~2TB per layer`: operations are counted in FLOP, not in bytes. */
-function flopsInBytes(plan: Plan, report: Parameters<Rule['check']>[1]): void {
-  for (const reading of plan.facts.readings) {
-    const item = reading.items[0];
-    if (item?.kind !== 'single' || item.first > 1 || !/(?:^|\s)(?:[GTP]?FLOPs?|FLOPS)$/i.test(reading.label.replace(/\s*\(.*$/, '')))
-      continue;
-    const { number } = item.expression;
-    if (number.unit?.dimension.bytes !== 1 || number.unit.dimension.time !== 0 || !/B$/.test(number.unit.text)) continue;
-    report({
-      span: number.span,
-      message: `operations are counted in ${number.unit.text.replace(/B$/, '')}FLOP: ${written({ number })} is an amount of memory`,
-    });
-  }
 }
 
 function bandwidthWithoutTime(plan: Plan, report: Parameters<Rule['check']>[1]): void {

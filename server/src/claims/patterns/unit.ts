@@ -6,9 +6,11 @@ import { shown } from './ratio.ts';
 
 /** What a label's last word is measured in, where it can be nothing else. */
 const measures: readonly { readonly label: RegExp; readonly never: RegExp; readonly in: string }[] = [
-  { label: /\bflops?$|\bfloating[- ]point operations$|浮点运算(?:量|数)?$/i, never: /^bytes1$|^time1$/, in: 'operations, counted in FLOP' },
+  { label: /\bflops?$|\bfloating[- ]point operations$|浮点运算(?:量|数)?$/i, never: /^bytes1$|^time1$/, in: 'counted in FLOP' },
   { label: /\b(?:latency|ttft|tpot|itl|duration|wall[- ]?clock time)$|延迟$|时延$/i, never: /^bytes1$|^flop$/, in: 'a duration' },
 ];
+
+const kinds: Readonly<Record<string, string>> = { bytes1: 'an amount of memory', time1: 'a duration', flop: 'a number of operations' };
 
 /** `Attention FLOPs: 2 TB`: a unit that what the label names is never measured in. */
 export function units(page: Page, line: Line): Claim[] {
@@ -27,7 +29,7 @@ export function units(page: Page, line: Line): Claim[] {
       span: main.number.span,
       holds: false,
       sure: 'certain',
-      says: `${shown(main)} is no unit of ${named}: these are ${rule.in}`,
+      says: `${named} is ${shown(main)} here, ${kinds[main.measure] ?? 'another unit'}; it is ${rule.in}`,
       figures: [main.number],
       correction: null,
     },
