@@ -2,9 +2,8 @@ import type { Document } from '../document/document.ts';
 import type { Claim } from './claim.ts';
 import { pageOf } from './page.ts';
 import { blocks } from './patterns/block.ts';
-import { eachs } from './patterns/each.ts';
 import { orders } from './patterns/order.ts';
-import { pers } from './patterns/per.ts';
+import { parts } from './patterns/parts.ts';
 import { counts, sequences } from './patterns/range.ts';
 import { ratios } from './patterns/ratio.ts';
 import { tables } from './patterns/rows.ts';
@@ -24,8 +23,7 @@ export function claimsOf(document: Document): readonly Claim[] {
       ...orders(page, line),
       ...counts(line),
       ...units(page, line),
-      ...eachs(line),
-      ...pers(line),
+      ...parts(line),
     ]);
     known = [...inLines, ...blocks(page), ...sequences(page), ...sums(page), ...tables(page), ...sames(page)].sort(
       (a, b) => a.span.start - b.span.start,
