@@ -7,6 +7,10 @@ import { analyze } from '../../server/src/engine.ts';
 
 /** Claims that need no vocabulary: a text that holds, and the same with one figure that cannot be true, at `«…»`. */
 const cases: readonly (readonly [PatternId, string, string])[] = [
+  ['unit', '- Store: 12.58 GB (12,000 MiB)', '- Store: 12.58 GB («13,000» MiB)'],
+  ['unit', '- 每步 3 145 728(约 315 万)', '- 每步 3 145 728(约 «3146» 万)'],
+  ['unit', 'The job runs for 90 min (1.5 h).', 'The job runs for 90 min («1.2» h).'],
+  ['each', 'A store of 48 GB at 24 KB per page gives ~2,000,000 pages.', 'A store of 48 GB at 24 KB per page gives ~«2,000» pages.'],
   ['unit', '- Attention FLOPs: 2 TFLOP', '- Attention FLOPs: «2 TB»'],
   ['share', '- Rack: 9.7 of 80 GB (12 %)', '- Rack: 9.7 of 80 GB («21 %»)'],
   ['share', '- Cache: 9.7/80 GB (12.1 %)', '- Cache: 9.7/80 GB («21 %»)'],
@@ -103,6 +107,10 @@ const silent: readonly string[] = [
   'If two of the 8 GPUs die, 6 of 8 (75 %) remain.',
   '- weights 6 GB\n- cache 25 GB\n- peak, total with fragmentation: 34 GB',
   '- set-up A: TP 2\n- set-up B: TP 4\n- set-up C: TP 8',
+  '- latency: 35 ms (1.2 s at most)',
+  '- p50 of the pump (p99): 35 ms (1.2 s)',
+  '- Store: 131,072 pages (128K)',
+  '- Link: 400 Gb/s (50 GB/s), 2.5 TB, i.e. 2,560 GB',
   'From 300 to 240 is 25 % faster.',
   'The queue went from 300 to 240, down to 80 %',
   'The window is 4:1 at 12 of 48 hosts.',

@@ -9,6 +9,7 @@ import { parts } from './patterns/parts.ts';
 import { counts, sequences } from './patterns/range.ts';
 import { rates } from './patterns/rate.ts';
 import { ratios } from './patterns/ratio.ts';
+import { restated } from './patterns/restated.ts';
 import { tables } from './patterns/rows.ts';
 import { sames } from './patterns/same.ts';
 import { sums } from './patterns/sum.ts';
@@ -30,6 +31,7 @@ export function claimsOf(document: Document): readonly Claim[] {
       ...odds(line),
       ...evenlys(line),
       ...rates(line),
+      ...restated(line),
     ]);
     known = [...inLines, ...blocks(page), ...sequences(page), ...sums(page), ...tables(page), ...sames(page)].sort(
       (a, b) => a.span.start - b.span.start,

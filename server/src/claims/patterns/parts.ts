@@ -39,7 +39,9 @@ const plain = (line: Line, index: number): boolean => {
     !term &&
     to === null &&
     !negative &&
-    (number.qualifier === 'exact' || (number.qualifier === 'above' && /\bover $/.test(line.gaps[index] ?? ''))) &&
+    (number.qualifier === 'exact' ||
+      number.qualifier === 'about' ||
+      (number.qualifier === 'above' && /\bover $/.test(line.gaps[index] ?? ''))) &&
     measure !== '%' &&
     measure !== 'x' &&
     number.value > 0 &&
@@ -73,7 +75,7 @@ function dealOf(line: Line, part: Part, at: number): Deal | null {
   const wholes = others.filter((atom) => !holders.includes(atom) && sameThing(each, part, atom));
   const [all, many] = [wholes[0], holders[0]];
   if (!all || !many || wholes.length > 1 || holders.length > 1 || all === many) return null;
-  if (all.number.qualifier !== 'exact' || each.number.qualifier !== 'exact') return null;
+  if (all.number.qualifier === 'above' || each.number.qualifier === 'above') return null;
   const strict = isStrict(line, all, many, each);
   // bytes and hours are of many things: only where one is told to be the result of the others
   if (each.measure !== 'count' && !strict) return null;
@@ -138,6 +140,8 @@ function isStrict(line: Line, all: Atom, many: Atom, each: Atom): boolean {
   const before = line.gaps[a] ?? '';
   const behind = line.gaps[a + 1] ?? '';
   if (results.test(before) || inAll.test(behind) || inAll.test(` ${all.noun.join(' ')} `)) return true;
+  // 48 GB at 24 KB a token gives 2,000,000 tokens
+  if (many.first > all.first && many.first > each.first && results.test(line.gaps[n] ?? '')) return true;
   const between = n === a + 1 ? (line.gaps[n] ?? '') : '';
   if (dealt.test(between) && wholly.test(between)) return true;
   return results.test(line.gaps[line.atoms.indexOf(each)] ?? '') && (dealt.test(between) || each.measure === 'count');
