@@ -88,6 +88,11 @@ const cases: readonly (readonly [PatternId, string, string])[] = [
     '| job | before | after | reduction |\n|---|---|---|---|\n| a | 80 GB | 60 GB | 25 % |\n| b | 50 GB | 44 GB | «21 %» |\n| c | 90 GB | 63 GB | 30 % |',
   ],
   [
+    'row',
+    '## Using 4 racks (32 pumps)\n\n## Using 2 racks (16 pumps)\n\n## Using 16 racks (128 pumps)\n\n## Using 8 racks (64 pumps)',
+    '## Using 4 racks (32 pumps)\n\n## Using 2 racks (16 pumps)\n\n## Using 16 racks («182» pumps)\n\n## Using 8 racks (64 pumps)',
+  ],
+  [
     'same',
     '## Summary\n\nDecode rate: 4,200 tok/s\n\n## Detail\n\nDecode rate: 4,200 tok/s\n\n## End\n\nDecode rate: 4,200 tok/s',
     '## Summary\n\nDecode rate: 4,200 tok/s\n\n## Detail\n\nDecode rate: «2,400» tok/s\n\n## End\n\nDecode rate: 4,200 tok/s',

@@ -5,6 +5,7 @@ import { blocks } from './patterns/block.ts';
 import { evenlys } from './patterns/evenly.ts';
 import { odds } from './patterns/odds.ts';
 import { orders } from './patterns/order.ts';
+import { parallels } from './patterns/parallel.ts';
 import { parts } from './patterns/parts.ts';
 import { counts, sequences } from './patterns/range.ts';
 import { rates } from './patterns/rate.ts';
@@ -33,7 +34,7 @@ export function claimsOf(document: Document): readonly Claim[] {
       ...rates(line),
       ...restated(line),
     ]);
-    known = [...inLines, ...blocks(page), ...sequences(page), ...sums(page), ...tables(page), ...sames(page)].sort(
+    known = [...inLines, ...blocks(page), ...sequences(page), ...sums(page), ...tables(page), ...parallels(page), ...sames(page)].sort(
       (a, b) => a.span.start - b.span.start,
     );
     found.set(document, known);
