@@ -167,9 +167,17 @@ function acrossUnits(left: Expression, right: Expression, a: Value, b: Value, un
     if (bridged(printed) || bridged(si)) return unknown;
     return { verdict: 'fails', expected: near(printed) ? a.printed.middle : expectedSi };
   }
+  if (right.kind === 'number' && left.kind === 'operation' && !unitsStand && missesTen(right, si, printed))
+    return { verdict: 'fails', expected: a.printed.middle };
   if (right.kind === 'number' && left.kind === 'operation' && missesThousand(left, right, a, b))
     return { verdict: 'scale', expected: expectedSi };
   return unitsStand ? { ...unknown, absurd: true } : unknown;
+}
+
+/** `409,600 × 3,600 s = 147.5 M`: four digits agree, and the point stands a place or two off, which no unit explains. */
+function missesTen({ number }: NumberExpression, ...ratios: readonly number[]): boolean {
+  const digits = number.text.replace(/[^0-9]/g, '').replace(/^0+/, '');
+  return digits.length >= 4 && ratios.some((ratio) => [0.01, 0.1, 10, 100].some((factor) => Math.abs(ratio / factor - 1) < 1e-3));
 }
 
 /**
