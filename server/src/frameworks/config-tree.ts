@@ -132,7 +132,7 @@ const moved = (at: Span, offset: number): Span => (offset === 0 ? at : span(at.s
 export function embeddedConfigs(text: string, at: Span): Config[] {
   if (at.end - at.start > 200_000) return [];
   const source = text.slice(at.start, at.end);
-  if (!/^[ \t]*["']?[\w.-]+["']?[ \t]*:/m.test(source)) return [];
+  if (!/^[ \t]*[{[]?[ \t]*["']?[\w.-]+["']?[ \t]*:/m.test(source)) return [];
   // the first line of a block scalar starts where its words do: its indentation is put back
   const before = text.slice(text.lastIndexOf('\n', at.start - 1) + 1, at.start);
   const indent = /^[ \t]*$/.test(before) ? before : '';

@@ -1,7 +1,8 @@
 import { sglangBudgets } from '../budgets.ts';
 import { divides, equals } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
-import { fitsGpus, weightsFit, wholeBlocks } from '../serving.ts';
+import { quantisedGroups, wholeBlocks } from '../quantised.ts';
+import { fitsGpus, weightsFit } from '../serving.ts';
 import type { LaunchView } from '../view.ts';
 import { gpusOfNodes } from './common.ts';
 
@@ -50,6 +51,7 @@ export const sglang: Engine = {
     nodes: ['nnodes'],
     page_size: ['page-size'],
     prefill_chunk: ['chunked-prefill-size'],
+    graph_batch: ['cuda-graph-max-bs'],
     memory_fraction: ['mem-fraction-static'],
   },
   switches: {
@@ -61,13 +63,17 @@ export const sglang: Engine = {
   words: {
     model: ['model-path', 'model'],
     a2a: ['moe-a2a-backend'],
+    a2a_mode: ['deepep-mode'],
     role: ['disaggregation-mode'],
     quantization: ['quantization'],
     kv_cache_dtype: ['kv-cache-dtype'],
     served_model: ['served-model-name'],
   },
   defaults: { tp: 1, pp: 1, dp: 1, ep: 1, moe_dp: 1 },
-  environment: { SGLANG_MORI_NUM_MAX_DISPATCH_TOKENS_PER_RANK: 'dispatch_tokens' },
+  environment: {
+    SGLANG_MORI_NUM_MAX_DISPATCH_TOKENS_PER_RANK: 'dispatch_tokens',
+    SGLANG_DEEPEP_NUM_MAX_DISPATCH_TOKENS_PER_RANK: 'deepep_tokens',
+  },
   abbreviates: true,
   derived: [gpusOfNodes],
   world: 'TP × PP × DP; TP × PP with data parallel attention, which runs inside of TP',
@@ -131,6 +137,7 @@ export const sglang: Engine = {
       dies: 'The output_size of gate’s and up’s weight is not divisible by weight quantization block_n = 128.',
       source: 'https://github.com/sgl-project/sglang/issues/3345',
     }),
+    quantisedGroups,
   ],
 };
 

@@ -1,10 +1,29 @@
-import { divides, equals } from '../constraint.ts';
+import { type Constraint, divides, equals } from '../constraint.ts';
 import { type Engine, whole } from '../engine.ts';
 import { stateFits } from '../training-state.ts';
 import type { LaunchView } from '../view.ts';
 import { meshAxes } from './accelerate.ts';
 import { dimensionNames, gpusOfNodes } from './common.ts';
 import { sameAsDeepspeed } from './deepspeed.ts';
+import { groups } from './hf-trainer.ts';
+
+/** Liger's kernels know nothing of shards (axolotl-ai-cloud/axolotl src/axolotl/integrations/liger/args.py). */
+const ligerTensor: Constraint = {
+  id: 'liger-tp',
+  rule: 'Liger’s RMS norm and fused loss exclude TP > 1',
+  needs: ['tp'],
+  when: (launch) => launch.is('liger_norm') === true || launch.is('liger_loss') === true,
+  holds: (get) => get('tp') === 1,
+  says: (get, launch) => `TP ${get('tp')} does not go with Liger’s ${launch.is('liger_norm') === true ? 'RMS norm' : 'fused loss'}`,
+  dies: '`liger_rms_norm` is incompatible with tensor parallelism, see https://github.com/linkedin/Liger-Kernel/issues/826',
+  diesOf: (launch) =>
+    launch.is('liger_norm') === true
+      ? '`liger_rms_norm` is incompatible with tensor parallelism, see https://github.com/linkedin/Liger-Kernel/issues/826'
+      : '`liger_fused_linear_cross_entropy` is incompatible with tensor parallelism',
+  source: 'https://github.com/axolotl-ai-cloud/axolotl/pull/2947',
+  severity: 'error',
+  at: ['tp'],
+};
 
 /** Axolotl: the axes of Accelerate; its expert plugin multiplies EP with the shards. */
 export const axolotl: Engine = {
@@ -22,6 +41,7 @@ export const axolotl: Engine = {
     grad_accum: ['gradient_accumulation_steps'],
     seq_len: ['sequence_len'],
   },
+  switches: { liger_norm: ['liger_rms_norm'], liger_loss: ['liger_fused_linear_cross_entropy'] },
   words: { model: ['base_model'] },
   defaults: { tp: 1, cp: 1, sp: 1, ep: 1, dp_replicate: 1 },
   derived: [
@@ -38,6 +58,8 @@ export const axolotl: Engine = {
   constraints: [
     ...meshAxes.filter(({ id }) => id !== 'world'),
     ...sameAsDeepspeed,
+    groups,
+    ligerTensor,
     divides({
       id: 'heads-tp',
       rule: 'attention heads mod TP = 0',
