@@ -144,7 +144,8 @@ export const sglangBudgets: readonly Constraint[] = [
     rule: 'with DeepEP’s low latency: largest batch of a graph ≤ dispatch tokens of a rank',
     needs: ['deepep_tokens', 'graph_batch'],
     // later versions make no graphs above what a rank may send
-    when: (launch) => launch.words('a2a')?.text === 'deepep' && launch.words('a2a_mode')?.text !== 'normal',
+    when: (launch) =>
+      (launch.words('a2a')?.text === 'deepep' || launch.is('deepep') === true) && launch.words('a2a_mode')?.text !== 'normal',
     holds: (get) => get('deepep_tokens') >= get('graph_batch'),
     says: 'graphs are made for {graph_batch} tokens of a rank; the buffer of the dispatch takes {deepep_tokens}',
     dies: 'x.size(0) == topk_idx.size(0) and x.size(0) <= num_max_dispatch_tokens_per_rank',

@@ -146,7 +146,8 @@ class Reader {
         } else if (depth === 0 && isKubernetes(part.root)) {
           // ConfigMaps carry the options of engines
           for (const file of nodesAt(part.root, 'data.*'))
-            if (/parallel/.test(file.text))
+            if (/\.(?:ba)?sh$/.test(file.key) || file.text.startsWith('#!')) this.script(file.span, 'bash');
+            else if (/parallel/.test(file.text))
               known = this.#configs(embeddedConfigs(this.#document.plain, file.span), 'yaml', depth + 1) || known;
         }
       }

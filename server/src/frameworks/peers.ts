@@ -8,6 +8,7 @@ import type { Slot } from './slots.ts';
 export function joinPeers(builders: readonly LaunchBuilder[]): void {
   joinRoles(builders);
   joinLauncher(builders);
+  joinDeepspeed(builders);
   joinJob(builders);
 }
 
@@ -32,6 +33,16 @@ function joinLauncher(builders: readonly LaunchBuilder[]): void {
   if (!launcher || !trainer || launchers.length > 1 || trainers.length > 1) return;
   if (!trainer.has('gpus')) share(launcher, 'gpus', trainer, 'gpus');
   share(launcher, 'grad_accum', trainer, 'engine_steps');
+}
+
+/** A trainer of Hugging Face and the config of DeepSpeed that it is handed. */
+function joinDeepspeed(builders: readonly LaunchBuilder[]): void {
+  const [config, ...more] = builders.filter(({ engine }) => engine.id === 'deepspeed');
+  const trainers = builders.filter(({ engine }) => engine.id === 'hf-trainer');
+  const [trainer] = trainers;
+  if (!config || !trainer || more.length > 0 || trainers.length > 1 || !trainer.wordsOf('deepspeed')) return;
+  if (!trainer.has('engine_steps')) share(config, 'grad_accum', trainer, 'engine_steps');
+  if (!trainer.has('engine_batch')) share(config, 'micro_batch', trainer, 'engine_batch');
 }
 
 /** A job that is submitted with a config of NeMo-RL beside it: the cluster of the config is the job's. */

@@ -76,7 +76,7 @@ const wholeGenerations: readonly Constraint[] = [
 export const hfTrainer: Engine = {
   id: 'hf-trainer',
   title: 'TRL',
-  programs: [],
+  programs: [/\b(?:src\/)?open_r1\/(?:grpo|sft)\.py\b/, /\btrl (?:grpo|sft|dpo|rloo)\b/, /\bswift rlhf\b/],
   signature: ['--per_device_train_batch_size', '--per-device-train-batch-size'],
   numbers: {
     micro_batch: ['per_device_train_batch_size'],
@@ -85,7 +85,7 @@ export const hfTrainer: Engine = {
     generation_steps: ['steps_per_generation'],
     generation_batch: ['generation_batch_size'],
   },
-  words: { model: ['model_name_or_path', 'model_name'] },
+  words: { model: ['model_name_or_path', 'model_name'], deepspeed: ['deepspeed'] },
   defaults: { grad_accum: 1 },
   derived: [gpusOfNodes],
   world: 'DP',

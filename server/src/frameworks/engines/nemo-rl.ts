@@ -1,6 +1,7 @@
 import { type Constraint, divides } from '../constraint.ts';
-import type { Engine } from '../engine.ts';
+import { type Engine, whole } from '../engine.ts';
 import type { LaunchView } from '../view.ts';
+import { gpusOfNodes } from './common.ts';
 import { megatron } from './megatron.ts';
 import { automodel } from './trainers.ts';
 
@@ -69,5 +70,7 @@ export const nemoRlAutomodel: Engine = {
   id: 'nemo-rl-automodel',
   title: 'NeMo-RL (DTensor)',
   programs: [],
+  // there is no pipeline
+  derived: [gpusOfNodes, { slot: 'dp', from: ['gpus', 'tp', 'cp'], compute: (gpus = 0, tp = 1, cp = 1) => whole(gpus / (tp * cp)) }],
   constraints: [...others(automodel), ...own],
 };

@@ -59,6 +59,8 @@ export const sglang: Engine = {
     offload: ['cpu-offload-gb'],
     elastic: ['elastic-ep-backend'],
     expert_parallel: ['enable-ep-moe', 'enable-deepep-moe'],
+    // as older versions say it
+    deepep: ['enable-deepep-moe'],
   },
   words: {
     model: ['model-path', 'model'],
