@@ -139,6 +139,11 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         '--tensor-model-parallel-size 8 --pipeline-model-parallel-size 2',
         '--tensor-model-parallel-size 4 --pipeline-model-parallel-size 2',
       ),
+      // whatever else the variable holds
+      command('torchrun --nnodes 1 --nproc_per_node 8 pretrain_gpt.py $MORE')(
+        '--tensor-model-parallel-size 8 --pipeline-model-parallel-size 2',
+        '--tensor-model-parallel-size 4 --pipeline-model-parallel-size 2',
+      ),
     ],
     'world-expert': [
       megatron(`${shape} --num-experts 8 --tensor-model-parallel-size 2`)(
@@ -385,6 +390,14 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ],
   },
   sglang: {
+    'heads-tp': [
+      sglang('Qwen/Qwen2.5-7B-Instruct')('--tp 8', '--tp 4 gpus=4'),
+      sglang('Qwen/Qwen2.5-7B-Instruct')('--tp 8 --dp 1 --enable-dp-attention', '--tp 8 --dp 2 --enable-dp-attention'),
+    ],
+    'kv-replication': [
+      command('python3 -m sglang.launch_server --model-path Qwen/Qwen2.5-14B-Instruct')('--tp 5', '--tp 4'),
+      command('python3 -m sglang.launch_server --model-path meta-llama/Llama-3.2-3B-Instruct')('--tp 12', '--tp 8'),
+    ],
     'tp-is-world': [sglang()('--tp 8 --dp 3 --enable-dp-attention', '--tp 8 --dp 4 --enable-dp-attention')],
     ep: [sglang()('--tp 8 --ep 3', '--tp 8 --ep 4')],
     world: [sglang()('--tp 8 --dp 2 gpus=8', '--tp 4 --dp 2 gpus=8')],
@@ -496,6 +509,9 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ep: [flat('ici_fsdp_parallelism=2 num_experts=8')('ici_expert_parallelism=3', 'ici_expert_parallelism=4')],
   },
   axolotl: {
+    'experts-ep': [
+      flat('base_model=Qwen/Qwen3-30B-A3B micro_batch_size=1 tensor_parallel_size=1')('expert_parallel_size=3', 'expert_parallel_size=4'),
+    ],
     groups: [
       yaml(
         (count) =>
@@ -573,6 +589,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ],
   },
   automodel: {
+    'experts-ep': [
+      yaml(
+        (ep) =>
+          `recipe: Train\nstep_scheduler: {global_batch_size: 64, local_batch_size: 1}\nmodel: {pretrained_model_name_or_path: Qwen/Qwen3-30B-A3B}\ndistributed: {strategy: fsdp2, ep_size: ${ep}}\n`,
+      )(3, 4),
+    ],
     'heads-tp': [
       yaml(
         (tp) =>
@@ -1011,7 +1033,7 @@ const inherited: Readonly<Record<string, readonly string[]>> = {
     'colocated-nodes',
     'dataset-micro',
   ],
-  'nemo-rl-automodel': ['world', 'heads-tp', 'ep'],
+  'nemo-rl-automodel': ['world', 'heads-tp', 'ep', 'experts-ep'],
   kserve: ['heads-tp', 'kv-replication', 'eplb'],
   'easyr1-rollout': ['heads-tp', 'world', 'batch-seqs'],
   // without a number of experts in the file the model has to be named in code, and the JSON names no pipeline

@@ -20,7 +20,7 @@ import { dockerfileScripts, makefileScripts } from './script-files.ts';
 import { type Command, readScript, type Script, type Word } from './shell.ts';
 import { onSlurm, type SlurmRequest, slurmEnvironment, slurmRequest } from './slurm.ts';
 import { againstJob } from './started-jobs.ts';
-import { moreAround, onToldAccelerator } from './told.ts';
+import { moreAround, onToldAccelerator, trailing } from './told.ts';
 
 /** What a document launches, as its dialects say it. */
 export interface Launches {
@@ -129,6 +129,7 @@ class Reader {
         if (dialect) {
           known = true;
           this.#dialects.add(dialect);
+          const comments = trailing(part, this.#document.plain);
           const told = toldGpus(part.comments, depth === 0 ? this.#path : null);
           const taken = depth === 0 && dialect.includes ? this.#includes.resolve(part.root, dialect.includes) : part.root;
           for (const builder of readDialect(dialect, { ...part, root: taken }, source, servers)) {
@@ -140,7 +141,7 @@ class Reader {
                 .filter(({ text }) => findAccelerator(text));
               if (kinds.length === 1) builder.words('accelerator', kinds[0]).switch('accelerator_told', true);
             }
-            builder.comments(part.comments.map(({ text, span: at }) => ({ text, at })));
+            builder.comments(comments);
             this.#add(builder);
           }
         } else if (depth === 0 && isKubernetes(part.root)) {

@@ -59,6 +59,7 @@ export const nemoRl: Dialect = {
     },
   ],
   commands: [/\brun_(?:grpo|sft|dpo|distillation|rm)\w*\.py\b/],
+  twice: 'found duplicate key {key}',
   hardware: '`cluster.num_nodes` × `cluster.gpus_per_node`; `generation.colocated.resources` where the engines are apart',
   silent: 'Where the parent named in `defaults` is not in the project, rules that need what it holds are silent.',
 };

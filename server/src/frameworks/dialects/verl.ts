@@ -82,6 +82,7 @@ export const verl: Dialect = {
   ],
   commandDefaults: true,
   commands: [/\bverl\.(?:trainer|experimental|recipe)[.\w]*main\w*|\brecipe\.\w+\.main\w*/],
+  twice: 'found duplicate key {key}',
   hardware: '`trainer.nnodes` × `trainer.n_gpus_per_node`; `rollout.nnodes` × `rollout.n_gpus_per_node` where the rollout has its own',
   silent:
     '`reward_model.nnodes: 0` shares the pool and is not multiplied; `???` and unknown `${oc.select:…}` silence what depends on them.',

@@ -23,6 +23,7 @@ const constraints: readonly Constraint[] = [
     rule: 'GPUs mod (TP × PP × CP) = 0; the quotient is DP',
     of: ['gpus'],
     by: ['tp', 'pp', 'cp'],
+    open: true,
     dies: 'world_size ({gpus}) is not divisible by {model_size}',
     also: (get) => ({ model_size: get('tp') * get('pp') * get('cp') }),
     source: source('megatron/core/parallel_state.py:822-823'),

@@ -26,6 +26,15 @@ const text = (launch: LaunchView): string => {
   return (shown.length > 0 ? shown : (['tp'] as const)).map((slot) => `${slot.toUpperCase()} ${launch.value(slot)}`).join(' × ');
 };
 
+/** Ranks that share the heads of one copy of the attention: not whole where DP does not divide TP, which is told by another rule. */
+function attentionRanks(tp: number, dp: number, launch: LaunchView): number {
+  const ranks = launch.is('dp_attention') === true ? tp / dp : tp;
+  return Number.isInteger(ranks) ? ranks : 1;
+}
+
+const sharedBy = (tp: number, dp: number, launch: LaunchView): string =>
+  launch.is('dp_attention') === true ? `TP ${tp} ÷ DP ${dp}` : `TP ${tp}`;
+
 /** All-to-all backends with which the server sets EP to TP, whatever was asked for (sglang arg_groups/overrides.py `_a2a_ep_size`). */
 const setsEp = (launch: LaunchView): boolean =>
   /^(?:megamoe|deepep(?:_v2)?|mooncake|nixl|ascend_fuseep|flashinfer|mori|pplx)$/.test(launch.words('a2a')?.text ?? '');
@@ -83,6 +92,34 @@ export const sglang: Engine = {
     launch.is('dp_attention') === undefined ? undefined : launch.is('dp_attention') ? ['tp', 'pp'] : ['tp', 'pp', 'dp'],
   expertParallel: 'derived',
   constraints: [
+    {
+      id: 'heads-tp',
+      rule: 'attention heads mod TP = 0; mod (TP ÷ DP) with data parallel attention',
+      needs: ['heads', 'tp', 'dp'],
+      when: (launch) => launch.is('dp_attention') !== undefined && launch.model?.dimensions.mla === undefined,
+      holds: (get, launch) => get('heads') % attentionRanks(get('tp'), get('dp'), launch) === 0,
+      says: (get, launch) => `${get('heads')} attention heads cannot be divided by ${sharedBy(get('tp'), get('dp'), launch)}`,
+      dies: 'assert self.total_num_heads % tp_size == 0',
+      source: 'sgl-project/sglang python/sglang/srt/models/qwen3.py',
+      severity: 'error',
+      at: ['tp'],
+    },
+    {
+      id: 'kv-replication',
+      rule: 'KV heads mod TP = 0, or TP mod KV heads = 0; TP ÷ DP with data parallel attention',
+      needs: ['heads', 'kv_heads', 'tp', 'dp'],
+      when: (launch) => launch.is('dp_attention') !== undefined,
+      holds: (get, launch) => {
+        const ranks = attentionRanks(get('tp'), get('dp'), launch);
+        return get('heads') % ranks !== 0 || get('kv_heads') % ranks === 0 || ranks % get('kv_heads') === 0;
+      },
+      says: (get, launch) =>
+        `${get('kv_heads')} KV heads are neither a multiple nor a divisor of ${sharedBy(get('tp'), get('dp'), launch)}`,
+      dies: 'assert self.total_num_kv_heads % tp_size == 0',
+      source: 'sgl-project/sglang python/sglang/srt/models/qwen3.py',
+      severity: 'error',
+      at: ['tp'],
+    },
     divides({
       id: 'tp-is-world',
       rule: 'TP mod DP = 0 with data parallel attention',

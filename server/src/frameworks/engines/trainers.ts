@@ -25,6 +25,19 @@ const ligerTensor: Constraint = {
   at: ['tp'],
 };
 
+/** Every rank holds as many experts as the others. */
+const expertsShared: Constraint = divides({
+  id: 'experts-ep',
+  rule: 'experts mod EP = 0',
+  of: ['experts'],
+  by: ['ep'],
+  dies: null,
+  source: 'https://github.com/NVIDIA-NeMo/Automodel/blob/main/nemo_automodel/components/moe/parallelizer.py',
+  severity: 'error',
+  at: ['ep'],
+  change: ['ep'],
+});
+
 /** Axolotl: the axes of Accelerate; its expert plugin multiplies EP with the shards. */
 export const axolotl: Engine = {
   id: 'axolotl',
@@ -60,6 +73,7 @@ export const axolotl: Engine = {
     ...sameAsDeepspeed,
     groups,
     ligerTensor,
+    { ...expertsShared, severity: 'warning' },
     divides({
       id: 'heads-tp',
       rule: 'attention heads mod TP = 0',
@@ -153,6 +167,7 @@ export const automodel: Engine = {
       rule: 'GPUs mod (TP × PP × CP) = 0',
       of: ['gpus'],
       by: ['tp', 'pp', 'cp'],
+      open: true,
       dies: 'world_size must be divisible by (tp_size * cp_size * pp_size)',
       source: 'https://github.com/NVIDIA-NeMo/Automodel/blob/main/nemo_automodel/components/distributed/fsdp2.py',
       severity: 'error',
@@ -181,6 +196,7 @@ export const automodel: Engine = {
       at: ['global_batch', 'micro_batch'],
       change: ['global_batch'],
     }),
+    expertsShared,
     divides({
       id: 'ep',
       rule: '(DP × CP × TP) mod EP = 0',
@@ -216,6 +232,7 @@ export const colossalai: Engine = {
       rule: 'GPUs mod (TP × PP) = 0',
       of: ['gpus'],
       by: ['tp', 'pp'],
+      open: true,
       dies: 'World size {gpus} is not divisible by tp_size {tp} * pp_size {pp}',
       source: 'hpcaitech/ColossalAI@4f9953be colossalai/booster/plugin/hybrid_parallel_plugin.py:1052-1054',
       severity: 'error',
@@ -387,6 +404,7 @@ export const llamaFactory: Engine = {
       rule: 'GPUs mod (TP × PP × CP) = 0',
       of: ['gpus'],
       by: ['tp', 'pp', 'cp'],
+      open: true,
       when: (launch) => launch.states('tp') || launch.states('pp') || launch.states('cp'),
       dies: 'world_size ({gpus}) is not divisible by {model_size}',
       also: (get) => ({ model_size: get('tp') * get('pp') * get('cp') }),

@@ -201,6 +201,7 @@ export const rollout: Engine = {
       rule: 'GPUs mod (TP × PP × DP) = 0',
       of: ['gpus'],
       by: ['tp', 'pp', 'dp'],
+      open: true,
       dies: 'rollout world_size: {gpus} is not divisible by infer_tp: {tp}',
       source: 'https://github.com/verl-project/verl/blob/main/verl/workers/fsdp_workers.py',
       severity: 'error',

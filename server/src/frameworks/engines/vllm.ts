@@ -19,7 +19,8 @@ function product(launch: LaunchView, slots: readonly ('tp' | 'pp' | 'pcp' | 'dp'
   for (const slot of slots) {
     const value = launch.value(slot);
     if (value === undefined) return undefined;
-    all *= value;
+    // none is one
+    all *= Math.max(1, value);
   }
   return all;
 }
