@@ -676,6 +676,16 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     world: [accelerate('num_processes: 16\nnum_machines: 2')('dp_shard=4 tp=2', 'dp_shard=8 tp=2')],
     'ddp-tp': [accelerate('num_processes: 8\nnum_machines: 1')('dp_replicate=4 tp=2 dp_shard=1', 'dp_shard=4 tp=2 dp_replicate=1')],
     'cp-sp': [accelerate('num_processes: 8\nnum_machines: 1')('cp=2 sp=2 dp_shard=2', 'cp=2 sp=1 dp_shard=4')],
+    'fsdp-axis': [
+      accelerate('num_processes: 8\nnum_machines: 1\nfsdp_config: {fsdp_version: 2}')('dp_replicate=8', 'dp_shard=8'),
+      accelerate('num_processes: 8\nnum_machines: 1\nfsdp_config: {fsdp_version: 2}')('tp=8', 'tp=4 dp_shard=2'),
+    ],
+    'fsdp-version': [
+      yaml(
+        (version) =>
+          `distributed_type: FSDP\nnum_machines: 1\nnum_processes: 8\nfsdp_config: {fsdp_version: ${version}}\nparallelism_config:\n  parallelism_config_dp_shard_size: 8\n`,
+      )(1, 2),
+    ],
     processes: [yaml((count) => `distributed_type: FSDP\nnum_machines: 3\nnum_processes: ${count}\nmixed_precision: bf16\n`)(8, 9)],
   },
   'verl-fsdp': {

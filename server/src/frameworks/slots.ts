@@ -22,6 +22,7 @@ type FrameworkSlot =
   | 'draft_tp'
   | 'max_batched_tokens'
   | 'max_seqs'
+  | 'fsdp_version'
   | 'token_budget'
   | 'ref_budget'
   | 'rollout_budget'
@@ -89,6 +90,7 @@ const names: Readonly<Record<FrameworkSlot, string>> = {
   draft_tp: 'tensor parallel size of the draft model',
   max_batched_tokens: 'tokens of a batch',
   max_seqs: 'running sequences',
+  fsdp_version: 'version of FSDP',
   token_budget: 'tokens of a micro-batch',
   ref_budget: 'tokens of a micro-batch of the reference',
   rollout_budget: 'tokens of a micro-batch of log-probabilities',
