@@ -142,7 +142,10 @@ function engineSection(engine: Engine): string[] {
 }
 
 const constraintRow = (constraint: Constraint): string =>
-  `| ${cell(constraint.rule)} (${link(constraint.source, constraint.id)}) | ${constraint.severity} | ${constraint.dies === null ? '' : cell(constraint.dies)} |`;
+  `| ${cell(constraint.rule)}${versions(constraint)} (${link(constraint.source, constraint.id)}) | ${constraint.severity} | ${constraint.dies === null ? '' : cell(constraint.dies)} |`;
+
+const versions = ({ since, until }: Constraint): string =>
+  `${since ? `, since ${cell(since)}` : ''}${until ? `, until ${cell(until)}` : ''}`;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 

@@ -143,7 +143,7 @@ export const sglangBudgets: readonly Constraint[] = [
     id: 'deepep',
     rule: 'with DeepEP’s low latency: largest batch of a graph ≤ dispatch tokens of a rank',
     needs: ['deepep_tokens', 'graph_batch'],
-    // later versions make no graphs above what a rank may send
+    // a version that cuts its graphs to the buffer takes it: a doubt
     when: (launch) =>
       (launch.words('a2a')?.text === 'deepep' || launch.is('deepep') === true) && launch.words('a2a_mode')?.text !== 'normal',
     holds: (get) => get('deepep_tokens') >= get('graph_batch'),

@@ -19,6 +19,9 @@ export interface Constraint {
   readonly also?: (get: Get) => Readonly<Record<string, number>>;
   /** Where that was read: `owner/repo@commit path:lines`, or an address. */
   readonly source: string;
+  /** The first version of the program that has the rule, and the last, where they are known. */
+  readonly since?: string;
+  readonly until?: string;
   readonly severity: 'error' | 'warning';
   /** What it rests on is told in words only, or guessed: a warning then. */
   readonly doubt?: (launch: LaunchView) => boolean;

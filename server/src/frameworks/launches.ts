@@ -4,10 +4,11 @@ import { findAccelerator } from '../physics/gpus.ts';
 import { type Span, span } from '../text/span.ts';
 import type { LaunchBuilder } from './builder.ts';
 import { commandLaunch, countStarted, engineOf, overridesOf, scriptsIn, textOf } from './commands.ts';
-import { type Config, type ConfigNode, descendants, embeddedConfigs, nodesAt, readConfigs } from './config-tree.ts';
+import { type Config, type ConfigNode, child, descendants, embeddedConfigs, nodesAt, readConfigs } from './config-tree.ts';
 import type { Dialect, Source } from './dialect.ts';
 import { dialects } from './dialects/index.ts';
 import { engines, servers } from './engines/index.ts';
+import { cellScripts, unescaped, withUnescaped } from './escaped.ts';
 import { toldGpus, toldHardware } from './hardware.ts';
 import { heredocsIn } from './heredocs.ts';
 import { Includes } from './includes.ts';
@@ -106,7 +107,10 @@ class Reader {
   file(language: Source['language']): void {
     const configs = readConfigs(this.#document);
     const known = this.#configs(configs, language);
-    this.#strings(configs, known);
+    const [notebook] = language === 'json' ? configs.filter(({ root }) => child(root, 'nbformat')) : [];
+    if (notebook)
+      for (const { text, at } of cellScripts(notebook.root, this.#document.plain)) this.scripts([readScript(text, at)], { text });
+    else this.#strings(configs, known);
     // an object of Kubernetes that no dialect knows is no plan either
     this.#whole = known || configs.some((config) => isKubernetes(config.root));
   }
@@ -217,7 +221,11 @@ class Reader {
         if (node.children.length > 0 || node.text.length < 12 || node.file !== undefined) continue;
         if (node.text.includes('```')) {
           for (const { fence, at } of fencesIn(plain, node.span)) if (shells.test(fence)) this.script(at, fence);
-        } else if (!known && !kubernetes && !node.text.includes('\\n') && started.test(node.text))
+        } else if (!known && !kubernetes && node.text.includes('\\n') && started.test(unescaped(node.text))) {
+          // a script in a string of JSON
+          const text = withUnescaped(plain, node.span);
+          this.scripts([readScript(text, node.span)], { text });
+        } else if (!known && !kubernetes && started.test(node.text))
           this.scripts([readScript(plain, node.span, { folded: isFolded(plain, node.span.start) })]);
       }
     }
@@ -253,8 +261,7 @@ class Reader {
 
   /** What scripts launch, and the scripts that they hand to a shell. */
   scripts(read: readonly Script[], options: ScriptPlace = {}): void {
-    const text = this.#document.plain;
-    const { job, section, environment = {}, longest = Number.POSITIVE_INFINITY } = options;
+    const { job, section, environment = {}, longest = Number.POSITIVE_INFINITY, text = this.#document.plain } = options;
     const source: Source = {
       text,
       path: this.#path,
@@ -307,6 +314,8 @@ interface ScriptPlace {
   readonly job?: SlurmRequest | undefined;
   readonly section?: Section | null;
   readonly environment?: { readonly environment?: ReadonlyMap<string, Word> };
+  /** The text that the scripts were read from, where that is not the document's. */
+  readonly text?: string;
   /** Commands of more words are prose. */
   readonly longest?: number;
 }

@@ -58,6 +58,7 @@ export const stateBlocks: Constraint = {
     `${sequences(launch)} running sequences${launch.states('max_seqs') ? '' : ', which is the default,'} need a block of states each; ${acceleratorOf(launch)?.name} with ${gigabytes(acceleratorOf(launch)?.memory ?? 0)} has room for about ${figure(blocks(launch) ?? 0)}`,
   dies: 'max_num_seqs exceeds available Mamba cache blocks. Each decode sequence requires one Mamba cache block, so CUDA graph capture cannot proceed.',
   source: 'https://github.com/vllm-project/vllm/issues/49064',
+  since: 'pull request 38270, March 2026',
   severity: 'warning',
   at: ['max_seqs', 'tp', 'max_model_len'],
   model: true,

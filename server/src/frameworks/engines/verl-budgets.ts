@@ -43,6 +43,7 @@ const ofAll = (id: string, slot: Slot): Constraint => ({
   says: `a micro-batch of {${slot}} for all of DP {dp} leaves nothing for one rank`,
   dies: 'ZeroDivisionError: integer division or modulo by zero',
   source: 'https://github.com/verl-project/verl/issues/606',
+  until: 'the keys per GPU took their place',
   severity: 'error',
   at: [slot],
   fixes: (get) => [{ slot, value: get('dp') }],
