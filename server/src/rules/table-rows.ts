@@ -23,7 +23,7 @@ export const tableRows: Rule = {
     for (const row of rows) if (multiplies(row)) right.set(headers(row), (right.get(headers(row)) ?? 0) + 1);
     for (const row of wrong) {
       const draft =
-        (means(rows.filter((other) => headers(other) === headers(row))) ? byBatch(row) : undefined) ??
+        (means(rows.filter((other) => tableOf(other) === tableOf(row) && headers(other) === headers(row))) ? byBatch(row) : undefined) ??
         ((right.get(headers(row)) ?? 0) >= Math.max(2, wrong.filter((other) => headers(other) === headers(row)).length)
           ? byOthers(row)
           : undefined);
@@ -55,6 +55,9 @@ function rowsOf(plan: Plan): Row[] {
   }
   return [...rows].filter(([name]) => !torn.has(name)).map(([, row]) => row);
 }
+
+/** The block that the row stands in. */
+const tableOf = (row: Row): number | undefined => row.get('gpus')?.statement.block;
 
 const value = (row: Row, id: QuantityId): number => row.get(id)?.value ?? 1;
 
