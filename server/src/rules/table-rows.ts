@@ -23,7 +23,7 @@ export const tableRows: Rule = {
     for (const row of rows) if (multiplies(row)) right.set(headers(row), (right.get(headers(row)) ?? 0) + 1);
     for (const row of wrong) {
       const draft =
-        (means(rows.filter((other) => tableOf(other) === tableOf(row) && headers(other) === headers(row))) ? byBatch(row) : undefined) ??
+        byBatch(row) ??
         ((right.get(headers(row)) ?? 0) >= Math.max(2, wrong.filter((other) => headers(other) === headers(row)).length)
           ? byOthers(row)
           : undefined);
@@ -31,13 +31,6 @@ export const tableRows: Rule = {
     }
   },
 };
-
-/**
- * Whether the column of DP counts what it is called: where several rows all say the same and none multiplies, it counts something else, as the
- * shards of each replica.
- */
-const means = (rows: readonly Row[]): boolean =>
-  rows.length < 3 || rows.some(multiplies) || new Set(rows.map((row) => value(row, 'dp'))).size > 1;
 
 function rowsOf(plan: Plan): Row[] {
   const rows = new Map<string, Map<QuantityId, Mention>>();
@@ -55,9 +48,6 @@ function rowsOf(plan: Plan): Row[] {
   }
   return [...rows].filter(([name]) => !torn.has(name)).map(([, row]) => row);
 }
-
-/** The block that the row stands in. */
-const tableOf = (row: Row): number | undefined => row.get('gpus')?.statement.block;
 
 const value = (row: Row, id: QuantityId): number => row.get(id)?.value ?? 1;
 
