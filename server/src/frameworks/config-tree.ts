@@ -90,6 +90,7 @@ export function readConfigs(document: Document, statements: readonly Statement[]
     if (yaml(statement) && !/["']/.test(plain[statement.body.start - 1] ?? '')) made.plain = true;
     nodes.set(statement, made);
   }
+  if (plain.includes('&')) for (const config of configs) resolveAliases(config.root, plain, offset);
   for (const config of configs)
     config.merged = /^[ \t]*(?:- )?<<:/m.test(plain.slice(config.span.start - offset, config.span.end - offset));
   return configs;
@@ -103,6 +104,39 @@ const node = (key: string, label: Span | null, text: string, at: Span, parent: N
   children: [],
   parent,
 });
+
+const mostAliases = 200;
+/** Nodes that one name may stand for. */
+const mostAliased = 500;
+
+/** `deploy: *gpu`: the value is the one that stands at `&gpu`, with its places there. */
+function resolveAliases(root: Node, plain: string, offset: number): void {
+  const anchors = new Map<string, Node>();
+  const aliases: Node[] = [];
+  const visit = (at: Node): void => {
+    for (const child of at.children) {
+      const start = child.label ? child.label.end - offset : child.span.start - offset;
+      const anchor = /^["']?\s*:?[ \t]*&([\w-]{1,60})(?=\s|$)/.exec(plain.slice(start, start + 80))?.[1];
+      if (anchor) anchors.set(anchor, child);
+      if (child.children.length === 0 && /^\*[\w-]{1,60}$/.test(child.text)) aliases.push(child);
+      visit(child);
+    }
+  };
+  visit(root);
+  for (const alias of aliases.slice(0, mostAliases)) {
+    const target = anchors.get(alias.text.slice(1));
+    if (!target || target.children.length === 0 || !isWhole(target)) continue;
+    alias.children = target.children;
+    alias.text = '';
+  }
+}
+
+/** No alias within, and not too much: names that lead to names could go on without end. */
+function isWhole(node: Node): boolean {
+  let left = mostAliased;
+  const visit = (at: Node): boolean => --left > 0 && !at.text.startsWith('*') && at.children.every(visit);
+  return visit(node);
+}
 
 /** Puts a key under its holder; a table of TOML (`[parallelism.expert]`) below the tables it names. */
 function place(holder: Node, key: string, dotted: boolean): Node {
@@ -132,7 +166,7 @@ const moved = (at: Span, offset: number): Span => (offset === 0 ? at : span(at.s
 export function embeddedConfigs(text: string, at: Span): Config[] {
   if (at.end - at.start > 200_000) return [];
   const source = text.slice(at.start, at.end);
-  if (!/^[ \t]*["']?[\w.-]+["']?[ \t]*:/m.test(source)) return [];
+  if (!/^[ \t]*[{[]?[ \t]*["']?[\w.-]+["']?[ \t]*:/m.test(source)) return [];
   // the first line of a block scalar starts where its words do: its indentation is put back
   const before = text.slice(text.lastIndexOf('\n', at.start - 1) + 1, at.start);
   const indent = /^[ \t]*$/.test(before) ? before : '';

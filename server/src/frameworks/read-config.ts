@@ -1,8 +1,9 @@
 import { LaunchBuilder } from './builder.ts';
-import { type Config, type ConfigNode, child, nodeAt, nodesAt, rootOf } from './config-tree.ts';
+import { type Config, type ConfigNode, child, descendants, nodeAt, nodesAt, rootOf } from './config-tree.ts';
 import type { Dialect, Recognition, Role, Source } from './dialect.ts';
 import type { Engine } from './engine.ts';
 import { groupLaunches } from './kubernetes.ts';
+import type { Refused } from './launch.ts';
 import type { Slot } from './slots.ts';
 import { truth, valueOf } from './values.ts';
 
@@ -23,6 +24,26 @@ function fits(root: ConfigNode, language: Source['language'], by: Recognition): 
 export const isKubernetes = (root: ConfigNode): boolean =>
   (child(root, 'apiVersion')?.text ?? '') !== '' && (child(root, 'kind')?.text ?? '') !== '';
 
+/** Keys that one map has twice, where the loader of the dialect stops at them. */
+function writtenTwice(root: ConfigNode, dialect: Dialect, text: string): Refused[] {
+  if (!dialect.twice) return [];
+  const out: Refused[] = [];
+  for (const { children } of [root, ...descendants(root)]) {
+    const seen = new Set<string>();
+    for (const { label, file } of children) {
+      if (!label || file !== undefined) continue;
+      const key = text.slice(label.start, label.end).replace(/^["']|["']$/g, '');
+      if (seen.has(key))
+        out.push({
+          at: label,
+          message: `${key} is written twice; ${dialect.title.replace(/ JSON$/, '')} stops with: ${dialect.twice.replace('{key}', key)}`,
+        });
+      seen.add(key);
+    }
+  }
+  return out.slice(0, 20);
+}
+
 /** What a configuration launches. */
 export function readDialect(dialect: Dialect, config: Config, source: Source, servers: readonly Engine[]): LaunchBuilder[] {
   const out: LaunchBuilder[] = [];
@@ -30,6 +51,8 @@ export function readDialect(dialect: Dialect, config: Config, source: Source, se
   for (const group of dialect.groups ?? []) out.push(...groupLaunches(config.root, group, source.text, servers));
   out.push(...(dialect.read?.(config, source) ?? []));
   // what a file of changes leaves out stands in its parent
+  const refused = writtenTwice(config.root, dialect, source.text);
+  if (refused.length > 0) out[0]?.refused(refused);
   if (config.merged || inherits(config.root)) for (const builder of out) builder.closed = false;
   return out;
 }

@@ -23,7 +23,7 @@ export async function* openAll(paths: readonly string[], trouble: Trouble, optio
 
 /** Analyses a document, with the files that it takes values from: `read` tells which, by path, with their texts. */
 export async function opened(
-  { path: shown, file, named, content, config }: Input,
+  { path: shown, file, named, content, config, under }: Input,
   trouble: Trouble,
   read = new Map<string, string | null>(),
   { mayRead }: Pick<OpenOptions, 'mayRead'> = {},
@@ -43,8 +43,7 @@ export async function opened(
   const analysis = await withIncludes(
     shown === stdinName ? null : shown,
     (files) => guarded(trouble, shown, () => analyze(content.text, { ...hint, config, ...(files && { files }) })),
-    read,
-    mayRead,
+    { texts: read, under, ...(mayRead && { mayRead }) },
   );
   const { language } = analysis ?? analyze('', hint);
   return { ...common, language, analysis, mark: content.mark, utf8: content.utf8 };
