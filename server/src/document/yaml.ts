@@ -31,7 +31,22 @@ export interface ParsedYaml {
 }
 
 /** Parses `source.slice(start)`; `base` is added to all offsets (`start` where it is left out). */
-export function parseYaml(source: string, start = 0, base = start): ParsedYaml {
+export const parseYaml = (source: string, start = 0, base = start): ParsedYaml => withoutStacks(() => parsed(source, start, base));
+
+/** A broken file may have an error a character, and V8 takes longer to write down where each was made than the parser to find it. */
+function withoutStacks<T>(work: () => T): T {
+  const errors: { stackTraceLimit?: number } = Error;
+  const { stackTraceLimit } = errors;
+  if (stackTraceLimit === undefined) return work();
+  errors.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    errors.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+function parsed(source: string, start: number, base: number): ParsedYaml {
   const input = parserSource(source.slice(start));
   const refuse = (message: string, at = 0): ParsedYaml => {
     const problem = { span: span(base + at, base + Math.min(at + 1, input.length)), message };
