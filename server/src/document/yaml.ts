@@ -4,7 +4,7 @@ import { DocumentBuilder } from './builder.ts';
 import type { Document, Problem, Statement } from './document.ts';
 import { linesOf } from './lines-of.ts';
 import { readCodeLines } from './listing.ts';
-import { deepestNesting, largestConfig, type PairsPlace, PairWriter } from './pairs.ts';
+import { deepestNesting, type PairsPlace, PairWriter } from './pairs.ts';
 import { hideTemplates } from './templates.ts';
 import { trim } from './trim.ts';
 import { isStricter, loaderLexer } from './yaml-lexer.ts';
@@ -52,7 +52,6 @@ function parsed(source: string, start: number, base: number): ParsedYaml {
     const problem = { span: span(base + at, base + Math.min(at + 1, input.length)), message };
     return { base, roots: null, comments: [], problems: [problem] };
   };
-  if (input.length > largestConfig) return refuse('too large to read as YAML: read line by line');
   const documents: YamlDocument.Parsed[] = [];
   const comments: Span[] = [];
   // Values stay as written: what they mean is not YAML's to say. Nothing here resolves an alias, so there is no bomb to go off.
