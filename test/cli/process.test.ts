@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { ruleIds } from '../../server/src/rules/catalog.ts';
-import { folder, planwright, root } from './folder.ts';
+import { folder, spawned as planwright, root } from './folder.ts';
 
 /** The documents of a JSON output, by path. */
 const documents = (stdout: string): { path: string; language: string; plan: boolean; findings: unknown[] }[] =>
