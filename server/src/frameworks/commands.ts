@@ -111,14 +111,29 @@ export function countStarted(builder: LaunchBuilder, command: Command): void {
     );
 }
 
-/** Index of the word with which the program's name ends */
+/** Where each word of the command ends in `textOf`. */
+function endsOf({ words }: Command): number[] {
+  let end = -1;
+  return words.map(({ text }) => {
+    end += 1 + text.length;
+    return end;
+  });
+}
+
+/** Index of the word with which the program's name ends. */
 function indexOfProgram(command: Command, program: RegExp): number {
-  let text = '';
-  for (const [index, word] of command.words.entries()) {
-    text += `${index > 0 ? ' ' : ''}${word.text}`;
-    if (program.test(text)) return index;
+  const text = textOf(command);
+  const found = program.exec(text);
+  if (!found) return -1;
+  const ends = endsOf(command);
+  // a beginning of what matches may match too: the shortest one
+  let [low, high] = [0, ends.findIndex((end) => end >= found.index + found[0].length)];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (program.test(text.slice(0, ends[middle]))) high = middle;
+    else low = middle + 1;
   }
-  return -1;
+  return low;
 }
 
 /** The arguments of the engine's own program, or of its image; none where the engine is known by its flags alone. */
@@ -159,8 +174,8 @@ function shortened(key: string, names: ReadonlyMap<string, Slot>): Slot | undefi
 }
 
 function modelBehind(builder: LaunchBuilder, command: Command, program: RegExp): void {
-  const at = indexOfProgram(command, program);
-  const word = at >= 0 ? command.words[at + 1] : undefined;
+  const found = program.exec(textOf(command));
+  const word = found && command.words[endsOf(command).findIndex((end) => end >= found.index + found[0].length) + 1];
   if (!word || word.unknown || word.text.startsWith('-') || word.text.includes('=')) return;
   const start = offsetIn(word, 0);
   if (start >= 0) builder.words('model', { text: word.text, place: span(start, start + word.text.length) });

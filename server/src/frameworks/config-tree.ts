@@ -47,7 +47,7 @@ export function readConfigs(document: Document, statements: readonly Statement[]
   const nodes = new Map<Statement, Node>();
   const { plain } = document;
   const yaml = (statement: Statement): boolean => document.language === 'yaml' || /^ya?ml$/.test(statement.fence ?? '');
-  const dotted = document.language === 'toml' || statements[0]?.fence === 'toml';
+  const tables = document.language === 'toml' || statements[0]?.fence === 'toml' ? new Tables() : null;
   let end = statements[0]?.span.start ?? 0;
   let current: (typeof configs)[number] | undefined;
   const pending: ConfigComment[] = [];
@@ -83,7 +83,7 @@ export function readConfigs(document: Document, statements: readonly Statement[]
     current.span.end = Math.max(current.span.end, statement.span.end + offset);
     const holder = parent ?? current.root;
     const key = statement.label ? sliceOf(plain, statement.label) : '';
-    const made = place(holder, key, dotted);
+    const made = tables ? tables.place(holder, key) : place(holder, key);
     made.label = statement.label ? moved(statement.label, offset) : null;
     if (statement.body.end > statement.body.start) made.text = sliceOf(plain, statement.body);
     made.span = moved(statement.body.end > statement.body.start ? statement.body : statement.span, offset);
@@ -138,22 +138,36 @@ function isWhole(node: Node): boolean {
   return visit(node);
 }
 
-/** Puts a key under its holder; a table of TOML (`[parallelism.expert]`) below the tables it names. */
-function place(holder: Node, key: string, dotted: boolean): Node {
-  let at = holder;
-  const words = dotted && key.includes('.') ? key.split('.').map((word) => word.trim().replaceAll(/["']/g, '')) : [key];
-  for (const [index, word] of words.entries()) {
-    const name = normalKey(word);
-    const known =
-      index < words.length - 1 || dotted ? at.children.find((child) => child.key === name && name !== '' && child.text === '') : undefined;
-    if (known && index < words.length - 1) at = known;
-    else {
-      const made = known ?? node(name, null, '', holder.span, at);
-      if (!known) at.children.push(made);
-      at = made;
-    }
+/** Puts a key under its holder. */
+function place(holder: Node, key: string): Node {
+  const made = node(normalKey(key), null, '', holder.span, holder);
+  holder.children.push(made);
+  return made;
+}
+
+/** Keys of TOML: a table (`[parallelism.expert]`) stands below the tables that it names, and one that is there already is gone on with. */
+class Tables {
+  /** By name the last child that a holder got. One that has a value is no table. */
+  readonly #last = new Map<Node, Map<string, Node>>();
+
+  place(holder: Node, key: string): Node {
+    const words = key.includes('.') ? key.split('.').map((word) => word.trim().replaceAll(/["']/g, '')) : [key];
+    let at = holder;
+    for (const word of words) at = this.#open(at, normalKey(word)) ?? this.#add(at, word);
+    return at;
   }
-  return at;
+
+  #open(holder: Node, name: string): Node | undefined {
+    const last = name === '' ? undefined : this.#last.get(holder)?.get(name);
+    return last?.text === '' ? last : undefined;
+  }
+
+  #add(holder: Node, word: string): Node {
+    const made = place(holder, word);
+    const names = this.#last.get(holder) ?? new Map<string, Node>();
+    this.#last.set(holder, names.set(made.key, made));
+    return made;
+  }
 }
 
 /** Whether a document of the stream ends between two statements. */

@@ -9,7 +9,26 @@ import { truth, valueOf } from './values.ts';
 
 /** The dialect that a configuration is written in. */
 export function dialectOf(root: ConfigNode, language: Source['language'], dialects: readonly Dialect[]): Dialect | undefined {
-  return dialects.find((dialect) => dialect.recognise.some((recognition) => fits(root, language, recognition)));
+  const keys = new Set(root.children.map(({ key }) => key));
+  return dialects.find((dialect) =>
+    dialect.recognise.some((recognition) => mayFit(keys, recognition) && fits(root, language, recognition)),
+  );
+}
+
+/** The first keys of the paths that a config has to have, of each the alternatives; null where any key will do. */
+const firsts = new WeakMap<Recognition, readonly (readonly string[] | null)[]>();
+
+/** A look at the keys of the root alone, which turns most dialects away: a guide may hold a thousand configs. */
+function mayFit(keys: ReadonlySet<string>, by: Recognition): boolean {
+  let needed = firsts.get(by);
+  if (!needed) {
+    needed = (by.keys ?? []).map((paths) => {
+      const first = paths.split('|').map((path) => (path.split('.')[0] as string).replace('[]', ''));
+      return first.some((key) => key === '' || key.startsWith('*')) ? null : first;
+    });
+    firsts.set(by, needed);
+  }
+  return needed.every((first) => first === null || first.some((key) => keys.has(key)));
 }
 
 function fits(root: ConfigNode, language: Source['language'], by: Recognition): boolean {

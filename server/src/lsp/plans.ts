@@ -1,4 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { largestText } from '../config/limits.ts';
 import type { Analysis, AnalyzeOptions, analyze, Files, Language } from '../engine.ts';
 import type { Settings } from './settings.ts';
 
@@ -29,10 +30,7 @@ const derived = /^(?:git|gitfs|scm-history-item|vscode-scm|output|planwright-rep
 
 export const isChecked = (uri: string): boolean => !derived.test(uri);
 
-/** The same limit as on the command line: nobody writes a plan of that size, and a person waits for the answer. */
-export const sizeLimit = 5_000_000;
-
-export const isTooLarge = (document: TextDocument): boolean => document.getText().length > sizeLimit;
+export const isTooLarge = (document: TextDocument): boolean => document.getText().length > largestText;
 
 /** Reads each version of a document once, with the reading of the version before at hand. */
 export class Plans {

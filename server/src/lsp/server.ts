@@ -20,6 +20,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../../package.json';
 import { configNames, fileLimit } from '../config/config.ts';
+import { largestText } from '../config/limits.ts';
 import { type Analysis, analyze, prepareRepairs } from '../engine.ts';
 import { codeActionKinds, prepareCodeActions, toCodeActions } from './actions.ts';
 import { Baselines } from './baselines.ts';
@@ -33,7 +34,7 @@ import { toCorrectionHints, toInlayHints } from './inlay.ts';
 import { toLenses } from './lens.ts';
 import { Neighbours } from './neighbours.ts';
 import { toInspection, toLayoutChoices, toReport } from './overview.ts';
-import { isTooLarge, type Plan, Plans, sizeLimit } from './plans.ts';
+import { isTooLarge, type Plan, Plans } from './plans.ts';
 import { toOffset } from './positions.ts';
 import { type Files, isConfigFile, Projects } from './project.ts';
 import {
@@ -190,7 +191,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
 
   documents.onDidOpen(({ document }) => {
     baselines.opened(document);
-    if (isTooLarge(document)) connection.console.warn(`${document.uri}: larger than ${sizeLimit / 1e6} MB; taken for no plan`);
+    if (isTooLarge(document)) connection.console.warn(`${document.uri}: larger than ${largestText / 1e6} MB; taken for no plan`);
   });
 
   documents.onDidChangeContent(({ document: { uri } }) => {

@@ -93,9 +93,9 @@ function* wantedRepairs(analysis: Analysis, unsafe: boolean): Generator<Repair> 
   const found = slipOf(analysis);
   const slip = found?.settles.some(({ severity }) => severity === 'error') ? slipRepair(analysis, found) : null;
   const isWanted = ({ tier }: Repair): boolean => unsafe || tier === 'safe';
-  const taken = slip && isWanted(slip) ? slip.settles : [];
+  const taken = new Set<Finding>(slip && isWanted(slip) ? slip.settles : []);
   if (slip && isWanted(slip)) yield slip;
-  const issues = issuesOf(analysis).filter((issue) => !taken.includes(issue));
+  const issues = issuesOf(analysis).filter((issue) => !taken.has(issue));
   if (unsafe && issues.some(({ layouts, severity }) => layouts === 'preferred' && severity === 'error')) {
     const layout = pendingLayout(analysis);
     if (layout) yield toRepair(layout, settledBy(analysis), true);

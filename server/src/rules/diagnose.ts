@@ -8,6 +8,7 @@ import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { nounSense } from '../vocabulary/nouns.ts';
 import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
+import { isStatedBeside, near } from './stated-values.ts';
 
 /** Which number of an equation that does not hold is the wrong one, and what it should be. */
 export interface Diagnosis {
@@ -90,11 +91,8 @@ function resultSupport(plan: Plan, claim: Claim): number {
   if (!claim.target || claim.right.kind !== 'number' || claim.expected === undefined) return 0;
   const { number } = claim.right;
   const expected = claim.expected * number.magnitude * (number.unit?.scale ?? 1);
-  const mentions = (plan.byId.get(claim.target) ?? []).filter(
-    (mention) => mention.claim !== claim && mention.statement !== claim.statement,
-  );
-  if (mentions.some((mention) => near(mention.value, expected))) return 3;
-  return mentions.some((mention) => near(mention.value, number.value)) ? -2 : 0;
+  if (isStatedBeside(plan, claim.target, expected, claim.statement)) return 3;
+  return isStatedBeside(plan, claim.target, number.value, claim.statement) ? -2 : 0;
 }
 
 /**
@@ -140,7 +138,5 @@ function operandSupport(plan: Plan, { target }: Claim, operand: NumberExpression
   const right = values.some((other) => near(other, operand.number.value));
   return known && !right ? 1 : -3;
 }
-
-const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
 
 export const numbersIn = (claim: Claim): NumberExpression[] => [...numbersOf(claim.left)];

@@ -28,7 +28,7 @@ export const tensorrtLlm: Engine = {
   id: 'tensorrt-llm',
   title: 'TensorRT-LLM',
   programs: [/\btrtllm-(?:serve|llmapi-launch|bench|eval)\b/, /\bdynamo\.trtllm\b/],
-  modelBehind: /\btrtllm-serve(?: serve)?$/,
+  modelBehind: /\btrtllm-serve(?: serve)?(?= |$)/,
   numbers: {
     tp: ['tensor_parallel_size', 'tp_size', 'tp'],
     pp: ['pipeline_parallel_size', 'pp_size', 'pp'],

@@ -55,7 +55,7 @@ export const vllm: Engine = {
     /\bpython\S* -m vllm\b/,
   ],
   image: /\bvllm-openai\b|\/vllm(?:-\w+)?:|\bvllm-runtime\b/,
-  modelBehind: /\bvllm serve$/,
+  modelBehind: /\bvllm serve(?= |$)/,
   numbers: {
     tp: ['tensor-parallel-size', 'tp'],
     pp: ['pipeline-parallel-size', 'pp'],
