@@ -26,15 +26,15 @@ import { megatronArguments } from './megatron-arguments.ts';
 import { megatronBridge } from './megatron-bridge.ts';
 import { mosaic } from './mosaic.ts';
 import { nanotron } from './nanotron.ts';
-import { nemoRl } from './nemo-rl.ts';
 import { nemo } from './nemo.ts';
+import { nemoRl } from './nemo-rl.ts';
 import { olmo } from './olmo.ts';
 import { ome } from './ome.ts';
 import { openrlhf } from './openrlhf.ts';
 import { primus } from './primus.ts';
 import { productionStack } from './production-stack.ts';
-import { rayServe } from './ray-serve.ts';
 import { ray } from './ray.ts';
+import { rayServe } from './ray-serve.ts';
 import { roleBasedGroup } from './role-based-group.ts';
 import { roll } from './roll.ts';
 import { skypilot } from './skypilot.ts';
@@ -75,15 +75,15 @@ export const dialects: readonly Dialect[] = [
   megatronBridge,
   mosaic,
   nanotron,
-  nemoRl,
   nemo,
+  nemoRl,
   olmo,
   ome,
   openrlhf,
   primus,
   productionStack,
-  rayServe,
   ray,
+  rayServe,
   roleBasedGroup,
   roll,
   skypilot,
