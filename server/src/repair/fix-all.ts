@@ -12,6 +12,7 @@ import { issuesOf, pendingLayout } from './offered-layouts.ts';
 import { slipRepair } from './repairs.ts';
 import { restate } from './restate.ts';
 import { slipOf } from './slip.ts';
+import { tierOf } from './tiers.ts';
 
 export interface FixOptions {
   /** The degrees to use, by their symbols, instead of the preferred layout. */
@@ -104,7 +105,7 @@ function* wantedRepairs(analysis: Analysis, unsafe: boolean): Generator<Repair> 
     // a doubt is for a person to settle
     if (issue.severity !== 'error') continue;
     for (const correction of issue.corrections) {
-      if (!correction.preferred) continue;
+      if (!correction.preferred || (!unsafe && tierOf(analysis.plan, correction) !== 'safe')) continue;
       const repair = correct(analysis, issue, correction);
       if (repair && isWanted(repair)) yield repair;
     }
