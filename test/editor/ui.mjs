@@ -9,8 +9,7 @@ import { artifacts, dropProfile, makeProfile, tally } from './lib/util.mjs';
 import { ensureServer, installVsix, startServer, workbenchUrl } from './lib/vscode-server.mjs';
 import { Workbench } from './lib/workbench.mjs';
 
-const layout = 'Use TP 4 · PP 4 · EP 8 · DP 4';
-const best = `${layout} (TP 8 → 4, EP 16 → 8)`;
+const best = 'Use TP 4 · PP 4 · EP 8 · DP 4 (TP 8 → 4, EP 16 → 8)';
 
 /** What the preferred layout makes of examples/plan.md and plan.yaml, line by line; every other line stays as it is. */
 const restated = {
@@ -156,13 +155,26 @@ export async function ui({ shots = artifacts } = {}) {
       await saved('plan.md', original);
     });
 
-    await step('layouts', 'a command lists layouts with what follows from each, and applies the one chosen', async () => {
+    await step('layouts', 'a command lists layouts with what follows from each, in columns', async () => {
       await workbench.command('Planwright: Use Another Layout');
-      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: layout }).first();
+      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'EP 8  · DP 4' }).first();
       await row.waitFor();
-      assert.match(await row.innerText(), /per GPU/);
-      await page.screenshot({ path: path.join(shots, 'ui-layout-list.png') });
-      await row.click();
+      assert.match(await row.innerText(), /TP 8 → 4, EP 16 → 8 · preferred\s+≈ \d+ GB a GPU, \d+ % of 64 GB · .*\d\d places/s);
+    });
+
+    await step('preview', 'the one chosen is shown beside the plan before it is applied', async () => {
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'EP 8  · DP 4' }).first().click();
+      await page
+        .locator('.monaco-diff-editor .modified .view-line', { hasText: 'Total GPUs: 512 (4 × 4 × 8 × 4 = 512)' })
+        .first()
+        .waitFor();
+      await page.locator('.notification-list-item', { hasText: '31 places of plan.md would be rewritten' }).first().waitFor();
+      await page.waitForTimeout(500);
+    });
+
+    await step('chosen', 'and applied when that is confirmed, in one edit', async () => {
+      await page.locator('.notification-list-item a.monaco-button', { hasText: 'Apply' }).first().click();
+      await page.locator('.monaco-diff-editor').first().waitFor({ state: 'detached' });
       await workbench.line('Total GPUs: 512 (4 × 4 × 8 × 4 = 512)').waitFor();
       await workbench.noSquiggleOn('Total GPUs: 512 (');
       await page.keyboard.press('Control+Z');

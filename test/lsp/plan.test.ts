@@ -7,7 +7,9 @@ import {
   type Diagnostic,
   DiagnosticSeverity,
   type DocumentSymbol,
+  type WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
+import type { LayoutRow } from '../../server/src/lsp/protocol.ts';
 import { Editor, modern, pulling } from './harness.ts';
 
 /** The example plan in the bundled server, as a process of its own. */
@@ -206,10 +208,15 @@ describe('a plan with the usual mistakes', () => {
     );
     assert.ok((claims.held ?? 0) > 5 && (claims.failed ?? 0) >= 2, JSON.stringify(claims));
     assert.equal(findings.error, errors(await editor.diagnostics(uri)).length);
-    const layouts = await editor.ask<{ title: string; consequences: string[]; preferred: boolean }[]>('planwright/layouts', uri);
+    const layouts = await editor.ask<LayoutRow<WorkspaceEdit>[]>('planwright/layouts', uri);
     assert.ok(layouts.length >= 3);
     assert.equal(layouts.filter((layout) => layout.preferred).length, 1);
-    assert.ok(layouts.every(({ consequences }) => consequences.length > 0));
+    for (const { columns, edit } of layouts) {
+      assert.ok(edit);
+      assert.match(columns.memory ?? '', /^≈ \d+ GB a GPU, \d+ % of 64 GB$/);
+      assert.match(columns.places ?? '', /^\d\d places/);
+    }
+    assert.equal(layouts[0]?.columns.degrees.map(({ name, value }) => `${name} ${value}`).join(), 'TP 4,PP 4,EP 8,DP 4');
   });
 
   for (const [name, dress] of Object.entries({

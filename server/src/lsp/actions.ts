@@ -6,7 +6,7 @@ import {
   CodeActionTriggerKind,
   type Diagnostic,
 } from 'vscode-languageserver';
-import { type Analysis, prepareRepairs, type Repair, type RepairKind, repairsAt, type Span } from '../engine.ts';
+import { type Analysis, isOnDegree, prepareRepairs, type Repair, type RepairKind, repairsAt, type Span } from '../engine.ts';
 import type { Client } from './client.ts';
 import { source, toDiagnostics } from './diagnostics.ts';
 import { toWorkspaceEdit } from './edits.ts';
@@ -14,6 +14,7 @@ import { fixAllKind, fixAllOf, isSaving, prepareFixAll } from './fix-all.ts';
 import { type Forward, forwardOf, isAsked as isForwardAsked, refusedAction } from './forward.ts';
 import type { Plan } from './plans.ts';
 import { toSpan } from './positions.ts';
+import { layoutCommand } from './protocol.ts';
 
 const kinds: Readonly<Record<RepairKind, CodeActionKind>> = {
   fix: CodeActionKind.QuickFix,
@@ -65,6 +66,8 @@ export function toCodeActions(
       ...wanted.filter((repair) => !cut.has(repair)).map((repair) => toCodeAction(plan, repair, kinds[repair.kind], link(repair), client)),
     );
     if (cut.size > 0) actions.push(moreLayouts(cut.size));
+    else if (layouts.length === 0 && client.commands && asked(CodeActionKind.RefactorRewrite) && isAskedOnDegree(plan, span, context))
+      actions.push(otherLayouts);
     if (forward?.refused && client.disabledActions && isForwardAsked(plan, forward, span)) actions.push(refusedAction(forward.refused));
   }
   if (wantsFixAll(context)) {
@@ -90,8 +93,18 @@ function offered(plan: Plan, forward: Forward | null, span: Span): Repair[] {
 const moreLayouts = (count: number): CodeAction => ({
   title: `More layouts… (${count})`,
   kind: CodeActionKind.QuickFix,
-  command: { title: 'Use Another Layout…', command: 'planwright.useLayout' },
+  command: { title: 'Use Another Layout…', command: layoutCommand },
 });
+
+/** The same for a plan that needs no other layout, where somebody asks on a degree: no light bulb lights up for it. */
+const otherLayouts: CodeAction = {
+  title: 'Use Another Layout…',
+  kind: CodeActionKind.RefactorRewrite,
+  command: { title: 'Use Another Layout…', command: layoutCommand },
+};
+
+const isAskedOnDegree = ({ analysis }: Plan, { start }: Span, { triggerKind }: CodeActionContext): boolean =>
+  triggerKind === CodeActionTriggerKind.Invoked && isOnDegree(analysis, start);
 
 const isAsked = (kind: CodeActionKind, { only }: CodeActionContext): boolean =>
   !only || only.some((part) => part === '' || kind === part || kind.startsWith(`${part}.`));

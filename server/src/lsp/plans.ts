@@ -26,8 +26,8 @@ const languages: Readonly<Record<string, Language>> = {
   restructuredtext: 'rst',
 };
 
-/** Documents that an editor makes out of others: both sides of a diff, output, our own report. Nobody wants them checked. */
-const derived = /^(?:git|gitfs|scm-history-item|vscode-scm|output|planwright-report):/;
+/** Documents that an editor makes out of others: both sides of a diff, output, what we show ourselves. Nobody wants them checked. */
+const derived = /^(?:git|gitfs|scm-history-item|vscode-scm|output|planwright-(?:report|details|layout)):/;
 
 export const isChecked = (uri: string): boolean => !derived.test(uri);
 

@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+
+const scheme = 'planwright-layout';
+
+/** What waits for an answer. */
+interface Shown {
+  readonly address: vscode.Uri;
+  readonly answer: (apply: boolean) => void;
+}
+
+interface Asked {
+  readonly title: string;
+  /** Lines that a person has to look at. */
+  readonly byHand: readonly number[];
+}
+
+const lookAt = (lines: readonly number[]): string =>
+  lines.length === 0 ? '' : ` Check ${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')} by hand.`;
+
+/** Shows a plan beside what an edit makes of it, in a diff editor, and asks whether that is wanted. */
+export class LayoutPreview implements vscode.Disposable, vscode.TextDocumentContentProvider {
+  readonly #texts = new Map<string, string>();
+  readonly #subscriptions: vscode.Disposable[];
+  #shown: Shown | null = null;
+
+  constructor() {
+    this.#subscriptions = [
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      vscode.commands.registerCommand('planwright.applyLayout', () => this.#answer(true)),
+      vscode.commands.registerCommand('planwright.discardLayout', () => this.#answer(false)),
+      // whoever closes the editor has answered
+      vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+        if (closed.some((tab) => this.#isShownIn(tab))) this.#answer(false);
+      }),
+    ];
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.#texts.get(uri.toString()) ?? '';
+  }
+
+  /** Resolves to whether the edit is wanted. */
+  async confirm(document: vscode.TextDocument, edit: vscode.WorkspaceEdit, { title, byHand }: Asked): Promise<boolean> {
+    this.#answer(false);
+    const address = vscode.Uri.from({ scheme, path: document.uri.path, query: `${document.uri}#${Date.now()}` });
+    const edits = edit.get(document.uri);
+    this.#texts.set(address.toString(), edited(document, edits));
+    const answered = new Promise<boolean>((resolve) => {
+      this.#shown = { address, answer: resolve };
+    });
+    const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
+    try {
+      await vscode.commands.executeCommand('vscode.diff', document.uri, address, `${name}: ${title}`, { preview: true });
+      const places = `${edits.length} ${edits.length === 1 ? 'place' : 'places'}`;
+      const apply = 'Apply';
+      void vscode.window
+        .showInformationMessage(`Planwright: ${title}? ${places} of ${name} would be rewritten.${lookAt(byHand)}`, apply, 'Discard')
+        .then((picked) => picked && this.#shown?.address === address && this.#answer(picked === apply));
+      return await answered;
+    } finally {
+      this.#texts.delete(address.toString());
+      await this.#close(address);
+    }
+  }
+
+  #answer(apply: boolean): void {
+    const shown = this.#shown;
+    this.#shown = null;
+    shown?.answer(apply);
+  }
+
+  #isShownIn({ input }: vscode.Tab): boolean {
+    return input instanceof vscode.TabInputTextDiff && input.modified.toString() === this.#shown?.address.toString();
+  }
+
+  async #close(address: vscode.Uri): Promise<void> {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const ours = tabs.filter(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.toString() === address.toString());
+    if (ours.length > 0) await vscode.window.tabGroups.close(ours);
+  }
+
+  dispose(): void {
+    this.#answer(false);
+    for (const one of this.#subscriptions) one.dispose();
+  }
+}
+
+/** The text with edits that do not meet. */
+function edited(document: vscode.TextDocument, edits: readonly vscode.TextEdit[]): string {
+  const last = [...edits].sort((a, b) => document.offsetAt(b.range.start) - document.offsetAt(a.range.start));
+  return last.reduce(
+    (text, { range, newText }) => text.slice(0, document.offsetAt(range.start)) + newText + text.slice(document.offsetAt(range.end)),
+    document.getText(),
+  );
+}
