@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, WorkspaceEdit } from 'vscode-languageclient';
-import { type LayoutRow, layoutsRequest } from '../../server/src/lsp/protocol.ts';
+import { type LayoutRow, layoutCommand, layoutsRequest } from '../../server/src/lsp/protocol.ts';
 import { activeDocument, ask, tellNoPlan } from './ask.ts';
-import { LayoutPreview } from './layout-preview.ts';
+import type { EditPreview } from './edit-preview.ts';
 
 type Row = LayoutRow<WorkspaceEdit>;
 
@@ -10,19 +10,24 @@ type Row = LayoutRow<WorkspaceEdit>;
  * `Planwright: Use Another Layout…` lists the valid layouts with what follows from each, shows the plan beside what the one chosen makes of
  * it, and restates the plan once that is confirmed.
  */
-export function registerLayouts(context: vscode.ExtensionContext, client: BaseLanguageClient): void {
-  const preview = new LayoutPreview();
+export function registerLayouts(context: vscode.ExtensionContext, client: BaseLanguageClient, preview: EditPreview): void {
   context.subscriptions.push(
-    preview,
-    vscode.commands.registerCommand('planwright.useLayout', () => choose(client, preview)),
+    vscode.commands.registerCommand(layoutCommand, async (uri?: string, title?: string) => {
+      const document = typeof uri === 'string' ? await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)) : activeDocument();
+      const rows = document && (await ask<Row[]>(client, layoutsRequest, document.uri));
+      if (!document || !rows) return void tellNoPlan();
+      const row = typeof title === 'string' ? rows.find((one) => one.title === title) : await choose(rows);
+      if (!row?.edit) return;
+      await preview.offer(document, () => editOf(client, document, row.title), row);
+    }),
   );
 }
 
-async function choose(client: BaseLanguageClient, preview: LayoutPreview): Promise<void> {
-  const document = activeDocument();
-  const rows = document && (await ask<Row[]>(client, layoutsRequest, document.uri));
-  if (!document || !rows) return void tellNoPlan();
-  if (!rows.some(({ edit }) => edit)) return void vscode.window.showInformationMessage('Planwright: no other layout fits this plan.');
+async function choose(rows: readonly Row[]): Promise<Row | null> {
+  if (!rows.some(({ edit }) => edit)) {
+    void vscode.window.showInformationMessage('Planwright: no other layout fits this plan.');
+    return null;
+  }
   const widths = widthsOf(rows);
   const items = rows.map((row) => ({ ...itemOf(row, widths), row }));
   const picked = await vscode.window.showQuickPick(items, {
@@ -31,20 +36,8 @@ async function choose(client: BaseLanguageClient, preview: LayoutPreview): Promi
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  if (!picked?.row.edit) return;
-  const { title, byHand } = picked.row;
-  const shown = await editOf(client, document, title);
-  if (!shown) return tellChanged(title);
-  if (!(await preview.confirm(document, shown, { title, byHand }))) return;
-  // the document may have changed while the preview stood open: the edit must be one of the text as it is now
-  const current = await editOf(client, document, title);
-  if (!current) return tellChanged(title);
-  await vscode.workspace.applyEdit(current);
-  await vscode.window.showTextDocument(document, { preview: false });
+  return picked?.row ?? null;
 }
-
-const tellChanged = (title: string): void =>
-  void vscode.window.showWarningMessage(`Planwright: the plan has changed, and “${title}” no longer applies.`);
 
 async function editOf(client: BaseLanguageClient, document: vscode.TextDocument, wanted: string): Promise<vscode.WorkspaceEdit | null> {
   const rows = await ask<Row[]>(client, layoutsRequest, document.uri);

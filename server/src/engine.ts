@@ -18,14 +18,14 @@ export { describes as isDescribed, empty as emptyMemoryReport, type MemoryDocume
 export { type OutlineItem, outline } from './explain/outline.ts';
 export { definitionsOf, dependentsOf, isOnDegree, type Place, placesOf, type Quantified, quantityAt } from './explain/places.ts';
 export { readAs } from './explain/read-as.ts';
+export { modificationReport, type ReportLinks } from './explain/report.ts';
 export { isKnown, type WhyFigure, why } from './explain/why.ts';
 export type { Finding, Related, Repair, RepairKind, RepairTier, RuleId, Severity, Sureness } from './findings.ts';
-export { type FixOptions, fixAll, fixAllSteps, leftToDecide } from './repair/fix-all.ts';
+export { type FixOptions, fixAll, fixAllSteps, fixEverything, leftToDecide } from './repair/fix-all.ts';
 export { editedDefinitions, editedPlaces, forwardRepair } from './repair/forward.ts';
-export { pendingLayout } from './repair/offered-layouts.ts';
+export { asksForLayout } from './repair/offered-layouts.ts';
 export { renameValue } from './repair/rename.ts';
 export { layoutRepairs, prepareRepairs, repairsAt, repairsFor } from './repair/repairs.ts';
-export { modificationReport } from './repair/report.ts';
 export { type Changes, countNamed, type Refusal, setQuantities } from './repair/set.ts';
 export { homepage, type RuleInfo, ruleIds, ruleInfo, rulePageUrl } from './rules/catalog.ts';
 export type { Suppressed } from './suppression/apply.ts';

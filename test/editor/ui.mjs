@@ -187,12 +187,26 @@ export async function ui({ shots = artifacts } = {}) {
       await status.waitFor();
     });
 
-    await step('report', 'a command shows the modifications beside the plan', async () => {
+    await step('report', 'a command shows the modifications beside the plan, with links to its lines', async () => {
       await workbench.command('Planwright: Show Modifications');
       await page.locator('.tab', { hasText: 'plan modifications' }).first().waitFor();
       const frame = await workbench.webview(/2048/);
       assert.ok(await frame.locator('h1').first().innerText());
+      await frame.locator('a', { hasText: 'lines 108 to 109' }).first().click();
+      await workbench.line('Hidden dimensions per GPU: 128').waitFor();
+      await workbench.until(async () => (await page.locator('.line-numbers.active-line-number').first().innerText()) === '108');
       await page.waitForTimeout(300);
+    });
+
+    await step('report-apply', 'a link of the report shows all of its changes, to be applied', async () => {
+      const frame = await workbench.webview(/2048/);
+      await frame.locator('a', { hasText: 'Show and apply all 31 changes' }).first().click();
+      await page
+        .locator('.monaco-diff-editor .modified .view-line', { hasText: 'Total GPUs: 512 (4 × 4 × 8 × 4 = 512)' })
+        .first()
+        .waitFor();
+      await workbench.command('Planwright: Discard the Changes Shown');
+      await page.locator('.monaco-diff-editor').first().waitFor({ state: 'detached' });
     });
 
     for (const [name, words, part, says] of [

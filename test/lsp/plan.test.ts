@@ -7,9 +7,10 @@ import {
   type Diagnostic,
   DiagnosticSeverity,
   type DocumentSymbol,
+  SymbolKind,
   type WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
-import type { LayoutRow } from '../../server/src/lsp/protocol.ts';
+import type { LayoutRow, ReportAnswer } from '../../server/src/lsp/protocol.ts';
 import { Editor, modern, pulling } from './harness.ts';
 
 /** The example plan in the bundled server, as a process of its own. */
@@ -121,6 +122,15 @@ describe('a plan with the usual mistakes', () => {
     assert.ok(names.includes('2. How the model is cut'), names.join(', '));
   });
 
+  test('has an outline of quantities alone where the editor lists the headings', async () => {
+    const own = await Editor.connect({ initializationOptions: { listsHeadings: true } });
+    await own.open(uri, text);
+    const symbols = ((await own.symbols(uri)) ?? []) as DocumentSymbol[];
+    assert.ok(symbols.length > 10 && symbols.every(({ children, kind }) => !children?.length && kind === SymbolKind.Number));
+    assert.ok(symbols.some(({ name, detail }) => name === 'tensor parallel size' && detail === '8'));
+    await own.end();
+  });
+
   test('is offered layouts, the best of them preferred, with nothing but plain versioned edits', async () => {
     await editor.open(uri, text);
     const found = await productFinding();
@@ -199,9 +209,11 @@ describe('a plan with the usual mistakes', () => {
 
   test('is answered about: report, statistics, layouts', async () => {
     await editor.open(uri, text);
-    const report = await editor.ask<{ markdown: string }>('planwright/report', uri);
+    const report = await editor.ask<ReportAnswer<WorkspaceEdit>>('planwright/report', uri);
     assert.match(report.markdown, /^# /);
     assert.match(report.markdown, /2048/);
+    assert.equal(report.linked, report.markdown, 'an editor without our commands gets no links to them');
+    assert.ok(report.edit);
     const { claims, findings } = await editor.ask<{ claims: Record<string, number>; findings: Record<string, number> }>(
       'planwright/inspect',
       uri,

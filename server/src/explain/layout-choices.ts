@@ -4,7 +4,7 @@ import { bytesText, figure, percentText } from '../notation/write.ts';
 import { pipelineBubble } from '../physics/bubble.ts';
 import { likelyEstimate } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
-import { issuesOf, layoutsOf, pendingLayout } from '../repair/offered-layouts.ts';
+import { asksForLayout, layoutsOf, pendingLayout } from '../repair/offered-layouts.ts';
 import { layoutRepairs } from '../repair/repairs.ts';
 import { stepsWith } from '../repair/schedule.ts';
 import { spelled } from '../rules/related.ts';
@@ -56,7 +56,7 @@ export function layoutChoices(analysis: Analysis): readonly LayoutChoice[] {
     const columns = columnsOf(plan, restatement.values, { reading, bubble, places: placesText(repair, byHand) });
     return [{ title, columns, byHand, changes: layout?.changed ?? [], preferred: pending && repair.preferred, repair }];
   });
-  const isWrong = issuesOf(analysis).some(({ layouts }) => layouts);
+  const isWrong = asksForLayout(analysis);
   if (rows.length === 0 || isWrong) return rows;
   const columns = columnsOf(plan, plan.values, { reading: null, bubble: bubbleOf(plan.values), places: null });
   return [{ title: 'As it is', columns, byHand: [], changes: [], preferred: false, repair: null }, ...rows];

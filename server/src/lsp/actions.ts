@@ -62,13 +62,17 @@ export function toCodeActions(
     const wanted = offered(plan, forward, span).filter(({ kind }) => asked(kinds[kind]));
     const layouts = wanted.filter(({ kind }) => kind === 'layout');
     const cut = new Set(client.commands ? layouts.slice(mostLayouts) : []);
-    actions.push(
-      ...wanted.filter((repair) => !cut.has(repair)).map((repair) => toCodeAction(plan, repair, kinds[repair.kind], link(repair), client)),
-    );
+    const silencing = ({ kind }: Repair): boolean => kind === 'suppress';
+    const push = (repairs: readonly Repair[]): void => {
+      for (const repair of repairs) actions.push(toCodeAction(plan, repair, kinds[repair.kind], link(repair), client));
+    };
+    push(wanted.filter((repair) => !cut.has(repair) && !silencing(repair)));
     if (cut.size > 0) actions.push(moreLayouts(cut.size));
     else if (layouts.length === 0 && client.commands && asked(CodeActionKind.RefactorRewrite) && isAskedOnDegree(plan, span, context))
       actions.push(otherLayouts);
     if (forward?.refused && client.disabledActions && isForwardAsked(plan, forward, span)) actions.push(refusedAction(forward.refused));
+    // silence is the last thing to think of
+    push(wanted.filter(silencing));
   }
   if (wantsFixAll(context)) {
     const repair = fixAllOf(plan);

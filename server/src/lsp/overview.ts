@@ -1,11 +1,30 @@
 import type { WorkspaceEdit } from 'vscode-languageserver';
-import { inspect, layoutChoices, modificationReport } from '../engine.ts';
+import { fixEverything, inspect, layoutChoices, modificationReport } from '../engine.ts';
 import type { Client } from './client.ts';
 import { toWorkspaceEdit } from './edits.ts';
 import type { Plan } from './plans.ts';
-import type { InspectAnswer, LayoutRow, ReportAnswer } from './protocol.ts';
+import { type InspectAnswer, type LayoutRow, type ReportAnswer, reportCommands } from './protocol.ts';
 
-export const toReport = ({ analysis }: Plan): ReportAnswer => ({ markdown: modificationReport(analysis) });
+export function toReport(plan: Plan, client: Client): ReportAnswer<WorkspaceEdit> {
+  const { analysis, uri } = plan;
+  const markdown = modificationReport(analysis);
+  const repair = fixEverything(analysis);
+  const { line, apply, layout } = reportCommands;
+  const links = {
+    line: (number: number) => commandLink(line, uri, number),
+    apply: commandLink(apply, uri),
+    layout: (title: string) => commandLink(layout, uri, title),
+  };
+  return {
+    markdown,
+    linked: client.commands ? modificationReport(analysis, links) : markdown,
+    edit: repair && toWorkspaceEdit(plan, repair, client),
+  };
+}
+
+/** Brackets would end the link of markdown that it stands in. */
+const commandLink = (command: string, ...args: readonly unknown[]): string =>
+  `command:${command}?${encodeURIComponent(JSON.stringify(args)).replace(/[()']/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`;
 
 export function toInspection({ analysis }: Plan): InspectAnswer {
   const findings = { error: 0, warning: 0, hint: 0 };

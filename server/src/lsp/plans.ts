@@ -27,7 +27,7 @@ const languages: Readonly<Record<string, Language>> = {
 };
 
 /** Documents that an editor makes out of others: both sides of a diff, output, what we show ourselves. Nobody wants them checked. */
-const derived = /^(?:git|gitfs|scm-history-item|vscode-scm|output|planwright-(?:report|details|layout)):/;
+const derived = /^(?:git|gitfs|scm-history-item|vscode-scm|output|planwright-(?:details|preview)):/;
 
 export const isChecked = (uri: string): boolean => !derived.test(uri);
 

@@ -22,9 +22,16 @@ export interface PlaceParams extends DocumentParams {
   readonly position: { readonly line: number; readonly character: number };
 }
 
+/** The commands that links of a report lead to: `[uri, line]`, `[uri]`, `[uri, title]`. */
+export const reportCommands = { line: 'planwright.goToLine', apply: 'planwright.applyReport', layout: layoutCommand } as const;
+
 /** The modifications that the plan needs. */
-export interface ReportAnswer {
+export interface ReportAnswer<Edit> {
   readonly markdown: string;
+  /** The same with links to lines and to commands, for an editor that has them. */
+  readonly linked: string;
+  /** All that it tells, as an LSP `WorkspaceEdit`; null where there is nothing to apply. */
+  readonly edit: Edit | null;
 }
 
 /** All that is known of the number at `position`. */

@@ -267,7 +267,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
   connection.onRenameRequest(about('rename', (plan, params) => rename(plan, at(plan, params), params.newName, client)));
   connection.onRequest(
     reportRequest,
-    about('report', (plan) => toReport(plan)),
+    about('report', (plan) => toReport(plan, client)),
   );
   connection.onRequest(
     inspectRequest,

@@ -38,6 +38,18 @@ export function fixAll(analysis: Analysis, options: FixOptions = {}): Repair | n
   }
 }
 
+const everything = new WeakMap<Analysis, { readonly repair: Repair | null }>();
+
+/** What takes a decision as well, worked out once for an analysis: what a report tells of. */
+export function fixEverything(analysis: Analysis): Repair | null {
+  let known = everything.get(analysis);
+  if (!known) {
+    known = { repair: fixAll(analysis, { unsafe: true }) };
+    everything.set(analysis, known);
+  }
+  return known.repair;
+}
+
 /** The same in steps that read the document once each. */
 export function* fixAllSteps(analysis: Analysis, options: FixOptions = {}): Generator<undefined, Repair | null> {
   // what is asked for by name is written as it is, and nothing is put in its place

@@ -2,10 +2,10 @@ import {
   type Analysis,
   analyze,
   applyEdits,
+  asksForLayout,
   type Changes,
   fixAll,
   layoutReport,
-  pendingLayout,
   type Repair,
   sameOptions,
   setQuantities,
@@ -106,7 +106,7 @@ export function rewriteOf(before: Analysis, { layout, set, unsafe }: Asked, path
     const refused = `no valid layout has ${degreesText(layout)}; \`planwright layouts ${path}\` lists those there are`;
     return { ...as(null), refused };
   }
-  if (layout === 'best' && !pendingLayout(before)) return as(fixAll(before));
+  if (layout === 'best' && !asksForLayout(before)) return as(fixAll(before));
   return as(fixAll(before, { unsafe: unsafe || layout === 'best' }));
 }
 

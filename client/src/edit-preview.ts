@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-const scheme = 'planwright-layout';
+const scheme = 'planwright-preview';
 
 /** What waits for an answer. */
 interface Shown {
@@ -18,7 +18,7 @@ const lookAt = (lines: readonly number[]): string =>
   lines.length === 0 ? '' : ` Check ${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')} by hand.`;
 
 /** Shows a plan beside what an edit makes of it, in a diff editor, and asks whether that is wanted. */
-export class LayoutPreview implements vscode.Disposable, vscode.TextDocumentContentProvider {
+export class EditPreview implements vscode.Disposable, vscode.TextDocumentContentProvider {
   readonly #texts = new Map<string, string>();
   readonly #subscriptions: vscode.Disposable[];
   #shown: Shown | null = null;
@@ -26,8 +26,8 @@ export class LayoutPreview implements vscode.Disposable, vscode.TextDocumentCont
   constructor() {
     this.#subscriptions = [
       vscode.workspace.registerTextDocumentContentProvider(scheme, this),
-      vscode.commands.registerCommand('planwright.applyLayout', () => this.#answer(true)),
-      vscode.commands.registerCommand('planwright.discardLayout', () => this.#answer(false)),
+      vscode.commands.registerCommand('planwright.applyPreview', () => this.#answer(true)),
+      vscode.commands.registerCommand('planwright.discardPreview', () => this.#answer(false)),
       // whoever closes the editor has answered
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
         if (closed.some((tab) => this.#isShownIn(tab))) this.#answer(false);
@@ -39,8 +39,21 @@ export class LayoutPreview implements vscode.Disposable, vscode.TextDocumentCont
     return this.#texts.get(uri.toString()) ?? '';
   }
 
+  /**
+   * Shows what `current` tells, and applies what it tells once that is confirmed: the document may have changed meanwhile, and an edit must be
+   * one of the text as it is.
+   */
+  async offer(document: vscode.TextDocument, current: () => Promise<vscode.WorkspaceEdit | null>, asked: Asked): Promise<void> {
+    const shown = await current();
+    if (shown && !(await this.#confirm(document, shown, asked))) return;
+    const edit = shown && (await current());
+    if (!edit) return void vscode.window.showWarningMessage(`Planwright: the plan has changed, and “${asked.title}” no longer applies.`);
+    await vscode.workspace.applyEdit(edit);
+    await vscode.window.showTextDocument(document, { preview: false, viewColumn: columnOf(document.uri) });
+  }
+
   /** Resolves to whether the edit is wanted. */
-  async confirm(document: vscode.TextDocument, edit: vscode.WorkspaceEdit, { title, byHand }: Asked): Promise<boolean> {
+  async #confirm(document: vscode.TextDocument, edit: vscode.WorkspaceEdit, { title, byHand }: Asked): Promise<boolean> {
     this.#answer(false);
     const address = vscode.Uri.from({ scheme, path: document.uri.path, query: `${document.uri}#${Date.now()}` });
     const edits = edit.get(document.uri);
@@ -50,7 +63,8 @@ export class LayoutPreview implements vscode.Disposable, vscode.TextDocumentCont
     });
     const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
     try {
-      await vscode.commands.executeCommand('vscode.diff', document.uri, address, `${name}: ${title}`, { preview: true });
+      const viewColumn = columnOf(document.uri);
+      await vscode.commands.executeCommand('vscode.diff', document.uri, address, `${name}: ${title}`, { preview: true, viewColumn });
       const places = `${edits.length} ${edits.length === 1 ? 'place' : 'places'}`;
       const apply = 'Apply';
       void vscode.window
@@ -84,6 +98,10 @@ export class LayoutPreview implements vscode.Disposable, vscode.TextDocumentCont
     for (const one of this.#subscriptions) one.dispose();
   }
 }
+
+/** Where a document stands open: what is asked from a page beside it is shown in its own place. */
+export const columnOf = (uri: vscode.Uri): vscode.ViewColumn =>
+  vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString())?.viewColumn ?? vscode.ViewColumn.One;
 
 /** The text with edits that do not meet. */
 function edited(document: vscode.TextDocument, edits: readonly vscode.TextEdit[]): string {
