@@ -10,6 +10,8 @@ interface Shown {
 
 interface Asked {
   readonly title: string;
+  /** Places that are rewritten; blanks that keep columns in place are none. */
+  readonly rewritten: number;
   /** Lines that a person has to look at. */
   readonly byHand: readonly number[];
 }
@@ -53,7 +55,7 @@ export class EditPreview implements vscode.Disposable, vscode.TextDocumentConten
   }
 
   /** Resolves to whether the edit is wanted. */
-  async #confirm(document: vscode.TextDocument, edit: vscode.WorkspaceEdit, { title, byHand }: Asked): Promise<boolean> {
+  async #confirm(document: vscode.TextDocument, edit: vscode.WorkspaceEdit, { title, rewritten, byHand }: Asked): Promise<boolean> {
     this.#answer(false);
     const address = vscode.Uri.from({ scheme, path: document.uri.path, query: `${document.uri}#${Date.now()}` });
     const edits = edit.get(document.uri);
@@ -65,7 +67,7 @@ export class EditPreview implements vscode.Disposable, vscode.TextDocumentConten
     try {
       const viewColumn = columnOf(document.uri);
       await vscode.commands.executeCommand('vscode.diff', document.uri, address, `${name}: ${title}`, { preview: true, viewColumn });
-      const places = `${edits.length} ${edits.length === 1 ? 'place' : 'places'}`;
+      const places = `${rewritten} ${rewritten === 1 ? 'place' : 'places'}`;
       const apply = 'Apply';
       void vscode.window
         .showInformationMessage(`Planwright: ${title}? ${places} of ${name} would be rewritten.${lookAt(byHand)}`, apply, 'Discard')

@@ -80,11 +80,12 @@ async function goTo(name: string, line: number): Promise<void> {
 /** A link of the report: all of its changes, shown beside the plan and applied once that is confirmed. */
 async function apply(client: BaseLanguageClient, preview: EditPreview, uri: vscode.Uri): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
+  const report = await reportOf(client, uri);
   const current = async () => {
     const edit = (await reportOf(client, uri))?.edit;
     return edit ? ((await client.protocol2CodeConverter.asWorkspaceEdit(edit)) ?? null) : null;
   };
-  await preview.offer(document, current, { title: 'Apply the modifications', byHand: [] });
+  await preview.offer(document, current, { title: 'Apply the modifications', rewritten: report?.rewritten ?? 0, byHand: [] });
 }
 
 /** The report as a file: markdown, or a page of its own by the name that is chosen. */

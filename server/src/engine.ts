@@ -21,6 +21,7 @@ export { readAs } from './explain/read-as.ts';
 export { modificationReport, type ReportLinks } from './explain/report.ts';
 export { isKnown, type WhyFigure, why } from './explain/why.ts';
 export type { Finding, Related, Repair, RepairKind, RepairTier, RuleId, Severity, Sureness } from './findings.ts';
+export { writtenEdits } from './repair/columns.ts';
 export { type FixOptions, fixAll, fixAllSteps, fixEverything, leftToDecide } from './repair/fix-all.ts';
 export { editedDefinitions, editedPlaces, forwardRepair } from './repair/forward.ts';
 export { asksForLayout } from './repair/offered-layouts.ts';

@@ -21,7 +21,7 @@ const restated = {
   59: '- **Tensor groups**: 4',
   60: '- **Hidden dimensions per group**: 256 (1024 ÷ 4 = 256)',
   61: '- **Attention heads per group**: 4 (16 ÷ 4 = 4)',
-  75: 'Parameters:        ~117.2MB   (30B × 2 bytes ÷ 512 = ~117.2MB)',
+  75: 'Parameters:        ~117.2MB  (30B × 2 bytes ÷ 512 = ~117.2MB)',
   77: 'Gradients:         ~117.2MB',
   78: 'Optimizer states:  ~234.4MB  (2× the parameters, Adam)',
   79: 'Total:             ~724.8MB',

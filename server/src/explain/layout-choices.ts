@@ -29,6 +29,8 @@ export interface LayoutChoice {
     /** `31 places, 4 lines to check` */
     readonly places: string | null;
   };
+  /** Places that it writes. */
+  readonly rewritten: number;
   /** Lines that a person has to look at, counted from 1. */
   readonly byHand: readonly number[];
   /** `TP 8 → 4`; empty for the plan as it is. */
@@ -54,12 +56,22 @@ export function layoutChoices(analysis: Analysis): readonly LayoutChoice[] {
     const reading = title.startsWith('Use ') ? null : title.replace(/: .*$/, '');
     const bubble = layout?.bubble?.ofTotal ?? bubbleOf(restatement.values);
     const columns = columnsOf(plan, restatement.values, { reading, bubble, places: placesText(repair, byHand) });
-    return [{ title, columns, byHand, changes: layout?.changed ?? [], preferred: pending && repair.preferred, repair }];
+    return [
+      {
+        title,
+        columns,
+        rewritten: repair.edits.length,
+        byHand,
+        changes: layout?.changed ?? [],
+        preferred: pending && repair.preferred,
+        repair,
+      },
+    ];
   });
   const isWrong = asksForLayout(analysis);
   if (rows.length === 0 || isWrong) return rows;
   const columns = columnsOf(plan, plan.values, { reading: null, bubble: bubbleOf(plan.values), places: null });
-  return [{ title: 'As it is', columns, byHand: [], changes: [], preferred: false, repair: null }, ...rows];
+  return [{ title: 'As it is', columns, rewritten: 0, byHand: [], changes: [], preferred: false, repair: null }, ...rows];
 }
 
 interface Known {

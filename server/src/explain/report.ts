@@ -3,6 +3,7 @@ import type { Section } from '../document/document.ts';
 import type { Finding, Related } from '../findings.ts';
 import { figure } from '../notation/write.ts';
 import { slice } from '../plan/reading.ts';
+import { writtenEdits } from '../repair/columns.ts';
 import { fixEverything } from '../repair/fix-all.ts';
 import { impactOf } from '../repair/impact.ts';
 import { pendingLayout } from '../repair/offered-layouts.ts';
@@ -49,7 +50,7 @@ export function modificationReport(analysis: Analysis, links: ReportLinks | null
     '',
   );
   if (!repair) return `${out.join('\n')}\nNone of this can be settled without a decision: see the findings.\n`;
-  const fixed = applyEdits(analysis.text, repair.edits);
+  const fixed = applyEdits(analysis.text, writtenEdits(analysis, repair));
   out.push(...nodes(subject, repair.edits, fixed));
   const pending = pendingLayout(analysis);
   let number = out.filter((line) => line.startsWith('### ')).length;

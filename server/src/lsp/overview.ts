@@ -19,6 +19,7 @@ export function toReport(plan: Plan, client: Client): ReportAnswer<WorkspaceEdit
     markdown,
     linked: client.commands ? modificationReport(analysis, links) : markdown,
     edit: repair && toWorkspaceEdit(plan, repair, client),
+    rewritten: repair?.edits.length ?? 0,
   };
 }
 

@@ -32,6 +32,8 @@ export interface ReportAnswer<Edit> {
   readonly linked: string;
   /** All that it tells, as an LSP `WorkspaceEdit`; null where there is nothing to apply. */
   readonly edit: Edit | null;
+  /** Places that it writes. */
+  readonly rewritten: number;
 }
 
 /** All that is known of the number at `position`. */

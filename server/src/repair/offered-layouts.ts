@@ -29,7 +29,7 @@ function isTrue(analysis: Analysis, layout: PlannedLayout): boolean {
     known =
       outcome !== null &&
       outcome.brought.length === 0 &&
-      (before === 0 || asking(issuesOf(outcome.after)) < before) &&
+      (before === 0 || (outcome.better && asking(issuesOf(outcome.after)) < before)) &&
       [...layout.changes].every(([id, value]) => id.startsWith('mem_') || outcome.after.plan?.values.get(id) === value);
     tried.set(layout, known);
   }

@@ -9,6 +9,7 @@ import {
   type Repair,
   sameOptions,
   setQuantities,
+  writtenEdits,
 } from '../../engine.ts';
 import { type Opened, openAll } from '../input/documents.ts';
 import { type Degrees, parseLayout, parseSet } from '../input/layout.ts';
@@ -93,7 +94,7 @@ export function rewriteOf(before: Analysis, { layout, set, unsafe }: Asked, path
   const as = (repair: Repair | null): Attempt => ({
     before,
     repair,
-    after: repair ? analyze(applyEdits(before.text, repair.edits), sameOptions(before)) : before,
+    after: repair ? analyze(applyEdits(before.text, writtenEdits(before, repair)), sameOptions(before)) : before,
   });
   if (!before.isPlan) return as(null);
   if (set) {
