@@ -47,10 +47,10 @@ const restate = (text, lines) =>
     .map((line, at) => lines[at + 1] ?? line)
     .join('\n');
 
-/** Resolves to the counts; screenshots of every step go to `shots`. */
-export async function ui({ shots = artifacts } = {}) {
+/** Resolves to the counts; screenshots of every step go to `shots`. E2E_THEME names another theme than the editor's own. */
+export async function ui({ shots = artifacts, theme = process.env.E2E_THEME } = {}) {
   mkdirSync(shots, { recursive: true });
-  const place = makeProfile({ 'editor.fontSize': 14 });
+  const place = makeProfile({ 'editor.fontSize': 14, ...(theme && { 'workbench.colorTheme': theme }) });
   const server = ensureServer();
   installVsix(server, place.profile, vsix);
   const running = await startServer(server, place.profile);
@@ -62,6 +62,8 @@ export async function ui({ shots = artifacts } = {}) {
   const disk = (name) => readFileSync(path.join(place.workspace, name), 'utf8');
   const original = disk('plan.md');
   const results = [];
+  /** Steps that end after what they show. */
+  const own = new Set(['restate']);
   let broken = false;
 
   /** Saves, and waits for what the file should hold: an editor empties a file before it writes it, so any other content may be half of one. */
@@ -78,7 +80,7 @@ export async function ui({ shots = artifacts } = {}) {
     try {
       await work();
       results.push({ title, state: 'passed', ms: Date.now() - began });
-      await page.screenshot({ path: path.join(shots, `ui-${name}.png`) });
+      if (!own.has(name)) await page.screenshot({ path: path.join(shots, `ui-${name}.png`) });
     } catch (error) {
       broken = true;
       results.push({ title, state: 'failed', error: String(error.stack ?? error) });
@@ -181,6 +183,27 @@ export async function ui({ shots = artifacts } = {}) {
       await workbench.squiggleOn('Total GPUs: 512 (');
     });
 
+    await step('restate', 'an edited definition is followed by the plan, if that is wanted', async () => {
+      await workbench.command('View: Close All Editors');
+      await workbench.openFile('plan-corrected.md');
+      const line = workbench.line('Tensor Parallelism (TP):');
+      await line.click();
+      await page.keyboard.press('End');
+      await page.keyboard.press('Backspace');
+      await page.keyboard.type('8');
+      await page.keyboard.press('Home');
+      await workbench.squiggleOn('Tensor Parallelism (TP):');
+      const items = await workbench.quickFixes('Restate the plan to TP 8');
+      assert.match(items[0], /^Restate the plan to TP 8 \(\d\d places\) \(Layout: TP 4 → 8, DP 4 → 2\)$/);
+      await page.screenshot({ path: path.join(shots, 'ui-restate.png') });
+      await page.keyboard.press('Escape');
+      for (const _ of 'four keys') await page.keyboard.press('Control+Z');
+      await workbench.noSquiggleOn('Tensor Parallelism (TP):');
+      await workbench.command('View: Close All Editors');
+      await workbench.openFile('plan.md');
+      await workbench.squiggleOn('Total GPUs: 512 (');
+    });
+
     await step('status', 'the language status counts what was checked', async () => {
       await page.locator('.statusbar-item[id="status.languageStatus"]').hover();
       const status = page.locator('.monaco-hover .hover-language-status', { hasText: /claims checked, \d+ wrong/ }).first();
@@ -280,6 +303,7 @@ export async function ui({ shots = artifacts } = {}) {
 
     await step('restart', 'a command restarts the server, which marks the plan again', async () => {
       await workbench.openFile('plan.md');
+      await workbench.goToLine(39);
       await workbench.command('Planwright: Restart Language Server');
       await page.waitForTimeout(500);
       await workbench.putCursor('Total GPUs: 512 (');
