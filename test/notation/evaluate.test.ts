@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type Comparison, compare, evaluate } from '../../server/src/notation/evaluate.ts';
+import { type Comparison, compare } from '../../server/src/notation/compare.ts';
+import { evaluate } from '../../server/src/notation/evaluate.ts';
 import { itemsOf } from './show.ts';
 
 /** What becomes of the first equation of a text. */
@@ -56,7 +57,9 @@ describe('equations of counts', () => {
         const cut = Math.floor(exact / unit + 1e-9) * unit;
         assert.equal(judge(`${a} ÷ ${b} = ${exact.toFixed(decimals)}`).verdict, 'holds', `${a} ÷ ${b} to ${decimals}`);
         assert.equal(judge(`${a} ÷ ${b} = ${cut.toFixed(decimals)}`).verdict, 'holds', `${a} ÷ ${b} cut to ${decimals}`);
-        assert.equal(judge(`${a} ÷ ${b} = ${(cut + 2.2 * unit).toFixed(decimals)}`).verdict, 'fails', `${a} ÷ ${b} two off`);
+        const off = (cut + 2.2 * unit).toFixed(decimals);
+        // 1560 may be told to three digits
+        if (!off.endsWith('0')) assert.equal(judge(`${a} ÷ ${b} = ${off}`).verdict, 'fails', `${a} ÷ ${b} two off`);
         if (cut - 1.2 * unit > 0)
           assert.equal(judge(`${a} ÷ ${b} = ${(cut - 1.2 * unit).toFixed(decimals)}`).verdict, 'fails', `${a} ÷ ${b} one below`);
       }),
@@ -141,4 +144,33 @@ describe('names', () => {
     assert.equal(evaluate(left), undefined);
     assert.equal(evaluate(left, (name) => known[name])?.si.middle, 32);
   });
+});
+
+describe('units that one side leaves out', () => {
+  cases(
+    'holds',
+    '48 × 5,200 = 249,600 tok/s',
+    '16 nodes × $41,000 = $656,000',
+    '24 GPUs × $2.75 = $66.00 per hour',
+    '12 nodes × 0.25 TB a day × 4 days = 12 TB',
+    '38 B × 2 bytes / 4 = 19 GB',
+    '900 B × 0.5 byte = 450 GB',
+    '26 B × 14 B/param = 364 GB',
+  );
+  cases(
+    'fails',
+    '48 × 5,200 = 499,200 tok/s',
+    '360,000 / 1200 = 600 answers/s',
+    '96 − 108.4 = 31.2 GB',
+    '14 + 9 + 21 = 88 min',
+    '300 / 12 = 50 s',
+    '16 nodes × $41,000 = $656,010',
+    '24 GPUs × $2.75 = $112.20 per hour',
+    '38 B × 2 bytes / 5 = 19 GB',
+    '26 B × 28 B/param = 364 GB',
+    '16 × 2.408 M × 730 = 27.1 B',
+    '2 × 40 × 8 × 128 × 2 B = 163,850 B',
+  );
+  // two bytes each, six operations a parameter, so much a day
+  cases('unknown', '4096 × 4096 × 40 = 2.68 GB', '70 × 1.5 = 630 TFLOP', '40 × 3.1 GB × 30 days = 4 GB');
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { Language } from '../../server/src/document/document.ts';
 import { readDocument } from '../../server/src/document/read.ts';
-import { compare } from '../../server/src/notation/evaluate.ts';
+import { compare } from '../../server/src/notation/compare.ts';
 import type { Item } from '../../server/src/notation/expression.ts';
 import type { Interval } from '../../server/src/notation/interval.ts';
 import { tokenize } from '../../server/src/notation/lexer.ts';

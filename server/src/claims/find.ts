@@ -2,11 +2,15 @@ import type { Document } from '../document/document.ts';
 import type { Claim } from './claim.ts';
 import { pageOf } from './page.ts';
 import { blocks } from './patterns/block.ts';
-import { eachs } from './patterns/each.ts';
+import { evenlys } from './patterns/evenly.ts';
+import { odds } from './patterns/odds.ts';
 import { orders } from './patterns/order.ts';
-import { pers } from './patterns/per.ts';
+import { parallels } from './patterns/parallel.ts';
+import { parts } from './patterns/parts.ts';
 import { counts, sequences } from './patterns/range.ts';
+import { rates } from './patterns/rate.ts';
 import { ratios } from './patterns/ratio.ts';
+import { restated } from './patterns/restated.ts';
 import { tables } from './patterns/rows.ts';
 import { sames } from './patterns/same.ts';
 import { sums } from './patterns/sum.ts';
@@ -24,10 +28,13 @@ export function claimsOf(document: Document): readonly Claim[] {
       ...orders(page, line),
       ...counts(line),
       ...units(page, line),
-      ...eachs(line),
-      ...pers(line),
+      ...parts(line),
+      ...odds(line),
+      ...evenlys(line),
+      ...rates(line),
+      ...restated(line),
     ]);
-    known = [...inLines, ...blocks(page), ...sequences(page), ...sums(page), ...tables(page), ...sames(page)].sort(
+    known = [...inLines, ...blocks(page), ...sequences(page), ...sums(page), ...tables(page), ...parallels(page), ...sames(page)].sort(
       (a, b) => a.span.start - b.span.start,
     );
     found.set(document, known);

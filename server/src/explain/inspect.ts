@@ -1,5 +1,5 @@
 import type { Analysis } from '../analyze.ts';
-import type { Verdict } from '../notation/evaluate.ts';
+import type { Verdict } from '../notation/compare.ts';
 import { numbersOf } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import type { Mention } from '../plan/model.ts';

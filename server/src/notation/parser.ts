@@ -539,11 +539,7 @@ class Parser {
     }
     if (token.kind === 'word') return this.#named(token, at);
     // $21,500 among other operands
-    if (token.kind === 'punctuation' && /^[$€£]$/.test(token.text)) {
-      const amount = this.#token(at + 1);
-      return amount?.kind === 'number' && amount.currency ? this.#factor(at + 1, depth) : undefined;
-    }
-    return undefined;
+    return this.#isAmount(at) ? this.#factor(at + 1, depth) : undefined;
   }
 
   /** `\frac{64}{4}` of LaTeX. */
@@ -814,9 +810,15 @@ class Parser {
     if (token.kind === 'operator' && token.operator === '-' && !token.spaced) return after.kind === 'number' && !after.spaced;
     return (
       after.kind === 'number' ||
-      (after.kind === 'punctuation' && (after.text === '(' || after.text === '~')) ||
+      (after.kind === 'punctuation' && (after.text === '(' || after.text === '~' || this.#isAmount(operatorIndex + 1))) ||
       (after.kind === 'word' && (isSymbol(after.text) || splitGlued(after.text).length > 0 || token.kind === 'operator'))
     );
+  }
+
+  /** `$3.20`: the sign of a currency and its amount. */
+  #isAmount(at: number): boolean {
+    const [sign, amount] = [this.#token(at), this.#token(at + 1)];
+    return sign?.kind === 'punctuation' && /^[$€£]$/.test(sign.text) && amount?.kind === 'number' && amount.currency === true;
   }
 
   /** Words that say what the number before `at` counts; joined by blanks, hyphens or a slash. */
@@ -880,7 +882,7 @@ class Parser {
       const counted = this.#word(next + 1);
       const apart =
         (!word.glued && word.text.length === 1 && counted !== undefined && /^(?:params?|parameters?|tokens?)$/.test(counted.lower)) ||
-        (!word.glued && word.text.length === 1 && this.#token(next + 1)?.kind === 'relation') ||
+        (!word.glued && word.text.length === 1 && word.text !== 'B' && this.#token(next + 1)?.kind === 'relation') ||
         (!word.glued && /^[KMT]$/.test(word.text) && this.#closesMagnitude(next + 1)) ||
         /^[万亿]$/.test(word.text);
       // 200b tokens are billions, 8b by itself is eight bits
@@ -936,7 +938,9 @@ class Parser {
     const counted = unit === null ? this.#word(next) : undefined;
     const slashAt = counted ? next + 1 : next;
     const slash = this.#token(slashAt);
-    const divides = (slash?.kind === 'operator' && slash.sign === '/') || (slash?.kind === 'word' && slash.lower === 'per');
+    const divides =
+      (slash?.kind === 'operator' && slash.sign === '/') ||
+      (slash?.kind === 'word' && (slash.lower === 'per' || (unit !== null && /^(?:an?|each|every)$/.test(slash.lower))));
     if (divides && (unit !== null || (counted && !isSymbol(counted.text)))) {
       const divisor = this.#word(slashAt + 1);
       const divisorUnit = divisor && unitOf(divisor.text);

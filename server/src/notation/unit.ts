@@ -79,7 +79,7 @@ for (const [prefix, power] of prefixes) {
   }
   for (const name of ['FLOPps', 'Flopps']) table.set(prefix + name, base(prefix + name, scale, { bytes: 0, flop: 1, time: -1 }));
 }
-for (const name of ['byte', 'bytes', 'Byte', 'Bytes']) table.set(name, base(name, 1, bytes));
+for (const name of ['byte', 'bytes', 'Byte', 'Bytes', '字节']) table.set(name, base(name, 1, bytes));
 for (const name of ['bit', 'bits']) table.set(name, base(name, 1 / 8, bytes));
 for (const [names, scale] of [
   [['s', 'sec', 'secs', 'second', 'seconds', '秒'], 1],

@@ -1,5 +1,5 @@
 import type { Statement } from '../document/document.ts';
-import { compare } from '../notation/evaluate.ts';
+import { compare } from '../notation/compare.ts';
 import { type Expression, hasOperator, type NumberExpression } from '../notation/expression.ts';
 import type { Claim } from './model.ts';
 import type { Reading } from './reading.ts';

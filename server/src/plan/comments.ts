@@ -1,5 +1,5 @@
 import type { Document, Statement } from '../document/document.ts';
-import { compare } from '../notation/evaluate.ts';
+import { compare } from '../notation/compare.ts';
 import { hasName, hasOperator } from '../notation/expression.ts';
 import { labelSense } from '../vocabulary/labels.ts';
 import type { Claim } from './model.ts';

@@ -1,5 +1,5 @@
 import type { Document, Statement } from '../document/document.ts';
-import type { Verdict } from '../notation/evaluate.ts';
+import type { Verdict } from '../notation/compare.ts';
 import type { Chain, Expression, NumberExpression } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import type { Relation } from '../notation/token.ts';

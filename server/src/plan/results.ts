@@ -1,4 +1,4 @@
-import type { Comparison } from '../notation/evaluate.ts';
+import type { Comparison } from '../notation/compare.ts';
 import type { Chain, Expression, NumberExpression } from '../notation/expression.ts';
 import { isCount, sameDimension } from '../notation/unit.ts';
 import { isDegree, type QuantityId } from '../vocabulary/quantities.ts';

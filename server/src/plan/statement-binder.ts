@@ -1,5 +1,5 @@
 import type { Document } from '../document/document.ts';
-import { compare } from '../notation/evaluate.ts';
+import { compare } from '../notation/compare.ts';
 import {
   type Chain,
   type Expression,

@@ -1,5 +1,5 @@
 import type { Related } from '../findings.ts';
-import { compare } from '../notation/evaluate.ts';
+import { compare } from '../notation/compare.ts';
 import { type Expression, numbersOf } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { figureLike, roundLike, splitsCount } from '../notation/write.ts';

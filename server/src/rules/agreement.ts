@@ -1,4 +1,4 @@
-import { compare } from '../notation/evaluate.ts';
+import { compare } from '../notation/compare.ts';
 import { type Expression, numbersOf, substitute } from '../notation/expression.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { roundLike, splitsCount, writeLike } from '../notation/write.ts';

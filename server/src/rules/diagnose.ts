@@ -1,4 +1,4 @@
-import { compare } from '../notation/evaluate.ts';
+import { compare } from '../notation/compare.ts';
 import { factorsOf, type NumberExpression, numbersOf, substitute } from '../notation/expression.ts';
 import { roundLike } from '../notation/write.ts';
 import { formulasFor } from '../plan/formulas.ts';
