@@ -23,8 +23,8 @@ export interface Restored {
 
 export const noneRestored = (): Restored => ({ caught: 0, preferring: 0, byPreferred: 0, byAny: 0, byNone: 0, fixed: 0, harmed: 0 });
 
-/** A change writes whole numbers without groups, and a repair groups them as the figure does that it replaces. */
-const ungrouped = (text: string): string => text.replace(/(?<=\d),(?=\d{3}(?!\d))/g, '');
+/** A change writes figures without groups, and without a comma behind; a repair writes them as the figure does that it replaces. */
+const ungrouped = (text: string): string => text.replace(/(?<=\d),/g, '');
 
 const repaired = ({ text }: Analysis, repair: Repair | null): string => (repair ? applyEdits(text, repair.edits) : text);
 
@@ -87,5 +87,18 @@ function wrongLines(changed: string, result: string, before: string, fixedBefore
     string[],
     string[],
   ];
-  return to.filter((written, at) => written !== from[at] && written !== was[at] && written !== fixed[at]);
+  return to.filter((written, at) => written !== from[at] && !says(written, was[at]) && !says(written, fixed[at]));
+}
+
+/** Figure by figure the same, to the digits that stood there: 381.1 for 381. */
+function says(written: string, before = ''): boolean {
+  const figures = /\d+(?:\.\d+)?/g;
+  const [now, then] = [written.match(figures) ?? [], before.match(figures) ?? []];
+  return (
+    written.replace(figures, '') === before.replace(figures, '') &&
+    now.every(
+      (figure, at) =>
+        Number(figure).toFixed(then[at]?.split('.')[1]?.length ?? 0) === Number(then[at]).toFixed(then[at]?.split('.')[1]?.length ?? 0),
+    )
+  );
 }

@@ -53,10 +53,9 @@ export function brokenPromises(path: string, text: string): { readonly tried: nu
       const [brought] = newlyWrong(analysis, after, repair);
       if (brought) note('nothing new', repair.title, `${brought.severity} ${brought.rule}: ${brought.message}`);
       if (repair.kind !== 'insert' && total(after) >= total(analysis)) note('settles', repair.title, finding.message);
-      const there = after.lines.lineOf(movedBy(repair)(finding.span.start));
-      const again = after.findings.flatMap((other) =>
-        same(other, finding) && after.lines.lineOf(other.span.start) === there ? repairsFor(after, other) : [],
-      );
+      // the same may be said of several places of one line
+      const there = movedBy(repair)(finding.span.start);
+      const again = after.findings.flatMap((other) => (same(other, finding) && other.span.start === there ? repairsFor(after, other) : []));
       const twice = again.find(({ title, edits }) => title === repair.title && applyEdits(after.text, edits) !== after.text);
       if (twice) note('idempotent', repair.title, 'is offered for the same finding again');
     }

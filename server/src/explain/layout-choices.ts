@@ -4,9 +4,10 @@ import { bytesText, figure, percentText } from '../notation/write.ts';
 import { pipelineBubble } from '../physics/bubble.ts';
 import { likelyEstimate } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
+import { main } from '../plan/scenario.ts';
 import { asksForLayout, layoutsOf, pendingLayout } from '../repair/offered-layouts.ts';
 import { layoutRepairs } from '../repair/repairs.ts';
-import { stepsWith } from '../repair/schedule.ts';
+import { stepsOf, stepsWith } from '../repair/schedule.ts';
 import { spelled } from '../rules/related.ts';
 import { type DegreeId, degreeIds, shortName } from '../vocabulary/quantities.ts';
 import { stepRate } from './step-rate.ts';
@@ -54,7 +55,7 @@ export function layoutChoices(analysis: Analysis): readonly LayoutChoice[] {
     if (!repair) return [];
     const byHand = linesByHand(analysis, repair);
     const reading = title.startsWith('Use ') ? null : title.replace(/: .*$/, '');
-    const bubble = layout?.bubble?.ofTotal ?? bubbleOf(restatement.values);
+    const bubble = countsOtherwise(plan) ? null : (layout?.bubble?.ofTotal ?? bubbleOf(plan, restatement.values));
     const columns = columnsOf(plan, restatement.values, { reading, bubble, places: placesText(repair, byHand) });
     return [
       {
@@ -70,7 +71,7 @@ export function layoutChoices(analysis: Analysis): readonly LayoutChoice[] {
   });
   const isWrong = asksForLayout(analysis);
   if (rows.length === 0 || isWrong) return rows;
-  const columns = columnsOf(plan, plan.values, { reading: null, bubble: bubbleOf(plan.values), places: null });
+  const columns = columnsOf(plan, plan.values, { reading: null, bubble: bubbleOf(plan, plan.values), places: null });
   return [{ title: 'As it is', columns, rewritten: 0, byHand: [], changes: [], preferred: false, repair: null }, ...rows];
 }
 
@@ -109,12 +110,17 @@ function memoryText(plan: Plan, values: Plan['values']): string | null {
 }
 
 /** Share of the step in which stages wait, where the plan tells how many micro-batches there are. */
-function bubbleOf(values: Plan['values']): number | null {
+function bubbleOf(plan: Plan, values: Plan['values']): number | null {
   const stages = values.get('pp') ?? 1;
-  const batches = values.get('micro_batches') ?? values.get('grad_accum') ?? stepsWith(values);
+  const batches = values.get('micro_batches') ?? values.get('grad_accum') ?? (countsOtherwise(plan) ? undefined : stepsWith(values));
   if (stages < 2 || batches === undefined || batches < 1) return null;
   return pipelineBubble(stages, batches, values.get('vpp') ?? 1).ofTotal;
 }
+
+/** The plan counts other micro-batches than its batches come to. */
+const countsOtherwise = (plan: Plan): boolean =>
+  stepsOf(plan) === null &&
+  plan.facts.mentions.some(({ id, scenario }) => (id === 'micro_batches' || id === 'grad_accum') && scenario === main);
 
 /** Once each. */
 const linesByHand = ({ lines }: Analysis, { byHand }: Repair): number[] =>
