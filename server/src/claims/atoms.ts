@@ -138,7 +138,9 @@ export function valueOf(atom: Atom, asResult = false): Interval {
 /** The atom with the unit of another, where it has none of its own: `9.7/80 GB`. */
 export function borrowing(atom: Atom, like: Atom): Atom {
   const unit = like.number.unit;
-  if (atom.measure !== 'count' || atom.number.unit || like.measure === 'count' || !unit || unit.percent || unit.times) return atom;
+  // kilowatts and the like are counts of a scale
+  if (atom.measure !== 'count' || atom.number.unit || !unit || unit.percent || unit.times) return atom;
+  if (like.measure === 'count' && (unit.scale === 1 || atom.noun.length > 0)) return atom;
   const give = (number: WrittenNumber): WrittenNumber => ({
     ...number,
     unit,

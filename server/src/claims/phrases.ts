@@ -11,7 +11,8 @@ export const gap = (source: string): RegExp => new RegExp(`^ ${source.replaceAll
 const changeWord = anyOf(roleWords.change);
 export const changed = new RegExp(changeWord, 'iu');
 
-const of = '(?:out of|of|/|占)';
+/** `12 of them 8.2 h`: what the pronoun stands for is no figure. */
+const of = '(?:out of|of|/|占)(?! (?:them|these|those|which|it) )';
 const versus = '(?:vs\\.?|versus|against|compared to|compared with|relative to|vs \\.|对比|相比)';
 
 export const gaps = {

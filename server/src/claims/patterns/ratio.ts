@@ -39,7 +39,7 @@ const rows: readonly Row[] = [
   {
     pattern: 'share',
     shape: ['a', 'p', 'b'],
-    gaps: [gap('W(?:is|are|was|=|≈|or|,|—|–|即|为|是|占) (?:= |≈ |which is |or |i . e . )?'), gaps.of],
+    gaps: [gap('W(?:is|are|was|=|≈|or|,|—|–|即|为|是|占) (?:= |≈ |which is |that is |or |i . e . )?'), gaps.of],
   },
   // 25 ms (50 % better than 50 ms)
   { pattern: 'change', shape: ['a', 'p', 'b'], gaps: [gaps.openWith, gaps.over], after: closes },
@@ -124,7 +124,25 @@ function match(line: Line, at: number, row: Row): Claim | null {
   // `18 min vs 24 min`, `better than 50 ms`: what it is set against comes second
   const backwards = row.pattern === 'change' && row.gaps.some((space) => space === gaps.against || space === gaps.over);
   const claim = backwards ? claimOf(line, row.pattern, b, a, p) : claimOf(line, row.pattern, a, b, p);
+  if (claim.holds && isPartOf(row, line, p) && !isShare(a, b, p)) return { ...claim, holds: false, says: denied(a, b, p) };
   return claim.holds && row.gaps.includes(gaps.to) ? (againstItsDirection(line, claim, { a, b, p }) ?? claim) : claim;
+}
+
+/** `27 ms (46 % of 50 ms)`: a percentage of the figure behind it is a share, and no other reading. */
+const isPartOf = (row: Row, line: Line, p: Atom): boolean =>
+  row.pattern === 'share' &&
+  p.measure === '%' &&
+  row.shape.indexOf('p') + 1 === row.shape.indexOf('b') &&
+  /^ (?:of|占) /.test(line.gaps[line.atoms.indexOf(p) + 1] ?? '');
+
+function isShare(a: Atom, b: Atom, p: Atom): boolean {
+  const [x, y] = [valueOf(a), valueOf(b)];
+  return agrees({ low: x.low / y.high, middle: x.middle / y.middle, high: x.high / y.low }, p.number);
+}
+
+function denied(a: Atom, b: Atom, p: Atom): string {
+  const share = writeLike(valueOf(a).middle / valueOf(b).middle, p.number);
+  return `${shown(a)} of ${shown(b)} is ${share}${suffixOf(p.number)}, not ${shown(p)}; that is what it leaves`;
 }
 
 /**
