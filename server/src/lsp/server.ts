@@ -254,7 +254,11 @@ export function startServer(connection: Connection, host: Host = {}): void {
   connection.onCodeLens(about('code lenses', (plan) => (settings.known(plan.uri)?.codeLens ? toLenses(plan) : [])));
   connection.onDocumentSymbol(about('symbols', (plan) => toSymbols(plan.analysis, plan.uri, client)));
   connection.onCodeAction(
-    about('code actions', (plan, params) => toCodeActions(plan, params, client, beforeEdits(plan)), prepareCodeActions),
+    about(
+      'code actions',
+      (plan, params) => toCodeActions(plan, params, client, () => beforeEdits(plan)),
+      (plan, params) => prepareCodeActions(plan, params, () => beforeEdits(plan)),
+    ),
   );
   const at = (plan: Plan, { position }: { position: Position }): number => toOffset(plan.analysis.lines, position);
   connection.onDefinition(about('definition', (plan, params) => toDefinitions(plan, at(plan, params))));
@@ -264,7 +268,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
   connection.onRenameRequest(about('rename', (plan, params) => rename(plan, at(plan, params), params.newName, client)));
   connection.onRequest(
     reportRequest,
-    about('report', (plan) => toReport(plan)),
+    about('report', (plan) => toReport(plan, client)),
   );
   connection.onRequest(
     inspectRequest,

@@ -32,7 +32,8 @@ export function refutesItself(
 ): boolean {
   if (placesOf(plan).definitions.has(number.digits.start)) return false;
   const others = othersOf(plan, number);
-  if (!others) return false;
+  // of two numbers that both stand elsewhere neither is the wrong one by that
+  if (!others || (value === 'open' && standsElsewhere(plan, number, others))) return false;
   const unchanged = others.filter((other) => !changes.some((change) => change.number.digits.start === other.digits.start));
   return unchanged.length > 0 && (value === 'defined' || unchanged.every((other) => standsElsewhere(plan, other, others)));
 }

@@ -132,11 +132,16 @@ function operandSupport(plan: Plan, { target }: Claim, operand: NumberExpression
   const stated = id === null ? undefined : plan.values.get(id);
   if (stated !== undefined) return near(stated, value) && !near(stated, operand.number.value) ? 3 : -3;
   if (id !== null) return -1;
+  if (isMoreThanAll(operand.number, value)) return 1;
   // not bound: another number of the plan has this value, and none has the one that stands here
   const values = [...plan.values].filter(([other]) => other !== target).map(([, stated]) => stated);
   const known = values.some((other) => near(other, value));
   const right = values.some((other) => near(other, operand.number.value));
   return known && !right ? 1 : -3;
 }
+
+/** A percentage of which a whole has no more than all, where another one is meant. */
+export const isMoreThanAll = (number: NumberExpression['number'], value: number): boolean =>
+  number.unit?.percent === true && number.value > 1 && value <= 1;
 
 export const numbersIn = (claim: Claim): NumberExpression[] => [...numbersOf(claim.left)];

@@ -7,7 +7,7 @@ import { slice } from '../plan/reading.ts';
 import { isGoal, main } from '../plan/scenario.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { Nearby, near } from './nearby.ts';
-import { inputs, statedAt, written } from './related.ts';
+import { inputs, sides, statedAt, written } from './related.ts';
 import type { Draft } from './rule.ts';
 
 /** A figure that leads its statement, with its label and the words behind it. */
@@ -98,6 +98,10 @@ function layersWithinPass(plan: Plan, led: readonly Led[]): Draft[] {
         severity: 'warning' as const,
         message: `${figure(layers)} layers of ${written(layer)} take ${figure((layer.number.value * layers) / scale)} ${pass.number.unit?.text ?? ''} one after the other, more than ${written(pass)}`,
         related: [{ message: `${written(layer)} per layer`, span: layer.number.span }, ...inputs(plan, ['layers'])],
+        corrections: sides(
+          { number: pass.number, value: layer.number.value * layers },
+          { number: layer.number, value: pass.number.value / layers },
+        ),
       },
     ];
   });
@@ -142,6 +146,7 @@ function stepsOfLayers(plan: Plan, led: readonly Led[]): Draft[] {
           { message: `${written(pass)} in all`, span: pass.number.span },
           ...inputs(plan, ['layers']),
         ],
+        corrections: sides({ number: pass.number, value: sum }),
       },
     ];
   });
@@ -168,6 +173,10 @@ function tokensOfPass(plan: Plan, led: readonly Led[]): Draft[] {
         { message: `${written(batch)} tokens per batch`, span: batch.number.span },
         { message: `a pass takes ${written(pass)}`, span: pass.number.span },
       ],
+      corrections: sides(
+        { number: rate.number, value: batch.number.value / pass.number.value },
+        { number: pass.number, value: batch.number.value / stated },
+      ),
     },
   ];
 }
@@ -191,6 +200,7 @@ function sequencesOfPass(plan: Plan, led: readonly Led[]): Draft[] {
             { message: `a pass takes ${written(pass)}`, span: pass.number.span },
             { message: `batch ${written(batch)}`, span: batch.number.span },
           ],
+          corrections: sides({ number: rate.number, value: full }, { number: pass.number, value: batch.value / stated }),
         },
       ];
     })
@@ -228,6 +238,7 @@ function reciprocals(led: readonly Led[]): Draft[] {
         severity: 'warning' as const,
         message: `${written(rate)} are a token every ${figure((1 / stated) * 1e6, 3)} µs: ${written(time)} have the same digits with another prefix, or ${figure(1000 ** power)} tokens are in flight`,
         related: [{ message: written(rate), span: rate.number.span }],
+        corrections: sides({ number: time.number, value: 1 / stated }, { number: rate.number, value: 1 / time.number.value }),
       },
     ];
   });

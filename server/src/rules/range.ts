@@ -1,17 +1,19 @@
 import type { Range } from '../notation/expression.ts';
+import type { WrittenNumber } from '../notation/number.ts';
 import { figure } from '../notation/write.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Reading, readStatement, slice } from '../plan/reading.ts';
 import { addTo } from '../text/group.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
+import { sides } from './related.ts';
 import type { Draft, Rule } from './rule.ts';
 
 interface Row {
   readonly noun: string;
   readonly range: Range;
   /** A count beside it: `(20 layers)`, or in a cell of its row. */
-  readonly count: { readonly value: number; readonly span: { start: number; end: number } } | null;
+  readonly count: WrittenNumber | null;
   readonly reading: Reading;
 }
 
@@ -28,14 +30,18 @@ export const range: Rule = {
       }
     }
     for (const rows of series.values()) {
-      for (const { range, count, noun } of rows) {
+      for (const [index, { range, count, noun }] of rows.entries()) {
         if (range.from.value > range.to.value) continue;
         const size = range.to.value - range.from.value + 1;
         if (count && count.value !== size) {
           report({
-            span: count.span,
+            span: count.digits,
             message: `${figure(range.from.value)} to ${figure(range.to.value)} are ${figure(size)} ${noun}, not ${figure(count.value)}`,
             related: [{ message: `${noun} ${range.from.text}-${range.to.text}`, span: range.span }],
+            // the rows around it say that its ends are right
+            corrections: sides({ number: count, value: size }, { number: range.to, value: range.from.value + count.value - 1 }).map(
+              (side, at) => (at === 0 && joinsUp(rows, index) ? { ...side, preferred: true } : side),
+            ),
           });
         }
       }
@@ -43,6 +49,14 @@ export const range: Rule = {
     }
   },
 };
+
+/** The row before or behind it goes on where it ends, and none overlaps. */
+function joinsUp(rows: readonly Row[], index: number): boolean {
+  const { range } = rows[index] as Row;
+  const [before, after] = [rows[index - 1]?.range, rows[index + 1]?.range];
+  const joined = [before && before.to.value + 1 === range.from.value, after && range.to.value + 1 === after.from.value];
+  return joined.includes(true) && !joined.includes(false);
+}
 
 /** How far in a line begins: sub-ranges stand deeper than what they divide. */
 function indent(plan: Plan, reading: Reading): number {
@@ -81,10 +95,7 @@ function rowsOf(plan: Plan, reading: Reading): Row[] {
     const own = next?.kind === 'single' && open?.kind === 'punctuation' && open.text === '(' && next.first - 1 === item.last + 1;
     const counted = own && next.kind === 'single' ? next.expression : undefined;
     const says = counted?.words[0]?.lower.replace(/s$/, '');
-    const count =
-      counted && counted.number.unit === null && says === stem
-        ? { value: counted.number.value, span: counted.number.digits }
-        : countBeside(plan, reading, stem);
+    const count = counted && counted.number.unit === null && says === stem ? counted.number : countBeside(plan, reading, stem);
     out.push({ noun, range: item, count, reading });
   }
   // GPUs and layers in one line are two series; two ranges of one noun in a line are no row
@@ -107,9 +118,7 @@ function countBeside(plan: Plan, { statement, items }: Reading, stem: string): R
     )
       return [];
     const [item] = other.items;
-    return other.items.length === 1 && item?.kind === 'single' && item.expression.number.unit === null
-      ? [{ value: item.expression.number.value, span: item.expression.number.digits }]
-      : [];
+    return other.items.length === 1 && item?.kind === 'single' && item.expression.number.unit === null ? [item.expression.number] : [];
   });
   return found.length === 1 ? (found[0] ?? null) : null;
 }
