@@ -1,6 +1,7 @@
 import { figure, percentText } from '../notation/write.ts';
 import { estimateMemory } from '../physics/memory.ts';
 import type { MemoryInput } from '../physics/memory-input.ts';
+import { roomOf } from '../physics/memory-model.ts';
 import { acceleratorOf, memoryInput } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
@@ -57,8 +58,8 @@ export function layoutAdvice(plan: Plan): LayoutAdvice | null {
     const layout = timed(request, { ...quick, recompute });
     return { layout, memory, why: whyOf(layout, gpus, request.machine.domain) };
   });
-  const fits = ({ memory }: Advised): boolean => memory.low <= capacity;
-  return { gpus, layouts: [...weighed.filter(fits), ...weighed.filter((advised) => !fits(advised))], assumptions };
+  const room = ({ memory }: Advised): number => roomOf(memory.low, memory.expected, capacity);
+  return { gpus, layouts: [...weighed].sort((a, b) => room(a) - room(b)), assumptions };
 }
 
 /** Memory that a layout is planned up to: what is left over is for what no formula knows. */

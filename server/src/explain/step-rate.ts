@@ -25,7 +25,9 @@ export function stepRate(plan: Plan, values: Plan['values'] = plan.values): numb
   const of = (id: 'tp' | 'pp' | 'cp' | 'ep' | 'vpp'): number => degrees[id] ?? 1;
   const [tp, pp, cp, ep, vpp] = [of('tp'), of('pp'), of('cp'), of('ep'), of('vpp')];
   const dp = degrees.dp ?? gpus / (tp * pp * cp);
-  const microBatch = input.microBatch ?? (input.microBatches ? globalBatch / (dp * input.microBatches) : 1);
+  const stated = input.microBatchFollows ? null : input.microBatch;
+  const microBatch =
+    stated ?? (input.microBatches ? globalBatch / (dp * input.microBatches) : input.microBatchFollows ? globalBatch / dp : 1);
   if (![dp, microBatch].every((each) => Number.isFinite(each) && each > 0)) return null;
   const layout = { tp, pp, cp, ep, dp, vpp, microBatch, recompute: rerun[String(input.recompute ?? 'none')] ?? 0 };
   const on = { ...machine, domain: values.get('gpus_per_node') ?? machine.domain };

@@ -2,7 +2,7 @@
 import { byteRange, figure } from './figures.ts';
 import type { PartialDegrees } from './layout.ts';
 import type { MemoryInput } from './memory-input.ts';
-import { quickModel } from './memory-model.ts';
+import { quickModel, type Room, roomOf } from './memory-model.ts';
 import { isQuantised } from './precision.ts';
 import type { ModelProfile } from './profile.ts';
 import { type Range, sizeableRange } from './range.ts';
@@ -28,22 +28,25 @@ const adviceShown = 4;
  */
 export function advice(input: MemoryInput, profile: ModelProfile, capacity: number): Advice[] {
   const tries = input.mode === 'inference' ? servingChanges(input) : trainingChanges(input);
-  const totalOf = (change: Partial<MemoryInput>): Range | null => {
+  const figuresOf = (change: Partial<MemoryInput>): { readonly total: Range; readonly room: Room } | null => {
     const changed = { ...input, ...change };
+    const model = quickModel(changed, profile);
     // More GPUs than stated: the count follows from the degrees.
-    return quickModel(changed, profile).total(changed.degrees, input.epMeaning ?? null, change.degrees ? null : (input.gpus ?? null));
+    const layout = [changed.degrees, input.epMeaning ?? null, change.degrees ? null : (input.gpus ?? null)] as const;
+    const total = model.total(...layout);
+    return total && { total, room: roomOf(total.low, model.expected(...layout), capacity) };
   };
-  const before = totalOf({});
+  const before = figuresOf({})?.total;
   const weighed = tries.flatMap(({ text, change }) => {
-    const total = totalOf(change);
-    return total ? [{ change: text, total, certain: total.high <= capacity, grows: change.degrees !== undefined }] : [];
+    const figures = figuresOf(change);
+    return figures ? [{ change: text, ...figures, certain: figures.total.high <= capacity, grows: change.degrees !== undefined }] : [];
   });
   const sure = weighed.filter(({ certain }) => certain);
   const possible = weighed.filter(
     ({ total }) => total.low <= capacity && before && (before.low > capacity || total.high < 0.9 * before.high),
   );
-  possible.sort((x, y) => Number(x.grows) - Number(y.grows) || x.total.high - y.total.high);
-  return (sure.length > 0 ? sure : possible).slice(0, adviceShown).map(({ grows: _grows, ...rest }) => rest);
+  possible.sort((x, y) => x.room - y.room || Number(x.grows) - Number(y.grows) || x.total.high - y.total.high);
+  return (sure.length > 0 ? sure : possible).slice(0, adviceShown).map(({ change, total, certain }) => ({ change, total, certain }));
 }
 
 interface Change {
@@ -93,8 +96,8 @@ function trainingChanges(input: MemoryInput): Change[] {
   if (input.recompute !== 'full') changes.push({ text: 'full recompute', change: { recompute: 'full' } });
   if (input.microBatch && input.microBatch > 1) {
     const half = Math.ceil(input.microBatch / 2);
-    if (half > 1) changes.push({ text: `micro-batch ${figure(half)}`, change: { microBatch: half } });
-    changes.push({ text: 'micro-batch 1', change: { microBatch: 1 } });
+    if (half > 1) changes.push({ text: `micro-batch ${figure(half)}`, change: { microBatch: half, microBatchFollows: false } });
+    changes.push({ text: 'micro-batch 1', change: { microBatch: 1, microBatchFollows: false } });
   }
   if (names.length > 1) changes.push({ text: `${names.slice(0, -1).join(', ')} and ${names.at(-1)} together`, change: all });
   return [...changes, ...onMoreGpus(degrees)];

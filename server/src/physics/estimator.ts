@@ -98,7 +98,7 @@ export class Estimator {
 
   /** The same estimate where the plan recomputed so. */
   recomputing(recompute: Recompute): Estimator {
-    return new Estimator({ ...this.input, recompute }, this.profile, this.stageCache);
+    return new Estimator({ ...this.input, recompute }, this.profile, this.stageCache, this.likely);
   }
 
   /** The same estimate where the plan left that field open. */
@@ -165,6 +165,10 @@ export class Estimator {
     const { input } = this;
     const replicas = end === 'low' ? layout.widestData : layout.dataParallel;
     const replicaBatch = input.replicaBatch ?? (input.globalBatch ? Math.max(1, input.globalBatch / replicas) : null);
+    if (input.microBatchFollows && input.globalBatch) {
+      const count = input.microBatches ?? 1;
+      return { size: Math.max(1, input.globalBatch / layout.dataParallel / count), count };
+    }
     if (input.microBatch) {
       return {
         size: input.microBatch,

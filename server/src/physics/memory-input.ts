@@ -60,6 +60,8 @@ export interface MemoryInput {
   readonly replicaBatch?: Maybe<number>;
   /** Sequences per micro-batch of one replica. */
   readonly microBatch?: Maybe<number>;
+  /** The micro-batch is all that a replica takes in a step, or its share of the stated micro-batches: it follows from DP. */
+  readonly microBatchFollows?: Maybe<boolean>;
   /** Micro-batches per step of one replica. */
   readonly microBatches?: Maybe<number>;
   /** Tokens per sequence; in inference the context length. */

@@ -10,10 +10,11 @@ import { type Advice, advice } from './advice.ts';
 import { assumedDefaults, assumptions, usualText } from './assumptions.ts';
 import { type ComponentId, componentIds, type MemoryComponent } from './components.ts';
 import { type Default, namedDefaults, usualDefaults, withDefaults } from './defaults.ts';
-import { type End, Estimator, type Figures, heaviest, overheadConstants } from './estimator.ts';
+import { type End, Estimator, type Figures, overheadConstants } from './estimator.ts';
 import { explain } from './formula-text.ts';
 import type { Degrees, EpMeaning, NormalLayout } from './layout.ts';
 import { type MemoryInput, sane } from './memory-input.ts';
+import { middleOf } from './memory-model.ts';
 import { type ModelProfile, modelProfile, profileTotal } from './profile.ts';
 import { asRange, between, exactly, type Range } from './range.ts';
 import { type Reading, readings } from './readings.ts';
@@ -181,8 +182,7 @@ function fitting(input: MemoryInput, profile: ModelProfile, layout: NormalLayout
   const open = usual.find(({ field }) => field === 'recompute');
   if (!open || capacity === null) return usual;
   const mean = (defaults: readonly Default[]): number => {
-    const estimator = new Estimator(withDefaults(input, defaults), profile, undefined, true);
-    return (heaviest(estimator, 'low', layout) + heaviest(estimator, 'high', layout)) / 2;
+    return middleOf(new Estimator(withDefaults(input, defaults), profile, undefined, true), layout);
   };
   const full = usual.map((row) =>
     row === open ? { ...row, value: 'full' as const, text: 'full recompute, without which it does not fit' } : row,

@@ -110,6 +110,12 @@ export function borrowedFacts(plan: Plan): string[] {
     if (plan.settings.hardware?.gpuMemory) out.push('memory per GPU as in the settings');
     else if (accelerator) out.push(capacityText(accelerator));
   }
+  const batches = memoryInput(plan);
+  if (batches.microBatchFollows && batches.globalBatch && (batches.microBatches ?? 1) > 1) {
+    const ofReplica = batches.globalBatch / (plan.values.get('dp') ?? 1);
+    const each = count(Number((ofReplica / (batches.microBatches ?? 1)).toFixed(2)));
+    out.push(`the ${count(ofReplica)} sequences are a replica's batch, worked off in ${batches.microBatches} micro-batches of ${each}`);
+  }
   const { framework: habits, mode } = practiceOf(plan);
   const vocab = dimensionsOf(plan).vocab;
   const tp = plan.values.get('tp') ?? 1;
@@ -173,12 +179,19 @@ function layoutDegrees(plan: Plan, values: Plan['values']): PartialDegrees {
   return { ...degrees, etp: expertTensor === 'tp' ? degrees.tp : expertTensor };
 }
 
+/** What the plan calls its micro-batch is all of a replica's batch, and so follows from the replicas. */
+export function isReplicaBatch(plan: Plan): boolean {
+  const size = plan.values.get('micro_batch');
+  return size !== undefined && plan.values.get('global_batch') === size * (plan.values.get('dp') ?? 1);
+}
+
 /** All that a memory estimate can use. `values` may be those of a repair. */
 export function memoryInput(plan: Plan, values: Plan['values'] = plan.values): MemoryInput {
   const practice = practiceOf(plan);
   const stage = values.get('zero_stage');
   const limit = practice.sequenceLimit;
   const prose = proseNumbers(plan);
+  const follows = isReplicaBatch(plan) && values.get('micro_batch') === plan.values.get('micro_batch');
   const known = namedModel(plan)?.item ?? null;
   return {
     ...practiceInput(practice),
@@ -200,7 +213,8 @@ export function memoryInput(plan: Plan, values: Plan['values'] = plan.values): M
     flashAttention: practice.flashAttention ?? (flashByDefault(plan) ? true : undefined),
     globalBatch: values.get('global_batch') ?? prose.globalBatch,
     microBatch: values.get('micro_batch') ?? prose.microBatch,
-    microBatches: values.get('micro_batches') ?? values.get('grad_accum'),
+    microBatchFollows: follows,
+    microBatches: values.get('micro_batches') ?? values.get('grad_accum') ?? (follows ? prose.microBatches : undefined),
     sequenceLength: sequenceRange(plan),
     capacity: gpuCapacity(plan, values),
     accelerator: acceleratorOf(plan)?.name,

@@ -13,6 +13,8 @@ export interface ProseNumbers {
   readonly gpusPerNode: number | null;
   readonly globalBatch: number | null;
   readonly microBatch: number | null;
+  /** Micro-batches that a replica works off in a step. */
+  readonly microBatches: number | null;
   readonly sequenceLength: number | null;
   /** Bytes. */
   readonly gpuMemory: number | null;
@@ -50,6 +52,7 @@ const globals = [
 const micros = [
   /\b(?:micro ?batch(?: ?size)?|mbs|local batch(?: size)?|per (?:device|gpu)(?: train)? batch(?: size)?)(?: of|:| is|=)? ?(\d{1,4})\b(?! ?(?:k|m|tokens?)\b)/,
 ];
+const counts = [/\b(\d{1,4}) (?:micro ?batches|(?:gradient )?accumulation steps)\b/];
 const memory = /\b(\d{2,3}) ?gi?b\b/;
 
 const notOurs =
@@ -91,6 +94,7 @@ function read(plan: Plan): ProseNumbers {
     gpusPerNode: null,
     globalBatch: null,
     microBatch: null,
+    microBatches: null,
     sequenceLength: null,
     gpuMemory: null,
   };
@@ -101,6 +105,7 @@ function read(plan: Plan): ProseNumbers {
     found.sequenceLength ??= first(text, sequences);
     found.globalBatch ??= first(text, globals);
     found.microBatch ??= first(text, micros);
+    found.microBatches ??= first(text, counts);
     if (notOurs.test(text.slice(0, 200)) && !/\b(?:we|our|this|the cluster|hardware)\b/.test(text)) continue;
     hardware(text, found);
   }

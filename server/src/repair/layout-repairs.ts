@@ -2,7 +2,7 @@ import type { Repair } from '../findings.ts';
 import { bytesText, percentText } from '../notation/write.ts';
 import type { EpMeaning } from '../physics/layout.ts';
 import type { ZeroStage } from '../physics/state.ts';
-import { epMeaningOf, memoryInput } from '../plan/facts.ts';
+import { epMeaningOf, isReplicaBatch, memoryInput } from '../plan/facts.ts';
 import { listsStages } from '../plan/listed-stages.ts';
 import { namedAccelerator } from '../plan/named.ts';
 import { isDegreeProduct } from '../plan/operands.ts';
@@ -49,20 +49,14 @@ export function layoutRequest(plan: Plan, gpus: number): LayoutRequest {
     ffn: dimensions.ffn,
     experts: dimensions.moe?.experts ?? value('experts'),
     globalBatch: value('global_batch'),
-    microBatch: ownMicroBatch(plan),
+    // a choice of the author, unless it follows from the layout
+    microBatch: isReplicaBatch(plan) ? undefined : value('micro_batch'),
     microBatches: memory.microBatches,
     unevenPipeline: practiceOf(plan).unevenStages || keepsStages(plan),
     strictKvHeads: practiceOf(plan).framework?.name === 'torchtitan',
     gpusPerNode: value('gpus_per_node') ?? plan.settings.hardware?.gpusPerNode ?? namedAccelerator(plan)?.scaleUpDomain,
     memory,
   };
-}
-
-/** The micro-batch where it is a choice: one that is all of a replica's batch follows from the layout. */
-function ownMicroBatch(plan: Plan): number | undefined {
-  const size = plan.values.get('micro_batch');
-  const batch = plan.values.get('global_batch');
-  return size !== undefined && batch === size * (plan.values.get('dp') ?? 1) ? undefined : size;
 }
 
 export function layoutsFor(plan: Plan): Layout[] {

@@ -10,7 +10,7 @@ import { pipelineBubble } from '../physics/bubble.ts';
 import { acceptsReading, type Degrees, dataParallelSize, type EpMeaning, type PartialDegrees } from '../physics/layout.ts';
 import type { Fit } from '../physics/memory.ts';
 import type { MemoryInput } from '../physics/memory-input.ts';
-import { memoryModel } from '../physics/memory-model.ts';
+import { memoryModel, type Room, roomOf } from '../physics/memory-model.ts';
 import type { Range } from '../physics/range.ts';
 
 type Maybe<T> = T | null | undefined;
@@ -287,9 +287,11 @@ function present(request: LayoutRequest, ranked: readonly Candidate[], current: 
   for (const c of ranked) {
     // Other readings keep every degree but one: worth offering whatever their rank.
     if (tiers[0].length >= limit && c.meaning === meaning) continue;
-    let of: 0 | 1 | 2 = 0;
+    let of: Room = 0;
     if (model && capacity !== null) {
-      of = model.exceeds(capacity, degreesOf(c), c.meaning, request.gpus) ? 2 : tier(totalOf(c), capacity);
+      of = model.exceeds(capacity, degreesOf(c), c.meaning, request.gpus)
+        ? 2
+        : roomOf(totalOf(c)?.low ?? null, model.expected(degreesOf(c), c.meaning, request.gpus), capacity);
     }
     tiers[of].push(c);
   }
@@ -298,16 +300,6 @@ function present(request: LayoutRequest, ranked: readonly Candidate[], current: 
   const others = all.slice(limit).filter((c) => c.meaning !== meaning);
   if (others.length > 0 && limit > 1) kept.splice(Math.max(1, limit - others.length), others.length, ...others);
   return kept.map((c, i) => ({ ...consequences(request, c, current, knownDp, totalOf(c), capacity), preferred: i === 0 }));
-}
-
-/** An estimate whose ends lie further apart than this says nothing about which layout is better. */
-const informative = 4;
-
-/** 0 fits or nothing is known against it, 1 is more likely not to fit, 2 cannot fit. */
-function tier(total: Range | null, capacity: number): 0 | 1 | 2 {
-  if (!total) return 0;
-  if (total.low > capacity) return 2;
-  return total.high <= informative * total.low && (total.low + total.high) / 2 > capacity ? 1 : 0;
 }
 
 function consequences(
