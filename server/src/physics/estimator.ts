@@ -40,6 +40,8 @@ export const overheadConstants = {
   /** With allocators that grow their segments (`expandable_segments`, PyTorch since 2.1), as frameworks of today set it. */
   fragmentationNow: { low: 0.02, high: 0.1 },
   flatCopies: { low: 0, high: 0.5 },
+  /** One group of 1e9 parameters in fp32. */
+  subGroup: 4e9,
 } as const;
 
 /** The runs of BLOOM and of torchtitan are what the wider one was measured on. */
@@ -315,8 +317,10 @@ export class Estimator {
   private runtime(end: End, layout: NormalLayout, passing: number, optimizer: number): number {
     const { context, collectives, flatCopies } = overheadConstants;
     const fragmentation = fragmentationOf(this.input.trainer);
-    const copies = !this.likely && /DeepSpeed/.test(this.input.trainer ?? 'DeepSpeed') ? flatCopies[end] : 0;
-    return context[end] + (layout.gpus > 1 ? collectives[end] : 0) + fragmentation[end] * passing + copies * optimizer;
+    const flat = !this.likely && /DeepSpeed/.test(this.input.trainer ?? 'DeepSpeed') ? flatCopies[end] * optimizer : 0;
+    // ZeRO-3 steps through groups of parameters (deepspeed/runtime/zero/config.py `sub_group_size`)
+    const copies = this.input.zeroStage === 3 ? Math.min(flat, end === 'high' ? overheadConstants.subGroup : 0) : flat;
+    return context[end] + (layout.gpus > 1 ? collectives[end] : 0) + fragmentation[end] * passing + copies;
   }
 
   private serving(end: End, layout: NormalLayout, stage: number, part: StageParameters, pins: Pins): Figures {

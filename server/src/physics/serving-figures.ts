@@ -60,7 +60,8 @@ export function servedWeights(
   const ofFfn = (rest * ffn) / all / tp;
   const copies = !dims.mla && dims.kvHeads < ranks ? part.layers * 2 * dims.hidden * dims.headDim * (1 / 1 - dims.kvHeads / ranks) : 0;
   const drafts = input.drafts && stage === layout.stages - 1 ? mtpParameters(dims) / tp : 0;
-  const vision = stage === 0 && dims.vision ? (dims.vision * 2) / tp : 0;
+  // each rank takes its share, or the whole where engines spread images over the ranks (vLLM `--mm-encoder-tp-mode`)
+  const vision = stage === 0 && dims.vision ? (dims.vision * 2) / (end === 'low' ? tp : 1) : 0;
   return (
     replicated +
     (ofAttention + copies) * bytes.attention[end] +

@@ -174,9 +174,14 @@ function frameworkMeaning(plan: Plan): EpMeaning | undefined {
 /** The degrees, with the expert tensor parallel size that the named framework takes where none is stated. */
 function layoutDegrees(plan: Plan, values: Plan['values']): PartialDegrees {
   const degrees = degreesOf(values);
-  const expertTensor = practiceOf(plan).framework?.expertTensor ?? null;
-  if (degrees.etp !== undefined || expertTensor === null || (degrees.ep ?? 1) === 1) return degrees;
-  return { ...degrees, etp: expertTensor === 'tp' ? degrees.tp : expertTensor };
+  const prose = proseNumbers(plan);
+  const vpp = degrees.vpp ?? ((degrees.pp ?? 1) > 1 ? (prose.chunks ?? undefined) : undefined);
+  const expertTensor = prose.expertTensor ?? practiceOf(plan).framework?.expertTensor ?? null;
+  if (degrees.etp !== undefined || expertTensor === null || (degrees.ep ?? 1) === 1) return { ...degrees, vpp };
+  const etp = expertTensor === 'tp' ? (degrees.tp ?? 1) : expertTensor;
+  // a default under which the experts cannot be laid out is not what the plan has
+  const stage = (degrees.tp ?? 1) * (degrees.cp ?? 1) * (degrees.dp ?? Number.NaN);
+  return { ...degrees, vpp, etp: prose.expertTensor === null && stage % (etp * (degrees.ep ?? 1)) > 0 ? undefined : etp };
 }
 
 /** What the plan calls its micro-batch is all of a replica's batch, and so follows from the replicas. */

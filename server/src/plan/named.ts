@@ -71,7 +71,12 @@ const acceleratorLabel =
 
 /** `4×A100`, `8x NVIDIA H100`, `1024 H100 GPUs`, `8 nodes of 8 H100`. */
 const counted =
-  /\d ?[x×*] ?(?:[a-z]{2,8} )?[a-z]{1,4} ?\d{1,4}|\b\d{1,6} (?:nvidia |amd )?[a-z]{1,4} ?\d{2,4}[a-z]{0,3}(?:[ -](?:sxm\d?|pcie|nvl))?(?:[ -]\d{2,3} ?gb)?s? (?:gpus?|accelerators?|cards?|devices?)\b|\b(?:of|with) \d{1,3} ?(?:nvidia |amd )?[a-z]{1,4}\d{2,4}/i;
+  /\d ?[x×*] ?(?:[a-z]{2,8} )?[a-z]{1,4} ?\d{1,4}|\b\d{1,6} (?:nvidia |amd )?[a-z]{1,4} ?\d{2,4}[a-z]{0,3}(?:[ -](?:sxm\d?|pcie|nvl))?(?:[ -]\d{2,3} ?gb)?s? (?:gpus?|accelerators?|cards?|devices?)\b|\b(?:of|with) \d{1,3} ?(?:nvidia |amd )?[a-z]{1,4}\d{2,4}|\b(?:an?|one|single|two|four|eight|sixteen) (?:single )?(?:nvidia |amd |rtx )?[a-z]{1,4} ?\d{2,4}[a-z]{0,3}\b/i;
+
+/** No name is longer than this; a sentence that is names its accelerator in one of its clauses. */
+const longestClause = 120;
+
+const clausesOf = (text: string): readonly string[] => (text.length <= longestClause ? [text] : text.split(/[.;:,]\s/));
 
 const accelerators = new WeakMap<Plan, Accelerator | null>();
 
@@ -85,8 +90,10 @@ export function namedAccelerator(plan: Plan): Accelerator | null {
   const look = (statement: Statement): void => {
     if (seen.has(statement.index) || statement.span.end - statement.span.start > 400) return;
     seen.add(statement.index);
-    const item = findAccelerator(slice(plan.facts.document, statement.span), { memory });
-    if (item) found.set(item.name, item);
+    for (const part of clausesOf(slice(plan.facts.document, statement.span))) {
+      const item = findAccelerator(part, { memory });
+      if (item) found.set(item.name, item);
+    }
   };
   for (const id of ['gpus', 'gpus_available', 'gpu_memory', 'gpus_per_node'] as const) {
     for (const mention of plan.byId.get(id) ?? []) if (mention.scenario === main) look(mention.statement);

@@ -15,6 +15,8 @@ export interface ProseNumbers {
   readonly microBatch: number | null;
   /** Micro-batches that a replica works off in a step. */
   readonly microBatches: number | null;
+  readonly expertTensor: number | null;
+  readonly chunks: number | null;
   readonly sequenceLength: number | null;
   /** Bytes. */
   readonly gpuMemory: number | null;
@@ -39,6 +41,7 @@ const gpusOf = [
   new RegExp(`\\b${count} ${chip.replace('{2,4}', '{3}')}s?\\b`),
   new RegExp(`\\b${count} ?[x×]? ?${devices}\\b(?! (?:per|each|/|memory|hours?))`),
   new RegExp(`\\b${devices}[:=] ?${count}\\b`),
+  new RegExp(`\\b(one|single|two|four|eight|sixteen) (?:${chip}|${devices})\\b`),
 ];
 const sequences = [
   /\b(?:sequence|seq|context)(?: ?len(?:gth)?| window| size)?(?: of|:| is|=)? ?(\d[\d,]{2,8}|\d{1,4}(?:\.\d)? ?[km])\b/,
@@ -53,13 +56,19 @@ const micros = [
   /\b(?:micro ?batch(?: ?size)?|mbs|local batch(?: size)?|per (?:device|gpu)(?: train)? batch(?: size)?)(?: of|:| is|=)? ?(\d{1,4})\b(?! ?(?:k|m|tokens?)\b)/,
 ];
 const counts = [/\b(\d{1,4}) (?:micro ?batches|(?:gradient )?accumulation steps)\b/];
+const expertTensors = [/\betp(?: size)?(?: of|:| is|=)? ?(\d{1,3})\b/];
+const interleaved = [/\b(?:vpp|virtual pipeline(?: parallel)?(?: size)?|interleaved? (?:chunks|stages))(?: of|:| is|=)? ?(\d{1,2})\b/];
 const memory = /\b(\d{2,3}) ?gi?b\b/;
 
 const notOurs =
   /\b(?:per node|each node|for example|e g|baseline|instead of|versus|vs|compared|would|could|up to|at least|minimum|require[sd]?|needs?|fewer|more than|hours?)\b/;
 
+const spelled: Readonly<Record<string, number>> = { one: 1, single: 1, two: 2, four: 4, eight: 8, sixteen: 16 };
+
 function numberOf(text: string | undefined): number | null {
   if (!text) return null;
+  const word = spelled[text];
+  if (word) return word;
   const suffix = /([km])$/.exec(text.trim())?.[1];
   const value = Number.parseFloat(text.replaceAll(',', ''));
   if (!Number.isFinite(value) || value <= 0) return null;
@@ -95,6 +104,8 @@ function read(plan: Plan): ProseNumbers {
     globalBatch: null,
     microBatch: null,
     microBatches: null,
+    expertTensor: null,
+    chunks: null,
     sequenceLength: null,
     gpuMemory: null,
   };
@@ -105,6 +116,8 @@ function read(plan: Plan): ProseNumbers {
     found.sequenceLength ??= first(text, sequences);
     found.globalBatch ??= first(text, globals);
     found.microBatch ??= first(text, micros);
+    found.expertTensor ??= first(text, expertTensors);
+    found.chunks ??= first(text, interleaved);
     found.microBatches ??= first(text, counts);
     if (notOurs.test(text.slice(0, 200)) && !/\b(?:we|our|this|the cluster|hardware)\b/.test(text)) continue;
     hardware(text, found);
