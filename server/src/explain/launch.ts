@@ -8,7 +8,17 @@ import { keepsAttentionWide } from '../physics/checkpoints.ts';
 import type { PartialDimensions } from '../physics/dimensions.ts';
 import { estimateMemory, type MemoryEstimate } from '../physics/memory.ts';
 import type { MemoryInput } from '../physics/memory-input.ts';
-import { acceleratorOf as acceleratorOfPlan, capacityText, gpuCapacity, memoryInput, practiceInput, weightFormat } from '../plan/facts.ts';
+import type { KnownModel } from '../physics/models.ts';
+import {
+  acceleratorOf as acceleratorOfPlan,
+  capacityText,
+  gpuCapacity,
+  memoryInput,
+  modelName,
+  practiceInput,
+  weightFormat,
+} from '../plan/facts.ts';
+import { namedModel } from '../plan/named.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isServer, type Practice, practiceOf, practiceWithin, servingEngineOf } from '../plan/practice.ts';
 import { proseNumbers } from '../plan/prose-numbers.ts';
@@ -122,8 +132,9 @@ export function launchMemory(plan: Plan, launch: Launch): MemoryEstimate | null 
 /** What was taken from the catalog for the estimate, in words. */
 export function launchFacts(plan: Plan, launch: Launch): string[] {
   const accelerator = acceleratorOf(launch) ?? acceleratorOfPlan(plan);
-  const open = worldOf(launch).dp === null ? ['data parallel size not stated: nothing is shared among replicas'] : [];
-  return [...open, ...(launch.model ? [`dimensions of ${launch.model.name}`] : []), ...(accelerator ? [capacityText(accelerator)] : [])];
+  const model = modelOf(plan, launch);
+  const open = replicasOf(plan, launch) === null ? ['data parallel size not stated: nothing is shared among replicas'] : [];
+  return [...open, ...(model ? [`dimensions of ${model.name}`] : []), ...(accelerator ? [capacityText(accelerator)] : [])];
 }
 
 /** What switches say of the shape; a Megatron-LM script that is whole has two matrices and one table unless it says otherwise. */
@@ -137,8 +148,29 @@ function shapeOf(plan: Plan, launch: Launch): Pick<PartialDimensions, 'gated' | 
 const isScript = (plan: Plan, { closed, at }: Launch): boolean =>
   closed && /\s--[a-z]/.test(plan.facts.document.plain.slice(at.start, at.end));
 
+/** The model of the launch; of one that leaves it open, as configs of ZeRO and FSDP do, the one that its document names. */
+function modelOf(plan: Plan, launch: Launch): KnownModel | null {
+  const open = plan.launches.launches.length === 1 && !isServer(launch.engine) && launch.words('model') === undefined;
+  return launch.model ?? (open ? (namedModel(plan)?.item ?? null) : null);
+}
+
+/** GPUs of the launch; of the only one of a document, those that it tells beside. */
+const gpusOf = (plan: Plan, launch: Launch): number | undefined =>
+  worldOf(launch).size ??
+  launch.value('gpus') ??
+  (isServer(launch.engine) ? undefined : (plan.values.get('gpus') ?? proseNumbers(plan).gpus ?? undefined));
+
+/** Replicas of the launch, by its own degrees or by what they leave of the GPUs. */
+function replicasOf(plan: Plan, launch: Launch): number | null {
+  const { dp } = worldOf(launch);
+  if (dp !== null || isServer(launch.engine) || plan.launches.launches.length > 1) return dp;
+  const each = (['tp', 'pp', 'cp'] as const).reduce((product, slot) => product * (launch.value(slot) ?? 1), 1);
+  const left = (gpusOf(plan, launch) ?? Number.NaN) / each;
+  return Number.isSafeInteger(left) ? left : null;
+}
+
 function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
-  const { model } = launch;
+  const model = modelOf(plan, launch);
   const value = (slot: Slot): number | undefined => launch.value(slot);
   const experts = value('experts');
   const stated: PartialDimensions = {
@@ -157,9 +189,9 @@ function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
   const alone = plan.launches.launches.length === 1;
   const own = alone ? practiceOf(plan) : practiceWithin(plan, launch.at);
   const practice = { ...own, mode: serving ? ('inference' as const) : ('training' as const) };
-  const name = launch.words('model')?.text ?? null;
+  const name = launch.words('model')?.text ?? (model ? modelName(plan) : null);
   const zero = value('zero_stage');
-  const { dp } = worldOf(launch);
+  const dp = replicasOf(plan, launch);
   const meaning = launch.engine.expertParallel;
   const cut = [value('tp'), value('pp'), value('cp'), value('ep')].some((degree) => degree !== undefined && degree > 1);
   // replicas share what they hold, by ZeRO, FSDP or as expert parallel ranks: without their number little can be said of one GPU
@@ -184,7 +216,7 @@ function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
       vpp: value('vpp'),
       dp: dp ?? undefined,
     },
-    gpus: worldOf(launch).size ?? value('gpus') ?? (serving ? undefined : prose.gpus),
+    gpus: gpusOf(plan, launch),
     epMeaning: meaning === 'none' ? undefined : meaning,
     zeroStage: zero === 0 || zero === 1 || zero === 2 || zero === 3 ? zero : undefined,
     globalBatch: value('global_batch'),

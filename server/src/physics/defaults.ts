@@ -130,7 +130,7 @@ function decided(input: MemoryInput, field: keyof MemoryInput): boolean {
 /** What the named framework fills in. */
 export function namedDefaults(input: MemoryInput): Default[] {
   if (input.mode === 'inference' || !input.trainer) return [];
-  const sharded = (input.zeroStage ?? 0) >= 2 && byDeepSpeed.has(input.trainer) ? partitioned : [];
+  const sharded = !byDeepSpeed.has(input.trainer) ? [] : (input.zeroStage ?? 0) >= 2 ? partitioned : input.adapters ? replicated : [];
   return rowsFor(input, [...trainers[input.trainer], ...sharded], input.trainer);
 }
 
@@ -138,6 +138,11 @@ export function namedDefaults(input: MemoryInput): Default[] {
 const byDeepSpeed: ReadonlySet<TrainerName> = new Set<TrainerName>(['DeepSpeed', 'Transformers', 'LLaMA-Factory', 'Axolotl']);
 const partitioned: Rows = [
   ['gradientPrecision', 'fp32', 'gradients as partitions in fp32', 'deepspeedai/DeepSpeed deepspeed/runtime/zero/stage3.py'],
+];
+
+/** Adapters are small: without a config of ZeRO or FSDP every GPU holds all. */
+const replicated: Rows = [
+  ['zeroStage', 0, 'every GPU holds the whole model (DDP)', 'huggingface/peft docs/source/accelerate/deepspeed.md'],
 ];
 
 /** What is usual beside: for the expected figure alone. */

@@ -115,7 +115,7 @@ export interface DimensionVariant {
 }
 
 /** More layers, experts or stages than any cluster holds: figures beyond are slips of the pen, and not worth the arithmetic. */
-export const most = { layers: 10_000, width: 1e7, vocab: 1e8, experts: 100_000 } as const;
+export const most = { layers: 10_000, width: 1e7, vocab: 1e8, experts: 100_000, vision: 1e11 } as const;
 
 /**
  * Every usual completion of partly stated dimensions. Null where layers or hidden size are unknown or absurd, since nothing follows
@@ -186,8 +186,9 @@ function completeMoe(partial: PartialDimensions): (Omit<MoeDimensions, 'ffn'> & 
 
 /** An object without its absent and impossible entries; its figures are counts and widths. */
 function present(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const possible = (value: unknown): boolean => typeof value !== 'number' || (Number.isInteger(value) && value >= 0 && value <= most.vocab);
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined && possible(value)));
+  const possible = (key: string, value: unknown): boolean =>
+    typeof value !== 'number' || (Number.isInteger(value) && value >= 0 && value <= (key === 'vision' ? most.vision : most.vocab));
+  return Object.fromEntries(Object.entries(values).filter(([key, value]) => value !== null && value !== undefined && possible(key, value)));
 }
 
 /** Whether layer `index` (from 0) holds routed experts. */

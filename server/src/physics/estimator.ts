@@ -220,7 +220,7 @@ export class Estimator {
     const sharded = stateBytes(
       rank,
       {
-        weights: input.adapters ? servedWeightBytes(input.precision ?? 'bf16').layers + 4 * trained : this.recipe.weights[end],
+        weights: input.adapters ? frozenBytes(input, part.embedding / layout.denseShards, rank) + 4 * trained : this.recipe.weights[end],
         gradients: trained * this.recipe.gradients[pins.gradients ?? end],
         optimizer: trained * this.recipe.optimizer[pins.gradients ?? end],
       },
@@ -349,6 +349,12 @@ export class Estimator {
     const batch = input.replicaBatch ?? (input.globalBatch ? Math.max(1, input.globalBatch / layout.dataParallel) : null);
     return batch ?? 1;
   }
+}
+
+/** Bytes per frozen parameter: tables stay in 16 bits where layers are narrow (bitsandbytes replaces linear layers alone). */
+function frozenBytes(input: MemoryInput, tables: number, { dense, expert }: RankParameters): number {
+  const { layers, embedding } = servedWeightBytes(input.precision ?? 'bf16');
+  return layers + ((embedding - layers) * tables) / Math.max(1, dense + expert);
 }
 
 export const sum = (f: Figures): number => f.weights + f.gradients + f.optimizer + f.activations + f.kvCache + f.logits + f.overhead;

@@ -6,7 +6,7 @@ import type { ModelDimensions } from './dimensions.ts';
 import { adapterShare, type Estimator, fragmentationOf, overheadConstants } from './estimator.ts';
 import { billions, byteRange, figure } from './figures.ts';
 import type { MemoryInput } from './memory-input.ts';
-import { bytesPerElement } from './precision.ts';
+import { bytesPerElement, isQuantised } from './precision.ts';
 import { asRange, type Range } from './range.ts';
 import type { Reading } from './readings.ts';
 import { batchedTokens, engineConstants, samplerBytes } from './serving-figures.ts';
@@ -71,7 +71,7 @@ export function explain(
           }
         : input.adapters
           ? {
-              formula: `${held}${ofStage} × ${figure(servedWeightBytes(input.precision ?? 'bf16').layers)} B frozen${divided(3)}`,
+              formula: `${held}${ofStage} × ${figure(servedWeightBytes(input.precision ?? 'bf16').layers)} B frozen${isQuantised(input.precision ?? 'bf16') ? ', tables × 2 B' : ''}${divided(3)}`,
               source: 'arXiv:2106.09685 §4.2',
             }
           : { formula: `${held}${ofStage} × ${per(recipe.weights)}${divided(3)}`, source: 'arXiv:1910.02054 §3.1, §5' };

@@ -259,7 +259,9 @@ export function practiceInput(practice: Practice): Partial<MemoryInput> {
     kvPrecision: practice.kvPrecision,
     servingEngine: practice.servingEngine,
     servingFraction: practice.servingFraction,
-    trainer: practice.mode === 'inference' ? null : practice.trainer,
+    // adapters are PEFT's, and that trains with Transformers, where nothing else is named
+    trainer:
+      practice.mode === 'inference' ? null : (practice.trainer ?? (practice.adapters && !practice.framework ? 'Transformers' : null)),
   };
 }
 

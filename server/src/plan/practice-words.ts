@@ -28,6 +28,8 @@ export interface PracticeWords {
   readonly shardGroup: number | null;
   readonly offload: 'optimizer' | 'parameters' | null;
   readonly adapters: boolean;
+  /** The frozen weights are kept in four bits (QLoRA). */
+  readonly fourBits: boolean;
   /** Rank of the adapters' matrices. */
   readonly adapterRank: number | null;
   readonly kvPrecision: NumberFormat | null;
@@ -230,7 +232,10 @@ const told = new Memo((text): PracticeWords | null => {
   if (!worthReading.test(text) || text.includes('planwright ')) return null;
   const gradients = gradientFirst.exec(text)?.[1] ?? gradientLabelled.exec(text)?.[1];
   return {
-    training: /\b(?:(?:pre)?training|trained|fine ?tun(?:e|ing|ed)|sft|optimizer|gradients?|backward)\b/.test(text),
+    training:
+      /\b(?:(?:pre)?training|trained|we (?:pre ?)?train|fine ?tun(?:e|ing|ed)|sft|optimizer|adamw|gradients?|backward|fsdp2?|hsdp)\b|^(?:pre ?)?train\b/.test(
+        text,
+      ),
     inference:
       /\b(?:inference|serving|served|serves?(?! as\b)|prefill|decode|ttft|tpot|kv cache|first token|vllm|sglang|tensorrt llm)\b/.test(text),
     names:
@@ -260,15 +265,21 @@ const told = new Memo((text): PracticeWords | null => {
         /\b(?:(?:chunked|fused|cut|liger|linear|tiled) (?:linear )?(?:cross entropy|ce loss|loss|cce)|cross entropy (?:loss )?fusion|liger kernels?)\b/,
       )?.yes ?? null,
     zeroStage: zeroStageOf(text),
-    shardGroup: countAfter(
-      text,
-      /\b(?:shard(?:ing)? group(?: size)?(?: of)?|dp shard|data parallel shard(?: degree)?|fsdp group(?: size)?)[^a-z0-9]{0,4}([\d,]{1,5})\b/,
-    ),
+    shardGroup:
+      countAfter(
+        text,
+        /\b(?:shard(?:ing)? group(?: size)?(?: of)?|dp shard|data parallel shard(?: degree)?|fsdp group(?: size)?)[^a-z0-9]{0,4}([\d,]{1,5})\b/,
+      ) ??
+      countAfter(
+        text,
+        /\b(?:hsdp|hybrid shard(?:ing|ed)?)\b[^.;]{0,60}?\bshard(?:ed|ing|s)?(?: (?:size|group|groups|degree))?(?: (?:over|across|within|in|of|among))?(?: (?:the|all|groups of))?[ :=]{1,3}([\d,]{1,5})\b/,
+      ),
     offload: offloadOf(text),
     adapters: says(text, /\b(?:q ?lora|lora|peft|adapters)\b(?! rank)/)?.yes === true && !/\b(?:kv|q) lora\b/.test(text),
+    fourBits: says(text, /\bq ?lora\b/)?.yes === true || /\bload(?:ed)? in (?:4 ?bits?|four bits|nf4)\b/.test(text),
     adapterRank: /\b(?:kv|q) lora\b/.test(text)
       ? null
-      : countAfter(text, /\blora\b[^.;]{0,40}?\b(?:rank|r|dim)(?: of)? ?[=:]? ?(\d{1,4})\b/),
+      : countAfter(text, /\b(?:q ?)?lora\b[^.;]{0,60}?\b(?:rank|r|dim)(?: of)? ?[=:]? ?(\d{1,4})\b/),
     kvPrecision: /\bkv\b/.test(text) ? (formatIn(text, formatOfCache) ?? formatIn(text, formatBeforeCache)) : null,
     servingEngines: engines.filter(([, pattern]) => pattern.test(text)).map(([name]) => name),
     servingFraction: fractionOf(text),
@@ -317,6 +328,7 @@ const silent: PracticeWords = {
   shardGroup: null,
   offload: null,
   adapters: false,
+  fourBits: false,
   adapterRank: null,
   kvPrecision: null,
   servingEngines: [],

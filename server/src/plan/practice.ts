@@ -2,7 +2,7 @@ import type { Statement } from '../document/document.ts';
 import type { Engine } from '../frameworks/engine.ts';
 import { servers } from '../frameworks/engines/index.ts';
 import type { Kernels, Recompute, Schedule } from '../physics/activations.ts';
-import type { NumberFormat } from '../physics/precision.ts';
+import { isQuantised, type NumberFormat } from '../physics/precision.ts';
 import type { ServingEngine } from '../physics/serving.ts';
 import type { Optimizer, ZeroStage } from '../physics/state.ts';
 import type { TrainerName } from '../physics/trainers.ts';
@@ -94,6 +94,7 @@ function read(plan: Plan, within: Span | null = null): Practice {
   let named = 0;
   let precision: NumberFormat | null = null;
   let adapters = false;
+  let fourBits = false;
   let unevenStages = false;
   let unmodelled: string | null = null;
   const gradientPrecision = new Agreed<NumberFormat>();
@@ -150,6 +151,7 @@ function read(plan: Plan, within: Span | null = null): Practice {
       shardGroup.add(facts.shardGroup);
       offload.add(facts.offload);
       adapters ||= facts.adapters === true;
+      fourBits ||= facts.precision === 'nf4';
       adapterRank.add(facts.adapterRank);
       kvPrecision.add(facts.kvPrecision);
       servingFraction.add(facts.servingFraction);
@@ -185,6 +187,7 @@ function read(plan: Plan, within: Span | null = null): Practice {
     shardGroup.add(said.shardGroup);
     offload.add(said.offload);
     adapters ||= said.adapters;
+    fourBits ||= said.fourBits;
     adapterRank.add(said.adapterRank);
     kvPrecision.add(said.kvPrecision);
     for (const engine of said.servingEngines) servingEngine.add(engine);
@@ -200,7 +203,8 @@ function read(plan: Plan, within: Span | null = null): Practice {
   return {
     mode,
     modeIsPlain: named >= 3 && (mode === 'training' ? inference === 0 : training === 0),
-    precision,
+    // what the adapters train in is no format of the frozen weights
+    precision: adapters && fourBits && !(precision && isQuantised(precision)) ? 'nf4' : precision,
     gradientPrecision: gradientPrecision.value,
     optimizer: optimizer.value,
     masterWeights: masterWeights.value,
