@@ -5,7 +5,9 @@ import type { Document, Language } from './document/document.ts';
 import type { Files } from './document/files.ts';
 import { detectLanguage, readDocument } from './document/read.ts';
 import type { Finding } from './findings.ts';
+import { wantsModel } from './plan/described.ts';
 import { mayBePlan, mayClaim } from './plan/gate.ts';
+import { modelFilesOf } from './plan/model-file.ts';
 import { buildPlan, type Plan } from './plan/plan.ts';
 import { check, checkEfficiency, checkEquations } from './rules/check.ts';
 import { brokenClaims } from './rules/claimed.ts';
@@ -44,6 +46,8 @@ export interface Analysis {
   readonly files: Files | null;
   /** Paths of other files that the document takes values from. */
   readonly wanted: readonly string[];
+  /** Paths of files that would tell more of the model where they are there: nothing is amiss without them. */
+  readonly helpful: readonly string[];
   /** Whether the document lays out how a model is spread over GPUs, or claims of its figures what they refute. */
   readonly isPlan: boolean;
   readonly findings: readonly Finding[];
@@ -60,7 +64,16 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const language = options.language ?? detectLanguage(path, text);
   const common = { text, language, lines: new LineIndex(text), path, config: options.config ?? {}, files: options.files ?? null };
   if (!mayBePlan(text, language) && !mayClaim(text, language))
-    return { ...common, wanted: [], isPlan: false, findings: [], suppressed: [], document: emptyDocument(text, language), plan: null };
+    return {
+      ...common,
+      wanted: [],
+      helpful: [],
+      isPlan: false,
+      findings: [],
+      suppressed: [],
+      document: emptyDocument(text, language),
+      plan: null,
+    };
   const previous = options.previous?.plan ? options.previous.document : undefined;
   const document = readDocument(text, language, previous);
   const { config, lines } = common;
@@ -79,6 +92,9 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   return {
     ...common,
     wanted: plan.launches.wanted,
+    get helpful() {
+      return wantsModel(plan) ? modelFilesOf(plan) : [];
+    },
     isPlan,
     findings: isPlan ? said.sort((a, b) => a.span.start - b.span.start) : [],
     suppressed: suppressed.filter(({ finding }) => isHeard(finding, config)),

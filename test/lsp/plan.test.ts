@@ -225,7 +225,7 @@ describe('a plan with the usual mistakes', () => {
     assert.equal(layouts.filter((layout) => layout.preferred).length, 1);
     for (const { columns, edit } of layouts) {
       assert.ok(edit);
-      assert.match(columns.memory ?? '', /^≈ \d+ GB a GPU, \d+ % of 64 GB$/);
+      assert.match(columns.memory ?? '', /^≈ [\d.]+ GB a GPU, \d+ % of 64 GB$/);
       assert.match(columns.places ?? '', /^\d\d places/);
     }
     assert.equal(layouts[0]?.columns.degrees.map(({ name, value }) => `${name} ${value}`).join(), 'TP 4,PP 4,EP 8,DP 4');

@@ -18,7 +18,7 @@ import {
   practiceInput,
   weightFormat,
 } from '../plan/facts.ts';
-import { namedModel } from '../plan/named.ts';
+import { modelOf as modelOfPlan } from '../plan/model-file.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isServer, type Practice, practiceOf, practiceWithin, servingEngineOf } from '../plan/practice.ts';
 import { proseNumbers } from '../plan/prose-numbers.ts';
@@ -150,8 +150,10 @@ const isScript = (plan: Plan, { closed, at }: Launch): boolean =>
 
 /** The model of the launch; of one that leaves it open, as configs of ZeRO and FSDP do, the one that its document names. */
 function modelOf(plan: Plan, launch: Launch): KnownModel | null {
-  const open = plan.launches.launches.length === 1 && !isServer(launch.engine) && launch.words('model') === undefined;
-  return launch.model ?? (open ? (namedModel(plan)?.item ?? null) : null);
+  const words = launch.words('model')?.text;
+  // the folder of a checkpoint is its own; a name that the catalog lacks is another model than the page's
+  const isOwn = words === undefined ? !isServer(launch.engine) : /^\.{1,2}\//.test(words);
+  return launch.model ?? (plan.launches.launches.length === 1 && isOwn ? modelOfPlan(plan) : null);
 }
 
 /** GPUs of the launch; of the only one of a document, those that it tells beside. */

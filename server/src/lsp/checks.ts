@@ -80,16 +80,16 @@ export class Checks {
     for (let round = 0; round < mostRounds; round++) {
       const document = this.#parts.document(uri);
       const known = this.#parts.settings().known(uri);
-      const wanted = document && known ? this.#wantedBy(document, known) : null;
-      if (!document || !wanted || !(await this.#parts.neighbours.load(uri, wanted))) return;
+      const asked = document && known ? this.#askedBy(document, known) : null;
+      if (!document || !asked || !(await this.#parts.neighbours.load(uri, ...asked))) return;
       this.#parts.plans.forget(document);
     }
   }
 
   /** A reading that fails is reported by whoever asks for the plan. */
-  #wantedBy(document: TextDocument, known: Settings): readonly string[] | null {
+  #askedBy(document: TextDocument, known: Settings): readonly [wanted: readonly string[], helpful: readonly string[]] | null {
     try {
-      return this.#parts.plans.wanted(document, known);
+      return [this.#parts.plans.wanted(document, known), this.#parts.plans.helpful(document, known)];
     } catch {
       return null;
     }

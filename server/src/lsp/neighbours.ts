@@ -33,15 +33,17 @@ export class Neighbours {
     };
   }
 
-  /** Reads what the document asks for and is not known yet; false where there was nothing to read. */
-  async load(document: string, wanted: readonly string[]): Promise<boolean> {
-    const uris = wanted.map((path) => this.#uriOf(document, path)).filter((uri) => uri !== null);
+  /** Reads what the document asks for and is not known yet; false where that changes nothing: of what would only help, that it is not there. */
+  async load(document: string, wanted: readonly string[], helpful: readonly string[] = []): Promise<boolean> {
+    const urisOf = (paths: readonly string[]): string[] => paths.map((path) => this.#uriOf(document, path)).filter((uri) => uri !== null);
+    const needed = new Set(urisOf(wanted));
+    const uris = [...needed, ...urisOf(helpful)];
     if (uris.length > 0) this.#wanted.set(document, new Set(uris));
     else this.#wanted.delete(document);
     const unknown = uris.filter((uri) => this.#open(uri) === undefined && !this.#texts.has(uri));
     for (const uri of unknown) this.#texts.set(uri, await this.#current(uri, this.#scope(document)));
     this.#tidy();
-    return unknown.length > 0;
+    return unknown.some((uri) => needed.has(uri) || this.#texts.get(uri) !== null);
   }
 
   /** A file is other than it was: the open documents that take values from it. */

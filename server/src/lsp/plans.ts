@@ -64,6 +64,12 @@ export class Plans {
     return this.#reading(document, settings).analysis.wanted;
   }
 
+  /** Paths of files that would tell more of its model. */
+  helpful(document: TextDocument, settings: Settings): readonly string[] {
+    if (!settings.enabled || !isChecked(document.uri) || isTooLarge(document)) return [];
+    return this.#reading(document, settings).analysis.helpful;
+  }
+
   /** Null for what is not a plan. Throws only where the engine does. */
   plan(document: TextDocument, settings: Settings): Plan | null {
     if (!settings.enabled || !isChecked(document.uri) || isTooLarge(document)) return null;

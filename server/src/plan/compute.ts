@@ -3,6 +3,7 @@ import { peakFlops } from '../physics/gpus.ts';
 import { countParameters } from '../physics/parameters.ts';
 import type { Range } from '../physics/range.ts';
 import { flopsPerToken, flopsPerTokenFromParameters } from '../physics/throughput.ts';
+import { modelOf } from './model-file.ts';
 import { namedAccelerator, namedModel } from './named.ts';
 import type { Plan } from './plan.ts';
 import { practiceOf } from './practice.ts';
@@ -26,7 +27,7 @@ export function tokenFlops(plan: Plan): Range | null {
   const all: number[] = [];
   const stated = plan.values.get('params');
   // how many experts a token visits, and how wide they are, is seldom all stated
-  const known = !isMixture(plan) || namedModel(plan) !== null || (stated !== undefined && dimensionsOf(plan).moe?.topK != null);
+  const known = !isMixture(plan) || modelOf(plan) !== null || (stated !== undefined && dimensionsOf(plan).moe?.topK != null);
   const variants = known ? (completeDimensions(dimensionsOf(plan)) ?? []) : [];
   // dimensions that cannot give the stated size say nothing of the operations
   const fitting = variants.filter(

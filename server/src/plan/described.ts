@@ -1,4 +1,5 @@
-import { namedAccelerator, namedModel } from './named.ts';
+import { modelOf } from './model-file.ts';
+import { namedAccelerator } from './named.ts';
 import type { Plan } from './plan.ts';
 import { practiceOf } from './practice.ts';
 import { proseNumbers } from './prose-numbers.ts';
@@ -20,8 +21,14 @@ export function isDescribed(plan: Plan): boolean {
 
 function saysEnough(plan: Plan): boolean {
   if (plan.launches.launches.some(({ model, engine }) => model !== null && engine.id !== 'jobs')) return true;
-  if (namedModel(plan) === null && !plan.values.has('params')) return false;
+  return (modelOf(plan) !== null || plan.values.has('params')) && runsOnGpus(plan);
+}
+
+function runsOnGpus(plan: Plan): boolean {
   const { mode } = practiceOf(plan);
   const gpus = plan.values.get('gpus') ?? plan.values.get('gpus_available') ?? proseNumbers(plan).gpus;
   return mode !== null && (gpus !== null || namedAccelerator(plan) !== null);
 }
+
+/** Whether a file that tells the model's shape would be of use: what lies beside any other page is nobody's business. */
+export const wantsModel = (plan: Plan): boolean => plan.isPlan || plan.launches.launches.length > 0 || runsOnGpus(plan);

@@ -10,6 +10,7 @@ import { embeddingParameters, groupTotal, layerParameters, paddedVocab } from '.
 import type { NumberFormat } from '../physics/precision.ts';
 import type { Range } from '../physics/range.ts';
 import { deepSpeedZero2Bytes, deepSpeedZero3Bytes, type ZeroStage } from '../physics/state.ts';
+import { modelOf } from './model-file.ts';
 import { namedAccelerator, namedModel } from './named.ts';
 import type { Plan } from './plan.ts';
 import { type Practice, practiceOf } from './practice.ts';
@@ -103,8 +104,11 @@ const flashByDefault = (plan: Plan): boolean =>
 /** What was taken from the catalogs or the settings, in words. */
 export function borrowedFacts(plan: Plan): string[] {
   const out: string[] = [];
-  const model = namedModel(plan)?.item;
-  if (model) out.push(`dimensions that the plan does not state are those of ${model.name}`);
+  const model = modelOf(plan);
+  if (model) {
+    const source = model === namedModel(plan)?.item ? '' : `, by ${model.source}`;
+    out.push(`dimensions that the plan does not state are those of ${model.name}${source}`);
+  }
   if (!plan.values.has('gpu_memory')) {
     const accelerator = namedAccelerator(plan);
     if (plan.settings.hardware?.gpuMemory) out.push('memory per GPU as in the settings');
@@ -142,7 +146,7 @@ export const capacityText = ({ name, usable, memory, shared, announced }: Accele
 /** What DeepSpeed's own estimators print for the plan, which people hold ours against: pure data parallelism alone. Null where they do not apply. */
 function deepSpeedsOwn(plan: Plan): string | null {
   const { framework, zeroStage, mode, offload, adapters } = practiceOf(plan);
-  const parameters = plan.values.get('params') ?? namedModel(plan)?.item.publishedTotal;
+  const parameters = plan.values.get('params') ?? modelOf(plan)?.publishedTotal;
   const gpus = plan.values.get('gpus');
   if (framework?.name !== 'DeepSpeed' || mode === 'inference' || adapters || !parameters || !gpus || (zeroStage !== 2 && zeroStage !== 3))
     return null;
@@ -197,7 +201,7 @@ export function memoryInput(plan: Plan, values: Plan['values'] = plan.values): M
   const limit = practice.sequenceLimit;
   const prose = proseNumbers(plan);
   const follows = isReplicaBatch(plan) && values.get('micro_batch') === plan.values.get('micro_batch');
-  const known = namedModel(plan)?.item ?? null;
+  const known = modelOf(plan);
   return {
     ...practiceInput(practice),
     mode: practice.mode ?? 'training',

@@ -37,6 +37,9 @@ export interface Plan {
   readonly relations: readonly Relation[];
   /** What the settings say where the document is silent. */
   readonly settings: Config;
+  /** Where the document lies, and what lies there beside it. */
+  readonly path: string | null;
+  readonly files: Files | null;
   /** What configs and commands launch, as their dialects say it. */
   readonly launches: BoundLaunches;
   /** Whether the document lays out how a model is spread over GPUs. */
@@ -99,6 +102,8 @@ export function buildPlan(document: Document, settings: Config = {}, path: strin
     ranges: ranges(facts),
     relations,
     settings,
+    path,
+    files: files ?? null,
     launches,
     isPlan: looksLikePlan([...facts.mentions, ...echoes]) || launches.launches.some((launch) => isLaunch(launch, launches.whole)),
   };

@@ -1,5 +1,5 @@
 import type { MlaDimensions, PartialDimensions } from '../physics/dimensions.ts';
-import { namedModel } from './named.ts';
+import { modelOf } from './model-file.ts';
 import type { Plan } from './plan.ts';
 import { Agreed } from './said.ts';
 import type { ShapeWords } from './shape-words.ts';
@@ -84,7 +84,7 @@ const shapes = new WeakMap<Plan, PartialDimensions>();
 
 function findDimensions(plan: Plan): PartialDimensions {
   const stated = statedDimensions(plan);
-  const known = namedModel(plan)?.item.dimensions;
+  const known = modelOf(plan)?.dimensions;
   if (!known) return stated;
   const { moe, ...rest } = stated;
   const mixture = known.moe ? { moe: { ...known.moe, ...defined(moe ?? {}) } } : moe ? { moe } : {};
@@ -100,7 +100,7 @@ function statedDimensions(plan: Plan): PartialDimensions {
   const particulars = particularsOf(plan);
   const experts = value('experts');
   const mixture = experts !== undefined && experts > 1;
-  const known = namedModel(plan)?.item.dimensions;
+  const known = modelOf(plan)?.dimensions;
   const widths = ffnWidths(plan, particulars, mixture || known?.moe !== undefined);
   const sharedCount = value('shared_experts') ?? particulars.sharedExperts ?? undefined;
   const sharedFfn =

@@ -26,12 +26,15 @@ export async function withIncludes(
   } = {},
 ): Promise<Analysis | null> {
   let analysis = analyse(null);
-  if (!analysis || file === null || analysis.wanted.length === 0) return analysis;
+  if (!analysis || file === null || (analysis.wanted.length === 0 && analysis.helpful.length === 0)) return analysis;
   const project = await projectOf(path.dirname(path.resolve(file)), under);
   for (let round = 0; round < mostRounds; round++) {
-    const wanted = analysis.wanted.filter((name) => !texts.has(name));
-    if (wanted.length === 0) break;
-    for (const name of wanted) texts.set(name, (await isAllowed(name, mayRead)) ? await textOf(name, project) : null);
+    const unread = (names: readonly string[]): string[] => names.filter((name) => !texts.has(name));
+    const wanted = unread(analysis.wanted);
+    const helpful = unread(analysis.helpful);
+    for (const name of [...wanted, ...helpful]) texts.set(name, (await isAllowed(name, mayRead)) ? await textOf(name, project) : null);
+    // what only would have helped and is not there changes nothing
+    if (wanted.length === 0 && helpful.every((name) => texts.get(name) === null)) break;
     // names are those of this document's point of view: the same answers whatever is asked again
     const next = analyse((name) => texts.get(name));
     if (!next) break;
