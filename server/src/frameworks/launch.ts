@@ -197,6 +197,15 @@ export class Launch implements LaunchView {
     return depth > 4 ? [] : bound.inputs.flatMap((input) => this.elsewhere(input, depth + 1));
   }
 
+  /** The same launch on an accelerator that its page names and it does not. */
+  on(accelerator: Words): Launch {
+    return new Launch({
+      ...this.input,
+      words: new Map(this.input.words).set('accelerator', accelerator),
+      switches: new Map(this.input.switches).set('accelerator_told', true),
+    });
+  }
+
   /** The same launch with another number. */
   with(slot: Slot, value: number): Launch {
     const stated = this.input.numbers.get(slot);

@@ -126,6 +126,7 @@ export function cacheFits(
     dies: rule.dies,
     source: rule.source,
     severity: 'error',
+    doubt: (launch) => launch.is('accelerator_told') === true,
     at: ['max_model_len', 'tp'],
     holds: (_, launch) => lack(launch) === undefined,
     says: (get, launch) => {

@@ -43,7 +43,27 @@ export function epMeaningOf(plan: Plan): EpMeaning | undefined {
 
 /** Memory of one GPU as it is sold: as stated, as set, or as the named accelerator has it. */
 export function gpuMemory(plan: Plan, values: Plan['values'] = plan.values): number | undefined {
-  return values.get('gpu_memory') ?? plan.settings.hardware?.gpuMemory ?? acceleratorOf(plan)?.memory;
+  const stated = values.get('gpu_memory');
+  return stated === undefined ? (plan.settings.hardware?.gpuMemory ?? acceleratorOf(plan)?.memory) : ofOneGpu(plan, values, stated);
+}
+
+/** What the GPUs of a node have together, for one of them. */
+function shareOfNode(plan: Plan, values: Plan['values']): number | undefined {
+  const { nodeMemory, gpusPerNode } = proseNumbers(plan);
+  const each = values.get('gpus_per_node') ?? gpusPerNode;
+  return nodeMemory && each ? nodeMemory / each : undefined;
+}
+
+const perNode = /\b(?:per|each|every|a)[ -](?:node|server|host|machine)\b|\/ ?(?:node|server|host)\b/i;
+
+/** `640 GB per node` with eight GPUs in each: what one of them has. */
+function ofOneGpu(plan: Plan, values: Plan['values'], stated: number): number {
+  const each = values.get('gpus_per_node') ?? plan.settings.hardware?.gpusPerNode ?? proseNumbers(plan).gpusPerNode;
+  if (!each || each < 2) return stated;
+  const mentions = (plan.byId.get('gpu_memory') ?? []).filter(({ value }) => value === stated);
+  const isOfAll = (text: string): boolean => perNode.test(text) && !/\b(?:per|each) (?:gpu|card|device)\b/i.test(text);
+  const told = mentions.length > 0 && mentions.every(({ statement }) => isOfAll(slice(plan.facts.document, statement.span).slice(0, 200)));
+  return told ? stated / each : stated;
 }
 
 /** The accelerator of the plan, also where only a sentence beside a command names it. */
@@ -56,7 +76,7 @@ export function acceleratorOf(plan: Plan): Accelerator | null {
  * plan's figure is the catalog's, the driver's counts.
  */
 export function gpuCapacity(plan: Plan, values: Plan['values'] = plan.values): number | undefined {
-  const sold = gpuMemory(plan, values) ?? proseNumbers(plan).gpuMemory ?? undefined;
+  const sold = gpuMemory(plan, values) ?? proseNumbers(plan).gpuMemory ?? shareOfNode(plan, values);
   const accelerator = acceleratorOf(plan) ?? ofWholeNode(plan, sold);
   if (accelerator === null) return sold;
   if (sold === undefined || Math.abs(sold / accelerator.memory - 1) <= 0.08) return accelerator.usable;

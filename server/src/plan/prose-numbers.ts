@@ -20,6 +20,8 @@ export interface ProseNumbers {
   readonly sequenceLength: number | null;
   /** Bytes. */
   readonly gpuMemory: number | null;
+  /** Of the GPUs of one node together. */
+  readonly nodeMemory: number | null;
 }
 
 const cache = new WeakMap<Plan, ProseNumbers>();
@@ -108,6 +110,7 @@ function read(plan: Plan): ProseNumbers {
     chunks: null,
     sequenceLength: null,
     gpuMemory: null,
+    nodeMemory: null,
   };
   for (const statement of document.statements) {
     if (!ofProse(statement) || scenarios.of(statement) !== main) continue;
@@ -119,6 +122,7 @@ function read(plan: Plan): ProseNumbers {
     found.expertTensor ??= first(text, expertTensors);
     found.chunks ??= first(text, interleaved);
     found.microBatches ??= first(text, counts);
+    found.nodeMemory ??= nodeMemoryOf(text);
     if (notOurs.test(text.slice(0, 200)) && !/\b(?:we|our|this|the cluster|hardware)\b/.test(text)) continue;
     hardware(text, found);
   }
@@ -137,6 +141,14 @@ function hardware(text: string, found: { -readonly [K in keyof ProseNumbers]: Pr
   }
   found.gpus ??= first(text, gpusOf);
   if (found.gpus !== null) found.gpuMemory ??= memoryOf(text);
+}
+
+/** `640 GB of HBM per node`, `GPU memory per node: 640 GB`. */
+function nodeMemoryOf(text: string): number | null {
+  const match = /\b(\d{3,4}) ?gi?b (?:of )?(?:total )?(?:gpu memory|hbm\d?e?|vram)(?: per| \/| each| a) ?node\b/.exec(text);
+  const labelled = /\b(?:gpu memory|hbm\d?e?|vram) per node ?[:=|] ?(\d{3,4}) ?gi?b\b/.exec(text);
+  const value = numberOf((match ?? labelled)?.[1]);
+  return value === null ? null : value * 1e9;
 }
 
 /** What one GPU has, where the words give it beside the count and not for the node. */

@@ -8,6 +8,7 @@ import type { Foreign } from '../frameworks/foreign.ts';
 import type { Bound, Launch } from '../frameworks/launch.ts';
 import { type Slot, slotName, slotSymbol } from '../frameworks/slots.ts';
 import { numberAt } from '../plan/launches.ts';
+import { placed } from '../plan/placed-launch.ts';
 import type { Plan } from '../plan/plan.ts';
 import { layerPartitions } from './layer-partition.ts';
 import type { Correction, Draft, Rule } from './rule.ts';
@@ -22,7 +23,7 @@ export const framework: Rule = {
     const told = new Set<number>();
     const alone = plan.launches.launches.length === 1;
     for (const launch of plan.launches.launches) {
-      for (const breach of worstFirst(breachesOf(launch))) report(draftOf(plan, breach));
+      for (const breach of worstFirst(breachesOf(placed(plan, launch)))) report(draftOf(plan, breach));
       for (const stale of [...(alone ? staleClaims(launch) : []), ...claimsOfComments(launch, alone)]) {
         if (told.has(stale.span.start)) continue;
         told.add(stale.span.start);
