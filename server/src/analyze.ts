@@ -8,6 +8,7 @@ import type { Finding } from './findings.ts';
 import { wantsModel } from './plan/described.ts';
 import { mayBePlan, mayClaim } from './plan/gate.ts';
 import { modelFilesOf } from './plan/model-file.ts';
+import { outgrows } from './plan/placed-launch.ts';
 import { buildPlan, type Plan } from './plan/plan.ts';
 import { check, checkEfficiency, checkEquations } from './rules/check.ts';
 import { brokenClaims } from './rules/claimed.ts';
@@ -77,7 +78,8 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const previous = options.previous?.plan ? options.previous.document : undefined;
   const document = readDocument(text, language, previous);
   const { config, lines } = common;
-  const plan = buildPlan(document, config, path, options.files);
+  const read = buildPlan(document, config, path, options.files);
+  const plan = read.isPlan || !outgrows(read) ? read : { ...read, isPlan: true };
   const claims = claimsIn(document);
   const all = [plan.isPlan ? check(plan) : claims.length > 0 || mayClaim(text, language) ? checkEquations(plan) : [], brokenClaims(claims)];
   const [checked = [], told = []] = all.map((issues) => issues.filter((issue) => isHeard(issue, config)));

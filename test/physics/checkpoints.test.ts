@@ -1,6 +1,8 @@
 /** What the weights of a checkpoint take, and what an engine leaves beside them: figures that engines print. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { analyze } from '../../server/src/analyze.ts';
+import { memoryReport } from '../../server/src/explain/memory.ts';
 import {
   estimateMemory,
   findAccelerator,
@@ -128,4 +130,32 @@ test('named defaults narrow the interval and come with their source; findings do
   assert.match(assumed.assumptions.join('\n'), /no recompute, as Megatron-LM has it: left open, the total is/);
   // what is stated is no default
   assert.ok(!estimateMemory({ ...input, recompute: 'full' }, { assume: true })?.defaults.some(({ field }) => field === 'recompute'));
+});
+
+test('what drafts tokens has weights and a cache of its own, on its own ranks', () => {
+  const of = (command: string): { weights: number; kvCache: number } => {
+    const text = `# Serving\n\nOn H200 GPUs.\n\n\`\`\`bash\n${command} --max-model-len 32768\n\`\`\`\n`;
+    const components = memoryReport(analyze(text, { path: 'serve.md' }))?.perGpu[0]?.components ?? [];
+    const part = (id: string): number => components.find((component) => component.id === id)?.expected ?? Number.NaN;
+    return { weights: part('weights'), kvCache: part('kvCache') };
+  };
+  const more = (command: string, options: string, weights: number, kvCache: number): void => {
+    const [plain, drafting] = [of(command), of(`${command} ${options}`)];
+    const told = `${options}: ${drafting.weights - plain.weights} B of weights, ${drafting.kvCache - plain.kvCache} B of cache`;
+    assert.ok(Math.abs(drafting.weights - plain.weights - weights) <= 0.01 * weights, told);
+    assert.ok(Math.abs(drafting.kvCache - plain.kvCache - kvCache) <= 0.01 * kvCache, told);
+  };
+  const llama = 'vllm serve meta-llama/Llama-3.1-70B-Instruct -tp 4';
+  const spec = (config: object): string => `--speculative-config '${JSON.stringify({ num_speculative_tokens: 3, ...config })}'`;
+  const small = { model: 'meta-llama/Llama-3.1-8B-Instruct' };
+  // 8.03e9 × 2 B ÷ 4; 32 layers × 2 × (8 ÷ 4) × 128 × 2 B × 32,768
+  more(llama, spec(small), (8.03e9 * 2) / 4, 32 * 1024 * 32_768);
+  more(llama, spec({ ...small, draft_tensor_parallel_size: 1 }), 8.03e9 * 2, 32 * 4096 * 32_768);
+  // one layer of 0.856e9 and 2 × 8192²
+  more(llama, spec({ method: 'eagle3', model: 'yuhuili/EAGLE3-LLaMA3.3-Instruct-70B' }), (0.99e9 * 2) / 4, 1024 * 32_768);
+  // 11.6e9 in 8 bits ÷ 8; 576 × 2 B
+  more('vllm serve deepseek-ai/DeepSeek-V3 -tp 8', spec({ method: 'deepseek_mtp' }), 11.6e9 / 8, 1152 * 32_768);
+  const whole = of('vllm serve deepseek-ai/DeepSeek-V3 -tp 8').kvCache;
+  assert.equal(of('vllm serve deepseek-ai/DeepSeek-V3 -tp 8 -pcp 2').kvCache, whole / 2);
+  assert.equal(of('vllm serve deepseek-ai/DeepSeek-V3 -tp 8 -dcp 8').kvCache, whole / 8);
 });

@@ -212,7 +212,8 @@ function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
     degrees: {
       tp,
       pp: value('pp'),
-      cp: value('cp'),
+      // ranks that share the prefill of a sequence share its cache
+      cp: value('cp') ?? value('pcp'),
       ep: serving && launch.is('expert_parallel') !== true ? undefined : value('ep'),
       etp: value('etp'),
       vpp: value('vpp'),

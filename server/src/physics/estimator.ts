@@ -73,6 +73,9 @@ export type Pins = { readonly [K in Unknown]?: End };
 /** Figures of one GPU of one stage at one end. */
 export type Figures = { [K in ComponentId]: number } & { parameters: number };
 
+/** Stages by their number, chunks and end: the same for every layout that has as many. */
+export type StageCache = Map<number, readonly StageParameters[]>;
+
 /**
  * Prepares an estimate for one plan, to be evaluated for many layouts: parameters per stage and bytes per layer are computed once.
  */
@@ -82,9 +85,9 @@ export class Estimator {
   private readonly recipe: RecipeRange;
   /** For the figure to reckon with: what happens only now and then is left out. */
   private readonly likely: boolean;
-  private readonly stageCache: Map<number, readonly StageParameters[]>;
+  private readonly stageCache: StageCache;
 
-  constructor(input: MemoryInput, profile: ModelProfile, stageCache = new Map<number, readonly StageParameters[]>(), likely = false) {
+  constructor(input: MemoryInput, profile: ModelProfile, stageCache: StageCache = new Map(), likely = false) {
     this.stageCache = stageCache;
     this.likely = likely;
     this.input = input;
@@ -334,7 +337,7 @@ export class Estimator {
       gradients: 0,
       optimizer: 0,
       activations: servedActivations(pins.batchedTokens ?? end, input, dims, layout),
-      kvCache: stated ? servedCache(input, dims, layout, part.layers, this.sequence(pins.sequence ?? end), sequences) : 0,
+      kvCache: stated ? servedCache(input, dims, layout, { layers: part.layers, last }, this.sequence(pins.sequence ?? end), sequences) : 0,
       logits: last ? servedLogits(end, input, dims, sequences) : 0,
       overhead: overheadConstants.context[end] + engineOverhead(end, layout),
       parameters: rankParameters(part, layout).dense + part.routed / layout.expertShards,

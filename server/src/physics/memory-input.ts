@@ -86,8 +86,12 @@ export interface MemoryInput {
   readonly decodeContext?: Maybe<number>;
   /** Inference: data parallel ranks of attention inside of tensor parallelism (SGLang `--enable-dp-attention`). */
   readonly attentionReplicas?: Maybe<number>;
-  /** Inference: the model's own prediction module drafts tokens. */
+  /** Inference: the model's own prediction module, or a head of one layer, drafts tokens. */
   readonly drafts?: Maybe<boolean>;
+  /** Inference: the model that drafts tokens, as the catalog calls it. */
+  readonly draftModel?: Maybe<string>;
+  /** Inference: ranks that share the draft model; default those of the model. */
+  readonly draftTensor?: Maybe<number>;
   /** Attention and outer layers of the checkpoint stay in 16 bits. */
   readonly mixedAttention?: Maybe<boolean>;
   /** The GPU as the catalog calls it: engines choose their defaults by it. */
@@ -118,6 +122,7 @@ export function sane<T extends Omit<MemoryInput, 'degrees'>>(input: T): T {
     sequenceLimit: sizeable(input.sequenceLimit),
     adapterRank: sizeable(input.adapterRank),
     decodeContext: sizeable(input.decodeContext),
+    draftTensor: sizeable(input.draftTensor),
     attentionReplicas: sizeable(input.attentionReplicas),
     shardGroup: sizeable(input.shardGroup),
     servingFraction: input.servingFraction && input.servingFraction > 0 && input.servingFraction <= 1 ? input.servingFraction : null,

@@ -1,6 +1,7 @@
 /** Quick totals for many layouts of one plan, and how a layout stands by them. */
+import { Memo } from '../text/memo.ts';
 import { namedDefaults, usualDefaults, withDefaults } from './defaults.ts';
-import { Estimator, heaviest, sum } from './estimator.ts';
+import { Estimator, heaviest, type StageCache, sum } from './estimator.ts';
 import type { EpMeaning, NormalLayout, PartialDegrees } from './layout.ts';
 import { type MemoryInput, sane } from './memory-input.ts';
 import { type ModelProfile, modelProfile } from './profile.ts';
@@ -31,15 +32,20 @@ export function roomOf(low: number | null, expected: number | null, capacity: nu
 }
 
 /** Prepares quick totals for a layout search. Null where no model size is known. */
-export function memoryModel(stated: Omit<MemoryInput, 'degrees'>): MemoryModel | null {
-  const input = sane(stated);
+export const memoryModel = (stated: Omit<MemoryInput, 'degrees'>): MemoryModel | null => prepared.of(JSON.stringify(sane(stated)));
+
+/** A plan that is edited is searched anew each time, and seldom has another model. */
+const prepared = new Memo((text): MemoryModel | null => {
+  const input = JSON.parse(text) as Omit<MemoryInput, 'degrees'>;
   const profile = modelProfile(input);
   return profile ? quickModel(input, profile) : null;
-}
+}, 8);
 
 export function quickModel(input: Omit<MemoryInput, 'degrees'>, profile: ModelProfile): MemoryModel {
-  const estimator = new Estimator({ ...input, degrees: {} }, profile);
-  const likely = new LikelyFigures(input, profile);
+  // stages are cut alike whatever is assumed of what they hold
+  const stages: StageCache = new Map();
+  const estimator = new Estimator({ ...input, degrees: {} }, profile, stages);
+  const likely = new LikelyFigures(input, profile, stages);
   return {
     total(degrees, meaning, gpus = null) {
       let low = Number.POSITIVE_INFINITY;
@@ -69,11 +75,13 @@ export function quickModel(input: Omit<MemoryInput, 'degrees'>, profile: ModelPr
 class LikelyFigures {
   private readonly input: Omit<MemoryInput, 'degrees'>;
   private readonly profile: ModelProfile;
+  private readonly stages: StageCache;
   readonly #prepared = new Map<number, { readonly usual: Estimator; readonly sparing: Estimator | null }>();
 
-  constructor(input: Omit<MemoryInput, 'degrees'>, profile: ModelProfile) {
+  constructor(input: Omit<MemoryInput, 'degrees'>, profile: ModelProfile, stages: StageCache) {
     this.input = input;
     this.profile = profile;
+    this.stages = stages;
   }
 
   private prepared(degrees: PartialDegrees): { readonly usual: Estimator; readonly sparing: Estimator | null } {
@@ -84,7 +92,7 @@ class LikelyFigures {
       const named = withDefaults(stated, namedDefaults(stated));
       const usual = usualDefaults(named);
       const open = usual.some(({ field }) => field === 'recompute');
-      const middle = new Estimator(withDefaults(named, usual), this.profile, undefined, true);
+      const middle = new Estimator(withDefaults(named, usual), this.profile, this.stages, true);
       known = { usual: middle, sparing: open && this.input.capacity ? middle.recomputing('full') : null };
       this.#prepared.set(kind, known);
     }

@@ -219,7 +219,14 @@ function servingRoom(
     other,
     before: heldBefore(layout),
   });
-  const one = (end: End, length: number): number => servedCache(input, estimator.profile[end].dimensions, layout, stage.layers, length);
+  const one = (end: End, length: number): number =>
+    servedCache(
+      input,
+      estimator.profile[end].dimensions,
+      layout,
+      { layers: stage.layers, last: stage.stage === layout.stages - 1 },
+      length,
+    );
   const spans = (length: number): Range => between(one('low', length), one('high', length));
   const thousand = between(one('low', 4096) - one('low', 3072), one('high', 4096) - one('high', 3072));
   const tokens =

@@ -1,11 +1,12 @@
 /** What one GPU of one stage holds when a model is served, at either end. Bytes. */
-import { weightBytes } from './checkpoints.ts';
+import { formatOfName, weightBytes } from './checkpoints.ts';
 import type { ModelDimensions } from './dimensions.ts';
 import { kvCacheBytes } from './kvcache.ts';
 import type { NormalLayout } from './layout.ts';
 import type { MemoryInput } from './memory-input.ts';
+import { findModel, type KnownModel } from './models.ts';
 import { attentionParameters, groupTotal, moeParameters, mtpParameters } from './parameters.ts';
-import { bytesPerElement } from './precision.ts';
+import { bytesPerElement, bytesPerWeight, type NumberFormat } from './precision.ts';
 import { asRange, type Range } from './range.ts';
 import { engineDefaults } from './serving.ts';
 import type { StageParameters } from './stages.ts';
@@ -59,7 +60,9 @@ export function servedWeights(
   const ofShared = (rest * shared) / all / tp;
   const ofFfn = (rest * ffn) / all / tp;
   const copies = !dims.mla && dims.kvHeads < ranks ? part.layers * 2 * dims.hidden * dims.headDim * (1 / 1 - dims.kvHeads / ranks) : 0;
-  const drafts = input.drafts && stage === layout.stages - 1 ? mtpParameters(dims) / tp : 0;
+  const last = stage === layout.stages - 1;
+  const drafts = input.drafts && last ? mtpParameters({ ...dims, mtpLayers: dims.mtpLayers ?? 1 }) / tp : 0;
+  const draft = last ? draftOf(input) : null;
   // each rank takes its share, or the whole where engines spread images over the ranks (vLLM `--mm-encoder-tp-mode`)
   const vision = stage === 0 && dims.vision ? (dims.vision * 2) / (end === 'low' ? tp : 1) : 0;
   return (
@@ -70,29 +73,40 @@ export function servedWeights(
     (part.routed / layout.expertShards) * bytes.routed[end] +
     (part.embedding / tp) * bytes.table +
     drafts * bytes.routed[end] +
+    (draft ? (draft.model.publishedTotal * bytesPerWeight(draft.format)) / Math.min(tp, input.draftTensor ?? tp) : 0) +
     vision
   );
 }
 
-/** Cache of `sequences` on one GPU. */
+/** The model that drafts tokens beside the served one, and the format of its weights; null where the catalog does not know it. */
+function draftOf(input: MemoryInput): { readonly model: KnownModel; readonly format: NumberFormat } | null {
+  const model = input.draftModel ? findModel(input.draftModel) : null;
+  return model && { model, format: formatOfName(input.draftModel ?? '') ?? model.native ?? 'bf16' };
+}
+
+/**
+ * Cache of `sequences` on one GPU of a stage. What drafts tokens keeps a cache of its own for every token, on the last stage: a prediction
+ * module that of its layers, a model of its own that of all of them (vllm-project/vllm v1/spec_decode).
+ */
 export function servedCache(
   input: MemoryInput,
   dims: ModelDimensions,
   layout: NormalLayout,
-  layers: number,
+  { layers, last }: { readonly layers: number; readonly last: boolean },
   length: number,
   sequences = 1,
 ): number {
-  return (
-    kvCacheBytes(dims, sequences, length, {
-      elementBytes: bytesPerElement(input.kvPrecision ?? 'bf16'),
-      tp: attentionRanks(input, layout),
-      layers,
-      ignoreWindow: input.keepsWholeSequences === true,
-    }) /
-    layout.contextShards /
-    (input.decodeContext ?? 1)
-  );
+  const options = {
+    elementBytes: bytesPerElement(input.kvPrecision ?? 'bf16'),
+    tp: attentionRanks(input, layout),
+    ignoreWindow: input.keepsWholeSequences === true,
+  };
+  const modules = input.drafts && last ? (dims.mtpLayers ?? 1) : 0;
+  const own = kvCacheBytes(dims, sequences, length, { ...options, layers: layers + modules });
+  const draft = last ? draftOf(input)?.model.dimensions : undefined;
+  const tp = Math.min(options.tp, input.draftTensor ?? options.tp);
+  const beside = draft ? kvCacheBytes(draft, sequences, length, { ...options, tp, layers: draft.layers }) : 0;
+  return (own + beside) / layout.contextShards / (input.decodeContext ?? 1);
 }
 
 /** Tokens of one forward pass. */

@@ -86,25 +86,23 @@ export function stepModel(dims: ModelDimensions): StepModel {
   return { dims, attention, denseFfn, routed, shared, mixed: mixedLayers / dims.layers, dense, experts };
 }
 
-/** Seconds of one step, and the share that stages stand idle. */
-export function stepTime(
+type Degrees = Pick<StepLayout, 'tp' | 'pp' | 'cp' | 'ep' | 'dp'>;
+
+const linkOf = (machine: StepMachine, span: number): number =>
+  (span <= machine.domain ? machine.link : machine.network) * stepConstants.links;
+
+/** Seconds that one layer takes for the tokens of a micro-batch, forward and backward: its products, and what goes beside them. */
+function layerTime(
   model: StepModel,
   machine: StepMachine,
-  layout: StepLayout,
-  globalBatch: number,
+  layout: Degrees,
+  tokens: number,
   sequence: number,
-): { readonly seconds: number; readonly bubble: number } {
+): { readonly compute: number; readonly beside: number } {
   const { dims } = model;
-  const { tp, pp, cp, ep, dp, vpp, microBatch, recompute } = layout;
+  const { tp, cp, ep } = layout;
   const c = stepConstants;
-  const tokens = (microBatch * sequence) / cp;
-  const batches = Math.max(1, globalBatch / (dp * microBatch));
-  const chunks = pp * vpp;
-  const layers = Math.ceil((dims.layers + 1) / chunks) * vpp;
-  const efficiency = machine.narrow ? c.narrowEfficiency : c.efficiency;
-  const rate = machine.peak * efficiency;
-  const link = (span: number): number => (span <= machine.domain ? machine.link : machine.network) * c.links;
-
+  const rate = machine.peak * (machine.narrow ? c.narrowEfficiency : c.efficiency);
   const products = (6 * tokens) / tp;
   // tokens that one local expert sees
   const seen = dims.moe ? (tokens * ep * dims.moe.topK) / (tp * dims.moe.experts) : 1;
@@ -114,34 +112,71 @@ export function stepTime(
   const moved = (c.elementwise * tokens * dims.hidden) / tp / machine.memoryBandwidth;
   const launches = c.launch + model.mixed * c.mixedLaunch;
   const volume = tokens * dims.hidden * 2;
-  const tensor = tp > 1 ? (((10 - 5 * model.mixed) * volume * (tp - 1)) / tp / link(tp)) * c.exposedTensor : 0;
+  const tensor = tp > 1 ? (((10 - 5 * model.mixed) * volume * (tp - 1)) / tp / linkOf(machine, tp)) * c.exposedTensor : 0;
   const expert = expertTraffic(model, machine, layout, tokens);
   const keys = dims.mla ? dims.mla.kvLora + dims.mla.rope : 2 * dims.kvHeads * dims.headDim;
-  const context = cp > 1 ? ((3 * tokens * keys * 2 * (cp - 1)) / tp / link(tp * cp)) * c.exposedContext : 0;
-  const compute = dense + experts + scores + moved;
-  const layer = compute * (1 + recompute / 3) + launches + tensor + expert + context;
-  const between = pp > 1 ? ((4 * vpp * volume) / tp / (machine.network * c.links)) * 0.5 : 0;
-  const batch = layers * layer + between;
-  const bubble = (pp - 1) / (vpp * batches);
-  const busy = batches * batch;
+  const context = cp > 1 ? ((3 * tokens * keys * 2 * (cp - 1)) / tp / linkOf(machine, tp * cp)) * c.exposedContext : 0;
+  return { compute: dense + experts + scores + moved, beside: launches + tensor + expert + context };
+}
+
+/** Seconds of the gradients' reduction and of the optimizer. */
+function updateTime(
+  model: StepModel,
+  machine: StepMachine,
+  { tp, pp, cp, ep, dp }: Degrees,
+): { readonly reduced: number; readonly optimizer: number } {
   const held = model.dense / (tp * pp) + model.experts / (ep * pp);
   const replicas = dp * cp;
-  const reduced = replicas > 1 ? (4 * held * (replicas - 1)) / replicas / link(tp * replicas) : 0;
+  return {
+    reduced: replicas > 1 ? (4 * held * (replicas - 1)) / replicas / linkOf(machine, tp * replicas) : 0,
+    optimizer: (28 * held) / replicas / machine.memoryBandwidth,
+  };
+}
+
+/** Seconds of one step, and the share that stages stand idle. */
+export function stepTime(
+  model: StepModel,
+  machine: StepMachine,
+  layout: StepLayout,
+  globalBatch: number,
+  sequence: number,
+): { readonly seconds: number; readonly bubble: number } {
+  const { dims } = model;
+  const { tp, pp, cp, dp, vpp, microBatch, recompute } = layout;
+  const tokens = (microBatch * sequence) / cp;
+  const batches = Math.max(1, globalBatch / (dp * microBatch));
+  const layers = Math.ceil((dims.layers + 1) / (pp * vpp)) * vpp;
+  const { compute, beside } = layerTime(model, machine, layout, tokens, sequence);
+  const layer = compute * (1 + recompute / 3) + beside;
+  const between = pp > 1 ? ((4 * vpp * tokens * dims.hidden * 2) / tp / (machine.network * stepConstants.links)) * 0.5 : 0;
+  const bubble = (pp - 1) / (vpp * batches);
+  const busy = batches * (layers * layer + between);
+  const { reduced, optimizer } = updateTime(model, machine, layout);
   const exposed = Math.max(0.1 * reduced, reduced - 0.5 * busy);
-  const optimizer = (28 * held) / replicas / machine.memoryBandwidth;
   return { seconds: busy * (1 + bubble) + exposed + optimizer, bubble: bubble / (1 + bubble) };
 }
 
-/** A time that no layout goes below: products alone, shared out evenly at the usual efficiency. */
-export function leastStepTime(model: StepModel, machine: StepMachine, gpus: number, globalBatch: number, sequence: number): number {
-  const { dims, attention, denseFfn, routed, shared, mixed } = model;
-  const perToken = 6 * dims.layers * (attention + (1 - mixed) * denseFfn + mixed * (shared + routed));
-  const rate = machine.peak * (machine.narrow ? stepConstants.narrowEfficiency : stepConstants.efficiency);
-  return (perToken * globalBatch * sequence) / gpus / rate;
+/**
+ * A time that no micro-batch up to the largest and no number of chunks goes below on these degrees: products at their best, nothing
+ * recomputed, the smallest bubble.
+ */
+export function leastStepTime(
+  model: StepModel,
+  machine: StepMachine,
+  layout: Degrees,
+  work: { readonly globalBatch: number; readonly sequence: number; readonly mostMicroBatch: number; readonly mostChunks: number },
+): number {
+  const { pp, cp, dp } = layout;
+  const perReplica = Math.max(1, work.globalBatch / dp);
+  const microBatch = Math.min(work.mostMicroBatch, perReplica);
+  const { compute, beside } = layerTime(model, machine, layout, (microBatch * work.sequence) / cp, work.sequence);
+  const busy = ((perReplica / microBatch) * (model.dims.layers + 1) * (compute + beside)) / pp;
+  const { reduced, optimizer } = updateTime(model, machine, layout);
+  return busy * (1 + (pp - 1) / (work.mostChunks * perReplica)) + 0.1 * reduced + optimizer;
 }
 
 /** Four all-to-alls a layer. A token goes to each node once, however many of its experts are there. */
-function expertTraffic(model: StepModel, machine: StepMachine, { tp, ep }: StepLayout, tokens: number): number {
+function expertTraffic(model: StepModel, machine: StepMachine, { tp, ep }: Pick<StepLayout, 'tp' | 'ep'>, tokens: number): number {
   const { dims } = model;
   if (!dims.moe || ep === 1) return 0;
   const c = stepConstants;

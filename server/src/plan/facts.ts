@@ -280,6 +280,8 @@ export function practiceInput(practice: Practice): Partial<MemoryInput> {
     decodeContext: practice.decodeContext,
     keepsWholeSequences: practice.keepsWholeSequences,
     drafts: practice.drafts,
+    draftModel: practice.draftModel,
+    draftTensor: practice.draftTensor,
     kvPrecision: practice.kvPrecision,
     servingEngine: practice.servingEngine,
     servingFraction: practice.servingFraction,

@@ -36,6 +36,8 @@ export interface KeyFacts {
   dpAttention?: boolean;
   keepsWholeSequences?: boolean;
   drafts?: boolean;
+  draftModel?: string;
+  draftTensor?: number;
   gated?: boolean;
   tied?: boolean;
   trainer?: TrainerName;
@@ -72,6 +74,10 @@ const choice =
   (rows: readonly (readonly [RegExp, KeyFacts])[]): Reader =>
   ({ text }) =>
     rows.find(([pattern]) => pattern.test(text))?.[1] ?? null;
+
+/** A head for the model at hand, or a model of its own. */
+const drafting: Reader = ({ text }) =>
+  /eagle|mtp|nextn|medusa/.test(text) ? { drafts: true } : /^[\w./-]{2,120}$/.test(text) && /\d/.test(text) ? { draftModel: text } : null;
 
 const granularity = choice([
   [/^full/, { recompute: 'full' }],
@@ -237,10 +243,24 @@ const table: readonly (readonly [RegExp, Reader])[] = [
   [/^(?:max_num_batched_tokens|chunked_prefill_size|max_num_tokens|max_prefill_tokens)$/, count('batchedTokens')],
   [/^(?:max_model_len|context_length|max_seq_len|max_sequence_length)$/, count('sequenceLength')],
   [/^(?:decode_context_parallel_size|dcp)$/, count('decodeContext')],
-  [/^enable_dp_attention$/, flag('dpAttention')],
+  [/^(?:speculative_model|speculative_draft_model|speculative_draft_model_path|draft_model)$/, drafting],
+  [/^(?:speculative_draft_tensor_parallel_size|draft_tensor_parallel_size)$/, count('draftTensor')],
+  [/^(?:enable_dp_attention|enable_attention_dp)$/, flag('dpAttention')],
   [/^disable_hybrid_kv_cache_manager$/, whenOn({ keepsWholeSequences: true })],
   [/^(?:speculative_algorithm|speculative_algo)$/, choice([[/^(?:nextn|mtp|eagle)/, { drafts: true }]])],
-  [/^speculative_config$/, choice([[/mtp|deepseek_mtp|nextn/, { drafts: true }]])],
+  [
+    /^speculative_config$/,
+    ({ text }) => {
+      const model = /\bmodel\\?"\s*:\s*\\?"([\w./-]{2,120})\\?"/.exec(text)?.[1];
+      const tensor = /draft_tensor_parallel_size\\?"\s*:\s*(\d{1,3})/.exec(text)?.[1];
+      const own = /\bmtp|deepseek_mtp|nextn|eagle/.test(text)
+        ? { drafts: true }
+        : model
+          ? drafting({ text: model, on: null, number: null })
+          : null;
+      return own && { ...own, ...(tensor ? { draftTensor: Number(tensor) } : {}) };
+    },
+  ],
 ];
 
 const trueWords = /^(?:true|yes|on|enabled|1)$/;

@@ -13,7 +13,6 @@ import { fits } from './fits.ts';
 import { type BoundLaunches, bindLaunches, isLaunch } from './launches.ts';
 import type { Claim, Facts, Mention } from './model.ts';
 import { type Bound, bindOperands, isDegreeProduct, isProductOfDegrees } from './operands.ts';
-import { outgrows } from './placed-launch.ts';
 import { type Relation, readRelations } from './relations.ts';
 import { main } from './scenario.ts';
 import { leftOut } from './unknown-trees.ts';
@@ -92,7 +91,7 @@ export function buildPlan(document: Document, settings: Config = {}, path: strin
   const votes = countVotes(all);
   const values = consensus(votes);
   const mentions = all.filter((mention) => mention.strength === 'strong' || values.get(mention.id) === mention.value);
-  const plan: Plan = {
+  return {
     facts,
     mentions,
     byId: grouped(mentions),
@@ -108,7 +107,6 @@ export function buildPlan(document: Document, settings: Config = {}, path: strin
     launches,
     isPlan: looksLikePlan([...facts.mentions, ...echoes]) || launches.launches.some((launch) => isLaunch(launch, launches.whole)),
   };
-  return plan.isPlan || !outgrows(plan) ? plan : { ...plan, isPlan: true };
 }
 
 /** A comment of a known config that tells its degrees: held against the launch, not the launch against it. */

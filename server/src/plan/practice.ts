@@ -64,6 +64,8 @@ export interface Practice {
   readonly dpAttention: boolean | null;
   readonly keepsWholeSequences: boolean | null;
   readonly drafts: boolean | null;
+  readonly draftModel: string | null;
+  readonly draftTensor: number | null;
   readonly gated: boolean | null;
   readonly tied: boolean | null;
   /** More models than one take part, or only a part of one is trained: what holds for the named one need not hold for the plan. */
@@ -124,6 +126,8 @@ function read(plan: Plan, within: Span | null = null): Practice {
   const dpAttention = new Agreed<boolean>();
   const keepsWholeSequences = new Agreed<boolean>();
   const drafts = new Agreed<boolean>();
+  const draftModel = new Agreed<string>();
+  const draftTensor = new Agreed<number>();
   const gated = new Agreed<boolean>();
   const tied = new Agreed<boolean>();
   const recomputeModules = new Set<string>();
@@ -162,6 +166,8 @@ function read(plan: Plan, within: Span | null = null): Practice {
       dpAttention.add(facts.dpAttention);
       keepsWholeSequences.add(facts.keepsWholeSequences);
       drafts.add(facts.drafts);
+      draftModel.add(facts.draftModel);
+      draftTensor.add(facts.draftTensor);
       gated.add(facts.gated);
       tied.add(facts.tied);
     }
@@ -238,6 +244,8 @@ function read(plan: Plan, within: Span | null = null): Practice {
     dpAttention: dpAttention.value,
     keepsWholeSequences: keepsWholeSequences.value,
     drafts: drafts.value,
+    draftModel: draftModel.value,
+    draftTensor: draftTensor.value,
     gated: gated.value,
     tied: tied.value,
     severalModels: several.test(document.text),

@@ -61,7 +61,13 @@ export function adviseLayouts(request: AdviceRequest): AdvisedLayout[] {
     powers.filter((t) => t <= Math.min(64, request.machine.domain) && heads(t)),
   );
   const experts = dims.moe ? divisors(dims.moe.experts).filter((ep) => ep <= 512) : [1];
-  const candidates: (Degrees & { readonly rules: number })[] = [];
+  const candidates: Candidate[] = [];
+  const work = {
+    globalBatch: request.globalBatch,
+    sequence: request.sequence,
+    mostMicroBatch: stated.microBatch ?? Math.max(...microBatches),
+    mostChunks: stated.vpp ?? Math.max(...interleavings),
+  };
   for (const tp of tensor) {
     for (const pp of own(
       'pp',
@@ -76,8 +82,16 @@ export function adviseLayouts(request: AdviceRequest): AdvisedLayout[] {
         if (!Number.isInteger(dp) || request.globalBatch % dp !== 0 || (stated.dp !== undefined && stated.dp !== dp)) continue;
         for (const ep of own('ep', experts)) {
           if ((tp * cp * dp) % ep !== 0) continue;
-          const degrees = { tp, pp, cp, ep, dp };
-          candidates.push({ ...degrees, rules: layoutRules(model, request.machine, { ...degrees, vpp: 1, microBatch: 1, recompute: 0 }) });
+          const layout = { tp, pp, cp, ep, dp, vpp: 1, microBatch: 1, recompute: 0 };
+          const rules = layoutRules(model, request.machine, layout);
+          candidates.push({
+            tp,
+            pp,
+            cp,
+            ep,
+            dp,
+            least: Math.log(leastStepTime(model, request.machine, layout, work)) + ruleWeight * rules,
+          });
         }
       }
     }
@@ -93,15 +107,19 @@ interface Degrees {
   readonly dp: number;
 }
 
-/** The best of the candidates. No layout is quicker than its products at the usual efficiency: what its rules cost beside that bounds its score from below. */
-function ranked(request: AdviceRequest, model: StepModel, candidates: (Degrees & { readonly rules: number })[]): AdvisedLayout[] {
+interface Candidate extends Degrees {
+  /** A score that none of its micro-batches and chunks goes below. */
+  readonly least: number;
+}
+
+/** The best of the candidates: once none that is left can beat the last of the list, nobody looks on. */
+function ranked(request: AdviceRequest, model: StepModel, candidates: Candidate[]): AdvisedLayout[] {
   const limit = request.limit ?? 24;
   const quick = new QuickMemory(model);
-  const least = Math.log(leastStepTime(model, request.machine, request.gpus, request.globalBatch, request.sequence));
   const found: AdvisedLayout[] = [];
-  for (const candidate of candidates.sort((a, b) => a.rules - b.rules)) {
+  for (const candidate of candidates.sort((a, b) => a.least - b.least)) {
     const worst = found[limit - 1];
-    if (worst && least + ruleWeight * candidate.rules >= worst.score) break;
+    if (worst && candidate.least >= worst.score) break;
     const best = bestOf(request, model, quick, candidate);
     if (!best || (worst && best.score >= worst.score)) continue;
     let at = found.length;
@@ -127,7 +145,7 @@ function bestOf(request: AdviceRequest, model: StepModel, quick: QuickMemory, de
   const { tp, pp, cp, ep, dp } = degrees;
   const perReplica = globalBatch / dp;
   let best: AdvisedLayout | null = null;
-  for (const microBatch of stated.microBatch ? [stated.microBatch] : [1, 2, 4, 8]) {
+  for (const microBatch of stated.microBatch ? [stated.microBatch] : microBatches) {
     if (perReplica % microBatch !== 0) continue;
     const batches = perReplica / microBatch;
     for (const vpp of stated.vpp ? [stated.vpp] : chunksFor(model.dims.layers, pp, batches)) {
@@ -144,6 +162,7 @@ function bestOf(request: AdviceRequest, model: StepModel, quick: QuickMemory, de
   return best;
 }
 
+const microBatches = [1, 2, 4, 8];
 const interleavings = [2, 3, 4, 5, 6, 8, 10, 12];
 
 /** No interleaving, and the one with which stages wait least: full chunks and a small bubble. Interleaved stages run micro-batches in groups of PP. */

@@ -10,7 +10,7 @@ import { pipelineBubble } from '../physics/bubble.ts';
 import { acceptsReading, type Degrees, dataParallelSize, type EpMeaning, type PartialDegrees } from '../physics/layout.ts';
 import type { Fit } from '../physics/memory.ts';
 import type { MemoryInput } from '../physics/memory-input.ts';
-import { memoryModel, type Room, roomOf } from '../physics/memory-model.ts';
+import { type MemoryModel, memoryModel, type Room, roomOf } from '../physics/memory-model.ts';
 import type { Range } from '../physics/range.ts';
 
 type Maybe<T> = T | null | undefined;
@@ -284,14 +284,15 @@ function present(request: LayoutRequest, ranked: readonly Candidate[], current: 
     }
     return total;
   };
+  // what surely fits is expected to
+  const roomIn = (from: MemoryModel, c: Candidate, total: Range | null, limit: number): Room =>
+    !total || total.high <= limit ? 0 : roomOf(total.low, from.expected(degreesOf(c), c.meaning, request.gpus), limit);
   for (const c of ranked) {
     // Other readings keep every degree but one: worth offering whatever their rank.
     if (tiers[0].length >= limit && c.meaning === meaning) continue;
     let of: Room = 0;
     if (model && capacity !== null) {
-      of = model.exceeds(capacity, degreesOf(c), c.meaning, request.gpus)
-        ? 2
-        : roomOf(totalOf(c)?.low ?? null, model.expected(degreesOf(c), c.meaning, request.gpus), capacity);
+      of = model.exceeds(capacity, degreesOf(c), c.meaning, request.gpus) ? 2 : roomIn(model, c, totalOf(c), capacity);
     }
     tiers[of].push(c);
   }
