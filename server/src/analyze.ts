@@ -15,7 +15,7 @@ import { bySpeech } from './rules/speech.ts';
 import { syntaxIssues } from './rules/syntax.ts';
 import { applySuppressions, type Suppressed } from './suppression/apply.ts';
 import { LineIndex } from './text/lines.ts';
-import { overlaps } from './text/span.ts';
+import { overlapsAny } from './text/span.ts';
 
 export type { Config };
 
@@ -114,16 +114,15 @@ const emptyDocument = (text: string, language: Language): Document => ({
 });
 
 /** What is told of the same characters is told once, by the rule that knows what they mean. */
-const besides = (issues: readonly Issue[], claims: readonly Issue[]): Issue[] => [
-  ...issues,
-  ...claims.filter(({ span }) => !issues.some((other) => overlaps(other.span, span))),
-];
+const besides = (issues: readonly Issue[], claims: readonly Issue[]): Issue[] => [...issues, ...apartFrom(issues, claims)];
 
 /** Of characters that do not parse nothing else is said. */
-const withSyntax = (broken: readonly Issue[], issues: readonly Issue[]): Issue[] => [
-  ...broken,
-  ...issues.filter(({ span }) => !broken.some((other) => overlaps(other.span, span))),
-];
+const withSyntax = (broken: readonly Issue[], issues: readonly Issue[]): Issue[] => [...broken, ...apartFrom(broken, issues)];
+
+function apartFrom(told: readonly Issue[], others: readonly Issue[]): Issue[] {
+  const taken = overlapsAny(told.map(({ span }) => span));
+  return others.filter(({ span }) => !taken(span));
+}
 
 const advised = (plan: Plan, issues: readonly Issue[]): Issue[] =>
   [...issues, ...checkEfficiency(plan, issues)].sort((a, b) => a.span.start - b.span.start);
