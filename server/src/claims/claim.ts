@@ -8,6 +8,7 @@ import type { Span } from '../text/span.ts';
  * - `change`: from one figure to another: `24 min → 18 min (−25 %)`
  * - `order`: one is below or above the other: `39 GB < 68 GB ✓`
  * - `goal`: a figure beside what was asked for, told to be met
+ * - `room`: what is asked for and what is there, told to fit
  * - `rest`: what a figure leaves of another: headroom, margin
  * - `sum`: parts and their total
  * - `count`: a range and how many it holds: `layers 0-19 (20 layers)`
@@ -17,7 +18,20 @@ import type { Span } from '../text/span.ts';
  * - `same`: one thing stated twice
  * - `unit`: a figure in a unit that what its label names is never measured in
  */
-export type PatternId = 'share' | 'change' | 'order' | 'goal' | 'rest' | 'sum' | 'count' | 'sequence' | 'each' | 'row' | 'same' | 'unit';
+export type PatternId =
+  | 'share'
+  | 'change'
+  | 'order'
+  | 'goal'
+  | 'room'
+  | 'rest'
+  | 'sum'
+  | 'count'
+  | 'sequence'
+  | 'each'
+  | 'row'
+  | 'same'
+  | 'unit';
 
 /** What a document claims of its figures. A claim knows figures, units and dimensions; what they are of it does not know. */
 export interface Claim {

@@ -1,17 +1,28 @@
 import type { Document } from '../document/document.ts';
+import type { Line } from './atoms.ts';
 import type { Claim } from './claim.ts';
-import { pageOf } from './page.ts';
+import { type Page, pageOf } from './page.ts';
 import { blocks } from './patterns/block.ts';
+import { limits } from './patterns/limit.ts';
 import { orders } from './patterns/order.ts';
 import { parts } from './patterns/parts.ts';
 import { counts, sequences } from './patterns/range.ts';
 import { ratios } from './patterns/ratio.ts';
+import { rooms } from './patterns/room.ts';
 import { tables } from './patterns/rows.ts';
 import { sames } from './patterns/same.ts';
 import { sums } from './patterns/sum.ts';
 import { units } from './patterns/unit.ts';
 
 const found = new WeakMap<Document, readonly Claim[]>();
+
+/** What is told by a sign or beside a goal is not told once more. */
+function compared(page: Page, line: Line): Claim[] {
+  const told = orders(page, line);
+  const isTold = ({ figures }: Claim): boolean =>
+    told.some((claim) => figures.every((number) => claim.figures.some(({ digits }) => digits.start === number.digits.start)));
+  return [...told, ...[...limits(page, line), ...rooms(page, line)].filter((claim) => !isTold(claim))];
+}
 
 /** Everything that the figures of a document claim of one another, in its order. */
 export function claimsOf(document: Document): readonly Claim[] {
@@ -20,7 +31,7 @@ export function claimsOf(document: Document): readonly Claim[] {
     const page = pageOf(document);
     const inLines = page.lines.flatMap((line) => [
       ...ratios(line),
-      ...orders(page, line),
+      ...compared(page, line),
       ...counts(line),
       ...units(page, line),
       ...parts(line),

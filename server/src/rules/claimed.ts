@@ -13,6 +13,7 @@ const ruleOf: Readonly<Record<PatternId, RuleId>> = {
   row: 'arithmetic',
   order: 'target',
   goal: 'target',
+  room: 'target',
   count: 'range',
   sequence: 'range',
   same: 'contradiction',

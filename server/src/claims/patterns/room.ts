@@ -1,0 +1,118 @@
+import { matcher } from '../../lexicon/matcher.ts';
+import { covers, denials, fits, suits } from '../../lexicon/room.ts';
+import { type Amount, amountsOf, perOf, roleOf, sameKind } from '../amounts.ts';
+import type { Line } from '../atoms.ts';
+import type { Claim } from '../claim.ts';
+import type { Page } from '../page.ts';
+import { clauseAt, isAsserted, spoken } from '../spoken.ts';
+
+/**
+ * What is asked for against what is there, with a word that the one fits the other: `needs 46.8 TB; the share has 40 TB, so it fits`. The
+ * words around a figure tell which of the two it is; where they do not, nothing is said.
+ */
+export interface Affirmation {
+  /** The statement as it is spoken, and where in it the word stands. */
+  readonly said: string;
+  readonly at: number;
+  readonly word: string;
+  /** `does not fit`. */
+  readonly denied: boolean;
+}
+
+const pattern = new RegExp([...fits, ...covers, ...suits].map((each) => (/[a-z]/.test(each) ? ` ${each}(?= )` : each)).join('|'), 'gu');
+const isDenied = matcher(denials);
+
+/** The word by which a statement says that there is room; null where it says none, or several, or does not assert it. */
+export function affirmationOf(page: Page, line: Line): Affirmation | null {
+  const text = page.text(line.statement);
+  if (text.length > longest || line.statement.cell || line.statement.kind === 'heading' || !mayAffirm.test(text)) return null;
+  const said = spoken(page, line);
+  const found = [...said.matchAll(pattern)];
+  const [match] = found;
+  if (!match || found.length > 2) return null;
+  const clause = clauseAt(said, match.index);
+  if (!isAsserted(clause)) return null;
+  const ahead = said.slice(Math.max(0, match.index - 24), match.index);
+  return { said, at: match.index, word: match[0].trim(), denied: isDenied(ahead) || /\bn't$/.test(ahead) };
+}
+
+const longest = 400;
+const mayAffirm =
+  /fit|within|inside|stay|cover|enough|suffic|accommodat|hold|room|remain|keep|kept|work|shortage|装得下|放得下|容纳|足|满足|未超/i;
+
+export function rooms(page: Page, line: Line): Claim[] {
+  if (line.atoms.length < 2) return [];
+  const affirmation = affirmationOf(page, line);
+  if (!affirmation) return taken(page, line);
+  const amounts = amountsOf(line);
+  const supplied = amounts.filter((amount) => roleOf(line, amount) === 'supply');
+  for (const supply of supplied.length > 0 ? supplied : amounts.slice(0, 1)) {
+    const asked = amounts.filter((amount) => amount !== supply && sameKind(amount, supply));
+    const demand = demandOf(line, affirmation, asked);
+    if (!demand || (supplied.length === 0 && !demand.sum) || supplied.filter((other) => sameKind(other, supply)).length > 1) continue;
+    if (perOf(line, supply) !== perOf(line, demand)) continue;
+    // a sum may be of other things than the lone figure before it
+    if (demand.sum && demand.first !== supply.last + 1) continue;
+    const claim = roomClaim(line, demand, supply, affirmation.denied);
+    if (claim) return [claim];
+  }
+  return [];
+}
+
+/** The one that is told to be asked for; else the only other one, where it is reckoned and stands before the word. */
+function demandOf(line: Line, { said, at }: Affirmation, others: readonly Amount[]): Amount | null {
+  const told = others.filter((amount) => roleOf(line, amount) === 'demand');
+  if (told.length === 1) return told[0] ?? null;
+  const [only] = others;
+  return told.length === 0 && others.length === 1 && only?.result && said.indexOf(`#${only.last}`) < at ? only : null;
+}
+
+/** `✓ quota 24.5 of 25 TB`. */
+function taken(page: Page, line: Line): Claim[] {
+  if (!/[✓✔✅☑]/u.test(page.text(line.statement)) || /[✗✘❌✖⚠]/u.test(page.text(line.statement))) return [];
+  const amounts = amountsOf(line);
+  return amounts.slice(1).flatMap((supply, index) => {
+    const demand = amounts[index] as Amount;
+    if (supply.first !== demand.last + 1 || !/^ (?:of|out of|\/) (?:the )?$/.test(line.gaps[supply.first] ?? '')) return [];
+    if (demand.measure !== supply.measure && demand.measure !== 'count') return [];
+    if (supply.measure === 'count' && supply.noun === null) return [];
+    const unit = supply.atom.number.unit;
+    const scale = demand.measure === supply.measure || !unit ? 1 : unit.scale;
+    const claim = roomClaim(
+      line,
+      {
+        ...demand,
+        value: { low: demand.value.low * scale, middle: demand.value.middle * scale, high: demand.value.high * scale },
+        shown: demand.shown,
+      },
+      supply,
+      false,
+    );
+    return claim ? [claim] : [];
+  });
+}
+
+/** `demand` fits into `supply`, or (`denied`) does not; null where what is denied is true. */
+export function roomClaim(line: Line, demand: Amount, supply: Amount, denied: boolean, sure: Claim['sure'] = 'certain'): Claim | null {
+  // GB beside GiB, and GB beside TB, may be binary
+  const [unit, other] = [demand.atom.number.unit?.text, supply.atom.number.unit?.text];
+  const slack = unit !== undefined && unit !== other && supply.measure.startsWith('bytes') ? 0.1 : 1e-9;
+  // what is there is there to the digit
+  const over = demand.value.low > supply.value.middle * (1 + slack);
+  const holds = denied ? demand.value.high > supply.value.low : !over;
+  const [first, second] = demand.atom.first < supply.atom.first ? [demand, supply] : [supply, demand];
+  return {
+    pattern: 'room',
+    statement: line.statement,
+    span: { start: demand.atom.number.digits.start, end: Math.max(demand.atom.number.span.end, demand.atom.number.digits.end) },
+    holds,
+    sure: denied ? 'likely' : sure,
+    says: holds
+      ? `holds: ${demand.shown} against ${supply.shown}`
+      : denied
+        ? `${demand.shown} fits into ${supply.shown}, which is told not to be so`
+        : `${demand.shown} is more than ${supply.shown}: it does not fit`,
+    figures: [first.atom.number, second.atom.number],
+    correction: null,
+  };
+}

@@ -1,0 +1,53 @@
+import type { Statement } from '../document/document.ts';
+import { asks, conditions } from '../lexicon/acts.ts';
+import { matcher } from '../lexicon/matcher.ts';
+import { wishes } from '../lexicon/room.ts';
+import { tokenize } from '../notation/lexer.ts';
+import { type Atom, gapText, type Line } from './atoms.ts';
+import type { Page } from './page.ts';
+
+/**
+ * A statement as it is spoken: words in lower case, signs and marks apart by single blanks, and `#0`, `#1` … for its figures, so that a
+ * pattern tells what stands around which figure.
+ */
+export function spoken(page: Page, { statement, tokens, gaps, atoms }: Line): string {
+  if (tokens.length === 0) {
+    const own = tokenize(page.document.plain, statement.span);
+    return gapText(own, 0, own.length);
+  }
+  return gaps.map((gap, index) => (index === 0 ? gap : `#${index - 1}${gap}`)).join('');
+}
+
+/** Where the clause stands that holds the characters at `from`: up to a full stop, semicolon or dash on either side. */
+export function clauseAt(text: string, from: number): string {
+  const ends = / [.;!?。;—–] /g;
+  let start = 0;
+  let end = text.length;
+  for (const { index } of text.matchAll(ends)) {
+    if (index < from) start = index + 2;
+    else {
+      end = Math.min(end, index + 2);
+      break;
+    }
+  }
+  return text.slice(start, end);
+}
+
+const [isWish, isCondition, isQuestion] = [matcher(wishes), matcher(conditions), matcher(asks)];
+
+/** Whether the clause says of what is that it is so: no wish, condition, plan or question. */
+export const isAsserted = (clause: string): boolean =>
+  !isWish(clause) && !isCondition(clause) && !isQuestion(clause) && !/\?/.test(clause) && !/["“”]/.test(clause);
+
+/** A figure that is one of two of one duration: `7 min 20 s`. */
+export function isCompound(line: Line, index: number): boolean {
+  const [before, atom, behind] = [line.atoms[index - 1], line.atoms[index] as Atom, line.atoms[index + 1]];
+  const bare = (gap: string | undefined): boolean => gap === ' ' || gap === ' and ';
+  return (
+    (behind !== undefined && behind.measure === atom.measure && bare(line.gaps[index + 1])) ||
+    (before !== undefined && before.measure === atom.measure && bare(line.gaps[index]))
+  );
+}
+
+/** The nearest heading above, lower case; '' where there is none. */
+export const headingOf = (page: Page, { section }: Statement): string => page.title(section).toLowerCase();
