@@ -1,5 +1,5 @@
 import { matcher } from '../lexicon/matcher.ts';
-import { demands, suppliedBehind, supplies } from '../lexicon/room.ts';
+import { demands, suppliedBehind, supplies, yields } from '../lexicon/room.ts';
 import { evaluate } from '../notation/evaluate.ts';
 import { type Expression, hasName, type Item } from '../notation/expression.ts';
 import type { Interval } from '../notation/interval.ts';
@@ -110,7 +110,7 @@ const isBillions = ({ measure, atom }: Amount): boolean => measure === 'B' || (m
 
 export type Role = 'supply' | 'demand' | null;
 
-const [isSupply, isDemand, isLabel] = [matcher(supplies), matcher(demands), matcher(suppliedBehind)];
+const [isSupply, isDemand, isLabel, isYield] = [matcher(supplies), matcher(demands), matcher(suppliedBehind), matcher(yields)];
 
 /** Whether the words around an amount make it what is there, or what is asked for; null where they say neither, or both. */
 export function roleOf(line: Line, { first, last }: Amount): Role {
@@ -122,6 +122,9 @@ export function roleOf(line: Line, { first, last }: Amount): Role {
   return isLabel(next) ? 'supply' : isDemand(next) ? 'demand' : null;
 }
 
+/** `the pool gives 33.7 B`: what is there, if the sentence goes on to say that it is enough. */
+export const isYielded = (line: Line, { first, last }: Amount): boolean => isYield(around(line, first, last)[0]);
+
 /** The words of the clause before an amount and behind it. */
 function around({ gaps }: Line, first: number, last: number): [string, string] {
   const before = (gaps[first] ?? '').split(/ [,;.()→—–|](?= )/).at(-1) ?? '';
@@ -132,6 +135,9 @@ function around({ gaps }: Line, first: number, last: number): [string, string] {
 /** `80 GB per GPU`, `70 GB a card`: what an amount is told of, one of several; '' where it is told of all. */
 export function perOf(line: Line, { first, last }: Amount): string {
   const [before, behind] = around(line, first, last);
-  const per = /(?:per|each|every|每) ?(\p{L}+)/u.exec(`${before}#${behind}`) ?? /^ ?(?:an?|\/) (\p{L}+)/u.exec(behind);
+  const per =
+    /(?:per|each|every|每) ?(\p{L}+)/u.exec(`${before}#${behind}`) ??
+    /^ ?(?:an?|\/) (\p{L}+)/u.exec(behind) ??
+    /(?:^| )(?:an?|one) (\p{L}+) (?:has|holds|offers|gives|can hold) $/u.exec(before);
   return per?.[1]?.replace(/s$/, '') ?? '';
 }

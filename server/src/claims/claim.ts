@@ -45,6 +45,8 @@ export interface Claim {
   readonly says: string;
   /** The figures that it rests on, in the order of the document. */
   readonly figures: readonly WrittenNumber[];
+  /** Other places that say so, where figures alone do not tell. */
+  readonly places?: readonly { readonly message: string; readonly span: Span }[];
   /** The figure that should read otherwise, and its value in SI base units. */
   readonly correction: { readonly number: WrittenNumber; readonly value: number } | null;
 }

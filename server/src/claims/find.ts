@@ -9,6 +9,7 @@ import { parts } from './patterns/parts.ts';
 import { counts, sequences } from './patterns/range.ts';
 import { ratios } from './patterns/ratio.ts';
 import { rooms } from './patterns/room.ts';
+import { linesBefore, roomsNear } from './patterns/room-near.ts';
 import { tables } from './patterns/rows.ts';
 import { sames } from './patterns/same.ts';
 import { sums } from './patterns/sum.ts';
@@ -17,11 +18,12 @@ import { units } from './patterns/unit.ts';
 const found = new WeakMap<Document, readonly Claim[]>();
 
 /** What is told by a sign or beside a goal is not told once more. */
-function compared(page: Page, line: Line): Claim[] {
+function compared(page: Page, line: Line, index: number): Claim[] {
   const told = orders(page, line);
   const isTold = ({ figures }: Claim): boolean =>
     told.some((claim) => figures.every((number) => claim.figures.some(({ digits }) => digits.start === number.digits.start)));
-  return [...told, ...[...limits(page, line), ...rooms(page, line)].filter((claim) => !isTold(claim))];
+  const more = [...limits(page, line), ...rooms(page, line)].filter((claim) => !isTold(claim));
+  return told.length + more.length > 0 ? [...told, ...more] : roomsNear(page, line, linesBefore(page.lines, index));
 }
 
 /** Everything that the figures of a document claim of one another, in its order. */
@@ -29,9 +31,9 @@ export function claimsOf(document: Document): readonly Claim[] {
   let known = found.get(document);
   if (!known) {
     const page = pageOf(document);
-    const inLines = page.lines.flatMap((line) => [
+    const inLines = page.lines.flatMap((line, index) => [
       ...ratios(line),
-      ...compared(page, line),
+      ...compared(page, line, index),
       ...counts(line),
       ...units(page, line),
       ...parts(line),

@@ -1,4 +1,3 @@
-import type { Statement } from '../document/document.ts';
 import { asks, conditions } from '../lexicon/acts.ts';
 import { matcher } from '../lexicon/matcher.ts';
 import { wishes } from '../lexicon/room.ts';
@@ -10,7 +9,7 @@ import type { Page } from './page.ts';
  * A statement as it is spoken: words in lower case, signs and marks apart by single blanks, and `#0`, `#1` … for its figures, so that a
  * pattern tells what stands around which figure.
  */
-export function spoken(page: Page, { statement, tokens, gaps, atoms }: Line): string {
+export function spoken(page: Page, { statement, tokens, gaps }: Line): string {
   if (tokens.length === 0) {
     const own = tokenize(page.document.plain, statement.span);
     return gapText(own, 0, own.length);
@@ -48,6 +47,3 @@ export function isCompound(line: Line, index: number): boolean {
     (before !== undefined && before.measure === atom.measure && bare(line.gaps[index]))
   );
 }
-
-/** The nearest heading above, lower case; '' where there is none. */
-export const headingOf = (page: Page, { section }: Statement): string => page.title(section).toLowerCase();

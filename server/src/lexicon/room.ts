@@ -163,8 +163,6 @@ export const supplies = [
   'window',
   'offers',
   'provides',
-  'gives',
-  'delivers',
   'supplies',
   'installed',
   'in stock',
@@ -185,6 +183,9 @@ export const supplies = [
   '空闲',
   '现有',
 ] as const;
+
+/** Before a figure: it is what is there, where nothing else is told to be; else a result. */
+export const yields = ['gives', 'give', 'delivers', 'deliver', 'makes', 'make', 'yields'] as const;
 
 /** Behind a figure: it is what is there. */
 export const suppliedBehind = [
@@ -269,7 +270,11 @@ export const wishes = [
   'to stay',
   'to keep',
   'to be',
-  'may',
+  'may be',
+  'may fit',
+  'may need',
+  'may not',
+  'might',
   'can be',
   'until',
   'once',
@@ -323,4 +328,27 @@ export const denials = [
   '不',
   '无法',
   '未',
+] as const;
+
+/** What may not be exceeded, named without its figure: `inside the window`. */
+export const ceilings = [
+  'budget',
+  'quota',
+  'limit',
+  'cap',
+  'ceiling',
+  'window',
+  'allowance',
+  'capacity',
+  'envelope',
+  'deadline',
+  'slot',
+  'feed',
+  'contract',
+  'pool',
+  '预算',
+  '上限',
+  '配额',
+  '窗口',
+  '容量',
 ] as const;

@@ -38,7 +38,8 @@ export function brokenClaims(claims: readonly Claim[]): Issue[] {
     }));
 }
 
-const relatedOf = ({ figures, span }: Claim): Issue['related'] =>
+const relatedOf = ({ figures, span, places }: Claim): Issue['related'] =>
+  places ??
   figures
     .filter(({ digits }) => digits.start < span.start || digits.end > span.end)
     .map((number) => ({ message: `${number.text}${suffixOf(number)}`, span: number.span }));

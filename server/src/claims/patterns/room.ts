@@ -1,4 +1,5 @@
 import { matcher } from '../../lexicon/matcher.ts';
+import { numerals } from '../../lexicon/numerals.ts';
 import { covers, denials, fits, suits } from '../../lexicon/room.ts';
 import { type Amount, amountsOf, perOf, roleOf, sameKind } from '../amounts.ts';
 import type { Line } from '../atoms.ts';
@@ -53,11 +54,28 @@ export function rooms(page: Page, line: Line): Claim[] {
     if (perOf(line, supply) !== perOf(line, demand)) continue;
     // a sum may be of other things than the lone figure before it
     if (demand.sum && demand.first !== supply.last + 1) continue;
+    if (isSpread(affirmation, Math.max(demand.last, supply.last))) continue;
     const claim = roomClaim(line, demand, supply, affirmation.denied);
     if (claim) return [claim];
   }
   return [];
 }
+
+const many = `(?:#|(?<= )(?:${numerals})(?= ))`;
+const spreadBefore = new RegExp(many, 'u');
+const spreadBehind = new RegExp(
+  `^[^.;]*? (?:on|across|over|with|in|into|using|at|onto|by) (?:only |just |the |those |these )?(?:${many}|tp|pp|ep|dp|fp8|int4|int8)`,
+  'u',
+);
+
+/** `so two cards are enough`, `so it fits on 2 nodes`, `fits with TP 2`: the one amount is taken several times, or in parts. */
+const isSpread = (affirmation: Affirmation, last: number): boolean =>
+  spreadBefore.test(between(affirmation, last)) || isSpreadOver(affirmation);
+
+/** What stands between a figure and the word. */
+const between = ({ said, at }: Affirmation, last: number): string => said.slice(said.indexOf(`#${last}`) + 1 + String(last).length, at);
+
+export const isSpreadOver = ({ said, at, word }: Affirmation): boolean => spreadBehind.test(said.slice(at + word.length));
 
 /** The one that is told to be asked for; else the only other one, where it is reckoned and stands before the word. */
 function demandOf(line: Line, { said, at }: Affirmation, others: readonly Amount[]): Amount | null {

@@ -1,0 +1,155 @@
+import { matcher } from '../../lexicon/matcher.ts';
+import { numeral } from '../../lexicon/numerals.ts';
+import { ceilings } from '../../lexicon/room.ts';
+import { type Amount, amountsOf, isYielded, perOf, roleOf, sameKind } from '../amounts.ts';
+import type { Line } from '../atoms.ts';
+import type { Claim } from '../claim.ts';
+import type { Page } from '../page.ts';
+import { spoken } from '../spoken.ts';
+import { type Affirmation, affirmationOf, isSpreadOver, roomClaim } from './room.ts';
+
+/**
+ * The same over two or three statements that follow one another: `We keep six copies, 4.10 TB. The quota is 4.0 TB, so the six copies fit.`
+ * A statement that gives one of the two amounts speaks of the last one before it that it shares a word or a figure with; one that gives
+ * none names the limit that stands a line or two above.
+ */
+export function roomsNear(page: Page, line: Line, before: readonly Line[]): Claim[] {
+  const affirmation = affirmationOf(page, line);
+  if (!affirmation || affirmation.denied || before.length === 0) return [];
+  const own = amountsOf(line).filter(({ measure }) => measure !== '%' && measure !== 'x');
+  const supplied = own.filter((amount) => roleOf(line, amount) === 'supply' || isYielded(line, amount));
+  const measured = own.filter(({ measure, noun }) => measure !== 'count' || noun !== null);
+  const found =
+    supplied.length === 1
+      ? askedBefore(page, line, affirmation, supplied[0] as Amount, own, before)
+      : supplied.length === 0
+        ? limitBefore(page, line, affirmation, measured, before)
+        : null;
+  if (!found) return [];
+  const { demand, supply } = found;
+  if (perOf(demand.line, demand.amount) !== perOf(supply.line, supply.amount)) return [];
+  const claim = roomClaim(demand.line, demand.amount, supply.amount, false, 'likely');
+  return claim ? [{ ...claim, statement: line.statement, span: line.statement.span, places: placesOf(demand, supply) }] : [];
+}
+
+interface Place {
+  readonly line: Line;
+  readonly amount: Amount;
+}
+
+const placesOf = (demand: Place, supply: Place): NonNullable<Claim['places']> => [
+  { message: `what is asked for: ${demand.amount.shown}`, span: demand.amount.atom.number.span },
+  { message: `what is there: ${supply.amount.shown}`, span: supply.amount.atom.number.span },
+];
+
+interface Found {
+  readonly demand: Place;
+  readonly supply: Place;
+}
+
+/** `The quota is 4.0 TB, so the six copies fit`: what they take is told last before it. */
+function askedBefore(
+  page: Page,
+  line: Line,
+  affirmation: Affirmation,
+  amount: Amount,
+  own: readonly Amount[],
+  before: readonly Line[],
+): Found | null {
+  const { said, at } = affirmation;
+  if (own.some((other) => other !== amount && sameKind(other, amount)) || said.indexOf(`#${amount.last}`) > at) return null;
+  for (const earlier of before.slice(0, 2)) {
+    const last = amountsOf(earlier).findLast((other) => sameKind(other, amount));
+    if (!last) continue;
+    if (
+      roleOf(earlier, last) === 'supply' ||
+      isShare.test(said.slice(at)) ||
+      isSpreadOver(affirmation) ||
+      shardable(page, amount, line, earlier)
+    )
+      return null;
+    if (!linked(page, said.slice(at), said, line, earlier)) return null;
+    return { demand: { line: earlier, amount: last }, supply: { line, amount } };
+  }
+  return null;
+}
+
+/** `enough for one of them`: not all of it is told to fit. */
+const isShare = /(?:^| )(?:one|each|every|single|half|part|shard|slice|first|a|an|per|at a time)(?= )|单|每/u;
+
+/** Bytes are dealt out over devices as a rule: only where both statements speak of the device. */
+function shardable(page: Page, { measure }: Amount, line: Line, earlier: Line): boolean {
+  if (measure !== 'bytes1') return false;
+  const device = isDevice.exec(page.text(line.statement).toLowerCase())?.[0];
+  return device !== undefined && !page.text(earlier.statement).toLowerCase().includes(device);
+}
+const isDevice = /gpu|card|node|host|device|chip|accelerator|server|卡|节点|服务器/;
+
+/** Both name one thing by its word, or share a figure: of what is told to fit, or of all that is told. */
+function linked(page: Page, object: string, said: string, line: Line, earlier: Line): boolean {
+  const there = wordsOf(spoken(page, earlier));
+  if ([...wordsOf(object)].some((word) => there.has(word))) return true;
+  const numbers = [
+    ...line.atoms.filter(({ measure }) => measure === 'count').map(({ number }) => number.value),
+    ...said.split(' ').flatMap((word) => numeral(word) ?? []),
+  ];
+  const counted = earlier.atoms.filter(({ measure }) => measure === 'count').map(({ number }) => number.value);
+  return numbers.some((value) => value > 1 && counted.includes(value)) || [...wordsOf(said)].some((word) => there.has(word));
+}
+
+const common: ReadonlySet<string> = new Set(
+  'this that with from have which what they them then than thus also only each every will would there their into over under about more less most some that’s gives give takes take needs need holds hold fits fit enough total'.split(
+    ' ',
+  ),
+);
+
+const wordsOf = (text: string): Set<string> =>
+  new Set(
+    text
+      .split(/[^\p{L}]+/u)
+      .map((word) => word.replace(/(?<=[a-z]{3})s$/, ''))
+      .filter((word) => (word.length >= 4 || /\p{Script=Han}{2}/u.test(word)) && !common.has(word)),
+  );
+
+const isCeiling = new RegExp(`(?:^| )(?:the |our |its |this )?(?:[a-z-]+ )?(${ceilings.join('|')})(?= |$)`, 'u');
+
+/** `so it finishes inside the window`, `so May stayed inside the budget`: the limit is named, its figure stands above. */
+function limitBefore(
+  page: Page,
+  line: Line,
+  { said, at, word }: Affirmation,
+  own: readonly Amount[],
+  before: readonly Line[],
+): Found | null {
+  const name = isCeiling.exec(said.slice(at))?.[1] ?? isCeiling.exec(word)?.[1];
+  if (!name || own.length > 1) return null;
+  const isNamed = matcher([name]);
+  for (const [index, earlier] of before.entries()) {
+    if (!isNamed(spoken(page, earlier))) continue;
+    const supply = amountsOf(earlier).findLast((amount) => !own[0] || sameKind(amount, own[0]));
+    if (!supply) return null;
+    if (own[0])
+      return said.indexOf(`#${own[0].last}`) < at ? { demand: { line, amount: own[0] }, supply: { line: earlier, amount: supply } } : null;
+    // between the limit and what is said of it, else right before the limit
+    const others = [...before.slice(0, index), ...before.slice(index + 1, index + 2)];
+    for (const other of others) {
+      const demand = amountsOf(other).findLast((amount) => sameKind(amount, supply));
+      if (demand && roleOf(other, demand) !== 'supply')
+        return { demand: { line: other, amount: demand }, supply: { line: earlier, amount: supply } };
+    }
+    return null;
+  }
+  return null;
+}
+
+/** Lines of one list or paragraph before a line, the nearest first. */
+export function linesBefore(lines: readonly Line[], index: number): Line[] {
+  const { block, cell } = (lines[index] as Line).statement;
+  const out: Line[] = [];
+  for (let at = index - 1; at >= 0 && out.length < 3; at--) {
+    const line = lines[at] as Line;
+    if (cell || line.statement.block !== block || line.statement.kind === 'heading') break;
+    out.push(line);
+  }
+  return out;
+}
