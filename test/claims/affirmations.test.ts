@@ -1,5 +1,11 @@
 import { type Case, holdAndBreak } from './pairs.ts';
 
+const checks = (first: string, last: string): string => `## Verification\n\n- ${first} world size\n- ✓ heads divide\n- ${last} cold start`;
+const findings = (first: string, last: string): string =>
+  `| no. | finding | state |\n|---|---|---|\n| a | retry storm | ${first} |\n| b | clock skew | fixed |\n| c | disk fills up | ${last} |`;
+const runs = (...steps: readonly string[]): string =>
+  `| run | step |\n|---|---|\n${steps.map((step, index) => `| R${'abc'[index]} | ${step} |`).join('\n')}`;
+
 /** What a text says in words of figures that stand in it: below, fits, met, so many of so many. */
 const cases: readonly Case[] = [
   [
@@ -22,6 +28,47 @@ const cases: readonly Case[] = [
   ['room', 'The job asks for 12 nodes, 14 are free, which is enough.', 'The job asks for «12» nodes, 10 are free, which is enough.'],
   ['room', '- ✓ quota 24.5 of 25 TB', '- ✓ quota «25.5» of 25 TB'],
   ['room', '磁盘可用 120 TB,需要 118 TB,足够', '磁盘可用 120 TB,需要 «128 TB»,足够'],
+  [
+    'room',
+    '- budget: 43.2 min\n- outages in June: 41 min\n- so June stayed inside the budget',
+    '- budget: 43.2 min\n- outages in June: 46 min\n- «so June stayed inside the budget»',
+  ],
+  [
+    'room',
+    'We keep the last 6, that is 3.90 TB. The bucket quota is 4.0 TB, so the six copies stay within quota.',
+    'We keep the last 6, that is 4.10 TB. «The bucket quota is 4.0 TB, so the six copies stay within quota.»',
+  ],
+  ['affirmation', `${checks('✓', '✓')}\n\nAll requirements met.`, `${checks('✓', '✗')}\n\n«All requirements met.»`],
+  [
+    'affirmation',
+    `${findings('fixed', 'fixed')}\n\nAll three findings are fixed.`,
+    `${findings('fixed', 'open')}\n\n«All three findings are fixed.»`,
+  ],
+  [
+    'affirmation',
+    `${findings('fixed', 'open')}\n\nTwo of the three findings are fixed.`,
+    `${findings('open', 'open')}\n\n«Two of the three findings are fixed.»`,
+  ],
+  [
+    'affirmation',
+    `${runs('7.9 s', '8.3 s', '9.1 s')}\n\nNot one of the three runs went out of memory.`,
+    `${runs('7.9 s', '8.3 s', 'OOM')}\n\n«Not one of the three runs went out of memory.»`,
+  ],
+  [
+    'affirmation',
+    '| part | kW |\n|---|---|\n| nodes | 80 |\n| pumps | 4 |\n| rack | 84 |\n\nThe contract caps a rack at 90 kW; no rack exceeds the cap.',
+    '| part | kW |\n|---|---|\n| nodes | 80 |\n| pumps | 14 |\n| rack | 94 |\n\n«The contract caps a rack at 90 kW; no rack exceeds the cap.»',
+  ],
+  [
+    'count',
+    `${runs('7.9 s', '8.3 s', '9.1 s')}\n\nTwo of the three runs took less than 8.5 s a step.`,
+    `${runs('7.9 s', '8.6 s', '9.1 s')}\n\n«Two of the three runs took less than 8.5 s a step.»`,
+  ],
+  [
+    'count',
+    `${runs('7.9 s', '8.3 s', '9.1 s')}\n\nEvery run took less than 9.5 s a step.`,
+    `${runs('7.9 s', '9.7 s', '9.1 s')}\n\n«Every run took less than 9.5 s a step.»`,
+  ],
 ];
 
 /** Conditional, planned, denied, of another thing, or right. */
@@ -33,6 +80,15 @@ const silent: readonly string[] = [
   'The model must stay below 16 GB, and 18 GB are under the 20 GB of the card.',
   'The prefill of 300 ms is not below 200 ms.',
   'A restart of 9 min is below 9 min 30 s.',
+  'The model needs 140 GB and a card has 80 GB, so two cards are enough.',
+  'The model needs 140 GB and the card has 80 GB, so it fits on 2 cards.',
+  'The checkpoint takes 900 GB. The card has 80 GB, which is enough for a replica.',
+  `${checks('✓', '✗')}\n\nAll other requirements met.`,
+  `${checks('✓', '✗')}\n\nOnce that is done, all requirements are met.`,
+  `${checks('✓', '✗')}\n\n## Second round\n\nAll requirements are now met.`,
+  `${checks('✓', '✗ (accepted)')}\n\nAll requirements met.`,
+  `${runs('7.9 s', '8.3 s', 'OOM')}\n\nEvery run restarts in less than 4 s, and all of the three runs took more than 7 s.`,
+  `${runs('7.9 s', '8.5 s', '9.1 s')}\n\nTwo of the three runs took less than 8.5 s a step.`,
 ];
 
 holdAndBreak('an affirmation', cases, silent);

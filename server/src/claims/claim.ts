@@ -9,6 +9,7 @@ import type { Span } from '../text/span.ts';
  * - `order`: one is below or above the other: `39 GB < 68 GB ✓`
  * - `goal`: a figure beside what was asked for, told to be met
  * - `room`: what is asked for and what is there, told to fit
+ * - `affirmation`: all of a list are as they should be
  * - `rest`: what a figure leaves of another: headroom, margin
  * - `sum`: parts and their total
  * - `count`: a range and how many it holds: `layers 0-19 (20 layers)`
@@ -24,6 +25,7 @@ export type PatternId =
   | 'order'
   | 'goal'
   | 'room'
+  | 'affirmation'
   | 'rest'
   | 'sum'
   | 'count'

@@ -2,7 +2,9 @@ import type { Document } from '../document/document.ts';
 import type { Line } from './atoms.ts';
 import type { Claim } from './claim.ts';
 import { type Page, pageOf } from './page.ts';
+import { affirmations } from './patterns/affirm.ts';
 import { blocks } from './patterns/block.ts';
+import { exceedings } from './patterns/exceed.ts';
 import { limits } from './patterns/limit.ts';
 import { orders } from './patterns/order.ts';
 import { parts } from './patterns/parts.ts';
@@ -12,7 +14,9 @@ import { rooms } from './patterns/room.ts';
 import { linesBefore, roomsNear } from './patterns/room-near.ts';
 import { tables } from './patterns/rows.ts';
 import { sames } from './patterns/same.ts';
+import { statesOf } from './patterns/states.ts';
 import { sums } from './patterns/sum.ts';
+import { tallies } from './patterns/tally.ts';
 import { units } from './patterns/unit.ts';
 
 const found = new WeakMap<Document, readonly Claim[]>();
@@ -38,9 +42,18 @@ export function claimsOf(document: Document): readonly Claim[] {
       ...units(page, line),
       ...parts(line),
     ]);
-    known = [...inLines, ...blocks(page), ...sequences(page), ...sums(page), ...tables(page), ...sames(page)].sort(
-      (a, b) => a.span.start - b.span.start,
-    );
+    known = [
+      ...inLines,
+      ...blocks(page),
+      ...sequences(page),
+      ...sums(page),
+      ...tables(page),
+      ...sames(page),
+      ...affirmations(page),
+      ...tallies(page),
+      ...statesOf(page),
+      ...exceedings(page),
+    ].sort((a, b) => a.span.start - b.span.start);
     found.set(document, known);
   }
   return known;

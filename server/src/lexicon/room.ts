@@ -294,7 +294,6 @@ export const wishes = [
   'planned',
   'only if',
   'provided',
-  'without',
   'with half',
   'except',
   'apart from',

@@ -14,6 +14,7 @@ const ruleOf: Readonly<Record<PatternId, RuleId>> = {
   order: 'target',
   goal: 'target',
   room: 'target',
+  affirmation: 'target',
   count: 'range',
   sequence: 'range',
   same: 'contradiction',

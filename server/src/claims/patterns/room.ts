@@ -64,7 +64,7 @@ export function rooms(page: Page, line: Line): Claim[] {
 const many = `(?:#|(?<= )(?:${numerals})(?= ))`;
 const spreadBefore = new RegExp(many, 'u');
 const spreadBehind = new RegExp(
-  `^[^.;]*? (?:on|across|over|with|in|into|using|at|onto|by) (?:only |just |the |those |these )?(?:${many}|tp|pp|ep|dp|fp8|int4|int8)`,
+  `^[^.;]*? (?:on|across|over|with|without|in|into|using|at|onto|by) (?:only |just |the |those |these |any |further |more )*(?:${many}|tp|pp|ep|dp|fp8|int4|int8)`,
   'u',
 );
 

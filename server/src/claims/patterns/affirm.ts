@@ -1,0 +1,113 @@
+import type { Section, Statement } from '../../document/document.ts';
+import { matcher } from '../../lexicon/matcher.ts';
+import { numeral, numerals } from '../../lexicon/numerals.ts';
+import { goalNouns, met, others } from '../../lexicon/verdicts.ts';
+import type { Line } from '../atoms.ts';
+import type { Claim } from '../claim.ts';
+import type { Page } from '../page.ts';
+import { clauseAt, isAsserted, spoken } from '../spoken.ts';
+import { type VerdictList, verdictLists } from '../verdicts.ts';
+
+/**
+ * `All requirements met`, `all 5 findings fixed`: said of a list that the document gives, and refuted by an item of it. The list is the
+ * nearest one before that is of such things; where it does not lie near, or most of it is not met anyway, nothing is said.
+ */
+const english = new RegExp(
+  String.raw`(?:^|[ ,;:(✓])(?:all|every|each of)(?: of)?(?: the| our| its| these)? (?:(#\d+|${numerals}|\d+) )?((?:[\p{L}-]+ ){0,2}?)([\p{L}-]+) (?:(?:are|is|were|was|have been|has been|now|fully|clearly|thus|then|successfully) )*(${met.filter((word) => /[a-z]/.test(word)).join('|')})(?= |$)`,
+  'u',
+);
+const chinese = new RegExp(
+  String.raw`(?:所有|全部) ?(?:(#\d+|[一两二三四五六七八九十]+) ?[项个条]?)?()(${goalNouns.filter((word) => !/[a-z]/.test(word)).join('|')}|问题)(?:均|都|全部|已|皆)*(${met.filter((word) => !/[a-z]/.test(word)).join('|')})`,
+  'u',
+);
+const isGoal = matcher([...goalNouns, ...goalNouns.filter((word) => /[a-z]$/.test(word)).map((word) => `${word}s`)]);
+const isElsewhere = matcher(others);
+const restricted =
+  /(?:^| )(?:but|except|other|others|else|remaining|apart|besides|save|now|finally|since|meanwhile|again|new|revised|updated|optimi[sz]ed|proposed|除)(?= |$)|以外|之外|现在|目前/u;
+
+export function affirmations(page: Page): Claim[] {
+  const lists = verdictLists(page);
+  if (lists.length === 0) return [];
+  const out: Claim[] = [];
+  for (const line of page.lines) {
+    const claim = affirmed(page, line, lists);
+    if (claim) out.push(claim);
+  }
+  return out;
+}
+
+function affirmed(page: Page, line: Line, lists: readonly VerdictList[]): Claim | null {
+  const { statement } = line;
+  const text = page.text(statement);
+  if (statement.cell || text.length > longest || !/all|every|each|所有|全部/i.test(text)) return null;
+  const said = spoken(page, line);
+  const match = english.exec(said) ?? chinese.exec(said);
+  if (!match) return null;
+  const clause = clauseAt(said, match.index + 1);
+  if (!isAsserted(clause) || restricted.test(clause) || /[✗✘❌✖⚠]/u.test(text)) return null;
+  const [, count, , noun, word] = match as unknown as [string, string | undefined, string, string, string];
+  const many =
+    count === undefined
+      ? null
+      : count.startsWith('#')
+        ? (line.atoms[Number(count.slice(1))]?.number.value ?? null)
+        : (numeral(count) ?? Number(count));
+  const list = nearest(page, statement, lists, { noun, word, many });
+  if (!list) return null;
+  const refuting = list.items.filter(({ verdict, excused }) => verdict === 'missed' && !excused);
+  if (list.items.some(({ verdict, excused }) => verdict === 'missed' && excused) && refuting.length === 0) return null;
+  return claimOf(statement, noun, list, refuting, list.section === statement.section && many === list.items.length);
+}
+
+const longest = 240;
+
+/** The nearest list before the statement that is of such things; a heading may also speak of the list under it. */
+interface Told {
+  readonly noun: string;
+  readonly word: string;
+  readonly many: number | null;
+}
+
+function nearest(page: Page, statement: Statement, lists: readonly VerdictList[], { noun, word, many }: Told): VerdictList | null {
+  const stem = noun.replace(/s$/, '');
+  const goal = isGoal(noun);
+  const fits = (list: VerdictList): boolean => {
+    if (list.first <= statement.index && statement.index <= list.last) return false;
+    if (many !== null && list.items.length !== many) return false;
+    const missed = list.items.filter(({ verdict }) => verdict === 'missed').length;
+    return missed * 2 <= list.items.length && (goal ? isGoal(list.about) : list.about.includes(stem) && says(list, word));
+  };
+  const under = statement.kind === 'heading' ? lists.find((list) => list.section === statement.section && fits(list)) : undefined;
+  if (under) return under;
+  const before = lists.findLast((list) => list.last < statement.index && fits(list));
+  if (!before || (before.section !== statement.section && isApart(page, before.section))) return null;
+  return before;
+}
+
+/** `all runs completed`: a list that tells of each whether it was completed, in that word. */
+const says = (list: VerdictList, word: string): boolean =>
+  list.about.includes(word) || list.items.some(({ verdict, text }) => verdict === 'met' && text.toLowerCase().includes(word));
+
+/** A heading above says that the list is of another set-up. */
+function isApart(page: Page, section: Section | null): boolean {
+  for (let at = section; at && at.level > 1; at = at.parent) if (isElsewhere(page.title(at))) return true;
+  return false;
+}
+
+function claimOf(statement: Statement, noun: string, list: VerdictList, refuting: VerdictList['items'], sure: boolean): Claim {
+  const [first] = refuting;
+  const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 59).trimEnd()}…` : text).replace(/\s+/g, ' ');
+  return {
+    pattern: 'affirmation',
+    statement,
+    span: statement.span,
+    holds: !first,
+    sure: sure ? 'certain' : 'likely',
+    says: first
+      ? `not all ${noun} are: ${refuting.length} of ${list.items.length} is told otherwise, "${short(first.text)}"`
+      : `holds: all ${list.items.length} are`,
+    figures: [],
+    places: refuting.map(({ text, statement: { span } }) => ({ message: short(text), span })),
+    correction: null,
+  };
+}
