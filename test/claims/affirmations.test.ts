@@ -69,6 +69,13 @@ const cases: readonly Case[] = [
     `${runs('7.9 s', '8.3 s', '9.1 s')}\n\nEvery run took less than 9.5 s a step.`,
     `${runs('7.9 s', '9.7 s', '9.1 s')}\n\n«Every run took less than 9.5 s a step.»`,
   ],
+  ['count', '- ports 8000-8019, one per replica, 20 ports in the rule', '- ports 8000-8019, one per replica, «19» ports in the rule'],
+  ['count', '- 备机,编号 257-264,共 8 台', '- 备机,编号 257-264,共 «7» 台'],
+  ['count', '- Warm spares: north-037 … north-040, four of them.', '- Warm spares: north-037 … north-041, «four» of them.'],
+  ['count', '- rack-01 to rack-12 (12 racks)', '- rack-01 to rack-12 («11» racks)'],
+  ['count', '- Free from 20:00 to 07:00, a window of 11 h', '- Free from 20:00 to 07:00, a window of «12 h»'],
+  ['count', 'The slow phase, 02:14 to 04:40: 146 min on the GPU rack.', 'The slow phase, 02:14 to 04:40: «164 min» on the GPU rack.'],
+  ['count', 'It drains in 6 hours, from 22:00 to 04:00.', 'It drains in «7 hours», from 22:00 to 04:00.'],
 ];
 
 /** Conditional, planned, denied, of another thing, or right. */
@@ -80,6 +87,11 @@ const silent: readonly string[] = [
   'The model must stay below 16 GB, and 18 GB are under the 20 GB of the card.',
   'The prefill of 300 ms is not below 200 ms.',
   'A restart of 9 min is below 9 min 30 s.',
+  'The log covers steps 1000-2000, 1000 steps.',
+  '- gpu-0 to gpu-7, 8 per node',
+  'The job took 8 min to restart, from 09:00 to 10:00 it ran.',
+  '- ports 8000-8019, of which two are spare, 18 ports',
+  'Shifts are from 9:00 pm to 6:00, a window of 9 h.',
   'The model needs 140 GB and a card has 80 GB, so two cards are enough.',
   'The model needs 140 GB and the card has 80 GB, so it fits on 2 cards.',
   'The checkpoint takes 900 GB. The card has 80 GB, which is enough for a replica.',

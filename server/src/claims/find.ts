@@ -4,11 +4,12 @@ import type { Claim } from './claim.ts';
 import { type Page, pageOf } from './page.ts';
 import { affirmations } from './patterns/affirm.ts';
 import { blocks } from './patterns/block.ts';
+import { counts } from './patterns/count.ts';
 import { exceedings } from './patterns/exceed.ts';
 import { limits } from './patterns/limit.ts';
 import { orders } from './patterns/order.ts';
 import { parts } from './patterns/parts.ts';
-import { counts, sequences } from './patterns/range.ts';
+import { sequences } from './patterns/range.ts';
 import { ratios } from './patterns/ratio.ts';
 import { rooms } from './patterns/room.ts';
 import { linesBefore, roomsNear } from './patterns/room-near.ts';
@@ -18,6 +19,7 @@ import { statesOf } from './patterns/states.ts';
 import { sums } from './patterns/sum.ts';
 import { tallies } from './patterns/tally.ts';
 import { units } from './patterns/unit.ts';
+import { windows } from './patterns/window.ts';
 
 const found = new WeakMap<Document, readonly Claim[]>();
 
@@ -39,6 +41,7 @@ export function claimsOf(document: Document): readonly Claim[] {
       ...ratios(line),
       ...compared(page, line, index),
       ...counts(line),
+      ...windows(page, line),
       ...units(page, line),
       ...parts(line),
     ]);
