@@ -6,6 +6,9 @@ const findings = (first: string, last: string): string =>
 const runs = (...steps: readonly string[]): string =>
   `| run | step |\n|---|---|\n${steps.map((step, index) => `| R${'abc'[index]} | ${step} |`).join('\n')}`;
 
+const thresholds =
+  '| signal | green | amber | red |\n|---|---|---|---|\n| time to first token | < 900 ms | 900-1500 ms | > 1500 ms |\n| restarts a day | 0-2 | 3-5 | 6 or more |\n\nLast week on the GPU rack:\n\n| day | TTFT p95 | restarts | verdict |\n|---|---|---|---|\n';
+
 /** What a text says in words of figures that stand in it: below, fits, met, so many of so many. */
 const cases: readonly Case[] = [
   [
@@ -76,6 +79,16 @@ const cases: readonly Case[] = [
   ['count', '- Free from 20:00 to 07:00, a window of 11 h', '- Free from 20:00 to 07:00, a window of «12 h»'],
   ['count', 'The slow phase, 02:14 to 04:40: 146 min on the GPU rack.', 'The slow phase, 02:14 to 04:40: «164 min» on the GPU rack.'],
   ['count', 'It drains in 6 hours, from 22:00 to 04:00.', 'It drains in «7 hours», from 22:00 to 04:00.'],
+  [
+    'room',
+    '| seq | KV | sum | fits 64 GB? |\n|---|---|---|---|\n| 16 | 11 GB | 31 GB | ✓ |\n| 40 | 29 GB | 49 GB | ✓ |\n| 64 | 43 GB | 63 GB | ✓ |',
+    '| seq | KV | sum | fits 64 GB? |\n|---|---|---|---|\n| 16 | 11 GB | 31 GB | ✓ |\n| 40 | 29 GB | 49 GB | ✓ |\n| 64 | 47 GB | 67 GB | «✓» |',
+  ],
+  [
+    'goal',
+    `${thresholds}| Mon | 710 ms | 1 | green |\n| Tue | 950 ms | 0 | amber |\n| Wed | 820 ms | 4 | amber |`,
+    `${thresholds}| Mon | 710 ms | 1 | green |\n| Tue | 950 ms | 0 | amber |\n| Wed | 820 ms | 4 | «green» |`,
+  ],
 ];
 
 /** Conditional, planned, denied, of another thing, or right. */

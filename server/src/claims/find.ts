@@ -1,4 +1,4 @@
-import type { Document } from '../document/document.ts';
+import type { Document, Language } from '../document/document.ts';
 import type { Line } from './atoms.ts';
 import type { Claim } from './claim.ts';
 import { type Page, pageOf } from './page.ts';
@@ -6,6 +6,9 @@ import { affirmations } from './patterns/affirm.ts';
 import { blocks } from './patterns/block.ts';
 import { counts } from './patterns/count.ts';
 import { exceedings } from './patterns/exceed.ts';
+import { fittings } from './patterns/fitting.ts';
+import { keyed, listed } from './patterns/keyed.ts';
+import { levels } from './patterns/levels.ts';
 import { limits } from './patterns/limit.ts';
 import { orders } from './patterns/order.ts';
 import { parts } from './patterns/parts.ts';
@@ -36,28 +39,31 @@ function compared(page: Page, line: Line, index: number): Claim[] {
 export function claimsOf(document: Document): readonly Claim[] {
   let known = found.get(document);
   if (!known) {
-    const page = pageOf(document);
-    const inLines = page.lines.flatMap((line, index) => [
-      ...ratios(line),
-      ...compared(page, line, index),
-      ...counts(line),
-      ...windows(page, line),
-      ...units(page, line),
-      ...parts(line),
-    ]);
-    known = [
-      ...inLines,
-      ...blocks(page),
-      ...sequences(page),
-      ...sums(page),
-      ...tables(page),
-      ...sames(page),
-      ...affirmations(page),
-      ...tallies(page),
-      ...statesOf(page),
-      ...exceedings(page),
-    ].sort((a, b) => a.span.start - b.span.start);
+    known = (isProse(document.language) ? inProse(pageOf(document)) : isConfig(document.language) ? inConfig(pageOf(document)) : []).sort(
+      (a, b) => a.span.start - b.span.start,
+    );
     found.set(document, known);
   }
   return known;
 }
+
+export const isProse = (language: Language): boolean => language === 'markdown' || language === 'rst' || language === 'text';
+const isConfig = (language: Language): boolean => language === 'yaml' || language === 'json' || language === 'toml';
+
+function inProse(page: Page): Claim[] {
+  const inLines = page.lines.flatMap((line, index) => [
+    ...ratios(line),
+    ...compared(page, line, index),
+    ...counts(line),
+    ...windows(page, line),
+    ...units(page, line),
+    ...parts(line),
+  ]);
+  return [
+    ...inLines,
+    ...[blocks, sequences, sums, tables, sames, affirmations, tallies, statesOf, exceedings, fittings, levels].flatMap((of) => of(page)),
+  ];
+}
+
+/** A configuration claims of its figures what its keys say: a limit beside what was seen, and how many a list holds. */
+const inConfig = (page: Page): Claim[] => [...keyed(page), ...listed(page)];

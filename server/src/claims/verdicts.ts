@@ -31,7 +31,7 @@ const plainUnmet = new RegExp(`^(?:${unmet.join('|')})(?![\\p{L}])`, 'u');
 const plainMet = new RegExp(`^(?:${[...met, 'ok', 'yes', 'fits', '是'].join('|')})(?![\\p{L}])`, 'u');
 
 /** What a cell that holds nothing else says; null where it is no verdict. */
-function verdictOf(cell: string): 'met' | 'missed' | null {
+export function verdictOf(cell: string): 'met' | 'missed' | null {
   const text = cell.toLowerCase().trim();
   if (text.length > longest) return null;
   if (cross.test(text)) return tick.test(text) ? null : 'missed';
