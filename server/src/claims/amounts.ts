@@ -1,8 +1,8 @@
-import { matcher } from '../lexicon/matcher.ts';
+import { anyOf, matcher } from '../lexicon/matcher.ts';
 import { demands, suppliedBehind, supplies, yields } from '../lexicon/room.ts';
 import { evaluate } from '../notation/evaluate.ts';
 import { type Expression, hasName, type Item } from '../notation/expression.ts';
-import type { Interval } from '../notation/interval.ts';
+import { type Interval, scale } from '../notation/interval.ts';
 import { figure, suffixOf } from '../notation/write.ts';
 import { type Atom, type Line, valueOf } from './atoms.ts';
 import { isCompound } from './spoken.ts';
@@ -53,7 +53,7 @@ function ofFigure(line: Line, index: number, result: boolean): Amount | null {
     atom,
     first: index,
     last: index,
-    value: valueOf(atom),
+    value: atom.measure === 'B' ? scale(valueOf(atom), 1e9 / (atom.number.magnitude * (atom.number.unit?.scale ?? 1))) : valueOf(atom),
     measure: atom.measure,
     noun: nounOf(atom),
     shown: `${atom.number.text}${suffixOf(atom.number)}${atom.factor !== 1 ? ` ${atom.noun[0]}` : counted(atom)}`,
@@ -71,7 +71,7 @@ function ofSum(line: Line, side: Expression, indexOf: (at: number) => number): A
   if (!head || !sum || atoms.length !== side.operands.length || atoms.some((atom) => atom?.measure !== head.measure || atom.factor !== 1))
     return null;
   const first = line.atoms.indexOf(head);
-  const scale = head.number.magnitude * (head.number.unit?.scale ?? 1);
+  const unit = head.number.magnitude * (head.number.unit?.scale ?? 1);
   return {
     atom: head,
     first,
@@ -79,7 +79,7 @@ function ofSum(line: Line, side: Expression, indexOf: (at: number) => number): A
     value: sum.si,
     measure: head.measure,
     noun: null,
-    shown: `${atoms.map((atom) => atom?.number.text).join(' + ')} = ${figure(sum.si.middle / scale)}${suffixOf(head.number)}`,
+    shown: `${atoms.map((atom) => atom?.number.text).join(' + ')} = ${figure(sum.si.middle / unit)}${suffixOf(head.number)}`,
     result: true,
     sum: true,
   };
@@ -100,7 +100,7 @@ function nounOf({ number, noun }: Atom): string | null {
 
 /** Whether one can be asked of the other: of one measure, and counts of one thing. */
 export function sameKind(a: Amount, b: Amount): boolean {
-  if (a.measure !== b.measure) return a.noun === null && b.noun === null ? isBillions(a) && isBillions(b) : isBillions(a) && isBillions(b);
+  if (a.measure !== b.measure) return isBillions(a) && isBillions(b);
   if (a.measure === '%' || a.measure === 'x') return false;
   return a.measure !== 'count' || (a.noun !== null && a.noun === b.noun) || (a.noun === null) !== (b.noun === null);
 }
@@ -110,16 +110,20 @@ const isBillions = ({ measure, atom }: Amount): boolean => measure === 'B' || (m
 
 export type Role = 'supply' | 'demand' | null;
 
-const [isSupply, isDemand, isLabel, isYield] = [matcher(supplies), matcher(demands), matcher(suppliedBehind), matcher(yields)];
+const [isSupply, isDemand] = [supplies, demands].map((words) => new RegExp(anyOf(words), 'giu')) as [RegExp, RegExp];
+const [isLabel, isYield] = [matcher(suppliedBehind), matcher(yields)];
+
+/** Where the last match begins; −1 where there is none. */
+const lastOf = (pattern: RegExp, text: string): number => [...text.matchAll(pattern)].at(-1)?.index ?? -1;
 
 /** Whether the words around an amount make it what is there, or what is asked for; null where they say neither, or both. */
 export function roleOf(line: Line, { first, last }: Amount): Role {
   const [before, behind] = around(line, first, last);
-  const [supply, demand] = [isSupply(before), isDemand(before)];
-  if (supply !== demand) return supply ? 'supply' : 'demand';
-  if (supply) return null;
+  // of several words the one that stands next to it: `the pool takes`
+  const [supply, demand] = [lastOf(isSupply, before), lastOf(isDemand, before)];
+  if (supply !== demand) return supply > demand ? 'supply' : 'demand';
   const next = behind.trim().split(' ').slice(0, 4).join(' ');
-  return isLabel(next) ? 'supply' : isDemand(next) ? 'demand' : null;
+  return isLabel(next) ? 'supply' : lastOf(isDemand, next) >= 0 ? 'demand' : null;
 }
 
 /** `the pool gives 33.7 B`: what is there, if the sentence goes on to say that it is enough. */

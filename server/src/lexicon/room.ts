@@ -98,6 +98,11 @@ export const fits = [
   '放得下',
   '未超出',
   '未超过',
+  '在窗口内',
+  '在预算内',
+  '在配额内',
+  '在上限内',
+  '在容量内',
 ] as const;
 
 /** What is there does so with what is asked for: `80 GB hold the 70 GB`. */
@@ -206,6 +211,8 @@ export const suppliedBehind = [
   'installed',
   'in stock',
   'on hand',
+  'are there',
+  'is there',
   '可用',
   '上限',
   '配额',
@@ -290,8 +297,6 @@ export const wishes = [
   'check',
   'aim',
   'goal is',
-  'plan is',
-  'planned',
   'only if',
   'provided',
   'with half',

@@ -86,7 +86,7 @@ function rowsNamed(page: Page, line: Line, stem: string): { atom: Atom; header: 
   return page.tables.flatMap(({ headers, rows }) =>
     rows.flatMap((row) => {
       const [lead] = row;
-      if (!lead || lead.statement.section !== line.statement.section || lead.statement.index > line.statement.index) return [];
+      if (!lead || lead.statement.section !== line.statement.section) return [];
       const label = page.text(lead.statement).toLowerCase();
       const named = new RegExp(`(?:^|[^\\p{L}])${stem}s?(?:[^\\p{L}]|$)`, 'u');
       if (!named.test(label) && headers[0]?.trim().replace(/s$/, '') !== stem) return [];

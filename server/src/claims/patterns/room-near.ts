@@ -6,7 +6,7 @@ import type { Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import type { Page } from '../page.ts';
 import { spoken } from '../spoken.ts';
-import { type Affirmation, affirmationOf, isSpreadOver, roomClaim } from './room.ts';
+import { type Affirmation, affirmationOf, isSpreadOver, roomClaim, subjectOf } from './room.ts';
 
 /**
  * The same over two or three statements that follow one another: `We keep six copies, 4.10 TB. The quota is 4.0 TB, so the six copies fit.`
@@ -23,7 +23,7 @@ export function roomsNear(page: Page, line: Line, before: readonly Line[]): Clai
     supplied.length === 1
       ? askedBefore(page, line, affirmation, supplied[0] as Amount, own, before)
       : supplied.length === 0
-        ? limitBefore(page, line, affirmation, measured, before)
+        ? (limitBefore(page, line, affirmation, measured, before) ?? givenBefore(line, affirmation, measured, before))
         : null;
   if (!found) return [];
   const { demand, supply } = found;
@@ -121,7 +121,10 @@ function limitBefore(
   own: readonly Amount[],
   before: readonly Line[],
 ): Found | null {
-  const name = isCeiling.exec(said.slice(at))?.[1] ?? isCeiling.exec(word)?.[1];
+  const name =
+    isCeiling.exec(said.slice(at))?.[1] ??
+    isCeiling.exec(word)?.[1] ??
+    ceilings.find((each) => /\p{Script=Han}/u.test(each) && word.includes(each));
   if (!name || own.length > 1) return null;
   const isNamed = matcher([name]);
   for (const [index, earlier] of before.entries()) {
@@ -140,6 +143,17 @@ function limitBefore(
     return null;
   }
   return null;
+}
+
+/** `The pool makes 5,200 tok/s. The peak of 4,100 tok/s is covered`: what fits is told, what is there was told right before. */
+function givenBefore(line: Line, affirmation: Affirmation, own: readonly Amount[], before: readonly Line[]): Found | null {
+  const [demand] = own;
+  const [earlier] = before;
+  if (!demand || own.length > 1 || !earlier || subjectOf(affirmation, demand) !== 'demand' || isSpreadOver(affirmation)) return null;
+  const given = amountsOf(earlier).filter((amount) => sameKind(amount, demand));
+  const [supply] = given;
+  if (!supply || given.length > 1 || (roleOf(earlier, supply) !== 'supply' && !isYielded(earlier, supply))) return null;
+  return { demand: { line, amount: demand }, supply: { line: earlier, amount: supply } };
 }
 
 /** Lines of one list or paragraph before a line, the nearest first. */

@@ -43,22 +43,62 @@ const mayAffirm =
 
 export function rooms(page: Page, line: Line): Claim[] {
   if (line.atoms.length < 2) return [];
-  const affirmation = affirmationOf(page, line);
+  const affirmation = affirmationOf(page, line) ?? ticked(page, line);
   if (!affirmation) return taken(page, line);
-  const amounts = amountsOf(line);
-  const supplied = amounts.filter((amount) => roleOf(line, amount) === 'supply');
-  for (const supply of supplied.length > 0 ? supplied : amounts.slice(0, 1)) {
-    const asked = amounts.filter((amount) => amount !== supply && sameKind(amount, supply));
-    const demand = demandOf(line, affirmation, asked);
-    if (!demand || (supplied.length === 0 && !demand.sum) || supplied.filter((other) => sameKind(other, supply)).length > 1) continue;
-    if (perOf(line, supply) !== perOf(line, demand)) continue;
-    // a sum may be of other things than the lone figure before it
-    if (demand.sum && demand.first !== supply.last + 1) continue;
-    if (isSpread(affirmation, Math.max(demand.last, supply.last))) continue;
-    const claim = roomClaim(line, demand, supply, affirmation.denied);
-    if (claim) return [claim];
+  // what stands behind the word is what is left, or something else
+  const amounts = amountsOf(line).filter(({ last }) => affirmation.said.indexOf(`#${last}`) < affirmation.at);
+  const found = pairOf(line, affirmation, amounts);
+  if (!found) return taken(page, line);
+  const { supply, demand } = found;
+  if (perOf(line, supply) !== perOf(line, demand) || isSpread(affirmation, Math.max(demand.last, supply.last))) return [];
+  const claim = roomClaim(line, demand, supply, affirmation.denied);
+  return claim ? [claim] : [];
+}
+
+/** `rack 4 × 10.2 = 40.8 kW, cap 45 kW ✓`: a tick affirms what the figures before it are told to be. */
+function ticked(page: Page, line: Line): Affirmation | null {
+  const text = page.text(line.statement);
+  if (text.length > longest || !/^\s*[✓✔✅☑]|[✓✔✅☑]\s*$/u.test(text) || /[✗✘❌✖⚠]/u.test(text)) return null;
+  const said = spoken(page, line);
+  return isAsserted(said) ? { said, at: said.length, word: '', denied: false } : null;
+}
+
+/** What is there and what is asked for: both told, or one told and the other one reckoned, or parts summed up behind a lone figure. */
+function pairOf(line: Line, affirmation: Affirmation, amounts: readonly Amount[]): { supply: Amount; demand: Amount } | null {
+  const roles = amounts.map((amount) => roleOf(line, amount) ?? subjectOf(affirmation, amount));
+  const [supplies, demands] = (['supply', 'demand'] as const).map((role) => amounts.filter((_, index) => roles[index] === role)) as [
+    Amount[],
+    Amount[],
+  ];
+  const like = (one: Amount | undefined): Amount[] => amounts.filter((amount) => one && amount !== one && sameKind(amount, one));
+  const [supply, demand] = [supplies[0], demands[0]];
+  if (supply && demand && supplies.filter((each) => sameKind(each, demand)).length === 1) {
+    const asked = demands.filter((each) => sameKind(each, supply));
+    return asked.length === 1 && asked[0] && sameKind(supply, asked[0]) ? { supply, demand: asked[0] } : null;
   }
-  return [];
+  const told = supply ?? demand;
+  if (told && supplies.length + demands.length === 1) {
+    const others = like(told);
+    const [other] = others;
+    return others.length === 1 && other?.result && !other.sum
+      ? supply
+        ? { supply, demand: other }
+        : { supply: other, demand: told }
+      : null;
+  }
+  const [head, sum] = amounts;
+  return head && sum?.sum && amounts.length === 2 && !head.sum && sum.first === head.last + 1 && sameKind(sum, head)
+    ? { supply: head, demand: sum }
+    : null;
+}
+
+const isCovering = new RegExp(`^(?:${covers.join('|')})$`, 'u');
+const isFitting = new RegExp(`^(?:${fits.join('|')})$`, 'u');
+
+/** The figure right before the word is its subject: what fits is asked for, what covers is there. */
+export function subjectOf(affirmation: Affirmation, amount: Amount): 'supply' | 'demand' | null {
+  if (!/^ (?:(?:that|which|and|is|are|all|still|just|easily|well) )*$/.test(between(affirmation, amount.last))) return null;
+  return isFitting.test(affirmation.word) ? 'demand' : isCovering.test(affirmation.word) ? 'supply' : null;
 }
 
 const many = `(?:#|(?<= )(?:${numerals})(?= ))`;
@@ -76,14 +116,6 @@ const isSpread = (affirmation: Affirmation, last: number): boolean =>
 const between = ({ said, at }: Affirmation, last: number): string => said.slice(said.indexOf(`#${last}`) + 1 + String(last).length, at);
 
 export const isSpreadOver = ({ said, at, word }: Affirmation): boolean => spreadBehind.test(said.slice(at + word.length));
-
-/** The one that is told to be asked for; else the only other one, where it is reckoned and stands before the word. */
-function demandOf(line: Line, { said, at }: Affirmation, others: readonly Amount[]): Amount | null {
-  const told = others.filter((amount) => roleOf(line, amount) === 'demand');
-  if (told.length === 1) return told[0] ?? null;
-  const [only] = others;
-  return told.length === 0 && others.length === 1 && only?.result && said.indexOf(`#${only.last}`) < at ? only : null;
-}
 
 /** `✓ quota 24.5 of 25 TB`. */
 function taken(page: Page, line: Line): Claim[] {

@@ -6,7 +6,7 @@ import { spoken } from '../spoken.ts';
 
 /** `from 20:00 to 07:00, a window of 11 h`: two times of day and how long it is from the one to the other, over midnight where need be. */
 const clock = String.raw`(?:on )?(?:\p{L}+ )?(\d{1,2}):([0-5]\d)`;
-const times = new RegExp(`(?:^|[ (])${clock} ?(?:to|until|till|–|—|-|→|至|到) ?${clock}(?= |$)`, 'gu');
+const times = new RegExp(`(?:^|[ (])${clock} ?(?:to|and|until|till|–|—|-|→|至|到) ?${clock}(?= |$)`, 'gu');
 const filler = `(?:[),:(=—–→] ?|(?:a|an|the|is|are|was|that|i . e .|so|or|of|in|all|total|about|window|slot|span|period|night|lasting|lasted|for|took|takes|altogether|makes|gives|共|即|时长|窗口|为) )*`;
 const behind = new RegExp(`^ ${filler}#(\\d+)`, 'u');
 const before = /#(\d+) (?:, |\( ?|: )?(?:from |between )?$/u;
