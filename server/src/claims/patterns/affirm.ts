@@ -23,7 +23,7 @@ const chinese = new RegExp(
 const isGoal = matcher([...goalNouns, ...goalNouns.filter((word) => /[a-z]$/.test(word)).map((word) => `${word}s`)]);
 const isElsewhere = matcher(others);
 const restricted =
-  /(?:^| )(?:but|except|other|others|else|remaining|apart|besides|save|now|finally|since|meanwhile|again|new|revised|updated|optimi[sz]ed|proposed|除)(?= |$)|以外|之外|现在|目前/u;
+  /(?:^| )(?:but|except|other|others|else|remaining|apart|besides|save|now|finally|since|meanwhile|again|new|revised|updated|optimi[sz]ed|proposed|previous|former|earlier|old|除)(?= |$)|以外|之外|现在|目前/u;
 
 export function affirmations(page: Page): Claim[] {
   const lists = verdictLists(page);
@@ -39,7 +39,7 @@ export function affirmations(page: Page): Claim[] {
 function affirmed(page: Page, line: Line, lists: readonly VerdictList[]): Claim | null {
   const { statement } = line;
   const text = page.text(statement);
-  if (statement.cell || text.length > longest || !/all|every|each|所有|全部/i.test(text)) return null;
+  if (statement.cell || text.length > longest || !/all|every|each|所有|全部/i.test(text) || nearlyAll.test(text)) return null;
   const said = spoken(page, line);
   const match = english.exec(said) ?? chinese.exec(said);
   if (!match) return null;
@@ -59,6 +59,8 @@ function affirmed(page: Page, line: Line, lists: readonly VerdictList[]): Claim 
   return claimOf(statement, noun, list, refuting, list.section === statement.section && many === list.items.length);
 }
 
+/** `not all`, `nearly all`. */
+const nearlyAll = /\b(?:not|nearly|almost|hardly|about) (?:all|every)\b|并非|不是所有|几乎/i;
 const longest = 240;
 
 /** The nearest list before the statement that is of such things; a heading may also speak of the list under it. */

@@ -25,21 +25,21 @@ interface Range {
   readonly gap: number;
   /** What it counts, singular; null where no word tells. */
   readonly noun: string | null;
-  /** Names that end in a number: all of them are there. */
-  readonly named: boolean;
+  /** What stands before the number in names, `rack` of `rack-01`; null of plain numbers. */
+  readonly named: string | null;
 }
 
 /** `8000–8019`, and two names that differ in their number: `north-037 … north-041`. */
 function rangesOf(line: Line): Range[] {
   return line.atoms.flatMap((atom, at): Range[] => {
     const noun = nounBefore(line.gaps[at] ?? '');
-    if (isIndex(atom) && atom.to) return [{ from: atom.number, to: atom.to, gap: at + 1, noun, named: false }];
+    if (isIndex(atom) && atom.to) return [{ from: atom.number, to: atom.to, gap: at + 1, noun, named: null }];
     const next = line.atoms[at + 1];
     if (!next || !isPlain(atom) || !isPlain(next) || next.number.value <= atom.number.value) return [];
     const prefix = /(?:^| )(\p{L}[\p{L}\d]*) ?- $/u.exec(line.gaps[at] ?? '')?.[1];
     if (!prefix || prefix.length < 2) return [];
     const between = /^ (?:…|\.\.\.|\. \. \.|to|through|–|—|-|至|到|→) (\p{L}[\p{L}\d]*) ?- $/u.exec(line.gaps[at + 1] ?? '')?.[1];
-    return between === prefix ? [{ from: atom.number, to: next.number, gap: at + 2, noun: null, named: true }] : [];
+    return between === prefix ? [{ from: atom.number, to: next.number, gap: at + 2, noun: null, named: prefix }] : [];
   });
 }
 
@@ -73,8 +73,14 @@ function countOf(line: Line, range: Range): Count | null {
     const told = total.test(space) || (/^ (?:\) )?[,(:] $/.test(space) && totalBehind.test(line.gaps[range.gap + 1] ?? ''));
     const same = range.noun !== null && atom.noun[0]?.replace(/s$/, '') === range.noun;
     const near = opens.test(space) || wordsBetween.test(space) || remark.test(space);
-    const counted = told || (same && near) || (range.named && /^ [,(:→=] $/.test(space) && atom.noun.length > 0 && !isMeasured(atom));
-    if (counted && atom.noun[1] !== 'per' && atom.noun[1] !== 'each' && atom.noun[0] !== 'per')
+    const counted = (told && !isDealt(range, atom.number.value)) || (same && near) || (range.named && isOfNames(range, atom, space));
+    if (
+      counted &&
+      !qualified.test(line.gaps[range.gap + 1] ?? '') &&
+      atom.noun[1] !== 'per' &&
+      atom.noun[1] !== 'each' &&
+      atom.noun[0] !== 'per'
+    )
       return { value: atom.number.value, span: atom.number.span, number: atom.number, text: atom.number.text, open };
   }
   return inWords(line, range, space, open);
@@ -83,11 +89,30 @@ function countOf(line: Line, range: Range): Count | null {
 const isCount = ({ to, measure, number, term }: Atom): boolean =>
   to === null && measure === 'count' && number.decimals === 0 && number.magnitude === 1 && !term && number.qualifier === 'exact';
 
-/** `32 down`, `8 per replica`: counts of other things than the names. */
-const isMeasured = ({ noun, number }: Atom): boolean =>
-  number.unit !== null || noun.includes('per') || noun.includes('each') || noun.includes('x');
+/** `编号 1-16,共 128 卡`: so many of each, or so many of them together. */
+function isDealt({ from, to }: Range, count: number): boolean {
+  const many = to.value - from.value + 1;
+  return count !== many && (count % many === 0 || many % count === 0);
+}
 
-const wordCount = new RegExp(`^ (?:\\) )?[,(:] (${numerals}) (?:of (?:them|these)|in all|in total|altogether)(?= |$)`, 'u');
+const machines: ReadonlySet<string> = new Set(['host', 'node', 'machine', 'server', 'vm', 'instance', 'box', 'worker']);
+/** Names that say what they are of. */
+const things: ReadonlySet<string> = new Set([
+  ...machines,
+  ...['rack', 'gpu', 'card', 'chip', 'rank', 'stage', 'leaf', 'switch', 'disk', 'port', 'pod', 'job'],
+]);
+
+/** `rack-01 to rack-12 (12 racks)`, `hall-01 to hall-20 (20 hosts)`: what the names are of, not what stands in them. */
+function isOfNames({ named }: Range, { noun }: Atom, space: string): boolean {
+  const one = noun[0]?.replace(/s$/, '');
+  return one !== undefined && named !== null && /^ [,(:→=] $/.test(space) && (one === named || (!things.has(named) && machines.has(one)));
+}
+
+/** `4 pages longer`, `20 layers with experts`, `six of them with 96 GB`: not all that the range holds. */
+const qualified =
+  /^ (?:[\p{L}-]+ )?(?:with|without|longer|shorter|more|less|fewer|of which|that|which|whose|each|per|than|later|earlier|are|is|have|has|had|were|off|free|spare) /u;
+
+const wordCount = new RegExp(`^ (?:\\) )?[,(:] (${numerals}) (?:of (?:them|these)|in all|in total|altogether)(?= [.,;:)]|$| $)`, 'u');
 
 /** `, four of them`. */
 function inWords(line: Line, range: Range, space: string, open: boolean): Count | null {
@@ -130,7 +155,7 @@ const isStretch = matcher([
 
 function claimOf(line: Line, { from, to, noun, named }: Range, count: Count): Claim {
   const many = to.value - from.value + 1;
-  const either = count.open || (noun !== null && isStretch(noun)) || (!named && count.number === null && noun === null);
+  const either = count.open || (noun !== null && isStretch(noun)) || (named === null && count.number === null && noun === null);
   const holds = count.value === many || (either && count.value === many - 1);
   const what = noun !== null && /^[a-z]/.test(noun) ? `${noun}s ` : '';
   return {

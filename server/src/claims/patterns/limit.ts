@@ -33,6 +33,10 @@ const above = new RegExp(
 const aside = `(?:, |\\( )(?:(?:so|and|thus|still|well|far) )*`;
 const asideBelow = new RegExp(`^ (?:${word} ){0,2}${aside}${lean(smaller)} ${object}$`, 'u');
 const asideAbove = new RegExp(`^ (?:${word} ){0,2}${aside}${lean(greater)} ${object}$`, 'u');
+/** `the 80 GB card is above`: the figure names a thing, and the sentence is about that. */
+const isThing =
+  /^ (?:[a-z-]+ )?(?:cards?|gpus?|nodes?|models?|servers?|variants?|versions?|links?|ones?|disks?|drives?|switch(?:es)?|modules?|runs?|tier|plans?) (?:is|are|was|were|stays?|remains?) /u;
+const isSubject = /^ (?:[^\s,.;:()#]+ )?(?:is|are|was|were|be|would|must|should|will|can|could|may|might|has|have|do|does) /u;
 /** Before a figure that is no subject: `at 300 ms the p99 is below 200 ms`. */
 const circumstance =
   /(?:^| )(?:at|with|for|from|under|over|after|before|within|every|per|to|than|by|in|on|during|between|and|or) (?:the |a |an |each )?$/u;
@@ -84,7 +88,8 @@ function between(line: Line, at: number): Claim | null {
   const space = line.gaps[at + 1] ?? '';
   const order: Order | null =
     below.test(space) || asideBelow.test(space) ? 'below' : above.test(space) || asideAbove.test(space) ? 'above' : null;
-  if (!order || circumstance.test(line.gaps[at] ?? '')) return null;
+  // `85 %, more than 90 % is required`: the second figure begins a clause of its own
+  if (!order || isThing.test(space) || circumstance.test(line.gaps[at] ?? '') || isSubject.test(line.gaps[at + 2] ?? '')) return null;
   const two = pair(line, at);
   return two && claim(line, two[0], two[1], order, /within|inside|fits?|cover|at|no |not/.test(space));
 }

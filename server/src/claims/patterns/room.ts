@@ -32,7 +32,7 @@ export function affirmationOf(page: Page, line: Line): Affirmation | null {
   const [match] = found;
   if (!match || found.length > 2) return null;
   const clause = clauseAt(said, match.index);
-  if (!isAsserted(clause)) return null;
+  if (!isAsserted(clause) || /(?:^| )(?:others?|rest)(?= )/.test(clause)) return null;
   const ahead = said.slice(Math.max(0, match.index - 24), match.index);
   return { said, at: match.index, word: match[0].trim(), denied: isDenied(ahead) || /\bn't$/.test(ahead) };
 }
@@ -70,6 +70,8 @@ function pairOf(line: Line, affirmation: Affirmation, amounts: readonly Amount[]
     Amount[],
     Amount[],
   ];
+  // of three figures of one kind any two may be meant
+  if (amounts.some((amount) => amounts.filter((other) => sameKind(amount, other)).length > 2)) return null;
   const like = (one: Amount | undefined): Amount[] => amounts.filter((amount) => one && amount !== one && sameKind(amount, one));
   const [supply, demand] = [supplies[0], demands[0]];
   if (supply && demand && supplies.filter((each) => sameKind(each, demand)).length === 1) {
@@ -102,9 +104,11 @@ export function subjectOf(affirmation: Affirmation, amount: Amount): 'supply' | 
 }
 
 const many = `(?:#|(?<= )(?:${numerals})(?= ))`;
-const spreadBefore = new RegExp(many, 'u');
+/** Only a part of it is meant, or the whole in turns. */
+const parted = String.raw`(?<= )(?:half|third|quarter|parts?|rest|only|offload\p{L}*|compress\p{L}*|shard\p{L}*|split|spill\p{L}*|swap\p{L}*|waves?|turns?|stream\p{L}*|quanti[sz]\p{L}*)(?= )`;
+const spreadBefore = new RegExp(`${many}|${parted}`, 'u');
 const spreadBehind = new RegExp(
-  `^[^.;]*? (?:on|across|over|with|without|in|into|using|at|onto|by) (?:only |just |the |those |these |any |further |more )*(?:${many}|tp|pp|ep|dp|fp8|int4|int8)`,
+  `^[^.;]*? (?:on|across|over|with|without|in|into|using|at|onto|by) (?:only |just |the |those |these |any |further |more )*(?:${many}|tp|pp|ep|dp|fp8|int4|int8)|^[^.;]*?(?:${parted}| if )`,
   'u',
 );
 

@@ -27,11 +27,14 @@ export function windows(page: Page, line: Line): Claim[] {
   const rest = said.slice(match.index + whole.length);
   const at = behind.exec(rest)?.[1] ?? before.exec(said.slice(0, match.index + 1))?.[1];
   const stated = at === undefined ? null : durationAt(line, Number(at));
-  if (!stated) return [];
+  if (!stated || qualified.test(line.gaps[line.atoms.indexOf(stated.last) + 1] ?? '')) return [];
   const minutes = to > from ? to - from : to - from + 24 * 60;
   return [claimOf(line, stated, minutes, `${h1}:${m1}`, `${h2}:${m2}`)];
 }
 
+/** `6 h of which are idle`: a part, or something else. */
+const qualified =
+  /^ (?:of (?:which|them|it|that|those|these)|longer|shorter|more|less|fewer|before|after|later|earlier|late|early|each|per|a|apart|idle|only|ago|off|free|busy) /u;
 const longest = 300;
 
 interface Duration {
