@@ -1,6 +1,7 @@
 import { matcher } from '../../lexicon/matcher.ts';
 import { numeral } from '../../lexicon/numerals.ts';
 import { ceilings } from '../../lexicon/room.ts';
+import { slice } from '../../plan/reading.ts';
 import { type Amount, amountsOf, isYielded, perOf, roleOf, sameKind } from '../amounts.ts';
 import type { Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
@@ -15,7 +16,7 @@ import { type Affirmation, affirmationOf, isSpreadOver, roomClaim, subjectOf } f
  */
 export function roomsNear(page: Page, line: Line, before: readonly Line[]): Claim[] {
   const affirmation = affirmationOf(page, line);
-  if (!affirmation || affirmation.denied || before.length === 0) return [];
+  if (!affirmation || affirmation.denied) return [];
   const own = amountsOf(line).filter(({ measure }) => measure !== '%' && measure !== 'x');
   const supplied = own.filter((amount) => roleOf(line, amount) === 'supply' || isYielded(line, amount));
   const measured = own.filter(({ measure, noun }) => measure !== 'count' || noun !== null);
@@ -125,8 +126,9 @@ function limitBefore(
     isCeiling.exec(said.slice(at))?.[1] ??
     isCeiling.exec(word)?.[1] ??
     ceilings.find((each) => /\p{Script=Han}/u.test(each) && word.includes(each));
-  if (!name || own.length > 1) return null;
+  if (!name) return null;
   const isNamed = matcher([name]);
+  if (own.length > 1) return limitBeside(line, own, isNamed);
   for (const [index, earlier] of before.entries()) {
     if (!isNamed(spoken(page, earlier))) continue;
     const supply = amountsOf(earlier).findLast((amount) => !own[0] || sameKind(amount, own[0]));
@@ -142,7 +144,35 @@ function limitBefore(
     }
     return null;
   }
-  return null;
+  return limitLabelled(page, line, isNamed, own[0]);
+}
+
+/** `approved budget: $22,000` under what the run costs, anywhere before: the only line of the document with that label. */
+function limitLabelled(page: Page, line: Line, isNamed: (text: string) => boolean, own: Amount | undefined): Found | null {
+  const labelled = page.lines.filter(({ statement: { label, cell } }) => label && !cell && isNamed(slice(page.document, label)));
+  const [limit] = labelled;
+  if (!limit || labelled.length > 1 || limit.statement.index > line.statement.index) return null;
+  const given = amountsOf(limit).filter(({ measure, atom }) => measure !== '%' && (measure !== 'count' || atom.number.unit !== null));
+  const [supply] = given;
+  if (!supply || given.length > 1 || (own && !sameKind(own, supply))) return null;
+  if (own) return { demand: { line, amount: own }, supply: { line: limit, amount: supply } };
+  const beside = page.groups.find((group) => group.includes(limit)) ?? [];
+  const at = beside.indexOf(limit);
+  const asked = [beside[at - 1], beside[at + 1]].flatMap((other) => {
+    const amount = other && amountsOf(other).findLast((each) => sameKind(each, supply));
+    return other && amount ? [{ line: other, amount }] : [];
+  });
+  const [demand] = asked;
+  return demand && asked.length === 1 && roleOf(demand.line, demand.amount) !== 'supply'
+    ? { demand, supply: { line: limit, amount: supply } }
+    : null;
+}
+
+/** `a window of 7 h, the job needs 6.5 h, so it finishes inside the window`. */
+function limitBeside(line: Line, own: readonly Amount[], isNamed: (text: string) => boolean): Found | null {
+  const [supply, demand] = own;
+  if (!supply || !demand || own.length > 2 || !sameKind(supply, demand) || roleOf(line, demand) !== 'demand') return null;
+  return isNamed(line.gaps[supply.first] ?? '') ? { demand: { line, amount: demand }, supply: { line, amount: supply } } : null;
 }
 
 /** `The pool makes 5,200 tok/s. The peak of 4,100 tok/s is covered`: what fits is told, what is there was told right before. */

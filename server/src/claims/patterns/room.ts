@@ -39,7 +39,7 @@ export function affirmationOf(page: Page, line: Line): Affirmation | null {
 
 const longest = 400;
 const mayAffirm =
-  /fit|within|inside|stay|cover|enough|suffic|accommodat|hold|room|remain|keep|kept|work|shortage|装得下|放得下|容纳|足|满足|未超/i;
+  /fit|within|inside|stay|cover|enough|suffic|accommodat|hold|room|remain|keep|kept|work|shortage|装得下|放得下|容纳|足|满足|未超|内/i;
 
 export function rooms(page: Page, line: Line): Claim[] {
   if (line.atoms.length < 2) return [];
@@ -65,7 +65,7 @@ function ticked(page: Page, line: Line): Affirmation | null {
 
 /** What is there and what is asked for: both told, or one told and the other one reckoned, or parts summed up behind a lone figure. */
 function pairOf(line: Line, affirmation: Affirmation, amounts: readonly Amount[]): { supply: Amount; demand: Amount } | null {
-  const roles = amounts.map((amount) => roleOf(line, amount) ?? subjectOf(affirmation, amount));
+  const roles = amounts.map((amount) => subjectOf(affirmation, amount) ?? roleOf(line, amount));
   const [supplies, demands] = (['supply', 'demand'] as const).map((role) => amounts.filter((_, index) => roles[index] === role)) as [
     Amount[],
     Amount[],
@@ -99,7 +99,7 @@ const isFitting = new RegExp(`^(?:${fits.join('|')})$`, 'u');
 
 /** The figure right before the word is its subject: what fits is asked for, what covers is there. */
 export function subjectOf(affirmation: Affirmation, amount: Amount): 'supply' | 'demand' | null {
-  if (!/^ (?:(?:that|which|and|is|are|all|still|just|easily|well) )*$/.test(between(affirmation, amount.last))) return null;
+  if (!/^ ?(?:(?:that|which|and|is|are|all|still|just|easily|well) )*$/.test(between(affirmation, amount.last))) return null;
   return isFitting.test(affirmation.word) ? 'demand' : isCovering.test(affirmation.word) ? 'supply' : null;
 }
 
