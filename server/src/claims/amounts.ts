@@ -138,7 +138,9 @@ function around({ gaps }: Line, first: number, last: number): [string, string] {
 
 /** `80 GB per GPU`, `70 GB a card`: what an amount is told of, one of several; '' where it is told of all. */
 export function perOf(line: Line, { first, last }: Amount): string {
-  const [before, behind] = around(line, first, last);
+  const [ahead, behind] = around(line, first, last);
+  // `$2.40 per GPU-hour: $26,294.40` is in all
+  const before = first > 0 ? (ahead.split(' : ').at(-1) ?? '') : ahead;
   const per =
     /(?:per|each|every|每) ?(\p{L}+)/u.exec(`${before}#${behind}`) ??
     /^ ?(?:an?|\/) (\p{L}+)/u.exec(behind) ??
