@@ -1,6 +1,7 @@
 import { type Case, holdAndBreak } from './pairs.ts';
 
-const checks = (first: string, last: string): string => `## Verification\n\n- ${first} world size\n- ✓ heads divide\n- ${last} cold start`;
+const checks = (first: string, last: string, title = 'Verification'): string =>
+  `## ${title}\n\n- ${first} world size\n- ✓ heads divide\n- ${last} cold start`;
 const findings = (first: string, last: string): string =>
   `| no. | finding | state |\n|---|---|---|\n| a | retry storm | ${first} |\n| b | clock skew | fixed |\n| c | disk fills up | ${last} |`;
 const runs = (...steps: readonly string[]): string =>
@@ -42,6 +43,7 @@ const cases: readonly Case[] = [
     'We keep the last 6, that is 4.10 TB. «The bucket quota is 4.0 TB, so the six copies stay within quota.»',
   ],
   ['affirmation', `${checks('✓', '✓')}\n\nAll requirements met.`, `${checks('✓', '✗')}\n\n«All requirements met.»`],
+  ['affirmation', `${checks('✓', '✓', 'Checks')}\n\nAll checks passed.`, `${checks('✓', '✗', 'Checks')}\n\n«All checks passed.»`],
   [
     'affirmation',
     `${findings('fixed', 'fixed')}\n\nAll three findings are fixed.`,
@@ -107,6 +109,11 @@ const silent: readonly string[] = [
   'It needs 46 TB raw, 36 TB compressed; the share has 40 TB, so it fits.',
   'The cap is 90 kW. Two racks draw 95 kW; the other racks are within the cap.',
   'The job takes 64 cards and has 48 cards, in two waves, which is enough.',
+  `${checks('✓', '✗')}\n\nAll unit tests passed.`,
+  `${checks('✓', '✗')}\n\nAll latency requirements are met.`,
+  `${checks('✓', '✗')}\n\nThe next phase can begin when:\n\n- all requirements are met\n- the disks are cleaned`,
+  `${checks('✓', '✗')}\n\n- [ ] all requirements met\n- [ ] disks cleaned`,
+  'The 40 KB of states fit in the 19 KB of the cache, which they do not.',
   `${checks('✓', '✗')}\n\nNot all checks passed.`,
   `${checks('✓', '✗')}\n\nNearly all checks passed.`,
   `${checks('✓', '✗')}\n\nAll checks passed in the previous release.`,

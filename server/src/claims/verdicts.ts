@@ -99,7 +99,7 @@ function listOf(page: Page, items: readonly Judged[], headers: string): VerdictL
 }
 
 /** The statement right before the block that one stands in. */
-function leadOf(page: Page, statement: Statement): string {
+export function leadOf(page: Page, statement: Statement): string {
   const { statements } = page.document;
   let at = statement.index - 1;
   while (at >= 0 && statements[at]?.block === statement.block) at--;

@@ -1,11 +1,10 @@
 /** Words by which a text says of several things at once that they are as they should be, and by which a list says it of each. Data alone. */
 
-/** What is asked of a plan; any of these names speaks of any list of them. */
+/** What is asked of a plan; any of these names speaks of any list of them, or of a list that verifies. */
 export const goalNouns = [
   'requirement',
   'target',
   'goal',
-  'check',
   'constraint',
   'objective',
   'slo',
@@ -13,26 +12,38 @@ export const goalNouns = [
   'criterion',
   'criteria',
   'condition',
-  'test',
-  'gate',
-  'acceptance',
-  'verification',
-  'validation',
   'limit',
   'service level',
-  'compliance',
-  'checklist',
   'alarm',
+  'metric',
   '要求',
   '需求',
   '目标',
   '指标',
-  '检查',
-  '验收',
   '约束',
   '条件',
+] as const;
+
+/** Lists in which goals are gone through. */
+export const checkNouns = [
+  'verification',
+  'validation',
+  'acceptance',
+  'compliance',
+  'checklist',
+  'check',
+  'gate',
+  '检查',
+  '验收',
   '验证',
 ] as const;
+
+/** Before the noun these leave it what it is: `all stated requirements`. */
+export const neutral: ReadonlySet<string> = new Set(
+  'above stated listed given following acceptance said specified defined planned project deployment design original key key- of the our'.split(
+    ' ',
+  ),
+);
 
 /** Said of all of them: they are as they should be. */
 export const met = [

@@ -1,12 +1,12 @@
 import type { Section, Statement } from '../../document/document.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { numeral, numerals } from '../../lexicon/numerals.ts';
-import { goalNouns, met, others } from '../../lexicon/verdicts.ts';
+import { checkNouns, goalNouns, met, neutral, others } from '../../lexicon/verdicts.ts';
 import type { Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import type { Page } from '../page.ts';
 import { clauseAt, isAsserted, spoken } from '../spoken.ts';
-import { type VerdictList, verdictLists } from '../verdicts.ts';
+import { leadOf, type VerdictList, verdictLists } from '../verdicts.ts';
 
 /**
  * `All requirements met`, `all 5 findings fixed`: said of a list that the document gives, and refuted by an item of it. The list is the
@@ -20,7 +20,9 @@ const chinese = new RegExp(
   String.raw`(?:所有|全部) ?(?:(#\d+|[一两二三四五六七八九十]+) ?[项个条]?)?()(${goalNouns.filter((word) => !/[a-z]/.test(word)).join('|')}|问题)(?:均|都|全部|已|皆)*(${met.filter((word) => !/[a-z]/.test(word)).join('|')})`,
   'u',
 );
-const isGoal = matcher([...goalNouns, ...goalNouns.filter((word) => /[a-z]$/.test(word)).map((word) => `${word}s`)]);
+const plural = (words: readonly string[]): string[] => [...words, ...words.filter((word) => /[a-z]$/.test(word)).map((word) => `${word}s`)];
+const isGoal = matcher(plural(goalNouns));
+const isAboutGoals = matcher(plural([...goalNouns, ...checkNouns]));
 const isElsewhere = matcher(others);
 const restricted =
   /(?:^| )(?:but|except|other|others|else|remaining|apart|besides|save|now|finally|since|meanwhile|again|new|revised|updated|optimi[sz]ed|proposed|previous|former|earlier|old|除)(?= |$)|以外|之外|现在|目前/u;
@@ -43,21 +45,27 @@ function affirmed(page: Page, line: Line, lists: readonly VerdictList[]): Claim 
   const said = spoken(page, line);
   const match = english.exec(said) ?? chinese.exec(said);
   if (!match) return null;
+  // `Phase 4 begins when:` over a list, and a box that is not ticked
+  if (statement.kind === 'item' && (!isAsserted(leadOf(page, statement).toLowerCase()) || isUnticked(page, statement))) return null;
   const clause = clauseAt(said, match.index + 1);
   if (!isAsserted(clause) || restricted.test(clause) || /[✗✘❌✖⚠]/u.test(text)) return null;
-  const [, count, , noun, word] = match as unknown as [string, string | undefined, string, string, string];
+  const [, count, kind, noun, word] = match as unknown as [string, string | undefined, string, string, string];
   const many =
     count === undefined
       ? null
       : count.startsWith('#')
         ? (line.atoms[Number(count.slice(1))]?.number.value ?? null)
         : (numeral(count) ?? Number(count));
-  const list = nearest(page, statement, lists, { noun, word, many });
+  const list = nearest(page, statement, lists, { kind, noun, word, many });
   if (!list) return null;
   const refuting = list.items.filter(({ verdict, excused }) => verdict === 'missed' && !excused);
   if (list.items.some(({ verdict, excused }) => verdict === 'missed' && excused) && refuting.length === 0) return null;
   return claimOf(statement, noun, list, refuting, list.section === statement.section && many === list.items.length);
 }
+
+/** `- [ ] all checks passed`. */
+const isUnticked = ({ document }: Page, { span }: Statement): boolean =>
+  /\[ \]\s*(?:[*_`]*)$/.test(document.text.slice(Math.max(0, span.start - 8), span.start)) || document.text.startsWith('[ ]', span.start);
 
 /** `not all`, `nearly all`. */
 const nearlyAll = /\b(?:not|nearly|almost|hardly|about) (?:all|every)\b|并非|不是所有|几乎/i;
@@ -65,19 +73,26 @@ const longest = 240;
 
 /** The nearest list before the statement that is of such things; a heading may also speak of the list under it. */
 interface Told {
+  /** Words before the noun: `latency` of `all latency targets`. */
+  readonly kind: string;
   readonly noun: string;
   readonly word: string;
   readonly many: number | null;
 }
 
-function nearest(page: Page, statement: Statement, lists: readonly VerdictList[], { noun, word, many }: Told): VerdictList | null {
+function nearest(page: Page, statement: Statement, lists: readonly VerdictList[], { kind, noun, word, many }: Told): VerdictList | null {
   const stem = noun.replace(/s$/, '');
   const goal = isGoal(noun);
+  const kinds = kind.split(' ').filter((each) => each !== '' && !neutral.has(each));
   const fits = (list: VerdictList): boolean => {
     if (list.first <= statement.index && statement.index <= list.last) return false;
     if (many !== null && list.items.length !== many) return false;
     const missed = list.items.filter(({ verdict }) => verdict === 'missed').length;
-    return missed * 2 <= list.items.length && (goal ? isGoal(list.about) : list.about.includes(stem) && says(list, word));
+    return (
+      missed * 2 <= list.items.length &&
+      kinds.every((each) => list.about.includes(each)) &&
+      (goal ? isAboutGoals(list.about) : list.about.includes(stem) && says(list, word))
+    );
   };
   const under = statement.kind === 'heading' ? lists.find((list) => list.section === statement.section && fits(list)) : undefined;
   if (under) return under;
@@ -88,7 +103,9 @@ function nearest(page: Page, statement: Statement, lists: readonly VerdictList[]
 
 /** `all runs completed`: a list that tells of each whether it was completed, in that word. */
 const says = (list: VerdictList, word: string): boolean =>
-  list.about.includes(word) || list.items.some(({ verdict, text }) => verdict === 'met' && text.toLowerCase().includes(word));
+  list.about.includes(word) ||
+  list.items.some(({ verdict, text }) => verdict === 'met' && text.toLowerCase().includes(word)) ||
+  (/^(?:pass|passed|passes|green|met|通过)$/.test(word) && list.items.every(({ text }) => /[✓✔✅☑✗✘❌✖]/u.test(text)));
 
 /** A heading above says that the list is of another set-up. */
 function isApart(page: Page, section: Section | null): boolean {

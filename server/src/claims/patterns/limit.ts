@@ -36,7 +36,8 @@ const asideAbove = new RegExp(`^ (?:${word} ){0,2}${aside}${lean(greater)} ${obj
 /** `the 80 GB card is above`: the figure names a thing, and the sentence is about that. */
 const isThing =
   /^ (?:[a-z-]+ )?(?:cards?|gpus?|nodes?|models?|servers?|variants?|versions?|links?|ones?|disks?|drives?|switch(?:es)?|modules?|runs?|tier|plans?) (?:is|are|was|were|stays?|remains?) /u;
-const isSubject = /^ (?:[^\s,.;:()#]+ )?(?:is|are|was|were|be|would|must|should|will|can|could|may|might|has|have|do|does) /u;
+const isSubject =
+  /^ (?:[^\s,.;:()#]+ )?(?:is|are|was|were|be|would|must|should|will|can|could|may|might|has|have|do|does) |^ (?:[^\s,.;:()#]+ ){0,4}(?:needs?|requires?|takes?|wants?|asks?) /u;
 /** Before a figure that is no subject: `at 300 ms the p99 is below 200 ms`. */
 const circumstance =
   /(?:^| )(?:at|with|for|from|under|over|after|before|within|every|per|to|than|by|in|on|during|between|and|or) (?:the |a |an |each )?$/u;
@@ -55,10 +56,14 @@ const affirmed = (space: string): string =>
     ' ',
   );
 
+/** `40 KB fit into 19 KB, which they do not`. */
+const isTakenBack = / (?:which|but|and) (?:it |they |that )?(?:does|do|did|is|are|was|were) (?:not|n't) /u;
+
 export function limits(page: Page, line: Line): Claim[] {
   const { atoms, gaps } = line;
   if (atoms.length < 2 || line.statement.cell) return [];
   const said = spoken(page, line);
+  if (isTakenBack.test(said)) return [];
   const out: Claim[] = [];
   for (let at = 0; at + 1 < atoms.length; at++) {
     const claim = between(line, at) ?? bracketed(page, line, at) ?? behind(line, at);
