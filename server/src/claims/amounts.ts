@@ -56,7 +56,7 @@ function ofFigure(line: Line, index: number, result: boolean): Amount | null {
     value: atom.measure === 'B' ? scale(valueOf(atom), 1e9 / (atom.number.magnitude * (atom.number.unit?.scale ?? 1))) : valueOf(atom),
     measure: atom.measure,
     noun: nounOf(atom),
-    shown: `${atom.number.text}${suffixOf(atom.number)}${atom.factor !== 1 ? ` ${atom.noun[0]}` : counted(atom)}`,
+    shown: `${/[$€£¥](?= $)/u.exec(line.gaps[index] ?? '')?.[0] ?? ''}${atom.number.text}${suffixOf(atom.number)}${atom.factor !== 1 ? ` ${atom.noun[0]}` : counted(atom)}`,
     result,
     sum: false,
   };

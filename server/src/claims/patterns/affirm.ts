@@ -60,7 +60,13 @@ function affirmed(page: Page, line: Line, lists: readonly VerdictList[]): Claim 
   if (!list) return null;
   const refuting = list.items.filter(({ verdict, excused }) => verdict === 'missed' && !excused);
   if (list.items.some(({ verdict, excused }) => verdict === 'missed' && excused) && refuting.length === 0) return null;
-  return claimOf(statement, noun, list, refuting, list.section === statement.section && many === list.items.length);
+  return claimOf(
+    statement,
+    `${noun} ${/[a-z]/.test(word) ? 'are ' : ''}${word}`,
+    list,
+    refuting,
+    list.section === statement.section && many === list.items.length,
+  );
 }
 
 /** `- [ ] all checks passed`. */
@@ -113,7 +119,7 @@ function isApart(page: Page, section: Section | null): boolean {
   return false;
 }
 
-function claimOf(statement: Statement, noun: string, list: VerdictList, refuting: VerdictList['items'], sure: boolean): Claim {
+function claimOf(statement: Statement, said: string, list: VerdictList, refuting: VerdictList['items'], sure: boolean): Claim {
   const [first] = refuting;
   const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 59).trimEnd()}…` : text).replace(/\s+/g, ' ');
   return {
@@ -123,7 +129,7 @@ function claimOf(statement: Statement, noun: string, list: VerdictList, refuting
     holds: !first,
     sure: sure ? 'certain' : 'likely',
     says: first
-      ? `not all ${noun} are: ${refuting.length} of ${list.items.length} is told otherwise, "${short(first.text)}"`
+      ? `not all ${said}: of ${list.items.length} in the list, ${refuting.length} ${refuting.length === 1 ? 'is' : 'are'} not, "${short(first.text)}"`
       : `holds: all ${list.items.length} are`,
     figures: [],
     places: refuting.map(({ text, statement: { span } }) => ({ message: short(text), span })),

@@ -50,7 +50,7 @@ function none(page: Page, line: Line, said: string): Claim | null {
   return claimOf(
     line.statement,
     !first,
-    `${refuting.length} of the ${entries.length} ${noun} are told otherwise: "${short(first?.text ?? '')}"`,
+    `${refuting.length} of the ${entries.length} ${noun} ${refuting.length === 1 ? 'is' : 'are'} told otherwise: "${short(first?.text ?? '')}"`,
     refuting,
   );
 }
