@@ -30,6 +30,7 @@ const pairs: readonly Pair[] = [
   {
     rule: 'contradiction',
     because: 'a total that is made of the stated value is another quantity',
+    severity: 'warning',
     silent: plan(
       ...tp4,
       'GPUs: 8',

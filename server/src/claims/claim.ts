@@ -15,6 +15,7 @@ import type { Span } from '../text/span.ts';
  * - `count`: a range and how many it holds: `layers 0-19 (20 layers)`
  * - `sequence`: ranges that follow one another without gap or overlap
  * - `each`: so much of each, so much in all
+ * - `rate`: an amount, a rate and a time: `3 M tokens at 5,100 tok/s take 9.8 min`
  * - `row`: a relation that the rows of a table share
  * - `same`: one thing stated twice
  * - `unit`: a figure in a unit that what its label names is never measured in
@@ -31,6 +32,7 @@ export type PatternId =
   | 'count'
   | 'sequence'
   | 'each'
+  | 'rate'
   | 'row'
   | 'same'
   | 'unit';

@@ -5,15 +5,20 @@ import { type Page, pageOf } from './page.ts';
 import { affirmations } from './patterns/affirm.ts';
 import { blocks } from './patterns/block.ts';
 import { counts } from './patterns/count.ts';
+import { evenlys } from './patterns/evenly.ts';
 import { exceedings } from './patterns/exceed.ts';
 import { fittings } from './patterns/fitting.ts';
 import { keyed, listed } from './patterns/keyed.ts';
 import { levels } from './patterns/levels.ts';
 import { limits } from './patterns/limit.ts';
+import { odds } from './patterns/odds.ts';
 import { orders } from './patterns/order.ts';
+import { parallels } from './patterns/parallel.ts';
 import { parts } from './patterns/parts.ts';
 import { sequences } from './patterns/range.ts';
+import { rates } from './patterns/rate.ts';
 import { ratios } from './patterns/ratio.ts';
+import { restated } from './patterns/restated.ts';
 import { rooms } from './patterns/room.ts';
 import { linesBefore, roomsNear } from './patterns/room-near.ts';
 import { tables } from './patterns/rows.ts';
@@ -58,10 +63,16 @@ function inProse(page: Page): Claim[] {
     ...windows(page, line),
     ...units(page, line),
     ...parts(line),
+    ...odds(line),
+    ...evenlys(line),
+    ...rates(line),
+    ...restated(line),
   ]);
   return [
     ...inLines,
-    ...[blocks, sequences, sums, tables, sames, affirmations, tallies, statesOf, exceedings, fittings, levels].flatMap((of) => of(page)),
+    ...[blocks, sequences, sums, tables, parallels, sames, affirmations, tallies, statesOf, exceedings, fittings, levels].flatMap((of) =>
+      of(page),
+    ),
   ];
 }
 
