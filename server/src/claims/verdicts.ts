@@ -55,6 +55,13 @@ export function verdictLists(page: Page): readonly VerdictList[] {
   return lists;
 }
 
+/** `Status`, `Met`, `OK?`: a column of yes and no under another header tells of something else. */
+const isVerdict = (header: string): boolean =>
+  header.trim() === '' ||
+  /\b(?:ok|okay|pass(?:ed|es)?|met|meets?|fits?|status|state|verdict|result|outcome|done|fixed|closed|resolved|ready|satisfied|compliant|green|achieved)\b|[✓✔✅]|达标|状态|结论|结果|通过|满足|完成/u.test(
+    header,
+  );
+
 /** The last column in which every cell of the body that is filled is a verdict. */
 function ofTable(page: Page, index: number): VerdictList[] {
   const { headers, rows } = page.tables[index] as (typeof page.tables)[number];
@@ -62,7 +69,7 @@ function ofTable(page: Page, index: number): VerdictList[] {
     const cells = rows.map((row) => row[column]).filter((line) => line !== undefined && page.text(line.statement).trim() !== '') as Line[];
     if (cells.length < 2) continue;
     const verdicts = cells.map((line) => verdictOf(page.text(line.statement)));
-    if (verdicts.some((verdict) => verdict === null)) continue;
+    if (verdicts.some((verdict) => verdict === null) || !isVerdict(headers[column] ?? '')) continue;
     const items = cells.map((line, at) => {
       const row = rows.find((each) => each[column] === line) ?? [];
       const text = row.map((each) => (each ? page.text(each.statement) : '')).join(' ');

@@ -25,7 +25,7 @@ const isGoal = matcher(plural(goalNouns));
 const isAboutGoals = matcher(plural([...goalNouns, ...checkNouns]));
 const isElsewhere = matcher(others);
 const restricted =
-  /(?:^| )(?:but|except|other|others|else|remaining|apart|besides|save|now|finally|since|meanwhile|again|new|revised|updated|optimi[sz]ed|proposed|previous|former|earlier|old|除)(?= |$)|以外|之外|现在|目前/u;
+  /(?:^| )(?:but|except|other|others|else|remaining|apart|besides|save|now|finally|since|meanwhile|again|new|revised|updated|optimi[sz]ed|proposed|previous|former|earlier|old|last (?:year|month|quarter|release|time)|除)(?= |$)|以外|之外|现在|目前/u;
 
 export function affirmations(page: Page): Claim[] {
   const lists = verdictLists(page);
@@ -47,6 +47,8 @@ function affirmed(page: Page, line: Line, lists: readonly VerdictList[]): Claim 
   if (!match) return null;
   // `Phase 4 begins when:` over a list, and a box that is not ticked
   if (statement.kind === 'item' && (!isAsserted(leadOf(page, statement).toLowerCase()) || isUnticked(page, statement))) return null;
+  // `closed by Friday` is a plan
+  if (/^ ?(?:by|until|till|next|tomorrow|within) /.test(said.slice(match.index + match[0].length))) return null;
   const clause = clauseAt(said, match.index + 1);
   if (!isAsserted(clause) || restricted.test(clause) || /[✗✘❌✖⚠]/u.test(text)) return null;
   const [, count, kind, noun, word] = match as unknown as [string, string | undefined, string, string, string];

@@ -47,10 +47,15 @@ function figureColumn({ headers, rows }: Table, column: number, bound: Atom): nu
   return totals.length === 1 ? (totals[0] ?? -1) : mine.length === 1 ? (mine[0] ?? -1) : -1;
 }
 
+/** A mark, a word, or both. */
+const isBare = /^[\s✓✔✅☑✗✘❌✖]*\p{L}{0,8}[\s✓✔✅☑✗✘❌✖!.]*$/u;
+
 function inColumn(page: Page, { rows }: Table, column: number, from: number, bound: Atom): Claim[] {
   return rows.flatMap((row) => {
     const [verdict, figure] = [row[column], row[from]?.atoms[0]];
-    const said = verdict ? verdictOf(page.text(verdict.statement)) : null;
+    const text = verdict ? page.text(verdict.statement) : '';
+    // `✓ with offload` is another set-up
+    const said = isBare.test(text) ? verdictOf(text) : null;
     if (!verdict || !figure || !said || figure.to) return [];
     const over = valueOf(figure).low > bound.number.value * bound.factor;
     const under = valueOf(figure).high < bound.number.value * bound.factor;

@@ -23,6 +23,8 @@ interface Told {
   readonly order: Order;
   readonly bound: Atom;
   readonly words: string;
+  /** What the figure is told of, beyond the bare verb: `to start`, `restarted in`. */
+  readonly about: readonly string[];
 }
 
 const number = String.raw`(?:#\d+|${numerals}|\d+)`;
@@ -72,7 +74,21 @@ function toldBy(page: Page, line: Line): Told | null {
     order: below ? 'below' : 'above',
     bound: plain(bound),
     words: said,
+    about: contentOf(rest, found),
   };
+}
+
+const bare: ReadonlySet<string> = new Set(
+  'took take takes reached reach reaches stayed stay stays ran run runs were are was is had have has needed need needs used use uses came come got get gets gave give gives made make makes remained remain remains lie lies fell fall still all well in at a an the to of per each even so far and'.split(
+    ' ',
+  ),
+);
+
+/** Words between the things and the bound, and those behind it up to the next mark, that say of what the figure is. */
+function contentOf(rest: string, found: RegExpExecArray): string[] {
+  const behind = rest.slice(found[0].length).split(/[.,;:()→—]/)[0] ?? '';
+  const ahead = found[0].split(found[1] ?? '')[0] ?? '';
+  return `${ahead} ${behind}`.split(/[^\p{L}-]+/u).filter((word) => word !== '' && !bare.has(word));
 }
 
 /** Rows of the table before, without those that sum up. */
@@ -94,11 +110,20 @@ function tally(page: Page, line: Line, told: Told): Claim | null {
   const counted = table.headers.flatMap((header, column) => countIn(rows, column, header, told));
   if (counted.length === 0) return null;
   const named = counted.filter(({ named: own }) => own);
+  // `restarted in less than 4 s` is of another figure than the column of that measure
+  if (named.length === 0 && (told.about.length > 0 || !isOf(page, table, told.noun))) return null;
   const meant = named.length > 0 ? named : counted;
   const right = meant.find(({ fits }) => fits);
   const [one] = meant;
   if (!one) return null;
   return claimOf(line, told, right ?? one, right !== undefined, meant.length === 1);
+}
+
+/** The rows are such things: by the first header, by their names, or by the heading. */
+function isOf(page: Page, { headers, rows }: Table, noun: string): boolean {
+  const lead = rows[0]?.[0]?.statement;
+  const names = [headers[0] ?? '', lead ? page.text(lead) : '', page.title(lead?.section ?? null)];
+  return names.some((name) => name.toLowerCase().includes(noun));
 }
 
 interface Counted {
