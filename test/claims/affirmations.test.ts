@@ -10,6 +10,9 @@ const runs = (...steps: readonly string[]): string =>
 const thresholds =
   '| signal | green | amber | red |\n|---|---|---|---|\n| time to first token | < 900 ms | 900-1500 ms | > 1500 ms |\n| restarts a day | 0-2 | 3-5 | 6 or more |\n\nLast week on the GPU rack:\n\n| day | TTFT p95 | restarts | verdict |\n|---|---|---|---|\n';
 
+const speedups = (last: string): string =>
+  `| batch | base | with draft | ratio |\n|---|---|---|---|\n| 1 | 50 | 110 | 2.20 |\n| 8 | 350 | 640 | 1.83 |\n| 64 | 2,000 | ${Math.round(2000 * Number(last)).toLocaleString('en-US')} | ${last} |`;
+
 /** What a text says in words of figures that stand in it: below, fits, met, so many of so many. */
 const cases: readonly Case[] = [
   [
@@ -74,6 +77,11 @@ const cases: readonly Case[] = [
     `${runs('7.9 s', '8.3 s', '9.1 s')}\n\nEvery run took less than 9.5 s a step.`,
     `${runs('7.9 s', '9.7 s', '9.1 s')}\n\n«Every run took less than 9.5 s a step.»`,
   ],
+  [
+    'affirmation',
+    `${speedups('1.05')}\n\nThe draft model helped at every batch size.`,
+    `${speedups('0.91')}\n\n«The draft model helped at every batch size.»`,
+  ],
   ['count', '- ports 8000-8019, one per replica, 20 ports in the rule', '- ports 8000-8019, one per replica, «19» ports in the rule'],
   ['count', '- 备机,编号 257-264,共 8 台', '- 备机,编号 257-264,共 «7» 台'],
   ['count', '- Warm spares: north-037 … north-040, four of them.', '- Warm spares: north-037 … north-041, «four» of them.'],
@@ -103,6 +111,7 @@ const silent: readonly string[] = [
   'The prefill of 300 ms is not below 200 ms.',
   'A restart of 9 min is below 9 min 30 s.',
   'The log covers steps 1000-2000, 1000 steps.',
+  `${speedups('0.91')}\n\nThe draft model helped at every small batch, and with a longer draft it would have helped at every batch size.`,
   `${runs('7.9 s', '8.3 s', '9.1 s')}\n\nThree of the three nodes of the GPU rack booted in less than 8.5 s.`,
   `${runs('7.9 s', '8.3 s', '9.1 s')}\n\nAll three runs restarted in less than 8.5 s.`,
   '## Requirements\n\n| requirement | first | second |\n|---|---|---|\n| memory | ✓ | ✗ |\n| speed | ✓ | ✓ |\n\nAll requirements are met.',

@@ -6,6 +6,7 @@ import { affirmations } from './patterns/affirm.ts';
 import { blocks } from './patterns/block.ts';
 import { counts } from './patterns/count.ts';
 import { evenlys } from './patterns/evenly.ts';
+import { everywhere } from './patterns/everywhere.ts';
 import { exceedings } from './patterns/exceed.ts';
 import { fittings } from './patterns/fitting.ts';
 import { keyed, listed } from './patterns/keyed.ts';
@@ -70,9 +71,21 @@ function inProse(page: Page): Claim[] {
   ]);
   return [
     ...inLines,
-    ...[blocks, sequences, sums, tables, parallels, sames, affirmations, tallies, statesOf, exceedings, fittings, levels].flatMap((of) =>
-      of(page),
-    ),
+    ...[
+      blocks,
+      sequences,
+      sums,
+      tables,
+      parallels,
+      sames,
+      affirmations,
+      tallies,
+      statesOf,
+      exceedings,
+      everywhere,
+      fittings,
+      levels,
+    ].flatMap((of) => of(page)),
   ];
 }
 

@@ -72,22 +72,15 @@ function pairOf(line: Line, affirmation: Affirmation, amounts: readonly Amount[]
   ];
   // of three figures of one kind any two may be meant
   if (amounts.some((amount) => amounts.filter((other) => sameKind(amount, other)).length > 2)) return null;
-  const like = (one: Amount | undefined): Amount[] => amounts.filter((amount) => one && amount !== one && sameKind(amount, one));
-  const [supply, demand] = [supplies[0], demands[0]];
-  if (supply && demand && supplies.filter((each) => sameKind(each, demand)).length === 1) {
-    const asked = demands.filter((each) => sameKind(each, supply));
-    return asked.length === 1 && asked[0] && sameKind(supply, asked[0]) ? { supply, demand: asked[0] } : null;
-  }
-  const told = supply ?? demand;
-  if (told && supplies.length + demands.length === 1) {
-    const others = like(told);
+  const pairs = supplies.flatMap((supply) => demands.filter((demand) => sameKind(demand, supply)).map((demand) => ({ supply, demand })));
+  if (pairs.length > 0) return pairs.length === 1 ? (pairs[0] ?? null) : null;
+  const reckoned = [...supplies, ...demands].flatMap((told) => {
+    const others = amounts.filter((amount) => amount !== told && sameKind(amount, told));
     const [other] = others;
-    return others.length === 1 && other?.result && !other.sum
-      ? supply
-        ? { supply, demand: other }
-        : { supply: other, demand: told }
-      : null;
-  }
+    if (others.length !== 1 || !other?.result || other.sum) return [];
+    return [supplies.includes(told) ? { supply: told, demand: other } : { supply: other, demand: told }];
+  });
+  if (reckoned.length > 0) return reckoned.length === 1 ? (reckoned[0] ?? null) : null;
   const [head, sum] = amounts;
   return head && sum?.sum && amounts.length === 2 && !head.sum && sum.first === head.last + 1 && sameKind(sum, head)
     ? { supply: head, demand: sum }
