@@ -38,6 +38,20 @@ const [isWish, isCondition, isQuestion] = [matcher(wishes), matcher(conditions),
 export const isAsserted = (clause: string): boolean =>
   !isWish(clause) && !isCondition(clause) && !isQuestion(clause) && !/\?/.test(clause) && !/["“”]/.test(clause);
 
+/** What the first lines say that say such a thing; a page on which hundreds do is a log, and each is looked up in the whole page. */
+export function firstFew<T>(lines: readonly Line[], read: (line: Line, index: number) => T | null): T[] {
+  const out: T[] = [];
+  for (const [index, line] of lines.entries()) {
+    const told = read(line, index);
+    if (told === null) continue;
+    out.push(told);
+    if (out.length === most) break;
+  }
+  return out;
+}
+
+const most = 200;
+
 /** A figure that is one of two of one duration: `7 min 20 s`. */
 export function isCompound(line: Line, index: number): boolean {
   const [before, atom, behind] = [line.atoms[index - 1], line.atoms[index] as Atom, line.atoms[index + 1]];

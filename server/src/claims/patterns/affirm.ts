@@ -5,7 +5,7 @@ import { checkNouns, goalNouns, met, neutral, others } from '../../lexicon/verdi
 import type { Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import type { Page } from '../page.ts';
-import { clauseAt, isAsserted, spoken } from '../spoken.ts';
+import { clauseAt, firstFew, isAsserted, spoken } from '../spoken.ts';
 import { leadOf, type VerdictList, verdictLists } from '../verdicts.ts';
 
 /**
@@ -30,15 +30,15 @@ const restricted =
 export function affirmations(page: Page): Claim[] {
   const lists = verdictLists(page);
   if (lists.length === 0) return [];
-  const out: Claim[] = [];
-  for (const line of page.lines) {
-    const claim = affirmed(page, line, lists);
-    if (claim) out.push(claim);
-  }
-  return out;
+  const all = firstFew(page.lines, (line) => {
+    const match = matchOf(page, line);
+    return match && { line, match };
+  });
+  return all.flatMap(({ line, match }) => affirmed(page, line, match, lists) ?? []);
 }
 
-function affirmed(page: Page, line: Line, lists: readonly VerdictList[]): Claim | null {
+/** What the line affirms of all of something; null where it does not, or does not assert it. */
+function matchOf(page: Page, line: Line): RegExpExecArray | null {
   const { statement } = line;
   const text = page.text(statement);
   if (statement.cell || text.length > longest || !/all|every|each|所有|全部/i.test(text) || nearlyAll.test(text)) return null;
@@ -50,7 +50,11 @@ function affirmed(page: Page, line: Line, lists: readonly VerdictList[]): Claim 
   // `closed by Friday` is a plan
   if (/^ ?(?:by|until|till|next|tomorrow|within) /.test(said.slice(match.index + match[0].length))) return null;
   const clause = clauseAt(said, match.index + 1);
-  if (!isAsserted(clause) || restricted.test(clause) || /[✗✘❌✖⚠]/u.test(text)) return null;
+  return !isAsserted(clause) || restricted.test(clause) || /[✗✘❌✖⚠]/u.test(text) ? null : match;
+}
+
+function affirmed(page: Page, line: Line, match: RegExpExecArray, lists: readonly VerdictList[]): Claim | null {
+  const { statement } = line;
   const [, count, kind, noun, word] = match as unknown as [string, string | undefined, string, string, string];
   const many =
     count === undefined

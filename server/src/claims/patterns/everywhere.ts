@@ -1,39 +1,34 @@
 import { type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import type { Page, Table } from '../page.ts';
-import { clauseAt, isAsserted, spoken } from '../spoken.ts';
+import { clauseAt, firstFew, isAsserted, spoken } from '../spoken.ts';
 import { shown } from './ratio.ts';
 
 /** `k=4 helped at every batch size`: the table before gives a factor of each; one below 1 did not help. */
 const helped =
-  /(?:^| )(?:helped|helps|helped out|gained|gains|improved|improves|paid off|pays off|won|wins|(?:was|is|were|are) (?:faster|better|quicker)) (?:at|for|on|in|with) (?:every|each|all|all the) (?:one of the |of the )?(\p{L}[\p{L}-]*)(?: (\p{L}[\p{L}-]*))?/u;
+  /(?:^| )(?:helped|helps|helped out|gained|gains|improved|improves|paid off|pays off|won|wins|(?:was|is|were|are) (?:faster|better|quicker)) (?:at|for|on|in|with) (?:every|each|all|all the) (?:one of the |of the )?(\p{L}[\p{L}-]*)/u;
 const isFactor = /\b(?:ratio|speed-?up|factor|gain)\b|加速比|倍数/u;
 
 export function everywhere(page: Page): Claim[] {
   if (page.tables.length === 0) return [];
-  return page.lines.flatMap((line) => {
+  const all = firstFew(page.lines, (line) => {
     const text = page.text(line.statement);
-    if (line.statement.cell || text.length > longest || !/every|each|all/i.test(text)) return [];
+    if (line.statement.cell || text.length > longest || !/every|each|all/i.test(text)) return null;
     const said = spoken(page, line);
     const match = helped.exec(said);
-    if (!match || !isAsserted(clauseAt(said, match.index + 1))) return [];
-    const claim = held(
-      page,
-      line,
-      [match[1], match[2]].flatMap((word) => (word ? [word.replace(/s$/, '')] : [])),
-    );
-    return claim ? [claim] : [];
+    return match && isAsserted(clauseAt(said, match.index + 1)) ? { line, noun: (match[1] as string).replace(/s$/, '') } : null;
   });
+  return all.flatMap(({ line, noun }) => held(page, line, noun) ?? []);
 }
 
 const longest = 240;
 
-function held(page: Page, line: Line, [noun]: readonly string[]): Claim | null {
+function held(page: Page, line: Line, noun: string): Claim | null {
   const table = page.tables.findLast(({ rows }) => {
     const lead = rows[0]?.find((cell) => cell !== undefined)?.statement;
     return lead !== undefined && lead.index < line.statement.index && lead.section === line.statement.section;
   });
-  if (!table || noun === undefined || !(table.headers[0] ?? '').includes(noun)) return null;
+  if (!table || !(table.headers[0] ?? '').includes(noun)) return null;
   const factors = factorsOf(table);
   const below = factors.filter((atom) => valueOf(atom).high < 1);
   // most below 1: a factor of the time, where less is better

@@ -4,7 +4,7 @@ import { type Amount, amountsOf } from '../amounts.ts';
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import type { Page } from '../page.ts';
-import { clauseAt, isAsserted, spoken } from '../spoken.ts';
+import { clauseAt, firstFew, isAsserted, spoken } from '../spoken.ts';
 import { shown } from './ratio.ts';
 import { linesBefore } from './room-near.ts';
 
@@ -19,12 +19,12 @@ const none = new RegExp(
 
 export function exceedings(page: Page): Claim[] {
   if (page.tables.length === 0) return [];
-  return page.lines.flatMap((line, index) => {
+  const all = firstFew(page.lines, (line, index) => {
     const text = page.text(line.statement);
-    if (line.statement.cell || text.length > longest || !/exceed|within|inside|above|below|under|over|breaks/i.test(text)) return [];
-    const claim = exceeding(page, line, linesBefore(page.lines, index));
-    return claim ? [claim] : [];
+    if (line.statement.cell || text.length > longest || !/exceed|within|inside|above|below|under|over|breaks/i.test(text)) return null;
+    return none.test(spoken(page, line)) ? { line, index } : null;
   });
+  return all.flatMap(({ line, index }) => exceeding(page, line, linesBefore(page.lines, index)) ?? []);
 }
 
 const longest = 240;

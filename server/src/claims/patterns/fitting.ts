@@ -13,8 +13,11 @@ import { shown } from './ratio.ts';
 const isLimit = matcher([...fits, ...smaller, '≤', '<', '装得下', '放得下']);
 
 export function fittings(page: Page): Claim[] {
+  if (page.tables.length === 0) return [];
+  const headers = headersOf(page);
   return page.tables.flatMap((table) => {
-    const heads = headersOf(page, table);
+    const block = table.rows[0]?.find((each) => each !== undefined)?.statement.block;
+    const heads = headers.get(block ?? -1) ?? [];
     return table.headers.flatMap((header, column) => {
       const bound = heads[column]?.atoms.length === 1 ? heads[column]?.atoms[0] : undefined;
       if (column === 0 || !bound || bound.to || bound.measure === 'count' || !(isLimit(header) || /[≤<]/.test(header))) return [];
@@ -24,12 +27,16 @@ export function fittings(page: Page): Claim[] {
   });
 }
 
-/** Lines of the header row. */
-function headersOf(page: Page, { rows }: Table): (Line | undefined)[] {
-  const block = rows[0]?.find((cell) => cell !== undefined)?.statement.block;
-  const out: (Line | undefined)[] = [];
-  for (const line of page.lines)
-    if (line.statement.block === block && line.statement.cell?.row === 0) out[line.statement.cell.column] = line;
+/** Lines of the header rows, by the block of their table. */
+function headersOf(page: Page): ReadonlyMap<number, readonly (Line | undefined)[]> {
+  const out = new Map<number, (Line | undefined)[]>();
+  for (const line of page.lines) {
+    const { cell, block } = line.statement;
+    if (cell?.row !== 0) continue;
+    const heads = out.get(block) ?? [];
+    heads[cell.column] = line;
+    out.set(block, heads);
+  }
   return out;
 }
 

@@ -144,28 +144,51 @@ function limitBefore(
     }
     return null;
   }
-  return limitLabelled(page, line, isNamed, own[0]);
+  return limitLabelled(page, line, name, own[0]);
 }
 
 /** `approved budget: $22,000` under what the run costs, anywhere before: the only line of the document with that label. */
-function limitLabelled(page: Page, line: Line, isNamed: (text: string) => boolean, own: Amount | undefined): Found | null {
+function limitLabelled(page: Page, line: Line, name: string, own: Amount | undefined): Found | null {
+  const limit = limitNamed(page, name);
+  if (!limit || limit.supply.line.statement.index > line.statement.index || (own && !sameKind(own, limit.supply.amount))) return null;
+  return own ? { demand: { line, amount: own }, supply: limit.supply } : limit.demand && { demand: limit.demand, supply: limit.supply };
+}
+
+interface Limit {
+  readonly supply: Place;
+  /** What stands right before it or behind it, of the same measure. */
+  readonly demand: Place | null;
+}
+
+const limits = new WeakMap<Page, Map<string, Limit | null>>();
+
+function limitNamed(page: Page, name: string): Limit | null {
+  const known = limits.get(page) ?? new Map<string, Limit | null>();
+  limits.set(page, known);
+  let limit = known.get(name);
+  if (limit === undefined) {
+    limit = findLimit(page, matcher([name]));
+    known.set(name, limit);
+  }
+  return limit;
+}
+
+function findLimit(page: Page, isNamed: (text: string) => boolean): Limit | null {
   const labelled = page.lines.filter(({ statement: { label, cell } }) => label && !cell && isNamed(slice(page.document, label)));
-  const [limit] = labelled;
-  if (!limit || labelled.length > 1 || limit.statement.index > line.statement.index) return null;
-  const given = amountsOf(limit).filter(({ measure, atom }) => measure !== '%' && (measure !== 'count' || atom.number.unit !== null));
+  const [line] = labelled;
+  if (!line || labelled.length > 1) return null;
+  const given = amountsOf(line).filter(({ measure, atom }) => measure !== '%' && (measure !== 'count' || atom.number.unit !== null));
   const [supply] = given;
-  if (!supply || given.length > 1 || (own && !sameKind(own, supply))) return null;
-  if (own) return { demand: { line, amount: own }, supply: { line: limit, amount: supply } };
-  const beside = page.groups.find((group) => group.includes(limit)) ?? [];
-  const at = beside.indexOf(limit);
+  if (!supply || given.length > 1) return null;
+  const beside = page.groups.find((group) => group.includes(line)) ?? [];
+  const at = beside.indexOf(line);
   const asked = [beside[at - 1], beside[at + 1]].flatMap((other) => {
     const amount = other && amountsOf(other).findLast((each) => sameKind(each, supply));
     return other && amount ? [{ line: other, amount }] : [];
   });
   const [demand] = asked;
-  return demand && asked.length === 1 && roleOf(demand.line, demand.amount) !== 'supply'
-    ? { demand, supply: { line: limit, amount: supply } }
-    : null;
+  const isAsked = demand !== undefined && asked.length === 1 && roleOf(demand.line, demand.amount) !== 'supply';
+  return { supply: { line, amount: supply }, demand: isAsked ? demand : null };
 }
 
 /** `a window of 7 h, the job needs 6.5 h, so it finishes inside the window`. */

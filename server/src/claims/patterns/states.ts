@@ -5,7 +5,7 @@ import { failures, met } from '../../lexicon/verdicts.ts';
 import type { Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import type { Page } from '../page.ts';
-import { clauseAt, isAsserted, spoken } from '../spoken.ts';
+import { clauseAt, firstFew, isAsserted, spoken } from '../spoken.ts';
 import { verdictLists } from '../verdicts.ts';
 
 /** `Not one of the six runs went out of memory`, `4 of 5 findings are fixed`: how many entries of the list before are in a state. */
@@ -21,14 +21,14 @@ const someOf = new RegExp(
 const states = failures.map((words) => matcher(words));
 
 export function statesOf(page: Page): Claim[] {
-  return page.lines.flatMap((line) => {
+  const all = firstFew(page.lines, (line) => {
     const { statement } = line;
     const text = page.text(statement);
-    if (statement.cell || text.length > longest || !/ of /.test(text)) return [];
+    if (statement.cell || text.length > longest || !/ of /.test(text)) return null;
     const said = spoken(page, line);
-    const claim = none(page, line, said) ?? some(page, line, said);
-    return claim ? [claim] : [];
+    return noneOf.test(said) || someOf.test(said) ? { line, said } : null;
   });
+  return all.flatMap(({ line, said }) => none(page, line, said) ?? some(page, line, said) ?? []);
 }
 
 const longest = 240;

@@ -6,7 +6,7 @@ import { type Atom, borrowing, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import type { Order } from '../order.ts';
 import type { Page, Table } from '../page.ts';
-import { clauseAt, isAsserted, spoken } from '../spoken.ts';
+import { clauseAt, firstFew, isAsserted, spoken } from '../spoken.ts';
 import { plain } from './order.ts';
 import { shown } from './ratio.ts';
 
@@ -40,11 +40,11 @@ const isSummary = matcher(summaries);
 
 export function tallies(page: Page): Claim[] {
   if (page.tables.length === 0) return [];
-  return page.lines.flatMap((line) => {
+  const all = firstFew(page.lines, (line) => {
     const told = toldBy(page, line);
-    const claim = told && tally(page, line, told);
-    return claim ? [claim] : [];
+    return told && { line, told };
   });
+  return all.flatMap(({ line, told }) => tally(page, line, told) ?? []);
 }
 
 function toldBy(page: Page, line: Line): Told | null {
