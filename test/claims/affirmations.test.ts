@@ -111,6 +111,7 @@ const silent: readonly string[] = [
   'The prefill of 300 ms is not below 200 ms.',
   'A restart of 9 min is below 9 min 30 s.',
   'The log covers steps 1000-2000, 1000 steps.',
+  'A shard of 1000 MiB is less than 1 GB on the GPU rack.',
   `${speedups('0.91')}\n\nThe draft model helped at every small batch, and with a longer draft it would have helped at every batch size.`,
   `${runs('7.9 s', '8.3 s', '9.1 s')}\n\nThree of the three nodes of the GPU rack booted in less than 8.5 s.`,
   `${runs('7.9 s', '8.3 s', '9.1 s')}\n\nAll three runs restarted in less than 8.5 s.`,

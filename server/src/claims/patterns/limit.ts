@@ -122,8 +122,14 @@ function behind(line: Line, at: number): Claim | null {
   return isDenied(line.gaps[at + 1] ?? '') ? null : claim(line, two[1], two[0], order, false);
 }
 
+/** `1000 MiB are less than 1 GB`: a decimal unit may be meant as a binary one. */
+function mayBeBinary(a: Atom, b: Atom): boolean {
+  const ratio = a.number.value / b.number.value;
+  return a.measure.startsWith('bytes') && a.number.unit?.text !== b.number.unit?.text && ratio > 0.9 && ratio < 1.1;
+}
+
 function claim(line: Line, a: Atom, b: Atom, order: Order, mayEqual: boolean): Claim {
-  const holds = ordered(a, b, order, !mayEqual);
+  const holds = ordered(a, b, order, !mayEqual) || mayBeBinary(a, b);
   return {
     pattern: 'order',
     statement: line.statement,
