@@ -1,12 +1,7 @@
-import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import type { PatternId } from '../../server/src/claims/claim.ts';
-import { claimsOf } from '../../server/src/claims/find.ts';
-import { readDocument } from '../../server/src/document/read.ts';
-import { analyze } from '../../server/src/engine.ts';
+import { type Case, holdAndBreak } from './pairs.ts';
 
-/** Claims that need no vocabulary: a text that holds, and the same with one figure that cannot be true, at `«…»`. */
-const cases: readonly (readonly [PatternId, string, string])[] = [
+/** Claims that need no vocabulary. */
+const cases: readonly Case[] = [
   ['unit', '- Store: 12.58 GB (12,000 MiB)', '- Store: 12.58 GB («13,000» MiB)'],
   ['unit', '- 每步 3 145 728(约 315 万)', '- 每步 3 145 728(约 «3146» 万)'],
   ['unit', 'The job runs for 90 min (1.5 h).', 'The job runs for 90 min («1.2» h).'],
@@ -147,36 +142,4 @@ const silent: readonly string[] = [
   '| n | tok/s | speedup |\n|---|---|---|\n| 8 | 800 | 1.0× |\n| 16 | 1,540 | 1.9× |\n| 32 | 2,960 | 3.7× |\n| 64 | 5,680 | 7.1× |',
 ];
 
-const page = (text: string): string => `# Notes on the GPU rack\n\n${text}\n`;
-
-describe('a claim without vocabulary', () => {
-  for (const [pattern, right, wrong] of cases) {
-    it(`${pattern}: ${wrong.replaceAll('\n', ' / ')}`, () => {
-      const told = (text: string): string[] =>
-        analyze(page(text), { language: 'markdown' }).findings.map(
-          ({ span, message }) => `${page(text).slice(span.start, span.end)}: ${message}`,
-        );
-      assert.deepEqual(told(right), []);
-      const holding = claimsOf(readDocument(page(right), 'markdown'));
-      assert.ok(holding.every(({ holds }) => holds));
-      const text = page(wrong.replace('«', '').replace('»', ''));
-      const start = page(wrong).indexOf('«');
-      const end = page(wrong).indexOf('»') - 1;
-      const broken = analyze(text, { language: 'markdown' }).findings;
-      assert.equal(broken.length, 1, broken.map(({ message }) => message).join(' | ') || 'nothing is said');
-      assert.equal(text.slice(broken[0]?.span.start, broken[0]?.span.end), text.slice(start, end));
-      assert.ok(
-        claimsOf(readDocument(text, 'markdown')).some((claim) => !claim.holds && claim.pattern === pattern),
-        'under another pattern',
-      );
-    });
-  }
-  for (const text of silent) {
-    it(`says nothing of ${text.replaceAll('\n', ' / ')}`, () => {
-      assert.deepEqual(
-        analyze(page(text), { language: 'markdown' }).findings.map(({ message }) => message),
-        [],
-      );
-    });
-  }
-});
+holdAndBreak('a claim without vocabulary', cases, silent);
