@@ -76,6 +76,16 @@ const cases: readonly (readonly [PatternId, string, string])[] = [
     '| job | before | after | reduction |\n|---|---|---|---|\n| a | 80 GB | 60 GB | 25 % |\n| b | 50 GB | 44 GB | «21 %» |\n| c | 90 GB | 63 GB | 30 % |',
   ],
   [
+    'row',
+    '| streams | gap (ms) | tok/s |\n|---|---|---|\n| 12 | 25 | 480 |\n| 36 | 29 | 1,241 |\n| 72 | 38 | 1,895 |\n| 110 | 47 | 2,340 |',
+    '| streams | gap (ms) | tok/s |\n|---|---|---|\n| 12 | 25 | 480 |\n| 36 | 29 | 1,241 |\n| 72 | 38 | «1,985» |\n| 110 | 47 | 2,340 |',
+  ],
+  [
+    'row',
+    '| try | slack | slots |\n|---|---|---|\n| a | 1.10 | 9,900 |\n| b | 1.25 | 11,250 |\n| c | 1.40 | 12,600 |\n| d | 1.75 | 15,750 |',
+    '| try | slack | slots |\n|---|---|---|\n| a | 1.10 | 9,900 |\n| b | 1.25 | 11,250 |\n| c | 1.40 | «12,900» |\n| d | 1.75 | 15,750 |',
+  ],
+  [
     'same',
     '## Summary\n\nDecode rate: 4,200 tok/s\n\n## Detail\n\nDecode rate: 4,200 tok/s\n\n## End\n\nDecode rate: 4,200 tok/s',
     '## Summary\n\nDecode rate: 4,200 tok/s\n\n## Detail\n\nDecode rate: «2,400» tok/s\n\n## End\n\nDecode rate: 4,200 tok/s',
@@ -102,7 +112,18 @@ const silent: readonly string[] = [
   '- GPUs 0-11: all\n- GPUs 0-7: attention\n- GPUs 8-11: experts',
   '- worker 0: cores 0-13\n- worker 1: cores 14-27 (GPU-bound)',
   '| n | tok/s | speedup |\n|---|---|---|\n| 8 | 800 | 1.0× |\n| 16 | 1,540 | 1.9× |\n| 32 | 2,960 | 3.7× |\n| 64 | 5,680 | 7.1× |',
+  // one row of longer sequences: a factor that stands elsewhere
+  '| phase | GPU batch | tokens |\n|---|---|---|\n| a | 360 | 1,474,560 |\n| b | 450 | 1,843,200 |\n| c | 540 | 2,211,840 |\n| long | 120 | 1,966,080 |',
+  // measured figures that are nearly in proportion
+  '| GPUs | tok/s | power kW |\n|---|---|---|\n| 8 | 21,400 | 5.9 |\n| 16 | 42,500 | 11.9 |\n| 32 | 84,100 | 23.6 |\n| 64 | 151,000 | 47.0 |',
+  '| seed | bf16 | fp8 |\n|---|---|---|\n| 1 | 2.412 | 2.417 |\n| 2 | 2.418 | 2.423 |\n| 3 | 2.409 | 2.414 |\n| 4 | 2.421 | 2.420 |',
+  // two discounts of one size are a price list of its own
+  '| post | GPU pieces | each | $ |\n|---|---|---|---|\n| a | 6 | 41,300 | 247,800 |\n| b | 3 | 12,700 | 34,290 |\n| c | 2 | 38,250 | 76,500 |\n| d | 58 | 210 | 10,962 |\n| e | 4 | 6,150 | 24,600 |',
 ];
+
+/** Two figures of one table that are wrong, each at `«…»`. */
+const twoOdd =
+  '| post | pieces | each | $ |\n|---|---|---|---|\n| hosts | 6 | 41,300 | 247,800 |\n| leaves | 3 | 12,700 | «31,800» |\n| shelves | 2 | 38,250 | 76,500 |\n| cables | 58 | 210 | «12,810» |\n| racks | 4 | 6,150 | 24,600 |';
 
 const page = (text: string): string => `# Notes on the GPU rack\n\n${text}\n`;
 
@@ -128,6 +149,11 @@ describe('a claim without vocabulary', () => {
       );
     });
   }
+  it('tells two odd rows where many hold, each on its own', () => {
+    const text = page(twoOdd.replace(/[«»]/g, ''));
+    const found = analyze(text, { language: 'markdown' }).findings.map(({ span }) => text.slice(span.start, span.end));
+    assert.deepEqual(found, ['31,800', '12,810']);
+  });
   for (const text of silent) {
     it(`says nothing of ${text.replaceAll('\n', ' / ')}`, () => {
       assert.deepEqual(
