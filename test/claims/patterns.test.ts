@@ -43,6 +43,26 @@ const cases: readonly (readonly [PatternId, string, string])[] = [
     '| Item | $ |\n|---|---|\n| Nodes | 1,200 |\n| Disks | 340 |\n| Total | 1,540 |',
     '| Item | $ |\n|---|---|\n| Nodes | 1,200 |\n| Disks | 340 |\n| Total | «1,450» |',
   ],
+  [
+    'sum',
+    '| pool | hosts | pods |\n|---|---|---|\n| big | 12 | 30 |\n| small | 7 | 44 |\n| spare | 3 | – |\n| all | 22 | 74 |',
+    '| pool | hosts | pods |\n|---|---|---|\n| big | 12 | 30 |\n| small | 7 | 44 |\n| spare | 3 | – |\n| all | 22 | «76» |',
+  ],
+  [
+    'sum',
+    '| load of a row | kW |\n|---|---|\n| hosts | 71.4 |\n| pumps | 6.2 |\n| lights | 0.9 |\n| row | 78.5 |',
+    '| load of a row | kW |\n|---|---|\n| hosts | 71.4 |\n| pumps | 6.2 |\n| lights | 0.9 |\n| row | «87.5» |',
+  ],
+  [
+    'sum',
+    '| post | $ |\n|---|---|\n| one week | 8,431.50 |\n| 6 weeks | 50,589.00 |\n| disks | 1,220.00 |\n| cost total | 51,809.00 |',
+    '| post | $ |\n|---|---|\n| one week | 8,431.50 |\n| 6 weeks | 50,589.00 |\n| disks | 1,220.00 |\n| cost total | «58,109.00» |',
+  ],
+  [
+    'row',
+    '| seed | loss | s |\n|---|---|---|\n| 1 | 2.31 | 41.2 |\n| 2 | 2.35 | 40.6 |\n| 3 | 2.30 | 41.5 |\n| mean | 2.32 | 41.1 |',
+    '| seed | loss | s |\n|---|---|---|\n| 1 | 2.31 | 41.2 |\n| 2 | 2.35 | 40.6 |\n| 3 | 2.30 | 41.5 |\n| mean | 2.32 | «41.4» |',
+  ],
   ['sum', '- Weights: 6 GB\n- Cache: 25 GB\n- Total: 31 GB', '- Weights: 6 GB\n- Cache: 40 GB\n- Total: «31 GB»'],
   ['count', '- Ports 8000-8019 (20 ports) of the GPU rack', '- Ports 8000-8019 («19» ports) of the GPU rack'],
   ['count', '- **GPUs 12-15**: experts only (4 GPUs)', '- **GPUs 12-15**: experts only («3» GPUs)'],
@@ -112,6 +132,12 @@ const silent: readonly string[] = [
   '- GPUs 0-11: all\n- GPUs 0-7: attention\n- GPUs 8-11: experts',
   '- worker 0: cores 0-13\n- worker 1: cores 14-27 (GPU-bound)',
   '| n | tok/s | speedup |\n|---|---|---|\n| 8 | 800 | 1.0× |\n| 16 | 1,540 | 1.9× |\n| 32 | 2,960 | 3.7× |\n| 64 | 5,680 | 7.1× |',
+  // totals of a choice, of other rows than all, of nothing that can be added
+  '| host with a GPU | $/h | $/day |\n|---|---|---|\n| 1 card | 2.10 | 50.40 |\n| 2 cards | 4.20 | 100.80 |\n| disk | 0.05 | 1.20 |\n| Total (1 card) | 2.15 | 51.60 |',
+  '| piece of the GPU model | count |\n|---|---|\n| attention, one layer | 12,582,912 |\n| MLP, one layer | 50,331,648 |\n| one layer | 62,914,560 |\n| all 10 layers | 629,145,600 |\n| embedding | 65,536,000 |\n| sum (norms left out) | 694,681,600 |',
+  '| role | GPUs | GB each | GB |\n|---|---|---|---|\n| a | 8 | 96 | 768 |\n| b | 40 | 96 | 3,840 |\n| all | 48 | 96 | 4,608 |',
+  '| field of the GPU model | value |\n|---|---|\n| layers | 60 |\n| experts | 160 |\n| total parameters | 236 |',
+  '| test on a GPU | score |\n|---|---|\n| a | 61.2 |\n| b | 70.4 |\n| c | 66.0 |\n| mean | 65.1 |',
   // one row of longer sequences: a factor that stands elsewhere
   '| phase | GPU batch | tokens |\n|---|---|---|\n| a | 360 | 1,474,560 |\n| b | 450 | 1,843,200 |\n| c | 540 | 2,211,840 |\n| long | 120 | 1,966,080 |',
   // measured figures that are nearly in proportion

@@ -10,6 +10,7 @@ import { formulasOf } from './columns.ts';
 import { cell, type Grid, gridOf, lineAt, rowsWith } from './grid.ts';
 import { plain } from './order.ts';
 import { claimOf, isRatio, shown } from './ratio.ts';
+import { totals } from './total.ts';
 
 const mostRows = 64;
 const mostColumns = 24;
@@ -20,11 +21,14 @@ export function tables(page: Page): Claim[] {
     // longer and wider ones are logs and listings, not figures that are reckoned with by hand
     if (table.rows.length > mostRows || table.headers.length > mostColumns) return [];
     const grid = gridOf(table);
+    const told = [...shares(table, grid), ...formulasOf(page, table, grid), ...speedups(table, grid), ...sharesOfTotal(table, grid)];
     return [
-      ...shares(table, grid),
-      ...formulasOf(page, table, grid),
-      ...speedups(table, grid),
-      ...sharesOfTotal(table, grid),
+      ...told,
+      ...totals(
+        page,
+        table,
+        told.filter(({ holds }) => !holds),
+      ),
       ...goals(page, table, grid),
     ];
   });
