@@ -63,6 +63,36 @@ const cases: readonly (readonly [PatternId, string, string])[] = [
     '| seed | loss | s |\n|---|---|---|\n| 1 | 2.31 | 41.2 |\n| 2 | 2.35 | 40.6 |\n| 3 | 2.30 | 41.5 |\n| mean | 2.32 | 41.1 |',
     '| seed | loss | s |\n|---|---|---|\n| 1 | 2.31 | 41.2 |\n| 2 | 2.35 | 40.6 |\n| 3 | 2.30 | 41.5 |\n| mean | 2.32 | «41.4» |',
   ],
+  [
+    'row',
+    '| part | weights | cache | total |\n|---|---|---|---|\n| first | 13.7 | 21.4 | 35.1 |\n| mid | 12.2 | 20.3 | 32.5 |\n| last | 14.9 | 18.2 | 33.1 |',
+    '| part | weights | cache | total |\n|---|---|---|---|\n| first | 13.7 | 21.4 | 35.1 |\n| mid | 12.2 | 20.3 | 32.5 |\n| last | 14.9 | 18.2 | «31.3» |',
+  ],
+  [
+    'row',
+    '| card | old | new |\n|---|---|---|\n| Hosts | 84 | 26 |\n| Slots per host | 6 | 12 |\n| Slots | 504 | 312 |',
+    '| card | old | new |\n|---|---|---|\n| Hosts | 84 | 26 |\n| Slots per host | 6 | 12 |\n| Slots | 504 | «321» |',
+  ],
+  [
+    'row',
+    '| piece | per block | × 44 blocks |\n|---|---|---|\n| mixer | 38.2 | 1,680.8 |\n| norm | 3.15 | 138.6 |',
+    '| piece | per block | × 44 blocks |\n|---|---|---|\n| mixer | 38.2 | 1,680.8 |\n| norm | 3.15 | «163.8» |',
+  ],
+  [
+    'row',
+    '| worker | first shard | last shard | shards |\n|---|---|---|---|\n| a | 0 | 22 | 23 |\n| b | 23 | 40 | 18 |\n| c | 41 | 66 | 26 |',
+    '| worker | first shard | last shard | shards |\n|---|---|---|---|\n| a | 0 | 22 | 23 |\n| b | 23 | 40 | 18 |\n| c | 41 | 66 | «28» |',
+  ],
+  [
+    'row',
+    '| post | reckoning | $ |\n|---|---|---|\n| cards | 96 × 720 × $1.85 | 127,872 |\n| disk | 210 TB × $19 | 3,990 |\n| desk | 3 people × $450 | 1,350 |',
+    '| post | reckoning | $ |\n|---|---|---|\n| cards | 96 × 720 × $1.85 | 127,872 |\n| disk | 210 TB × $19 | 3,990 |\n| desk | 3 people × $450 | «1,530» |',
+  ],
+  [
+    'row',
+    '| load | kW |\n|---|---|\n| hosts (6 × 9.7) | 58.2 |\n| pumps | 4.4 |\n| total | 62.6 |',
+    '| load | kW |\n|---|---|\n| hosts (7 × 9.7) | «58.2» |\n| pumps | 4.4 |\n| total | 62.6 |',
+  ],
   ['sum', '- Weights: 6 GB\n- Cache: 25 GB\n- Total: 31 GB', '- Weights: 6 GB\n- Cache: 40 GB\n- Total: «31 GB»'],
   ['count', '- Ports 8000-8019 (20 ports) of the GPU rack', '- Ports 8000-8019 («19» ports) of the GPU rack'],
   ['count', '- **GPUs 12-15**: experts only (4 GPUs)', '- **GPUs 12-15**: experts only («3» GPUs)'],
@@ -138,6 +168,10 @@ const silent: readonly string[] = [
   '| role | GPUs | GB each | GB |\n|---|---|---|---|\n| a | 8 | 96 | 768 |\n| b | 40 | 96 | 3,840 |\n| all | 48 | 96 | 4,608 |',
   '| field of the GPU model | value |\n|---|---|\n| layers | 60 |\n| experts | 160 |\n| total parameters | 236 |',
   '| test on a GPU | score |\n|---|---|\n| a | 61.2 |\n| b | 70.4 |\n| c | 66.0 |\n| mean | 65.1 |',
+  // rules of a column are no reckoning, and a name of eight parts is none
+  '| part on a GPU | rule | GB |\n|---|---|---|\n| weights (4.1 B) | 2 bytes | 8.2 |\n| optimizer | 12 bytes / 16 | 3.1 |\n| total | | 11.3 |',
+  '| model on GPUs | parameters |\n|---|---|\n| mix (8 × 7B) | 46.7 B |\n| mix (8 × 22B) | 141 B |',
+  '| | rent of GPUs | buy |\n|---|---|---|\n| year 1 | $1,037,184 | $2,330,847 |\n| by end of year 2 | $2,074,368 | $2,686,934 |',
   // one row of longer sequences: a factor that stands elsewhere
   '| phase | GPU batch | tokens |\n|---|---|---|\n| a | 360 | 1,474,560 |\n| b | 450 | 1,843,200 |\n| c | 540 | 2,211,840 |\n| long | 120 | 1,966,080 |',
   // measured figures that are nearly in proportion

@@ -1,48 +1,64 @@
-import { exactly } from '../../notation/interval.ts';
 import { figure, suffixOf } from '../../notation/write.ts';
-import { type Atom, valueOf } from '../atoms.ts';
+import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import type { Page, Table } from '../page.ts';
-import {
-  commonFactor,
-  computed,
-  digitsOf,
-  type Formula,
-  factorOf,
-  nameOf,
-  plainFormula,
-  rowHolds,
-  scaled,
-  unitChoice,
-  unitOf,
-  unitStepIn,
-  written,
-} from './formula.ts';
+import { computed, nameOf, unitOf, written } from './formula.ts';
 import { cell, type Grid, lineAt, rowsWith } from './grid.ts';
 import { shown } from './ratio.ts';
+import { best, bestNamed, type Found } from './search.ts';
 
 /** Most columns of a table that are tried against one another. */
 const widest = 10;
 
-/** A formula that all rows keep but one, or two of many. */
-interface Found {
-  readonly formula: Formula;
-  readonly off: readonly number[];
-  readonly held: number;
-  readonly digits: number;
+/** A table as formulas see it: each row, or each column, gives a set of figures under the same names. */
+interface View {
+  readonly headers: readonly string[];
+  readonly grid: Grid;
+  readonly line: (row: number, column: number) => Line;
 }
 
-/** The rows that break what all others show: no header is read, the rows alone say what a column is. */
+/** The rows that break what all others show: what the headers say, or what the rows alone say that a column is. */
 export function formulasOf(page: Page, { headers, rows }: Table, grid: Grid): Claim[] {
+  const view: View = { headers, grid, line: (row, column) => lineAt(rows, row, column) };
   const columns = [...headers.keys()].filter((column) => rowsWith(grid, column).length >= 3).slice(0, widest);
+  const shownByRows = tell(page, view, columns, (target) =>
+    best(
+      grid,
+      target,
+      columns.filter((column) => column !== target),
+    ),
+  );
+  if (shownByRows.length > 0) return shownByRows;
+  const named = byName(page, view);
+  return named.length > 0 ? named : byName(page, sideways(page, view, rows));
+}
+
+/** `Property | Old | New`: the rows are named, and each column gives a set of figures. */
+function sideways(page: Page, { grid, line }: View, rows: Table['rows']): View {
+  const width = Math.max(0, ...grid.map((row) => row.length));
+  return {
+    headers: rows.map((row) => (row[0] ? page.text(row[0].statement).toLowerCase() : '')),
+    grid: [...Array(Math.max(0, width - 1)).keys()].map((at) => grid.map((row) => row[at + 1])),
+    line: (row, column) => line(column, row + 1),
+  };
+}
+
+/** Most names of a table that are held against one another. */
+const mostNames = 32;
+
+function byName(page: Page, view: View): Claim[] {
+  const columns = [...view.headers.keys()].filter((column) => rowsWith(view.grid, column).length >= 2).slice(0, mostNames);
+  return tell(page, view, columns, (target) => bestNamed(view.headers, columns, target, view.grid));
+}
+
+function tell(page: Page, { headers, grid, line }: View, columns: readonly number[], explain: (target: number) => Found | null): Claim[] {
   const told = new Map<number, { readonly claim: Claim; readonly digits: number }>();
   for (const target of columns) {
-    const others = columns.filter((column) => column !== target);
-    const found = best(grid, target, others);
+    const found = explain(target);
     if (!found) continue;
     for (const odd of found.off) {
       if (isTold(page, cell(grid, odd, target)) || (told.get(odd)?.digits ?? 0) >= found.digits) continue;
-      told.set(odd, { digits: found.digits, claim: claimOf(headers, lineAt(rows, odd, target).statement, grid, target, found, odd) });
+      told.set(odd, { digits: found.digits, claim: claimOf(headers, line(odd, target).statement, grid, target, found, odd) });
     }
   }
   return [...told.values()].map(({ claim }) => claim);
@@ -54,158 +70,6 @@ const isTold = (page: Page, { statement, measure, number }: Atom): boolean =>
     ({ statement: other, atoms }) =>
       other.block !== statement.block && atoms.some((atom) => atom.measure === measure && atom.number.value === number.value),
   );
-
-/** The formula that explains a column but for its odd rows; null where none does, or one does altogether: what else breaks then is chance. */
-function best(grid: Grid, target: number, others: readonly number[]): Found | null {
-  const formulas = [...candidates(others)].filter((formula) => sameMeasures(grid, target, formula));
-  // the more formulas are tried, the more rows must agree
-  const chance = (formula: Formula): number => Math.log10(1 + formulas.filter(({ sign }) => sign === formula.sign).length);
-  const plainly = strongest(formulas.map((formula) => judge(grid, target, formula, enough(formula) + chance(formula))));
-  if (plainly) return plainly === 'whole' ? null : plainly;
-  const proportional = [...products(others)].filter((formula) => sameMeasures(grid, target, formula));
-  const many = Math.log10(1 + proportional.length);
-  const fitted = proportional.map((formula) => withFactor(grid, target, formula)).filter((formula) => formula !== null);
-  const found = strongest(fitted.map((formula) => judge(grid, target, formula, enough(formula) + many)));
-  return found === 'whole' ? null : found;
-}
-
-/** The formula of which most is shown; none where one holds altogether. */
-function strongest(all: readonly (Found | 'whole' | null)[]): Found | 'whole' | null {
-  let found: Found | null = null;
-  for (const next of all) {
-    if (next === 'whole') return 'whole';
-    if (next && (!found || next.digits > found.digits)) found = next;
-  }
-  return found;
-}
-
-/** Decimal digits that agree by chance in no table: what the rows that hold must show together, more where more may be chosen. */
-const enough = ({ sign, columns, by }: Formula): number =>
-  (sign === '+' ? 5 : 3 + columns.length) + (by === 'unit' ? unitChoice : by === 'rows' ? 1 : 0);
-
-/** Digits beyond which a second odd row is a second slip and no other way of reckoning. */
-const plenty = 3;
-
-function judge(grid: Grid, target: number, formula: Formula, needed: number): Found | 'whole' | null {
-  const usable = usableRows(grid, target, formula);
-  const off: number[] = [];
-  for (const row of usable) {
-    if (!rowHolds(grid, row, target, formula)) off.push(row);
-    if (off.length > 2) return null;
-  }
-  const kept = usable.filter((row) => !off.includes(row));
-  const held = kept.length;
-  if (usable.length < 3 || held < (off.length === 2 || formula.by === 'rows' ? 3 : 2) || !telling(grid, usable, kept, formula)) return null;
-  const digits = shownBy(grid, kept, target, formula);
-  if (digits < needed + (off.length === 2 ? plenty : 0)) return null;
-  if (off.length === 0) return 'whole';
-  const by = off.map((row) => cell(grid, row, target).number.shown / (computed(grid, row, formula)?.middle ?? Number.NaN));
-  // a factor that stands elsewhere: another length in one row, another price in two
-  if (formula.by === 'rows' && by.some(isNice)) return null;
-  if (by.length === 2 && Math.abs((by[0] as number) / (by[1] as number) - 1) < 0.01) return null;
-  return { formula, off, held, digits };
-}
-
-const isNice = (ratio: number): boolean => {
-  const many = ratio < 1 ? 1 / ratio : ratio;
-  return Math.round(many) > 1 && Math.abs(many / Math.round(many) - 1) < 0.005;
-};
-
-/** What rows that hold show together; a row that says what another one says shows nothing more, and one is spent on a factor from the rows. */
-function shownBy(grid: Grid, rows: readonly number[], target: number, formula: Formula): number {
-  const seen = new Map<string, number>();
-  const stated = rows.map((row) => cell(grid, row, target).number.shown);
-  const range = Math.max(...stated) - Math.min(...stated);
-  for (const row of rows)
-    seen.set(
-      [target, ...formula.columns].map((column) => cell(grid, row, column).number.shown).join(' '),
-      digitsOf(grid, row, target, formula, range),
-    );
-  const all = [...seen.values()];
-  const sum = all.reduce((total, digits) => total + digits, 0);
-  return formula.by === 'rows' ? sum - Math.max(0, ...all) : sum;
-}
-
-/** The rows that have all figures. */
-function usableRows(grid: Grid, target: number, formula: Formula): number[] {
-  const isUsable = (row: number): boolean => {
-    const stated = grid[row]?.[target];
-    if (!stated || stated.to || stated.negative || !exact(stated)) return false;
-    if (formula.columns.some((column) => !grid[row]?.[column] || grid[row]?.[column]?.to)) return false;
-    return computed(grid, row, formula) !== undefined;
-  };
-  return [...grid.keys()].filter(isUsable);
-}
-
-const exact = ({ number }: Atom): boolean => number.qualifier === 'exact' || number.qualifier === 'about';
-
-/** The formula with the factor that most rows agree on. */
-function withFactor(grid: Grid, target: number, formula: Formula): Formula | null {
-  const ratios = new Map(
-    usableRows(grid, target, formula).flatMap((row) => {
-      const ratio = factorOf(grid, row, target, formula);
-      return ratio ? [[row, ratio] as const] : [];
-    }),
-  );
-  if (ratios.size < 3) return null;
-  const common = commonFactor(ratios);
-  // two columns that state the same figures are no formula
-  if (
-    !common ||
-    common.rows.length < 2 ||
-    (formula.columns.length === 1 && formula.sign === '×' && common.factor.low <= 1 && common.factor.high >= 1)
-  )
-    return null;
-  const step = unitStepIn(common.factor);
-  return step === undefined ? scaled(formula, common.factor, 'rows') : scaled(formula, exactly(step), 'unit');
-}
-
-function* candidates(columns: readonly number[]): Generator<Formula> {
-  for (const size of [2, 3, 4]) for (const chosen of subsets(columns, size)) yield plainFormula('×', chosen);
-  for (const sign of ['÷', '−'] as const) for (const a of columns) for (const b of columns) if (a !== b) yield plainFormula(sign, [a, b]);
-  // a run of neighbours
-  for (let from = 0; from < columns.length; from++)
-    for (let to = from + 2; to <= columns.length; to++) yield plainFormula('+', columns.slice(from, to));
-}
-
-/** What may be so many times a column, or two. */
-function* products(columns: readonly number[]): Generator<Formula> {
-  for (const a of columns) {
-    yield plainFormula('×', [a]);
-    yield plainFormula('÷', [a]);
-  }
-  for (const chosen of subsets(columns, 2)) yield plainFormula('×', chosen);
-  for (const a of columns) for (const b of columns) if (a !== b) yield plainFormula('÷', [a, b]);
-}
-
-function* subsets(columns: readonly number[], size: number, from = 0): Generator<number[]> {
-  if (size === 0) yield [];
-  else
-    for (let at = from; at <= columns.length - size; at++)
-      for (const rest of subsets(columns, size - 1, at + 1)) yield [columns[at] as number, ...rest];
-}
-
-/** Terms of a sum are of one measure; a product has no percentages. */
-function sameMeasures(grid: Grid, target: number, { sign, columns }: Formula): boolean {
-  const measures = (column: number): string[] => grid.flatMap((row) => row[column]?.measure ?? []);
-  const ratio = (measure: string): boolean => measure === '%' || measure === 'x';
-  if (sign === '+' || sign === '−') {
-    const [own] = measures(target);
-    return own !== undefined && !ratio(own) && columns.every((column) => measures(column)[0] === own);
-  }
-  return [target, ...columns].every((column) => !measures(column).some(ratio));
-}
-
-/** Factors of one, terms of nothing and columns that never change show nothing; beside a factor from the rows each column must change. */
-function telling(grid: Grid, rows: readonly number[], kept: readonly number[], { sign, columns, by }: Formula): boolean {
-  const idle = sign === '+' || sign === '−' ? 0 : 1;
-  const values = (column: number, among: readonly number[]): number[] => among.map((row) => valueOf(cell(grid, row, column)).middle);
-  if (by !== 'nothing' && columns.some((column) => new Set(values(column, kept)).size < 2)) return false;
-  return (
-    columns.every((column) => values(column, rows).some((value) => value !== idle)) &&
-    columns.some((column) => new Set(values(column, rows)).size > 1)
-  );
-}
 
 function claimOf(
   headers: readonly string[],

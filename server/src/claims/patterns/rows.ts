@@ -10,6 +10,7 @@ import { formulasOf } from './columns.ts';
 import { cell, type Grid, gridOf, lineAt, rowsWith } from './grid.ts';
 import { plain } from './order.ts';
 import { claimOf, isRatio, shown } from './ratio.ts';
+import { reckonings } from './stated.ts';
 import { totals } from './total.ts';
 
 const mostRows = 64;
@@ -22,15 +23,9 @@ export function tables(page: Page): Claim[] {
     if (table.rows.length > mostRows || table.headers.length > mostColumns) return [];
     const grid = gridOf(table);
     const told = [...shares(table, grid), ...formulasOf(page, table, grid), ...speedups(table, grid), ...sharesOfTotal(table, grid)];
-    return [
-      ...told,
-      ...totals(
-        page,
-        table,
-        told.filter(({ holds }) => !holds),
-      ),
-      ...goals(page, table, grid),
-    ];
+    const refuted = told.filter(({ holds }) => !holds);
+    const inTotal = totals(page, table, refuted);
+    return [...told, ...inTotal, ...reckonings(page, table, grid, inTotal), ...goals(page, table, grid)];
   });
 }
 

@@ -74,7 +74,7 @@ function summaryOf(page: Page, table: Table, lead: Line | undefined, labels: rea
     : null;
 }
 
-/** What is told of each, a rate or a share has no sum. */
+/** What is told of each, a rate or a share may have no sum. */
 const isRate = /\beach\b|\bper\b|\/|\ba(?:verage|vg)\b|\bmean\b|\brate\b|\bshare\b|%|\bratio\b|单价|每|平均/;
 /** A row that stands within another, or is no part. */
 const within = /^(?:of which|thereof|including|incl\b|\(|↳|└|其中)/;
@@ -122,20 +122,25 @@ const isBlank = ({ atoms, tokens }: Line): boolean =>
 function sumsOf(table: Table, labels: readonly string[], summary: Summary, right: ReadonlyMap<WrittenNumber, number>): Claim[] {
   const { row, strict } = summary;
   if (labels.slice(0, row).some((label) => noPart.test(label))) return [];
-  const tallies = talliesOf(table, labels, summary, []).filter(
-    ({ column, stated }) => stated.measure !== '%' && stated.measure !== 'x' && !isRate.test(table.headers[column] ?? ''),
-  );
+  const tallies = talliesOf(table, labels, summary, []).filter(({ stated }) => stated.measure !== '%' && stated.measure !== 'x');
   const holding = tallies.filter(({ parts, stated, counted }) => comesTo(parts, stated, counted) && digits(stated) >= 1.3);
   return tallies.flatMap(({ column, parts, stated, counted }) => {
     const line = lineAt(table.rows, row, column);
     if (comesTo(parts, stated, counted)) return [sumClaim(line, parts, stated, 'certain', true)];
+    // `kW each` has no sum, `per layer` may have one
+    const rate = isRate.test(table.headers[column] ?? '');
     const others = holding.filter((other) => other.column !== column).length;
     // rows below a first sum, rows that are themselves sums: what is meant is open
-    if (partly(parts, stated)) return [];
+    if (partly(parts, stated, counted)) return [];
     // a part that its own row refutes: with what it should be the total holds
     const mended = parts.map((part) => corrected(part, right));
     if (mended.some((part, at) => part !== parts[at]) && comesTo(mended, stated, counted)) return [];
-    if (!strict && (!hasUnit(table.headers[column] ?? '', stated) || valueOf(stated).middle <= most(parts)) && others === 0) return [];
+    if (
+      (!strict || rate) &&
+      (rate || !hasUnit(table.headers[column] ?? '', stated) || valueOf(stated).middle <= most(parts)) &&
+      others === 0
+    )
+      return [];
     if (others > 0 && valueOf(stated).middle <= most(parts)) return [];
     return [sumClaim(line, parts, stated, strict || others > 0 ? 'certain' : 'likely', false)];
   });
@@ -155,12 +160,12 @@ const hasUnit = (header: string, { measure }: Atom): boolean =>
   measure !== 'count' ||
   /(?:^|[\s(])(?:[kmgtp]i?b|[km]?w|[km]?wh|m?s|µs|us|ms|min|h|hours|tokens|\$|€|usd|cost|amount)(?:$|[\s)])/.test(header);
 
-/** A later run of the parts comes to the total, or a part is the sum of those before it. */
-const partly = (parts: readonly Atom[], stated: Atom): boolean =>
+/** A later run of the parts comes to the total, or a part of many digits is the sum of those before it. */
+const partly = (parts: readonly Atom[], stated: Atom, counted: boolean): boolean =>
   parts.some(
     (part, at) =>
-      (at > 0 && at < parts.length - 1 && comesTo(parts.slice(at), stated)) ||
-      (at > 1 && digits(part) >= 2 && comesTo(parts.slice(0, at), part)),
+      (at > 0 && at < parts.length - 1 && comesTo(parts.slice(at), stated, counted)) ||
+      (at > 1 && digits(part) >= 3.5 && comesTo(parts.slice(0, at), part, counted)),
   );
 
 /** Mean, most and least: where another column of the row is what its name says, or where a mean lies beyond all that it is of. */
