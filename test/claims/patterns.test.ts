@@ -93,6 +93,16 @@ const cases: readonly (readonly [PatternId, string, string])[] = [
     '| load | kW |\n|---|---|\n| hosts (6 × 9.7) | 58.2 |\n| pumps | 4.4 |\n| total | 62.6 |',
     '| load | kW |\n|---|---|\n| hosts (7 × 9.7) | «58.2» |\n| pumps | 4.4 |\n| total | 62.6 |',
   ],
+  [
+    'row',
+    '| time | event | min |\n|---|---|---|\n| 22:47 | alarm | 0 |\n| 23:09 | ack | 22 |\n| 23:58 | drain | 71 |\n| 00:31 | swap | 104 |\n| 01:16 | done | 149 |',
+    '| time | event | min |\n|---|---|---|\n| 22:47 | alarm | 0 |\n| 23:09 | ack | 22 |\n| 23:58 | drain | 71 |\n| 00:31 | swap | «114» |\n| 01:16 | done | 149 |',
+  ],
+  [
+    'row',
+    '| wave | hosts moved | so far |\n|---|---|---|\n| 1 | 17 | 17 |\n| 2 | 26 | 43 |\n| 3 | 31 | 74 |\n| 4 | 22 | 96 |\n| 5 | 13 | 109 |',
+    '| wave | hosts moved | so far |\n|---|---|---|\n| 1 | 17 | 17 |\n| 2 | 26 | 43 |\n| 3 | 31 | 74 |\n| 4 | 22 | «86» |\n| 5 | 13 | 109 |',
+  ],
   ['sum', '- Weights: 6 GB\n- Cache: 25 GB\n- Total: 31 GB', '- Weights: 6 GB\n- Cache: 40 GB\n- Total: «31 GB»'],
   ['count', '- Ports 8000-8019 (20 ports) of the GPU rack', '- Ports 8000-8019 («19» ports) of the GPU rack'],
   ['count', '- **GPUs 12-15**: experts only (4 GPUs)', '- **GPUs 12-15**: experts only («3» GPUs)'],

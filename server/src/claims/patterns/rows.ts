@@ -8,6 +8,7 @@ import type { Page, Table } from '../page.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
 import { formulasOf } from './columns.ts';
 import { cell, type Grid, gridOf, lineAt, rowsWith } from './grid.ts';
+import { neighbours } from './neighbours.ts';
 import { plain } from './order.ts';
 import { claimOf, isRatio, shown } from './ratio.ts';
 import { reckonings } from './stated.ts';
@@ -22,7 +23,13 @@ export function tables(page: Page): Claim[] {
     // longer and wider ones are logs and listings, not figures that are reckoned with by hand
     if (table.rows.length > mostRows || table.headers.length > mostColumns) return [];
     const grid = gridOf(table);
-    const told = [...shares(table, grid), ...formulasOf(page, table, grid), ...speedups(table, grid), ...sharesOfTotal(table, grid)];
+    const told = [
+      ...shares(table, grid),
+      ...formulasOf(page, table, grid),
+      ...speedups(table, grid),
+      ...sharesOfTotal(table, grid),
+      ...neighbours(page, table, grid),
+    ];
     const refuted = told.filter(({ holds }) => !holds);
     const inTotal = totals(page, table, refuted);
     return [...told, ...inTotal, ...reckonings(page, table, grid, inTotal), ...goals(page, table, grid)];
