@@ -103,6 +103,16 @@ const cases: readonly (readonly [PatternId, string, string])[] = [
     '| wave | hosts moved | so far |\n|---|---|---|\n| 1 | 17 | 17 |\n| 2 | 26 | 43 |\n| 3 | 31 | 74 |\n| 4 | 22 | 96 |\n| 5 | 13 | 109 |',
     '| wave | hosts moved | so far |\n|---|---|---|\n| 1 | 17 | 17 |\n| 2 | 26 | 43 |\n| 3 | 31 | 74 |\n| 4 | 22 | «86» |\n| 5 | 13 | 109 |',
   ],
+  [
+    'row',
+    '| worker | shards | how many |\n|---|---|---|\n| a | 0–23 | 24 |\n| b | 24–47 | 24 |\n| c | 48–69 | 22 |\n| d | 70–92 | 23 |',
+    '| worker | shards | how many |\n|---|---|---|\n| a | 0–23 | 24 |\n| b | 24–47 | 24 |\n| c | 48–69 | «24» |\n| d | 70–92 | 23 |',
+  ],
+  [
+    'row',
+    '| mesh | outer | inner | deep | cores |\n|---|---|---|---|---|\n| a | 4 | 24 | 4 | 384 |\n| b | 2 | 24 | 8 | 384 |\n| c | 6 | 16 | 4 | 384 |\n| d | 3 | 24 | 4 | 288 |',
+    '| mesh | outer | inner | deep | cores |\n|---|---|---|---|---|\n| a | 4 | 24 | 4 | 384 |\n| b | 2 | 24 | 8 | 384 |\n| c | 6 | 16 | 4 | 384 |\n| d | 3 | 24 | 4 | «384» |',
+  ],
   ['sum', '- Weights: 6 GB\n- Cache: 25 GB\n- Total: 31 GB', '- Weights: 6 GB\n- Cache: 40 GB\n- Total: «31 GB»'],
   ['count', '- Ports 8000-8019 (20 ports) of the GPU rack', '- Ports 8000-8019 («19» ports) of the GPU rack'],
   ['count', '- **GPUs 12-15**: experts only (4 GPUs)', '- **GPUs 12-15**: experts only («3» GPUs)'],

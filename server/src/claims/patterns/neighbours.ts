@@ -10,12 +10,16 @@ interface Rule {
   readonly column: number;
   readonly expected: readonly (number | null)[];
   readonly says: string;
+  /** What tells one row from another, where that is not the figure. */
+  readonly keys?: readonly string[];
+  /** Digits that the rows that hold must show. */
+  readonly enough: number;
 }
 
 /** Rows that are reckoned from their neighbours: times of day and the minutes since the first, parts and what they have come to so far. */
 export function neighbours(page: Page, table: Table, grid: Grid): Claim[] {
   if (table.rows.length < 4) return [];
-  const rules = [...clocks(page, table), ...runningSums(table, grid)];
+  const rules = [...clocks(page, table), ...runningSums(table, grid), ...spans(table, grid)];
   const told = new Set<number>();
   return rules.flatMap((rule) =>
     oddRows(grid, rule).flatMap((odd) => {
@@ -27,7 +31,7 @@ export function neighbours(page: Page, table: Table, grid: Grid): Claim[] {
 }
 
 /** The one row, or two of many, that depart where three others at least keep a rule in figures that tell. */
-function oddRows(grid: Grid, { column, expected }: Rule): number[] {
+function oddRows(grid: Grid, { column, expected, keys, enough }: Rule): number[] {
   const held = new Set<string>();
   const off: number[] = [];
   let digits = 0;
@@ -36,14 +40,17 @@ function oddRows(grid: Grid, { column, expected }: Rule): number[] {
     if (value === null || !atom || atom.to) continue;
     const { shown: stated, decimals } = atom.number;
     if (Math.abs(stated - value) > 0.75 * 10 ** -decimals) off.push(row);
-    else if (!held.has(`${stated}`)) {
-      held.add(`${stated}`);
+    else if (!held.has(keys?.[row] ?? `${stated}`)) {
+      held.add(keys?.[row] ?? `${stated}`);
       if (stated !== 0) digits += Math.log10(1 + Math.abs(stated) * 10 ** decimals);
     }
   }
-  const most = held.size >= 4 && digits >= 7 ? 2 : 1;
-  return held.size >= 3 && digits >= 4.5 && off.length <= most ? off : [];
+  const most = held.size >= 4 && digits >= enough + plenty ? 2 : 1;
+  return held.size >= 3 && digits >= enough && off.length <= most ? off : [];
 }
+
+/** Digits beyond which a second odd row is a second slip. */
+const plenty = 2.5;
 
 const clock = /^(\d{1,2}):([0-5]\d)(?::([0-5]\d))?(?: ?(?:z|utc|h))?$/i;
 
@@ -80,9 +87,9 @@ function clocks(page: Page, table: Table): Rule[] {
         const of = (row: number, reference: number | undefined): number | null =>
           reference === undefined ? null : Math.abs((times[row] as number) - reference) / unit;
         out.push(
-          { column, expected: times.map((_, row) => of(row, first)), says: `${name} after the first row` },
-          { column, expected: times.map((_, row) => of(row, times[row - 1])), says: `${name} after the row before` },
-          { column, expected: times.map((_, row) => of(row, times[row + 1])), says: `${name} before the next row` },
+          { column, expected: times.map((_, row) => of(row, first)), says: `${name} after the first row`, enough: 4.5 },
+          { column, expected: times.map((_, row) => of(row, times[row - 1])), says: `${name} after the row before`, enough: 4.5 },
+          { column, expected: times.map((_, row) => of(row, times[row + 1])), says: `${name} before the next row`, enough: 4.5 },
         );
       }
     }
@@ -104,7 +111,7 @@ function runningSums({ headers }: Table, grid: Grid): Rule[] {
       const value = (atom: Atom | undefined): number => atom?.number.shown ?? 0;
       const parts = figures.map(([one]) => value(one));
       const sums = figures.map(([, one]) => value(one));
-      out.push({ column: sum, expected: soFar(parts, sums), says: 'what the rows above have come to and its own' });
+      out.push({ column: sum, expected: soFar(parts, sums), says: 'what the rows above have come to and its own', enough: 4.5 });
     }
   return out;
 }
@@ -117,6 +124,23 @@ function soFar(parts: readonly number[], sums: readonly number[]): (number | nul
     const [stated, right] = [(sums[row - 1] as number) + own, (out[row - 1] ?? (sums[row - 1] as number)) + own];
     const isStated = (value: number): boolean => Math.abs(value - (sums[row] as number)) <= 1e-9 * Math.abs(value);
     out.push(isStated(right) && !isStated(stated) ? right : stated);
+  }
+  return out;
+}
+
+/** `0–19 | 20`: a range and how many it holds. */
+function spans({ headers }: Table, grid: Grid): Rule[] {
+  const out: Rule[] = [];
+  for (const range of headers.keys()) {
+    const sizes = grid.map((row) => {
+      const { number, to, measure } = row[range] ?? {};
+      return number && to && measure === 'count' && number.decimals === 0 && to.value >= number.value ? to.value - number.value + 1 : null;
+    });
+    const keys = grid.map((row) => row[range]?.number.text ?? '');
+    if (sizes.filter((size) => size !== null).length < 4) continue;
+    for (const column of headers.keys())
+      if (column !== range && !grid.some((row) => row[column] && row[column]?.measure !== 'count'))
+        out.push({ column, expected: sizes, keys, enough: 3.6, says: `how many “${headers[range]}” holds` });
   }
   return out;
 }

@@ -27,8 +27,14 @@ export interface Found {
 export function best(grid: Grid, target: number, others: readonly number[]): Found | null {
   const formulas = [...candidates(others)].filter((formula) => sameMeasures(grid, target, formula));
   // the more formulas are tried, the more rows must agree
-  const chance = (formula: Formula): number => Math.log10(1 + formulas.filter(({ sign }) => sign === formula.sign).length);
-  const plainly = strongest(formulas.map((formula) => judge(grid, target, formula, enough(formula) + chance(formula))));
+  const chance = (formula: Formula): number =>
+    Math.log10(1 + (isRunBeside(formula, target) ? others.length : formulas.filter(({ sign }) => sign === formula.sign).length));
+  const tried = (some: readonly Formula[]): Found | 'whole' | null =>
+    strongest(some.map((formula) => judge(grid, target, formula, enough(formula) + chance(formula))));
+  // factors beside their product may be broken even where another formula of it holds
+  const beside = tried(formulas.filter((formula) => isRunBeside(formula, target)));
+  if (beside && beside !== 'whole') return beside;
+  const plainly = tried(formulas);
   if (plainly) return plainly === 'whole' ? null : plainly;
   const proportional = [...products(others)].filter((formula) => sameMeasures(grid, target, formula));
   const many = Math.log10(1 + proportional.length);
@@ -36,6 +42,10 @@ export function best(grid: Grid, target: number, others: readonly number[]): Fou
   const found = strongest(fitted.map((formula) => judge(grid, target, formula, enough(formula) + many)));
   return found === 'whole' ? null : found;
 }
+
+/** `data | fsdp | tensor | chips`: the factors are neighbours, and the product stands beside them; of those there are few. */
+const isRunBeside = ({ sign, columns }: Formula, target: number): boolean =>
+  sign === '×' && columns.every((column, at) => at === 0 || column === (columns[at - 1] as number) + 1) && columns.at(-1) === target - 1;
 
 /** The formula of which most is shown; none where one holds altogether. */
 function strongest(all: readonly (Found | 'whole' | null)[]): Found | 'whole' | null {
