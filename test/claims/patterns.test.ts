@@ -113,6 +113,16 @@ const cases: readonly (readonly [PatternId, string, string])[] = [
     '| mesh | outer | inner | deep | cores |\n|---|---|---|---|---|\n| a | 4 | 24 | 4 | 384 |\n| b | 2 | 24 | 8 | 384 |\n| c | 6 | 16 | 4 | 384 |\n| d | 3 | 24 | 4 | 288 |',
     '| mesh | outer | inner | deep | cores |\n|---|---|---|---|---|\n| a | 4 | 24 | 4 | 384 |\n| b | 2 | 24 | 8 | 384 |\n| c | 6 | 16 | 4 | 384 |\n| d | 3 | 24 | 4 | «384» |',
   ],
+  [
+    'row',
+    '```\npool      hosts   GPUs each   GPUs     kW\nnorth        14           8    112   131.6\nsouth         9           6     54    66.3\nwest         11           4     44    60.5\neast         17           6    102   118.7\nall          51                312   377.1\n```',
+    '```\npool      hosts   GPUs each   GPUs     kW\nnorth        14           8    112   131.6\nsouth         9           6     54    66.3\nwest         11           4     «48»    60.5\neast         17           6    102   118.7\nall          51                312   377.1\n```',
+  ],
+  [
+    'sum',
+    '```\npool      hosts   GPUs each   GPUs     kW\nnorth        14           8    112   131.6\nsouth         9           6     54    66.3\nwest         11           4     44    60.5\neast         17           6    102   118.7\nall          51                312   377.1\n```',
+    '```\npool      hosts   GPUs each   GPUs     kW\nnorth        14           8    112   131.6\nsouth         9           6     54    66.3\nwest         11           4     44    60.5\neast         17           6    102   118.7\nall          51                312   «371.7»\n```',
+  ],
   ['sum', '- Weights: 6 GB\n- Cache: 25 GB\n- Total: 31 GB', '- Weights: 6 GB\n- Cache: 40 GB\n- Total: «31 GB»'],
   ['count', '- Ports 8000-8019 (20 ports) of the GPU rack', '- Ports 8000-8019 («19» ports) of the GPU rack'],
   ['count', '- **GPUs 12-15**: experts only (4 GPUs)', '- **GPUs 12-15**: experts only («3» GPUs)'],
@@ -192,6 +202,7 @@ const silent: readonly string[] = [
   '| part on a GPU | rule | GB |\n|---|---|---|\n| weights (4.1 B) | 2 bytes | 8.2 |\n| optimizer | 12 bytes / 16 | 3.1 |\n| total | | 11.3 |',
   '| model on GPUs | parameters |\n|---|---|\n| mix (8 × 7B) | 46.7 B |\n| mix (8 × 22B) | 141 B |',
   '| | rent of GPUs | buy |\n|---|---|---|\n| year 1 | $1,037,184 | $2,330,847 |\n| by end of year 2 | $2,074,368 | $2,686,934 |',
+  '```\nPart of a GPU   GB      Share    Note\nweights         8.39    14.7 %   good\nexperts         32.00   56.0 %   good\nactivations     16.78   29.3 %   good\nTotal           57.17   71.5 %   of the card\n```',
   // one row of longer sequences: a factor that stands elsewhere
   '| phase | GPU batch | tokens |\n|---|---|---|\n| a | 360 | 1,474,560 |\n| b | 450 | 1,843,200 |\n| c | 540 | 2,211,840 |\n| long | 120 | 1,966,080 |',
   // measured figures that are nearly in proportion

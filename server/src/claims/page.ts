@@ -2,6 +2,7 @@ import type { Document, Section, Statement } from '../document/document.ts';
 import type { Reading } from '../plan/reading.ts';
 import { readStatement, slice } from '../plan/reading.ts';
 import { type Line, lineOf } from './atoms.ts';
+import { consoleTables } from './console.ts';
 
 /** A document as the claims see it: the figures of every statement, and which statements belong together. */
 export interface Page {
@@ -77,7 +78,7 @@ export function pageOf(document: Document): Page {
     document,
     lines,
     groups: groupsOf(lines),
-    tables: tablesOf(document, lines),
+    tables: [...tablesOf(document, lines), ...consoleTables(document, lines)],
     lineOf: (statement) => byStatement.get(statement),
     text: (statement) => slice(document, statement.span),
     title: (section) => (section ? slice(document, section.title) : ''),

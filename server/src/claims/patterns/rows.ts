@@ -114,6 +114,15 @@ function sharesOfTotal({ headers, rows }: Table, grid: Grid): Claim[] {
       for (const whole of wholes(grid, usable, v)) {
         const off = usable.filter((row) => !agrees(portion(cell(grid, row, v), whole), cell(grid, row, p).number));
         if (off.length > 1 || usable.length - off.length < 2) continue;
+        // the whole itself may be told as a share of something greater
+        const [odd] = off;
+        if (
+          odd !== undefined &&
+          odd === usable.at(-1) &&
+          valueOf(cell(grid, odd, v)).middle === whole &&
+          cell(grid, odd, p).number.value <= 1
+        )
+          continue;
         for (const row of usable)
           out.push(shareOf(lineAt(rows, row, p), cell(grid, row, v), cell(grid, row, p), whole, !off.includes(row), usable.length >= 4));
         return out;
