@@ -1,3 +1,4 @@
+import { exactly } from '../../notation/interval.ts';
 import { stem } from '../part.ts';
 import { type Formula, plainFormula } from './formula.ts';
 import { cell, type Grid } from './grid.ts';
@@ -51,85 +52,103 @@ const stemsOf = (phrase: string): string =>
     .map((word) => (word === 'tok' || word === 'tokens' ? 'token' : stem(word)))
     .join(' ');
 
+/** The names of a table, and the column of which is asked what it is. */
+interface Asked {
+  readonly names: readonly Name[];
+  readonly own: Name;
+  readonly target: number;
+  readonly others: readonly number[];
+  readonly grid: Grid;
+}
+
 /** What the headers say a column is of others: `tok/s per GPU`, `kW each`, `Total`, `First layer | Last layer | Layers`, `× 48 layers`. */
 export function namedFormulas(headers: readonly string[], columns: readonly number[], target: number, grid: Grid): Formula[] {
   const names = headers.map(nameOf);
   const own = names[target];
   if (!own) return [];
-  const others = columns.filter((column) => column !== target);
+  const asked: Asked = { names, own, target, others: columns.filter((column) => column !== target), grid };
+  const found = [
+    ...(own.per === null ? wholesOf(asked) : quotients(asked, own.per)),
+    ...(own.each ? eachOf(asked) : []),
+    ...(own.total && own.per === null && !own.each ? totalsOf(asked) : []),
+    ...spansOf(asked),
+    ...multiplesOf(asked),
+  ];
+  return found.map((formula) => ({ ...formula, named: true }));
+}
+
+const find = ({ names, others }: Asked, test: (name: Name) => boolean): number | undefined =>
+  others.find((column) => test(names[column] as Name));
+
+const isOf = (words: string, name: Name): boolean => name.words === words && name.per === null && !name.each;
+
+/** `tok/s per GPU` beside `tok/s` and `GPUs`; `tok/s` beside `tokens per step` and `step time`. */
+function quotients(asked: Asked, per: string): Formula[] {
+  const { own, names, others } = asked;
   const out: Formula[] = [];
-  const add = (formula: Formula): void => void out.push({ ...formula, named: true });
-  const find = (test: (name: Name) => boolean): number | undefined => others.find((column) => test(names[column] as Name));
-  const of = (words: string, name: Name): boolean => name.words === words && name.per === null && !name.each;
-  if (own.per) {
-    const whole =
-      find((name) => of(own.words, name)) ?? find((name) => name.total && name.words !== '' && own.words.endsWith(` ${name.words}`));
-    const many = find((name) => of(own.per as string, name));
-    if (whole !== undefined && many !== undefined && whole !== many) add(plainFormula('÷', [whole, many]));
-    if (own.per === 'second') addRate();
+  const whole =
+    find(asked, (name) => isOf(own.words, name)) ??
+    find(asked, (name) => name.total && name.words !== '' && own.words.endsWith(` ${name.words}`));
+  const many = find(asked, (name) => isOf(per, name));
+  if (whole !== undefined && many !== undefined && whole !== many) out.push(plainFormula('÷', [whole, many]));
+  if (per !== 'second') return out;
+  for (const column of others) {
+    const { words, per: step } = names[column] as Name;
+    if (words !== own.words || !step || step === 'second') continue;
+    const isTime = (name: Name): boolean => name.words === `${step} time` || name.words === `${step} s` || isOf(step, name);
+    const time = find(asked, (name) => isTime(name) || (name.words === 'time' && name.per === step));
+    if (time !== undefined) out.push(plainFormula('÷', [column, time]));
   }
-  if (own.per === null) addProduct();
-  if (own.each) addEach();
-  if (own.total && own.per === null && !own.each) addTotal();
-  addCount();
-  if (own.number !== null && own.number >= 2)
-    for (const column of others)
-      add({ ...plainFormula('×', [column]), factor: { low: own.number, middle: own.number, high: own.number }, by: 'unit' });
   return out;
+}
 
-  /** `Slots` beside `Hosts` and `Slots per host`. */
-  function addProduct(): void {
-    for (const each of others) {
-      const { words, per } = names[each] as Name;
-      const isWhole = own?.words === words || (own?.total === true && own.words !== '' && words.endsWith(` ${own.words}`));
-      const many = per !== null && isWhole ? find((name) => of(per, name)) : undefined;
-      if (many !== undefined && many !== each) add(plainFormula('×', [many, each]));
-    }
-  }
+/** `Slots` beside `Hosts` and `Slots per host`. */
+function wholesOf(asked: Asked): Formula[] {
+  const { own, names, others } = asked;
+  return others.flatMap((each) => {
+    const { words, per } = names[each] as Name;
+    const isWhole = own.words === words || (own.total && own.words !== '' && words.endsWith(` ${own.words}`));
+    const many = per !== null && isWhole ? find(asked, (name) => isOf(per, name)) : undefined;
+    return many !== undefined && many !== each ? [plainFormula('×', [many, each])] : [];
+  });
+}
 
-  /** `tokens per step ÷ step time`. */
-  function addRate(): void {
-    for (const whole of others) {
-      const { words, per } = names[whole] as Name;
-      if (words !== (own as Name).words || !per || per === 'second') continue;
-      const time = find(
-        (name) => name.words === `${per} time` || (name.words === 'time' && name.per === per) || name.words === `${per} s` || of(per, name),
-      );
-      if (time !== undefined) add(plainFormula('÷', [whole, time]));
-    }
-  }
+/** `count | kW each | kW`: of the figures left one counts things, and one is the product. */
+function eachOf({ own, names, others, grid }: Asked): Formula[] {
+  const left = others.filter(
+    (column) => names[column]?.per === null && isWholly(grid, column, (measure) => measure !== '%' && measure !== 'x'),
+  );
+  const whole = left.find((column) => own.words !== '' && isOf(own.words, names[column] as Name));
+  const rest = left.filter((column) => column !== whole);
+  const [many, product] = whole === undefined ? rest : [rest[0], whole];
+  const isOpen = rest.length !== (whole === undefined ? 2 : 1);
+  return isOpen || many === undefined || product === undefined ? [] : [plainFormula('÷', [product, many])];
+}
 
-  /** `count | kW each | kW`: of the figures left one counts things, and one is the product. */
-  function addEach(): void {
-    const left = others.filter(
-      (column) => names[column]?.per === null && isWholly(grid, column, (measure) => measure !== '%' && measure !== 'x'),
-    );
-    const whole = left.find((column) => (own as Name).words !== '' && of((own as Name).words, names[column] as Name));
-    const rest = left.filter((column) => column !== whole);
-    const [many, product] = whole === undefined ? rest : [rest[0], whole];
-    if (rest.length === (whole === undefined ? 2 : 1) && many !== undefined && product !== undefined)
-      add(plainFormula('÷', [product, many]));
-  }
+/** `Total`: all columns of its measure before it; `Node power in total`: so many nodes of such power. */
+function totalsOf(asked: Asked): Formula[] {
+  const { words } = asked.own;
+  const before = asked.others.filter((column) => column < asked.target && column > 0);
+  if (words === '') return before.length >= 2 ? [plainFormula('+', before)] : [];
+  const one = find(asked, (name) => !name.total && name.per === null && name.words === words);
+  const [thing] = words.split(' ');
+  const many = find(asked, (name) => name.per === null && !name.total && name.words === thing && name.words !== words);
+  return one === undefined || many === undefined ? [] : [plainFormula('×', [one, many])];
+}
 
-  /** `Total`: all columns of its measure before it; `Node power in total`: so many nodes of such power. */
-  function addTotal(): void {
-    const { words } = own as Name;
-    const before = others.filter((column) => column < target && column > 0);
-    if (words === '' && before.length >= 2) return add(plainFormula('+', before));
-    const one = find((name) => !name.total && name.per === null && name.words === words);
-    const many = find(
-      (name) => name.per === null && !name.total && name.words !== '' && name.words === words.split(' ')[0] && name.words !== words,
-    );
-    if (one !== undefined && many !== undefined) add(plainFormula('×', [one, many]));
-  }
+/** `First layer | Last layer | Layers`. */
+function spansOf(asked: Asked): Formula[] {
+  const first = find(asked, (name) => /^(?:first|from|start|begin)\b/.test(name.words));
+  const last = find(asked, (name) => /^(?:last|to|end|until)\b/.test(name.words));
+  if (first === undefined || last === undefined || !isWholly(asked.grid, asked.target, (measure) => measure === 'count')) return [];
+  return [1, 0].map((plus) => ({ ...plainFormula('−', [last, first]), plus }));
+}
 
-  /** `First layer | Last layer | Layers`. */
-  function addCount(): void {
-    const first = find((name) => /^(?:first|from|start|begin)\b/.test(name.words));
-    const last = find((name) => /^(?:last|to|end|until)\b/.test(name.words));
-    if (first === undefined || last === undefined || !isWholly(grid, target, (measure) => measure === 'count')) return;
-    for (const plus of [1, 0]) add({ ...plainFormula('−', [last, first]), plus });
-  }
+/** `Per layer | × 48 layers`. */
+function multiplesOf({ own, others }: Asked): Formula[] {
+  const { number } = own;
+  if (number === null || number < 2) return [];
+  return others.map((column) => ({ ...plainFormula('×', [column]), factor: exactly(number), by: 'unit' }));
 }
 
 const isWholly = (grid: Grid, column: number, test: (measure: string) => boolean): boolean =>
