@@ -149,6 +149,7 @@ const pairs: readonly Pair[] = [
   {
     rule: 'contradiction',
     because: 'a total over all layers is no number of one layer',
+    severity: 'warning',
     silent: `${plan(...tp4, 'Layers: 24', 'EP: 8', 'Experts per layer: 32', 'Experts per GPU: 4 (32 ÷ 8)')}\n| Resource | Total |\n|---|---|\n| Experts | 768 |\n| Layers | 24 |\n`,
     told: `${plan(...tp4, 'Layers: 24', 'EP: 8', 'Experts per layer: 32', 'Experts per GPU: 4 (32 ÷ 8)')}\n| Resource | Total |\n|---|---|\n| Experts | 64 |\n| Layers | 24 |\n`,
   },

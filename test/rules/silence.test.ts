@@ -30,6 +30,7 @@ const pairs: readonly Pair[] = [
   {
     rule: 'contradiction',
     because: 'a total that is made of the stated value is another quantity',
+    severity: 'warning',
     silent: plan(
       ...tp4,
       'GPUs: 8',
@@ -46,6 +47,12 @@ const pairs: readonly Pair[] = [
       'Experts: 64 (4 × 16)',
       'In use: 68 modules (4 dense, 64 experts)',
     ),
+  },
+  {
+    rule: 'gpu-count',
+    because: 'what one falls back to when nodes are gone is another layout',
+    silent: `${plan('TP: 4', 'PP: 3', 'DP: 8', 'GPUs: 96')}\n## Spares\n\nWith 3 nodes gone fall back to DP 7: 4 × 3 × 7 = 84 GPUs.\n`,
+    told: `${plan('TP: 4', 'PP: 3', 'DP: 8', 'GPUs: 96')}\n## Spares\n\nThat makes 4 × 3 × 7 = 96 GPUs.\n`,
   },
   {
     rule: 'gpu-count',

@@ -13,11 +13,25 @@ import type { Span } from '../text/span.ts';
  * - `count`: a range and how many it holds: `layers 0-19 (20 layers)`
  * - `sequence`: ranges that follow one another without gap or overlap
  * - `each`: so much of each, so much in all
+ * - `rate`: an amount, a rate and a time: `3 M tokens at 5,100 tok/s take 9.8 min`
  * - `row`: a relation that the rows of a table share
  * - `same`: one thing stated twice
  * - `unit`: a figure in a unit that what its label names is never measured in
  */
-export type PatternId = 'share' | 'change' | 'order' | 'goal' | 'rest' | 'sum' | 'count' | 'sequence' | 'each' | 'row' | 'same' | 'unit';
+export type PatternId =
+  | 'share'
+  | 'change'
+  | 'order'
+  | 'goal'
+  | 'rest'
+  | 'sum'
+  | 'count'
+  | 'sequence'
+  | 'each'
+  | 'rate'
+  | 'row'
+  | 'same'
+  | 'unit';
 
 /** What a document claims of its figures. A claim knows figures, units and dimensions; what they are of it does not know. */
 export interface Claim {

@@ -1,7 +1,7 @@
 import type { Document, Statement } from '../document/document.ts';
 import { readStatement } from '../plan/reading.ts';
 import { type Line, lineOf } from './atoms.ts';
-import type { Table } from './page.ts';
+import type { Table } from './table.ts';
 
 /** A piece of a line between two blanks or more, and its columns on the screen. */
 interface Piece {

@@ -2,10 +2,15 @@ import type { Document } from '../document/document.ts';
 import type { Claim } from './claim.ts';
 import { pageOf } from './page.ts';
 import { blocks } from './patterns/block.ts';
+import { evenlys } from './patterns/evenly.ts';
+import { odds } from './patterns/odds.ts';
 import { orders } from './patterns/order.ts';
+import { parallels } from './patterns/parallel.ts';
 import { parts } from './patterns/parts.ts';
 import { counts, sequences } from './patterns/range.ts';
+import { rates } from './patterns/rate.ts';
 import { ratios } from './patterns/ratio.ts';
+import { restated } from './patterns/restated.ts';
 import { tables } from './patterns/rows.ts';
 import { sames } from './patterns/same.ts';
 import { sums } from './patterns/sum.ts';
@@ -24,8 +29,12 @@ export function claimsOf(document: Document): readonly Claim[] {
       ...counts(line),
       ...units(page, line),
       ...parts(line),
+      ...odds(line),
+      ...evenlys(line),
+      ...rates(line),
+      ...restated(line),
     ]);
-    known = [...inLines, ...blocks(page), ...sequences(page), ...sums(page), ...tables(page), ...sames(page)].sort(
+    known = [...inLines, ...blocks(page), ...sequences(page), ...sums(page), ...tables(page), ...parallels(page), ...sames(page)].sort(
       (a, b) => a.span.start - b.span.start,
     );
     found.set(document, known);

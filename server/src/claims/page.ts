@@ -3,6 +3,9 @@ import type { Reading } from '../plan/reading.ts';
 import { readStatement, slice } from '../plan/reading.ts';
 import { type Line, lineOf } from './atoms.ts';
 import { consoleTables } from './console.ts';
+import type { Table } from './table.ts';
+
+export type { Table } from './table.ts';
 
 /** A document as the claims see it: the figures of every statement, and which statements belong together. */
 export interface Page {
@@ -15,12 +18,6 @@ export interface Page {
   lineOf(statement: Statement): Line | undefined;
   text(statement: Statement): string;
   title(section: Section | null): string;
-}
-
-export interface Table {
-  readonly headers: readonly string[];
-  /** Body rows; a row holds the line of each of its columns. */
-  readonly rows: readonly (readonly (Line | undefined)[])[];
 }
 
 const programs = new Set([

@@ -31,7 +31,10 @@ export function partAt(line: Line, index: number): Part | undefined {
   const before = line.gaps[index] ?? ' ';
   const counted = thingOf(atom).at(-1);
   if (eachBefore.test(before)) return { counted: counted ? stem(counted) : null, holder: null };
-  const holder = (perBefore.exec(before) ?? chinese.exec(before))?.[1];
+  const told = perBefore.exec(before);
+  // `24 KB per page gives 2,000 pages`: per what stands before belongs to that
+  const own = told && (index === 0 || !/(?:^| )per /.test(told[0])) ? told : chinese.exec(before);
+  const holder = own?.[1];
   return holder ? { counted: counted ? stem(counted) : null, holder: stem(holder) } : undefined;
 }
 

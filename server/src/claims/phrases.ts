@@ -11,7 +11,8 @@ export const gap = (source: string): RegExp => new RegExp(`^ ${source.replaceAll
 const changeWord = anyOf(roleWords.change);
 export const changed = new RegExp(changeWord, 'iu');
 
-const of = '(?:out of|of|/|占)';
+/** `12 of them 8.2 h`: what the pronoun stands for is no figure. */
+const of = '(?:out of|of|/|占)(?! (?:them|these|those|which|it) )';
 const versus = '(?:vs\\.?|versus|against|compared to|compared with|relative to|vs \\.|对比|相比)';
 
 export const gaps = {
@@ -25,6 +26,8 @@ export const gaps = {
   to: gap('W(?:→|to|->|到|至|降至|升至|降到|升到|down to|up to) W'),
   /** `A → B is a cut of`. */
   amounts: gap(`W(?:is|was|are|means|gives|makes|=|:|,|—|–|即|为) (?:a |an |the )?W?(?:${changeWord}) (?:of |by |了)?`),
+  /** `…, down 28 %`, `, a cut of 28 %`. */
+  told: gap(`W(?:/ [^ ]+ )?(?:,|;|:|—|–) (?:a |an |the |or |i . e . |that is )?(?:${changeWord}) (?:of |by |了)?`),
   over: gap(`W(?:${changeWord}) W(?:over|than|below|above|under|vs|versus|against|of|compared to|compared with|relative to|from|beyond) W`),
 } as const;
 

@@ -1,3 +1,5 @@
+import type { LayoutChoice } from '../engine.ts';
+
 /** What our own editor extension asks of the server beyond LSP. All of them take `{ textDocument: { uri } }` and answer null for no plan. */
 export const reportRequest = 'planwright/report';
 export const inspectRequest = 'planwright/inspect';
@@ -20,9 +22,18 @@ export interface PlaceParams extends DocumentParams {
   readonly position: { readonly line: number; readonly character: number };
 }
 
+/** The commands that links of a report lead to: `[uri, line]`, `[uri]`, `[uri, title]`. */
+export const reportCommands = { line: 'planwright.goToLine', apply: 'planwright.applyReport', layout: layoutCommand } as const;
+
 /** The modifications that the plan needs. */
-export interface ReportAnswer {
+export interface ReportAnswer<Edit> {
   readonly markdown: string;
+  /** The same with links to lines and to commands, for an editor that has them. */
+  readonly linked: string;
+  /** All that it tells, as an LSP `WorkspaceEdit`; null where there is nothing to apply. */
+  readonly edit: Edit | null;
+  /** Places that it writes. */
+  readonly rewritten: number;
 }
 
 /** All that is known of the number at `position`. */
@@ -36,12 +47,9 @@ export interface InspectAnswer {
   readonly findings: { readonly error: number; readonly warning: number; readonly hint: number };
 }
 
-/** A layout to choose, with what follows from it and the edit (an LSP `WorkspaceEdit`) that brings it about. */
-export interface LayoutChoice<Edit> {
-  readonly title: string;
-  readonly consequences: readonly string[];
-  readonly preferred: boolean;
-  readonly edit: Edit;
+/** A layout to choose, with what follows from it in columns and the edit (an LSP `WorkspaceEdit`) that brings it about; null for the plan as it is. */
+export interface LayoutRow<Edit> extends Omit<LayoutChoice, 'repair'> {
+  readonly edit: Edit | null;
 }
 
 /** The caret of the active editor is elsewhere, `{ textDocument: { uri }, position }`. Announced by `initializationOptions: { tellsCaret: true }`. */

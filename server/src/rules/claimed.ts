@@ -10,6 +10,7 @@ const ruleOf: Readonly<Record<PatternId, RuleId>> = {
   rest: 'arithmetic',
   sum: 'arithmetic',
   each: 'arithmetic',
+  rate: 'arithmetic',
   row: 'arithmetic',
   order: 'target',
   goal: 'target',

@@ -97,7 +97,7 @@ export const contradiction: Rule = {
           beside.length > 0 &&
           defined &&
           !told &&
-          (settled || !isOfLayout(id)) &&
+          (isOfLayout(id) ? settled : beside.some((other) => sameKey(plan, mention, other))) &&
           !ofAnotherLayout(plan, mention)
             ? {}
             : {
@@ -119,6 +119,21 @@ export const contradiction: Rule = {
     }
   },
 };
+
+/**
+ * Whether two places give a dimension of a model under the same words. `Layers: 8` of a stage, heads of a group and experts of a GPU are
+ * counted like those of the model.
+ */
+function sameKey(plan: Plan, a: Mention, b: Mention): boolean {
+  const key = ({ statement }: Mention): string =>
+    statement.label
+      ? plainWords(slice(plan.facts.document, statement.label)).toLowerCase().replace(formal, ' ').replace(/\s+/g, ' ').trim()
+      : '';
+  return key(a) !== '' && key(a) === key(b);
+}
+
+/** Words of a key that say nothing of what is counted: `num_hidden_layers`, `Number of layers`. */
+const formal = /\b(?:num|number|count|n|of|the|model|hidden|transformer|decoder)\b|[_-]/g;
 
 /** `TP16 PP4 DP4` beside TP 4, PP 4 and DP 4: the place states other parts of the plan's layout, and states them as it does. */
 function inCompany(plan: Plan, { id, statement }: Mention): boolean {

@@ -1,22 +1,41 @@
 import { type Analysis, analyze, sameOptions } from '../analyze.ts';
 import type { Section } from '../document/document.ts';
-import type { Finding } from '../findings.ts';
+import type { Finding, Related } from '../findings.ts';
 import { figure } from '../notation/write.ts';
 import { slice } from '../plan/reading.ts';
+import { writtenEdits } from '../repair/columns.ts';
+import { fixEverything } from '../repair/fix-all.ts';
+import { impactOf } from '../repair/impact.ts';
+import { pendingLayout } from '../repair/offered-layouts.ts';
+import { restatedValues } from '../repair/restated.ts';
 import { applyEdits, type TextEdit } from '../text/edit.ts';
 import { addTo } from '../text/group.ts';
 import { fenced, inert } from '../text/inert.ts';
 import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
-import { fixAll } from './fix-all.ts';
-import { impactOf } from './impact.ts';
-import { layoutsOf, pendingLayout } from './offered-layouts.ts';
-import { restatedValues } from './restated.ts';
+import { layoutChoices } from './layout-choices.ts';
+
+/** Where the links of a report lead to; absent where there are to be none. */
+export interface ReportLinks {
+  /** A line of the document, counted from 1. */
+  readonly line: (line: number) => string;
+  /** Applies all that the report tells. */
+  readonly apply: string;
+  /** Shows what a layout makes of the document, by its title. */
+  readonly layout: (title: string) => string;
+}
+
+/** What the parts of a report are written from. */
+interface Subject {
+  readonly analysis: Analysis;
+  readonly links: ReportLinks | null;
+}
 
 /** The modifications that the plan needs, as a markdown document. */
-export function modificationReport(analysis: Analysis): string {
+export function modificationReport(analysis: Analysis, links: ReportLinks | null = null): string {
+  const subject = { analysis, links };
   const { plan } = analysis;
   if (!plan || !analysis.isPlan) return '';
-  const repair = fixAll(analysis, { unsafe: true });
+  const repair = fixEverything(analysis);
   const title = analysis.document.sections[0]
     ? slice(analysis.document, analysis.document.sections[0].title)
     : (analysis.path ?? 'the plan');
@@ -26,13 +45,13 @@ export function modificationReport(analysis: Analysis): string {
     '## What is wrong',
     '',
     ...analysis.findings.map(
-      (finding) => `- line ${lineOf(analysis, finding.span.start)}, ${finding.severity} (\`${finding.rule}\`): ${inert(finding.message)}`,
+      (finding) => `- ${place(subject, finding.span.start)}, ${finding.severity} (\`${finding.rule}\`): ${inert(finding.message)}`,
     ),
     '',
   );
   if (!repair) return `${out.join('\n')}\nNone of this can be settled without a decision: see the findings.\n`;
-  const fixed = applyEdits(analysis.text, repair.edits);
-  out.push(...nodes(analysis, repair.edits, fixed));
+  const fixed = applyEdits(analysis.text, writtenEdits(analysis, repair));
+  out.push(...nodes(subject, repair.edits, fixed));
   const pending = pendingLayout(analysis);
   let number = out.filter((line) => line.startsWith('### ')).length;
   if (pending) {
@@ -48,8 +67,7 @@ export function modificationReport(analysis: Analysis): string {
       '',
     );
   }
-  out.push(...summary(analysis, repair.edits));
-  out.push(...alternatives(analysis), ...verification(analysis, fixed, repair.byHand));
+  out.push(...summary(subject, repair.edits), ...alternatives(subject), ...verification(subject, fixed, repair.byHand));
   return `${out
     .join('\n')
     .replace(/\n{3,}/g, '\n\n')
@@ -58,8 +76,16 @@ export function modificationReport(analysis: Analysis): string {
 
 const lineOf = (analysis: Analysis, offset: number): number => analysis.lines.lineOf(offset) + 1;
 
+const linked = (text: string, href: string | undefined): string => (href === undefined ? text : `[${text}](${href})`);
+
+/** `line 39`, as a link where there are some. */
+const place = ({ analysis, links }: Subject, offset: number): string => {
+  const line = lineOf(analysis, offset);
+  return linked(`line ${line}`, links?.line(line));
+};
+
 /** One node a section: where it stands, what it says, what it should say, and why. */
-function nodes(analysis: Analysis, edits: readonly TextEdit[], fixed: string): string[] {
+function nodes({ analysis, links }: Subject, edits: readonly TextEdit[], fixed: string): string[] {
   const bySection = new Map<Section | null, TextEdit[]>();
   for (const edit of edits) {
     const section = sectionAt(analysis, edit.span.start);
@@ -68,6 +94,7 @@ function nodes(analysis: Analysis, edits: readonly TextEdit[], fixed: string): s
   const before = analysis.text.split(/\r\n|\n|\r/);
   const after = fixed.split(/\r\n|\n|\r/);
   const out: string[] = ['## Nodes that need modification', ''];
+  if (links) out.push(`[Show and apply ${edits.length === 1 ? 'the change' : `all ${edits.length} changes`}](${links.apply})`, '');
   let number = 0;
   for (const [section, own] of bySection) {
     number++;
@@ -82,7 +109,7 @@ function nodes(analysis: Analysis, edits: readonly TextEdit[], fixed: string): s
     out.push(
       `### ${number}. ${inert(name)}`,
       '',
-      `**Location**: ${first === last ? `line ${first}` : `lines ${first} to ${last}`}`,
+      `**Location**: ${linked(first === last ? `line ${first}` : `lines ${first} to ${last}`, links?.line(first))}`,
       '',
       '**Current state**:',
       ...fenced(lines.map((line) => plainLine(before[line - 1]))),
@@ -121,7 +148,7 @@ function reasonFor(analysis: Analysis, lines: readonly number[], issues: readonl
   return issues.length > 0 ? `the figures did not hold; ${why}` : why;
 }
 
-function summary(analysis: Analysis, edits: readonly TextEdit[]): string[] {
+function summary({ analysis, links }: Subject, edits: readonly TextEdit[]): string[] {
   const rows = new Map<QuantityId, { from: string; to: string; lines: number[] }>();
   for (const { id, from, to, mention } of restatedValues(analysis)) {
     const row = rows.get(id) ?? { from, to, lines: [] };
@@ -131,7 +158,7 @@ function summary(analysis: Analysis, edits: readonly TextEdit[]): string[] {
   const out = ['## Summary of changes', '', '| Parameter | From | To | Lines | Reason |', '|---|---|---|---|---|'];
   for (const [id, { from, to, lines }] of rows)
     out.push(
-      `| ${quantity(id).name} | ${from} | ${to} | ${[...new Set(lines)].join(', ')} | ${groupReason[quantity(id).group] ?? 'follows from the layout'} |`,
+      `| ${quantity(id).name} | ${from} | ${to} | ${[...new Set(lines)].map((line) => linked(String(line), links?.line(line))).join(', ')} | ${groupReason[quantity(id).group] ?? 'follows from the layout'} |`,
     );
   out.push('', `${edits.length === 1 ? '1 figure changes' : `${edits.length} figures change`}; every other byte stays as it is.`, '');
   return out;
@@ -144,14 +171,24 @@ const groupReason: Readonly<Record<string, string>> = {
   hardware: 'the degrees need this many GPUs',
 };
 
-function alternatives(analysis: Analysis): string[] {
-  const others = layoutsOf(analysis).filter((layout) => !layout.preferred);
+/** Layouts that would do as well, in the columns in which they are chosen. */
+function alternatives({ analysis, links }: Subject): string[] {
+  const others = layoutChoices(analysis).filter(({ preferred, repair }) => !preferred && repair);
   if (others.length === 0) return [];
-  return ['## Other valid layouts', '', ...others.map((layout) => `- ${layout.title}: ${layout.consequences.join('; ')}`), ''];
+  const head = ['Layout', 'Changes', 'Expected memory', 'Bubble', 'Rewrites'];
+  const rows = others.map(({ title, changes, columns: { memory, bubble, places } }) => [
+    linked(title, links?.layout(title)),
+    changes.join(', '),
+    memory ?? '',
+    bubble?.replace('bubble ', '') ?? '',
+    places ?? '',
+  ]);
+  return ['## Other valid layouts', '', ...[head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`), ''];
 }
 
 /** States only what was recomputed on the changed text. */
-function verification(analysis: Analysis, fixed: string, byHand: readonly { message: string; span: { start: number } }[]): string[] {
+function verification(subject: Subject, fixed: string, byHand: readonly Related[]): string[] {
+  const { analysis, links } = subject;
   const again = analyze(fixed, sameOptions(analysis));
   const claims = again.plan?.facts.claims ?? [];
   const held = claims.filter((claim) => claim.verdict === 'holds').length;
@@ -159,14 +196,21 @@ function verification(analysis: Analysis, fixed: string, byHand: readonly { mess
   const out = [
     '## Verification',
     '',
-    `Recomputed on the changed text: ${claims.length} equations, of which ${held} hold, ${failed} do not and ${claims.length - held - failed} could not be decided.`,
+    `Recomputed on the changed text, equations: ${claims.length} read, ${held} true, ${failed} false, ${claims.length - held - failed} undecided.`,
     '',
   ];
   const gpus = again.plan?.values.get('gpus');
   if (gpus !== undefined && !again.findings.some((finding) => finding.rule === 'gpu-count' || finding.rule === 'capacity'))
     out.push(`- The degrees multiply to the ${figure(gpus)} GPUs stated.`);
-  for (const finding of again.findings) out.push(`- Left to decide, line ${lineOf(again, finding.span.start)}: ${inert(finding.message)}`);
-  for (const place of byHand) out.push(`- Check by hand, line ${lineOf(analysis, place.span.start)}: ${inert(place.message)}`);
+  for (const finding of again.findings) {
+    const line = lineOf(again, finding.span.start);
+    out.push(`- Left to decide, ${linked(`line ${line}`, links?.line(line))}: ${inert(finding.message)}`);
+  }
+  const look = [...byHand].sort((a, b) => a.span.start - b.span.start);
+  if (look.length > 0) {
+    out.push('- Check by hand:');
+    for (const { message, span } of look) out.push(`  - ${place(subject, span.start)}: ${inert(message.replace(/: check by hand$/, ''))}`);
+  }
   out.push('');
   return out;
 }

@@ -1,0 +1,60 @@
+import { figure } from '../../notation/write.ts';
+import type { Atom, Line } from '../atoms.ts';
+import type { Claim } from '../claim.ts';
+import { thingOf } from '../part.ts';
+
+/**
+ * A whole number told to go into another without rest: `128 experts divide evenly by 24`, `32 heads split evenly over 12 chips`. Two counts
+ * of a sentence and the word for it, nothing else.
+ */
+const even = /\b(?:evenly|equally|exactly|cleanly|perfectly|without (?:a )?(?:rest|remainder))\b|均匀|整除|平均/u;
+const deals =
+  /\b(?:divide[sd]?|divisible|split|splits|spread|distributed|sharded|partitioned|map|maps|fit|fits|dealt|go|goes)\b|整除|分配|分到|切分/u;
+const denied = /\b(?:not|n't|never|cannot|can't|no|if|unless|whether|must|should|need|needs|require[sd]?|only)\b|不|未|如果|必须|需要/u;
+const by = /\b(?:by|over|across|among|into|in|onto|on|between|with|to)\b|÷|\/|到|在/u;
+
+export function evenlys(line: Line): Claim[] {
+  const out: Claim[] = [];
+  for (let at = 0; at + 1 < line.atoms.length; at++) {
+    const [first, second] = [line.atoms[at] as Atom, line.atoms[at + 1] as Atom];
+    if (!isWhole(first) || !isWhole(second)) continue;
+    const between = line.gaps[at + 1] ?? '';
+    // of two figures alone the word may stand behind both: 40 shelves over 16 halls, evenly
+    const behind = line.atoms.length === 2 ? (line.gaps[2] ?? '') : '';
+    const said = `${between}${behind}`;
+    if (!even.test(said) || !deals.test(said) || !by.test(between) || /[;.?？]/.test(between) || denied.test(line.gaps.join(''))) continue;
+    if (thingOf(first).length === 0) continue;
+    out.push(claimOf(line, first, second));
+  }
+  return out;
+}
+
+function claimOf(line: Line, first: Atom, second: Atom): Claim {
+  const [whole, parts] = first.number.value >= second.number.value ? [first, second] : [second, first];
+  const holds = whole.number.value % parts.number.value === 0;
+  const quotient = figure(whole.number.value / parts.number.value);
+  const division = `${whole.number.text} ÷ ${parts.number.text}`;
+  return {
+    pattern: 'each',
+    statement: line.statement,
+    span: { start: first.number.digits.start, end: second.number.digits.end },
+    holds,
+    sure: 'certain',
+    says: holds
+      ? `holds: ${division} = ${quotient}`
+      : `${whole.number.text} does not go evenly into ${parts.number.text}: ${division} is ${quotient}`,
+    figures: [whole.number, parts.number],
+    correction: null,
+  };
+}
+
+const isWhole = ({ measure, number, to, term, negative }: Atom): boolean =>
+  measure === 'count' &&
+  number.unit === null &&
+  number.decimals === 0 &&
+  number.magnitude === 1 &&
+  number.qualifier !== 'about' &&
+  number.value > 1 &&
+  to === null &&
+  !term &&
+  !negative;

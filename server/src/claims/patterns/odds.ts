@@ -1,0 +1,78 @@
+import type { Span } from '../../text/span.ts';
+import { type Atom, borrowing, comparable, type Line, valueOf } from '../atoms.ts';
+import type { Claim } from '../claim.ts';
+import { shown } from './ratio.ts';
+
+/**
+ * Two figures and how they stand to each other as whole numbers: `12 GPUs for attention, 4 for experts (3:1)`, `2400 against 1800, a ratio of
+ * 4:3`. Told in either order, and rounded to the small numbers that people use.
+ */
+export function odds(line: Line): Claim[] {
+  const out: Claim[] = [];
+  for (const token of line.tokens) {
+    if (token.kind !== 'word') continue;
+    const told = written.exec(token.text);
+    if (!told) continue;
+    // the gap that it stands in is the one before the first figure behind it
+    const next = line.atoms.findIndex(({ number }) => number.digits.start > token.start);
+    const at = next < 0 ? line.atoms.length : next;
+    const [before, after] = (line.gaps[at] ?? '').split(token.text, 2) as [string, string | undefined];
+    if (!opens.test(before) && !/^ (?:\p{L}+ )?ratio\b/u.test(after ?? '')) continue;
+    const pair = pairFor(line, at, after ?? '');
+    if (pair)
+      out.push(
+        claimOf(line, pair, [Number(told[1]), Number(told[2])], {
+          start: token.start,
+          end: token.start + token.text.replace('.', '').length,
+        }),
+      );
+  }
+  return out;
+}
+
+/** `3:1`, not the time 03:10. */
+const written = /^([1-9]\d?):([1-9]\d?)\.?$/;
+/** In brackets, behind an arrow or a sign, or called a ratio. */
+const opens = /(?:\(|→|=|,|\bor|\bratio\b[^#]*) $/;
+
+/** The two figures before, or in brackets behind, that the odds can be of: alike, and the only ones. */
+function pairFor({ atoms }: Line, at: number, after: string): readonly [Atom, Atom] | null {
+  if (at === 2) return pair(atoms[0], atoms[1]);
+  // 3:1 (12 GPUs and 4 GPUs)
+  return at === 0 && atoms.length === 2 && /^ (?:\p{L}+ )?\(/u.test(after) ? pair(atoms[0], atoms[1]) : null;
+}
+
+function pair(a: Atom | undefined, b: Atom | undefined): readonly [Atom, Atom] | null {
+  if (!a || !b || a.term || b.term || a.to || b.to || a.measure === '%' || b.measure === '%') return null;
+  const [x, y] = [borrowing(a, b), borrowing(b, a)];
+  if (!comparable(x, y) && !(x.measure === 'count' && y.measure === 'count')) return null;
+  return x.number.value > 0 && y.number.value > 0 ? [x, y] : null;
+}
+
+function claimOf(line: Line, [a, b]: readonly [Atom, Atom], [p, q]: readonly [number, number], at: Span): Claim {
+  const [x, y] = [valueOf(a).middle, valueOf(b).middle];
+  const said = p / q;
+  const whole = Number.isInteger(x) && Number.isInteger(y);
+  const close = (slack: number): boolean => [x / y, y / x].some((ratio) => Math.abs(ratio / said - 1) <= slack);
+  const holds = close(0.06);
+  const truth = whole && gcd(x, y) > 1 ? lowest(x, y, said) : (Math.max(x, y) / Math.min(x, y)).toFixed(2);
+  return {
+    pattern: 'share',
+    statement: line.statement,
+    span: at,
+    holds,
+    sure: 'certain',
+    says: holds ? `holds: ${shown(a)} to ${shown(b)}` : `${shown(a)} to ${shown(b)} is ${truth}, not ${p}:${q}`,
+    figures: [a.number, b.number],
+    correction: null,
+  };
+}
+
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+
+/** In lowest terms, the way round that is nearer to what is said. */
+function lowest(x: number, y: number, said: number): string {
+  const by = gcd(x, y);
+  const [p, q] = [x / by, y / by];
+  return Math.abs(Math.log(p / q / said)) <= Math.abs(Math.log(q / p / said)) ? `${p}:${q}` : `${q}:${p}`;
+}
