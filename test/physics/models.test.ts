@@ -31,7 +31,7 @@ const names: Readonly<Record<string, string | null>> = {
   'MT-NLG (530B)': 'MT-NLG 530B',
   'gpt2-xl': 'GPT-2 XL',
   'Mistral-7B-Instruct-v0.3': 'Mistral-7B-v0.3',
-  'moonshotai/Kimi-K2-Thinking': 'Kimi-K2.5 (text)',
+  'moonshotai/Kimi-K2-Thinking': 'Kimi-K2',
   'DeepSeek-V3.2-Exp': 'DeepSeek-V3.2',
   'Qwen/Qwen3.5-397B-A17B-FP8': 'Qwen3.5-397B-A17B (text)',
   'nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-FP8': 'Nemotron-3-Nano-30B-A3B',
