@@ -8,6 +8,7 @@ export type { Files } from './document/files.ts';
 export { bar } from './explain/bar.ts';
 export { type Completion, type Completions, completionsAt } from './explain/completion.ts';
 export { detailsAt } from './explain/details.ts';
+export { type ExploreState, explore, prepareRestate, restateExplored, type StageBar } from './explain/explore.ts';
 export { type Hover, hoverAt } from './explain/hover.ts';
 export { correctionInlays, type Inlay, inlays } from './explain/inlays.ts';
 export { type InspectDocument, inspect } from './explain/inspect.ts';
@@ -17,6 +18,8 @@ export { describes as isDescribed, empty as emptyMemoryReport, type MemoryDocume
 export { type OutlineItem, outline } from './explain/outline.ts';
 export { definitionsOf, dependentsOf, type Place, placesOf, type Quantified, quantityAt } from './explain/places.ts';
 export { readAs } from './explain/read-as.ts';
+export type { Control, ControlId, Option } from './explain/what-if/options.ts';
+export type { Point } from './explain/what-if/points.ts';
 export { isKnown, type WhyFigure, why } from './explain/why.ts';
 export type { Finding, Related, Repair, RepairKind, RepairTier, RuleId, Severity, Sureness } from './findings.ts';
 export { type FixOptions, fixAll, fixAllSteps, leftToDecide } from './repair/fix-all.ts';

@@ -1,9 +1,9 @@
 import type { WorkspaceEdit } from 'vscode-languageserver';
-import { inspect, layoutRepairs, modificationReport, pendingLayout, type Repair } from '../engine.ts';
+import { inspect, layoutRepairs, modificationReport, pendingLayout, type Repair, restateExplored } from '../engine.ts';
 import type { Client } from './client.ts';
-import { toWorkspaceEdit } from './edits.ts';
+import { toConfirmedEdit, toWorkspaceEdit } from './edits.ts';
 import type { Plan } from './plans.ts';
-import type { InspectAnswer, LayoutChoice, ReportAnswer } from './protocol.ts';
+import type { InspectAnswer, LayoutChoice, ReportAnswer, Restated } from './protocol.ts';
 
 export const toReport = ({ analysis }: Plan): ReportAnswer => ({ markdown: modificationReport(analysis) });
 
@@ -22,6 +22,13 @@ export function toLayoutChoices(plan: Plan, client: Client): LayoutChoice<Worksp
     preferred: needed && repair.preferred,
     edit: toWorkspaceEdit(plan, repair, client),
   }));
+}
+
+/** The document restated to what was tried, for a person to look at first. */
+export function toRestated(plan: Plan, change: unknown, client: Client): Restated<WorkspaceEdit> {
+  const repair = restateExplored(plan.analysis, change);
+  if ('refused' in repair) return { title: '', byHand: [], edit: null, refused: repair.refused };
+  return { title: repair.title, byHand: byHand(plan, repair), edit: toConfirmedEdit(plan, repair, client), refused: null };
 }
 
 const places = ({ edits }: Repair): string => `${edits.length} ${edits.length === 1 ? 'place' : 'places'} change`;
