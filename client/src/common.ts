@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { caretNotification, detailsCommand, readFileRequest } from '../../server/src/lsp/protocol.ts';
 import { registerDetails } from './details.ts';
+import { registerExplore } from './explore.ts';
 import { registerLayouts } from './layouts.ts';
 import { mayBePlanOf, planMayBeOpen } from './look.ts';
 import { registerNewPlan } from './new-plan.ts';
@@ -39,6 +40,7 @@ export async function activateWith(context: vscode.ExtensionContext, create: (op
   registerReport(context, client);
   registerDetails(context, client);
   registerLayouts(context, client);
+  registerExplore(context, client);
   const status = registerStatus(context, client);
   const start = async (): Promise<void> => {
     await client.start();

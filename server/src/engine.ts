@@ -18,6 +18,7 @@ export { describes as isDescribed, empty as emptyMemoryReport, type MemoryDocume
 export { type OutlineItem, outline } from './explain/outline.ts';
 export { definitionsOf, dependentsOf, type Place, placesOf, type Quantified, quantityAt } from './explain/places.ts';
 export { readAs } from './explain/read-as.ts';
+export { type ChangedLine, changedLines } from './explain/what-if/changed-lines.ts';
 export type { Control, ControlId, Option } from './explain/what-if/options.ts';
 export type { Point } from './explain/what-if/points.ts';
 export { isKnown, type WhyFigure, why } from './explain/why.ts';

@@ -14,6 +14,7 @@ const pictures = {
   details: 'details',
   menu: 'quick-fix',
   applied: 'restated',
+  explore: 'explore',
   report: 'modifications',
   yaml: 'yaml',
 };

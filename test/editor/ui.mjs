@@ -159,6 +159,50 @@ export async function ui({ shots = artifacts } = {}) {
       await workbench.squiggleOn('Total GPUs: 512 (');
     });
 
+    await step('explore', 'a page tells what would follow from other values, by the keyboard alone', async () => {
+      await workbench.command('View: Toggle Primary Side Bar Visibility');
+      await workbench.command('Planwright: Explore Layouts');
+      const frame = await workbench.webview(/Memory of a GPU/);
+      const [before, problem] = await Promise.all([frame.locator('#expected').innerText(), frame.locator('#problems').innerText()]);
+      assert.match(problem, /2048 GPUs, not 512/);
+      assert.ok(await frame.locator('#tp-16').isDisabled());
+      assert.match(await frame.locator('#control-tp').innerText(), /not 16: 512 GPUs, PP 4, EP 16/);
+      for (const [control, value] of [
+        ['tp', 4],
+        ['ep', 8],
+      ]) {
+        await frame.locator(`input[name=${control}]:checked`).focus();
+        await page.keyboard.press('ArrowLeft');
+        await workbench.until(() => frame.locator(`#${control}-${value}:checked:focus`).count());
+      }
+      await workbench.until(async () => /TP 4 · PP 4 · EP 8 · DP 4 on 512/.test(await frame.locator('#summary').innerText()));
+      assert.equal(await frame.locator('#problems li').count(), 0);
+      assert.notEqual(await frame.locator('#expected').innerText(), before);
+      await page.waitForTimeout(300);
+    });
+
+    await step('explored', 'it shows the lines that change, writes them, and one undo takes them back', async () => {
+      const frame = await workbench.webview(/Memory of a GPU/);
+      await frame.locator('#use').press('Enter');
+      await frame.locator('#write:focus').waitFor();
+      const shown = await frame.locator('#preview tbody tr').allInnerTexts();
+      const rows = Object.entries(restated).map(([line, text]) => [line, text.trim()]);
+      assert.deepEqual(
+        shown.map((row) => [row.split('\t')[0], row.split('\t')[2]?.trim()]).map(([line, text]) => [line, text?.replaceAll('\u00a0', ' ')]),
+        rows.map(([line, text]) => [line, text.replace(/ +/g, ' ')]),
+      );
+      await page.keyboard.press('Enter');
+      await workbench.line('Total GPUs: 512 (4 × 4 × 8 × 4 = 512)').waitFor();
+      await workbench.until(async () => /Written/.test(await frame.locator('#said').innerText()));
+      await workbench.command('View: Close Editor');
+      await workbench.line('Total GPUs: 512 (').click();
+      await page.keyboard.press('Control+Z');
+      await workbench.squiggleOn('Total GPUs: 512 (8 × 4');
+      await page.keyboard.press('Control+S');
+      await workbench.until(() => disk('plan.md') === original);
+      await workbench.command('View: Toggle Primary Side Bar Visibility');
+    });
+
     await step('status', 'the language status counts what was checked', async () => {
       await page.locator('.statusbar-item[id="status.languageStatus"]').hover();
       const status = page.locator('.monaco-hover .hover-language-status', { hasText: /claims checked, \d+ wrong/ }).first();

@@ -26,19 +26,6 @@ export function toWorkspaceEdit({ uri, version, analysis }: Plan, repair: Repair
   };
 }
 
-/** The same for an edit that its author is to look at first: every part of it asks to be confirmed. */
-export function toConfirmedEdit({ uri, version, analysis }: Plan, repair: Repair, client: Client): WorkspaceEdit {
-  const edits = repair.edits.map(({ span, newText }) => ({ range: toRange(analysis.lines, span), newText }));
-  if (!client.versionedEdits) return { changes: { [uri]: edits } };
-  const textDocument = { uri, version };
-  if (!client.changeAnnotations) return { documentChanges: [{ textDocument, edits }] };
-  const lines = repair.edits.map(({ span }) => analysis.lines.lineOf(span.start) + 1);
-  return {
-    documentChanges: [{ textDocument, edits: edits.map((edit) => ({ ...edit, annotationId: restated })) }],
-    changeAnnotations: { [restated]: { label: repair.title, description: named(lines), needsConfirmation: true } },
-  };
-}
-
 /** The paragraphs, lists, tables or fences that hold the findings which a repair settles. */
 function paragraphs({ document }: Analysis, { settles }: Repair): Span[] {
   const blocks = new Map<number, Span>();

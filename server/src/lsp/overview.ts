@@ -1,7 +1,7 @@
 import type { WorkspaceEdit } from 'vscode-languageserver';
-import { inspect, layoutRepairs, modificationReport, pendingLayout, type Repair, restateExplored } from '../engine.ts';
+import { changedLines, inspect, layoutRepairs, modificationReport, pendingLayout, type Repair, restateExplored } from '../engine.ts';
 import type { Client } from './client.ts';
-import { toConfirmedEdit, toWorkspaceEdit } from './edits.ts';
+import { toWorkspaceEdit } from './edits.ts';
 import type { Plan } from './plans.ts';
 import type { InspectAnswer, LayoutChoice, ReportAnswer, Restated } from './protocol.ts';
 
@@ -24,11 +24,12 @@ export function toLayoutChoices(plan: Plan, client: Client): LayoutChoice<Worksp
   }));
 }
 
-/** The document restated to what was tried, for a person to look at first. */
+/** The document restated to what was tried, with the lines that change for a person to look at first. */
 export function toRestated(plan: Plan, change: unknown, client: Client): Restated<WorkspaceEdit> {
   const repair = restateExplored(plan.analysis, change);
-  if ('refused' in repair) return { title: '', byHand: [], edit: null, refused: repair.refused };
-  return { title: repair.title, byHand: byHand(plan, repair), edit: toConfirmedEdit(plan, repair, client), refused: null };
+  if ('refused' in repair) return { title: '', lines: [], byHand: [], edit: null, refused: repair.refused };
+  const lines = changedLines(plan.analysis, repair);
+  return { title: repair.title, lines, byHand: byHand(plan, repair), edit: toWorkspaceEdit(plan, repair, client), refused: null };
 }
 
 const places = ({ edits }: Repair): string => `${edits.length} ${edits.length === 1 ? 'place' : 'places'} change`;

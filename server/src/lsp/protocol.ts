@@ -34,9 +34,10 @@ export interface ExploreParams extends DocumentParams {
   readonly change?: unknown;
 }
 
-/** The edit (an LSP `WorkspaceEdit`, every part of it to be confirmed) with what it leaves to do by hand, or why there is none. */
+/** The edit (an LSP `WorkspaceEdit`) with the lines that it changes and what it leaves to do by hand, or why there is none. */
 export interface Restated<Edit> {
   readonly title: string;
+  readonly lines: readonly { readonly line: number; readonly before: string; readonly after: string }[];
   readonly byHand: readonly string[];
   /** Null where the plan cannot be restated: `refused` says why. */
   readonly edit: Edit | null;

@@ -38,7 +38,8 @@ export function constraintsOf(shape: CutShape, vpp: number): Readonly<Record<'tp
   const cut: Constraint[] = positive(layers)
     ? [
         {
-          keeps: (p) => p <= layers && (shape.unevenPipeline === true || layers % (p * vpp) === 0),
+          // uneven stages count embedding and loss as layers of their own
+          keeps: (p) => p <= layers && (shape.unevenPipeline === true ? p * vpp <= layers + 2 : layers % (p * vpp) === 0),
           what: `${layers} layers${vpp > 1 ? ` in VPP ${vpp}` : ''}`,
         },
       ]

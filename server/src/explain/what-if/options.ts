@@ -137,7 +137,11 @@ function numberControl(base: Base, chosen: Chosen, setting: Setting, id: NumberI
     const extra = !worthTrying.includes(each) && !stated.includes(each);
     return extra && (option.state !== 'allowed' || isPower(each)) ? [] : [option];
   });
-  return { id, label, name, value, follows: chosen.dp === undefined ? id === 'dp' : id === 'gpus', options };
+  const { sequenceLength } = base.input;
+  // memory covers all of a stated range
+  const ranges = id === 'seq_len' && chosen.seq_len === undefined && typeof sequenceLength === 'object' && sequenceLength !== null;
+  const words = ranges ? `${name}, ${figure(sequenceLength.low, 8)} to ${figure(sequenceLength.high, 8)}` : name;
+  return { id, label, name: words, value, follows: chosen.dp === undefined ? id === 'dp' : id === 'gpus', options };
 }
 
 function optionOf(base: Base, chosen: Chosen, id: NumberId, value: number): Option {
