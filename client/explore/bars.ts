@@ -34,6 +34,10 @@ export function barsOf({ stages, capacity, high }: Memory): SVGElement {
     ...axis,
     ...stages.map((stage, at) => barOf(stage, top + at * row, row, x)),
     ...limit,
+    // figures are read over the line
+    ...stages.map(({ high: end, expected }, at) =>
+      svg('text', { class: 'figure', x: Math.max(x(end), x(expected)) + 6, y: top + at * row + row / 2 + 3 }, gigabytes(expected)),
+    ),
   );
 }
 
@@ -59,7 +63,6 @@ function barOf({ stage, layers, parts, low, high, expected }: StageBar, y: numbe
       { class: 'range', d: `M${x(low)} ${middle - 4}V${middle + 4}M${x(low)} ${middle}H${x(high)}M${x(high)} ${middle - 4}V${middle + 4}` },
       svg('title', {}, `stage ${stage}, ${layers} layers: ${gigabytes(low)} to ${gigabytes(high)}, expected ${gigabytes(expected)}`),
     ),
-    svg('text', { class: 'figure', x: Math.max(x(high), x(from)) + 6, y: middle + 4 }, gigabytes(expected)),
   );
 }
 

@@ -194,7 +194,7 @@ export async function ui({ shots = artifacts } = {}) {
       await page.keyboard.press('Enter');
       await workbench.line('Total GPUs: 512 (4 × 4 × 8 × 4 = 512)').waitFor();
       await workbench.until(async () => /Written/.test(await frame.locator('#said').innerText()));
-      await workbench.command('View: Close Editor');
+      await page.locator('.tab', { hasText: 'Layouts: plan.md' }).locator('.codicon-close').click();
       await workbench.line('Total GPUs: 512 (').click();
       await page.keyboard.press('Control+Z');
       await workbench.squiggleOn('Total GPUs: 512 (8 × 4');

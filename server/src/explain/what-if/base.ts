@@ -1,4 +1,5 @@
 import { completeDimensions } from '../../physics/dimensions.ts';
+import { findAccelerator } from '../../physics/gpus.ts';
 import { type Degrees, type EpMeaning, type PartialDegrees, worldSize } from '../../physics/layout.ts';
 import type { MemoryInput } from '../../physics/memory-input.ts';
 import type { StepMachine } from '../../physics/step-time.ts';
@@ -87,8 +88,10 @@ export interface AssumedMachine {
 const usualLinks = { link: 300e9, network: 50e9 } as const;
 
 /** The named accelerator, else the figures that the plan states of its GPUs. Null where neither gives a peak and a bandwidth. */
-export function machineFor({ plan, node }: Base, precision: MemoryInput['precision']): AssumedMachine | null {
-  const known = machineOf(acceleratorOf(plan), precision ?? null);
+export function machineFor({ plan, input, node }: Base, precision: MemoryInput['precision']): AssumedMachine | null {
+  // a launch may name its own
+  const named = acceleratorOf(plan) ?? (input.accelerator ? findAccelerator(input.accelerator) : null);
+  const known = machineOf(named, precision ?? null);
   if (known) return { machine: { ...known, domain: node }, assumption: null };
   const [peak, memoryBandwidth] = [plan.values.get('gpu_tflops'), plan.values.get('gpu_bandwidth')];
   if (!peak || !memoryBandwidth) return null;
