@@ -20,9 +20,9 @@ export const html = <K extends keyof HTMLElementTagNameMap>(tag: K, attributes: 
 export const svg = <K extends keyof SVGElementTagNameMap>(tag: K, attributes: Attributes = {}, ...children: Child[]) =>
   fill(document.createElementNS(svgNames, tag) as SVGElementTagNameMap[K], attributes, children);
 
-/** A table with a caption for those who listen, its first column as headings of the rows. */
+/** A table with a caption for those who listen, its first column as headings of the rows. Where it is wide, arrow keys move it. */
 export function table(caption: string, head: readonly string[], rows: readonly (readonly Child[])[]): HTMLElement {
-  return html(
+  const content = html(
     'table',
     {},
     html('caption', {}, caption),
@@ -35,4 +35,5 @@ export function table(caption: string, head: readonly string[], rows: readonly (
       ),
     ),
   );
+  return html('div', { class: 'wide', role: 'region', 'aria-label': caption, tabindex: 0 }, content);
 }

@@ -59,7 +59,7 @@ function draw(target: HTMLElement, ...children: (Node | string | null)[]): void 
 }
 
 function details(id: string, title: string, content: HTMLElement): HTMLElement {
-  const element = html('details', { open: open.has(id) }, html('summary', {}, title), html('div', { class: 'wide' }, content));
+  const element = html('details', { open: open.has(id) }, html('summary', {}, title), content);
   element.addEventListener('toggle', () => (element.open ? open.add(id) : open.delete(id)));
   return element;
 }
@@ -153,7 +153,7 @@ function showLayouts({ points, memory, gpus }: ExploreState): void {
         { class: 'why' },
         'The diamond is the plan’s own layout, the ring the chosen one; hollow ones do not fit. A click chooses.',
       ),
-    scatter ? details('layouts', 'Layouts as a table', list) : html('div', { class: 'wide' }, list),
+    scatter ? details('layouts', 'Layouts as a table', list) : list,
   );
 }
 

@@ -17,6 +17,6 @@ export function previewOf(
     html('h2', { id: 'preview-title' }, title),
     ...byHand.map((line) => html('p', { class: 'why' }, line)),
     html('div', { class: 'actions' }, yes, no),
-    html('div', { class: 'wide lines' }, table(count, ['Line', 'Now', 'Then'], rows)),
+    html('div', { class: 'lines' }, table(count, ['Line', 'Now', 'Then'], rows)),
   ];
 }

@@ -84,5 +84,5 @@ export function layoutTable(points: readonly Point[], choose: Choose): HTMLEleme
     return [button, memory === null ? '' : gigabytes(memory), tokensPerGpu === null ? '' : short(tokensPerGpu), notes.join(', ')];
   });
   const caption = `${shown.length} of ${points.length} layouts, the quickest that fit first`;
-  return table(caption, ['Layout', 'Memory expected', 'Tokens/s for each GPU', ''], rows);
+  return table(caption, ['Layout', 'Memory expected', 'Tokens/s for each GPU', 'Notes'], rows);
 }

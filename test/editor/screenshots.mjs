@@ -15,6 +15,7 @@ const pictures = {
   menu: 'quick-fix',
   applied: 'restated',
   explore: 'explore',
+  'explore-layouts': 'explore-layouts',
   report: 'modifications',
   yaml: 'yaml',
 };

@@ -183,6 +183,9 @@ export async function ui({ shots = artifacts } = {}) {
 
     await step('explored', 'it shows the lines that change, writes them, and one undo takes them back', async () => {
       const frame = await workbench.webview(/Memory of a GPU/);
+      await frame.locator('#speed-title').evaluate((title) => title.scrollIntoView());
+      await page.screenshot({ path: path.join(shots, 'ui-explore-layouts.png') });
+      assert.ok((await frame.locator('#layouts .dot').count()) > 100);
       await frame.locator('#use').press('Enter');
       await frame.locator('#write:focus').waitFor();
       const shown = await frame.locator('#preview tbody tr').allInnerTexts();

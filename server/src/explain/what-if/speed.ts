@@ -47,7 +47,7 @@ export function forecastFor(base: Base, setting: Setting): Forecast {
 
 const usualSequence = 4096;
 
-/** Share of the forward pass that is run again. Selective: 2.7 % of all operations of a step, which is three forward passes (arXiv:2205.05198 §6). */
+/** Share of the forward pass that is run again. Selective: 2.7 % of all operations of a step, which is three forward passes (arXiv:2205.05198 §5). */
 export const recomputedShare = { none: 0, selective: 0.08, full: 1 } as const;
 
 /** By what is chosen, else by what the estimate of memory takes for granted. */
