@@ -1,41 +1,26 @@
 /** Language servers of others, for comparison. They are no dependencies: they are fetched into out/peers when asked for. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { installed } from './install.mjs';
 
 const versions = { 'yaml-language-server': '1.25.0', 'vscode-markdown-languageserver': '0.3.0', 'markdown-it': '14.1.0' };
 
 /** The peers that could be had; the others are told to `say`. */
 export function fetchPeers(folder, say) {
-  mkdirSync(folder, { recursive: true });
-  const manifest = path.join(folder, 'package.json');
-  writeFileSync(manifest, JSON.stringify({ private: true, dependencies: versions }));
-  const missing = Object.keys(versions).some((name) => !existsSync(path.join(folder, 'node_modules', name)));
-  if (missing) {
-    say('fetching the peers from npm …');
-    const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
-    if (npm.status !== 0) {
-      say(`the peers cannot be had (${(npm.stderr || npm.error?.message || '').trim().split('\n')[0]}); they are left out`);
-      return [];
-    }
-  }
-  const require = createRequire(manifest);
-  const installed = (name) => path.join(folder, 'node_modules', name);
+  if (!installed(folder, versions, say)) return [];
+  const require = createRequire(path.join(folder, 'package.json'));
+  const folderOf = (name) => path.join(folder, 'node_modules', name);
   return [
     {
       name: `yaml-language-server ${require('yaml-language-server/package.json').version}`,
       languageId: 'yaml',
-      command: [process.execPath, path.join(installed('yaml-language-server'), 'bin/yaml-language-server'), '--stdio'],
+      command: [process.execPath, path.join(folderOf('yaml-language-server'), 'bin/yaml-language-server'), '--stdio'],
       options: { settings: { yaml: { validate: true, schemaStore: { enable: false } } } },
     },
     {
       name: `vscode-markdown-languageserver ${require('vscode-markdown-languageserver/package.json').version}`,
       languageId: 'markdown',
-      command: [process.execPath, path.join(installed('vscode-markdown-languageserver'), 'out/node/workerMain.js'), '--stdio'],
+      command: [process.execPath, path.join(folderOf('vscode-markdown-languageserver'), 'out/node/workerMain.js'), '--stdio'],
       options: markdownOptions(require('markdown-it')),
     },
   ];

@@ -4,7 +4,7 @@
  *   node scripts/bench.mjs            ours, beside a floor: a bare server that scans lines
  *   node scripts/bench.mjs --peers    also language servers of others, fetched from npm into out/peers
  *   node scripts/bench.mjs --quick    fewer repetitions
- *   node scripts/bench.mjs folders    parts of it: bundles, analysis, layouts, latency, commandLine, folders
+ *   node scripts/bench.mjs folders    parts of it: bundles, analysis, layouts, latency, commandLine, folders, linters (with --peers)
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -15,6 +15,7 @@ import { gzipSync } from 'node:zlib';
 import { measure, quantile, typing } from '../bench/client.mjs';
 import { manifests, markdownPlan, otherYaml, yamlPlan } from '../bench/documents.mjs';
 import { loadEngine } from '../bench/engine.mjs';
+import { fetchLinters } from '../bench/linters.mjs';
 import { fetchPeers } from '../bench/peers.mjs';
 import { build } from './build.mjs';
 import { ensureDependencies, inRoot, say } from './setup.mjs';
@@ -30,7 +31,7 @@ say('building, minified as shipped …');
 await build({ minify: true });
 
 console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, load ${loadavg()[0]?.toFixed(1)}\n`);
-const parts = { bundles, analysis, layouts, latency, commandLine, folders };
+const parts = { bundles, analysis, layouts, latency, commandLine, folders, linters };
 for (const [name, measured] of Object.entries(parts)) if (only.length === 0 || only.includes(name)) await measured();
 
 /** From an edit to what the server says of it, over stdio. */
@@ -190,6 +191,45 @@ function folders() {
         ['again, with --cache', ms(warm)],
       ],
     );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One text in this process, and a folder of markdown by a program of its own, beside linters of prose and style. Each looks for other things. */
+async function linters() {
+  if (!flags.has('--peers')) return console.log('Linters of others: --peers\n');
+  const { libraries, programs } = await fetchLinters(inRoot('out/linters'), say);
+  const { analyze } = await loadEngine();
+  const rows = [];
+  for (const { name, check } of [{ name: 'Planwright, figures', check: (text) => analyze(text, { language: 'markdown' }) }, ...libraries]) {
+    for (const lines of sizes) {
+      const times = [];
+      // some keep what they found: each time another text
+      for (let n = 0; n < (quick || lines >= 10_000 ? 3 : 15); n++) {
+        const text = `${markdownPlan(lines)}\nRun ${n} of ${n + 1}.\n`;
+        const began = performance.now();
+        await check(text);
+        times.push(performance.now() - began);
+      }
+      rows.push([name, lines, ms(quantile(times, 0.5)), ms(quantile(times, 0.95))]);
+      say(`${name}, ${lines} lines`);
+    }
+  }
+  print(['one text (ms)', 'lines', 'p50', 'p95'], rows);
+  folderOfMarkdown(programs);
+}
+
+function folderOfMarkdown(programs) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'planwright-bench-'));
+  try {
+    for (let n = 0; n < 130; n++) writeFileSync(path.join(folder, `plan-${n}.md`), markdownPlan(100 + n));
+    const ours = { name: 'planwright check', command: [process.execPath, inRoot('bin/planwright.mjs'), 'check'] };
+    const rows = [ours, ...programs].map(({ name, command: [program, ...args] }) => {
+      const times = timed(quick ? 2 : 5, () => spawnSync(program, [...args, folder], { stdio: 'ignore' }));
+      return [name, ms(quantile(times, 0.5)), ms(quantile(times, 0.95))];
+    });
+    print(['130 files of 100 to 230 lines of markdown (ms)', 'p50', 'p95'], rows);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

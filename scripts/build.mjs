@@ -20,6 +20,19 @@ const modules = {
 };
 const browser = { platform: 'browser', format: 'cjs', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
 
+/** What packages bring along and nothing here asks for. */
+const lean = {
+  name: 'lean',
+  setup(build) {
+    // messages in fifty languages, of which English is spoken
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+    // of its two builds the one whose unused parts can be left out; both are the same code
+    build.onResolve({ filter: /^yaml$/ }, () => ({ path: inRoot('node_modules/yaml/browser/dist/index.js') }));
+  },
+};
+
 /**
  * CommonJS that Node loads ends in `.cjs`, whatever the package's type. A browser's extension host adds `.js` to what it loads and takes it
  * for CommonJS only as long as package.json names no type `module`; so it names none. A worker is a plain script.
@@ -46,6 +59,7 @@ export async function build({ minify = false, watch = false, log = () => {} } = 
     ...(rest.splitting ? { outdir: out } : { outfile: out }),
     bundle: true,
     minify,
+    plugins: [lean],
     sourcemap: minify ? false : 'linked',
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',

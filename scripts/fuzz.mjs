@@ -5,6 +5,7 @@
  *   npm run fuzz -- --minutes 10                so long, with a seed of its own
  *   npm run fuzz -- --seed 7 --cases 20000      so many, the same ones each time
  *   npm run fuzz -- --from ../plans             with the documents of other folders too
+ *   npm run fuzz -- --cut                       every document cut off after each of its characters
  *   npm run fuzz -- --seed 7 --show 1234        the text of one case
  *   npm run fuzz -- --allow slow                kinds of failure that are told and do not count
  */
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     workers: { type: 'string', default: String(availableParallelism()) },
     examples: { type: 'string', default: '1' },
     allow: { type: 'string', multiple: true, default: [] },
+    cut: { type: 'boolean', default: false },
     show: { type: 'string' },
   },
 });
@@ -36,14 +38,15 @@ const spent = () => (process.cpuUsage().user + process.cpuUsage().system) / 1000
 ensureDependencies();
 const folders = [...['examples', 'test/rules/fixtures', 'test/frameworks/fixtures'].map((folder) => inRoot(folder)), ...values.from];
 const seed = Number(values.seed);
-const minutes = Number(values.minutes ?? (values.cases ? 1e6 : 1));
+const minutes = Number(values.minutes ?? (values.cases || values.cut ? 1e6 : 1));
 const last = Number(values.cases ?? 2 ** 31 - 1);
 const folder = await bundle();
 try {
   if (values.show === undefined) process.exitCode = await fuzz();
   else {
-    const { caseOf, readSources } = await import(pathToFileURL(path.join(folder, 'cases.mjs')));
-    process.stdout.write(caseOf(seed, Number(values.show), readSources(folders)).text);
+    const { caseOf, cutCase, readSources } = await import(pathToFileURL(path.join(folder, 'cases.mjs')));
+    const [index, sources] = [Number(values.show), readSources(folders)];
+    process.stdout.write((values.cut ? cutCase(index, sources) : caseOf(seed, index, sources))?.text ?? '');
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -65,7 +68,7 @@ async function fuzz() {
 
   function work(first, step) {
     const progress = new Int32Array(new SharedArrayBuffer(8));
-    const workerData = { seed, first, step, last, folders, examples: Number(values.examples), shared: progress.buffer };
+    const workerData = { seed, first, step, last, folders, cut: values.cut, examples: Number(values.examples), shared: progress.buffer };
     return new Promise((resolve, reject) => {
       const worker = new Worker(path.join(folder, 'worker.mjs'), { workerData });
       let [seen, since] = [-1, spent()];

@@ -20,7 +20,8 @@ if (args.includes('--write')) {
   const place = 'server/src/frameworks/dialects';
   const found = readdirSync(place)
     .filter((file) => file !== 'index.ts')
-    .sort()
+    // as the formatter sorts imports: the shorter name first
+    .sort((a, b) => (path.parse(a).name < path.parse(b).name ? -1 : 1))
     .map((file) => ({ file, name: /^export const (\w+): Dialect = /m.exec(readFileSync(path.join(place, file), 'utf8'))?.[1] ?? '' }))
     .filter(({ name }) => name !== '');
   const lines = [

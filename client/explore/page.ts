@@ -5,7 +5,6 @@ import { controlOf } from './controls.ts';
 import { html } from './dom.ts';
 import { gigabytes, percent, short, traffic } from './figures.ts';
 import type { Change, FromPage, ToPage } from './messages.ts';
-import { previewOf } from './preview.ts';
 import { layoutTable, scatterOf } from './scatter.ts';
 
 declare function acquireVsCodeApi(): {
@@ -23,10 +22,7 @@ const open = new Set<string>();
 const place = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
 
 function ask(next: Change): void {
-  if (next !== change) {
-    closePreview();
-    place('said').textContent = '';
-  }
+  if (next !== change) place('said').textContent = '';
   change = next;
   // a page that was hidden begins anew, with what was chosen on it
   editor.setState({ change });
@@ -157,38 +153,15 @@ function showLayouts({ points, memory, gpus }: ExploreState): void {
   );
 }
 
-function closePreview(): void {
-  const preview = place('preview');
-  const focused = preview.contains(document.activeElement);
-  preview.hidden = true;
-  preview.replaceChildren();
-  if (focused) place('use').focus();
-}
-
-function showPreview(message: ToPage & { readonly kind: 'preview' }): void {
-  const preview = place('preview');
-  const write = (): void => {
-    closePreview();
-    editor.postMessage({ kind: 'write', change });
-  };
-  preview.replaceChildren(...previewOf(message, write, closePreview));
-  preview.hidden = false;
-  place('write').focus();
-}
-
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
-  if (data.kind === 'changed') {
-    // what would be written is other than it was, too
-    closePreview();
-    ask(change);
-  } else if (data.kind === 'said') place('said').textContent = data.text;
-  else if (data.kind === 'preview') showPreview(data);
+  if (data.kind === 'changed') ask(change);
+  else if (data.kind === 'said') place('said').textContent = data.text;
   // an answer to what was asked before would undo what was chosen since
   else if (data.asked === asked) show(data.name, data.state);
 });
 place('use').addEventListener('click', () => {
   place('said').textContent = '';
-  editor.postMessage({ kind: 'preview', change });
+  editor.postMessage({ kind: 'use', change });
 });
 place('reset').addEventListener('click', () => ask({}));
 ask(change);

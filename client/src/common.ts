@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { caretNotification, detailsCommand, readFileRequest } from '../../server/src/lsp/protocol.ts';
 import { registerDetails } from './details.ts';
+import { EditPreview } from './edit-preview.ts';
 import { registerExplore } from './explore.ts';
 import { registerLayouts } from './layouts.ts';
 import { mayBePlanOf, planMayBeOpen } from './look.ts';
@@ -28,7 +29,7 @@ export async function activateWith(context: vscode.ExtensionContext, create: (op
   const client = create({
     documentSelector: selector,
     outputChannel,
-    initializationOptions: { readsFiles: true, tellsCaret: true, commands: true },
+    initializationOptions: { readsFiles: true, tellsCaret: true, commands: true, listsHeadings: true },
     // hovers may carry the one command that they link to, and nothing else
     markdown: { isTrusted: { enabledCommands: [detailsCommand] } },
   });
@@ -37,10 +38,12 @@ export async function activateWith(context: vscode.ExtensionContext, create: (op
   context.subscriptions.push(vscode.commands.registerCommand('planwright.restart', () => client.restart?.()));
   client.onRequest(readFileRequest, ({ uri, limit }: { uri: string; limit: number }) => readText(uri, limit));
   registerCaret(context, client);
-  registerReport(context, client);
+  const preview = new EditPreview();
+  context.subscriptions.push(preview);
+  registerReport(context, client, preview);
   registerDetails(context, client);
-  registerLayouts(context, client);
-  registerExplore(context, client);
+  registerLayouts(context, client, preview);
+  registerExplore(context, client, preview);
   const status = registerStatus(context, client);
   const start = async (): Promise<void> => {
     await client.start();

@@ -4,9 +4,10 @@ import type { ExploreState } from '../../server/src/engine.ts';
 import { type ExploreParams, exploreCommand, exploreRequest, type Restated, restateRequest } from '../../server/src/lsp/protocol.ts';
 import type { Change, FromPage, ToPage } from '../explore/messages.ts';
 import { activeDocument, tellNoPlan } from './ask.ts';
+import type { EditPreview } from './edit-preview.ts';
 
 /** `Planwright: Explore Layouts` opens a page on which values of the plan are tried before they are written. One page for each document. */
-export function registerExplore(context: vscode.ExtensionContext, client: BaseLanguageClient): void {
+export function registerExplore(context: vscode.ExtensionContext, client: BaseLanguageClient, preview: EditPreview): void {
   const pages = new Map<string, Page>();
   const files = vscode.Uri.joinPath(context.extensionUri, 'dist/page');
   context.subscriptions.push(
@@ -16,7 +17,7 @@ export function registerExplore(context: vscode.ExtensionContext, client: BaseLa
       const known = pages.get(source.toString());
       if (known) return known.panel.reveal();
       if (!(await ask<ExploreState>(client, exploreRequest, source, {}))) return void tellNoPlan();
-      const page = new Page(client, source, files);
+      const page = new Page(client, source, files, preview);
       pages.set(source.toString(), page);
       page.panel.onDidDispose(() => pages.delete(source.toString()));
     }),
@@ -43,9 +44,11 @@ class Page {
   readonly #client: BaseLanguageClient;
   readonly #source: vscode.Uri;
   readonly #name: string;
+  readonly #preview: EditPreview;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(client: BaseLanguageClient, source: vscode.Uri, files: vscode.Uri) {
+  constructor(client: BaseLanguageClient, source: vscode.Uri, files: vscode.Uri, preview: EditPreview) {
+    this.#preview = preview;
     this.#client = client;
     this.#source = source;
     this.#name = source.path.slice(source.path.lastIndexOf('/') + 1);
@@ -75,13 +78,22 @@ class Page {
       const state = await ask<ExploreState>(this.#client, exploreRequest, this.#source, message.change);
       return this.send({ kind: 'state', name: this.#name, state, asked: message.asked });
     }
-    const answer = await ask<Restated<WorkspaceEdit>>(this.#client, restateRequest, this.#source, message.change);
+    await this.#use(message.change);
+  }
+
+  /** Shows what the document becomes in a diff, and writes it once that is confirmed. */
+  async #use(change: Change): Promise<void> {
+    const restated = () => ask<Restated<WorkspaceEdit>>(this.#client, restateRequest, this.#source, change);
+    const answer = await restated();
     if (!answer?.edit)
       return this.send({ kind: 'said', text: answer ? `Not possible: ${answer.refused}.` : 'The plan cannot be read now.' });
-    const { title, lines, byHand, edit } = answer;
-    if (message.kind === 'preview') return this.send({ kind: 'preview', title, lines, byHand });
-    const done = await vscode.workspace.applyEdit(await this.#client.protocol2CodeConverter.asWorkspaceEdit(edit));
-    this.send({ kind: 'said', text: done ? 'Written. One undo in the editor takes all of it back.' : 'Nothing was written.' });
+    this.send({ kind: 'said', text: 'Shown in the editor: apply or discard it there.' });
+    const current = async (): Promise<vscode.WorkspaceEdit | null> => {
+      const edit = (await restated())?.edit;
+      return edit ? ((await this.#client.protocol2CodeConverter.asWorkspaceEdit(edit)) ?? null) : null;
+    };
+    await this.#preview.offer(await vscode.workspace.openTextDocument(this.#source), current, answer);
+    this.send({ kind: 'said', text: '' });
   }
 }
 
@@ -110,7 +122,6 @@ function pageOf(webview: vscode.Webview, files: vscode.Uri): string {
 <button type="button" id="reset" class="second">Back to the plan</button>
 <span id="said" role="status" aria-live="polite"></span>
 </div>
-<section id="preview" aria-labelledby="preview-title" tabindex="-1" hidden></section>
 <div class="columns">
 <form aria-label="Values to try"><div id="controls"></div></form>
 <div>

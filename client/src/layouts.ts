@@ -1,30 +1,67 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, WorkspaceEdit } from 'vscode-languageclient';
-import { type LayoutChoice, layoutsRequest } from '../../server/src/lsp/protocol.ts';
+import { type LayoutRow, layoutCommand, layoutsRequest } from '../../server/src/lsp/protocol.ts';
 import { activeDocument, ask, tellNoPlan } from './ask.ts';
+import type { EditPreview } from './edit-preview.ts';
 
-type Choice = LayoutChoice<WorkspaceEdit>;
+type Row = LayoutRow<WorkspaceEdit>;
 
-/** `Planwright: Use Another Layout…` lists the valid layouts with what follows from each, and restates the plan to the one chosen. */
-export function registerLayouts(context: vscode.ExtensionContext, client: BaseLanguageClient): void {
-  context.subscriptions.push(vscode.commands.registerCommand('planwright.useLayout', () => choose(client)));
+/**
+ * `Planwright: Use Another Layout…` lists the valid layouts with what follows from each, shows the plan beside what the one chosen makes of
+ * it, and restates the plan once that is confirmed.
+ */
+export function registerLayouts(context: vscode.ExtensionContext, client: BaseLanguageClient, preview: EditPreview): void {
+  context.subscriptions.push(
+    vscode.commands.registerCommand(layoutCommand, async (uri?: string, title?: string) => {
+      const document = typeof uri === 'string' ? await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)) : activeDocument();
+      const rows = document && (await ask<Row[]>(client, layoutsRequest, document.uri));
+      if (!document || !rows) return void tellNoPlan();
+      const row = typeof title === 'string' ? rows.find((one) => one.title === title) : await choose(rows);
+      if (!row?.edit) return;
+      await preview.offer(document, () => editOf(client, document, row.title), row);
+    }),
+  );
 }
 
-async function choose(client: BaseLanguageClient): Promise<void> {
-  const document = activeDocument();
-  const choices = document && (await ask<Choice[]>(client, layoutsRequest, document.uri));
-  if (!document || !choices) return void tellNoPlan();
-  if (choices.length === 0) return void vscode.window.showInformationMessage('Planwright: the layout of this plan needs no other.');
-  const items = choices.map(({ title, consequences: [changes = '', ...more], preferred }) => ({
-    label: title,
-    description: preferred ? `${changes} (preferred)` : changes,
-    detail: more.join(' · '),
-  }));
-  const picked = await vscode.window.showQuickPick(items, { title: 'Layouts that fit the GPUs', matchOnDetail: true });
-  if (!picked) return;
-  // The document may have changed while the list stood open: the edit must be one of the text as it is now.
-  const current = await ask<Choice[]>(client, layoutsRequest, document.uri);
-  const chosen = current?.find(({ title }) => title === picked.label);
-  if (!chosen) return void vscode.window.showWarningMessage(`Planwright: the plan has changed, and “${picked.label}” no longer applies.`);
-  await vscode.workspace.applyEdit(await client.protocol2CodeConverter.asWorkspaceEdit(chosen.edit));
+async function choose(rows: readonly Row[]): Promise<Row | null> {
+  if (!rows.some(({ edit }) => edit)) {
+    void vscode.window.showInformationMessage('Planwright: no other layout fits this plan.');
+    return null;
+  }
+  const widths = widthsOf(rows);
+  const items = rows.map((row) => ({ ...itemOf(row, widths), row }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: 'Layouts that fit the GPUs',
+    placeHolder: 'Expected memory · bubble · forecast of the rate · what is rewritten',
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return picked?.row ?? null;
+}
+
+async function editOf(client: BaseLanguageClient, document: vscode.TextDocument, wanted: string): Promise<vscode.WorkspaceEdit | null> {
+  const rows = await ask<Row[]>(client, layoutsRequest, document.uri);
+  const edit = rows?.find(({ title }) => title === wanted)?.edit;
+  return edit ? ((await client.protocol2CodeConverter.asWorkspaceEdit(edit)) ?? null) : null;
+}
+
+/** Digits of the widest value of each degree, so that degrees stand below each other. */
+function widthsOf(rows: readonly Row[]): Map<string, number> {
+  const widths = new Map<string, number>();
+  for (const { columns } of rows)
+    for (const { name, value } of columns.degrees) widths.set(name, Math.max(widths.get(name) ?? 0, String(value).length));
+  return widths;
+}
+
+/** As wide as a digit. */
+const figureSpace = '\u2007';
+
+function itemOf({ columns, changes, preferred, edit }: Row, widths: ReadonlyMap<string, number>): vscode.QuickPickItem {
+  const degrees = columns.degrees.map(({ name, value }) => `${name} ${String(value).padEnd(widths.get(name) ?? 0, figureSpace)}`);
+  const notes = [edit ? changes.join(', ') : 'as it is', columns.reading ?? '', preferred ? 'preferred' : ''];
+  return {
+    label: degrees.join(' · '),
+    description: notes.filter((note) => note !== '').join(' · '),
+    detail: [columns.memory, columns.bubble, columns.rate, columns.places].filter((column) => column !== null).join(' · '),
+  };
 }

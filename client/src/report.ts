@@ -1,46 +1,108 @@
 import * as vscode from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
-import { type ReportAnswer, reportRequest } from '../../server/src/lsp/protocol.ts';
+import type { BaseLanguageClient, WorkspaceEdit } from 'vscode-languageclient';
+import { type ReportAnswer, reportCommands, reportRequest } from '../../server/src/lsp/protocol.ts';
 import { activeDocument, ask, tellNoPlan } from './ask.ts';
+import { columnOf, type EditPreview } from './edit-preview.ts';
+import { pageOf } from './page.ts';
 
-const scheme = 'planwright-report';
+type Report = ReportAnswer<WorkspaceEdit>;
 
-/** The report on a document has an address of its own, which carries that of the document. */
-function addressOf(source: vscode.Uri): vscode.Uri {
-  const name = source.path.slice(source.path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
-  return vscode.Uri.from({ scheme, path: `/${name} modifications.md`, query: source.toString() });
-}
-
-/** `Planwright: Show Modifications` opens what the plan needs as a rendered document beside it, which follows the plan as it is edited. */
-export function registerReport(context: vscode.ExtensionContext, client: BaseLanguageClient): void {
-  const changed = new vscode.EventEmitter<vscode.Uri>();
-  const provider: vscode.TextDocumentContentProvider = {
-    onDidChange: changed.event,
-    async provideTextDocumentContent({ query }) {
-      const report = await ask<ReportAnswer>(client, reportRequest, vscode.Uri.parse(query));
-      return report?.markdown ?? '';
-    },
-  };
+/** `Planwright: Show Modifications` opens what the plan needs as a page beside it, which follows the plan as it is edited. */
+export function registerReport(context: vscode.ExtensionContext, client: BaseLanguageClient, preview: EditPreview): void {
+  const pages = new ReportPages(client);
   context.subscriptions.push(
-    changed,
-    vscode.workspace.registerTextDocumentContentProvider(scheme, provider),
+    pages,
     vscode.languages.onDidChangeDiagnostics(({ uris }) => {
-      const open = new Set(vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === scheme).map(({ uri }) => uri.query));
-      for (const uri of uris) if (open.has(uri.toString())) changed.fire(addressOf(uri));
+      for (const uri of uris) void pages.update(uri);
     }),
-    vscode.commands.registerCommand('planwright.showReport', () => show(client)),
+    vscode.commands.registerCommand('planwright.showReport', () => pages.show()),
+    vscode.commands.registerCommand(reportCommands.line, goTo),
+    vscode.commands.registerCommand(reportCommands.apply, (uri: string) => apply(client, preview, vscode.Uri.parse(uri))),
+    vscode.commands.registerCommand('planwright.exportReport', (source?: vscode.Uri, target?: vscode.Uri) =>
+      exportReport(client, source, target),
+    ),
   );
 }
 
-async function show(client: BaseLanguageClient): Promise<void> {
-  const document = activeDocument();
-  const report = document && (await ask<ReportAnswer>(client, reportRequest, document.uri));
-  if (!document || !report) return void tellNoPlan();
-  const address = addressOf(document.uri);
-  const text = await vscode.workspace.openTextDocument(address);
-  if ((await vscode.commands.getCommands(true)).includes('markdown.showPreviewToSide')) {
-    await vscode.commands.executeCommand('markdown.showPreviewToSide', address);
-  } else {
-    await vscode.window.showTextDocument(text, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+const reportOf = (client: BaseLanguageClient, uri: vscode.Uri): Promise<Report | null> => ask<Report>(client, reportRequest, uri);
+
+const nameOf = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
+
+/** One page for each plan. */
+class ReportPages implements vscode.Disposable {
+  readonly #client: BaseLanguageClient;
+  readonly #panels = new Map<string, vscode.WebviewPanel>();
+
+  constructor(client: BaseLanguageClient) {
+    this.#client = client;
   }
+
+  async show(): Promise<void> {
+    const document = activeDocument();
+    if (!document || !(await reportOf(this.#client, document.uri))) return void tellNoPlan();
+    const key = document.uri.toString();
+    const known = this.#panels.get(key);
+    if (known) return known.reveal(undefined, true);
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const panel = vscode.window.createWebviewPanel('planwright.report', `${nameOf(document.uri)} modifications`, place, {
+      enableScripts: false,
+      enableCommandUris: Object.values(reportCommands),
+      enableFindWidget: true,
+      localResourceRoots: [],
+    });
+    this.#panels.set(key, panel);
+    panel.onDidDispose(() => this.#panels.delete(key));
+    await this.update(document.uri);
+  }
+
+  async update(uri: vscode.Uri): Promise<void> {
+    const panel = this.#panels.get(uri.toString());
+    if (!panel) return;
+    const report = await reportOf(this.#client, uri);
+    // what a plan was before it was emptied is not shown as if it still were
+    panel.webview.html = await pageOf(report?.linked ?? 'The document is no deployment plan.', panel.title);
+  }
+
+  dispose(): void {
+    for (const panel of this.#panels.values()) panel.dispose();
+  }
+}
+
+/** A link of the report: shows a line of the plan, counted from 1, where the plan stands open. */
+async function goTo(name: string, line: number): Promise<void> {
+  const uri = vscode.Uri.parse(name);
+  const editor = await vscode.window.showTextDocument(uri, { viewColumn: columnOf(uri) });
+  const place = editor.document.lineAt(Math.min(line, editor.document.lineCount) - 1).range;
+  editor.selection = new vscode.Selection(place.start, place.start);
+  editor.revealRange(place, vscode.TextEditorRevealType.InCenter);
+}
+
+/** A link of the report: all of its changes, shown beside the plan and applied once that is confirmed. */
+async function apply(client: BaseLanguageClient, preview: EditPreview, uri: vscode.Uri): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const report = await reportOf(client, uri);
+  const current = async () => {
+    const edit = (await reportOf(client, uri))?.edit;
+    return edit ? ((await client.protocol2CodeConverter.asWorkspaceEdit(edit)) ?? null) : null;
+  };
+  await preview.offer(document, current, { title: 'Apply the modifications', rewritten: report?.rewritten ?? 0, byHand: [] });
+}
+
+/** The report as a file: markdown, or a page of its own by the name that is chosen. */
+async function exportReport(client: BaseLanguageClient, given?: vscode.Uri, to?: vscode.Uri): Promise<void> {
+  const source = given ?? activeDocument()?.uri;
+  const report = source && (await reportOf(client, source));
+  if (!source || !report) return void tellNoPlan();
+  const name = `${nameOf(source)}-modifications`;
+  const target =
+    to ??
+    (await vscode.window.showSaveDialog({
+      title: 'Export the modifications',
+      defaultUri: vscode.Uri.joinPath(source, '..', `${name}.md`),
+      filters: { Markdown: ['md'], HTML: ['html'] },
+    }));
+  if (!target) return;
+  const text = /\.html?$/i.test(target.path) ? await pageOf(report.markdown, name) : report.markdown;
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));
+  if (!to) await vscode.window.showTextDocument(target, { preview: true });
 }

@@ -1,8 +1,6 @@
 import type { Language } from '../../server/src/document/document.ts';
 import { mayBePlan, mayClaim } from '../../server/src/plan/gate.ts';
-
-/** Longer documents are no plans to the server either: characters. */
-const longest = 5_000_000;
+import { largestText } from '../../server/src/text/limits.ts';
 
 /** Languages that plans are written in, by the editor's names for them. */
 export const languages: Readonly<Record<string, Language>> = {
@@ -23,5 +21,5 @@ export function isWorthLooking(languageId: string, fileName: string, getText: ()
   if (!language) return false;
   if (/(?:^|[\\/])planwright\.ya?ml$/.test(fileName)) return true;
   const text = getText();
-  return text.length <= longest && (mayBePlan(text, language) || mayClaim(text, language));
+  return text.length <= largestText && (mayBePlan(text, language) || mayClaim(text, language));
 }

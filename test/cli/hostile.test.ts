@@ -5,7 +5,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { overwrite, type Writable } from '../../server/src/cli/replace-file.ts';
 import { parseConfig } from '../../server/src/config/parse.ts';
-import { folder, planwright, root } from './folder.ts';
+import { folder, spawned as planwright, root } from './folder.ts';
 
 const plan = '# Plan\n\n- TP: 8\n- PP: 4\n- DP: 2\n- Total GPUs: 64 (8 × 4 × 2 = 32)\n';
 const wrong = (count: number): Record<string, string> =>

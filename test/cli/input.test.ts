@@ -4,10 +4,11 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { parseLayout } from '../../server/src/cli/input/layout.ts';
-import { decode, readContent, sizeLimit } from '../../server/src/cli/input/read.ts';
+import { decode, readContent } from '../../server/src/cli/input/read.ts';
 import { SettingsFinder } from '../../server/src/cli/input/settings.ts';
 import { guarded, Trouble } from '../../server/src/cli/input/trouble.ts';
 import { walk } from '../../server/src/cli/input/walk.ts';
+import { largestText } from '../../server/src/config/limits.ts';
 import { folder } from './folder.ts';
 
 const quiet = () => new Trouble(() => {});
@@ -112,7 +113,7 @@ describe('a file', () => {
   });
 
   it('that is no text or too large is not read', async () => {
-    const at = folder({ 'a.bin': Buffer.from([1, 2, 0, 3]), 'fits.md': 'x'.repeat(sizeLimit), 'large.md': 'x'.repeat(sizeLimit + 1) });
+    const at = folder({ 'a.bin': Buffer.from([1, 2, 0, 3]), 'fits.md': 'x'.repeat(largestText), 'large.md': 'x'.repeat(largestText + 1) });
     assert.deepEqual(await readContent(path.join(at, 'a.bin')), { kind: 'binary' });
     assert.equal((await readContent(path.join(at, 'fits.md'))).kind, 'text');
     assert.deepEqual(await readContent(path.join(at, 'large.md')), { kind: 'large' });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { folder, planwright } from './folder.ts';
+import { folder, spawned as planwright } from './folder.ts';
 
 const plan = (gpus: number): string => `# Plan\n\n- TP: 8\n- PP: 4\n- DP: 2\n- Total GPUs: 64 (8 × 4 × 2 = ${gpus})\n`;
 const base = (nodes: number): string => `trainer:\n  num_nodes: ${nodes}\nmodel:\n  tensor_model_parallel_size: 16\n`;

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import type { Log } from 'sarif';
 import { ruleIds } from '../../server/src/rules/catalog.ts';
-import { folder, planwright, root } from './folder.ts';
+import { folder, planwright, root, spawned } from './folder.ts';
 
 const plan = readFileSync('examples/plan.md', 'utf8');
 const corrected = readFileSync('examples/plan-corrected.md', 'utf8');
@@ -33,9 +33,9 @@ const gentle = `rules: {${ruleIds.map((rule) => `${rule}: warning`).join(', ')}}
 
 describe('planwright check, on plans', () => {
   it('exits with 1 on errors, and with 0 on a plan that holds', async () => {
-    assert.equal((await planwright(['check', 'examples/plan.md'])).code, 1);
-    assert.equal((await planwright(['check', 'examples/plan.yaml'])).code, 1);
-    const { code, stdout, stderr } = await planwright(['check', 'examples/plan-corrected.md']);
+    assert.equal((await spawned(['check', 'examples/plan.md'])).code, 1);
+    assert.equal((await spawned(['check', 'examples/plan.yaml'])).code, 1);
+    const { code, stdout, stderr } = await spawned(['check', 'examples/plan-corrected.md']);
     assert.equal(code, 0);
     assert.match(stdout, /^no findings in 1 plan; \d+ claims checked, all hold\n$/m);
     assert.equal(stderr, '');

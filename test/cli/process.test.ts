@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { ruleIds } from '../../server/src/rules/catalog.ts';
-import { folder, planwright, root } from './folder.ts';
+import { folder, spawned as planwright, root } from './folder.ts';
 
 /** The documents of a JSON output, by path. */
 const documents = (stdout: string): { path: string; language: string; plan: boolean; findings: unknown[] }[] =>
@@ -115,16 +115,26 @@ describe('planwright check', () => {
   });
 
   it('takes what is no text, or is too large, for no plan', async () => {
-    const at = folder({ 'a.md': Buffer.from([80, 0, 81]), 'large.yaml': `a: ${'1'.repeat(5_000_001)}`, 'empty.md': '' });
+    const at = folder({ 'a.md': Buffer.from([80, 0, 81]), 'large.yaml': `a: ${'1'.repeat(1_000_001)}`, 'empty.md': '' });
     const { code, stdout, stderr } = await planwright(['check', '--format', 'json', 'a.md', 'large.yaml', 'empty.md'], { cwd: at });
     assert.equal(code, 0);
     assert.match(stderr, /a\.md: not a text/);
-    assert.match(stderr, /large\.yaml: larger than 5 MB/);
+    assert.match(stderr, /large\.yaml: larger than 1 MB/);
     assert.deepEqual(documents(stdout), [
       { path: 'a.md', language: 'markdown', plan: false, findings: [] },
       { path: 'large.yaml', language: 'yaml', plan: false, findings: [] },
       { path: 'empty.md', language: 'markdown', plan: false, findings: [] },
     ]);
+  });
+
+  it('does not tell of long data in a folder', async () => {
+    const data = `{"a": "${'1'.repeat(1_000_001)}"}`;
+    const at = folder({ 'data.json': data, 'long.yaml': data });
+    const { code, stderr } = await planwright(['check', '.'], { cwd: at });
+    assert.equal(code, 0);
+    assert.match(stderr, /long\.yaml: larger than 1 MB/);
+    assert.doesNotMatch(stderr, /data\.json/);
+    assert.match((await planwright(['check', 'data.json'], { cwd: at })).stderr, /data\.json: larger than 1 MB/);
   });
 
   it('reads standard input, by the name that is given', async () => {

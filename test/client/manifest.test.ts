@@ -69,7 +69,7 @@ describe('the manifest of the extension', () => {
       .join('\n');
     for (const command of known)
       assert.ok(
-        sources.includes(`'${command}'`) || [detailsCommand, exploreCommand].includes(command),
+        sources.includes(`'${command}'`) || [detailsCommand, exploreCommand, layoutCommand].includes(command),
         `${command} is carried out by nothing`,
       );
   });

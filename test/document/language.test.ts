@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { detectLanguage, largestText, readDocument } from '../../server/src/document/read.ts';
+import { detectLanguage, readDocument } from '../../server/src/document/read.ts';
+import { largestText } from '../../server/src/text/limits.ts';
 
 test('the name tells first', () => {
   const names = ['a.md', 'A.MARKDOWN', 'x/y.mdx', 'c.yaml', 'c.yml', 'd.json', 'tsconfig.jsonc', 'C:\\e.toml'];
@@ -31,7 +32,7 @@ test('a text too large is refused in one line', () => {
   assert.equal(document.plain, document.text);
   assert.deepEqual(
     document.problems.map((problem) => problem.message),
-    ['too large to check: 5 MB'],
+    ['too large to check: more than 1 MB'],
   );
 });
 

@@ -7,6 +7,8 @@
  *   node test/editor/run.mjs ui            the packaged extension by mouse and keyboard
  *   node test/editor/run.mjs start         npm start
  *   node test/editor/run.mjs screenshots   the pictures of docs/images
+ *
+ * E2E_THEME='Default Dark Modern' (or 'Default High Contrast') shows `ui` in that theme; pictures of each step are in .e2e-artifacts.
  */
 import { pathToFileURL } from 'node:url';
 import { packageExtension } from '../../scripts/package.mjs';

@@ -9,10 +9,9 @@ import { artifacts, dropProfile, makeProfile, tally } from './lib/util.mjs';
 import { ensureServer, installVsix, startServer, workbenchUrl } from './lib/vscode-server.mjs';
 import { Workbench } from './lib/workbench.mjs';
 
-const layout = 'Use TP 4 · PP 4 · EP 8 · DP 4';
-const best = `${layout} (TP 8 → 4, EP 16 → 8)`;
+const best = 'Use TP 4 · PP 4 · EP 8 · DP 4 (TP 8 → 4, EP 16 → 8)';
 
-/** What the preferred layout makes of examples/plan.md, line by line; every other line stays as it is. */
+/** What the preferred layout makes of examples/plan.md and plan.yaml, line by line; every other line stays as it is. */
 const restated = {
   35: 'Tensor Parallelism (TP):   4',
   37: 'Expert Parallelism (EP):   8',
@@ -22,7 +21,7 @@ const restated = {
   59: '- **Tensor groups**: 4',
   60: '- **Hidden dimensions per group**: 256 (1024 ÷ 4 = 256)',
   61: '- **Attention heads per group**: 4 (16 ÷ 4 = 4)',
-  75: 'Parameters:        ~117.2MB   (30B × 2 bytes ÷ 512 = ~117.2MB)',
+  75: 'Parameters:        ~117.2MB  (30B × 2 bytes ÷ 512 = ~117.2MB)',
   77: 'Gradients:         ~117.2MB',
   78: 'Optimizer states:  ~234.4MB  (2× the parameters, Adam)',
   79: 'Total:             ~724.8MB',
@@ -35,6 +34,12 @@ const restated = {
   134: '- **Experts**: 8 experts on each GPU',
   135: '- **Tensor**: 256 hidden dimensions on each GPU',
 };
+const restatedYaml = {
+  20: '# 4 * 4 * 8 * 4 = 512',
+  21: 'parallelism: {tensor: 4, pipeline: 4, expert: 8, data: 4}',
+  26: '  experts_per_gpu: 8    # 64 / 8',
+  27: '  heads_per_rank: "4"   # 16 / 4',
+};
 
 const restate = (text, lines) =>
   text
@@ -42,10 +47,10 @@ const restate = (text, lines) =>
     .map((line, at) => lines[at + 1] ?? line)
     .join('\n');
 
-/** Resolves to the counts; screenshots of every step go to `shots`. */
-export async function ui({ shots = artifacts } = {}) {
+/** Resolves to the counts; screenshots of every step go to `shots`. E2E_THEME names another theme than the editor's own. */
+export async function ui({ shots = artifacts, theme = process.env.E2E_THEME } = {}) {
   mkdirSync(shots, { recursive: true });
-  const place = makeProfile({ 'editor.fontSize': 14 });
+  const place = makeProfile({ 'editor.fontSize': 14, ...(theme && { 'workbench.colorTheme': theme }) });
   const server = ensureServer();
   installVsix(server, place.profile, vsix);
   const running = await startServer(server, place.profile);
@@ -57,7 +62,16 @@ export async function ui({ shots = artifacts } = {}) {
   const disk = (name) => readFileSync(path.join(place.workspace, name), 'utf8');
   const original = disk('plan.md');
   const results = [];
+  /** Steps that end after what they show. */
+  const own = new Set(['restate']);
   let broken = false;
+
+  /** Saves, and waits for what the file should hold: an editor empties a file before it writes it, so any other content may be half of one. */
+  async function saved(name, wanted) {
+    await page.keyboard.press('Control+S');
+    await workbench.until(() => disk(name) === wanted, 20_000).catch(() => {});
+    assert.deepEqual(disk(name).split('\n'), wanted.split('\n'));
+  }
 
   /** Later steps build on earlier ones, so the first failure ends it. */
   async function step(name, title, work) {
@@ -66,7 +80,7 @@ export async function ui({ shots = artifacts } = {}) {
     try {
       await work();
       results.push({ title, state: 'passed', ms: Date.now() - began });
-      await page.screenshot({ path: path.join(shots, `ui-${name}.png`) });
+      if (!own.has(name)) await page.screenshot({ path: path.join(shots, `ui-${name}.png`) });
     } catch (error) {
       broken = true;
       results.push({ title, state: 'failed', error: String(error.stack ?? error) });
@@ -134,25 +148,35 @@ export async function ui({ shots = artifacts } = {}) {
       await workbench.choose(best);
       await workbench.line('Total GPUs: 512 (4 × 4 × 8 × 4 = 512)').waitFor();
       await workbench.noSquiggleOn('Total GPUs: 512 (');
-      await page.keyboard.press('Control+S');
-      await workbench.until(() => disk('plan.md') !== original);
-      assert.deepEqual(disk('plan.md').split('\n'), restate(original, restated).split('\n'));
+      await saved('plan.md', restate(original, restated));
     });
 
     await step('undo', 'one undo takes all of it back', async () => {
       await page.keyboard.press('Control+Z');
       await workbench.squiggleOn('Total GPUs: 512 (');
-      await page.keyboard.press('Control+S');
-      await workbench.until(() => disk('plan.md') === original);
+      await saved('plan.md', original);
     });
 
-    await step('layouts', 'a command lists layouts with what follows from each, and applies the one chosen', async () => {
+    await step('layouts', 'a command lists layouts with what follows from each, in columns', async () => {
       await workbench.command('Planwright: Use Another Layout');
-      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: layout }).first();
+      const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'EP 8  · DP 4' }).first();
       await row.waitFor();
-      assert.match(await row.innerText(), /per GPU/);
-      await page.screenshot({ path: path.join(shots, 'ui-layout-list.png') });
-      await row.click();
+      assert.match(await row.innerText(), /TP 8 → 4, EP 16 → 8 · preferred\s+≈ \d+ GB a GPU, \d+ % of 64 GB · .*\d\d places/s);
+    });
+
+    await step('preview', 'the one chosen is shown beside the plan before it is applied', async () => {
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'EP 8  · DP 4' }).first().click();
+      await page
+        .locator('.monaco-diff-editor .modified .view-line', { hasText: 'Total GPUs: 512 (4 × 4 × 8 × 4 = 512)' })
+        .first()
+        .waitFor();
+      await page.locator('.notification-list-item', { hasText: '31 places of plan.md would be rewritten' }).first().waitFor();
+      await page.waitForTimeout(500);
+    });
+
+    await step('chosen', 'and applied when that is confirmed, in one edit', async () => {
+      await page.locator('.notification-list-item a.monaco-button', { hasText: 'Apply' }).first().click();
+      await page.locator('.monaco-diff-editor').first().waitFor({ state: 'detached' });
       await workbench.line('Total GPUs: 512 (4 × 4 × 8 × 4 = 512)').waitFor();
       await workbench.noSquiggleOn('Total GPUs: 512 (');
       await page.keyboard.press('Control+Z');
@@ -181,22 +205,21 @@ export async function ui({ shots = artifacts } = {}) {
       await page.waitForTimeout(300);
     });
 
-    await step('explored', 'it shows the lines that change, writes them, and one undo takes them back', async () => {
+    await step('explored', 'it shows what the plan becomes, writes it when that is confirmed, and one undo takes it back', async () => {
       const frame = await workbench.webview(/Memory of a GPU/);
       await frame.locator('#speed-title').evaluate((title) => title.scrollIntoView());
       await page.screenshot({ path: path.join(shots, 'ui-explore-layouts.png') });
       assert.ok((await frame.locator('#layouts .dot').count()) > 100);
       await frame.locator('#use').press('Enter');
-      await frame.locator('#write:focus').waitFor();
-      const shown = await frame.locator('#preview tbody tr').allInnerTexts();
-      const rows = Object.entries(restated).map(([line, text]) => [line, text.trim()]);
-      assert.deepEqual(
-        shown.map((row) => [row.split('\t')[0], row.split('\t')[2]?.trim()]).map(([line, text]) => [line, text?.replaceAll('\u00a0', ' ')]),
-        rows.map(([line, text]) => [line, text.replace(/ +/g, ' ')]),
-      );
-      await page.keyboard.press('Enter');
+      await page
+        .locator('.monaco-diff-editor .modified .view-line', { hasText: 'Total GPUs: 512 (4 × 4 × 8 × 4 = 512)' })
+        .first()
+        .waitFor();
+      await page.locator('.notification-list-item a.monaco-button', { hasText: 'Apply' }).first().click();
+      await page.locator('.monaco-diff-editor').first().waitFor({ state: 'detached' });
       await workbench.line('Total GPUs: 512 (4 × 4 × 8 × 4 = 512)').waitFor();
-      await workbench.until(async () => /Written/.test(await frame.locator('#said').innerText()));
+      // the page follows: what is chosen is now what the plan states
+      await workbench.until(() => frame.locator('#layouts .dot.own ~ .ring').count());
       await page.locator('.tab', { hasText: 'Layouts: plan.md' }).locator('.codicon-close').click();
       await workbench.line('Total GPUs: 512 (').click();
       await page.keyboard.press('Control+Z');
@@ -206,18 +229,53 @@ export async function ui({ shots = artifacts } = {}) {
       await workbench.command('View: Toggle Primary Side Bar Visibility');
     });
 
+    await step('restate', 'an edited definition is followed by the plan, if that is wanted', async () => {
+      await workbench.command('View: Close All Editors');
+      await workbench.openFile('plan-corrected.md');
+      const line = workbench.line('Tensor Parallelism (TP):');
+      await line.click();
+      await page.keyboard.press('End');
+      await page.keyboard.press('Backspace');
+      await page.keyboard.type('8');
+      await page.keyboard.press('Home');
+      await workbench.squiggleOn('Tensor Parallelism (TP):');
+      const items = await workbench.quickFixes('Restate the plan to TP 8');
+      assert.match(items[0], /^Restate the plan to TP 8 \(\d\d places\) \(Layout: TP 4 → 8, DP 4 → 2\)$/);
+      await page.screenshot({ path: path.join(shots, 'ui-restate.png') });
+      await page.keyboard.press('Escape');
+      for (const _ of 'four keys') await page.keyboard.press('Control+Z');
+      await workbench.noSquiggleOn('Tensor Parallelism (TP):');
+      await workbench.command('View: Close All Editors');
+      await workbench.openFile('plan.md');
+      await workbench.squiggleOn('Total GPUs: 512 (');
+    });
+
     await step('status', 'the language status counts what was checked', async () => {
       await page.locator('.statusbar-item[id="status.languageStatus"]').hover();
       const status = page.locator('.monaco-hover .hover-language-status', { hasText: /claims checked, \d+ wrong/ }).first();
       await status.waitFor();
     });
 
-    await step('report', 'a command shows the modifications beside the plan', async () => {
+    await step('report', 'a command shows the modifications beside the plan, with links to its lines', async () => {
       await workbench.command('Planwright: Show Modifications');
       await page.locator('.tab', { hasText: 'plan modifications' }).first().waitFor();
       const frame = await workbench.webview(/2048/);
       assert.ok(await frame.locator('h1').first().innerText());
+      await frame.locator('a', { hasText: 'lines 108 to 109' }).first().click();
+      await workbench.line('Hidden dimensions per GPU: 128').waitFor();
+      await workbench.until(async () => (await page.locator('.line-numbers.active-line-number').first().innerText()) === '108');
       await page.waitForTimeout(300);
+    });
+
+    await step('report-apply', 'a link of the report shows all of its changes, to be applied', async () => {
+      const frame = await workbench.webview(/2048/);
+      await frame.locator('a', { hasText: 'Show and apply all 31 changes' }).first().click();
+      await page
+        .locator('.monaco-diff-editor .modified .view-line', { hasText: 'Total GPUs: 512 (4 × 4 × 8 × 4 = 512)' })
+        .first()
+        .waitFor();
+      await workbench.command('Planwright: Discard the Changes Shown');
+      await page.locator('.monaco-diff-editor').first().waitFor({ state: 'detached' });
     });
 
     for (const [name, words, part, says] of [
@@ -261,15 +319,7 @@ export async function ui({ shots = artifacts } = {}) {
         () => page.keyboard.press('Shift+Alt+.'),
         () => workbench.noSquiggleOn('* 4 = 512', 3000),
       );
-      await page.keyboard.press('Control+S');
-      await workbench.until(() => disk('plan.yaml') !== before);
-      const changed = disk('plan.yaml')
-        .split('\n')
-        .filter((line, at) => line !== before.split('\n')[at]);
-      assert.ok(
-        changed.some((line) => line.includes('parallelism:') && line.includes('tensor: 4') && line.includes('expert: 8')),
-        changed.join('\n'),
-      );
+      await saved('plan.yaml', restate(before, restatedYaml));
     });
 
     await step('manifest', 'Ctrl+. on a Kubernetes manifest fixes the degree, and nothing else', async () => {
@@ -282,9 +332,7 @@ export async function ui({ shots = artifacts } = {}) {
       assert.ok(items.includes('Use GPUs 4'), items.join('\n'));
       await workbench.choose('Use TP 2');
       await workbench.noSquiggleOn('as many as the node has');
-      await page.keyboard.press('Control+S');
-      await workbench.until(() => disk('serving.yaml') !== before);
-      assert.equal(disk('serving.yaml'), before.replace('- "4"  #', '- "2"  #'));
+      await saved('serving.yaml', before.replace('- "4"  #', '- "2"  #'));
     });
 
     await step('divisor', 'Ctrl+. on a NeMo config writes the divisor that was chosen', async () => {
@@ -296,13 +344,12 @@ export async function ui({ shots = artifacts } = {}) {
       assert.ok(items.includes('Use PP 2') && items.includes('Use PP 1'), items.join('\n'));
       await workbench.choose('Use PP 2');
       await workbench.noSquiggleOn('# stages');
-      await page.keyboard.press('Control+S');
-      await workbench.until(() => disk('training.yaml') !== before);
-      assert.equal(disk('training.yaml'), before.replace('parallel_size: 8 #', 'parallel_size: 2 #'));
+      await saved('training.yaml', before.replace('parallel_size: 8 #', 'parallel_size: 2 #'));
     });
 
     await step('restart', 'a command restarts the server, which marks the plan again', async () => {
       await workbench.openFile('plan.md');
+      await workbench.goToLine(39);
       await workbench.command('Planwright: Restart Language Server');
       await page.waitForTimeout(500);
       await workbench.putCursor('Total GPUs: 512 (');

@@ -36,6 +36,17 @@ export function dialectsDocument(): string {
       ),
     ),
     '',
+    '## What the programs themselves said',
+    '',
+    '`scripts/referee/` lets a program judge generated configs and compares what it says with planwright: its own check is run, from a snapshot that is',
+    'given by path, with stand-ins for what needs torch. Python 3 is enough; it runs by hand, not with the tests.',
+    '',
+    '| program | run on | configs | both accept | both refuse | refused, not told | accepted, told | its words quoted | command |',
+    '|---|---|--:|--:|--:|--:|--:|--:|---|',
+    '| Accelerate 1.15.0, `ParallelismConfig` | 2026-11-30 | 2,000 | 842 | 1,158 | 0 | 0 | 1,158 | `python3 scripts/referee/accelerate.py FOLDER --seed 1` |',
+    '',
+    'Where the rules of other programs come from is told beside each: read at the named commit, or from the report of a failed launch.',
+    '',
   ].join('\n');
 }
 
@@ -131,7 +142,10 @@ function engineSection(engine: Engine): string[] {
 }
 
 const constraintRow = (constraint: Constraint): string =>
-  `| ${cell(constraint.rule)} (${link(constraint.source, constraint.id)}) | ${constraint.severity} | ${constraint.dies === null ? '' : cell(constraint.dies)} |`;
+  `| ${cell(constraint.rule)}${versions(constraint)} (${link(constraint.source, constraint.id)}) | ${constraint.severity} | ${constraint.dies === null ? '' : cell(constraint.dies)} |`;
+
+const versions = ({ since, until }: Constraint): string =>
+  `${since ? `, since ${cell(since)}` : ''}${until ? `, until ${cell(until)}` : ''}`;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 

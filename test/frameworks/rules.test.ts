@@ -119,6 +119,14 @@ const accelerate = (fixed: string) =>
         .join('')}`,
   );
 const verl = (fixed: string) => command(`python3 -m verl.trainer.main_ppo trainer.nnodes=1 trainer.n_gpus_per_node=8 ${fixed}`);
+const lengths = 'data.train_batch_size=1024 data.max_prompt_length=2048 data.max_response_length=8192';
+const nemoRl = (backend: string) =>
+  yaml((line) => `policy:\n  model_name: org/model\n  ${line}\n  ${backend}\ncluster: {gpus_per_node: 8, num_nodes: 1}\n`);
+const service = (degrees: string) =>
+  yaml(
+    (value) =>
+      `apiVersion: serving.kserve.io/v1alpha1\nkind: LLMInferenceService\nmetadata: {name: chat}\nspec:\n  model: {uri: hf://org/model, name: org/model}\n  parallelism: {${degrees}${value}}\n  template:\n    containers:\n      - name: main\n        resources: {limits: {nvidia.com/gpu: "8"}}\n`,
+  );
 const qwen = 'actor_rollout_ref.model.path=Qwen/Qwen2.5-7B-Instruct';
 const core = 'actor_rollout_ref.actor.megatron.context_parallel_size=1';
 const role = 'actor_rollout_ref.actor.megatron';
@@ -128,6 +136,11 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
   megatron: {
     'world-dense': [
       megatron()(
+        '--tensor-model-parallel-size 8 --pipeline-model-parallel-size 2',
+        '--tensor-model-parallel-size 4 --pipeline-model-parallel-size 2',
+      ),
+      // whatever else the variable holds
+      command('torchrun --nnodes 1 --nproc_per_node 8 pretrain_gpt.py $MORE')(
         '--tensor-model-parallel-size 8 --pipeline-model-parallel-size 2',
         '--tensor-model-parallel-size 4 --pipeline-model-parallel-size 2',
       ),
@@ -193,6 +206,10 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         '',
         '--num-gpus-per-node 4',
       ),
+    ],
+    'seq-tp': [
+      megatron(`${shape} --tensor-model-parallel-size 8 --sequence-parallel`)('--seq-length 4098', '--seq-length 4096'),
+      megatron(`${shape} --tensor-model-parallel-size 4 --seq-length 4098`)('--sequence-parallel', ''),
     ],
     'gbs-any': [
       command('python3 pretrain_gpt.py --tensor-model-parallel-size 2 --micro-batch-size 4')(
@@ -344,6 +361,27 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
       ),
     ],
     dcp: [command('vllm serve org/model --tensor-parallel-size 8')('--decode-context-parallel-size 3', '--decode-context-parallel-size 4')],
+    'batch-seqs': [
+      command('vllm serve org/model --tensor-parallel-size 1 --max-num-seqs 512')(
+        '--max-num-batched-tokens 256',
+        '--max-num-batched-tokens 512',
+      ),
+    ],
+    'state-blocks': [
+      vllm('Qwen/Qwen3.6-27B')('--max-model-len 32768 gpus=1', '--max-model-len 32768 --max-num-seqs 128 gpus=1'),
+      vllm('nvidia/NVIDIA-Nemotron-Nano-12B-v2')('--max-num-seqs 4096 gpus=1', '--max-num-seqs 4096 --enforce-eager gpus=1'),
+      // a state of half the width takes half the block
+      vllm('Qwen/Qwen3.6-27B-FP8')(
+        '--gpu-memory-utilization 0.95 gpus=1',
+        '--gpu-memory-utilization 0.95 --mamba-ssm-cache-dtype bfloat16 gpus=1',
+      ),
+    ],
+    'groups-tp': [
+      command('vllm serve org/Qwen3-235B-A22B-GPTQ-Int4')('--tensor-parallel-size 8', '--tensor-parallel-size 4'),
+      command('vllm serve Qwen/Qwen3-235B-A22B --quantization awq_marlin --tensor-parallel-size 8')('', '--enable-expert-parallel'),
+      // of 29568 columns as published, 29696 as quantised by its maker
+      command('vllm serve --tensor-parallel-size 8')('--model org/Qwen2.5-72B-Instruct-AWQ', '--model Qwen/Qwen2.5-72B-Instruct-AWQ'),
+    ],
     'local-dp': [
       command('vllm serve org/model --tensor-parallel-size 2')(
         '--data-parallel-size 2 --data-parallel-size-local 4',
@@ -352,6 +390,14 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ],
   },
   sglang: {
+    'heads-tp': [
+      sglang('Qwen/Qwen2.5-7B-Instruct')('--tp 8', '--tp 4 gpus=4'),
+      sglang('Qwen/Qwen2.5-7B-Instruct')('--tp 8 --dp 1 --enable-dp-attention', '--tp 8 --dp 2 --enable-dp-attention'),
+    ],
+    'kv-replication': [
+      command('python3 -m sglang.launch_server --model-path Qwen/Qwen2.5-14B-Instruct')('--tp 5', '--tp 4'),
+      command('python3 -m sglang.launch_server --model-path meta-llama/Llama-3.2-3B-Instruct')('--tp 12', '--tp 8'),
+    ],
     'tp-is-world': [sglang()('--tp 8 --dp 3 --enable-dp-attention', '--tp 8 --dp 4 --enable-dp-attention')],
     ep: [sglang()('--tp 8 --ep 3', '--tp 8 --ep 4')],
     world: [sglang()('--tp 8 --dp 2 gpus=8', '--tp 4 --dp 2 gpus=8')],
@@ -373,6 +419,18 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ],
     'page-size': [roles('org/model')('--page-size 64', '--page-size 32')],
     'roles-tp': [roles('google/gemma-3-27b-it')('--page-size 32 --tp 4', '--page-size 32 --tp 2')],
+    deepep: [
+      both('launch.md', (before) =>
+        fenced(`${before} python3 -m sglang.launch_server --model-path org/model --tp 8 --moe-a2a-backend deepep --cuda-graph-max-bs 256`),
+      )('SGLANG_DEEPEP_NUM_MAX_DISPATCH_TOKENS_PER_RANK=128', 'SGLANG_DEEPEP_NUM_MAX_DISPATCH_TOKENS_PER_RANK=256'),
+    ],
+    'chunk-pages': [
+      command('python3 -m sglang.launch_server --model-path org/model --tp 8 --page-size 64')(
+        '--chunked-prefill-size 1000',
+        '--chunked-prefill-size -1',
+      ),
+    ],
+    'groups-tp': [sglang('org/Qwen3-235B-A22B-AWQ')('--tp 8', '--tp 4 gpus=4')],
     nodes: [command('python3 -m sglang.launch_server --model-path org/model --tp 8')('--nnodes 3', '--nnodes 2')],
   },
   'tensorrt-llm': {
@@ -418,6 +476,14 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     heads: [command('colossalai run --nproc_per_node 8 train.py --pp 1 --pretrained Qwen/Qwen2.5-7B')('--tp 8', '--tp 4')],
   },
   openrlhf: {
+    colocate: [
+      command(
+        'python3 -m openrlhf.cli.train_ppo_ray --actor_num_nodes 1 --actor_num_gpus_per_node 8 --vllm_tensor_parallel_size 2 --colocate_all_models',
+      )('--vllm_num_engines 3', '--vllm_num_engines 4'),
+      command(
+        'python3 -m openrlhf.cli.train_ppo_ray --actor.num_nodes 1 --actor.num_gpus_per_node 8 --vllm.tensor_parallel_size 2 --vllm.num_engines 3',
+      )('--train.colocate_all', '--train.colocate_all --train.async_enable'),
+    ],
     'heads-tp': [
       command('python3 -m openrlhf.cli.train_ppo_ray --pretrain Qwen/Qwen2.5-7B-Instruct')(
         '--vllm_tensor_parallel_size 8',
@@ -443,6 +509,22 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ep: [flat('ici_fsdp_parallelism=2 num_experts=8')('ici_expert_parallelism=3', 'ici_expert_parallelism=4')],
   },
   axolotl: {
+    'experts-ep': [
+      flat('base_model=Qwen/Qwen3-30B-A3B micro_batch_size=1 tensor_parallel_size=1')('expert_parallel_size=3', 'expert_parallel_size=4'),
+    ],
+    groups: [
+      yaml(
+        (count) =>
+          `base_model: org/model\nrl: grpo\n# 4 GPUs\nmicro_batch_size: 2\ngradient_accumulation_steps: 1\ntrl:\n  num_generations: ${count}\n`,
+      )(16, 8),
+    ],
+    'liger-tp': [
+      flat('base_model=org/model micro_batch_size=1 tensor_parallel_size=2')('liger_rms_norm=true', 'liger_glu_activation=true'),
+      flat('base_model=org/model micro_batch_size=1 liger_fused_linear_cross_entropy=true')(
+        'tensor_parallel_size=2',
+        'tensor_parallel_size=1',
+      ),
+    ],
     'ddp-tp': [
       flat('base_model=org/model micro_batch_size=1 tensor_parallel_size=2 dp_shard_size=1')('dp_replicate_size=2', 'dp_replicate_size=1'),
     ],
@@ -507,6 +589,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ],
   },
   automodel: {
+    'experts-ep': [
+      yaml(
+        (ep) =>
+          `recipe: Train\nstep_scheduler: {global_batch_size: 64, local_batch_size: 1}\nmodel: {pretrained_model_name_or_path: Qwen/Qwen3-30B-A3B}\ndistributed: {strategy: fsdp2, ep_size: ${ep}}\n`,
+      )(3, 4),
+    ],
     'heads-tp': [
       yaml(
         (tp) =>
@@ -588,9 +676,53 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     world: [accelerate('num_processes: 16\nnum_machines: 2')('dp_shard=4 tp=2', 'dp_shard=8 tp=2')],
     'ddp-tp': [accelerate('num_processes: 8\nnum_machines: 1')('dp_replicate=4 tp=2 dp_shard=1', 'dp_shard=4 tp=2 dp_replicate=1')],
     'cp-sp': [accelerate('num_processes: 8\nnum_machines: 1')('cp=2 sp=2 dp_shard=2', 'cp=2 sp=1 dp_shard=4')],
+    'fsdp-axis': [
+      accelerate('num_processes: 8\nnum_machines: 1\nfsdp_config: {fsdp_version: 2}')('dp_replicate=8', 'dp_shard=8'),
+      accelerate('num_processes: 8\nnum_machines: 1\nfsdp_config: {fsdp_version: 2}')('tp=8', 'tp=4 dp_shard=2'),
+    ],
+    'fsdp-version': [
+      yaml(
+        (version) =>
+          `distributed_type: FSDP\nnum_machines: 1\nnum_processes: 8\nfsdp_config: {fsdp_version: ${version}}\nparallelism_config:\n  parallelism_config_dp_shard_size: 8\n`,
+      )(1, 2),
+    ],
     processes: [yaml((count) => `distributed_type: FSDP\nnum_machines: 3\nnum_processes: ${count}\nmixed_precision: bf16\n`)(8, 9)],
   },
   'verl-fsdp': {
+    tokens: [
+      verl(`${lengths} actor_rollout_ref.actor.use_dynamic_bsz=True`)(
+        'actor_rollout_ref.actor.ppo_max_token_len_per_gpu=8192',
+        'actor_rollout_ref.actor.ppo_max_token_len_per_gpu=10240',
+      ),
+      verl(`${lengths} actor_rollout_ref.actor.ppo_max_token_len_per_gpu=5120`)(
+        'actor_rollout_ref.actor.use_dynamic_bsz=True',
+        'actor_rollout_ref.actor.use_dynamic_bsz=True actor_rollout_ref.actor.ulysses_sequence_parallel_size=2',
+      ),
+    ],
+    'tokens-reference': [
+      verl(`${lengths} actor_rollout_ref.actor.ppo_mini_batch_size=256 actor_rollout_ref.ref.log_prob_max_token_len_per_gpu=8192`)(
+        'actor_rollout_ref.ref.log_prob_use_dynamic_bsz=True',
+        'actor_rollout_ref.ref.log_prob_use_dynamic_bsz=False actor_rollout_ref.actor.use_dynamic_bsz=True',
+      ),
+    ],
+    'tokens-rollout': [
+      verl(`${lengths} actor_rollout_ref.actor.use_dynamic_bsz=True`)(
+        'actor_rollout_ref.rollout.log_prob_max_token_len_per_gpu=8192',
+        'actor_rollout_ref.rollout.log_prob_max_token_len_per_gpu=16384',
+      ),
+    ],
+    'micro-of-all': [
+      verl('data.train_batch_size=64 actor_rollout_ref.actor.ppo_mini_batch_size=64')(
+        'actor_rollout_ref.actor.ppo_micro_batch_size=4',
+        'actor_rollout_ref.actor.ppo_micro_batch_size=8',
+      ),
+    ],
+    'log-of-all': [
+      verl('data.train_batch_size=64 actor_rollout_ref.actor.ppo_mini_batch_size=64')(
+        'actor_rollout_ref.rollout.log_prob_micro_batch_size=4',
+        'actor_rollout_ref.rollout.log_prob_micro_batch_size=8',
+      ),
+    ],
     'train-mini': [
       verl('data.train_batch_size=1024')(
         'actor_rollout_ref.actor.ppo_mini_batch_size=2048',
@@ -624,6 +756,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ],
   },
   'verl-megatron': {
+    tokens: [
+      verl(`${lengths} actor_rollout_ref.actor.use_dynamic_bsz=True actor_rollout_ref.actor.ppo_max_token_len_per_gpu=5120`)(
+        `${role}.context_parallel_size=1`,
+        `${role}.context_parallel_size=2`,
+      ),
+    ],
     'world-dense': [
       verl(core)(
         `${role}.tensor_model_parallel_size=4 ${role}.pipeline_model_parallel_size=4`,
@@ -667,6 +805,23 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ],
   },
   'hf-trainer': {
+    'deepspeed-micro': [
+      both(
+        'run.sh',
+        (batch) =>
+          `cat > ds.json <<EOF\n{"train_micro_batch_size_per_gpu": ${batch}, "zero_optimization": {"stage": 2}}\nEOF\ntorchrun --nproc_per_node 8 train.py --deepspeed ds.json --per_device_train_batch_size 4\n`,
+      )(2, 4),
+    ],
+    'generation-groups': [flat('num_generations=8 per_device_train_batch_size=4')('generation_batch_size=60', 'generation_batch_size=64')],
+    'generation-batch': [
+      command('torchrun --nnodes 1 --nproc_per_node 8 grpo.py --per_device_train_batch_size 4 --num_generations 8')(
+        '--generation_batch_size 48',
+        '--generation_batch_size 64',
+      ),
+    ],
+    'generation-both': [
+      flat('num_generations=8 per_device_train_batch_size=4 generation_batch_size=64')('steps_per_generation=2', 'beta=0.04'),
+    ],
     groups: [
       command('torchrun --nnodes 1 --nproc_per_node 6 grpo.py --model_name_or_path org/model --per_device_train_batch_size 2')(
         '--num_generations 8',
@@ -686,6 +841,16 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ],
   },
   rollout: {
+    'batch-seqs': [
+      verl('data.train_batch_size=1024 actor_rollout_ref.rollout.max_num_batched_tokens=448')(
+        'actor_rollout_ref.rollout.name=vllm',
+        'actor_rollout_ref.rollout.name=sglang',
+      ),
+      verl('data.train_batch_size=1024 actor_rollout_ref.rollout.max_num_batched_tokens=448')(
+        '',
+        'actor_rollout_ref.rollout.max_num_seqs=256',
+      ),
+    ],
     'token-budget': [
       verl(
         'data.train_batch_size=1024 data.max_prompt_length=2048 data.max_response_length=8192 actor_rollout_ref.rollout.enable_chunked_prefill=False',
@@ -729,7 +894,52 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
       ),
     ],
   },
+  'nemo-rl-megatron': {
+    'gbs-dp': [
+      nemoRl('megatron_cfg: {enabled: true, tensor_model_parallel_size: 2}')('train_global_batch_size: 30', 'train_global_batch_size: 32'),
+    ],
+    lengths: [
+      nemoRl('megatron_cfg: {enabled: true, tensor_model_parallel_size: 2, context_parallel_size: 4, sequence_parallel: true}')(
+        'make_sequence_length_divisible_by: 4',
+        'make_sequence_length_divisible_by: 16',
+      ),
+    ],
+    'lengths-older': [
+      nemoRl('megatron_cfg: {enabled: true, tensor_model_parallel_size: 2, context_parallel_size: 4, sequence_parallel: true}')(
+        'make_sequence_length_divisible_by: 8',
+        'make_sequence_length_divisible_by: 16',
+      ),
+    ],
+  },
+  'nemo-rl-automodel': {
+    'gbs-dp': [
+      nemoRl('dtensor_cfg: {enabled: true, tensor_parallel_size: 1}')('train_global_batch_size: 12', 'train_global_batch_size: 16'),
+    ],
+    lengths: [
+      nemoRl('dtensor_cfg: {enabled: true, tensor_parallel_size: 4, context_parallel_size: 2, sequence_parallel: true}')(
+        'make_sequence_length_divisible_by: 4',
+        'make_sequence_length_divisible_by: 16',
+      ),
+    ],
+    'lengths-older': [
+      nemoRl('dtensor_cfg: {enabled: true, tensor_parallel_size: 4, context_parallel_size: 2, sequence_parallel: true}')(
+        'make_sequence_length_divisible_by: 8',
+        'make_sequence_length_divisible_by: 16',
+      ),
+    ],
+  },
+  kserve: {
+    'data-local': [service('tensor: 1, data: 16, dataLocal: ')(6, 8)],
+    'pipeline-data': [service('tensor: 1, dataLocal: 8, data: ')('16, pipeline: 2', 16)],
+    gpus: [service('data: 16, dataLocal: 8, tensor: ')(2, 1)],
+  },
   jobs: {
+    'slurm-processes': [
+      both(
+        'train.sh',
+        (count) => `#!/bin/bash\n#SBATCH --nodes=2\n#SBATCH --gpus-per-node=4\nsrun accelerate launch --num_processes ${count} train.py\n`,
+      )(16, 8),
+    ],
     'slurm-gpus': [
       both(
         'train.sh',
@@ -807,8 +1017,35 @@ const inherited: Readonly<Record<string, readonly string[]>> = {
     'gbs-any',
     'dataset-micro',
     'mini-dp',
+    'tokens-reference',
+    'tokens-rollout',
+    'micro-of-all',
+    'log-of-all',
   ],
-  'easyr1-rollout': ['heads-tp', 'world'],
+  'nemo-rl-megatron': [
+    'world-dense',
+    'world-expert',
+    'heads-tp',
+    'heads-kv',
+    'kv-tp',
+    'layers-pp',
+    'layers-vpp',
+    'vpp-pp',
+    'vpp-microbatches',
+    'experts-ep',
+    'ep-needs-moe',
+    'ep-tp-sp',
+    'divide',
+    'cpu-offload-pp',
+    'stage-layers',
+    'no-steps',
+    'rollout-batch',
+    'colocated-nodes',
+    'dataset-micro',
+  ],
+  'nemo-rl-automodel': ['world', 'heads-tp', 'ep', 'experts-ep'],
+  kserve: ['heads-tp', 'kv-replication', 'eplb'],
+  'easyr1-rollout': ['heads-tp', 'world', 'batch-seqs'],
   // without a number of experts in the file the model has to be named in code, and the JSON names no pipeline
   torchtitan: ['experts-ep', 'heads-tp'],
   deepspeed: ['zero-pp'],

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { detectLanguage } from '../../server/src/document/language.ts';
 import type { Language } from '../../server/src/engine.ts';
+import { largestText } from '../../server/src/text/limits.ts';
 import { generatePlan } from '../mutation/generator/plan.ts';
 import { Random, seedOf } from '../mutation/generator/random.ts';
-import { damage, joined } from './damage.ts';
+import { damage, disordered, enclosed, interleaved, joined } from './damage.ts';
 import { naturalPlan } from './natural.ts';
 import { shapes } from './shapes.ts';
 
@@ -23,16 +25,9 @@ export interface Source {
   readonly language: Language;
 }
 
-const languages: Readonly<Record<string, Language>> = {
-  '.md': 'markdown',
-  '.markdown': 'markdown',
-  '.yaml': 'yaml',
-  '.yml': 'yaml',
-  '.json': 'json',
-  '.toml': 'toml',
-  '.txt': 'text',
-  '.sh': 'text',
-};
+const written = /\.(?:md|mdx|markdown|rst|ya?ml|jsonc?|toml|txt|sh|bash|sbatch|slurm|mk)$|(?:^|[/\\])(?:Dockerfile[^/\\]*|Makefile)$/;
+
+const languages: readonly Language[] = ['markdown', 'yaml', 'json', 'toml', 'text', 'rst', 'shell', 'dockerfile', 'makefile'];
 
 /** Longer documents are left out: a case is to take milliseconds. */
 const longest = 40_000;
@@ -42,10 +37,10 @@ export function readSources(folders: readonly string[]): Source[] {
   const out: Source[] = [];
   for (const folder of folders)
     for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
-      const language = languages[path.extname(name).toLowerCase()];
       const file = path.join(folder, name);
-      if (!language || name.includes('node_modules') || !statSync(file).isFile() || statSync(file).size > longest) continue;
-      out.push({ name: file, text: readFileSync(file, 'utf8'), language });
+      if (!written.test(name) || name.includes('node_modules') || !statSync(file).isFile() || statSync(file).size > longest) continue;
+      const text = readFileSync(file, 'utf8');
+      out.push({ name: file, text, language: name.endsWith('.txt') ? 'text' : detectLanguage(name, text) });
     }
   return out;
 }
@@ -64,17 +59,28 @@ export function caseOf(seed: number, index: number, sources: readonly Source[]):
     const text = source.text.slice(0, random.int(0, source.text.length));
     return { text, language: source.language, origin: `${source.name}, cut off`, before: source.text };
   }
-  if (kind < 0.6) {
+  if (kind < 0.65) {
     const other = sources.length > 0 ? random.pick(sources) : generated(random);
-    return {
-      text: joined(source.text, other.text, random),
-      language: source.language,
-      origin: `${source.name} and ${other.name}`,
-      before: source.text,
-    };
+    const [text, language] = random.chance(0.6)
+      ? [joined(source.text, other.text, random), source.language]
+      : random.chance(0.5)
+        ? [interleaved(source.text, other.text, random), source.language]
+        : enclosed(source, other, random);
+    return { text, language, origin: `${source.name} and ${other.name}`, before: source.text };
   }
-  const language = random.chance(0.05) ? random.pick<Language>(['markdown', 'yaml', 'json', 'toml', 'text']) : source.language;
-  return { text: damage(source.text, random), language, origin: `${source.name}, damaged`, before: source.text };
+  const language = random.chance(0.05) ? random.pick(languages) : source.language;
+  const text = kind < 0.68 ? disordered(source.text, random) : damage(source.text, random);
+  return { text, language, origin: `${source.name}, damaged`, before: source.text };
+}
+
+/** Every document cut off after each of its characters, one after the other; null behind the last. */
+export function cutCase(index: number, sources: readonly Source[]): Case | null {
+  let left = index;
+  for (const { name, text, language } of sources) {
+    if (left <= text.length) return { text: text.slice(0, left), language, origin: `${name}, cut off at ${left}`, before: '' };
+    left -= text.length + 1;
+  }
+  return null;
 }
 
 function generated(random: Random): Source {
@@ -83,9 +89,9 @@ function generated(random: Random): Source {
   return { name: `generated plan ${seed}`, text, language };
 }
 
-/** One thing over and over, up to 100 kB of it. */
+/** One thing over and over, up to 100 kB of it, seldom more. */
 function shape(random: Random): Case {
   const { name, language, make } = random.pick(shapes);
-  const size = random.pick([1_000, 5_000, 20_000, 100_000]);
-  return { text: make(size), language, origin: `${name}, ${size} characters`, before: '' };
+  const size = random.chance(0.03) ? 1_000_000 : random.pick([1_000, 5_000, 20_000, 100_000]);
+  return { text: make(size).slice(0, largestText), language, origin: `${name}, ${size} characters`, before: '' };
 }

@@ -1,3 +1,4 @@
+import type { Language } from '../../server/src/engine.ts';
 import type { Random } from '../mutation/generator/random.ts';
 
 /** Numbers at and beyond the edges of what can be reckoned with. */
@@ -79,6 +80,17 @@ const pieces = [
   'baseline ',
   'per GPU',
   '张量并行',
+  '\u202e',
+  '\u200b',
+  'e\u0301',
+  '\\',
+  '--tensor-parallel-size 8 ',
+  'tensor_parallel_size: 8\n',
+  '| 8 | 4 |\n',
+  '~~~\n',
+  '---\n',
+  '$(',
+  '<details>',
 ];
 
 type Damage = (text: string, random: Random) => string;
@@ -151,4 +163,48 @@ export function joined(first: string, second: string, random: Random): string {
   const [from, to] = [linesOf(first), linesOf(second)];
   const [a, b] = [random.int(0, from.length), random.int(0, to.length)];
   return [...from.slice(0, a), ...to.slice(b, b + random.int(1, 60)), ...(random.chance(0.5) ? from.slice(a) : [])].join('\n');
+}
+
+/** All lines, or all paragraphs, in another order. */
+export function disordered(text: string, random: Random): string {
+  const mark = random.pick(['\n', '\n\n', '\n## ', '. ']);
+  return random.shuffle(text.split(mark)).join(mark);
+}
+
+/** Lines of one and of the other by turns. */
+export function interleaved(first: string, second: string, random: Random): string {
+  const [from, to] = [linesOf(first), linesOf(second)];
+  const out: string[] = [];
+  while (out.length < 400 && (from.length > 0 || to.length > 0))
+    out.push(...from.splice(0, random.int(0, 4)), ...to.splice(0, random.int(0, 4)));
+  return out.join('\n');
+}
+
+const indented = (text: string, by: string): string => text.replace(/^/gm, by);
+
+/** One document put inside of another one, as a fence, a quote, a value or a comment. */
+export function enclosed(
+  outer: { readonly text: string; readonly language: Language },
+  inner: { readonly text: string; readonly language: Language },
+  random: Random,
+): [text: string, language: Language] {
+  switch (outer.language) {
+    case 'json':
+      return [JSON.stringify({ a: inner.text, tensor_parallel_size: 8, b: [inner.text.slice(0, 500)] }, null, random.int(0, 3)), 'json'];
+    case 'yaml':
+      return [`${outer.text}\nembedded: ${random.pick(['|', '>', '|-', '>2'])}\n${indented(inner.text, '  ')}\n`, 'yaml'];
+    case 'shell':
+      return [`${outer.text}\ncat > plan <<EOF\n${inner.text}\nEOF\n${indented(inner.text, '# ')}`, 'shell'];
+    default: {
+      const info = random.pick(['', 'yaml', 'bash', 'json', 'python', inner.language]);
+      const put = random.pick([
+        `\n\`\`\`${info}\n${inner.text}\n\`\`\`\n`,
+        `\n${indented(inner.text, '> ')}\n`,
+        `\n- item\n${indented(inner.text, '  ')}\n`,
+        `\n<!--\n${inner.text}\n-->\n`,
+        `\n| a | ${inner.text.replaceAll('\n', ' | ')} |\n`,
+      ]);
+      return [outer.text + put, outer.language];
+    }
+  }
 }

@@ -3,18 +3,16 @@ import {
   analyze,
   applyEdits,
   type Finding,
+  type FixOptions,
   fixAll,
-  hoverAt,
-  inspect,
-  layoutReport,
-  memoryReport,
-  modificationReport,
+  forwardRepair,
   outline,
   type Repair,
   repairsFor,
-  type Span,
 } from '../../server/src/engine.ts';
 import type { Case } from './cases.ts';
+import { checkExplanations } from './explanations.ts';
+import { checkSpan, checkText, Wrong } from './wrong.ts';
 
 /** What is wrong with how the engine treats a case. Two failures of one kind are likely one defect. */
 export interface Failure {
@@ -22,29 +20,36 @@ export interface Failure {
   readonly detail: string;
 }
 
-/** So much CPU time (in milliseconds) may anything take of a document of at most 100 kB. */
+/** So much CPU time (in milliseconds) may anything take of a document of at most 100 kB, and of a longer one in proportion. */
 export const slowest = 200;
 /** Longer documents are only asked to be read. */
 const longest = 100_000;
 
-class Wrong extends Error {
-  readonly kind: string;
-
-  constructor(kind: string, detail: string) {
-    super(detail);
-    this.kind = kind;
-  }
+/** How closely a case is looked at. */
+export interface Eye {
+  /** Also at what is seldom asked for. */
+  readonly thorough: boolean;
+  /** Also at how long it takes, of which a busy machine tells nothing. */
+  readonly timed: boolean;
 }
 
-/** The first thing that is wrong; null where all holds. `thorough` also asks for what is seldom asked for. */
-export function judge({ text, language, before }: Pick<Case, 'text' | 'language' | 'before'>, thorough = true): Failure | null {
+/** The first thing that is wrong; null where all holds. */
+export function judge({ text, language, before }: Pick<Case, 'text' | 'language' | 'before'>, eye: Eye): Failure | null {
+  const within = <T>(what: string, work: () => T): T =>
+    eye.timed ? timed(what, slowest * Math.max(1, text.length / longest), work) : work();
   try {
-    const analysis = timed('analyze', () => analyze(text, { language }));
+    const analysis = within('analyze', () => analyze(text, { language }));
     checkFindings(analysis);
-    if (!analysis.isPlan) return null;
-    checkFix(analysis);
-    if (!thorough || text.length > longest) return null;
+    if (!analysis.isPlan || text.length > longest) return null;
+    checkFix(
+      analysis,
+      within('fix', () => fixAll(analysis)),
+      {},
+    );
+    if (!eye.thorough) return null;
+    checkFix(analysis, fixAll(analysis, unsafe), unsafe);
     for (const finding of analysis.findings.slice(0, 3)) for (const repair of repairsFor(analysis, finding)) checkRepair(analysis, repair);
+    within('outline', () => outline(analysis));
     checkExplanations(analysis);
     if (before !== '') checkPrevious(analysis, before);
     return null;
@@ -57,29 +62,17 @@ export function judge({ text, language, before }: Pick<Case, 'text' | 'language'
 }
 
 /** Does something, and again where it was slow: what is slow only once was another's fault. */
-function timed<T>(what: string, work: () => T): T {
+function timed<T>(what: string, budget: number, work: () => T): T {
   let least = Number.POSITIVE_INFINITY;
   let result = work as unknown as T;
-  for (let round = 0; round < 3 && least > slowest; round++) {
+  for (let round = 0; round < 3 && least > budget; round++) {
     const began = process.cpuUsage();
     result = work();
     const { user, system } = process.cpuUsage(began);
     least = Math.min(least, (user + system) / 1000);
   }
-  if (least > slowest) throw new Wrong(`slow: ${what}`, `${least.toFixed(0)} ms`);
+  if (least > budget) throw new Wrong(`slow: ${what}`, `${least.toFixed(0)} ms`);
   return result;
-}
-
-const nonsense = /NaN|Infinity|undefined|\[object/;
-
-function checkText(kind: string, said: string, own: string): void {
-  const found = nonsense.exec(said)?.[0];
-  if (found && !own.includes(found)) throw new Wrong(`nonsense in ${kind}`, said);
-}
-
-function checkSpan(text: string, { start, end }: Span, kind: string): void {
-  if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || start > end || end > text.length)
-    throw new Wrong(`span of ${kind}`, `${start} to ${end} of ${text.length}`);
 }
 
 function checkFindings({ text, findings }: Analysis): void {
@@ -110,41 +103,33 @@ const counts = ({ findings }: Analysis): [errors: number, warnings: number] => [
   findings.filter(({ severity }) => severity === 'warning').length,
 ];
 
-function checkFix(analysis: Analysis): void {
-  const repair = timed('fix', () => fixAll(analysis));
+/** With what takes a decision. */
+const unsafe: FixOptions = { unsafe: true };
+
+function checkFix(analysis: Analysis, repair: Repair | null, options: FixOptions): void {
+  const name = options.unsafe ? 'unsafe fix' : 'fix';
   if (!repair || repair.edits.length === 0) return;
   checkRepair(analysis, repair);
   const { language } = analysis;
   const after = analyze(applyEdits(analysis.text, repair.edits), { language });
   const [errors, warnings] = counts(analysis);
   const [left, doubts] = counts(after);
-  if (left > errors) throw new Wrong('fix: more errors', `${errors} → ${left}: ${repair.title}`);
+  if (left > errors) throw new Wrong(`${name}: more errors`, `${errors} → ${left}: ${repair.title}`);
   if (left === errors && doubts >= warnings)
-    throw new Wrong('fix: no progress', `${errors} errors and ${warnings} warnings → ${left} and ${doubts}: ${repair.title}`);
-  const again = fixAll(after);
-  if (again && again.edits.length > 0) throw new Wrong('fix: changes more the second time', `${repair.title}; then ${again.title}`);
-}
-
-function checkExplanations(analysis: Analysis): void {
-  const { text } = analysis;
-  for (const { index } of [...text.matchAll(/\d+/g)].slice(0, 40)) {
-    const hover = hoverAt(analysis, index);
-    if (!hover) continue;
-    checkSpan(text, hover.span, 'a hover');
-    checkText('a hover', hover.markdown, text);
-  }
-  timed('outline', () => outline(analysis));
-  inspect(analysis);
-  memoryReport(analysis);
-  layoutReport(analysis);
-  checkText('a report', modificationReport(analysis), text);
+    throw new Wrong(`${name}: no progress`, `${errors} errors and ${warnings} warnings → ${left} and ${doubts}: ${repair.title}`);
+  const again = fixAll(after, options);
+  if (again && again.edits.length > 0) throw new Wrong(`${name}: changes more the second time`, `${repair.title}; then ${again.title}`);
 }
 
 const seen = ({ findings, isPlan }: Analysis): string =>
   JSON.stringify([isPlan, findings.map(({ rule, severity, message, span, related }) => ({ rule, severity, message, span, related }))]);
 
+/** What was read before an edit changes nothing of what is read after it, and an edited number can be followed. */
 function checkPrevious(analysis: Analysis, before: string): void {
   const { text, language } = analysis;
-  const later = analyze(text, { language, previous: analyze(before, { language }) });
+  const earlier = analyze(before, { language });
+  const later = analyze(text, { language, previous: earlier });
   if (seen(later) !== seen(analysis)) throw new Wrong('read otherwise with the text before', `${seen(later)}\n${seen(analysis)}`);
+  const forward = forwardRepair(analysis, earlier);
+  if (forward && !('refused' in forward)) checkRepair(analysis, forward);
 }

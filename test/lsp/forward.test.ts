@@ -4,12 +4,14 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import {
   type CodeAction,
   CodeActionKind,
+  CodeActionTriggerKind,
   type DocumentHighlight,
   DocumentHighlightKind,
   type Location,
   type Position,
   type WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
+import type { LayoutRow } from '../../server/src/lsp/protocol.ts';
 import { Editor } from './harness.ts';
 
 /** A plan in which everything agrees, in the bundled server, as a process of its own. */
@@ -229,12 +231,11 @@ describe('the places of a quantity', () => {
 describe('choosing a layout', () => {
   test('is offered for a plan that needs none', async () => {
     await editor.open(uri, text);
-    const choices = await editor.ask<{ title: string; consequences: string[]; preferred: boolean; edit: WorkspaceEdit }[]>(
-      'planwright/layouts',
-      uri,
-    );
+    const [asItIs, ...choices] = await editor.ask<LayoutRow<WorkspaceEdit>[]>('planwright/layouts', uri);
+    assert.equal(asItIs?.edit, null, 'the first row is the plan itself, to compare with');
+    assert.equal(asItIs?.columns.bubble, 'bubble 16 %');
     assert.ok(choices.length >= 2);
-    assert.ok(choices.every(({ preferred }) => !preferred));
+    assert.ok(choices.every(({ preferred, edit, columns }) => !preferred && edit && columns.memory && columns.bubble && columns.places));
     await editor.apply(choices[0]?.edit ?? {});
     assert.deepEqual(await editor.diagnostics(uri), []);
     assert.notEqual(editor.text(uri), text);
@@ -246,9 +247,21 @@ describe('choosing a layout', () => {
     await own.open(uri, wrong);
     const position = own.document(uri).positionAt(wrong.indexOf('8 × 4 × 16 × 4') + 2);
     const titles = (await own.actions(uri, at(position)))?.map(({ title }) => title) ?? [];
-    assert.equal(titles.filter((title) => /^(?:Use|State|Read EP)/.test(title)).length, 3);
+    assert.equal(titles.filter((title) => /^(?:Use|State|Read EP)/.test(title) && !title.includes(', with ')).length, 3);
     assert.match(titles.find((title) => title.startsWith('More layouts')) ?? '', /^More layouts… \(\d\)$/);
-    assert.match(titles.at(-1) ?? '', /^(?:Silence|More)/);
+    const firstSilence = titles.findIndex((title) => title.startsWith('Silence'));
+    assert.ok(firstSilence > 0 && titles.slice(firstSilence).every((title) => title.startsWith('Silence')), 'silence is last');
+    await own.end();
+  });
+
+  test('is offered on a degree of a plan in which nothing is wrong, to who asks', async () => {
+    const own = await Editor.spawn({ initializationOptions: { commands: true } });
+    await own.open(uri, text);
+    const place = at(own.document(uri).positionAt(text.indexOf(stated) + stated.length));
+    const titles = async (triggerKind: CodeActionTriggerKind) =>
+      (await own.actions(uri, place, { triggerKind }))?.map(({ title }) => title);
+    assert.ok((await titles(CodeActionTriggerKind.Invoked))?.includes('Use Another Layout…'));
+    assert.deepEqual(await titles(CodeActionTriggerKind.Automatic), []);
     await own.end();
   });
 });

@@ -7,7 +7,10 @@ import {
   type Diagnostic,
   DiagnosticSeverity,
   type DocumentSymbol,
+  SymbolKind,
+  type WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
+import type { LayoutRow, ReportAnswer } from '../../server/src/lsp/protocol.ts';
 import { Editor, modern, pulling } from './harness.ts';
 
 /** The example plan in the bundled server, as a process of its own. */
@@ -119,6 +122,15 @@ describe('a plan with the usual mistakes', () => {
     assert.ok(names.includes('2. How the model is cut'), names.join(', '));
   });
 
+  test('has an outline of quantities alone where the editor lists the headings', async () => {
+    const own = await Editor.connect({ initializationOptions: { listsHeadings: true } });
+    await own.open(uri, text);
+    const symbols = ((await own.symbols(uri)) ?? []) as DocumentSymbol[];
+    assert.ok(symbols.length > 10 && symbols.every(({ children, kind }) => !children?.length && kind === SymbolKind.Number));
+    assert.ok(symbols.some(({ name, detail }) => name === 'tensor parallel size' && detail === '8'));
+    await own.end();
+  });
+
   test('is offered layouts, the best of them preferred, with nothing but plain versioned edits', async () => {
     await editor.open(uri, text);
     const found = await productFinding();
@@ -197,19 +209,26 @@ describe('a plan with the usual mistakes', () => {
 
   test('is answered about: report, statistics, layouts', async () => {
     await editor.open(uri, text);
-    const report = await editor.ask<{ markdown: string }>('planwright/report', uri);
+    const report = await editor.ask<ReportAnswer<WorkspaceEdit>>('planwright/report', uri);
     assert.match(report.markdown, /^# /);
     assert.match(report.markdown, /2048/);
+    assert.equal(report.linked, report.markdown, 'an editor without our commands gets no links to them');
+    assert.ok(report.edit);
     const { claims, findings } = await editor.ask<{ claims: Record<string, number>; findings: Record<string, number> }>(
       'planwright/inspect',
       uri,
     );
     assert.ok((claims.held ?? 0) > 5 && (claims.failed ?? 0) >= 2, JSON.stringify(claims));
     assert.equal(findings.error, errors(await editor.diagnostics(uri)).length);
-    const layouts = await editor.ask<{ title: string; consequences: string[]; preferred: boolean }[]>('planwright/layouts', uri);
+    const layouts = await editor.ask<LayoutRow<WorkspaceEdit>[]>('planwright/layouts', uri);
     assert.ok(layouts.length >= 3);
     assert.equal(layouts.filter((layout) => layout.preferred).length, 1);
-    assert.ok(layouts.every(({ consequences }) => consequences.length > 0));
+    for (const { columns, edit } of layouts) {
+      assert.ok(edit);
+      assert.match(columns.memory ?? '', /^≈ \d+ GB a GPU, \d+ % of 64 GB$/);
+      assert.match(columns.places ?? '', /^\d\d places/);
+    }
+    assert.equal(layouts[0]?.columns.degrees.map(({ name, value }) => `${name} ${value}`).join(), 'TP 4,PP 4,EP 8,DP 4');
   });
 
   for (const [name, dress] of Object.entries({

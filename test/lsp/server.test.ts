@@ -111,12 +111,12 @@ describe('diagnostics that are sent', () => {
     assert.equal(await editor.symbols(uri), null);
   });
 
-  test('are none for a document of more than 5 MB, and the log says so', async () => {
+  test('are none for a document of more than 1 MB, and the log says so', async () => {
     await connect();
-    await editor.open(uri, `plan: bad ${'x'.repeat(5_000_000)}`);
+    await editor.open(uri, `plan: bad ${'x'.repeat(1_000_000)}`);
     assert.deepEqual(await editor.diagnostics(uri), []);
     assert.equal(toy.seen.length, 0);
-    assert.match(editor.logged.join('\n'), /plan\.md: larger than 5 MB/);
+    assert.match(editor.logged.join('\n'), /plan\.md: larger than 1 MB/);
   });
 
   test('survive a reading that fails: one line in the log, no findings, and the next edit is checked', async () => {

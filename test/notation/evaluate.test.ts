@@ -174,3 +174,8 @@ describe('units that one side leaves out', () => {
   // two bytes each, six operations a parameter, so much a day
   cases('unknown', '4096 × 4096 × 40 = 2.68 GB', '70 × 1.5 = 630 TFLOP', '40 × 3.1 GB × 30 days = 4 GB');
 });
+
+it('tells a result in the unit that it is stated in', () => {
+  assert.equal(judge('32 × 91.0 = 2,922 kW').expected, 2912);
+  assert.equal(judge('4 kW × 3 = 14,000 W').expected, 12_000);
+});

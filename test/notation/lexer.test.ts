@@ -34,6 +34,7 @@ describe('what only looks like a number is not', () =>
     'H100 FP16 v2': 'H100 FP16 v2',
     'https://a.b/64?tp=8': 'https://a.b/64?tp=8',
     '../out/2025': '../out/2025',
+    '1e400, 3e-400 and 1e201': '1e400 , 3e-400 and 1e201',
   }));
 
 describe('signs are what they mean', () =>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { analyze, fixAll, hoverAt, type Language, outline, repairsFor } from '../../server/src/engine.ts';
+import { shapes } from '../fuzz/shapes.ts';
 
 /** Makes the gate open, so that what follows is read. */
 const head: Readonly<Record<string, string>> = {
@@ -132,10 +133,25 @@ test('deep nesting: time grows with length', () => {
   );
 });
 
-test('repairs of many findings: time grows with their number', () => {
-  const make = (size: number): string => head.markdown + '- Layers per stage: 5 (16 ÷ 4 = 5)\n'.repeat(Math.ceil(size / 36));
+/** Where each line is another one, what is compared with all others is felt. */
+const manifold = ['distinct wrong equations', 'contradictions', 'stages', 'overlapping stages', 'one long command', 'tables', 'keys'];
+
+test('many different things: time grows with their number', () => {
+  for (const { name, language, make } of shapes) if (manifold.includes(name)) assertLinear(name, language, make);
+});
+
+const refuted = shapes.filter(({ name, language }) => name === 'wrong equations' || (name === 'comments' && language === 'yaml'));
+
+for (const { name, language, make } of refuted) {
+  test(`repairs of many findings (${name}): time grows with their number`, () => {
+    assert.ok(analyze(make(5_000), { language }).findings.length > 100);
+    assertRepairs(language, make);
+  });
+}
+
+function assertRepairs(language: Language, make: (size: number) => string): void {
   const work = (size: number): number => {
-    const analysis = analyze(make(size), { language: 'markdown' });
+    const analysis = analyze(make(size), { language });
     const began = process.cpuUsage();
     fixAll(analysis);
     for (const finding of analysis.findings.slice(0, 20)) repairsFor(analysis, finding);
@@ -146,4 +162,4 @@ test('repairs of many findings: time grows with their number', () => {
   const small = work(5_000);
   const large = work(40_000);
   assert.ok(large <= small * 30 + 150, `${small.toFixed(1)} ms for 5 kB, ${large.toFixed(1)} ms for 40 kB`);
-});
+}

@@ -3,7 +3,7 @@ import { type Expression, type Item, type NumberExpression, numbersOf } from '..
 import type { Interval } from '../notation/interval.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
 import type { Token } from '../notation/token.ts';
-import { bytesOrBillions, isCount } from '../notation/unit.ts';
+import { bytesOrBillions, isCount, timesUnit } from '../notation/unit.ts';
 
 /** A figure as a claim sees it: a value in a dimension, at its place in a statement. */
 export interface Atom {
@@ -75,11 +75,12 @@ export function lineOf(statement: Statement, tokens: readonly Token[], items: re
     if (first < 0 || last < first || (atoms.at(-1)?.last ?? -1) >= first) return;
     const token = tokens[first];
     const named = number.unit === null ? wordUnits[words[0] ?? ''] : undefined;
+    const factor = number.unit === null && isFactor(tokens, first, last);
     atoms.push({
-      number,
+      number: factor ? { ...number, unit: timesUnit } : number,
       to,
       statement,
-      measure: token?.kind === 'number' && token.currency ? 'money' : named ? 'time' : measureOf(number),
+      measure: token?.kind === 'number' && token.currency ? 'money' : named ? 'time' : factor ? 'x' : measureOf(number),
       factor: named ?? 1,
       noun: words,
       first,
@@ -108,6 +109,15 @@ function joinIntervals(atoms: Atom[], tokens: readonly Token[]): void {
 }
 
 const isMinus = (token: Token | undefined): boolean => token?.kind === 'operator' && token.operator === '-';
+
+/** `by a factor of 3.7`, `2.4 times as many`. */
+function isFactor(tokens: readonly Token[], first: number, last: number): boolean {
+  const word = (at: number): string => {
+    const token = tokens[at];
+    return token?.kind === 'word' ? token.lower : '';
+  };
+  return (word(first - 1) === 'of' && word(first - 2) === 'factor') || (word(last + 1) === 'times' && word(last + 2) === 'as');
+}
 
 /** `14.2 s/step`: what a figure is told by belongs to it. */
 function withStroke(tokens: readonly Token[], last: number): number {

@@ -26,6 +26,8 @@ export const gaps = {
   to: gap('W(?:→|to|->|到|至|降至|升至|降到|升到|down to|up to) W'),
   /** `A → B is a cut of`. */
   amounts: gap(`W(?:is|was|are|means|gives|makes|=|:|,|—|–|即|为) (?:a |an |the )?W?(?:${changeWord}) (?:of |by |了)?`),
+  /** `…, down 28 %`, `, a cut of 28 %`. */
+  told: gap(`W(?:/ [^ ]+ )?(?:,|;|:|—|–) (?:a |an |the |or |i . e . |that is )?(?:${changeWord}) (?:of |by |了)?`),
   over: gap(`W(?:${changeWord}) W(?:over|than|below|above|under|vs|versus|against|of|compared to|compared with|relative to|from|beyond) W`),
 } as const;
 

@@ -39,7 +39,9 @@ export function agrees(value: Interval, stated: WrittenNumber): boolean {
   const whole = value.low === value.high && Number.isInteger(value.middle) && stated.decimals === 0 && stated.magnitude === 1;
   if (whole && stated.unit === null && stated.qualifier === 'exact') return Math.abs(value.middle) === stated.shown;
   const said = resultInterval(stated);
-  const last = (10 ** -stated.decimals * stated.magnitude * (stated.unit?.scale ?? 1)) / 2;
+  // of one digit half a unit more is another figure
+  const digits = stated.shown * 10 ** stated.decimals;
+  const last = digits < 10 ? 0 : (10 ** -stated.decimals * stated.magnitude * (stated.unit?.scale ?? 1)) / 2;
   const wide = { low: said.low - last, middle: said.middle, high: said.high };
   return meets(value, wide) || meets(scale(value, -1), wide);
 }

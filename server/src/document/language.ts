@@ -8,6 +8,7 @@ const extensions: Readonly<Record<string, Language>> = {
   yml: 'yaml',
   json: 'json',
   jsonc: 'json',
+  ipynb: 'json',
   toml: 'toml',
   rst: 'rst',
   sh: 'shell',

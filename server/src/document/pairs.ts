@@ -8,9 +8,6 @@ import { trim } from './trim.ts';
 /** Deeper nesting than this is read line by line: parsers recurse, and nobody writes it by hand. */
 export const deepestNesting = 128;
 
-/** Longer YAML and TOML (in UTF-16 code units) is read line by line: their parsers manage about a megabyte a second. */
-export const largestConfig = 1_000_000;
-
 export interface PairsPlace {
   /** Info word of the markdown fence the text stands in; null for a file of its own. */
   readonly fence: string | null;

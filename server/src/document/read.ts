@@ -1,3 +1,4 @@
+import { largestText } from '../text/limits.ts';
 import { DocumentBuilder } from './builder.ts';
 import type { Document, Language } from './document.ts';
 import { readJson } from './json.ts';
@@ -10,9 +11,6 @@ import { readMarkdown } from './markdown.ts';
 import { readRst } from './rst.ts';
 import { readToml } from './toml.ts';
 import { readYaml } from './yaml.ts';
-
-/** Longer texts (in UTF-16 code units) are not checked: no plan is that long, and an editor must stay responsive. */
-export const largestText = 5_000_000;
 
 /** How far in a NUL character tells a binary file. */
 const binaryProbe = 8192;
@@ -54,6 +52,6 @@ function readLines(text: string, language: Language, lines: string): Document {
 }
 
 function refuse(text: string): string | null {
-  if (text.length > largestText) return `too large to check: ${Math.round(text.length / 1e6)} MB`;
+  if (text.length > largestText) return `too large to check: more than ${largestText / 1e6} MB`;
   return text.slice(0, binaryProbe).includes('\0') ? 'not text' : null;
 }

@@ -4,7 +4,7 @@ import { DocumentBuilder } from './builder.ts';
 import type { Document, Problem, Statement } from './document.ts';
 import { linesOf } from './lines-of.ts';
 import { readCodeLines } from './listing.ts';
-import { deepestNesting, largestConfig, PairWriter } from './pairs.ts';
+import { deepestNesting, PairWriter } from './pairs.ts';
 import { trim } from './trim.ts';
 
 /** Reads TOML. Its parser stops at the first error; the text is then read line by line, `key = value`. */
@@ -27,7 +27,6 @@ function parse(text: string): { program: AST.TOMLProgram } | { problem: Problem 
     const from = Math.min(at, text.length);
     return { problem: { span: span(from, Math.min(from + 1, text.length)), message } };
   };
-  if (text.length > largestConfig) return refuse('too large to read as TOML: read line by line', 0);
   const deep = tooDeep(text);
   if (deep >= 0) return refuse('nested too deeply to read as TOML: read line by line', deep);
   // A byte order mark and lone carriage returns are not TOML, yet harmless.

@@ -4,7 +4,7 @@ import { DocumentBuilder } from './builder.ts';
 import type { Document, Problem, Statement } from './document.ts';
 import { linesOf } from './lines-of.ts';
 import { readCodeLines } from './listing.ts';
-import { deepestNesting, largestConfig, type PairsPlace, PairWriter } from './pairs.ts';
+import { deepestNesting, type PairsPlace, PairWriter } from './pairs.ts';
 import { hideTemplates } from './templates.ts';
 import { trim } from './trim.ts';
 import { isStricter, loaderLexer } from './yaml-lexer.ts';
@@ -31,13 +31,28 @@ export interface ParsedYaml {
 }
 
 /** Parses `source.slice(start)`; `base` is added to all offsets (`start` where it is left out). */
-export function parseYaml(source: string, start = 0, base = start): ParsedYaml {
+export const parseYaml = (source: string, start = 0, base = start): ParsedYaml => withoutStacks(() => parsed(source, start, base));
+
+/** A broken file may have an error a character, and V8 takes longer to write down where each was made than the parser to find it. */
+function withoutStacks<T>(work: () => T): T {
+  // V8 alone has the limit, and the declarations of the language do not
+  const errors = Error as ErrorConstructor & { stackTraceLimit?: number };
+  const { stackTraceLimit } = errors;
+  if (stackTraceLimit === undefined) return work();
+  errors.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    errors.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+function parsed(source: string, start: number, base: number): ParsedYaml {
   const input = parserSource(source.slice(start));
   const refuse = (message: string, at = 0): ParsedYaml => {
     const problem = { span: span(base + at, base + Math.min(at + 1, input.length)), message };
     return { base, roots: null, comments: [], problems: [problem] };
   };
-  if (input.length > largestConfig) return refuse('too large to read as YAML: read line by line');
   const documents: YamlDocument.Parsed[] = [];
   const comments: Span[] = [];
   // Values stay as written: what they mean is not YAML's to say. Nothing here resolves an alias, so there is no bomb to go off.

@@ -5,7 +5,7 @@ import { proseNumbers } from '../plan/prose-numbers.ts';
 import { dimensionsOf } from '../plan/shape.ts';
 import { fewestGpus, gpuBudget, layoutsFor } from '../repair/layout-repairs.ts';
 import type { Layout } from '../repair/layouts.ts';
-import { layoutsOf, pendingLayout } from '../repair/offered-layouts.ts';
+import { asksForLayout, layoutsOf, pendingLayout } from '../repair/offered-layouts.ts';
 import { layoutAdvice } from './layout-advice.ts';
 
 export interface LayoutDocument {
@@ -61,7 +61,11 @@ export function layoutReport(analysis: Analysis): LayoutDocument {
   const planned = layoutsOf(analysis);
   const fewest = fewestGpus(plan);
   const needed = pendingLayout(analysis)?.layout;
-  const all = layoutsFor(plan).map((layout) => (needed ? { ...layout, preferred: same(needed, layout) } : layout));
+  // where a number explains what is wrong, no layout is better than that
+  const settled = !needed && asksForLayout(analysis);
+  const all = layoutsFor(plan).map((layout) =>
+    needed || settled ? { ...layout, preferred: needed !== undefined && needed !== null && same(needed, layout) } : layout,
+  );
   return {
     gpus: gpuBudget(plan) ?? null,
     advice: false,

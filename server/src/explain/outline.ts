@@ -21,15 +21,18 @@ interface Node extends OutlineItem {
   readonly children: Node[];
 }
 
-/** Headings with the quantities that are defined under them. Empty for documents that are no plans. */
-export function outline(analysis: Analysis): readonly OutlineItem[] {
+/**
+ * Headings with the quantities that are defined under them; `headings: false` leaves the quantities alone, for editors that list the headings
+ * themselves. Empty for documents that are no plans.
+ */
+export function outline(analysis: Analysis, { headings = true } = {}): readonly OutlineItem[] {
   const { plan, document } = analysis;
   if (!plan || !analysis.isPlan) return [];
   const roots: Node[] = [];
   const nodes = new Map<Section, Node>();
   /** Where the children of each node begin: of several quantities at one place the first is shown. */
   const taken = new Map<readonly Node[], Set<number>>();
-  for (const section of document.sections) {
+  for (const section of headings ? document.sections : []) {
     const node: Node = {
       name: slice(document, section.title),
       detail: '',

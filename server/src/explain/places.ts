@@ -29,6 +29,11 @@ export function quantityAt(analysis: Analysis, offset: number): Quantified | nul
   return mention ? { id: mention.id, mention, span: mention.number.digits } : null;
 }
 
+export function isOnDegree(analysis: Analysis, offset: number): boolean {
+  const found = quantityAt(analysis, offset);
+  return found !== null && isDegree(found.id);
+}
+
 /** Every place that writes the quantity in the same set-up with the value that the plan has, in the order of the document. */
 export function placesOf({ plan }: Analysis, { id, mention }: Quantified): Place[] {
   if (!plan) return [];

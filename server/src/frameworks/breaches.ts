@@ -33,7 +33,9 @@ export function breachesOf(launch: Launch, mending = true): Breach[] {
     // best where nothing else that rests on the number is left broken
     const whole = possible.filter((fix) =>
       launch.engine.constraints.every(
-        (other) => !other.needs.includes(fix.slot) || breachOf(other, launch.with(fix.slot, fix.value)) === undefined,
+        (other) =>
+          (!other.needs.includes(fix.slot) && other.mayUse?.includes(fix.slot) !== true) ||
+          breachOf(other, launch.with(fix.slot, fix.value)) === undefined,
       ),
     );
     const fixes = (whole.length > 0 ? whole : possible).slice(0, mostFixes);
@@ -63,21 +65,20 @@ function breachOf(constraint: Constraint, launch: Launch): Omit<Breach, 'fixes'>
   if (constraint.when && !constraint.when(launch)) return undefined;
   const get = getter(launch);
   if (constraint.holds(get, launch)) return undefined;
+  const rests = [...constraint.needs, ...(constraint.mayUse ?? [])];
   const blamed = constraint.blame?.(get);
   const at =
-    [...(blamed ? [blamed] : []), ...constraint.at, ...constraint.needs].find((slot) => launch.get(slot)?.place) ??
+    [...(blamed ? [blamed] : []), ...constraint.at, ...rests].find((slot) => launch.get(slot)?.place) ??
     // degrees that are not written: the model's name is at fault, or where the launch is
     (constraint.model && launch.words('model') ? constraint.at[0] : undefined) ??
     // the degree at fault stands in another file: what it does not go with is here
-    (constraint.needs.some((slot) => launch.elsewhere(slot).length > 0)
-      ? constraint.needs.flatMap((slot) => launch.places(slot))[0]?.slot
-      : undefined);
+    (rests.some((slot) => launch.elsewhere(slot).length > 0) ? rests.flatMap((slot) => launch.places(slot))[0]?.slot : undefined);
   if (!at) return undefined;
   const weak = bounds.some((bound) => bound?.weak) || constraint.doubt?.(launch) === true;
   const plain = typeof constraint.says === 'string' ? fill(constraint.says, get, constraint) : constraint.says(get, launch);
   const text = constraint.diesOf ? constraint.diesOf(launch) : constraint.dies;
   const dies = text === null ? '' : `; ${launch.engine.title} stops with: ${fill(text, get, constraint)}`;
-  return { constraint, launch, severity: weak ? 'warning' : constraint.severity, message: plain + dies, at, inputs: constraint.needs };
+  return { constraint, launch, severity: weak ? 'warning' : constraint.severity, message: plain + dies, at, inputs: rests };
 }
 
 /** Puts numbers in the place of `{slot}`; an ellipsis where one is not known. */

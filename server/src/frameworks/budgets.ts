@@ -1,4 +1,4 @@
-import type { Constraint } from './constraint.ts';
+import { type Constraint, divides } from './constraint.ts';
 import type { LaunchView } from './view.ts';
 
 /** Rules of servers about lengths, budgets and connectors. */
@@ -18,6 +18,18 @@ export const vllmBudgets: readonly Constraint[] = [
     severity: 'error',
     at: ['max_batched_tokens', 'max_model_len'],
     fixes: (get) => [{ slot: 'max_batched_tokens', value: get('max_model_len') }],
+  },
+  {
+    id: 'batch-seqs',
+    rule: 'tokens of a batch ≥ running sequences',
+    needs: ['max_batched_tokens', 'max_seqs'],
+    holds: (get) => get('max_batched_tokens') >= get('max_seqs'),
+    says: 'a batch of {max_batched_tokens} tokens has less than one for each of {max_seqs} running sequences',
+    dies: 'max_num_batched_tokens ({max_batched_tokens}) must be greater than or equal to max_num_seqs ({max_seqs}).',
+    source: 'vllm-project/vllm@f0de1a60 vllm/config/scheduler.py:250-261',
+    severity: 'error',
+    at: ['max_batched_tokens', 'max_seqs'],
+    fixes: (get) => [{ slot: 'max_seqs', value: get('max_batched_tokens') }],
   },
   {
     id: 'positions',
@@ -127,6 +139,33 @@ export const sglangBudgets: readonly Constraint[] = [
     at: ['dispatch_tokens', 'prefill_chunk'],
     fixes: (get) => [{ slot: 'dispatch_tokens', value: get('prefill_chunk') / get('dp') }],
   },
+  {
+    id: 'deepep',
+    rule: 'with DeepEP’s low latency: largest batch of a graph ≤ dispatch tokens of a rank',
+    needs: ['deepep_tokens', 'graph_batch'],
+    // a version that cuts its graphs to the buffer takes it: a doubt
+    when: (launch) =>
+      (launch.words('a2a')?.text === 'deepep' || launch.is('deepep') === true) && launch.words('a2a_mode')?.text !== 'normal',
+    holds: (get) => get('deepep_tokens') >= get('graph_batch'),
+    says: 'graphs are made for {graph_batch} tokens of a rank; the buffer of the dispatch takes {deepep_tokens}',
+    dies: 'x.size(0) == topk_idx.size(0) and x.size(0) <= num_max_dispatch_tokens_per_rank',
+    source: 'https://github.com/deepseek-ai/DeepEP/issues/165',
+    severity: 'warning',
+    at: ['deepep_tokens', 'graph_batch'],
+    fixes: (get) => [{ slot: 'deepep_tokens', value: get('graph_batch') }],
+  },
+  divides({
+    id: 'chunk-pages',
+    rule: 'chunk of a prefill mod page size = 0',
+    of: ['prefill_chunk'],
+    by: ['page_size'],
+    says: 'a chunk of {prefill_chunk} tokens is no whole number of pages of {page_size}',
+    dies: 'chunked_prefill_size must be divisible by page_size',
+    source: 'sgl-project/sglang@001067ff python/sglang/srt/server_args.py',
+    severity: 'error',
+    at: ['prefill_chunk', 'page_size'],
+    change: ['prefill_chunk'],
+  }),
   {
     id: 'page-size',
     rule: 'page size of decode = page size of prefill',

@@ -3,7 +3,7 @@ import type { ConfigNode } from './config-tree.ts';
 import { normalKey } from './config-tree.ts';
 import type { Engine } from './engine.ts';
 import type { Foreign } from './foreign.ts';
-import { type Bound, Launch, type Words, written } from './launch.ts';
+import { type Bound, Launch, type LaunchComment, type Refused, type Words, written } from './launch.ts';
 import { type Command, isSoft, offsetIn, type Word } from './shell.ts';
 import type { Slot } from './slots.ts';
 import { truth, type Value, valueOf, valueOfText } from './values.ts';
@@ -55,7 +55,8 @@ export class LaunchBuilder {
   readonly #spelled = new Map<string, Map<string, boolean | undefined>>();
   #room: readonly number[] = [];
   #foreign: readonly Foreign[] = [];
-  #comments: readonly { readonly text: string; readonly at: Span }[] = [];
+  #refused: readonly Refused[] = [];
+  #comments: readonly LaunchComment[] = [];
 
   constructor(engine: Engine, name: string, at: Span) {
     this.engine = engine;
@@ -135,8 +136,13 @@ export class LaunchBuilder {
     return this.#words.get(name);
   }
 
-  comments(comments: readonly { readonly text: string; readonly at: Span }[]): this {
+  comments(comments: readonly LaunchComment[]): this {
     this.#comments = comments;
+    return this;
+  }
+
+  refused(refused: readonly Refused[]): this {
+    this.#refused = refused;
     return this;
   }
 
@@ -236,6 +242,7 @@ export class LaunchBuilder {
       comments: this.#comments,
       room: this.#room,
       foreign: this.#foreign,
+      refused: this.#refused,
     });
   }
 }

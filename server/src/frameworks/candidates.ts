@@ -50,7 +50,9 @@ export function candidates(launch: Launch, slot: Slot): number[] {
 /** Names of the rules that this value of the degree breaks. */
 function brokenBy(launch: Launch, slot: Slot, value: number, room: number): Set<string> {
   const changed = launch.with(slot, value);
-  const rules = breachesOf(changed, false).filter(({ severity, constraint }) => severity === 'error' && constraint.needs.includes(slot));
+  const rules = breachesOf(changed, false).filter(
+    ({ severity, constraint }) => severity === 'error' && (constraint.needs.includes(slot) || constraint.mayUse?.includes(slot)),
+  );
   const out = new Set(rules.map(({ constraint }) => `${constraint.id} ${constraint.rule}`));
   const { size, perReplica } = worldOf(changed);
   const needed = size ?? perReplica ?? 1;

@@ -8,8 +8,9 @@ export interface StaleClaim {
   readonly message: string;
   /** The number that the launch has. */
   readonly correct: string;
-  /** Slots whose places show it. */
-  readonly slot: Slot;
+  /** Slot whose places show it; null where that is `shows`. */
+  readonly slot: Slot | null;
+  readonly shows?: Span;
 }
 
 interface Claim {
@@ -20,7 +21,7 @@ interface Claim {
 
 const degree = /(?<![\w.$-])(tp|pp|cp|ep|dp)(?:[ _]?size)?(?:\s*=\s*|\s+|)(\d{1,5})(?![\w.%]|\s*(?:gpus?|nodes?)\b)/gi;
 /** Words of another set-up: one that was tried, one that is possible, a bound, a rule. */
-const elsewhere =
+export const elsewhere =
   /\b(?:oom|out of memory|runs? out|fail(?:s|ed)?|crash\w*|validated|verified|tested|measured|instead|alternativ\w*|options?|could|would|may|might|can|e\.?g|example|default|previous\w*|old|older|was|were|before|vs|versus|if|when|for|unless|reduce|increase|lower|raise|todo|must|should|needs?|requires?|only|min(?:imum)?|max(?:imum)?|bound|up to|at least|at most|without|not|no|never|or|than|each|per|supports?|baseline|reference|assert\w*|because|since|so that|switch|change|set|try|use|near(?:by)?|another|other|similar|completed|earlier|formerly)\b|[?%∞<≤≥|]/i;
 /** A comment of more words beside its degrees tells a story. */
 const mostWords = 4;

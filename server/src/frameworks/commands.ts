@@ -14,6 +14,8 @@ interface Launcher {
   readonly numbers: Readonly<Partial<Record<Slot, readonly string[]>>>;
   /** Numbers that it takes where none are given. */
   readonly defaults?: Readonly<Partial<Record<Slot, number>>>;
+  /** Variables of its environment that set numbers. */
+  readonly environment?: Readonly<Record<string, Slot>>;
   /** Words that name other nodes, however many: no default then. */
   readonly unless?: RegExp;
 }
@@ -31,6 +33,12 @@ const launchers: readonly Launcher[] = [
     numbers: { gpus_per_node: ['nproc_per_node', 'nproc-per-node'] },
     defaults: { nodes: 1 },
     unless: /\s--host(?:file)?\b/,
+  },
+  {
+    program: /\bswift (?:rlhf|sft|pt)\b|\bllamafactory-cli train\b/,
+    numbers: {},
+    environment: { NPROC_PER_NODE: 'gpus_per_node', NNODES: 'nodes' },
+    defaults: { nodes: 1 },
   },
   { program: /\bmpi(?:run|exec)\b/, numbers: { gpus: ['np', 'n'] } },
   { program: /\bsrun\b/, numbers: { gpus: ['ntasks', 'n'], nodes: ['nodes', 'N'] } },
@@ -95,17 +103,37 @@ export function countStarted(builder: LaunchBuilder, command: Command): void {
   const launcher = launchers.find((candidate) => candidate.program.test(text));
   const from = launcher ? indexOfProgram(command, launcher.program) : -1;
   if (launcher && from >= 0)
-    countProcesses(builder, command.words.slice(from), launcher.unless?.test(text) ? { ...launcher, defaults: {} } : launcher);
+    countProcesses(
+      builder,
+      command.words.slice(from),
+      command.environment,
+      launcher.unless?.test(text) ? { ...launcher, defaults: {} } : launcher,
+    );
 }
 
-/** Index of the word with which the program's name ends */
+/** Where each word of the command ends in `textOf`. */
+function endsOf({ words }: Command): number[] {
+  let end = -1;
+  return words.map(({ text }) => {
+    end += 1 + text.length;
+    return end;
+  });
+}
+
+/** Index of the word with which the program's name ends. */
 function indexOfProgram(command: Command, program: RegExp): number {
-  let text = '';
-  for (const [index, word] of command.words.entries()) {
-    text += `${index > 0 ? ' ' : ''}${word.text}`;
-    if (program.test(text)) return index;
+  const text = textOf(command);
+  const found = program.exec(text);
+  if (!found) return -1;
+  const ends = endsOf(command);
+  // a beginning of what matches may match too: the shortest one
+  let [low, high] = [0, ends.findIndex((end) => end >= found.index + found[0].length)];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (program.test(text.slice(0, ends[middle]))) high = middle;
+    else low = middle + 1;
   }
-  return -1;
+  return low;
 }
 
 /** The arguments of the engine's own program, or of its image; none where the engine is known by its flags alone. */
@@ -115,7 +143,7 @@ function behindProgram(command: Command, engine: Engine): readonly Word[] {
   return ends.length > 0 ? command.words.slice(Math.min(...ends) + 1) : [];
 }
 
-function countProcesses(builder: LaunchBuilder, words: readonly Word[], launcher: Launcher): void {
+function countProcesses(builder: LaunchBuilder, words: readonly Word[], environment: Command['environment'], launcher: Launcher): void {
   const names = new Map<string, Slot>();
   for (const [slot, spelled] of Object.entries(launcher.numbers))
     for (const name of spelled ?? []) names.set(normalKey(name), slot as Slot);
@@ -130,6 +158,10 @@ function countProcesses(builder: LaunchBuilder, words: readonly Word[], launcher
     const value = flag[2] ? partValue(word, flag[0].length) : next ? partValue(next, 0) : { kind: 'unknown' as const };
     builder.number(slot, value);
   }
+  for (const [name, slot] of Object.entries(launcher.environment ?? {})) {
+    const word = environment.get(name);
+    if (word) builder.number(slot, word.unknown ? { kind: 'unknown' } : partValue(word, 0));
+  }
   for (const [slot, value] of Object.entries(launcher.defaults ?? {}))
     if (!builder.has(slot as Slot) && builder.closed) builder.defaults[slot as Slot] = value;
 }
@@ -142,8 +174,8 @@ function shortened(key: string, names: ReadonlyMap<string, Slot>): Slot | undefi
 }
 
 function modelBehind(builder: LaunchBuilder, command: Command, program: RegExp): void {
-  const at = indexOfProgram(command, program);
-  const word = at >= 0 ? command.words[at + 1] : undefined;
+  const found = program.exec(textOf(command));
+  const word = found && command.words[endsOf(command).findIndex((end) => end >= found.index + found[0].length) + 1];
   if (!word || word.unknown || word.text.startsWith('-') || word.text.includes('=')) return;
   const start = offsetIn(word, 0);
   if (start >= 0) builder.words('model', { text: word.text, place: span(start, start + word.text.length) });

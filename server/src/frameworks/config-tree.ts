@@ -47,7 +47,7 @@ export function readConfigs(document: Document, statements: readonly Statement[]
   const nodes = new Map<Statement, Node>();
   const { plain } = document;
   const yaml = (statement: Statement): boolean => document.language === 'yaml' || /^ya?ml$/.test(statement.fence ?? '');
-  const dotted = document.language === 'toml' || statements[0]?.fence === 'toml';
+  const tables = document.language === 'toml' || statements[0]?.fence === 'toml' ? new Tables() : null;
   let end = statements[0]?.span.start ?? 0;
   let current: (typeof configs)[number] | undefined;
   const pending: ConfigComment[] = [];
@@ -83,13 +83,14 @@ export function readConfigs(document: Document, statements: readonly Statement[]
     current.span.end = Math.max(current.span.end, statement.span.end + offset);
     const holder = parent ?? current.root;
     const key = statement.label ? sliceOf(plain, statement.label) : '';
-    const made = place(holder, key, dotted);
+    const made = tables ? tables.place(holder, key) : place(holder, key);
     made.label = statement.label ? moved(statement.label, offset) : null;
     if (statement.body.end > statement.body.start) made.text = sliceOf(plain, statement.body);
     made.span = moved(statement.body.end > statement.body.start ? statement.body : statement.span, offset);
     if (yaml(statement) && !/["']/.test(plain[statement.body.start - 1] ?? '')) made.plain = true;
     nodes.set(statement, made);
   }
+  if (plain.includes('&')) for (const config of configs) resolveAliases(config.root, plain, offset);
   for (const config of configs)
     config.merged = /^[ \t]*(?:- )?<<:/m.test(plain.slice(config.span.start - offset, config.span.end - offset));
   return configs;
@@ -104,22 +105,69 @@ const node = (key: string, label: Span | null, text: string, at: Span, parent: N
   parent,
 });
 
-/** Puts a key under its holder; a table of TOML (`[parallelism.expert]`) below the tables it names. */
-function place(holder: Node, key: string, dotted: boolean): Node {
-  let at = holder;
-  const words = dotted && key.includes('.') ? key.split('.').map((word) => word.trim().replaceAll(/["']/g, '')) : [key];
-  for (const [index, word] of words.entries()) {
-    const name = normalKey(word);
-    const known =
-      index < words.length - 1 || dotted ? at.children.find((child) => child.key === name && name !== '' && child.text === '') : undefined;
-    if (known && index < words.length - 1) at = known;
-    else {
-      const made = known ?? node(name, null, '', holder.span, at);
-      if (!known) at.children.push(made);
-      at = made;
+const mostAliases = 200;
+/** Nodes that one name may stand for. */
+const mostAliased = 500;
+
+/** `deploy: *gpu`: the value is the one that stands at `&gpu`, with its places there. */
+function resolveAliases(root: Node, plain: string, offset: number): void {
+  const anchors = new Map<string, Node>();
+  const aliases: Node[] = [];
+  const visit = (at: Node): void => {
+    for (const child of at.children) {
+      const start = child.label ? child.label.end - offset : child.span.start - offset;
+      const anchor = /^["']?\s*:?[ \t]*&([\w-]{1,60})(?=\s|$)/.exec(plain.slice(start, start + 80))?.[1];
+      if (anchor) anchors.set(anchor, child);
+      if (child.children.length === 0 && /^\*[\w-]{1,60}$/.test(child.text)) aliases.push(child);
+      visit(child);
     }
+  };
+  visit(root);
+  for (const alias of aliases.slice(0, mostAliases)) {
+    const target = anchors.get(alias.text.slice(1));
+    if (!target || target.children.length === 0 || !isWhole(target)) continue;
+    alias.children = target.children;
+    alias.text = '';
   }
-  return at;
+}
+
+/** No alias within, and not too much: names that lead to names could go on without end. */
+function isWhole(node: Node): boolean {
+  let left = mostAliased;
+  const visit = (at: Node): boolean => --left > 0 && !at.text.startsWith('*') && at.children.every(visit);
+  return visit(node);
+}
+
+/** Puts a key under its holder. */
+function place(holder: Node, key: string): Node {
+  const made = node(normalKey(key), null, '', holder.span, holder);
+  holder.children.push(made);
+  return made;
+}
+
+/** Keys of TOML: a table (`[parallelism.expert]`) stands below the tables that it names, and one that is there already is gone on with. */
+class Tables {
+  /** By name the last child that a holder got. One that has a value is no table. */
+  readonly #last = new Map<Node, Map<string, Node>>();
+
+  place(holder: Node, key: string): Node {
+    const words = key.includes('.') ? key.split('.').map((word) => word.trim().replaceAll(/["']/g, '')) : [key];
+    let at = holder;
+    for (const word of words) at = this.#open(at, normalKey(word)) ?? this.#add(at, word);
+    return at;
+  }
+
+  #open(holder: Node, name: string): Node | undefined {
+    const last = name === '' ? undefined : this.#last.get(holder)?.get(name);
+    return last?.text === '' ? last : undefined;
+  }
+
+  #add(holder: Node, word: string): Node {
+    const made = place(holder, word);
+    const names = this.#last.get(holder) ?? new Map<string, Node>();
+    this.#last.set(holder, names.set(made.key, made));
+    return made;
+  }
 }
 
 /** Whether a document of the stream ends between two statements. */
@@ -132,7 +180,7 @@ const moved = (at: Span, offset: number): Span => (offset === 0 ? at : span(at.s
 export function embeddedConfigs(text: string, at: Span): Config[] {
   if (at.end - at.start > 200_000) return [];
   const source = text.slice(at.start, at.end);
-  if (!/^[ \t]*["']?[\w.-]+["']?[ \t]*:/m.test(source)) return [];
+  if (!/^[ \t]*[{[]?[ \t]*["']?[\w.-]+["']?[ \t]*:/m.test(source)) return [];
   // the first line of a block scalar starts where its words do: its indentation is put back
   const before = text.slice(text.lastIndexOf('\n', at.start - 1) + 1, at.start);
   const indent = /^[ \t]*$/.test(before) ? before : '';

@@ -19,11 +19,16 @@ export interface Constraint {
   readonly also?: (get: Get) => Readonly<Record<string, number>>;
   /** Where that was read: `owner/repo@commit path:lines`, or an address. */
   readonly source: string;
+  /** The first version of the program that has the rule, and the last, where they are known. */
+  readonly since?: string;
+  readonly until?: string;
   readonly severity: 'error' | 'warning';
   /** What it rests on is told in words only, or guessed: a warning then. */
   readonly doubt?: (launch: LaunchView) => boolean;
   /** Slots that have to be known; the rule is silent where one is not. */
   readonly needs: readonly Slot[];
+  /** Slots that it also rests on where they are known. */
+  readonly mayUse?: readonly Slot[];
   /** Whether it applies at all. */
   readonly when?: (launch: LaunchView) => boolean;
   readonly holds: (get: Get, launch: LaunchView) => boolean;
@@ -44,7 +49,7 @@ export interface Fix {
   readonly value: number;
 }
 
-type Common = Omit<Constraint, 'holds' | 'needs' | 'fixes' | 'says'> & { readonly says?: Constraint['says'] };
+type Common = Omit<Constraint, 'holds' | 'needs' | 'mayUse' | 'fixes' | 'says'> & { readonly says?: Constraint['says'] };
 
 const product = (get: Get, slots: readonly Slot[]): number => slots.reduce((all, slot) => all * get(slot), 1);
 /** `TP 8 × PP 2`, degrees of 1 left out where something is left. */
@@ -53,13 +58,18 @@ export const factors = (get: Get, slots: readonly Slot[]): string => {
   return (shown.length > 0 ? shown : slots.slice(0, 1)).map((slot) => `${slotSymbol(slot)} ${figure(get(slot))}`).join(' × ');
 };
 
-/** The first product has to be a multiple of the second. `change` names the slots a quick fix may change. */
+/**
+ * The first product has to be a multiple of the second. `change` names the slots a quick fix may change. With `open` a divisor that is not known
+ * is left out: where the others do not go in, no value of it helps.
+ */
 export function divides(
-  rule: Common & { readonly of: readonly Slot[]; readonly by: readonly Slot[]; readonly change?: readonly Slot[] },
+  rule: Common & { readonly of: readonly Slot[]; readonly by: readonly Slot[]; readonly change?: readonly Slot[]; readonly open?: boolean },
 ): Constraint {
-  const { of, by, change = [], ...common } = rule;
+  const { of, by: all, change = [], open = false, ...common } = rule;
+  const known = (get: Get): readonly Slot[] => (open ? all.filter((slot) => !Number.isNaN(get(slot))) : all);
   return {
     says: (get) => {
+      const by = known(get);
       const over =
         of.length === 1 && of[0]
           ? slotSymbol(of[0]) !== slotName(of[0])
@@ -69,14 +79,28 @@ export function divides(
       return `${over} cannot be divided by ${factors(get, by)}${by.filter((slot) => get(slot) !== 1).length > 1 ? ` = ${figure(product(get, by))}` : ''}`;
     },
     ...common,
-    needs: [...new Set([...of, ...by])],
-    holds: (get) => product(get, of) % product(get, by) === 0,
+    ...(open && {
+      doubt: (launch: LaunchView) => common.doubt?.(launch) === true || all.some((slot) => launch.get(slot)?.weak === true),
+    }),
+    ...(open && { mayUse: all }),
+    needs: open ? of : [...new Set([...of, ...all])],
+    holds: (get) => {
+      const by = known(get);
+      return by.some((slot) => !Number.isInteger(get(slot)) || get(slot) < 1) || product(get, of) % product(get, by) === 0;
+    },
     // a divisor that does not go in by itself
-    blame: (get) =>
-      (by.length > 1 && by.some((slot) => slot === common.at[0]) ? by : []).find(
+    blame: (get) => {
+      const by = known(get);
+      return (by.length > 1 && by.some((slot) => slot === common.at[0]) ? by : []).find(
         (slot) => product(get, of) % get(slot) !== 0 && common.at.includes(slot),
-      ),
-    fixes: (get) => change.flatMap((slot) => (by.includes(slot) ? divisorFixes(get, slot, of, by) : multipleFixes(get, slot, of, by))),
+      );
+    },
+    fixes: (get) => {
+      const by = known(get);
+      return change.flatMap((slot) =>
+        by.includes(slot) ? divisorFixes(get, slot, of, by) : of.includes(slot) ? multipleFixes(get, slot, of, by) : [],
+      );
+    },
   };
 }
 

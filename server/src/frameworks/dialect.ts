@@ -119,6 +119,8 @@ export interface Dialect {
   readonly engines?: readonly Engine[];
   /** Where the hardware is, in words, for the documentation. */
   readonly hardware: string;
+  /** What its loader says to a key that is written twice in one map, `{key}` for the key; without it the last one counts. */
+  readonly twice?: string;
   /** What is left unread, and why, for the documentation. */
   readonly silent?: string;
 }

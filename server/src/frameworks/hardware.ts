@@ -86,9 +86,9 @@ const said: readonly RegExp[] = [
 
 /** `# 8 GPUs`, `# 1 node, 8 GPUs`, `# 4 nodes, 32 x A100 80GB`, `# 2 nodes of 8 GPUs`: a comment that says nothing else. */
 const header = new RegExp(
-  String.raw`^[#\s]*(?:runs? on |needs? |requires? |for |on )?(?:(\d{1,4}|one|two|four) nodes?( of|,? with| ?[x×]|,|:)? ?)?(\d{1,6}) ?[x×]? ?(?:NVIDIA |AMD )?(${devices}(?: (?:PCIe|SXM\d?|NVL))?(?: ?\d{2,3} ?GB)?)( each| per node)?[.\s]*$`,
+  String.raw`^[#\s]*(?:runs? on |needs? |requires? |for |on )?(?:(\d{1,4}|one|two|four|single)[ -]nodes?( of|,? with| ?[x×]|,|:)? ?)?(\d{1,6}|one|a|single|two|four|eight) ?[x×]? ?(?:NVIDIA |AMD )?(${devices}(?: (?:PCIe|SXM\d?|NVL))?(?: ?\d{2,3} ?GB)?)( each| per node)?[.\s]*$`,
 );
-const words: Readonly<Record<string, number>> = { one: 1, two: 2, four: 4 };
+const words: Readonly<Record<string, number>> = { one: 1, a: 1, single: 1, two: 2, three: 3, four: 4, eight: 8 };
 /** As many GPUs as a node has at most, where a comment does not say whether it counts one node or all. */
 const mostOfNode = 8;
 
@@ -98,13 +98,30 @@ interface Told {
   readonly accelerator: Words;
 }
 
+/** `# 单机 8 卡`, `# 8卡`, `# 2机16卡`: the cards of all machines together. */
+const chinese =
+  /^[#\s]*(?:(?:单机|单节点|(\d{1,4}) ?(?:机|节点))[,，、 ]*)?(\d{1,6}) ?(?:张)?[ ]?(?:([A-Z]{1,3}\d{2,4}\w?)[ ]?)?(?:卡|GPU)[\s。]*$/;
+
+function toldInChinese(text: string, at: Span): Told | undefined {
+  const match = chinese.exec(text);
+  if (!match?.[2]) return undefined;
+  const [nodes, count] = [Number(match[1] ?? 1), Number(match[2])];
+  // eight cards on two machines may be those of each
+  if (nodes > 1 && (count <= mostOfNode || count % nodes !== 0)) return undefined;
+  const start = at.start + text.lastIndexOf(match[2]);
+  const place = span(start, start + match[2].length);
+  return { count, place, accelerator: { text: match[3] ?? 'GPU', place } };
+}
+
 /** What a comment of hardware alone says. */
 export function toldHardware({ text, span: at }: ConfigComment): Told | undefined {
+  const here = /卡/.test(text) && text.length <= 120 ? toldInChinese(text, at) : undefined;
+  if (here) return here;
   const match = text.length > 120 ? null : header.exec(text);
   if (!match?.[3] || !match[4]) return undefined;
   const nodes = match[1] ? (words[match[1]] ?? Number(match[1])) : 1;
   const per = match[5] !== undefined || /of|with|x|×/.test(match[2] ?? '');
-  const count = Number(match[3]);
+  const count = words[match[3]] ?? Number(match[3]);
   if (nodes > 1 && !per && (count <= mostOfNode || count % nodes !== 0)) return undefined;
   const start = at.start + text.indexOf(match[3], match[1] ? text.indexOf(match[1]) + match[1].length : 0);
   const name = at.start + text.indexOf(match[4]);

@@ -88,14 +88,19 @@ export class Includes {
 
   /** A file in the place of the value that names it. */
   #part(root: ConfigNode, node: ConfigNode): ConfigNode | null {
-    const name = node.text.trim().replace(/^\.\//, '');
-    if (this.#path === null || node.children.length > 0 || !readable.test(name) || !/^[\w./-]+$/.test(name) || name.startsWith('/'))
-      return null;
+    const found = node.children.length > 0 ? null : this.named(node.text);
+    return found ? over(rooted([{ ...found, key: node.key }]), root) : null;
+  }
+
+  /** The config of a name, looked for in the folder of the document and those above it. */
+  named(text: string): ConfigNode | null {
+    const name = text.trim().replace(/^\.\//, '');
+    if (this.#path === null || !readable.test(name) || !/^[\w./-]+$/.test(name) || name.startsWith('/')) return null;
     let folder = folderOf(this.#path);
     for (let i = 0; i < mostFolders; i++) {
       const path = joined(folder, name);
       const found = path === null || path === this.#path ? null : this.#root(path);
-      if (found) return over(rooted([{ ...found, key: node.key }]), root);
+      if (found) return found;
       const above = folder.replace(/[^/]+\/$/, '');
       if (above === folder) return null;
       folder = above;

@@ -3,7 +3,7 @@ import type { LaunchBuilder } from './builder.ts';
 import { type Command, offsetIn, type Word } from './shell.ts';
 import type { Slot } from './slots.ts';
 
-/** Arguments of vLLM that are JSON: `--kv-transfer-config '{…}'`, `--speculative-config '{…}'`. */
+/** Arguments of vLLM that are JSON: `--kv-transfer-config '{…}'`, `--speculative-config '{…}'`, their quotes perhaps escaped once more. */
 export function readJsonFlags(builder: LaunchBuilder, command: Command): void {
   for (const [index, word] of command.words.entries()) {
     const match = /^--(kv[-_]transfer[-_]config|speculative[-_]config)(=|$)/.exec(word.text);
@@ -12,20 +12,20 @@ export function readJsonFlags(builder: LaunchBuilder, command: Command): void {
     const from = match[2] === '=' ? match[0].length : 0;
     if (value?.text[from] !== '{') continue;
     if (match[1].startsWith('kv')) connector(builder, value, from);
-    else put(builder, 'draft_tp', value, /"draft_tensor_parallel_size"\s*:\s*(\d{1,5})/.exec(value.text), 0);
+    else put(builder, 'draft_tp', value, /draft_tensor_parallel_size\\?"\s*:\s*(\d{1,5})/.exec(value.text), 0);
   }
 }
 
 /** The shares that a KV connector is told of: those of the command's own role have to be the command's. */
 function connector(builder: LaunchBuilder, word: Word, from: number): void {
-  const role = /"kv_role"\s*:\s*"kv_(producer|consumer)"/.exec(word.text)?.[1];
+  const role = /kv_role\\?"\s*:\s*\\?"kv_(producer|consumer)/.exec(word.text)?.[1];
   if (!role) return;
   const name = role === 'producer' ? 'prefill' : 'decode';
-  const part = new RegExp(String.raw`"${name}"\s*:\s*\{([^{}]*)\}`).exec(word.text.slice(from));
+  const part = new RegExp(String.raw`\b${name}\\?"\s*:\s*\{([^{}]*)\}`).exec(word.text.slice(from));
   if (!part?.[1]) return;
   const at = from + part.index + part[0].length - part[1].length - 1;
-  put(builder, 'connector_tp', word, /"tp_size"\s*:\s*(\d{1,5})/.exec(part[1]), at);
-  put(builder, 'connector_dp', word, /"dp_size"\s*:\s*(\d{1,5})/.exec(part[1]), at);
+  put(builder, 'connector_tp', word, /\btp_size\\?"\s*:\s*(\d{1,5})/.exec(part[1]), at);
+  put(builder, 'connector_dp', word, /\bdp_size\\?"\s*:\s*(\d{1,5})/.exec(part[1]), at);
   builder.words('connector_role', { text: name, place: word.at });
 }
 

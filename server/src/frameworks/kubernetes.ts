@@ -56,6 +56,14 @@ export function environmentOf(node: ConfigNode): Map<string, Word> {
   const out = new Map<string, Word>();
   for (const key of ['env', 'envs', 'environment', 'extraEnvVars']) {
     for (const item of child(node, key)?.children ?? []) {
+      // Compose: `- NAME=value`
+      const pair = item.key === '' && item.children.length === 0 ? /^([A-Za-z_]\w*)=(.*)$/.exec(item.text) : null;
+      if (pair?.[1]) {
+        const known = pair[2] !== undefined && pair[2] !== '' && !/\$[({\w]|\{\{/.test(pair[2]);
+        const at = item.span.start + pair[1].length + 1;
+        out.set(pair[1], known ? literal(pair[2] ?? '', at) : { text: '\ufffc', unknown: true, pieces: [], at: item.span });
+        continue;
+      }
       const name = item.key !== '' ? item : child(item, 'name');
       const value = item.key !== '' ? item : child(item, 'value');
       const called = item.key !== '' ? item.key : (name?.text ?? '');

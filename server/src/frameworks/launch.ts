@@ -33,6 +33,19 @@ export const defaulted = (value: number): Bound => ({
   parts: [],
 });
 
+/** A place of a configuration that its loader stops at. */
+export interface Refused {
+  readonly at: Span;
+  readonly message: string;
+}
+
+/** A comment, and the setting that it trails. */
+export interface LaunchComment {
+  readonly text: string;
+  readonly at: Span;
+  readonly of?: { readonly key: string; readonly value: number; readonly at: Span };
+}
+
 /** What a launch is made of. */
 export interface LaunchInput {
   readonly engine: Engine;
@@ -56,8 +69,10 @@ export interface LaunchInput {
   readonly room?: readonly number[];
   /** Arguments of its command that belong to another framework. */
   readonly foreign?: readonly Foreign[];
+  /** What the loader of its configuration refuses. */
+  readonly refused?: readonly Refused[];
   /** Comments of the configuration. */
-  readonly comments?: readonly { readonly text: string; readonly at: Span }[];
+  readonly comments?: readonly LaunchComment[];
 }
 
 /** One start of a framework with its numbers: defaults filled in, derived values worked out on demand. */

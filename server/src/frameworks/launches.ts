@@ -2,22 +2,26 @@ import { type Document, isScript, type Section, type Statement } from '../docume
 import type { Files } from '../document/files.ts';
 import { findAccelerator } from '../physics/gpus.ts';
 import { type Span, span } from '../text/span.ts';
-import { LaunchBuilder, partValue } from './builder.ts';
+import type { LaunchBuilder } from './builder.ts';
 import { commandLaunch, countStarted, engineOf, overridesOf, scriptsIn, textOf } from './commands.ts';
-import { type Config, descendants, embeddedConfigs, nodesAt, readConfigs } from './config-tree.ts';
+import { type Config, type ConfigNode, child, descendants, embeddedConfigs, nodesAt, readConfigs } from './config-tree.ts';
 import type { Dialect, Source } from './dialect.ts';
 import { dialects } from './dialects/index.ts';
 import { engines, servers } from './engines/index.ts';
-import { jobs } from './engines/jobs.ts';
+import { cellScripts, unescaped, withUnescaped } from './escaped.ts';
 import { toldGpus, toldHardware } from './hardware.ts';
+import { heredocsIn } from './heredocs.ts';
 import { Includes } from './includes.ts';
 import { isFolded } from './kubernetes.ts';
 import type { Launch } from './launch.ts';
+import { takeNamedFiles } from './named-files.ts';
 import { joinPeers } from './peers.ts';
 import { dialectOf, isKubernetes, readDialect } from './read-config.ts';
 import { dockerfileScripts, makefileScripts } from './script-files.ts';
 import { type Command, readScript, type Script, type Word } from './shell.ts';
-import { onSlurm, type SlurmRequest, sbatchRequest, slurmEnvironment, slurmRequest } from './slurm.ts';
+import { onSlurm, type SlurmRequest, slurmEnvironment, slurmRequest } from './slurm.ts';
+import { againstJob } from './started-jobs.ts';
+import { moreAround, onToldAccelerator, trailing } from './told.ts';
 
 /** What a document launches, as its dialects say it. */
 export interface Launches {
@@ -79,6 +83,8 @@ class Reader {
     config: Config;
   }[] = [];
   readonly #includes: Includes;
+  /** Configs that scripts of the document write, by the file's name. */
+  readonly #written = new Map<string, ConfigNode>();
   #whole = false;
 
   constructor(document: Document, path: string | null, files: Files | undefined) {
@@ -101,7 +107,10 @@ class Reader {
   file(language: Source['language']): void {
     const configs = readConfigs(this.#document);
     const known = this.#configs(configs, language);
-    this.#strings(configs, known);
+    const [notebook] = language === 'json' ? configs.filter(({ root }) => child(root, 'nbformat')) : [];
+    if (notebook)
+      for (const { text, at } of cellScripts(notebook.root, this.#document.plain)) this.scripts([readScript(text, at)], { text });
+    else this.#strings(configs, known);
     // an object of Kubernetes that no dialect knows is no plan either
     this.#whole = known || configs.some((config) => isKubernetes(config.root));
   }
@@ -124,6 +133,7 @@ class Reader {
         if (dialect) {
           known = true;
           this.#dialects.add(dialect);
+          const comments = trailing(part, this.#document.plain);
           const told = toldGpus(part.comments, depth === 0 ? this.#path : null);
           const taken = depth === 0 && dialect.includes ? this.#includes.resolve(part.root, dialect.includes) : part.root;
           for (const builder of readDialect(dialect, { ...part, root: taken }, source, servers)) {
@@ -135,13 +145,14 @@ class Reader {
                 .filter(({ text }) => findAccelerator(text));
               if (kinds.length === 1) builder.words('accelerator', kinds[0]).switch('accelerator_told', true);
             }
-            builder.comments(part.comments.map(({ text, span: at }) => ({ text, at })));
+            builder.comments(comments);
             this.#add(builder);
           }
         } else if (depth === 0 && isKubernetes(part.root)) {
           // ConfigMaps carry the options of engines
           for (const file of nodesAt(part.root, 'data.*'))
-            if (/parallel/.test(file.text))
+            if (/\.(?:ba)?sh$/.test(file.key) || file.text.startsWith('#!')) this.script(file.span, 'bash');
+            else if (/parallel/.test(file.text))
               known = this.#configs(embeddedConfigs(this.#document.plain, file.span), 'yaml', depth + 1) || known;
         }
       }
@@ -155,7 +166,9 @@ class Reader {
 
   #keep(builder: LaunchBuilder): void {
     // a server without degrees is one of TP 1
-    const says = builder.size > 0 || (servers.includes(builder.engine) && builder.wordsOf('model') !== undefined);
+    // what a job asks for starts nothing by itself
+    const asked = (['asked_nodes', 'asked_per_node'] as const).filter((slot) => builder.has(slot)).length;
+    const says = builder.size > asked || (servers.includes(builder.engine) && builder.wordsOf('model') !== undefined);
     if (this.#launches.length < most && says) this.#launches.push(builder.build());
   }
 
@@ -208,7 +221,11 @@ class Reader {
         if (node.children.length > 0 || node.text.length < 12 || node.file !== undefined) continue;
         if (node.text.includes('```')) {
           for (const { fence, at } of fencesIn(plain, node.span)) if (shells.test(fence)) this.script(at, fence);
-        } else if (!known && !kubernetes && !node.text.includes('\\n') && started.test(node.text))
+        } else if (!known && !kubernetes && node.text.includes('\\n') && started.test(unescaped(node.text))) {
+          // a script in a string of JSON
+          const text = withUnescaped(plain, node.span);
+          this.scripts([readScript(text, node.span)], { text });
+        } else if (!known && !kubernetes && started.test(node.text))
           this.scripts([readScript(plain, node.span, { folded: isFolded(plain, node.span.start) })]);
       }
     }
@@ -220,15 +237,31 @@ class Reader {
     if (!/--|=\S|parallel|\bserve\b/.test(text.slice(at.start, at.end))) return;
     const job = slurmRequest(text, at);
     const environment = job ? { environment: slurmEnvironment(job) } : {};
+    this.#heredocs(at);
     // prose in a fence without a language is no command
     const longest = fence === '' ? 400 : Number.POSITIVE_INFINITY;
     this.scripts([readScript(text, at, environment)], { job, section, longest, environment });
   }
 
+  /** The configs that a script writes. */
+  #heredocs(at: Span): void {
+    const text = this.#document.plain;
+    for (const { path, at: body } of heredocsIn(text, at)) {
+      const configs = embeddedConfigs(text, body);
+      this.#configs(configs, /\.json$/i.test(path) ? 'json' : 'yaml', 1);
+      const [only] = configs;
+      if (only && configs.length === 1) this.#written.set(baseName(path), only.root);
+    }
+  }
+
+  /** A config that a command names: one that the document writes itself, or another file of the project. */
+  #named(name: string): ConfigNode | undefined {
+    return this.#written.get(baseName(name)) ?? this.#includes.named(name) ?? undefined;
+  }
+
   /** What scripts launch, and the scripts that they hand to a shell. */
   scripts(read: readonly Script[], options: ScriptPlace = {}): void {
-    const text = this.#document.plain;
-    const { job, section, environment = {}, longest = Number.POSITIVE_INFINITY } = options;
+    const { job, section, environment = {}, longest = Number.POSITIVE_INFINITY, text = this.#document.plain } = options;
     const source: Source = {
       text,
       path: this.#path,
@@ -238,8 +271,13 @@ class Reader {
     };
     const scripts = read.flatMap((script) => scriptsIn(text, script, environment));
     const commands = scripts.flatMap((script) => script.commands).filter((command) => command.words.length < longest);
-    const builders = commands.flatMap((command) => source.launch(command, ''));
-    for (const builder of againstJob(scripts, commands, job)) this.#add(builder);
+    const builders = commands.flatMap((command) => {
+      const launches = source.launch(command, '');
+      for (const builder of launches) takeNamedFiles(builder, command, (name) => this.#named(name));
+      return launches;
+    });
+    onToldAccelerator(builders, scripts);
+    for (const builder of againstJob(scripts, commands, job, (name) => this.#named(name))) this.#add(builder);
     const [only] = builders;
     if (job && only && builders.length === 1 && trained(only)) onSlurm(only, job);
     const around = [
@@ -253,41 +291,7 @@ class Reader {
   }
 }
 
-/** What launchers start, held against what the job asks Slurm for: in the header of the script, or by `sbatch` beside a command for it. */
-function againstJob(scripts: readonly Script[], commands: readonly Command[], job: SlurmRequest | undefined): LaunchBuilder[] {
-  const submitted = commands.map(sbatchRequest).filter((request) => request !== undefined);
-  const request = job ?? (submitted.length === 1 ? submitted[0] : undefined);
-  if (!request) return [];
-  const out: LaunchBuilder[] = [];
-  const held = (builder: LaunchBuilder): void => {
-    if (builder.size === 0) return;
-    for (const [slot, word] of [
-      ['asked_per_node', request.gpusPerNode],
-      ['asked_nodes', request.nodes],
-    ] as const)
-      if (word) builder.number(slot, partValue(word, 0));
-    out.push(builder);
-  };
-  for (const command of job ? commands : []) {
-    const builder = new LaunchBuilder(jobs, '', command.at);
-    countStarted(builder, command);
-    builder.defaults = {};
-    held(builder);
-  }
-  for (const script of scripts) {
-    // the command that a job's own script runs
-    const words = script.variables.get('COMMAND');
-    const [first] = words ?? [];
-    if (!words || !first) continue;
-    const builder = new LaunchBuilder(jobs, '', first.at);
-    for (const word of words) {
-      const match = /^(?:\+{0,2})cluster\.(num_nodes|gpus_per_node)=/.exec(word.text);
-      if (match?.[1]) builder.number(match[1] === 'num_nodes' ? 'nodes' : 'gpus_per_node', partValue(word, match[0].length));
-    }
-    held(builder);
-  }
-  return out;
-}
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Programs that a value is known for a command by. */
 const started =
@@ -310,18 +314,10 @@ interface ScriptPlace {
   readonly job?: SlurmRequest | undefined;
   readonly section?: Section | null;
   readonly environment?: { readonly environment?: ReadonlyMap<string, Word> };
+  /** The text that the scripts were read from, where that is not the document's. */
+  readonly text?: string;
   /** Commands of more words are prose. */
   readonly longest?: number;
-}
-
-const devicesTold = /\b(\d{1,6})(?:[ -]?[x×]?[ -]?(?:NVIDIA |AMD )?[A-Z]{1,3}\d{2,3}X?)? ?(?:GPUs?|gpus?|NPUs?|张|卡)/g;
-
-/** A comment or the heading tells of more GPUs than one node has: the number of nodes is only left out of the command. */
-function moreAround(perNode: number | undefined, texts: readonly string[]): boolean {
-  if (perNode === undefined) return false;
-  return texts.some((text) =>
-    [...text.slice(0, 400).matchAll(devicesTold)].some((told) => Number(told[1]) > perNode && Number(told[1]) % perNode === 0),
-  );
 }
 
 /** A statement leaves out the sign of a comment, which the script's reader has to see. */

@@ -8,6 +8,8 @@ import type { Slot } from './slots.ts';
 export function joinPeers(builders: readonly LaunchBuilder[]): void {
   joinRoles(builders);
   joinLauncher(builders);
+  joinDeepspeed(builders);
+  joinJob(builders);
 }
 
 /** Prefill and decode of SGLang: what decode has to share with prefill. */
@@ -32,6 +34,29 @@ function joinLauncher(builders: readonly LaunchBuilder[]): void {
   if (!trainer.has('gpus')) share(launcher, 'gpus', trainer, 'gpus');
   share(launcher, 'grad_accum', trainer, 'engine_steps');
 }
+
+/** A trainer of Hugging Face and the config of DeepSpeed that it is handed. */
+function joinDeepspeed(builders: readonly LaunchBuilder[]): void {
+  const [config, ...more] = builders.filter(({ engine }) => engine.id === 'deepspeed');
+  const trainers = builders.filter(({ engine }) => engine.id === 'hf-trainer');
+  const [trainer] = trainers;
+  if (!config || !trainer || more.length > 0 || trainers.length > 1 || !trainer.wordsOf('deepspeed')) return;
+  if (!trainer.has('engine_steps')) share(config, 'grad_accum', trainer, 'engine_steps');
+  if (!trainer.has('engine_batch')) share(config, 'micro_batch', trainer, 'engine_batch');
+}
+
+/** A job that is submitted with a config of NeMo-RL beside it: the cluster of the config is the job's. */
+function joinJob(builders: readonly LaunchBuilder[]): void {
+  const submitted = builders.filter((builder) => builder.engine.id === 'jobs' && !started.some((slot) => builder.has(slot)));
+  const policies = builders.filter(({ engine }) => engine.id.startsWith('nemo-rl-'));
+  const [job] = submitted;
+  const [policy] = policies;
+  if (!job || !policy || submitted.length > 1) return;
+  for (const slot of ['nodes', 'gpus_per_node'] as const)
+    if (policies.every((other) => other.value(slot) === policy.value(slot))) share(policy, slot, job, slot);
+}
+
+const started = ['nodes', 'gpus_per_node', 'gpus'] as const;
 
 function share(from: LaunchBuilder, slot: Slot, to: LaunchBuilder, as: Slot): void {
   const bound = from.boundOf(slot);

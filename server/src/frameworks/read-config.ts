@@ -1,14 +1,34 @@
 import { LaunchBuilder } from './builder.ts';
-import { type Config, type ConfigNode, child, nodeAt, nodesAt, rootOf } from './config-tree.ts';
+import { type Config, type ConfigNode, child, descendants, nodeAt, nodesAt, rootOf } from './config-tree.ts';
 import type { Dialect, Recognition, Role, Source } from './dialect.ts';
 import type { Engine } from './engine.ts';
 import { groupLaunches } from './kubernetes.ts';
+import type { Refused } from './launch.ts';
 import type { Slot } from './slots.ts';
 import { truth, valueOf } from './values.ts';
 
 /** The dialect that a configuration is written in. */
 export function dialectOf(root: ConfigNode, language: Source['language'], dialects: readonly Dialect[]): Dialect | undefined {
-  return dialects.find((dialect) => dialect.recognise.some((recognition) => fits(root, language, recognition)));
+  const keys = new Set(root.children.map(({ key }) => key));
+  return dialects.find((dialect) =>
+    dialect.recognise.some((recognition) => mayFit(keys, recognition) && fits(root, language, recognition)),
+  );
+}
+
+/** The first keys of the paths that a config has to have, of each the alternatives; null where any key will do. */
+const firsts = new WeakMap<Recognition, readonly (readonly string[] | null)[]>();
+
+/** A look at the keys of the root alone, which turns most dialects away: a guide may hold a thousand configs. */
+function mayFit(keys: ReadonlySet<string>, by: Recognition): boolean {
+  let needed = firsts.get(by);
+  if (!needed) {
+    needed = (by.keys ?? []).map((paths) => {
+      const first = paths.split('|').map((path) => (path.split('.')[0] as string).replace('[]', ''));
+      return first.some((key) => key === '' || key.startsWith('*')) ? null : first;
+    });
+    firsts.set(by, needed);
+  }
+  return needed.every((first) => first === null || first.some((key) => keys.has(key)));
 }
 
 function fits(root: ConfigNode, language: Source['language'], by: Recognition): boolean {
@@ -23,6 +43,26 @@ function fits(root: ConfigNode, language: Source['language'], by: Recognition): 
 export const isKubernetes = (root: ConfigNode): boolean =>
   (child(root, 'apiVersion')?.text ?? '') !== '' && (child(root, 'kind')?.text ?? '') !== '';
 
+/** Keys that one map has twice, where the loader of the dialect stops at them. */
+function writtenTwice(root: ConfigNode, dialect: Dialect, text: string): Refused[] {
+  if (!dialect.twice) return [];
+  const out: Refused[] = [];
+  for (const { children } of [root, ...descendants(root)]) {
+    const seen = new Set<string>();
+    for (const { label, file } of children) {
+      if (!label || file !== undefined) continue;
+      const key = text.slice(label.start, label.end).replace(/^["']|["']$/g, '');
+      if (seen.has(key))
+        out.push({
+          at: label,
+          message: `${key} is written twice; ${dialect.title.replace(/ JSON$/, '')} stops with: ${dialect.twice.replace('{key}', key)}`,
+        });
+      seen.add(key);
+    }
+  }
+  return out.slice(0, 20);
+}
+
 /** What a configuration launches. */
 export function readDialect(dialect: Dialect, config: Config, source: Source, servers: readonly Engine[]): LaunchBuilder[] {
   const out: LaunchBuilder[] = [];
@@ -30,6 +70,8 @@ export function readDialect(dialect: Dialect, config: Config, source: Source, se
   for (const group of dialect.groups ?? []) out.push(...groupLaunches(config.root, group, source.text, servers));
   out.push(...(dialect.read?.(config, source) ?? []));
   // what a file of changes leaves out stands in its parent
+  const refused = writtenTwice(config.root, dialect, source.text);
+  if (refused.length > 0) out[0]?.refused(refused);
   if (config.merged || inherits(config.root)) for (const builder of out) builder.closed = false;
   return out;
 }

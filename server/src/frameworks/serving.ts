@@ -135,48 +135,6 @@ export function cacheFits(
   };
 }
 
-/**
- * Weights in blocks of 128 × 128 (the FP8 checkpoints of Qwen and DeepSeek): every rank's share of an FFN must be whole blocks. Experts are
- * shared out whole where expert parallelism is on.
- */
-export function wholeBlocks(rule: Pick<Constraint, 'dies' | 'source'>): Constraint {
-  const share = (launch: LaunchView): { width: number; part: number } | undefined => {
-    const name = launch.words('model')?.text ?? '';
-    const blocked = /^qwen\/qwen3.*-fp8$/i.test(name) || /^deepseek-ai\/deepseek-(?:v3|r1)(?!-distill)/i.test(name);
-    const tp = launch.value('tp');
-    if (!blocked || !launch.model || tp === undefined) return undefined;
-    const { moe, ffn } = launch.model.dimensions;
-    if (
-      moe &&
-      (launch.is('expert_parallel') !== false ||
-        launch.words('a2a') ||
-        (launch.get('ep')?.source === 'written' && launch.value('ep') !== 1))
-    )
-      return undefined;
-    const width = moe ? moe.ffn : ffn;
-    return (width / tp) % 128 === 0 ? undefined : { width, part: width / tp };
-  };
-  return {
-    id: 'fp8-block',
-    rule: 'FFN size ÷ TP mod 128 = 0 for weights quantised in blocks',
-    needs: ['tp'],
-    dies: rule.dies,
-    source: rule.source,
-    severity: 'error',
-    at: ['tp'],
-    holds: (_, launch) => share(launch) === undefined,
-    also: (get) => ({ part: get('tp') }),
-    says: (get, launch) => {
-      const found = share(launch);
-      return `TP ${get('tp')} leaves each rank ${figure(found?.part ?? 0)} of the FFN’s ${figure(found?.width ?? 0)} columns, no whole block of the 128 in which ${launch.model?.name} FP8 is quantised`;
-    },
-    fixes: (get) =>
-      [get('tp') / 2, get('tp') / 4]
-        .filter((value) => Number.isInteger(value) && value > 0)
-        .map((value) => ({ slot: 'tp' as const, value })),
-  };
-}
-
 /** GPUs needed and GPUs there: too few stops the engine, too many idle. */
 export function fitsGpus(rule: {
   readonly id: string;

@@ -21,6 +21,16 @@ type FrameworkSlot =
   | 'dcp'
   | 'draft_tp'
   | 'max_batched_tokens'
+  | 'max_seqs'
+  | 'fsdp_version'
+  | 'token_budget'
+  | 'ref_budget'
+  | 'rollout_budget'
+  | 'ref_sp'
+  | 'old_micro_batch'
+  | 'old_log_batch'
+  | 'rollout_engines'
+  | 'length_multiple'
   | 'page_size'
   | 'ds_tp'
   | 'generations'
@@ -33,6 +43,7 @@ type FrameworkSlot =
   | 'buffer_tokens'
   | 'block_tokens'
   | 'dispatch_tokens'
+  | 'deepep_tokens'
   | 'prefill_chunk'
   | 'first_stage'
   | 'last_stage'
@@ -78,6 +89,16 @@ const names: Readonly<Record<FrameworkSlot, string>> = {
   dcp: 'decode context parallel size',
   draft_tp: 'tensor parallel size of the draft model',
   max_batched_tokens: 'tokens of a batch',
+  max_seqs: 'running sequences',
+  fsdp_version: 'version of FSDP',
+  token_budget: 'tokens of a micro-batch',
+  ref_budget: 'tokens of a micro-batch of the reference',
+  rollout_budget: 'tokens of a micro-batch of log-probabilities',
+  ref_sp: 'sequence parallel size of the reference',
+  old_micro_batch: 'micro-batch size of all GPUs',
+  old_log_batch: 'micro-batch size of log-probabilities of all GPUs',
+  rollout_engines: 'rollout engines',
+  length_multiple: 'multiple that sequences are padded to',
   page_size: 'page size',
   ds_tp: 'tensor parallel size of DeepSpeed',
   generations: 'responses per prompt',
@@ -90,6 +111,7 @@ const names: Readonly<Record<FrameworkSlot, string>> = {
   buffer_tokens: 'tokens of the transfer buffer',
   block_tokens: 'tokens of a block',
   dispatch_tokens: 'dispatch tokens per rank',
+  deepep_tokens: 'dispatch tokens per rank',
   prefill_chunk: 'chunk of a prefill',
   first_stage: 'layers of the first stage',
   last_stage: 'layers of the last stage',

@@ -111,6 +111,8 @@ function interpolation(inner: string, at: Span, node: ConfigNode | null, depth: 
   const first = args[0];
   const last = args.at(-1);
   if (/^(?:oc\.env|env)$/.test(name)) return args.length === 2 && last ? soften(read(last.text, last.at, node, depth)) : unknown;
+  // what a string says, as a number where it is one
+  if (name === 'oc.decode') return args.length === 1 && last ? read(last.text, last.at, node, depth) : unknown;
   if (name === 'oc.select') {
     if (!first || !node) return unknown;
     const selected = reference(first.text.trim(), node, depth);

@@ -6,15 +6,15 @@ import {
   CodeActionTriggerKind,
   type Diagnostic,
 } from 'vscode-languageserver';
-import { type Analysis, fixAll, prepareRepairs, type Repair, type RepairKind, repairsAt, type Span } from '../engine.ts';
+import { type Analysis, isOnDegree, prepareRepairs, type Repair, type RepairKind, repairsAt, type Span } from '../engine.ts';
 import type { Client } from './client.ts';
 import { source, toDiagnostics } from './diagnostics.ts';
 import { toWorkspaceEdit } from './edits.ts';
+import { fixAllKind, fixAllOf, isSaving, prepareFixAll } from './fix-all.ts';
 import { type Forward, forwardOf, isAsked as isForwardAsked, refusedAction } from './forward.ts';
 import type { Plan } from './plans.ts';
 import { toSpan } from './positions.ts';
-
-const fixAllKind = `${CodeActionKind.SourceFixAll}.planwright`;
+import { layoutCommand } from './protocol.ts';
 
 const kinds: Readonly<Record<RepairKind, CodeActionKind>> = {
   fix: CodeActionKind.QuickFix,
@@ -25,11 +25,19 @@ const kinds: Readonly<Record<RepairKind, CodeActionKind>> = {
 
 export const codeActionKinds: readonly CodeActionKind[] = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, fixAllKind];
 
-/** The longer part of `toCodeActions`, in steps of a few milliseconds; nothing where no finding is touched. */
-export function* prepareCodeActions({ analysis }: Plan, { range, context }: CodeActionParams): Generator<undefined, void> {
+/**
+ * The longer part of `toCodeActions`, in steps of a few milliseconds, or of one reading; nothing where no finding is touched. `before` as
+ * there.
+ */
+export function* prepareCodeActions(
+  plan: Plan,
+  { range, context }: CodeActionParams,
+  before: () => Analysis | null,
+): Generator<undefined, void> {
+  const { analysis } = plan;
   const { start, end } = toSpan(analysis.lines, range);
-  const touched = analysis.findings.some(({ span }) => span.start <= end && start <= span.end);
-  if (touched || wantsFixAll(context)) yield* prepareRepairs(analysis);
+  if (!isSaving(context) && analysis.findings.some(({ span }) => span.start <= end && start <= span.end)) yield* prepareRepairs(analysis);
+  if (wantsFixAll(context)) yield* prepareFixAll(plan, context, before);
 }
 
 /** Of the layouts so many are named in a menu; the others are a list of their own. */
@@ -43,28 +51,33 @@ export function toCodeActions(
   plan: Plan,
   { range, context }: CodeActionParams,
   client: Client,
-  before: Analysis | null = null,
+  before: () => Analysis | null = () => null,
 ): CodeAction[] {
   const asked = (kind: CodeActionKind) => isAsked(kind, context);
   const actions: CodeAction[] = [];
-  const forward = asked(CodeActionKind.QuickFix) || wantsFixAll(context) ? forwardOf(plan, before) : null;
+  const forward = asked(CodeActionKind.QuickFix) ? forwardOf(plan, before()) : null;
   if (asked(CodeActionKind.QuickFix) || asked(CodeActionKind.RefactorRewrite)) {
     const span = toSpan(plan.analysis.lines, range);
     const link = linker(plan, context.diagnostics, client);
     const wanted = offered(plan, forward, span).filter(({ kind }) => asked(kinds[kind]));
     const layouts = wanted.filter(({ kind }) => kind === 'layout');
     const cut = new Set(client.commands ? layouts.slice(mostLayouts) : []);
-    actions.push(
-      ...wanted.filter((repair) => !cut.has(repair)).map((repair) => toCodeAction(plan, repair, kinds[repair.kind], link(repair), client)),
-    );
+    const silencing = ({ kind }: Repair): boolean => kind === 'suppress';
+    const push = (repairs: readonly Repair[]): void => {
+      for (const repair of repairs) actions.push(toCodeAction(plan, repair, kinds[repair.kind], link(repair), client));
+    };
+    push(wanted.filter((repair) => !cut.has(repair) && !silencing(repair)));
     if (cut.size > 0) actions.push(moreLayouts(cut.size));
+    else if (layouts.length === 0 && client.commands && asked(CodeActionKind.RefactorRewrite) && isAskedOnDegree(plan, span, context))
+      actions.push(otherLayouts);
     if (forward?.refused && client.disabledActions && isForwardAsked(plan, forward, span)) actions.push(refusedAction(forward.refused));
+    // silence is the last thing to think of
+    push(wanted.filter(silencing));
   }
   if (wantsFixAll(context)) {
-    const repair = fixAll(plan.analysis, { keep: forward?.edited ?? [] });
-    if (repair && repair.edits.length > 0) {
+    const repair = fixAllOf(plan);
+    if (repair && repair.edits.length > 0)
       actions.push(toCodeAction(plan, { ...repair, title: `Fix all: ${repair.title}`, preferred: false }, fixAllKind, [], client));
-    }
   }
   return actions;
 }
@@ -84,8 +97,18 @@ function offered(plan: Plan, forward: Forward | null, span: Span): Repair[] {
 const moreLayouts = (count: number): CodeAction => ({
   title: `More layouts… (${count})`,
   kind: CodeActionKind.QuickFix,
-  command: { title: 'Use Another Layout…', command: 'planwright.useLayout' },
+  command: { title: 'Use Another Layout…', command: layoutCommand },
 });
+
+/** The same for a plan that needs no other layout, where somebody asks on a degree: no light bulb lights up for it. */
+const otherLayouts: CodeAction = {
+  title: 'Use Another Layout…',
+  kind: CodeActionKind.RefactorRewrite,
+  command: { title: 'Use Another Layout…', command: layoutCommand },
+};
+
+const isAskedOnDegree = ({ analysis }: Plan, { start }: Span, { triggerKind }: CodeActionContext): boolean =>
+  triggerKind === CodeActionTriggerKind.Invoked && isOnDegree(analysis, start);
 
 const isAsked = (kind: CodeActionKind, { only }: CodeActionContext): boolean =>
   !only || only.some((part) => part === '' || kind === part || kind.startsWith(`${part}.`));

@@ -15,6 +15,8 @@ export interface Client {
   readonly disabledActions: boolean;
   /** It runs our own commands: those of the extension. */
   readonly commands: boolean;
+  /** It lists the headings of markdown by itself. */
+  readonly listsHeadings: boolean;
   readonly markdownHover: boolean;
   readonly markdownCompletion: boolean;
   readonly refreshesInlayHints: boolean;
@@ -45,6 +47,7 @@ export function readClient({ capabilities, initializationOptions, workspaceFolde
     preferredActions: textDocument?.codeAction?.isPreferredSupport === true,
     disabledActions: textDocument?.codeAction?.disabledSupport === true,
     commands: initializationOptions?.commands === true,
+    listsHeadings: initializationOptions?.listsHeadings === true,
     markdownHover: textDocument?.hover?.contentFormat?.includes('markdown') === true,
     markdownCompletion: textDocument?.completion?.completionItem?.documentationFormat?.includes('markdown') === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,

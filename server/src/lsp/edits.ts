@@ -1,5 +1,5 @@
 import type { AnnotatedTextEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
-import type { Analysis, Repair, Span } from '../engine.ts';
+import { type Analysis, type Repair, type Span, writtenEdits } from '../engine.ts';
 import type { Client } from './client.ts';
 import type { Plan } from './plans.ts';
 import { toRange } from './positions.ts';
@@ -11,15 +11,16 @@ const restated = 'restated';
  * can show it apart.
  */
 export function toWorkspaceEdit({ uri, version, analysis }: Plan, repair: Repair, client: Client): WorkspaceEdit {
-  const edits: TextEdit[] = repair.edits.map(({ span, newText }) => ({ range: toRange(analysis.lines, span), newText }));
+  const written = writtenEdits(analysis, repair);
+  const edits: TextEdit[] = written.map(({ span, newText }) => ({ range: toRange(analysis.lines, span), newText }));
   if (!client.versionedEdits) return { changes: { [uri]: edits } };
   const textDocument = { uri, version };
   const home = paragraphs(analysis, repair);
   const inside = inOneOf(home);
-  const away = repair.edits.map(({ span }) => home.length > 0 && !inside(span));
+  const away = written.map(({ span }) => home.length > 0 && !inside(span));
   if (!client.changeAnnotations || !away.includes(true)) return { documentChanges: [{ textDocument, edits }] };
   const annotated = edits.map((edit, at): TextEdit | AnnotatedTextEdit => (away[at] ? { ...edit, annotationId: restated } : edit));
-  const lines = repair.edits.filter((_, at) => away[at]).map(({ span }) => analysis.lines.lineOf(span.start) + 1);
+  const lines = written.filter((_, at) => away[at]).map(({ span }) => analysis.lines.lineOf(span.start) + 1);
   return {
     documentChanges: [{ textDocument, edits: annotated }],
     changeAnnotations: { [restated]: { label: 'Restated from the plan', description: named(lines), needsConfirmation: false } },

@@ -1,5 +1,5 @@
 import type { InlayHint, Range } from 'vscode-languageserver';
-import { type Analysis, correctionInlays, inlays } from '../engine.ts';
+import { type Analysis, correctionInlays, inlays, writtenEdits } from '../engine.ts';
 import { toPosition, toRange, toSpan } from './positions.ts';
 
 /** What follows from the degrees of a launch, behind the last of them. */
@@ -16,6 +16,6 @@ export const toCorrectionHints = (analysis: Analysis, range: Range): InlayHint[]
     position: toPosition(analysis.lines, offset),
     label: text,
     tooltip: message,
-    textEdits: [{ range: toRange(analysis.lines, edit.span), newText: edit.newText }],
+    textEdits: writtenEdits(analysis, { edits: [edit] }).map(({ span, newText }) => ({ range: toRange(analysis.lines, span), newText })),
     paddingLeft: true,
   }));

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { inTime, patience } from '../disk/in-time.ts';
 import { readProjectFile } from '../disk/read-file.ts';
+import { Frames } from './frames.ts';
 import type { Files } from './project.ts';
 import { startServer } from './server.ts';
 
@@ -31,3 +32,12 @@ const transport = process.argv.some((arg) => /^--(?:node-ipc|socket|pipe)\b/.tes
 startServer(transport ? createConnection(ProposedFeatures.all) : createConnection(ProposedFeatures.all, process.stdin, process.stdout), {
   files,
 });
+if (!transport) {
+  const frames = new Frames();
+  process.stdin.on('data', (bytes: Buffer) => {
+    const wrong = frames.take(bytes);
+    if (wrong === null) return;
+    process.stderr.write(`planwright: the input is not made of messages of the Language Server Protocol (${wrong}); the server ends\n`);
+    process.exit(1);
+  });
+}

@@ -1,4 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { largestText } from '../config/limits.ts';
 import type { Analysis, AnalyzeOptions, analyze, Files, Language } from '../engine.ts';
 import type { Settings } from './settings.ts';
 
@@ -7,6 +8,8 @@ export interface Plan {
   readonly uri: string;
   readonly version: number;
   readonly analysis: Analysis;
+  /** Milliseconds that reading it took. */
+  readonly took: number;
 }
 
 /** Editors' names for languages; documents of others are told by their name and content. */
@@ -24,22 +27,26 @@ const languages: Readonly<Record<string, Language>> = {
   restructuredtext: 'rst',
 };
 
-/** Documents that an editor makes out of others: both sides of a diff, output, our own report. Nobody wants them checked. */
-const derived = /^(?:git|gitfs|scm-history-item|vscode-scm|output|planwright-report):/;
+/** Documents that an editor makes out of others: both sides of a diff, output, what we show ourselves. Nobody wants them checked. */
+const derived = /^(?:git|gitfs|scm-history-item|vscode-scm|output|planwright-(?:details|preview)):/;
 
 export const isChecked = (uri: string): boolean => !derived.test(uri);
 
-/** The same limit as on the command line: nobody writes a plan of that size, and a person waits for the answer. */
-export const sizeLimit = 5_000_000;
+export const isTooLarge = (document: TextDocument): boolean => document.getText().length > largestText;
 
-export const isTooLarge = (document: TextDocument): boolean => document.getText().length > sizeLimit;
+interface Read {
+  readonly version: number;
+  readonly settings: Settings;
+  readonly analysis: Analysis;
+  readonly took: number;
+}
 
 /** Reads each version of a document once, with the reading of the version before at hand. */
 export class Plans {
   readonly #analyze: typeof analyze;
   readonly #filesFor: (uri: string) => Files;
   /** A closed document takes its reading with it. */
-  readonly #read = new WeakMap<TextDocument, { version: number; settings: Settings; analysis: Analysis }>();
+  readonly #read = new WeakMap<TextDocument, Read>();
 
   constructor(analyzer: typeof analyze, filesFor: (uri: string) => Files) {
     this.#analyze = analyzer;
@@ -54,19 +61,19 @@ export class Plans {
   /** Paths of the other files that the document takes values from. */
   wanted(document: TextDocument, settings: Settings): readonly string[] {
     if (!settings.enabled || !isChecked(document.uri) || isTooLarge(document)) return [];
-    return this.#analysis(document, settings).wanted;
+    return this.#reading(document, settings).analysis.wanted;
   }
 
   /** Null for what is not a plan. Throws only where the engine does. */
   plan(document: TextDocument, settings: Settings): Plan | null {
     if (!settings.enabled || !isChecked(document.uri) || isTooLarge(document)) return null;
-    const analysis = this.#analysis(document, settings);
-    return analysis.isPlan ? { uri: document.uri, version: document.version, analysis } : null;
+    const { analysis, took } = this.#reading(document, settings);
+    return analysis.isPlan ? { uri: document.uri, version: document.version, analysis, took } : null;
   }
 
-  #analysis(document: TextDocument, settings: Settings): Analysis {
+  #reading(document: TextDocument, settings: Settings): Read {
     const last = this.#read.get(document);
-    if (last && last.version === document.version && last.settings === settings) return last.analysis;
+    if (last && last.version === document.version && last.settings === settings) return last;
     const options: { -readonly [K in keyof AnalyzeOptions]: AnalyzeOptions[K] } = {
       config: settings.config,
       files: this.#filesFor(document.uri),
@@ -76,9 +83,11 @@ export class Plans {
     if (language) options.language = language;
     if (path) options.path = path;
     if (last) options.previous = last.analysis;
+    const began = performance.now();
     const analysis = this.#analyze(document.getText(), options);
-    this.#read.set(document, { version: document.version, settings, analysis });
-    return analysis;
+    const read = { version: document.version, settings, analysis, took: performance.now() - began };
+    this.#read.set(document, read);
+    return read;
   }
 }
 

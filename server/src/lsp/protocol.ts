@@ -1,3 +1,5 @@
+import type { LayoutChoice } from '../engine.ts';
+
 /** What our own editor extension asks of the server beyond LSP. All of them take `{ textDocument: { uri } }` and answer null for no plan. */
 export const reportRequest = 'planwright/report';
 export const inspectRequest = 'planwright/inspect';
@@ -34,19 +36,30 @@ export interface ExploreParams extends DocumentParams {
   readonly change?: unknown;
 }
 
-/** The edit (an LSP `WorkspaceEdit`) with the lines that it changes and what it leaves to do by hand, or why there is none. */
+/** The edit (an LSP `WorkspaceEdit`) with what it comes to, or why there is none. */
 export interface Restated<Edit> {
   readonly title: string;
-  readonly lines: readonly { readonly line: number; readonly before: string; readonly after: string }[];
-  readonly byHand: readonly string[];
+  /** Places that it writes. */
+  readonly rewritten: number;
+  /** Lines that a person has to look at, counted from 1. */
+  readonly byHand: readonly number[];
   /** Null where the plan cannot be restated: `refused` says why. */
   readonly edit: Edit | null;
   readonly refused: string | null;
 }
 
+/** The commands that links of a report lead to: `[uri, line]`, `[uri]`, `[uri, title]`. */
+export const reportCommands = { line: 'planwright.goToLine', apply: 'planwright.applyReport', layout: layoutCommand } as const;
+
 /** The modifications that the plan needs. */
-export interface ReportAnswer {
+export interface ReportAnswer<Edit> {
   readonly markdown: string;
+  /** The same with links to lines and to commands, for an editor that has them. */
+  readonly linked: string;
+  /** All that it tells, as an LSP `WorkspaceEdit`; null where there is nothing to apply. */
+  readonly edit: Edit | null;
+  /** Places that it writes. */
+  readonly rewritten: number;
 }
 
 /** All that is known of the number at `position`. */
@@ -60,12 +73,9 @@ export interface InspectAnswer {
   readonly findings: { readonly error: number; readonly warning: number; readonly hint: number };
 }
 
-/** A layout to choose, with what follows from it and the edit (an LSP `WorkspaceEdit`) that brings it about. */
-export interface LayoutChoice<Edit> {
-  readonly title: string;
-  readonly consequences: readonly string[];
-  readonly preferred: boolean;
-  readonly edit: Edit;
+/** A layout to choose, with what follows from it in columns and the edit (an LSP `WorkspaceEdit`) that brings it about; null for the plan as it is. */
+export interface LayoutRow<Edit> extends Omit<LayoutChoice, 'repair'> {
+  readonly edit: Edit | null;
 }
 
 /** The caret of the active editor is elsewhere, `{ textDocument: { uri }, position }`. Announced by `initializationOptions: { tellsCaret: true }`. */

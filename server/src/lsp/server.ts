@@ -20,6 +20,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../../package.json';
 import { configNames, fileLimit } from '../config/config.ts';
+import { largestText } from '../config/limits.ts';
 import { type Analysis, analyze, explore, prepareRepairs, prepareRestate } from '../engine.ts';
 import { codeActionKinds, prepareCodeActions, toCodeActions } from './actions.ts';
 import { Baselines } from './baselines.ts';
@@ -33,7 +34,7 @@ import { toCorrectionHints, toInlayHints } from './inlay.ts';
 import { toLenses } from './lens.ts';
 import { Neighbours } from './neighbours.ts';
 import { toInspection, toLayoutChoices, toReport, toRestated } from './overview.ts';
-import { isTooLarge, type Plan, Plans, sizeLimit } from './plans.ts';
+import { isTooLarge, type Plan, Plans } from './plans.ts';
 import { toOffset } from './positions.ts';
 import { type Files, isConfigFile, Projects } from './project.ts';
 import {
@@ -193,7 +194,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
 
   documents.onDidOpen(({ document }) => {
     baselines.opened(document);
-    if (isTooLarge(document)) connection.console.warn(`${document.uri}: larger than ${sizeLimit / 1e6} MB; taken for no plan`);
+    if (isTooLarge(document)) connection.console.warn(`${document.uri}: larger than ${largestText / 1e6} MB; taken for no plan`);
   });
 
   documents.onDidChangeContent(({ document: { uri } }) => {
@@ -256,7 +257,11 @@ export function startServer(connection: Connection, host: Host = {}): void {
   connection.onCodeLens(about('code lenses', (plan) => (settings.known(plan.uri)?.codeLens ? toLenses(plan) : [])));
   connection.onDocumentSymbol(about('symbols', (plan) => toSymbols(plan.analysis, plan.uri, client)));
   connection.onCodeAction(
-    about('code actions', (plan, params) => toCodeActions(plan, params, client, beforeEdits(plan)), prepareCodeActions),
+    about(
+      'code actions',
+      (plan, params) => toCodeActions(plan, params, client, () => beforeEdits(plan)),
+      (plan, params) => prepareCodeActions(plan, params, () => beforeEdits(plan)),
+    ),
   );
   const at = (plan: Plan, { position }: { position: Position }): number => toOffset(plan.analysis.lines, position);
   connection.onDefinition(about('definition', (plan, params) => toDefinitions(plan, at(plan, params))));
@@ -266,7 +271,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
   connection.onRenameRequest(about('rename', (plan, params) => rename(plan, at(plan, params), params.newName, client)));
   connection.onRequest(
     reportRequest,
-    about('report', (plan) => toReport(plan)),
+    about('report', (plan) => toReport(plan, client)),
   );
   connection.onRequest(
     inspectRequest,

@@ -7,7 +7,7 @@ const kinds: Readonly<Record<OutlineItem['kind'], SymbolKind>> = { section: Symb
 
 /** The outline as a tree, or as a list for editors that know no other. */
 export function toSymbols(analysis: Analysis, uri: string, client: Client): DocumentSymbol[] | SymbolInformation[] {
-  const items = outline(analysis);
+  const items = outline(analysis, { headings: !(client.listsHeadings && analysis.language === 'markdown') });
   return client.nestedSymbols ? items.map((item) => nested(analysis, item)) : items.flatMap((item) => flat(analysis, item, uri));
 }
 

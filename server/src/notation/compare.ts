@@ -124,7 +124,8 @@ function compareBy(left: Expression, right: Expression, lookup: Lookup, { ofWhol
     }
     // 400 Gb/s / 8 = 50 GB/s: the eight turned bits into bytes
     if (left.kind === 'operation' && usesBits(left) && meets(scale(a.si, 8), b.si)) return { verdict: 'holds', expected: expectedSi };
-    return { verdict: 'fails', expected: expectedSi };
+    // 32 × 91 = 2,922 kW: in the unit of the result, where the factors have none
+    return { verdict: 'fails', expected: isCount(a.dimension) ? nearest(right, [expectedSi, a.printed.middle]) : expectedSi };
   }
   if (isCount(a.dimension) || isCount(b.dimension)) return acrossUnits(left, right, a, b, unitsStand);
   const counted = Math.abs(a.dimension.time - b.dimension.time) === 1 ? withTimeCounted(left) : left;
@@ -149,6 +150,13 @@ function withTimeCounted(expression: Expression): Expression {
 
 const isTime = ({ bytes, flop, time }: Dimension): boolean => bytes === 0 && flop === 0 && time === 1;
 
+/** The value that is closest to what is stated. */
+function nearest(right: Expression, values: readonly [number, number]): number {
+  const shown = right.kind === 'number' ? right.number.shown : values[0];
+  const far = (value: number): number => Math.abs(Math.log(Math.abs(value / shown)));
+  return far(values[1]) < far(values[0]) ? values[1] : values[0];
+}
+
 /** A bare figure beside one with a unit: what may have been left out of it. */
 function acrossUnits(left: Expression, right: Expression, a: Value, b: Value, unitsStand: boolean): Reading {
   const [bare, united] = isCount(a.dimension) ? [a, b] : [b, a];
@@ -167,9 +175,17 @@ function acrossUnits(left: Expression, right: Expression, a: Value, b: Value, un
     if (bridged(printed) || bridged(si)) return unknown;
     return { verdict: 'fails', expected: near(printed) ? a.printed.middle : expectedSi };
   }
+  if (right.kind === 'number' && left.kind === 'operation' && !unitsStand && missesTen(right, si, printed))
+    return { verdict: 'fails', expected: a.printed.middle };
   if (right.kind === 'number' && left.kind === 'operation' && missesThousand(left, right, a, b))
     return { verdict: 'scale', expected: expectedSi };
   return unitsStand ? { ...unknown, absurd: true } : unknown;
+}
+
+/** `409,600 × 3,600 s = 147.5 M`: four digits agree, and the point stands a place or two off, which no unit explains. */
+function missesTen({ number }: NumberExpression, ...ratios: readonly number[]): boolean {
+  const digits = number.text.replace(/[^0-9]/g, '').replace(/^0+/, '');
+  return digits.length >= 4 && ratios.some((ratio) => [0.01, 0.1, 10, 100].some((factor) => Math.abs(ratio / factor - 1) < 1e-3));
 }
 
 /**

@@ -61,6 +61,9 @@ const devices = /^(?:gpu|npu|tpu|card|device|chip|accelerator)(?![a-z0-9_])/i;
 /** Magnitudes that a counter may follow without a blank. */
 const hanMagnitude = /^(?:万亿|万|亿)/;
 
+/** What has more digits, or a greater power of ten, is no number: sums and products of such could not be reckoned with. */
+const greatestPower = 200;
+
 /** Characters of a formula in dollar signs that are looked at. */
 const longestFormula = 300;
 
@@ -195,10 +198,10 @@ export function tokenize(plain: string, range: Span): Token[] {
     ) {
       let next = end + 2;
       while (isDigit(char(next))) next++;
-      // beyond what a number can hold it is none
-      if (!Number.isFinite(Number(plain.slice(start, next).replace(/[,_{}\s]/g, '')))) return readOpaque(start);
+      if (Math.abs(Number(plain.slice(end + 1, next))) > greatestPower) return readOpaque(start);
       if (!isWordStart(char(next))) end = next;
     }
+    if (end - start > greatestPower) return readOpaque(start);
     // 16:56, 1:1 are times and ratios; 2025-12-05 is a date
     if (char(end) === 58 && isDigit(char(end + 1))) return readOpaque(start);
     if (isDate(start, end)) return readOpaque(start);

@@ -5,6 +5,7 @@
  */
 
 import { Memo } from '../text/memo.ts';
+import { once } from '../text/once.ts';
 import { type Advice, advice } from './advice.ts';
 import { assumedDefaults, assumptions, usualText } from './assumptions.ts';
 import { type ComponentId, componentIds, type MemoryComponent } from './components.ts';
@@ -131,11 +132,15 @@ function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstim
           ? 'maybe'
           : 'no';
   const layout = first.layout;
-  const taken = [
-    ...assumptions(estimator, input, covered, mostLoaded),
-    ...assumedDefaults(estimator, covered, mostLoaded, defaults),
-    ...usualText(usual),
-  ].sort((a, b) => b.weight - a.weight);
+  // each is weighed by estimating without it, for readers: findings ask for none of this
+  const taken = once(() =>
+    [
+      ...assumptions(estimator, input, covered, mostLoaded),
+      ...assumedDefaults(estimator, covered, mostLoaded, defaults),
+      ...usualText(usual),
+    ].sort((a, b) => b.weight - a.weight),
+  );
+  const advised = once(() => (fits === 'yes' || fits === null ? [] : advice(input, profile, capacity ?? 0)));
   return {
     degrees: {
       tp: layout.denseShards,
@@ -157,10 +162,17 @@ function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstim
     fits,
     parameters: { stated: profile.stated, fromDimensions: profile.fromDimensions },
     serving,
-    decisive: taken[0] && taken[0].weight > 0.01 * total.high ? taken[0].text : null,
-    assumptions: taken.map(({ text }) => text),
+    get decisive() {
+      const [first] = taken();
+      return first && first.weight > 0.01 * total.high ? first.text : null;
+    },
+    get assumptions() {
+      return taken().map(({ text }) => text);
+    },
     defaults: [...defaults, ...usual],
-    advice: fits === 'yes' || fits === null ? [] : advice(input, profile, capacity ?? 0),
+    get advice() {
+      return advised();
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Document, Statement } from '../document/document.ts';
 import type { Files } from '../document/files.ts';
+import { breachesOf } from '../frameworks/breaches.ts';
 import type { Launch } from '../frameworks/launch.ts';
 import { type Launches, readLaunches } from '../frameworks/launches.ts';
 import { quantityOf } from '../frameworks/slots.ts';
@@ -80,7 +81,7 @@ class Statements {
   }
 }
 
-/** Whether a launch says enough to be a plan: a degree, or a count of GPUs or a batch beside another number. */
+/** Whether a launch says enough to be a plan: a degree, a count of GPUs or a batch beside another number, or what its program refuses. */
 export const isLaunch = (launch: Launch, whole = false): boolean => {
   const slots = [...launch.input.numbers].filter(([, bound]) => bound.source === 'written').map(([slot]) => slot);
   return (
@@ -89,7 +90,8 @@ export const isLaunch = (launch: Launch, whole = false): boolean => {
     (whole && launch.engine.modelBehind !== undefined && launch.words('model') !== undefined) ||
     (whole && slots.some((slot) => counts.has(slot)) && launch.words('model') !== undefined) ||
     slots.some((slot) => degrees.has(slot)) ||
-    (slots.length >= 2 && slots.some((slot) => counts.has(slot)))
+    (slots.length >= 2 && slots.some((slot) => counts.has(slot))) ||
+    (launch.engine.modelBehind !== undefined && breachesOf(launch, false).length > 0)
   );
 };
 

@@ -1,4 +1,5 @@
 import type { Statement } from '../document/document.ts';
+import { addTo } from '../text/group.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
 import type { Mention } from './model.ts';
 import type { Plan } from './plan.ts';
@@ -89,18 +90,30 @@ function totalOf(plan: Pick<Plan, 'mentions' | 'values'>): LocalFormula | undefi
   return undefined;
 }
 
+/** The components of memory in the block of `statement`, up to `total`, the first of each that is not in the statement itself. */
 export function listedBefore(plan: Pick<Plan, 'mentions'>, statement: Statement, total: Mention): Mention[] {
   const seen = new Set<QuantityId>();
-  return plan.mentions.filter((mention) => {
-    if (
-      !components.includes(mention.id) ||
-      mention.statement.block !== statement.block ||
-      mention.statement === statement ||
-      mention.claim?.kind === 'equation'
-    )
-      return false;
-    if (mention.number.digits.start > total.number.digits.start || seen.has(mention.id)) return false;
+  return componentsIn(plan.mentions, statement.block).filter((mention) => {
+    if (mention.statement === statement || mention.number.digits.start > total.number.digits.start || seen.has(mention.id)) return false;
     seen.add(mention.id);
     return true;
   });
+}
+
+const listed = new WeakMap<readonly Mention[], ReadonlyMap<number, readonly Mention[]>>();
+
+/** Of each component in a block the first mention, and the first in another statement: one of them is in any other statement. */
+function componentsIn(mentions: readonly Mention[], block: number): readonly Mention[] {
+  let blocks = listed.get(mentions);
+  if (!blocks) {
+    const made = new Map<number, Mention[]>();
+    for (const mention of mentions) {
+      if (!components.includes(mention.id) || mention.claim?.kind === 'equation') continue;
+      const known = (made.get(mention.statement.block) ?? []).filter(({ id }) => id === mention.id);
+      if (known.length < 2 && known[0]?.statement !== mention.statement) addTo(made, mention.statement.block, mention);
+    }
+    blocks = made;
+    listed.set(mentions, blocks);
+  }
+  return blocks.get(block) ?? [];
 }

@@ -4,6 +4,7 @@ import { labelSense } from '../vocabulary/labels.ts';
 import { nounSense } from '../vocabulary/nouns.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { type DegreeId, degreeIds, type QuantityId, quantity } from '../vocabulary/quantities.ts';
+import { inBlock } from './by-block.ts';
 import { degreeIn } from './context.ts';
 import { fits } from './fits.ts';
 import { computeFormula, derivations, formulas } from './formulas.ts';
@@ -326,9 +327,7 @@ function listing(claim: Claim, facts: Facts): DegreeId[] {
     }
     return seen;
   };
-  const near = order(
-    degrees.filter((mention) => mention.statement.block === claim.statement.block && mention.statement.index < claim.statement.index),
-  );
+  const near = order(inBlock(degrees, claim.statement.block).filter((mention) => mention.statement.index < claim.statement.index));
   let all = known.all.get(claim.scenario);
   if (!all) {
     all = order(degrees);

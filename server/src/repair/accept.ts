@@ -11,10 +11,29 @@ export interface Outcome {
   readonly better: boolean;
 }
 
+/** So many outcomes are kept with a document: a repair is tried where it is made and where it is offered, and often for several findings. */
+const mostKept = 6;
+
+const kept = new WeakMap<Analysis, Map<string, Outcome | null>>();
+
 /** Null where the edits change nothing, or make something else of the document than a plan. */
 export function outcomeOf(analysis: Analysis, edits: readonly TextEdit[]): Outcome | null {
   const text = applyEdits(analysis.text, edits);
   if (text === analysis.text) return null;
+  const known = kept.get(analysis) ?? new Map<string, Outcome | null>();
+  kept.set(analysis, known);
+  const key = JSON.stringify(edits);
+  let outcome = known.get(key);
+  if (outcome === undefined) {
+    outcome = outcomeAs(analysis, text, edits);
+    const [oldest] = known.keys();
+    if (known.size >= mostKept && oldest !== undefined) known.delete(oldest);
+    known.set(key, outcome);
+  }
+  return outcome;
+}
+
+function outcomeAs(analysis: Analysis, text: string, edits: readonly TextEdit[]): Outcome | null {
   const after = analyze(text, { ...sameOptions(analysis), previous: analysis });
   if (analysis.isPlan && !after.isPlan) return null;
   const moved = movedBy(edits);

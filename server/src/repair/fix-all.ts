@@ -12,6 +12,7 @@ import { issuesOf, pendingLayout } from './offered-layouts.ts';
 import { slipRepair } from './repairs.ts';
 import { restate } from './restate.ts';
 import { slipOf } from './slip.ts';
+import { tierOf } from './tiers.ts';
 
 export interface FixOptions {
   /** The degrees to use, by their symbols, instead of the preferred layout. */
@@ -35,6 +36,18 @@ export function fixAll(analysis: Analysis, options: FixOptions = {}): Repair | n
     const { done, value } = steps.next();
     if (done) return value ?? null;
   }
+}
+
+const everything = new WeakMap<Analysis, { readonly repair: Repair | null }>();
+
+/** What takes a decision as well, worked out once for an analysis: what a report tells of. */
+export function fixEverything(analysis: Analysis): Repair | null {
+  let known = everything.get(analysis);
+  if (!known) {
+    known = { repair: fixAll(analysis, { unsafe: true }) };
+    everything.set(analysis, known);
+  }
+  return known.repair;
 }
 
 /** The same in steps that read the document once each. */
@@ -93,9 +106,9 @@ function* wantedRepairs(analysis: Analysis, unsafe: boolean): Generator<Repair> 
   const found = slipOf(analysis);
   const slip = found?.settles.some(({ severity }) => severity === 'error') ? slipRepair(analysis, found) : null;
   const isWanted = ({ tier }: Repair): boolean => unsafe || tier === 'safe';
-  const taken = slip && isWanted(slip) ? slip.settles : [];
+  const taken = new Set<Finding>(slip && isWanted(slip) ? slip.settles : []);
   if (slip && isWanted(slip)) yield slip;
-  const issues = issuesOf(analysis).filter((issue) => !taken.includes(issue));
+  const issues = issuesOf(analysis).filter((issue) => !taken.has(issue));
   if (unsafe && issues.some(({ layouts, severity }) => layouts === 'preferred' && severity === 'error')) {
     const layout = pendingLayout(analysis);
     if (layout) yield toRepair(layout, settledBy(analysis), true);
@@ -104,7 +117,7 @@ function* wantedRepairs(analysis: Analysis, unsafe: boolean): Generator<Repair> 
     // a doubt is for a person to settle
     if (issue.severity !== 'error') continue;
     for (const correction of issue.corrections) {
-      if (!correction.preferred) continue;
+      if (!correction.preferred || (!unsafe && tierOf(analysis.plan, correction) !== 'safe')) continue;
       const repair = correct(analysis, issue, correction);
       if (repair && isWanted(repair)) yield repair;
     }

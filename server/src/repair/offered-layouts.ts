@@ -3,6 +3,7 @@ import type { Issue } from '../rules/rule.ts';
 import { outcomeOf } from './accept.ts';
 import { type PlannedLayout, plannedLayouts } from './layout-repairs.ts';
 import { search } from './search.ts';
+import { slipOf } from './slip.ts';
 
 /** Findings of `analyze` are issues: they carry what settles them. */
 export const issuesOf = (analysis: Analysis): readonly Issue[] => analysis.findings as readonly Issue[];
@@ -28,7 +29,7 @@ function isTrue(analysis: Analysis, layout: PlannedLayout): boolean {
     known =
       outcome !== null &&
       outcome.brought.length === 0 &&
-      (before === 0 || asking(issuesOf(outcome.after)) < before) &&
+      (before === 0 || (outcome.better && asking(issuesOf(outcome.after)) < before)) &&
       [...layout.changes].every(([id, value]) => id.startsWith('mem_') || outcome.after.plan?.values.get(id) === value);
     tried.set(layout, known);
   }
@@ -52,8 +53,14 @@ export const stepLayouts = layouts.step;
 
 export const layoutsOf = layouts.result;
 
-/** The layout that the plan needs: the best one, where a finding asks for one. */
+/** Whether a finding may be settled by another layout. */
+export const asksForLayout = (analysis: Analysis): boolean => asking(issuesOf(analysis)) > 0;
+
+/** The layout that the plan needs: the best one, where a finding asks for that before anything else and no single number explains it. */
 export function pendingLayout(analysis: Analysis): PlannedLayout | undefined {
-  if (!issuesOf(analysis).some(({ layouts: asked }) => asked)) return undefined;
+  const open = issuesOf(analysis).filter(({ layouts: asked }) => asked === 'preferred');
+  if (open.length === 0) return undefined;
+  const slip = slipOf(analysis);
+  if (slip && open.every((issue) => slip.settles.includes(issue))) return undefined;
   return candidates(analysis).find((layout) => isTrue(analysis, layout));
 }

@@ -1,7 +1,7 @@
 import type { Analysis } from '../analyze.ts';
 import type { Mention } from '../plan/model.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
-import { fixAll } from './fix-all.ts';
+import { fixEverything } from './fix-all.ts';
 
 export interface RestatedValue {
   readonly id: QuantityId;
@@ -13,7 +13,7 @@ export interface RestatedValue {
 
 /** The mentions that fix-all rewrites, with both figures in the author's style. */
 export function restatedValues(analysis: Analysis): RestatedValue[] {
-  const repair = fixAll(analysis, { unsafe: true });
+  const repair = fixEverything(analysis);
   if (!repair || !analysis.plan) return [];
   const edits = new Map(repair.edits.map((edit) => [edit.span.start, edit.newText]));
   const out: RestatedValue[] = [];

@@ -30,9 +30,10 @@ export function refutesItself(
   value: 'defined' | 'open',
   changes: readonly { readonly number: WrittenNumber }[] = [{ number }],
 ): boolean {
-  if (plan.mentions.some((mention) => mention.role === 'definition' && mention.number.digits.start === number.digits.start)) return false;
+  if (placesOf(plan).definitions.has(number.digits.start)) return false;
   const others = othersOf(plan, number);
-  if (!others) return false;
+  // of two numbers that both stand elsewhere neither is the wrong one by that
+  if (!others || (value === 'open' && standsElsewhere(plan, number, others))) return false;
   const unchanged = others.filter((other) => !changes.some((change) => change.number.digits.start === other.digits.start));
   return unchanged.length > 0 && (value === 'defined' || unchanged.every((other) => standsElsewhere(plan, other, others)));
 }
@@ -40,21 +41,39 @@ export function refutesItself(
 export const isDefined = (plan: Plan, value: number, id?: QuantityId): boolean =>
   plan.mentions.some((mention) => mention.role === 'definition' && mention.value === value && (id === undefined || mention.id === id));
 
+/** Of a plan, by where numbers begin: the false statements that they stand in, and whether they define a quantity. */
+interface Places {
+  readonly definitions: ReadonlySet<number>;
+  /** All numbers of the first false statement that one belongs to. */
+  readonly refuted: ReadonlyMap<number, readonly WrittenNumber[]>;
+}
+
+const cache = new WeakMap<Plan, Places>();
+
+function placesOf(plan: Plan): Places {
+  const known = cache.get(plan);
+  if (known) return known;
+  const refuted = new Map<number, readonly WrittenNumber[]>();
+  const keep = (all: readonly WrittenNumber[]): void => {
+    for (const { digits } of all) if (!refuted.has(digits.start)) refuted.set(digits.start, all);
+  };
+  for (const { verdict, left, right, repeats } of plan.facts.claims) {
+    if (verdict !== 'fails' && verdict !== 'scale') continue;
+    keep([...[...numbersOf(left), ...numbersOf(right)].map((each) => each.number), ...(repeats ? [repeats] : [])]);
+  }
+  for (const { holds, kind, subject, base, stated } of plan.relations)
+    if (!holds && kind !== 'order') keep([subject, base, ...(stated ? [stated] : [])]);
+  const definitions = new Set(plan.mentions.filter(({ role }) => role === 'definition').map(({ number }) => number.digits.start));
+  const places = { definitions, refuted };
+  cache.set(plan, places);
+  return places;
+}
+
 /** The other numbers of the false statement that a number belongs to; undefined where it belongs to none. */
-function othersOf(plan: Plan, number: WrittenNumber): WrittenNumber[] | undefined {
-  const isIt = (other: WrittenNumber): boolean => other.digits.start === number.digits.start;
-  for (const claim of plan.facts.claims) {
-    if (claim.verdict !== 'fails' && claim.verdict !== 'scale') continue;
-    const all = [...numbersOf(claim.left), ...numbersOf(claim.right)].map((each) => each.number);
-    if (claim.repeats) all.push(claim.repeats);
-    if (all.some(isIt)) return all.filter((other) => !isIt(other));
-  }
-  for (const relation of plan.relations) {
-    if (relation.holds || relation.kind === 'order') continue;
-    const all = [relation.subject, relation.base, ...(relation.stated ? [relation.stated] : [])];
-    if (all.some(isIt)) return all.filter((other) => !isIt(other));
-  }
-  return undefined;
+function othersOf(plan: Plan, { digits }: WrittenNumber): WrittenNumber[] | undefined {
+  return placesOf(plan)
+    .refuted.get(digits.start)
+    ?.filter((other) => other.digits.start !== digits.start);
 }
 
 /** Another place of the plan, outside of the statement, has the very value in the same unit. */

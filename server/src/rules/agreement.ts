@@ -68,6 +68,8 @@ export class Agreement {
   readonly #plan: Plan;
   readonly #ties: readonly Tie[];
   readonly #byStart = new Map<number, Tie[]>();
+  /** The strain of each tie in the plan as it is. */
+  readonly #now = new Map<Tie, number>();
   readonly strain: number;
 
   constructor(plan: Plan) {
@@ -80,14 +82,19 @@ export class Agreement {
         else this.#byStart.set(start, [tie]);
       }
     }
-    this.strain = this.#ties.reduce((total, tie) => total + tie.strain(null), 0);
+    for (const tie of this.#ties) this.#now.set(tie, tie.strain(null));
+    this.strain = this.#ties.reduce((total, tie) => total + this.#strainOf(tie), 0);
+  }
+
+  #strainOf(tie: Tie): number {
+    return this.#now.get(tie) ?? 0;
   }
 
   /** What does not go together with another value in the place of one number. */
   strainWith(number: WrittenNumber, value: number): number {
     const trial = { start: number.digits.start, value };
     let after = this.strain;
-    for (const tie of this.#byStart.get(trial.start) ?? []) after += tie.strain(trial) - tie.strain(null);
+    for (const tie of this.#byStart.get(trial.start) ?? []) after += tie.strain(trial) - this.#strainOf(tie);
     return after;
   }
 
@@ -107,7 +114,7 @@ export class Agreement {
     if (this.strain === 0) return [];
     const out = new Map<string, OddOne>();
     for (const tie of this.#ties) {
-      if (tie.strain(null) === 0) continue;
+      if (this.#strainOf(tie) === 0) continue;
       for (const [number, id, value] of tie.wanted()) {
         if (!Number.isFinite(value) || value <= 0 || !/^\d/.test(number.text)) continue;
         // a count that follows from a rounded figure is near a whole number
@@ -127,7 +134,7 @@ export class Agreement {
   /** How much of each kind of tie speaks against the number as it is written. */
   charges(number: WrittenNumber): Record<TieKind, number> {
     const out = { said: 0, loose: 0, firm: 0 };
-    for (const tie of this.#byStart.get(number.digits.start) ?? []) out[tie.kind] += tie.strain(null);
+    for (const tie of this.#byStart.get(number.digits.start) ?? []) out[tie.kind] += this.#strainOf(tie);
     return out;
   }
 
@@ -147,7 +154,7 @@ export class Agreement {
 
   /** Numbers that `number` does not go together with. */
   against(number: WrittenNumber): WrittenNumber[] {
-    const failing = (this.#byStart.get(number.digits.start) ?? []).filter((tie) => tie.strain(null) > 0);
+    const failing = (this.#byStart.get(number.digits.start) ?? []).filter((tie) => this.#strainOf(tie) > 0);
     return [
       ...new Map(
         failing
@@ -326,20 +333,28 @@ function quantityTies(plan: Plan): Tie[] {
     });
     if (own.length > 0) places.set(id, own);
   }
+  const starts = new Map([...places].map(([id, own]) => [id, new Set(own.map(({ number }) => number.digits.start))]));
+  // the ties of one number are asked about one trial after the other
+  const last = new Map<QuantityId, { readonly trial: Trial; readonly value: number }>();
   const valueOf = (id: QuantityId, trial: Trial | null): number | undefined => {
     const own = places.get(id);
     if (!own) return undefined;
-    if (trial === null || !own.some(({ number }) => number.digits.start === trial.start)) return plan.values.get(id);
-    return mostSaid(own, trial);
+    if (trial === null || !starts.get(id)?.has(trial.start)) return plan.values.get(id);
+    let known = last.get(id);
+    if (known?.trial !== trial) {
+      known = { trial, value: mostSaid(own, trial) };
+      last.set(id, known);
+    }
+    return known.value;
   };
   const out: Tie[] = [];
   for (const [id, own] of places) {
     if (own.length < 2) continue;
     const strain = (trial: Trial | null): number => {
       const value = valueOf(id, trial);
-      return value === undefined
-        ? 0
-        : own.filter((mention) => !same(id, changed(mention.number, trial), value, winner(own, trial, value))).length;
+      if (value === undefined) return 0;
+      const as = winner(own, trial, value);
+      return own.filter((mention) => !same(id, changed(mention.number, trial), value, as)).length;
     };
     out.push({
       kind: 'said',

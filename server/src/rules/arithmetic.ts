@@ -3,7 +3,7 @@ import type { Claim } from '../plan/model.ts';
 import { isDegreeProduct } from '../plan/operands.ts';
 import type { Plan } from '../plan/plan.ts';
 import { quantity, shortName } from '../vocabulary/quantities.ts';
-import { resultStands, wrongOperand } from './diagnose.ts';
+import { isMoreThanAll, resultStands, wrongOperand } from './diagnose.ts';
 import { expressionText } from './expression-text.ts';
 import { inputs, rewritten, written } from './related.ts';
 import { falseRatio } from './relations.ts';
@@ -86,7 +86,9 @@ function operandDraft(plan: Plan, claim: Claim): Draft | undefined {
   const known = wrong.id !== null || wrong.follows;
   return {
     span: number.digits,
-    message: `${wrong.id ? shortName(wrong.id) : 'this'} is ${value}${wrong.id ? '' : wrong.follows ? ' by the rest of the plan' : ' elsewhere'}, not ${written({ number })}: ${text} is ${figure(claim.expected ?? Number.NaN)}, not ${expressionText(plan, claim.right)}`,
+    message: isMoreThanAll(number, wrong.value)
+      ? `${written({ number })} is more than all of it: ${text} is ${figure(claim.expected ?? Number.NaN)}, not ${expressionText(plan, claim.right)}; ${value} makes that`
+      : `${wrong.id ? shortName(wrong.id) : 'this'} is ${value}${wrong.id ? '' : wrong.follows ? ' by the rest of the plan' : ' elsewhere'}, not ${written({ number })}: ${text} is ${figure(claim.expected ?? Number.NaN)}, not ${expressionText(plan, claim.right)}`,
     related: wrong.id ? inputs(plan, [wrong.id]) : [],
     corrections: [
       {

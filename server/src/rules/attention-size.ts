@@ -3,7 +3,7 @@ import { bytesText, countText } from '../notation/write.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
-import { inputs, written } from './related.ts';
+import { inputs, sides, written } from './related.ts';
 import type { Draft } from './rule.ts';
 
 /**
@@ -43,6 +43,8 @@ export function attentionSizes(plan: Plan): Draft[] {
         severity: 'warning' as const,
         message: `the attention of these layers has ${text(least)} to ${text(most)}, not ${written({ number })}: four matrices of the hidden size a layer`,
         related: inputs(plan, ['layers', 'hidden', 'heads']),
+        // its own width of a byte is not known
+        corrections: memory && bytes === undefined ? [] : sides({ number, value: most }),
       },
     ];
   });

@@ -1,9 +1,10 @@
 import type { Item } from '../notation/expression.ts';
+import type { WrittenNumber } from '../notation/number.ts';
 import { figure } from '../notation/write.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
-import type { QuantityId } from '../vocabulary/quantities.ts';
-import { inputs, rewritten, statedAt, written } from './related.ts';
+import { quantity } from '../vocabulary/quantities.ts';
+import { inputs, sides, statedAt, written } from './related.ts';
 import type { Draft } from './rule.ts';
 
 /**
@@ -32,16 +33,23 @@ export function batchIdentity(plan: Plan): Draft | null {
     related: [{ message: `${figure(steps.value)} micro-batches`, span: steps.span }, ...inputs(plan, ['dp', 'global_batch'])],
     // nothing says which of the sides is meant
     corrections: [
-      { number: micro.number, value: batch.value / (steps.value * dp) },
-      { number: batch.number, value: product },
+      { id: 'micro_batch' as const, number: micro.number, value: batch.value / (steps.value * dp) },
+      { id: 'global_batch' as const, number: batch.number, value: product },
+      { id: steps.id, number: steps.number, value: batch.value / (micro.value * dp) },
     ]
       .filter(({ value }) => Number.isInteger(value))
-      .map(({ number, value }) => ({
-        title: `Change ${written({ number })} to ${rewritten(number, value)}`,
-        preferred: false,
-        safe: false,
-        numbers: [{ number, value }],
-      })),
+      .flatMap(({ id, number, value }) => {
+        const { name } = quantity(id);
+        const [alone] = sides({ number, value });
+        // with all that follows from it, or this place alone
+        const restated = {
+          title: `State a ${name} of ${figure(value)}`,
+          preferred: false,
+          safe: false,
+          quantities: new Map([[id, value]]),
+        };
+        return [...(plan.values.has(id) ? [restated] : []), ...(alone ? [{ ...alone, title: `${alone.title}, the ${name}` }] : [])];
+      }),
   };
 }
 
@@ -51,12 +59,14 @@ function lastOf(item: Item): number | undefined {
   return last?.kind === 'number' ? last.number.value : undefined;
 }
 
-function accumulation(plan: Plan): { value: number; span: Draft['span'] } | undefined {
-  for (const id of ['grad_accum', 'micro_batches'] as const satisfies readonly QuantityId[]) {
+function accumulation(
+  plan: Plan,
+): { id: 'grad_accum' | 'micro_batches'; value: number; number: WrittenNumber; span: Draft['span'] } | undefined {
+  for (const id of ['grad_accum', 'micro_batches'] as const) {
     const mentions = plan.facts.mentions.filter((mention) => mention.id === id && mention.scenario === main);
     const values = new Set(mentions.map((mention) => mention.value));
     const [first] = mentions;
-    if (values.size === 1 && first) return { value: first.value, span: first.number.span };
+    if (values.size === 1 && first) return { id, value: first.value, number: first.number, span: first.number.span };
   }
   return undefined;
 }

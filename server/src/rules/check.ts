@@ -89,7 +89,19 @@ function run(chosen: readonly Rule[], plan: Plan): Issue[] {
         layouts: draft.layouts ?? false,
       });
     });
-    for (const issue of found) if (!issues.some((other) => overlaps(other.span, issue.span))) issues.push(issue);
+    for (const issue of found) putApart(issues, issue);
   }
-  return issues.sort((a, b) => a.span.start - b.span.start);
+  return issues;
+}
+
+/** Puts an issue among those that are apart, in the order of the text, unless it overlaps one of them. */
+function putApart(issues: Issue[], issue: Issue): void {
+  let [low, high] = [0, issues.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((issues[middle] as Issue).span.end <= issue.span.start) low = middle + 1;
+    else high = middle;
+  }
+  const next = issues[low];
+  if (!next || !overlaps(next.span, issue.span)) issues.splice(low, 0, issue);
 }

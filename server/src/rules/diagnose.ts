@@ -8,6 +8,7 @@ import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { nounSense } from '../vocabulary/nouns.ts';
 import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
+import { isStatedBeside, near } from './stated-values.ts';
 
 /** Which number of an equation that does not hold is the wrong one, and what it should be. */
 export interface Diagnosis {
@@ -90,11 +91,8 @@ function resultSupport(plan: Plan, claim: Claim): number {
   if (!claim.target || claim.right.kind !== 'number' || claim.expected === undefined) return 0;
   const { number } = claim.right;
   const expected = claim.expected * number.magnitude * (number.unit?.scale ?? 1);
-  const mentions = (plan.byId.get(claim.target) ?? []).filter(
-    (mention) => mention.claim !== claim && mention.statement !== claim.statement,
-  );
-  if (mentions.some((mention) => near(mention.value, expected))) return 3;
-  return mentions.some((mention) => near(mention.value, number.value)) ? -2 : 0;
+  if (isStatedBeside(plan, claim.target, expected, claim.statement)) return 3;
+  return isStatedBeside(plan, claim.target, number.value, claim.statement) ? -2 : 0;
 }
 
 /**
@@ -134,6 +132,7 @@ function operandSupport(plan: Plan, { target }: Claim, operand: NumberExpression
   const stated = id === null ? undefined : plan.values.get(id);
   if (stated !== undefined) return near(stated, value) && !near(stated, operand.number.value) ? 3 : -3;
   if (id !== null) return -1;
+  if (isMoreThanAll(operand.number, value)) return 1;
   // not bound: another number of the plan has this value, and none has the one that stands here
   const values = [...plan.values].filter(([other]) => other !== target).map(([, stated]) => stated);
   const known = values.some((other) => near(other, value));
@@ -141,6 +140,8 @@ function operandSupport(plan: Plan, { target }: Claim, operand: NumberExpression
   return known && !right ? 1 : -3;
 }
 
-const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
+/** A percentage of which a whole has no more than all, where another one is meant. */
+export const isMoreThanAll = (number: NumberExpression['number'], value: number): boolean =>
+  number.unit?.percent === true && number.value > 1 && value <= 1;
 
 export const numbersIn = (claim: Claim): NumberExpression[] => [...numbersOf(claim.left)];

@@ -2,6 +2,7 @@ import type { Related } from '../findings.ts';
 import { type Breach, breachesOf } from '../frameworks/breaches.ts';
 import { degreeSlots } from '../frameworks/candidates.ts';
 import { type StaleClaim, staleClaims } from '../frameworks/claims.ts';
+import { claimsOfComments } from '../frameworks/comment-claims.ts';
 import { wrongDerivations } from '../frameworks/comments.ts';
 import type { Foreign } from '../frameworks/foreign.ts';
 import type { Bound, Launch } from '../frameworks/launch.ts';
@@ -17,10 +18,17 @@ export const framework: Rule = {
   severity: 'error',
   check(plan, report) {
     for (const draft of layerPartitions(plan)) report(draft);
+    // launches of one config share its comments
+    const told = new Set<number>();
     const alone = plan.launches.launches.length === 1;
     for (const launch of plan.launches.launches) {
       for (const breach of worstFirst(breachesOf(launch))) report(draftOf(plan, breach));
-      if (alone) for (const stale of staleClaims(launch)) report(staleDraft(launch, stale));
+      for (const stale of [...(alone ? staleClaims(launch) : []), ...claimsOfComments(launch, alone)]) {
+        if (told.has(stale.span.start)) continue;
+        told.add(stale.span.start);
+        report(staleDraft(launch, stale));
+      }
+      for (const { at, message } of launch.input.refused ?? []) report({ span: at, severity: 'error', message });
       for (const flag of launch.input.foreign ?? []) report(foreignDraft(launch, flag));
       for (const { span, message, correct, severity } of wrongDerivations(launch)) {
         const places = (['tp', 'pp', 'cp', 'ep'] as const)
@@ -41,13 +49,15 @@ export const framework: Rule = {
 };
 
 /** A comment that is older than the setting. */
-const staleDraft = (launch: Launch, { span, message, correct, slot }: StaleClaim): Draft => ({
+const staleDraft = (launch: Launch, { span, message, correct, slot, shows }: StaleClaim): Draft => ({
   span,
   severity: 'warning',
   message,
-  related: launch
-    .places(slot)
-    .flatMap(({ slot: place, bound }) => (bound.place ? [{ message: `${slotName(place)} ${bound.value}`, span: bound.place }] : [])),
+  related: shows
+    ? [{ message: 'the setting', span: shows }]
+    : (slot ? launch.places(slot) : []).flatMap(({ slot: place, bound }) =>
+        bound.place ? [{ message: `${slotName(place)} ${bound.value}`, span: bound.place }] : [],
+      ),
   corrections: [{ title: `Write ${correct}`, preferred: true, safe: false, insertions: [{ span, newText: correct }] }],
 });
 

@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
 import { besideEstimate } from './beside-estimate.ts';
 import { exactState } from './exact-state.ts';
-import { inputs, rewritten, statedAt, written } from './related.ts';
+import { inputs, rewritten, sides, statedAt, written } from './related.ts';
 import { dividedByReplicas } from './replicated.ts';
 import type { Report, Rule } from './rule.ts';
 import { dividedByTooFew } from './undivided.ts';
@@ -130,6 +130,7 @@ function weightsPerGpu(plan: Plan, report: Report): void {
       span: per.number.span,
       message: `${written(per)} is ${written(model)} ÷ ${figure(all)}, which divides by DP ${dp} too, but data parallel replicas hold the same weights: without sharding it is ${bytesText(model.value / (all / dp))} at the least`,
       related: inputs(plan, ['model_weights', 'dp']),
+      corrections: [...sides({ number: per.number, value: model.value / (all / dp) })],
     });
   }
 }

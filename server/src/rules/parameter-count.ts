@@ -7,8 +7,8 @@ import { practiceOf } from '../plan/practice.ts';
 import { main } from '../plan/scenario.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
 import { attentionSizes } from './attention-size.ts';
-import { inputs, statedAt, written } from './related.ts';
-import type { Rule } from './rule.ts';
+import { inputs, sides, statedAt, written } from './related.ts';
+import type { Correction, Rule } from './rule.ts';
 
 /** A model size that its own dimensions cannot give, whatever the usual choices: two or three FFN matrices, any vocabulary from 32,000 to 128,000. */
 export const parameterCount: Rule = {
@@ -37,23 +37,53 @@ export const parameterCount: Rule = {
       severity: off > 1.3 && !mixture ? 'error' : 'warning',
       message: `${written(stated)} parameters cannot come from these dimensions: they give ${countText(range.low)} to ${countText(range.high)}, by activation and vocabulary (${figure(off, 2)}× ${stated.value > range.high ? 'too many' : 'too few'})${remedies(loose, stated.value)}`,
       related: inputs(plan, ['layers', 'hidden', 'ffn', 'heads', 'experts', 'vocab']),
+      corrections: [
+        ...sides({ number: stated.number, value: range.low }, { number: stated.number, value: range.high }),
+        ...otherDimensions(loose, stated.value),
+      ],
     });
   },
 };
+
+/** One dimension as it would have to be, the roundest that does: with all that follows from it. */
+function otherDimensions(plan: Plan, target: number): Correction[] {
+  return ways(plan, target).map(({ dimension, low, high }) => {
+    const value = roundest(low, high);
+    return {
+      title: `Use ${dimension === 'ffn' ? `an FFN of ${figure(value)}` : `${figure(value)} ${dimension}`}`,
+      preferred: false,
+      safe: false,
+      quantities: new Map([[dimension, value]]),
+    };
+  });
+}
+
+/** The whole number of a range that is a multiple of the highest power of two. */
+function roundest(low: number, high: number): number {
+  for (let step = 2 ** Math.floor(Math.log2(high)); step > 1; step /= 2) {
+    const value = Math.ceil(low / step) * step;
+    if (value <= high) return value;
+  }
+  return Math.ceil(low);
+}
 
 /** Further away than this a dimension is not what was meant otherwise. */
 const likely = 8;
 
 /** Which dimension would give the stated size, all others kept: `; it would take an FFN of 9432 to 14,265 or 295 to 446 experts`. */
 function remedies(plan: Plan, target: number): string {
-  const ways = dimensionsFor(memoryInput(plan).model ?? {}, target).flatMap(({ dimension, low, high }) => {
-    const stated = plan.values.get(dimension);
-    if (stated === undefined || high > likely * stated || low * likely < stated) return [];
+  const named = ways(plan, target).map(({ dimension, low, high }) => {
     const several = low === high ? figure(low, 3) : `${figure(low, 3)} to ${figure(high, 3)}`;
-    return [dimension === 'ffn' ? `an FFN of ${several}` : `${several} ${dimension}`];
+    return dimension === 'ffn' ? `an FFN of ${several}` : `${several} ${dimension}`;
   });
-  return ways.length > 0 ? `; it would take ${ways.length > 1 ? `${ways.slice(0, -1).join(', ')} or ${ways.at(-1)}` : ways[0]}` : '';
+  return named.length > 0 ? `; it would take ${named.length > 1 ? `${named.slice(0, -1).join(', ')} or ${named.at(-1)}` : named[0]}` : '';
 }
+
+const ways = (plan: Plan, target: number) =>
+  dimensionsFor(memoryInput(plan).model ?? {}, target).filter(({ dimension, low, high }) => {
+    const stated = plan.values.get(dimension);
+    return stated !== undefined && high <= likely * stated && low * likely >= stated;
+  });
 
 /** Dimensions that the plan mentions in passing, where it mentions one value only: `a 16-layer transformer`. */
 function withLoose(plan: Plan): Map<QuantityId, number> {

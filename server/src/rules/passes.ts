@@ -6,7 +6,8 @@ import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
 import { isGoal, main } from '../plan/scenario.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
-import { inputs, statedAt, written } from './related.ts';
+import { Nearby, near } from './nearby.ts';
+import { inputs, sides, statedAt, written } from './related.ts';
 import type { Draft } from './rule.ts';
 
 /** A figure that leads its statement, with its label and the words behind it. */
@@ -49,8 +50,9 @@ const isTime = ({ number }: Led): boolean =>
 const rateOf = ({ number, label }: Led, noun: 'token' | 'sequence'): number | undefined => {
   const { unit } = number;
   if (unit?.dimension.time === -1 && unit.dimension.bytes === 0 && (unit.noun ?? '').startsWith(noun)) return number.value;
-  return unit === null && new RegExp(`^(?:total |aggregate )?${noun}s per second$`).test(label) ? number.value : undefined;
+  return unit === null && perSecond[noun].test(label) ? number.value : undefined;
 };
+const perSecond = { token: /^(?:total |aggregate )?tokens per second$/, sequence: /^(?:total |aggregate )?sequences per second$/ };
 
 const whole = /\b(?:latency|forward pass|pass|iteration|step|ttft)\b/;
 const part =
@@ -80,8 +82,9 @@ function layersWithinPass(plan: Plan, led: readonly Led[]): Draft[] {
       ) &&
       /per layer/.test(`${at.label} ${at.words}`),
   );
+  const nearby = new Nearby(perLayer);
   return passes(led).flatMap((pass) => {
-    const layer = perLayer.find((at) => near(at.statement, pass.statement));
+    const [layer] = nearby.of(pass.statement, 1);
     if (
       !layer ||
       layer.number.value * layers <= resultInterval(pass.number).high ||
@@ -95,25 +98,32 @@ function layersWithinPass(plan: Plan, led: readonly Led[]): Draft[] {
         severity: 'warning' as const,
         message: `${figure(layers)} layers of ${written(layer)} take ${figure((layer.number.value * layers) / scale)} ${pass.number.unit?.text ?? ''} one after the other, more than ${written(pass)}`,
         related: [{ message: `${written(layer)} per layer`, span: layer.number.span }, ...inputs(plan, ['layers'])],
+        corrections: sides(
+          { number: pass.number, value: layer.number.value * layers },
+          { number: layer.number, value: pass.number.value / layers },
+        ),
       },
     ];
   });
 }
 
+/** A layer has not so many steps: what names more is a log. */
+const mostSteps = 40;
+
 /** `TP all-reduce: 2 ms per layer` and `EP all-to-all: 3 ms per layer` are 5 ms of every layer. */
 function stepsOfLayers(plan: Plan, led: readonly Led[]): Draft[] {
   const layers = plan.values.get('layers');
   if (layers === undefined) return [];
+  const nearby = new Nearby(led.filter((at) => isTime(at) && /^per layer\b/.test(at.words) && !/\btotal\b/.test(at.label)));
   return passes(led).flatMap((pass) => {
-    const steps = led.filter(
-      (at) => isTime(at) && /^per layer\b/.test(at.words) && !/\btotal\b/.test(at.label) && near(at.statement, pass.statement),
-    );
+    const steps = nearby.of(pass.statement, mostSteps + 1);
     const [first] = steps;
     const last = steps.at(-1);
     if (
       !first ||
       !last ||
       steps.length < 2 ||
+      steps.length > mostSteps ||
       steps.some(({ statement }) => statement.block !== first.statement.block) ||
       new Set(steps.map(({ label }) => label)).size < steps.length
     )
@@ -136,16 +146,11 @@ function stepsOfLayers(plan: Plan, led: readonly Led[]): Draft[] {
           { message: `${written(pass)} in all`, span: pass.number.span },
           ...inputs(plan, ['layers']),
         ],
+        corrections: sides({ number: pass.number, value: sum }),
       },
     ];
   });
 }
-
-const farthest = 12;
-const near = (a: Statement, b: Statement): boolean =>
-  a.section === b.section ||
-  (Math.abs(a.index - b.index) <= farthest &&
-    (a.section?.parent === b.section?.parent || a.section?.parent === b.section || b.section?.parent === a.section));
 
 /** Tokens of a batch over the time of its pass, against the tokens per second: off by more than overlap and padding explain. */
 function tokensOfPass(plan: Plan, led: readonly Led[]): Draft[] {
@@ -168,6 +173,10 @@ function tokensOfPass(plan: Plan, led: readonly Led[]): Draft[] {
         { message: `${written(batch)} tokens per batch`, span: batch.number.span },
         { message: `a pass takes ${written(pass)}`, span: pass.number.span },
       ],
+      corrections: sides(
+        { number: rate.number, value: batch.number.value / pass.number.value },
+        { number: pass.number, value: batch.number.value / stated },
+      ),
     },
   ];
 }
@@ -176,10 +185,10 @@ function tokensOfPass(plan: Plan, led: readonly Led[]): Draft[] {
 function sequencesOfPass(plan: Plan, led: readonly Led[]): Draft[] {
   const batch = statedAt(plan, 'global_batch');
   if (!batch || generates(plan)) return [];
+  const rate = led.find((at) => rateOf(at, 'sequence') !== undefined);
+  const stated = rate && rateOf(rate, 'sequence');
   return passes(led)
     .flatMap((pass) => {
-      const rate = led.find((at) => rateOf(at, 'sequence') !== undefined);
-      const stated = rate && rateOf(rate, 'sequence');
       const full = batch.value / pass.number.value;
       if (!rate || stated === undefined || full / stated < 10) return [];
       return [
@@ -191,6 +200,7 @@ function sequencesOfPass(plan: Plan, led: readonly Led[]): Draft[] {
             { message: `a pass takes ${written(pass)}`, span: pass.number.span },
             { message: `batch ${written(batch)}`, span: batch.number.span },
           ],
+          corrections: sides({ number: rate.number, value: full }, { number: pass.number, value: batch.value / stated }),
         },
       ];
     })
@@ -203,12 +213,16 @@ const generates = (plan: Plan): boolean =>
     plan.facts.document.text,
   );
 
+/** So many rates of one section are looked at. */
+const mostRates = 200;
+
 /** `1.6 ms per token` at `614,400 tokens/s`: their product counts the tokens in flight; a round thousand of them is a slipped prefix. */
 function reciprocals(led: readonly Led[]): Draft[] {
   const said = new Set<number>();
+  const nearby = new Nearby(led.filter((at) => rateOf(at, 'token') !== undefined));
   return led.flatMap((time) => {
     if (!isTime(time) || !/^per token\b/.test(time.words) || said.has(time.number.value)) return [];
-    const rates = led.filter((at) => rateOf(at, 'token') !== undefined && near(at.statement, time.statement));
+    const rates = nearby.of(time.statement, mostRates);
     const rate =
       rates.find((at) => at.label === time.label) ??
       rates.find((at) => at.statement.section === time.statement.section && Math.abs(at.statement.index - time.statement.index) <= 4);
@@ -224,6 +238,7 @@ function reciprocals(led: readonly Led[]): Draft[] {
         severity: 'warning' as const,
         message: `${written(rate)} are a token every ${figure((1 / stated) * 1e6, 3)} µs: ${written(time)} have the same digits with another prefix, or ${figure(1000 ** power)} tokens are in flight`,
         related: [{ message: written(rate), span: rate.number.span }],
+        corrections: sides({ number: time.number, value: 1 / stated }, { number: rate.number, value: 1 / time.number.value }),
       },
     ];
   });

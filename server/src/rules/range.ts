@@ -1,17 +1,19 @@
 import type { Range } from '../notation/expression.ts';
+import type { WrittenNumber } from '../notation/number.ts';
 import { figure } from '../notation/write.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Reading, readStatement, slice } from '../plan/reading.ts';
 import { addTo } from '../text/group.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
+import { sides } from './related.ts';
 import type { Draft, Rule } from './rule.ts';
 
 interface Row {
   readonly noun: string;
   readonly range: Range;
   /** A count beside it: `(20 layers)`, or in a cell of its row. */
-  readonly count: { readonly value: number; readonly span: { start: number; end: number } } | null;
+  readonly count: WrittenNumber | null;
   readonly reading: Reading;
 }
 
@@ -28,14 +30,18 @@ export const range: Rule = {
       }
     }
     for (const rows of series.values()) {
-      for (const { range, count, noun } of rows) {
+      for (const [index, { range, count, noun }] of rows.entries()) {
         if (range.from.value > range.to.value) continue;
         const size = range.to.value - range.from.value + 1;
         if (count && count.value !== size) {
           report({
-            span: count.span,
+            span: count.digits,
             message: `${figure(range.from.value)} to ${figure(range.to.value)} are ${figure(size)} ${noun}, not ${figure(count.value)}`,
             related: [{ message: `${noun} ${range.from.text}-${range.to.text}`, span: range.span }],
+            // the rows around it say that its ends are right
+            corrections: sides({ number: count, value: size }, { number: range.to, value: range.from.value + count.value - 1 }).map(
+              (side, at) => (at === 0 && joinsUp(rows, index) ? { ...side, preferred: true } : side),
+            ),
           });
         }
       }
@@ -43,6 +49,14 @@ export const range: Rule = {
     }
   },
 };
+
+/** The row before or behind it goes on where it ends, and none overlaps. */
+function joinsUp(rows: readonly Row[], index: number): boolean {
+  const { range } = rows[index] as Row;
+  const [before, after] = [rows[index - 1]?.range, rows[index + 1]?.range];
+  const joined = [before && before.to.value + 1 === range.from.value, after && range.to.value + 1 === after.from.value];
+  return joined.includes(true) && !joined.includes(false);
+}
 
 /** How far in a line begins: sub-ranges stand deeper than what they divide. */
 function indent(plan: Plan, reading: Reading): number {
@@ -81,14 +95,13 @@ function rowsOf(plan: Plan, reading: Reading): Row[] {
     const own = next?.kind === 'single' && open?.kind === 'punctuation' && open.text === '(' && next.first - 1 === item.last + 1;
     const counted = own && next.kind === 'single' ? next.expression : undefined;
     const says = counted?.words[0]?.lower.replace(/s$/, '');
-    const count =
-      counted && counted.number.unit === null && says === stem
-        ? { value: counted.number.value, span: counted.number.digits }
-        : countBeside(plan, reading, stem);
+    const count = counted && counted.number.unit === null && says === stem ? counted.number : countBeside(plan, reading, stem);
     out.push({ noun, range: item, count, reading });
   }
   // GPUs and layers in one line are two series; two ranges of one noun in a line are no row
-  return out.filter((row) => out.filter((other) => other.noun === row.noun).length === 1);
+  const counts = new Map<string, number>();
+  for (const { noun } of out) counts.set(noun, (counts.get(noun) ?? 0) + 1);
+  return out.filter(({ noun }) => counts.get(noun) === 1);
 }
 
 /** `| 0–63 | 64 |` under `Number of GPUs`: the cell of the same row that counts what the range names. */
@@ -105,9 +118,7 @@ function countBeside(plan: Plan, { statement, items }: Reading, stem: string): R
     )
       return [];
     const [item] = other.items;
-    return other.items.length === 1 && item?.kind === 'single' && item.expression.number.unit === null
-      ? [{ value: item.expression.number.value, span: item.expression.number.digits }]
-      : [];
+    return other.items.length === 1 && item?.kind === 'single' && item.expression.number.unit === null ? [item.expression.number] : [];
   });
   return found.length === 1 ? (found[0] ?? null) : null;
 }
@@ -117,11 +128,10 @@ const mostColumns = 20;
 /** `GPUs 1120-127` in a list of ranges: one of its ends is not what its neighbours and its length say. */
 function backwards(rows: readonly Row[]): Draft[] {
   const out: Draft[] = [];
+  const size = usualSize(rows.filter(({ range }) => range.from.value <= range.to.value));
   for (const [index, row] of rows.entries()) {
     const { from, to } = row.range;
     if (from.value <= to.value || rows.length < 2) continue;
-    const others = rows.filter((other) => other !== row && other.range.from.value <= other.range.to.value);
-    const size = usualSize(others);
     const before = rows[index - 1]?.range.to.value ?? -1;
     const after = rows[index + 1]?.range.from.value;
     const fromFits = from.value === before + 1;
@@ -170,23 +180,18 @@ const totals: Readonly<Record<string, QuantityId>> = { GPUs: 'gpus', layers: 'la
 
 /** One boundary that does not fit among others that do: a list of three or more in which all rows but one join up. */
 function breaks(plan: Plan, rows: readonly Row[]) {
-  const distinct = rows.filter(
-    (row, index) =>
-      !rows.slice(0, index).some((other) => other.range.from.value === row.range.from.value && other.range.to.value === row.range.to.value),
-  );
-  if (distinct.length !== rows.length || distinct.length < 2) return [];
-  if (distinct.length === 2 && !overlapsPartly(distinct[0] as Row, distinct[1] as Row) && !fillsThePlan(plan, distinct)) return [];
-  if (distinct.some(({ range }) => range.from.value > range.to.value) || distinct.some((row) => holdsAnother(row, distinct))) return [];
+  if (rows.length < 2 || rows.some(({ range }) => range.from.value > range.to.value) || oneHoldsAnother(rows)) return [];
+  if (rows.length === 2 && !overlapsPartly(rows[0] as Row, rows[1] as Row) && !fillsThePlan(plan, rows)) return [];
   if (/\.\.\.|…/.test(plan.facts.document.text.slice(rows[0]?.range.span.start, rows.at(-1)?.range.span.end))) return [];
   const bad: number[] = [];
-  for (let i = 1; i < distinct.length; i++) if (distinct[i]?.range.from.value !== (distinct[i - 1]?.range.to.value ?? 0) + 1) bad.push(i);
-  if (bad.length === 0 || bad.length > 2 || (distinct.length > 2 && bad.length > (distinct.length - 1) / 2)) return [];
+  for (let i = 1; i < rows.length; i++) if (rows[i]?.range.from.value !== (rows[i - 1]?.range.to.value ?? 0) + 1) bad.push(i);
+  if (bad.length === 0 || bad.length > 2 || (rows.length > 2 && bad.length > (rows.length - 1) / 2)) return [];
   const index = bad[0] as number;
-  const row = distinct[index] as Row;
-  const previous = distinct[index - 1] as Row;
+  const row = rows[index] as Row;
+  const previous = rows[index - 1] as Row;
   const overlap = row.range.from.value <= previous.range.to.value;
-  const wide = new Set(distinct.map(({ range }) => range.to.value - range.from.value)).size === 1;
-  const number = previousIsOff(distinct, index) ? previous.range.to : row.range.from;
+  const wide = new Set(rows.map(({ range }) => range.to.value - range.from.value)).size === 1;
+  const number = previousIsOff(rows, index) ? previous.range.to : row.range.from;
   const expected = number === row.range.from ? previous.range.to.value + 1 : row.range.from.value - 1;
   return [
     {
@@ -201,9 +206,16 @@ function breaks(plan: Plan, rows: readonly Row[]) {
   ];
 }
 
-/** `GPUs 0-11` above `0-7` and `8-11`: a whole and its parts. */
-const holdsAnother = (row: Row, rows: readonly Row[]): boolean =>
-  rows.some(({ range }) => range !== row.range && row.range.from.value <= range.from.value && range.to.value <= row.range.to.value);
+/** `GPUs 0-11` above `0-7` and `8-11`, a whole and its parts; or the same range twice. */
+function oneHoldsAnother(rows: readonly Row[]): boolean {
+  const ranges = rows.map(({ range }) => [range.from.value, range.to.value] as const).sort((a, b) => a[0] - b[0] || b[1] - a[1]);
+  let furthest = Number.NEGATIVE_INFINITY;
+  return ranges.some(([, to]) => {
+    if (to <= furthest) return true;
+    furthest = to;
+    return false;
+  });
+}
 
 /** Two rows whose ends are those of the plan, and that would be halves of it. */
 function fillsThePlan(plan: Plan, rows: readonly Row[]): boolean {

@@ -8,7 +8,7 @@ import { isGoal, main } from '../plan/scenario.ts';
 import { addTo } from '../text/group.ts';
 import { span } from '../text/span.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
-import { inputs, written } from './related.ts';
+import { inputs, rewritten, sides, written } from './related.ts';
 import type { Draft } from './rule.ts';
 
 /** A figure that a labelled statement comes to, with all that its place says of it. */
@@ -96,6 +96,10 @@ function batchRates(found: readonly Figure[]): Draft[] {
           { message: `${noun} rate ${written(rate)}`, span: rate.number.span },
           { message: `${noun}s per batch ${written(perBatch)}`, span: perBatch.number.span },
         ],
+        corrections: sides(
+          { number: rate.number, value: product },
+          { number: batches.number, value: rate.number.value / perBatch.number.value },
+        ),
       },
     ];
   });
@@ -132,6 +136,10 @@ function tokenCapacity(found: readonly Figure[]): Draft[] {
         { message: written(memory), span: memory.number.span },
         { message: `${written(perToken)} per token`, span: perToken.number.span },
       ],
+      corrections: sides(
+        { number: tokens.number, value: fitting },
+        { number: memory.number, value: tokens.number.value * perToken.number.value },
+      ),
     },
   ];
 }
@@ -167,6 +175,17 @@ function systemRanges(plan: Plan, found: readonly Figure[]): Draft[] {
       span: span(all.number.span.start, end.span.end),
       message: `${figure(gpus)} GPUs with ${each.number.text}-${written({ number: each.to })} each make ${figure((each.number.value * gpus) / scale)}-${figure((each.to.value * gpus) / scale)} ${end.unit?.text ?? ''}, not ${all.number.text}-${written({ number: end })}`,
       related: [{ message: 'per GPU', span: span(each.number.span.start, each.to.span.end) }, ...inputs(plan, ['gpus'])],
+      corrections: [
+        {
+          title: `Change it to ${rewritten(all.number, each.number.value * gpus)} to ${rewritten(end, each.to.value * gpus)}`,
+          preferred: false,
+          safe: false,
+          numbers: [
+            { number: all.number, value: each.number.value * gpus },
+            { number: end, value: each.to.value * gpus },
+          ],
+        },
+      ],
     });
   }
   return out;

@@ -4,6 +4,7 @@ import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { LineIndex } from '../text/lines.ts';
 import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
+import type { Change, Correction } from './rule.ts';
 
 const rank: Readonly<Record<Mention['role'], number>> = { definition: 0, derived: 1, echo: 2 };
 
@@ -31,6 +32,17 @@ export function inputs(plan: Plan, ids: readonly QuantityId[]): Related[] {
 /** What a number would read with another value, in its author's style: the very text that an edit writes, with its unit. */
 export const rewritten = (number: Mention['number'], value: number): string =>
   written({ number: { ...number, text: writeLike(value, number) } });
+
+/** Ways to settle a finding where nothing says which of its sides is meant: each number with the value (SI) that the others make of it. */
+export const sides = (...changes: readonly Change[]): Correction[] =>
+  changes
+    .filter(({ value }) => Number.isFinite(value) && value > 0)
+    .map(({ number, value }) => ({
+      title: `Change ${written({ number })} to ${rewritten(number, value)}`,
+      preferred: false,
+      safe: false,
+      numbers: [{ number, value }],
+    }));
 
 /** A number as its author wrote it, qualifier and markup left out. */
 export const written = (mention: { readonly number: Mention['number'] }): string => {

@@ -5,7 +5,7 @@ import { practiceOf } from '../plan/practice.ts';
 import { main } from '../plan/scenario.ts';
 import { worldSizes } from '../plan/world-size.ts';
 import { expressionText } from './expression-text.ts';
-import { inputs, written } from './related.ts';
+import { inputs, rewritten, written } from './related.ts';
 import type { Draft } from './rule.ts';
 
 /**
@@ -42,6 +42,17 @@ export function dividedByReplicas(plan: Plan): Draft[] {
         severity: 'warning' as const,
         message: `${expressionText(plan, left)} = ${written({ number: right.number })} divides by DP ${figure(dp)} too, but data parallel replicas hold the same weights: without sharding it is ${bytes ? bytesText(least) : countText(least)} at the least`,
         related: inputs(plan, ['dp', 'gpus']),
+        corrections: [
+          {
+            title: `Divide by ${figure(gpus / dp)} alone: ${rewritten(right.number, least)}`,
+            preferred: false,
+            safe: false,
+            numbers: [
+              { number: by, value: gpus / dp },
+              { number: right.number, value: least },
+            ],
+          },
+        ],
       },
     ];
   });

@@ -7,6 +7,7 @@ import { nounWords } from '../plan/noun-words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Reading, slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
+import { addTo } from '../text/group.ts';
 import { labelSense } from '../vocabulary/labels.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
@@ -25,9 +26,10 @@ interface Component {
  */
 export function totalsBelowTheirSections(plan: Plan): Draft[] {
   const out: Draft[] = [];
+  const sections = componentSections(plan);
   for (const total of plan.mentions) {
     if (total.id !== 'mem_total' || total.role === 'echo' || total.scenario !== main || !total.statement.section) continue;
-    const components = componentsBefore(plan, total, total.statement.section);
+    const components = componentsBefore(sections.get(total.statement.section.parent) ?? [], total);
     if (components.length < 2) continue;
     const sum = components.reduce<Interval>((all, { number }) => add(all, resultInterval(number)), { low: 0, middle: 0, high: 0 });
     if (sum.low <= resultInterval(total.number).high * 1.02) continue;
@@ -41,20 +43,57 @@ export function totalsBelowTheirSections(plan: Plan): Draft[] {
   return out;
 }
 
-/** The last figure per GPU of each section beside the total's own, up to it, whose title names a component. */
-function componentsBefore(plan: Plan, total: Mention, own: Section): Component[] {
-  const { document, readings, scenarioOf } = plan.facts;
-  const found = new Map<Section, Component>();
+/** A section whose title names a component, and its figures per GPU in the order of the document. */
+interface ComponentSection {
+  readonly id: QuantityId;
+  readonly figures: { readonly index: number; readonly number: WrittenNumber }[];
+}
+
+/** By the section that they stand in, in the order of the document. */
+function componentSections({ facts: { document, readings, scenarioOf } }: Plan): Map<Section | null, ComponentSection[]> {
+  const known = new Map<Section, ComponentSection | null>();
+  const out = new Map<Section | null, ComponentSection[]>();
   for (const reading of readings) {
     const { section, index } = reading.statement;
-    if (index >= total.statement.index) break;
-    if (!section || section.parent !== own.parent || scenarioOf.get(reading.statement) !== main) continue;
-    const id = labelSense(slice(document, section.title))?.id;
-    const number = id && quantity(id).group === 'memory' && id !== 'mem_total' && id !== 'mem_all' ? perGpuFigure(reading) : undefined;
-    if (id && number) found.set(section, { id, number });
+    if (!section || scenarioOf.get(reading.statement) !== main || known.get(section) === null) continue;
+    const number = perGpuFigure(reading);
+    if (!number) continue;
+    let own = known.get(section);
+    if (!own) {
+      const id = labelSense(slice(document, section.title))?.id;
+      const named = id && quantity(id).group === 'memory' && id !== 'mem_total' && id !== 'mem_all';
+      own = named ? { id, figures: [] } : null;
+      known.set(section, own);
+      if (own) addTo(out, section.parent, own);
+    }
+    own?.figures.push({ index, number });
   }
-  const components = [...found.values()];
-  return new Set(components.map(({ id }) => id)).size === components.length ? components : [];
+  return out;
+}
+
+/** The last figure before the total of each section; none where two sections are of one component. */
+function componentsBefore(sections: readonly ComponentSection[], total: Mention): Component[] {
+  const seen = new Set<QuantityId>();
+  const out: Component[] = [];
+  for (const { id, figures } of sections) {
+    const [first] = figures;
+    if (!first || first.index >= total.statement.index) break;
+    if (seen.has(id)) return [];
+    seen.add(id);
+    out.push({ id, number: lastBefore(figures, total.statement.index) });
+  }
+  return out;
+}
+
+/** Of figures whose first stands before `index` the last that does. */
+function lastBefore(figures: ComponentSection['figures'], index: number): WrittenNumber {
+  let [low, high] = [0, figures.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((figures[middle]?.index ?? index) < index) low = middle;
+    else high = middle - 1;
+  }
+  return (figures[low] as ComponentSection['figures'][number]).number;
 }
 
 /** The amount per GPU that a statement comes to. */

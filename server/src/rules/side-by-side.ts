@@ -1,6 +1,7 @@
 import type { Statement } from '../document/document.ts';
 import { figure } from '../notation/write.ts';
 import { acceptsWorldSize } from '../physics/layout.ts';
+import { inBlock } from '../plan/by-block.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
@@ -44,12 +45,8 @@ const counted = /(?:^|[^\w.,-])(\d[\d,]{0,7})\s*(?:[x×]\s*)?(?:[A-Z]+\d+\w*\s+)
 /** A block of degrees with their product, under a line that counts other GPUs. */
 function underLead(plan: Plan, first: Statement, mentions: readonly Mention[]): Draft | undefined {
   const { document, claims } = plan.facts;
-  const claim = claims.find(
-    (candidate) =>
-      candidate.statement.block === first.block &&
-      candidate.target === 'gpus' &&
-      candidate.verdict === 'holds' &&
-      candidate.right.kind === 'number',
+  const claim = inBlock(claims, first.block).find(
+    (candidate) => candidate.target === 'gpus' && candidate.verdict === 'holds' && candidate.right.kind === 'number',
   );
   const values = valuesOf(mentions);
   if (claim?.right.kind !== 'number' || !values || values.size < 3 || !values.has('dp')) return undefined;

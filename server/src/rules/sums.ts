@@ -3,6 +3,7 @@ import type { Interval } from '../notation/interval.ts';
 import { add, meets } from '../notation/interval.ts';
 import { resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { bytesText } from '../notation/write.ts';
+import { inBlock } from '../plan/by-block.ts';
 import { listedBefore } from '../plan/local-formulas.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -69,9 +70,9 @@ interface Part {
 /** The byte figures of the lines above the total in its list or column; null where one of them is no part of a sum. */
 function listed(plan: Plan, total: Statement): Part[] | null {
   const parts: Part[] = [];
-  for (const reading of plan.facts.readings) {
+  for (const reading of inBlock(plan.facts.readings, total.block)) {
     const { statement } = reading;
-    if (statement.block !== total.block || statement.index >= total.index || statement.parent !== total.parent) continue;
+    if (statement.index >= total.index || statement.parent !== total.parent) continue;
     if (total.cell && (statement.cell?.column !== total.cell.column || statement.cell.row === 0)) continue;
     const label = labelOf(plan, statement);
     if (noPart.test(plainWords(label))) return null;

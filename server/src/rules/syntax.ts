@@ -1,5 +1,5 @@
 import type { Document } from '../document/document.ts';
-import { largestConfig } from '../document/pairs.ts';
+import { largestText } from '../text/limits.ts';
 import { type Span, span } from '../text/span.ts';
 import type { Correction, Issue } from './rule.ts';
 
@@ -12,7 +12,7 @@ const configs: ReadonlySet<string> = new Set(['yaml', 'json', 'toml']);
 export function syntaxIssues(document: Document): Issue[] {
   const { language, text, problems } = document;
   // that a text is too long to parse is no mistake of its author
-  if (!configs.has(language) || problems.length === 0 || text.length > largestConfig) return [];
+  if (!configs.has(language) || problems.length === 0 || text.length > largestText) return [];
   const issues: Issue[] = [];
   const length = text.trimEnd().length;
   for (const { span: at, message } of [...problems].sort((a, b) => a.span.start - b.span.start)) {

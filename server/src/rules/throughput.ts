@@ -2,7 +2,7 @@ import type { WrittenNumber } from '../notation/number.ts';
 import { isCount } from '../notation/unit.ts';
 import { figure } from '../notation/write.ts';
 import { sequencesPerSecond } from '../physics/throughput.ts';
-import type { Mention } from '../plan/model.ts';
+import type { Claim, Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { blamesOperand, falseEquation } from './arithmetic.ts';
@@ -10,8 +10,8 @@ import { expressionText } from './expression-text.ts';
 import { flopsBeyondModel } from './model-flops.ts';
 import { passesThatDisagree } from './passes.ts';
 import { ratesThatDisagree } from './rates.ts';
-import { inputs, rewritten, spelled, written } from './related.ts';
-import type { Report, Rule } from './rule.ts';
+import { inputs, sides, spelled, statedAt, written } from './related.ts';
+import type { Correction, Report, Rule } from './rule.ts';
 import { impliedUtilisation } from './utilisation.ts';
 
 /** Throughput, latency, batch and compute that cannot hold together. */
@@ -50,9 +50,18 @@ function falseDerivation(plan: Plan, report: Report): void {
       span: { start: Math.min(claim.left.span.start, claim.right.span.start), end: Math.max(claim.left.span.end, claim.right.span.end) },
       message: `${expressionText(plan, claim.left)} is ${figure(claim.expected)}, not ${written({ number: stated })}${reason}`,
       related: inputs(plan, ['global_batch', 'latency']),
-      corrections: identity ? [] : (draft.corrections ?? []),
+      corrections: identity ? fromBatch(plan, claim) : (draft.corrections ?? []),
     });
   }
+}
+
+/** The figure stands, and is derived from what makes it: `128 ÷ 0.016s`, in the plan's own spelling and signs. */
+function fromBatch(plan: Plan, { left }: Claim): Correction[] {
+  const [batch, latency] = [statedAt(plan, 'global_batch'), statedAt(plan, 'latency')];
+  if (!batch || !latency) return [];
+  const text = plan.facts.document.text.slice(left.span.start, left.span.end);
+  const newText = `${batch.number.text} ${text.includes('÷') ? '÷' : '/'} ${written(latency)}`;
+  return [{ title: `Derive it as ${newText}`, preferred: false, safe: false, insertions: [{ span: left.span, newText }] }];
 }
 
 /** Model FLOPs over peak FLOPs: no hardware does more than its peak. */
@@ -91,15 +100,7 @@ function totalAgainstPerGpu(plan: Plan, report: Report): void {
       message: `${written(total)} over ${figure(gpus)} GPUs is ${figure(total.value / scale / gpus)} per GPU, not ${written(per)}; ${figure(gpus)} × ${written(per)} is ${figure(sum / scale)}`,
       related: [{ message: `per GPU ${written(per)}`, span: per.number.span }, ...inputs(plan, ['gpus'])],
       // nothing says which of the two was measured
-      corrections: [
-        { number: total.number, value: sum },
-        { number: per.number, value: total.value / gpus },
-      ].map(({ number, value }) => ({
-        title: `Change ${written({ number })} to ${rewritten(number, value)}`,
-        preferred: false,
-        safe: false,
-        numbers: [{ number, value }],
-      })),
+      corrections: sides({ number: total.number, value: sum }, { number: per.number, value: total.value / gpus }),
     });
   }
 }
@@ -134,6 +135,7 @@ function timeFromFlops(plan: Plan, report: Report): void {
       { message: `work ${written(work)}`, span: work.number.span },
       { message: `rate ${written({ number: rate })}`, span: rate.span },
     ],
+    corrections: sides({ number: time.number, value: expected }, { number: work.number, value: time.value * rate.value }),
   });
 }
 
@@ -174,6 +176,7 @@ function slippedPrefix(plan: Plan, report: Report): void {
         span: part.span,
         message: `${written({ number: part })} is ${figure((part.value / whole.value) * 100, 2)} % of ${written({ number: whole })}; ${written({ number: share })} of it is ${figure(part.shown)} ${whole.unit.text}`,
         related: [{ message: written({ number: share }), span: share.span }],
+        corrections: sides({ number: part, value: part.shown * part.magnitude * whole.unit.scale }),
       });
     }
   }

@@ -13,7 +13,7 @@ import { type DegreeId, shortName } from '../vocabulary/quantities.ts';
 import { expressionText } from './expression-text.ts';
 import { inputs } from './related.ts';
 import { dividend, wholesOf } from './replicated.ts';
-import type { Draft } from './rule.ts';
+import type { Correction, Draft } from './rule.ts';
 
 const sharding = ['tp', 'pp', 'ep', 'dp', 'cp'] as const;
 
@@ -72,9 +72,31 @@ export function dividedByTooFew(plan: Plan): Draft[] {
         severity: 'warning' as const,
         message: `${expressionText(plan, left)} leaves out ${first.map((id) => `${shortName(id)} ${figure(degrees.get(id) ?? 1)}`).join(' and ')}, which divides the weights too: ${bytes ? bytesText(each) : countText(each)} per GPU`,
         related: inputs(plan, first),
+        corrections: [
+          withFactors(
+            plan,
+            claim,
+            first.map((id) => degrees.get(id) ?? 1),
+            each,
+          ),
+        ],
       },
     ];
   });
+}
+
+/** What is missing is written behind the division, with its sign, and the result follows. */
+function withFactors(plan: Plan, { left, right }: Claim, factors: readonly number[], value: number): Correction {
+  const [over] = left.kind === 'operation' ? left.operands : [];
+  const sign = over && plan.facts.document.text.slice(over.span.end, left.span.end).includes('÷') ? '÷' : '/';
+  const newText = factors.map((factor) => ` ${sign} ${figure(factor)}`).join('');
+  return {
+    title: `Divide by ${factors.map((factor) => figure(factor)).join(' and ')} too`,
+    preferred: false,
+    safe: false,
+    insertions: [{ span: { start: left.span.end, end: left.span.end }, newText }],
+    numbers: right.kind === 'number' ? [{ number: right.number, value }] : [],
+  };
 }
 
 /** Degrees that divide the weights and are not in the set. */

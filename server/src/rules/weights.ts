@@ -7,7 +7,7 @@ import { slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
 import { addTo } from '../text/group.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
-import { inputs, rewritten, statedAt, written } from './related.ts';
+import { inputs, rewritten, sides, statedAt, written } from './related.ts';
 import type { Draft } from './rule.ts';
 
 /** Bytes that a parameter takes in the usual formats. */
@@ -104,6 +104,7 @@ export function stagesBelowTheirWeights(plan: Plan): Draft[] {
       severity: 'warning',
       message: `a stage holds 1/${figure(pp)} of ${written(params)} parameters, ${bytesText(least)} at ${bytesEach(width)} each, more than ${written({ number })}`,
       related: inputs(plan, ['params', 'bytes_per_param', 'pp']),
+      corrections: sides({ number, value: least }),
     });
   }
   return out;
@@ -158,6 +159,7 @@ export function figuresBelowTheirParameters(plan: Plan): Draft[] {
         severity: 'warning' as const,
         message: `${written({ number: count })} parameters at ${bytesEach(width)} are ${bytesText(least)}, not ${written({ number })}`,
         related: [{ message: `${written({ number: count })} parameters`, span: count.span }, ...inputs(plan, ['bytes_per_param'])],
+        corrections: sides({ number, value: least }),
       },
     ];
   });

@@ -104,6 +104,14 @@ export class Workbench {
     await this.#page.locator(`.monaco-editor[data-uri$="${name}"]`).waitFor();
   }
 
+  /** An editor opens a file where it was left: what is looked for there has to be brought to light. */
+  async goToLine(line) {
+    await this.#page.keyboard.press('Control+G');
+    await this.#page.locator('.quick-input-widget input').first().waitFor();
+    await this.#page.keyboard.type(String(line));
+    await this.#page.keyboard.press('Enter');
+  }
+
   /** Clicks into the squiggle of a line. */
   async putCursor(words) {
     const { x, y, width, height } = await this.squiggleOn(words);

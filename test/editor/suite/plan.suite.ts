@@ -326,18 +326,48 @@ suite('planwright', () => {
     assert.match(status.detail, /^[1-9]\d* errors?, \d+ warnings?$/);
   });
 
-  test('shows the modifications as a document that follows the plan', async () => {
+  test('shows the modifications on a page beside the plan, and exports them', async () => {
     const document = await open('plan.md');
     await productFinding(document);
     await vscode.commands.executeCommand('planwright.showReport');
-    const report = await until('the report', () => vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'planwright-report'));
-    assert.equal(report.languageId, 'markdown');
-    await until('the report to tell of the product', () => report.getText().includes('2048'));
-    assert.deepEqual(findingsOf(report), [], 'the report itself is not checked');
-    await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
-    const action = await codeAction(document, (await productFinding(document)).range, QuickFix, ({ title }) => title === best);
-    assert.ok(action.edit && (await vscode.workspace.applyEdit(action.edit)));
-    await until('the report to follow', () => !report.getText().includes('8 × 4 × 16 × 4 is 2048'));
+    await until('the page', () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .find(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('planwright.report')),
+    );
+    const exported = async (name: string): Promise<string> => {
+      const target = workspaceUri(name);
+      await vscode.commands.executeCommand('planwright.exportReport', document.uri, target);
+      const content = await text(target);
+      await remove(target);
+      return content;
+    };
+    assert.match(await exported('modifications.md'), /^# Modifications needed: Rolling out[\s\S]*8 × 4 × 16 × 4 is 2048/);
+    const page = await exported('modifications.html');
+    assert.match(page, /^<!DOCTYPE html>[\s\S]*<h1[^>]*>[^<]*Modifications needed[\s\S]*8 × 4 × 16 × 4 is 2048/);
+    assert.doesNotMatch(page, /command:|<script/);
+  });
+
+  test('shows a layout beside the plan, and applies it once that is confirmed', async () => {
+    const document = await open('plan.md');
+    await productFinding(document);
+    const preview = () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .find(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.scheme === 'planwright-preview');
+    const answer = async (command: string): Promise<void> => {
+      const done = vscode.commands.executeCommand('planwright.useLayout', document.uri.toString(), 'Use TP 4 · PP 4 · EP 8 · DP 4');
+      await until('the preview', preview);
+      assert.ok(!document.isDirty, 'nothing is written before it is confirmed');
+      await vscode.commands.executeCommand(command);
+      await done;
+      await until('the preview to go', () => !preview());
+    };
+    await answer('planwright.discardPreview');
+    assert.equal(document.getText(), original.get('plan.md'));
+    await answer('planwright.applyPreview');
+    assert.ok(document.getText().includes(repaired));
+    await settled(document);
   });
 
   test('takes its findings away with the document', async () => {

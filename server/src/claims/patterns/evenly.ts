@@ -1,4 +1,3 @@
-import { isSymbol } from '../../notation/symbols.ts';
 import { figure } from '../../notation/write.ts';
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
@@ -15,31 +14,38 @@ const denied = /\b(?:not|n't|never|cannot|can't|no|if|unless|whether|must|should
 const by = /\b(?:by|over|across|among|into|in|onto|on|between|with|to)\b|÷|\/|到|在/u;
 
 export function evenlys(line: Line): Claim[] {
-  const counts = line.atoms.filter(isWhole);
-  if (counts.length !== 2 || line.atoms.length !== 2) return [];
-  const [first, second] = counts as [Atom, Atom];
-  const [before, between, behind] = line.gaps as [string, string, string];
-  const all = `${before}${between}${behind}`;
-  if (!even.test(all) || !deals.test(all) || denied.test(all) || /[?？]/.test(all) || !by.test(`${between}${behind}`)) return [];
-  // two things that are dealt out, and a plain sentence
-  if (thingOf(first).length === 0 && !isNamed(line, first)) return [];
+  const out: Claim[] = [];
+  for (let at = 0; at + 1 < line.atoms.length; at++) {
+    const [first, second] = [line.atoms[at] as Atom, line.atoms[at + 1] as Atom];
+    if (!isWhole(first) || !isWhole(second)) continue;
+    const between = line.gaps[at + 1] ?? '';
+    // of two figures alone the word may stand behind both: 40 shelves over 16 halls, evenly
+    const behind = line.atoms.length === 2 ? (line.gaps[2] ?? '') : '';
+    const said = `${between}${behind}`;
+    if (!even.test(said) || !deals.test(said) || !by.test(between) || /[;.?？]/.test(between) || denied.test(line.gaps.join(''))) continue;
+    if (thingOf(first).length === 0) continue;
+    out.push(claimOf(line, first, second));
+  }
+  return out;
+}
+
+function claimOf(line: Line, first: Atom, second: Atom): Claim {
   const [whole, parts] = first.number.value >= second.number.value ? [first, second] : [second, first];
-  const rest = whole.number.value % parts.number.value;
-  return [
-    {
-      pattern: 'each',
-      statement: line.statement,
-      span: { start: first.number.digits.start, end: second.number.digits.end },
-      holds: rest === 0,
-      sure: 'certain',
-      says:
-        rest === 0
-          ? `holds: ${whole.number.text} ÷ ${parts.number.text} = ${whole.number.value / parts.number.value}`
-          : `${whole.number.text} does not go evenly into ${parts.number.text}: ${whole.number.text} ÷ ${parts.number.text} is ${figure(whole.number.value / parts.number.value)}`,
-      figures: [whole.number, parts.number],
-      correction: null,
-    },
-  ];
+  const holds = whole.number.value % parts.number.value === 0;
+  const quotient = figure(whole.number.value / parts.number.value);
+  const division = `${whole.number.text} ÷ ${parts.number.text}`;
+  return {
+    pattern: 'each',
+    statement: line.statement,
+    span: { start: first.number.digits.start, end: second.number.digits.end },
+    holds,
+    sure: 'certain',
+    says: holds
+      ? `holds: ${division} = ${quotient}`
+      : `${whole.number.text} does not go evenly into ${parts.number.text}: ${division} is ${quotient}`,
+    figures: [whole.number, parts.number],
+    correction: null,
+  };
 }
 
 const isWhole = ({ measure, number, to, term, negative }: Atom): boolean =>
@@ -52,10 +58,3 @@ const isWhole = ({ measure, number, to, term, negative }: Atom): boolean =>
   to === null &&
   !term &&
   !negative;
-
-/** `TP 16`, `EP=24`. */
-function isNamed({ tokens }: Line, atom: Atom): boolean {
-  const sign = tokens[atom.first - 1];
-  const word = tokens[atom.first - (sign?.kind === 'relation' ? 2 : 1)];
-  return word?.kind === 'word' && isSymbol(word.text);
-}

@@ -1,3 +1,4 @@
+import { exactly, type Interval } from '../../notation/interval.ts';
 import { isSymbol } from '../../notation/symbols.ts';
 import { figure } from '../../notation/write.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
@@ -105,7 +106,9 @@ const result = /(?:=|→| makes?| gives?| are| is) /u;
 
 function holdersOf(line: Line, { holder }: Part, at: number, others: readonly Atom[]): Atom[] {
   if (holder !== null) {
-    const named = others.filter((atom) => atom.measure === 'count' && atom.number.decimals === 0 && counts(atom, holder));
+    const named = others.filter((atom) =>
+      atom.measure === 'count' ? atom.number.decimals === 0 && counts(atom, holder) : stem(atom.number.unit?.text ?? '') === holder,
+    );
     // `64 heads, TP 8 → 8 heads a card`
     return named.length === 0 && results.test(line.gaps[at] ?? '') ? others.filter((atom) => isDegree(line, atom)) : named;
   }
@@ -147,9 +150,12 @@ function isStrict(line: Line, all: Atom, many: Atom, each: Atom): boolean {
   return results.test(line.gaps[line.atoms.indexOf(each)] ?? '') && (dealt.test(between) || each.measure === 'count');
 }
 
+/** How many: of `20 days` at so much a day, twenty. */
+const holdersIn = (many: Atom): Interval => (many.measure === 'count' ? valueOf(many) : exactly(many.number.shown));
+
 /** Whether the three agree. Loosely: in a reading that takes one more figure of the statement as a factor, or copies, or a rest. */
 function holds(line: Line, { all, many, each, strict }: Deal): boolean {
-  const [total, n, one] = [valueOf(all, true), valueOf(many), valueOf(each)];
+  const [total, n, one] = [valueOf(all, true), holdersIn(many), valueOf(each)];
   const product = { low: n.low * one.low, middle: n.middle * one.middle, high: n.high * one.high };
   if (agrees(product, all.number)) return true;
   // what follows may be rounded, and one may go without
@@ -176,7 +182,7 @@ function holds(line: Line, { all, many, each, strict }: Deal): boolean {
   );
 }
 
-const times = ({ low, middle, high }: { low: number; middle: number; high: number }, by: number) => ({
+const times = ({ low, middle, high }: Interval, by: number): Interval => ({
   low: low * by,
   middle: middle * by,
   high: high * by,
@@ -185,12 +191,13 @@ const times = ({ low, middle, high }: { low: number; middle: number; high: numbe
 function claimOf(line: Line, deal: Deal): Claim {
   const { all, many, each } = deal;
   const ok = holds(line, deal);
-  const [total, n, one] = [valueOf(all).middle, valueOf(many).middle, valueOf(each).middle];
+  const [total, n, one] = [valueOf(all).middle, holdersIn(many).middle, valueOf(each).middle];
   // the figure that stands last is the one that follows
   const result = [all, many, each].reduce((last, atom) => (atom.first > last.first ? atom : last));
-  const value = result === all ? n * one : result === each ? total / n : total / one;
   const stated = shown(result);
-  const scale = result.number.magnitude * (result.number.unit?.scale ?? 1) * result.factor;
+  const unit = result.number.magnitude * (result.number.unit?.scale ?? 1) * result.factor;
+  const scale = result === many && many.measure !== 'count' ? 1 : unit;
+  const value = result === all ? n * one : result === each ? total / n : total / one;
   const says =
     result === all
       ? `${name(many)} of ${name(each)} are ${figure(value / scale)}, not ${stated}`
@@ -205,7 +212,8 @@ function claimOf(line: Line, deal: Deal): Claim {
     sure: deal.strict ? 'certain' : 'likely',
     says: ok ? `holds: ${name(many)} of ${name(each)} make ${shown(all)}` : says,
     figures: [all.number, many.number, each.number],
-    correction: Number.isInteger(value / scale) || result.number.decimals > 0 ? { number: result.number, value } : null,
+    correction:
+      Number.isInteger(value / scale) || result.number.decimals > 0 ? { number: result.number, value: (value / scale) * unit } : null,
   };
 }
 

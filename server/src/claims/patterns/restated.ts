@@ -19,7 +19,7 @@ export function restated(line: Line): Claim[] {
   for (let at = 0; at + 1 < line.atoms.length; at++) {
     const [first, second] = [line.atoms[at] as Atom, line.atoms[at + 1] as Atom];
     const between = line.gaps[at + 1] ?? '';
-    if (!isPlain(first) || !isPlain(second) || !twice(first, second, between)) continue;
+    if (!isPlain(first) || !isPlain(second) || !twice(first, second, rounded(second, between))) continue;
     const opened = between.includes('(');
     if (opened && !closes.test(line.gaps[at + 2] ?? '')) continue;
     const claim = claimOf(line, first, second, signed.test(between) || second.number.qualifier === 'about');
@@ -27,6 +27,9 @@ export function restated(line: Line): Claim[] {
   }
   return out;
 }
+
+/** `205,992 s, about 57.2 hours`: a comma, and rounded. */
+const rounded = ({ number }: Atom, between: string): string => (number.qualifier === 'about' && between === ' , ' ? ' or ' : between);
 
 const isPlain = ({ to, term, number, negative }: Atom): boolean =>
   to === null && !term && !negative && number.value > 0 && (number.qualifier === 'exact' || number.qualifier === 'about');
@@ -36,7 +39,8 @@ function twice(first: Atom, second: Atom, between: string): boolean {
   if (first.measure !== second.measure || first.measure === '%' || first.measure === 'x' || first.measure === 'money') return false;
   if (first.measure === 'B') return false;
   if (first.measure !== 'count') return opens.test(between.replace(/^ (?:[^\s()#]+ ){0,2}(?=\()/, ' ')) && unitOf(first) !== unitOf(second);
-  if (first.number.magnitude === second.number.magnitude || second.number.magnitude * first.number.magnitude === 1) return false;
+  if (first.number.magnitude === second.number.magnitude || first.number.scientific || second.number.scientific || /\bor\b/.test(between))
+    return false;
   const [noun, same] = [first.noun[0], second.noun[0]];
   return (noun === undefined || same === undefined || noun === same) && opens.test(between.replace(/^ [^\s()#]+ (?=\()/, ' '));
 }

@@ -58,11 +58,11 @@ export class Cache {
   }
 
   /** A verdict of an earlier run, where all that it follows from is as it was. */
-  async get(key: string, { path: shown }: Input): Promise<Verdict | null> {
+  async get(key: string, { path: shown, under }: Input): Promise<Verdict | null> {
     const kept = this.#verdicts.get(key);
     if (!kept) return null;
     const { read } = kept.verdict;
-    const project = read.length > 0 ? await projectOf(path.dirname(path.resolve(shown))) : '';
+    const project = read.length > 0 ? await projectOf(path.dirname(path.resolve(shown)), under) : '';
     for (const [name, hash] of read) {
       const text = await textOf(name, project);
       if ((text === null ? null : hashOf(text)) !== hash) return null;

@@ -2,13 +2,14 @@ import {
   type Analysis,
   analyze,
   applyEdits,
+  asksForLayout,
   type Changes,
   fixAll,
   layoutReport,
-  pendingLayout,
   type Repair,
   sameOptions,
   setQuantities,
+  writtenEdits,
 } from '../../engine.ts';
 import { type Opened, openAll } from '../input/documents.ts';
 import { type Degrees, parseLayout, parseSet } from '../input/layout.ts';
@@ -93,7 +94,7 @@ export function rewriteOf(before: Analysis, { layout, set, unsafe }: Asked, path
   const as = (repair: Repair | null): Attempt => ({
     before,
     repair,
-    after: repair ? analyze(applyEdits(before.text, repair.edits), sameOptions(before)) : before,
+    after: repair ? analyze(applyEdits(before.text, writtenEdits(before, repair)), sameOptions(before)) : before,
   });
   if (!before.isPlan) return as(null);
   if (set) {
@@ -106,7 +107,7 @@ export function rewriteOf(before: Analysis, { layout, set, unsafe }: Asked, path
     const refused = `no valid layout has ${degreesText(layout)}; \`planwright layouts ${path}\` lists those there are`;
     return { ...as(null), refused };
   }
-  if (layout === 'best' && !pendingLayout(before)) return as(fixAll(before));
+  if (layout === 'best' && !asksForLayout(before)) return as(fixAll(before));
   return as(fixAll(before, { unsafe: unsafe || layout === 'best' }));
 }
 

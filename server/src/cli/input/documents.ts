@@ -1,8 +1,8 @@
 import path from 'node:path';
+import { largestText } from '../../config/limits.ts';
 import { type Analysis, analyze, type Language } from '../../engine.ts';
 import { withIncludes } from './includes.ts';
 import { type Input, inputs, type OpenOptions, stdinName } from './inputs.ts';
-import { sizeLimit } from './read.ts';
 import { guarded, type Trouble } from './trouble.ts';
 
 /** A document of the command line, read and analysed. */
@@ -23,7 +23,7 @@ export async function* openAll(paths: readonly string[], trouble: Trouble, optio
 
 /** Analyses a document, with the files that it takes values from: `read` tells which, by path, with their texts. */
 export async function opened(
-  { path: shown, file, named, content, config }: Input,
+  { path: shown, file, named, content, config, under }: Input,
   trouble: Trouble,
   read = new Map<string, string | null>(),
   { mayRead }: Pick<OpenOptions, 'mayRead'> = {},
@@ -31,11 +31,10 @@ export async function opened(
   const hint = shown === stdinName ? {} : { path: shown.split(path.sep).join('/') };
   const common = { path: shown, file, named };
   if (content.kind !== 'text') {
-    trouble.note(
-      content.kind === 'large'
-        ? `${shown}: larger than ${sizeLimit / 1e6} MB; not read, and taken for no plan`
-        : `${shown}: not a text; taken for no plan`,
-    );
+    if (content.kind === 'binary') trouble.note(`${shown}: not a text; taken for no plan`);
+    // long JSON that nobody named is data
+    else if (named || !/\.jsonc?$/i.test(shown))
+      trouble.note(`${shown}: larger than ${largestText / 1e6} MB; not read, and taken for no plan`);
     // the name alone tells the language
     const { language } = analyze('', hint);
     return { ...common, language, analysis: null, mark: '', utf8: false };
@@ -43,8 +42,7 @@ export async function opened(
   const analysis = await withIncludes(
     shown === stdinName ? null : shown,
     (files) => guarded(trouble, shown, () => analyze(content.text, { ...hint, config, ...(files && { files }) })),
-    read,
-    mayRead,
+    { texts: read, under, ...(mayRead && { mayRead }) },
   );
   const { language } = analysis ?? analyze('', hint);
   return { ...common, language, analysis, mark: content.mark, utf8: content.utf8 };

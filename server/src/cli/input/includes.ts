@@ -10,17 +10,24 @@ const mostRounds = 10;
 
 /**
  * Analyses a document together with the files that it takes values from. Only files of its own project are read: of the repository that it is
- * in, or, outside of one, of the working directory or its own folder. `texts` tells afterwards what was read; null for what is not there.
+ * in, or, outside of one, of the working directory, the folder `under` which the user named it, or its own folder. `texts` tells afterwards what was read; null for what is not there.
  */
 export async function withIncludes(
   file: string | null,
   analyse: (files: Files | null) => Analysis | null,
-  texts = new Map<string, string | null>(),
-  mayRead: (real: string) => boolean = () => true,
+  {
+    texts = new Map<string, string | null>(),
+    mayRead = () => true,
+    under,
+  }: {
+    readonly texts?: Map<string, string | null>;
+    readonly mayRead?: (real: string) => boolean;
+    readonly under?: string | undefined;
+  } = {},
 ): Promise<Analysis | null> {
   let analysis = analyse(null);
   if (!analysis || file === null || analysis.wanted.length === 0) return analysis;
-  const project = await projectOf(path.dirname(path.resolve(file)));
+  const project = await projectOf(path.dirname(path.resolve(file)), under);
   for (let round = 0; round < mostRounds; round++) {
     const wanted = analysis.wanted.filter((name) => !texts.has(name));
     if (wanted.length === 0) break;
@@ -35,10 +42,13 @@ export async function withIncludes(
 
 const isAllowed = (name: string, mayRead: (real: string) => boolean): Promise<boolean> => realpath(name).then(mayRead, () => false);
 
-/** The nearest folder upwards that is a repository; the working directory, or the folder itself, where there is none. */
-export async function projectOf(folder: string): Promise<string> {
+/** The nearest folder upwards that is a repository; where there is none the working directory, the folder that was named, or the folder itself. */
+export async function projectOf(folder: string, under?: string): Promise<string> {
   const own = await realpath(folder).catch(() => folder);
-  return (await repositoryOf(own)) ?? (within(process.cwd(), own) ? process.cwd() : own);
+  const repository = await repositoryOf(own);
+  if (repository !== null || within(process.cwd(), own)) return repository ?? process.cwd();
+  const named = under === undefined ? own : await realpath(under).catch(() => own);
+  return within(named, own) ? named : own;
 }
 
 const repositories = new Map<string, Promise<string | null>>();

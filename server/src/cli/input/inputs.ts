@@ -17,6 +17,8 @@ export interface Input {
   readonly named: boolean;
   readonly content: Content;
   readonly config: Config;
+  /** The folder that the user named, where the file was found in one. */
+  readonly under?: string;
 }
 
 export interface OpenOptions {
@@ -53,7 +55,8 @@ export async function* inputs(paths: readonly string[], trouble: Trouble, option
       } else if (!stats || stats.isDirectory()) {
         for await (const file of stats ? walk(given, trouble) : (await import('./patterns.ts')).matching(given, trouble)) {
           if (!once(file) || (await finder.for(path.dirname(file))).leavesAlone(file)) continue;
-          yield* oneFile(file, false, finder, trouble, options);
+          for await (const input of oneFile(file, false, finder, trouble, options))
+            yield stats ? { ...input, under: path.resolve(given) } : input;
         }
       } else if (once(given)) {
         yield* oneFile(given, true, finder, trouble, options);

@@ -1,8 +1,6 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-
-/** Larger files are no plans, and are not read: bytes. */
-export const sizeLimit = 5_000_000;
+import { largestText } from '../../config/limits.ts';
 
 export type Content =
   /** `text` is without a byte order mark, which `mark` keeps. `utf8` tells whether the text can be written back as it was. */
@@ -17,21 +15,21 @@ export async function readContent(file: string): Promise<Content> {
   if (size > 0) return readAtOnce(file, size);
   const handle = await open(file, 'r');
   try {
-    return await collect(handle.createReadStream({ autoClose: false, end: sizeLimit }));
+    return await collect(handle.createReadStream({ autoClose: false, end: largestText }));
   } finally {
     await handle.close();
   }
 }
 
 function readAtOnce(file: string, size: number): Content {
-  if (size > sizeLimit) return { kind: 'large' };
-  const bytes = Buffer.allocUnsafe(sizeLimit < size * 2 ? sizeLimit + 1 : size * 2);
+  if (size > largestText) return { kind: 'large' };
+  const bytes = Buffer.allocUnsafe(largestText < size * 2 ? largestText + 1 : size * 2);
   const descriptor = openSync(file, 'r');
   try {
     let length = 0;
     for (let read = -1; read !== 0 && length < bytes.length; length += read)
       read = readSync(descriptor, bytes, length, bytes.length - length, null);
-    return length > sizeLimit ? { kind: 'large' } : decode(bytes.subarray(0, length));
+    return length > largestText ? { kind: 'large' } : decode(bytes.subarray(0, length));
   } finally {
     closeSync(descriptor);
   }
@@ -45,7 +43,7 @@ async function collect(stream: AsyncIterable<Buffer | string>): Promise<Content>
   for await (const chunk of stream) {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     size += bytes.length;
-    if (size > sizeLimit) return { kind: 'large' };
+    if (size > largestText) return { kind: 'large' };
     chunks.push(bytes);
   }
   return decode(Buffer.concat(chunks));

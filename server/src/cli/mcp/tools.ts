@@ -1,6 +1,7 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
+import { largestText } from '../../config/limits.ts';
 import { ruleIds } from '../../engine.ts';
 import { pageOf } from '../commands/explain.ts';
 import { internal, UsageError } from '../input/trouble.ts';
@@ -10,7 +11,7 @@ import { type Asked, documentsFor } from './documents.ts';
 
 const document = {
   path: z.string().optional().describe('File, or folder, from the first root on or absolute. Give this or `text`.'),
-  text: z.string().max(5_000_000).optional().describe('The document itself, for one that is not saved.'),
+  text: z.string().max(largestText).optional().describe('The document itself, for one that is not saved.'),
   filename: z.string().optional().describe('What `text` would be called, such as plan.yaml: tells its kind. Default: plan.md.'),
 };
 const format = z.enum(['text', 'json']).default('text').describe('`json` gives exact ranges and figures in bytes.');

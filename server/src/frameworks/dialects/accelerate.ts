@@ -9,6 +9,8 @@ export const accelerate: Dialect = {
   recognise: [
     { keys: ['distributed_type|compute_environment', 'num_processes|fsdp_config|deepspeed_config|parallelism_config|num_machines'] },
   ],
-  roles: [{ at: '', engine, arguments: ['', 'parallelism_config', 'deepspeed_config'] }],
+  roles: [
+    { at: '', engine, arguments: ['', 'parallelism_config', 'deepspeed_config'], numbers: { fsdp_version: ['fsdp_config.fsdp_version'] } },
+  ],
   hardware: '`num_processes`, all machines together',
 };

@@ -14,6 +14,7 @@ export const axolotl: Dialect = {
       engine,
       arguments: [''],
       numbers: {
+        generations: ['trl.num_generations'],
         zero_stage: ['deepspeed.zero_optimization.stage'],
         engine_batch: ['deepspeed.train_micro_batch_size_per_gpu'],
         engine_steps: ['deepspeed.gradient_accumulation_steps'],

@@ -13,6 +13,7 @@ export const deepspeed: Dialect = {
     },
   ],
   roles: [{ at: '', engine, arguments: [''], numbers: { zero_stage: ['zero_optimization.stage'] } }],
+  twice: "Duplicate keys in DeepSpeed config: ['{key}']",
   hardware: 'none in the file',
   silent: '`"auto"` is filled in by the Hugging Face trainer; templates with bare words (`GBSIZE`) are read as far as they go.',
 };

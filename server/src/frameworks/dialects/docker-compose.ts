@@ -5,6 +5,7 @@ import type { Dialect } from '../dialect.ts';
 import { servers } from '../engines/index.ts';
 import { vllm } from '../engines/vllm.ts';
 import { containerOf } from '../kubernetes.ts';
+import type { Word } from '../shell.ts';
 import { valueOf } from '../values.ts';
 
 export const dockerCompose: Dialect = {
@@ -29,7 +30,7 @@ export const dockerCompose: Dialect = {
           (/\bvllm-openai\b/.test(container.image) && (command.words[0]?.text.startsWith('-') ?? false) ? vllm : undefined);
         if (!engine) continue;
         const builder = commandLaunch(command, engine, service.key);
-        const ids = idsOf(service);
+        const ids = idsOf(service) ?? shownIds(container.environment);
         if (engine === vllm && ids) shares.push({ builder, ids });
         const gpus = reserved(service);
         if (gpus) builder.bound('gpus', gpus).bound('gpus_per_pod', gpus).switch('single', true);
@@ -52,6 +53,12 @@ interface Share {
 function idsOf(service: ConfigNode): string[] | undefined {
   const ids = nodesAt(service, 'deploy.resources.reservations.devices[].device_ids[]').map((id) => id.text);
   return ids.length > 0 && ids.every((id) => /^\d+$/.test(id)) ? ids : undefined;
+}
+
+/** Devices that a service shows its engine by a variable; reservations count where both are there. */
+function shownIds(environment: ReadonlyMap<string, Word>): string[] | undefined {
+  const word = environment.get('CUDA_VISIBLE_DEVICES') ?? environment.get('NVIDIA_VISIBLE_DEVICES');
+  return word && !word.unknown && /^\d{1,3}(?:,\d{1,3})*$/.test(word.text) ? word.text.split(',') : undefined;
 }
 
 /** What the services above a launch take together of the memory of a device that it shares with them: 0.9 each where nothing is said. */

@@ -4,6 +4,7 @@ import type { Dialect, PodGroup } from '../dialect.ts';
 import { servers } from '../engines/index.ts';
 import { tensorrtLlm } from '../engines/tensorrt-llm.ts';
 import { groupLaunches } from '../kubernetes.ts';
+import { takeOptions } from './trtllm.ts';
 
 /** ai-dynamo/dynamo@2a6da14c deploy/operator/api/v1alpha1/dynamocomponentdeployment_types.go:209 */
 const twoNodes = { key: 'multinode', count: 2 } as const;
@@ -51,6 +52,6 @@ function optionsFile(
   const name = named.slice(named.lastIndexOf('/') + 1).replaceAll('-', '_');
   const file = files.find((candidate) => candidate.key === name);
   const config = file ? embeddedConfigs(text, file.span)[0] : undefined;
-  if (config) builder.map(config.root);
+  if (config) takeOptions(builder, config.root);
   else builder.closed = false;
 }

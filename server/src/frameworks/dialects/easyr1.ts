@@ -23,5 +23,6 @@ export const easyR1: Dialect = {
     },
   ],
   commands: [/\bverl\.trainer\.main\b(?=.*worker\.)/],
+  twice: 'found duplicate key {key}',
   hardware: '`trainer.nnodes` × `trainer.n_gpus_per_node`',
 };

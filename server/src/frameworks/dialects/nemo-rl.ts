@@ -1,9 +1,10 @@
 import type { Dialect } from '../dialect.ts';
-import { megatron } from '../engines/megatron.ts';
-import { automodel } from '../engines/trainers.ts';
+import { nemoRlAutomodel, nemoRlMegatron } from '../engines/nemo-rl.ts';
 import { rollout } from '../engines/verl.ts';
 
 const hardware = { gpus_per_node: ['/cluster.gpus_per_node'], nodes: ['/cluster.num_nodes'] } as const;
+
+const batch = { global_batch: ['train_global_batch_size'], length_multiple: ['make_sequence_length_divisible_by'] } as const;
 
 /** NeMo-RL: policy, teacher and generation share or split a cluster; most files change a parent. */
 export const nemoRl: Dialect = {
@@ -21,25 +22,27 @@ export const nemoRl: Dialect = {
       {
         at: name,
         name,
-        engine: megatron,
+        engine: nemoRlMegatron,
         arguments: ['megatron_cfg'],
         when: 'megatron_cfg.enabled',
         whole: '/policy.generation.colocated.enabled',
-        numbers: { ...hardware, etp: ['megatron_cfg.expert_tensor_parallel_size'] },
+        numbers: { ...hardware, ...batch, etp: ['megatron_cfg.expert_tensor_parallel_size'] },
         words: { model: ['model_name'] },
       },
       {
         at: name,
         name,
-        engine: automodel,
+        engine: nemoRlAutomodel,
         when: 'dtensor_cfg.enabled',
         whole: '/policy.generation.colocated.enabled',
         numbers: {
           ...hardware,
+          ...batch,
           tp: ['dtensor_cfg.tensor_parallel_size'],
           cp: ['dtensor_cfg.context_parallel_size'],
           ep: ['dtensor_cfg.expert_parallel_size'],
         },
+        switches: { sequence_parallel: ['dtensor_cfg.sequence_parallel'] },
         words: { model: ['model_name'] },
       },
     ]),
@@ -56,6 +59,7 @@ export const nemoRl: Dialect = {
     },
   ],
   commands: [/\brun_(?:grpo|sft|dpo|distillation|rm)\w*\.py\b/],
+  twice: 'found duplicate key {key}',
   hardware: '`cluster.num_nodes` × `cluster.gpus_per_node`; `generation.colocated.resources` where the engines are apart',
   silent: 'Where the parent named in `defaults` is not in the project, rules that need what it holds are silent.',
 };

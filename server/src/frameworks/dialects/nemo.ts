@@ -26,6 +26,7 @@ export const nemo: Dialect = {
     },
   ],
   commands: [/\bmegatron_\w+_(?:pretraining|finetuning|training)\w*\.py\b/],
+  twice: 'found duplicate key {key}',
   hardware: '`trainer.num_nodes` × `trainer.devices`',
   silent: 'T5 and other models with two stacks have their own rule for stages, which is not checked.',
 };

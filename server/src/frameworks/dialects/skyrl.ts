@@ -24,5 +24,6 @@ export const skyRl: Dialect = {
   ],
   commandDefaults: true,
   commands: [/\bskyrl_train\.entrypoints\b/],
+  twice: 'found duplicate key {key}',
   hardware: '`trainer.placement.policy_num_nodes` × `policy_num_gpus_per_node`',
 };

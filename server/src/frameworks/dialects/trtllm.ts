@@ -1,11 +1,10 @@
 import type { LaunchBuilder } from '../builder.ts';
-import { type ConfigNode, nodesAt } from '../config-tree.ts';
+import { type ConfigNode, nodeAt, nodesAt } from '../config-tree.ts';
 import type { Dialect } from '../dialect.ts';
 import { tensorrtLlm as engine } from '../engines/tensorrt-llm.ts';
-import { numberOf, type Written } from '../values.ts';
+import { numberOf, valueOf, type Written } from '../values.ts';
 
 const numbers = {
-  engine_max_batch: ['max_batch_size'],
   graph_batch: ['cuda_graph_config.max_batch_size'],
   block_tokens: ['kv_cache_config.tokens_per_block'],
   buffer_tokens: ['cache_transceiver_config.max_tokens_in_buffer'],
@@ -17,6 +16,16 @@ function graphs(builder: LaunchBuilder, node: ConfigNode): void {
   let largest: Written | undefined;
   for (const size of sizes) if (size && (!largest || size.value > largest.value)) largest = size;
   if (largest && sizes.every((size) => size !== undefined)) builder.number('graph_batch', { kind: 'number', written: largest });
+}
+
+/** Takes an options file into the launch of a command that names it: what the file says counts. */
+export function takeOptions(builder: LaunchBuilder, root: ConfigNode): void {
+  builder.map(root);
+  for (const [slot, [path]] of Object.entries(numbers)) {
+    const node = nodeAt(root, path);
+    if (node) builder.number(slot as keyof typeof numbers, valueOf(node));
+  }
+  graphs(builder, root);
 }
 
 export const trtllm: Dialect = {

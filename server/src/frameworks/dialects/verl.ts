@@ -5,6 +5,20 @@ const hardware = { nodes: ['/trainer.nnodes'], gpus_per_node: ['/trainer.n_gpus_
 const batch = { global_batch: ['/data.train_batch_size'], rollout_n: ['/actor_rollout_ref.rollout.n'] } as const;
 /** verl/trainer/config/ppo_trainer.yaml */
 const defaults = { nodes: 1, gpus_per_node: 8, global_batch: 1024, mini_batch: 256, rollout_n: 1 } as const;
+/** Budgets of tokens of the steps that share the actor's ranks. */
+const budgets = {
+  prompt_len: ['/data.max_prompt_length'],
+  response_len: ['/data.max_response_length'],
+  ref_budget: ['/actor_rollout_ref.ref.log_prob_max_token_len_per_gpu'],
+  ref_sp: ['/actor_rollout_ref.ref.ulysses_sequence_parallel_size', '/actor_rollout_ref.ref.megatron.context_parallel_size'],
+  rollout_budget: ['/actor_rollout_ref.rollout.log_prob_max_token_len_per_gpu'],
+  old_log_batch: ['/actor_rollout_ref.rollout.log_prob_micro_batch_size', '/actor_rollout_ref.ref.log_prob_micro_batch_size'],
+} as const;
+const switches = {
+  dynamic_batch: ['use_dynamic_bsz'],
+  ref_dynamic: ['/actor_rollout_ref.ref.log_prob_use_dynamic_bsz'],
+  rollout_dynamic: ['/actor_rollout_ref.rollout.log_prob_use_dynamic_bsz'],
+} as const;
 const model = { model: ['/actor_rollout_ref.model.path'] } as const;
 
 const trained: readonly Role[] = [
@@ -14,8 +28,8 @@ const trained: readonly Role[] = [
     engine: verlMegatron,
     arguments: ['', 'megatron'],
     when: '/actor_rollout_ref.actor.megatron',
-    numbers: { ...hardware, ...batch },
-    switches: { dynamic_batch: ['use_dynamic_bsz'] },
+    numbers: { ...hardware, ...batch, ...budgets },
+    switches,
     words: model,
     defaults,
   },
@@ -25,8 +39,8 @@ const trained: readonly Role[] = [
     engine: verlFsdp,
     arguments: [''],
     unless: 'megatron',
-    numbers: { ...hardware, ...batch },
-    switches: { dynamic_batch: ['use_dynamic_bsz'] },
+    numbers: { ...hardware, ...batch, ...budgets },
+    switches,
     words: model,
     defaults,
   },
@@ -53,8 +67,8 @@ export const verl: Dialect = {
         prompt_len: ['/data.max_prompt_length'],
         response_len: ['/data.max_response_length'],
       },
-      words: model,
-      defaults: { nodes: 1, gpus_per_node: 8, tp: 2, max_batched_tokens: 8192 },
+      words: { ...model, rollout_engine: ['name'] },
+      defaults: { nodes: 1, gpus_per_node: 8, tp: 2, max_batched_tokens: 8192, max_seqs: 1024 },
     },
     {
       at: 'critic',
@@ -68,6 +82,7 @@ export const verl: Dialect = {
   ],
   commandDefaults: true,
   commands: [/\bverl\.(?:trainer|experimental|recipe)[.\w]*main\w*|\brecipe\.\w+\.main\w*/],
+  twice: 'found duplicate key {key}',
   hardware: '`trainer.nnodes` × `trainer.n_gpus_per_node`; `rollout.nnodes` × `rollout.n_gpus_per_node` where the rollout has its own',
   silent:
     '`reward_model.nnodes: 0` shares the pool and is not multiplied; `???` and unknown `${oc.select:…}` silence what depends on them.',

@@ -1,5 +1,6 @@
 import { type Constraint, divides } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
+import type { LaunchView } from '../view.ts';
 
 const source = (lines: string): string => `huggingface/accelerate@16cb6eb8 src/accelerate/parallelism_config.py:${lines}`;
 
@@ -49,6 +50,42 @@ export const meshAxes: readonly Constraint[] = [
   },
 ];
 
+const stated = ['tp', 'cp', 'sp', 'dp_shard', 'dp_replicate'] as const;
+/** FSDP of that version, with a mesh of axes that is its own. */
+const onFsdp = (launch: LaunchView, version: number): boolean =>
+  launch.words('distributed')?.text === 'FSDP' && launch.value('fsdp_version') === version && stated.some((slot) => launch.states(slot));
+const later = (lines: string): string => `huggingface/accelerate v1.15.0 src/accelerate/parallelism_config.py:${lines}`;
+
+/** What FSDP asks of the axes. */
+const fsdpAxes: readonly Constraint[] = [
+  {
+    id: 'fsdp-axis',
+    rule: 'FSDP 2 with a mesh of axes: shards > 1 or CP > 1',
+    needs: ['dp_shard', 'cp', 'tp', 'dp_replicate', 'sp'],
+    when: (launch) => onFsdp(launch, 2),
+    // axes that are all 1 are none
+    holds: (get) => get('dp_shard') > 1 || get('cp') > 1 || get('tp') * get('dp_replicate') * get('sp') === 1,
+    says: 'shards and CP are both 1: FSDP has no axis to shard over',
+    dies: 'FSDP is enabled but the parallelism config has no dimension for FSDP to shard across (both `dp_shard_size` and `cp_size` are 1).',
+    source: later('380-389'),
+    severity: 'error',
+    at: ['dp_shard', 'tp', 'dp_replicate', 'sp', 'cp'],
+  },
+  {
+    id: 'fsdp-version',
+    rule: 'a mesh of axes needs FSDP 2',
+    needs: ['fsdp_version', 'dp_shard', 'cp', 'tp', 'dp_replicate', 'sp'],
+    when: (launch) => onFsdp(launch, 1),
+    holds: (get) => get('dp_shard') * get('cp') * get('tp') * get('dp_replicate') * get('sp') === 1,
+    says: 'axes of parallelism need version 2 of FSDP, not {fsdp_version}',
+    dies: 'ParallelismConfig is only compatible DistributedType.FSDP (version 2) or DistributedType.Multi{Device} or DistributedType.DEEPSPEED, but got DistributedType.FSDP.',
+    source: later('391-399'),
+    severity: 'error',
+    at: ['fsdp_version'],
+    fixes: () => [{ slot: 'fsdp_version', value: 2 }],
+  },
+];
+
 /** Accelerate by its config file: `num_processes` counts all machines together. */
 export const accelerate: Engine = {
   id: 'accelerate',
@@ -65,12 +102,14 @@ export const accelerate: Engine = {
     grad_accum: ['gradient_accumulation_steps'],
     zero_stage: ['zero_stage'],
   },
+  words: { distributed: ['distributed_type'] },
   defaults: { tp: 1, cp: 1, sp: 1, dp_shard: 1, dp_replicate: 1 },
   world: 'replicas × shards × TP × CP × SP',
   factors: ['dp_replicate', 'dp_shard', 'tp', 'cp', 'sp'],
   expertParallel: 'none',
   constraints: [
     ...meshAxes,
+    ...fsdpAxes,
     divides({
       id: 'processes',
       rule: 'processes mod machines = 0: num_processes counts all machines together',

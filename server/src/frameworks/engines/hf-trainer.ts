@@ -1,10 +1,10 @@
-import type { Constraint } from '../constraint.ts';
+import { type Constraint, divides } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
 import { gpusOfNodes } from './common.ts';
 import { sameAsDeepspeed } from './deepspeed.ts';
 
 /** Samples of one step: TRL 0.15 counts the processes' batches, later versions the accumulated ones as well. */
-const groups: Constraint = {
+export const groups: Constraint = {
   id: 'groups',
   rule: '(processes × batch [× steps per generation]) mod responses per prompt = 0',
   needs: ['gpus', 'micro_batch', 'generations'],
@@ -32,11 +32,51 @@ const groups: Constraint = {
   },
 };
 
+/** Where the batch of a generation is stated itself, it is held against the groups and against the ranks. */
+const wholeGenerations: readonly Constraint[] = [
+  divides({
+    id: 'generation-groups',
+    rule: 'batch of a generation mod responses per prompt = 0',
+    of: ['generation_batch'],
+    by: ['generations'],
+    says: 'a generation of {generation_batch} samples is no multiple of {generations} responses per prompt',
+    dies: 'generation_batch_size ({generation_batch}) must be divisible by num_generations ({generations}).',
+    source: 'https://github.com/huggingface/trl/blob/main/trl/trainer/grpo_config.py',
+    severity: 'error',
+    at: ['generation_batch', 'generations'],
+    change: ['generation_batch', 'generations'],
+  }),
+  divides({
+    id: 'generation-batch',
+    rule: 'batch of a generation mod (processes × batch) = 0',
+    of: ['generation_batch'],
+    by: ['gpus', 'micro_batch'],
+    says: 'a generation of {generation_batch} samples is no multiple of {gpus} processes × {micro_batch} samples',
+    dies: 'generation_batch_size ({generation_batch}) must be divisible by the global batch size ({step}).',
+    also: (get) => ({ step: get('gpus') * get('micro_batch') }),
+    source: 'https://github.com/huggingface/trl/blob/main/trl/trainer/grpo_config.py',
+    severity: 'error',
+    at: ['generation_batch', 'micro_batch'],
+    change: ['generation_batch'],
+  }),
+  {
+    id: 'generation-both',
+    rule: 'batch of a generation and steps of a generation exclude each other',
+    needs: ['generation_batch', 'generation_steps'],
+    holds: () => false,
+    says: 'the batch of a generation ({generation_batch}) and its steps ({generation_steps}) are both set',
+    dies: "'generation_batch_size' and 'steps_per_generation' can not be both configured at the same time",
+    source: 'https://github.com/huggingface/trl/blob/main/trl/trainer/grpo_config.py',
+    severity: 'error',
+    at: ['generation_steps', 'generation_batch'],
+  },
+];
+
 /** Hugging Face’s Trainer and TRL, by their own arguments. */
 export const hfTrainer: Engine = {
   id: 'hf-trainer',
   title: 'TRL',
-  programs: [],
+  programs: [/\b(?:src\/)?open_r1\/(?:grpo|sft)\.py\b/, /\btrl (?:grpo|sft|dpo|rloo)\b/, /\bswift rlhf\b/],
   signature: ['--per_device_train_batch_size', '--per-device-train-batch-size'],
   numbers: {
     micro_batch: ['per_device_train_batch_size'],
@@ -45,11 +85,11 @@ export const hfTrainer: Engine = {
     generation_steps: ['steps_per_generation'],
     generation_batch: ['generation_batch_size'],
   },
-  words: { model: ['model_name_or_path', 'model_name'] },
+  words: { model: ['model_name_or_path', 'model_name'], deepspeed: ['deepspeed'] },
   defaults: { grad_accum: 1 },
   derived: [gpusOfNodes],
   world: 'DP',
   factors: ['gpus'],
   expertParallel: 'none',
-  constraints: [...sameAsDeepspeed.filter(({ id }) => id === 'deepspeed-accumulation'), groups],
+  constraints: [...sameAsDeepspeed, groups, ...wholeGenerations],
 };

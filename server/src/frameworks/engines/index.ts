@@ -6,7 +6,9 @@ import { finetrainers } from './finetrainers.ts';
 import { gptNeox } from './gpt-neox.ts';
 import { hfTrainer } from './hf-trainer.ts';
 import { jobs } from './jobs.ts';
+import { kserve } from './kserve.ts';
 import { megatron } from './megatron.ts';
+import { nemoRlAutomodel, nemoRlMegatron } from './nemo-rl.ts';
 import { openRlhf } from './openrlhf.ts';
 import { sglang } from './sglang.ts';
 import { skyrl } from './skyrl.ts';
@@ -41,8 +43,11 @@ export const engines: readonly Engine[] = [
   rollout,
   easyR1Rollout,
   skyrl,
+  nemoRlMegatron,
+  nemoRlAutomodel,
   areal,
   sharded,
+  kserve,
   jobs,
 ];
 

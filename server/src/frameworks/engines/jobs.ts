@@ -38,6 +38,18 @@ export const jobs: Engine = {
       fixes: (get) => [{ slot: 'gpus_per_node', value: get('asked_per_node') }],
     },
     {
+      id: 'slurm-processes',
+      rule: 'processes ≤ GPUs of the Slurm job',
+      needs: ['gpus', 'asked_per_node', 'asked_nodes'],
+      when: (launch) => !launch.states('gpus_per_node'),
+      holds: (get) => get('gpus') <= get('asked_per_node') * get('asked_nodes'),
+      says: '{gpus} processes are started; the job asks for {asked_per_node} GPUs on each of {asked_nodes} nodes',
+      dies: 'CUDA error: invalid device ordinal',
+      source: 'https://github.com/huggingface/accelerate/issues/3775',
+      severity: 'error',
+      at: ['gpus', 'asked_per_node'],
+    },
+    {
       id: 'slurm-nodes',
       rule: 'nodes ≤ nodes of the Slurm job',
       needs: ['nodes', 'asked_nodes'],

@@ -25,6 +25,18 @@ export const kserve: Engine = {
       change: ['dp_local', 'dp'],
     }),
     {
+      id: 'pipeline-data',
+      rule: 'pipeline and data exclude each other',
+      needs: ['pp', 'dp'],
+      when: (launch) => launch.states('pp') && (launch.states('dp') || launch.states('dp_local')),
+      holds: () => false,
+      says: 'pipeline {pp} and data {dp} are both set: a service is spread in one of the two ways',
+      dies: 'cannot set both pipeline parallelism and data parallelism (data or dataLocal)',
+      source: 'kserve/kserve pkg/apis/serving/v1alpha2/llm_inference_service_validation.go',
+      severity: 'error',
+      at: ['pp', 'dp'],
+    },
+    {
       ...equals({
         id: 'gpus',
         rule: 'tensor × dataLocal ≤ GPUs of a pod',

@@ -1,4 +1,4 @@
-import { divides } from '../constraint.ts';
+import { divides, equals } from '../constraint.ts';
 import { type Engine, whole } from '../engine.ts';
 import { vllm } from './vllm.ts';
 
@@ -11,12 +11,14 @@ export const openRlhf: Engine = {
     nodes: ['actor_num_nodes', 'actor.num_nodes'],
     gpus_per_node: ['actor_num_gpus_per_node', 'actor.num_gpus_per_node'],
     tp: ['vllm_tensor_parallel_size', 'vllm.tensor_parallel_size'],
+    rollout_engines: ['vllm_num_engines', 'vllm.num_engines'],
     sp: ['ring_attn_size', 'ds.ring_attn_size'],
     ds_tp: ['ds_tensor_parallel_size', 'ds.tensor_parallel_size'],
     global_batch: ['train_batch_size', 'train.batch_size'],
     micro_batch: ['micro_train_batch_size', 'train.micro_batch_size'],
     zero_stage: ['zero_stage'],
   },
+  switches: { colocate: ['colocate_all_models', 'train.colocate_all'], async: ['async_train', 'train.async_enable'] },
   words: { model: ['pretrain'] },
   defaults: { sp: 1, ds_tp: 1 },
   abbreviates: true,
@@ -28,6 +30,20 @@ export const openRlhf: Engine = {
   expertParallel: 'none',
   constraints: [
     ...vllm.constraints.filter(({ id }) => id === 'heads-tp'),
+    equals({
+      id: 'colocate',
+      rule: 'with all models colocated: engines × TP of each = GPUs of the actor',
+      left: ['rollout_engines', 'tp'],
+      right: ['gpus'],
+      when: (launch) => launch.is('colocate') === true && launch.is('async') === false,
+      says: '{rollout_engines} engines × TP {tp} take {rollout} GPUs; the actor, which they share them with, has {gpus}',
+      also: (get) => ({ rollout: get('rollout_engines') * get('tp') }),
+      dies: 'actor_num_nodes * actor_num_gpus_per_node must be equal to vllm_num_engines * vllm_tensor_parallel_size, got {gpus} and {rollout}',
+      source: 'https://github.com/OpenRLHF/OpenRLHF/blob/main/openrlhf/cli/train_ppo_ray.py',
+      severity: 'error',
+      at: ['rollout_engines', 'tp'],
+      change: ['rollout_engines', 'tp'],
+    }),
     divides({
       id: 'batch',
       rule: 'train batch mod (micro-batch × DP) = 0',

@@ -1,7 +1,8 @@
 import { sglangBudgets } from '../budgets.ts';
 import { divides, equals } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
-import { fitsGpus, weightsFit, wholeBlocks } from '../serving.ts';
+import { quantisedGroups, wholeBlocks } from '../quantised.ts';
+import { fitsGpus, weightsFit } from '../serving.ts';
 import type { LaunchView } from '../view.ts';
 import { gpusOfNodes } from './common.ts';
 
@@ -24,6 +25,15 @@ const text = (launch: LaunchView): string => {
   const shown = slots.filter((slot) => (launch.value(slot) ?? 1) > 1);
   return (shown.length > 0 ? shown : (['tp'] as const)).map((slot) => `${slot.toUpperCase()} ${launch.value(slot)}`).join(' × ');
 };
+
+/** Ranks that share the heads of one copy of the attention: not whole where DP does not divide TP, which is told by another rule. */
+function attentionRanks(tp: number, dp: number, launch: LaunchView): number {
+  const ranks = launch.is('dp_attention') === true ? tp / dp : tp;
+  return Number.isInteger(ranks) ? ranks : 1;
+}
+
+const sharedBy = (tp: number, dp: number, launch: LaunchView): string =>
+  launch.is('dp_attention') === true ? `TP ${tp} ÷ DP ${dp}` : `TP ${tp}`;
 
 /** All-to-all backends with which the server sets EP to TP, whatever was asked for (sglang arg_groups/overrides.py `_a2a_ep_size`). */
 const setsEp = (launch: LaunchView): boolean =>
@@ -50,6 +60,7 @@ export const sglang: Engine = {
     nodes: ['nnodes'],
     page_size: ['page-size'],
     prefill_chunk: ['chunked-prefill-size'],
+    graph_batch: ['cuda-graph-max-bs'],
     memory_fraction: ['mem-fraction-static'],
   },
   switches: {
@@ -57,17 +68,23 @@ export const sglang: Engine = {
     offload: ['cpu-offload-gb'],
     elastic: ['elastic-ep-backend'],
     expert_parallel: ['enable-ep-moe', 'enable-deepep-moe'],
+    // as older versions say it
+    deepep: ['enable-deepep-moe'],
   },
   words: {
     model: ['model-path', 'model'],
     a2a: ['moe-a2a-backend'],
+    a2a_mode: ['deepep-mode'],
     role: ['disaggregation-mode'],
     quantization: ['quantization'],
     kv_cache_dtype: ['kv-cache-dtype'],
     served_model: ['served-model-name'],
   },
   defaults: { tp: 1, pp: 1, dp: 1, ep: 1, moe_dp: 1 },
-  environment: { SGLANG_MORI_NUM_MAX_DISPATCH_TOKENS_PER_RANK: 'dispatch_tokens' },
+  environment: {
+    SGLANG_MORI_NUM_MAX_DISPATCH_TOKENS_PER_RANK: 'dispatch_tokens',
+    SGLANG_DEEPEP_NUM_MAX_DISPATCH_TOKENS_PER_RANK: 'deepep_tokens',
+  },
   abbreviates: true,
   derived: [gpusOfNodes],
   world: 'TP × PP × DP; TP × PP with data parallel attention, which runs inside of TP',
@@ -75,6 +92,34 @@ export const sglang: Engine = {
     launch.is('dp_attention') === undefined ? undefined : launch.is('dp_attention') ? ['tp', 'pp'] : ['tp', 'pp', 'dp'],
   expertParallel: 'derived',
   constraints: [
+    {
+      id: 'heads-tp',
+      rule: 'attention heads mod TP = 0; mod (TP ÷ DP) with data parallel attention',
+      needs: ['heads', 'tp', 'dp'],
+      when: (launch) => launch.is('dp_attention') !== undefined && launch.model?.dimensions.mla === undefined,
+      holds: (get, launch) => get('heads') % attentionRanks(get('tp'), get('dp'), launch) === 0,
+      says: (get, launch) => `${get('heads')} attention heads cannot be divided by ${sharedBy(get('tp'), get('dp'), launch)}`,
+      dies: 'assert self.total_num_heads % tp_size == 0',
+      source: 'sgl-project/sglang python/sglang/srt/models/qwen3.py',
+      severity: 'error',
+      at: ['tp'],
+    },
+    {
+      id: 'kv-replication',
+      rule: 'KV heads mod TP = 0, or TP mod KV heads = 0; TP ÷ DP with data parallel attention',
+      needs: ['heads', 'kv_heads', 'tp', 'dp'],
+      when: (launch) => launch.is('dp_attention') !== undefined,
+      holds: (get, launch) => {
+        const ranks = attentionRanks(get('tp'), get('dp'), launch);
+        return get('heads') % ranks !== 0 || get('kv_heads') % ranks === 0 || ranks % get('kv_heads') === 0;
+      },
+      says: (get, launch) =>
+        `${get('kv_heads')} KV heads are neither a multiple nor a divisor of ${sharedBy(get('tp'), get('dp'), launch)}`,
+      dies: 'assert self.total_num_kv_heads % tp_size == 0',
+      source: 'sgl-project/sglang python/sglang/srt/models/qwen3.py',
+      severity: 'error',
+      at: ['tp'],
+    },
     divides({
       id: 'tp-is-world',
       rule: 'TP mod DP = 0 with data parallel attention',
@@ -131,6 +176,7 @@ export const sglang: Engine = {
       dies: 'The output_size of gate’s and up’s weight is not divisible by weight quantization block_n = 128.',
       source: 'https://github.com/sgl-project/sglang/issues/3345',
     }),
+    quantisedGroups,
   ],
 };
 

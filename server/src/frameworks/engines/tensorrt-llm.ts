@@ -28,7 +28,7 @@ export const tensorrtLlm: Engine = {
   id: 'tensorrt-llm',
   title: 'TensorRT-LLM',
   programs: [/\btrtllm-(?:serve|llmapi-launch|bench|eval)\b/, /\bdynamo\.trtllm\b/],
-  modelBehind: /\btrtllm-serve(?: serve)?$/,
+  modelBehind: /\btrtllm-serve(?: serve)?(?= |$)/,
   numbers: {
     tp: ['tensor_parallel_size', 'tp_size', 'tp'],
     pp: ['pipeline_parallel_size', 'pp_size', 'pp'],
@@ -36,6 +36,7 @@ export const tensorrtLlm: Engine = {
     ep: ['moe_expert_parallel_size', 'ep_size', 'ep'],
     moe_tp: ['moe_tensor_parallel_size'],
     max_model_len: ['max_seq_len'],
+    engine_max_batch: ['max_batch_size'],
     gpus_per_node: ['gpus_per_node'],
   },
   switches: { moe_cluster: ['moe_cluster_parallel_size'], offload: ['kv_cache_host_offload'] },

@@ -1,10 +1,42 @@
-import { divides, equals } from '../constraint.ts';
+import { type Constraint, divides, equals } from '../constraint.ts';
 import { type Engine, whole } from '../engine.ts';
 import { stateFits } from '../training-state.ts';
 import type { LaunchView } from '../view.ts';
 import { meshAxes } from './accelerate.ts';
 import { dimensionNames, gpusOfNodes } from './common.ts';
 import { sameAsDeepspeed } from './deepspeed.ts';
+import { groups } from './hf-trainer.ts';
+
+/** Liger's kernels know nothing of shards (axolotl-ai-cloud/axolotl src/axolotl/integrations/liger/args.py). */
+const ligerTensor: Constraint = {
+  id: 'liger-tp',
+  rule: 'Liger’s RMS norm and fused loss exclude TP > 1',
+  needs: ['tp'],
+  when: (launch) => launch.is('liger_norm') === true || launch.is('liger_loss') === true,
+  holds: (get) => get('tp') === 1,
+  says: (get, launch) => `TP ${get('tp')} does not go with Liger’s ${launch.is('liger_norm') === true ? 'RMS norm' : 'fused loss'}`,
+  dies: '`liger_rms_norm` is incompatible with tensor parallelism, see https://github.com/linkedin/Liger-Kernel/issues/826',
+  diesOf: (launch) =>
+    launch.is('liger_norm') === true
+      ? '`liger_rms_norm` is incompatible with tensor parallelism, see https://github.com/linkedin/Liger-Kernel/issues/826'
+      : '`liger_fused_linear_cross_entropy` is incompatible with tensor parallelism',
+  source: 'https://github.com/axolotl-ai-cloud/axolotl/pull/2947',
+  severity: 'error',
+  at: ['tp'],
+};
+
+/** Every rank holds as many experts as the others. */
+const expertsShared: Constraint = divides({
+  id: 'experts-ep',
+  rule: 'experts mod EP = 0',
+  of: ['experts'],
+  by: ['ep'],
+  dies: null,
+  source: 'https://github.com/NVIDIA-NeMo/Automodel/blob/main/nemo_automodel/components/moe/parallelizer.py',
+  severity: 'error',
+  at: ['ep'],
+  change: ['ep'],
+});
 
 /** Axolotl: the axes of Accelerate; its expert plugin multiplies EP with the shards. */
 export const axolotl: Engine = {
@@ -22,6 +54,7 @@ export const axolotl: Engine = {
     grad_accum: ['gradient_accumulation_steps'],
     seq_len: ['sequence_len'],
   },
+  switches: { liger_norm: ['liger_rms_norm'], liger_loss: ['liger_fused_linear_cross_entropy'] },
   words: { model: ['base_model'] },
   defaults: { tp: 1, cp: 1, sp: 1, ep: 1, dp_replicate: 1 },
   derived: [
@@ -38,6 +71,9 @@ export const axolotl: Engine = {
   constraints: [
     ...meshAxes.filter(({ id }) => id !== 'world'),
     ...sameAsDeepspeed,
+    groups,
+    ligerTensor,
+    { ...expertsShared, severity: 'warning' },
     divides({
       id: 'heads-tp',
       rule: 'attention heads mod TP = 0',
@@ -131,6 +167,7 @@ export const automodel: Engine = {
       rule: 'GPUs mod (TP × PP × CP) = 0',
       of: ['gpus'],
       by: ['tp', 'pp', 'cp'],
+      open: true,
       dies: 'world_size must be divisible by (tp_size * cp_size * pp_size)',
       source: 'https://github.com/NVIDIA-NeMo/Automodel/blob/main/nemo_automodel/components/distributed/fsdp2.py',
       severity: 'error',
@@ -159,6 +196,7 @@ export const automodel: Engine = {
       at: ['global_batch', 'micro_batch'],
       change: ['global_batch'],
     }),
+    expertsShared,
     divides({
       id: 'ep',
       rule: '(DP × CP × TP) mod EP = 0',
@@ -194,6 +232,7 @@ export const colossalai: Engine = {
       rule: 'GPUs mod (TP × PP) = 0',
       of: ['gpus'],
       by: ['tp', 'pp'],
+      open: true,
       dies: 'World size {gpus} is not divisible by tp_size {tp} * pp_size {pp}',
       source: 'hpcaitech/ColossalAI@4f9953be colossalai/booster/plugin/hybrid_parallel_plugin.py:1052-1054',
       severity: 'error',
@@ -365,6 +404,7 @@ export const llamaFactory: Engine = {
       rule: 'GPUs mod (TP × PP × CP) = 0',
       of: ['gpus'],
       by: ['tp', 'pp', 'cp'],
+      open: true,
       when: (launch) => launch.states('tp') || launch.states('pp') || launch.states('cp'),
       dies: 'world_size ({gpus}) is not divisible by {model_size}',
       also: (get) => ({ model_size: get('tp') * get('pp') * get('cp') }),

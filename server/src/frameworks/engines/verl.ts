@@ -3,6 +3,7 @@ import type { Engine } from '../engine.ts';
 import type { LaunchView } from '../view.ts';
 import { gpusOfNodes } from './common.ts';
 import { megatron } from './megatron.ts';
+import { tokenBudgets, wholeMicroBatches } from './verl-budgets.ts';
 import { vllm } from './vllm.ts';
 
 const source = 'https://github.com/verl-project/verl/blob/main/verl/utils/config.py';
@@ -75,7 +76,13 @@ export const verlFsdp: Engine = {
   id: 'verl-fsdp',
   title: 'verl (FSDP)',
   programs: [],
-  numbers: { sp: ['ulysses_sequence_parallel_size'], micro_batch: ['ppo_micro_batch_size_per_gpu'], mini_batch: ['ppo_mini_batch_size'] },
+  numbers: {
+    sp: ['ulysses_sequence_parallel_size'],
+    micro_batch: ['ppo_micro_batch_size_per_gpu'],
+    mini_batch: ['ppo_mini_batch_size'],
+    token_budget: ['ppo_max_token_len_per_gpu'],
+    old_micro_batch: ['ppo_micro_batch_size'],
+  },
   words: {},
   defaults: { sp: 1, rollout_n: 1 },
   derived: [
@@ -87,6 +94,8 @@ export const verlFsdp: Engine = {
   expertParallel: 'none',
   constraints: [
     ...batches,
+    ...tokenBudgets,
+    ...wholeMicroBatches,
     divides({
       id: 'ulysses',
       rule: 'attention heads mod SP = 0',
@@ -120,12 +129,21 @@ export const verlMegatron: Engine = {
   title: 'verl (Megatron)',
   programs: [],
   signature: [],
-  numbers: { ...megatron.numbers, micro_batch: ['ppo_micro_batch_size_per_gpu'], mini_batch: ['ppo_mini_batch_size'], global_batch: [] },
+  numbers: {
+    ...megatron.numbers,
+    micro_batch: ['ppo_micro_batch_size_per_gpu'],
+    mini_batch: ['ppo_mini_batch_size'],
+    token_budget: ['ppo_max_token_len_per_gpu'],
+    old_micro_batch: ['ppo_micro_batch_size'],
+    global_batch: [],
+  },
   defaults: { ...megatron.defaults, rollout_n: 1 },
   constraints: [
-    ...megatron.constraints.filter(({ id }) => !['gbs', 'vpp-microbatches', 'seq-cp', 'ep-needs-moe'].includes(id)),
+    ...megatron.constraints.filter(({ id }) => !['gbs', 'vpp-microbatches', 'seq-cp', 'seq-tp', 'ep-needs-moe'].includes(id)),
     ...batches.filter(({ id }) => id !== 'train-world'),
     megatronBatch,
+    ...tokenBudgets,
+    ...wholeMicroBatches,
   ],
   undecidable: [],
 };
@@ -146,6 +164,12 @@ const budget = (id: string, when?: (launch: LaunchView) => boolean): Constraint 
   fixes: (get) => [{ slot: 'max_batched_tokens', value: get('prompt_len') + get('response_len') }],
 });
 
+/** Only vLLM has the rule; a rollout may be another engine's. */
+const onVllm = (constraint: Constraint): Constraint => ({
+  ...constraint,
+  when: (launch) => /^(?:vllm\w*)?$/.test(launch.words('rollout_engine')?.text ?? ''),
+});
+
 /** The rollout of reinforcement learning: a vLLM or SGLang engine on a share of the trainer’s GPUs. */
 export const rollout: Engine = {
   ...vllm,
@@ -161,6 +185,7 @@ export const rollout: Engine = {
     dp: ['data_parallel_size'],
     ep: ['expert_parallel_size'],
     max_batched_tokens: ['max_num_batched_tokens'],
+    max_seqs: ['max_num_seqs'],
     prompt_len: ['prompt_length'],
     response_len: ['response_length'],
   },
@@ -169,12 +194,14 @@ export const rollout: Engine = {
   world: 'the GPUs are cut into engines of TP × PP × DP',
   constraints: [
     ...vllm.constraints.filter(({ id }) => id === 'heads-tp'),
+    ...vllm.constraints.filter(({ id }) => id === 'batch-seqs').map(onVllm),
     budget('token-budget', (launch) => launch.input.switches.get('chunked_prefill') === false),
     divides({
       id: 'world',
       rule: 'GPUs mod (TP × PP × DP) = 0',
       of: ['gpus'],
       by: ['tp', 'pp', 'dp'],
+      open: true,
       dies: 'rollout world_size: {gpus} is not divisible by infer_tp: {tp}',
       source: 'https://github.com/verl-project/verl/blob/main/verl/workers/fsdp_workers.py',
       severity: 'error',

@@ -1,7 +1,9 @@
 import { vllmBudgets } from '../budgets.ts';
 import { divides } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
-import { cacheFits, fitsGpus, weightsFit, wholeBlocks } from '../serving.ts';
+import { quantisedGroups, wholeBlocks } from '../quantised.ts';
+import { cacheFits, fitsGpus, weightsFit } from '../serving.ts';
+import { stateBlocks } from '../state-blocks.ts';
 import type { LaunchView } from '../view.ts';
 import { gpusOfNodes } from './common.ts';
 
@@ -17,7 +19,8 @@ function product(launch: LaunchView, slots: readonly ('tp' | 'pp' | 'pcp' | 'dp'
   for (const slot of slots) {
     const value = launch.value(slot);
     if (value === undefined) return undefined;
-    all *= value;
+    // none is one
+    all *= Math.max(1, value);
   }
   return all;
 }
@@ -52,7 +55,7 @@ export const vllm: Engine = {
     /\bpython\S* -m vllm\b/,
   ],
   image: /\bvllm-openai\b|\/vllm(?:-\w+)?:|\bvllm-runtime\b/,
-  modelBehind: /\bvllm serve$/,
+  modelBehind: /\bvllm serve(?= |$)/,
   numbers: {
     tp: ['tensor-parallel-size', 'tp'],
     pp: ['pipeline-parallel-size', 'pp'],
@@ -65,6 +68,7 @@ export const vllm: Engine = {
     pcp: ['prefill-context-parallel-size', 'pcp'],
     dcp: ['decode-context-parallel-size', 'dcp'],
     max_batched_tokens: ['max-num-batched-tokens'],
+    max_seqs: ['max-num-seqs'],
     memory_fraction: ['gpu-memory-utilization'],
   },
   switches: {
@@ -77,6 +81,9 @@ export const vllm: Engine = {
     // the cache is shared out or moved away
     cache_elsewhere: ['kv-offloading-size', 'kv-offloading-backend'],
     chunked_prefill: ['enable-chunked-prefill'],
+    eager: ['enforce-eager'],
+    // the cache has a size of its own
+    cache_sized: ['kv-cache-memory-bytes', 'num-gpu-blocks-override'],
     rope: ['rope-scaling', 'hf-overrides', 'rope-theta'],
   },
   words: {
@@ -85,6 +92,7 @@ export const vllm: Engine = {
     executor: ['distributed-executor-backend', 'data-parallel-backend'],
     kv_cache_dtype: ['kv-cache-dtype'],
     served_model: ['served-model-name'],
+    state_dtype: ['mamba-ssm-cache-dtype', 'mamba-cache-dtype'],
   },
   environment: { VLLM_ALLOW_LONG_MAX_MODEL_LEN: { words: 'allow_long' } },
   defaults: { tp: 1, pp: 1, dp: 1, pcp: 1, dcp: 1 },
@@ -170,10 +178,12 @@ export const vllm: Engine = {
       source: 'vllm-project/vllm@001cabc1 vllm/v1/core/kv_cache_utils.py _check_enough_kv_cache_memory',
     }),
     ...vllmBudgets,
+    stateBlocks,
     wholeBlocks({
       dies: 'The output_size of gate’s and up’s weight is not divisible by weight quantization block_n = 128.',
       source: 'https://github.com/ROCm/ATOM/pull/1488',
     }),
+    quantisedGroups,
   ],
   undecidable: [
     {

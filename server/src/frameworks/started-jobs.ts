@@ -1,0 +1,60 @@
+import { LaunchBuilder, partValue } from './builder.ts';
+import { countStarted } from './commands.ts';
+import { jobs } from './engines/jobs.ts';
+import { type Lookup, takeNamedFiles } from './named-files.ts';
+import type { Command, Script } from './shell.ts';
+import { type SlurmRequest, sbatchRequest } from './slurm.ts';
+
+/** What launchers start, held against what the job asks Slurm for: in the header of the script, or by `sbatch` beside a command for it. */
+export function againstJob(
+  scripts: readonly Script[],
+  commands: readonly Command[],
+  job: SlurmRequest | undefined,
+  lookup: Lookup,
+): LaunchBuilder[] {
+  const submitted = commands.map(sbatchRequest).filter((request) => request !== undefined);
+  const request = job ?? (submitted.length === 1 ? submitted[0] : undefined);
+  if (!request) return [];
+  const out: LaunchBuilder[] = [];
+  // a script of the scheduler's own: what it runs stands in a config beside it
+  const [submission] = job ? [] : commands.filter((command) => sbatchRequest(command) !== undefined);
+  if (submission && !scripts.some(({ variables }) => variables.has('COMMAND'))) {
+    const builder = new LaunchBuilder(jobs, '', submission.at);
+    asked(builder, request);
+    out.push(builder);
+  }
+  const held = (builder: LaunchBuilder): void => {
+    if (builder.size === 0) return;
+    asked(builder, request);
+    out.push(builder);
+  };
+  for (const command of job ? commands : []) {
+    const builder = new LaunchBuilder(jobs, '', command.at);
+    countStarted(builder, command);
+    takeNamedFiles(builder, command, lookup);
+    builder.defaults = {};
+    held(builder);
+  }
+  for (const script of scripts) {
+    // the command that a job's own script runs
+    const words = script.variables.get('COMMAND');
+    const [first] = words ?? [];
+    if (!words || !first) continue;
+    const builder = new LaunchBuilder(jobs, '', first.at);
+    for (const word of words) {
+      const match = /^(?:\+{0,2})cluster\.(num_nodes|gpus_per_node)=/.exec(word.text);
+      if (match?.[1]) builder.number(match[1] === 'num_nodes' ? 'nodes' : 'gpus_per_node', partValue(word, match[0].length));
+    }
+    held(builder);
+  }
+  return out;
+}
+
+/** What the job asks for, as its launcher is held against it. */
+function asked(builder: LaunchBuilder, request: SlurmRequest): void {
+  for (const [slot, word] of [
+    ['asked_per_node', request.gpusPerNode],
+    ['asked_nodes', request.nodes],
+  ] as const)
+    if (word) builder.number(slot, partValue(word, 0));
+}

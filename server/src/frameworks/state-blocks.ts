@@ -1,0 +1,65 @@
+import type { Constraint } from './constraint.ts';
+import { figure } from './figure.ts';
+import { acceleratorOf, gigabytes, leastBytesPerWeight } from './serving.ts';
+import type { LaunchView } from './view.ts';
+
+/**
+ * Bytes of a block on one GPU: vLLM cuts the cache into pages of one layer, and a block has one for each layer of a group, which is as large as
+ * the smaller kind of layers. A page holds one state. Layers that are FFN alone (Nemotron) keep none.
+ */
+function blockBytes(launch: LaunchView, tp: number): number | undefined {
+  const { model } = launch;
+  const { cache, layers, kvHeads, headDim } = model?.dimensions ?? {};
+  if (!cache?.state || !cache.full || layers === undefined || kvHeads === undefined || headDim === undefined) return undefined;
+  if (model?.dimensions.mla) return undefined;
+  const attention = cache.full / (2 * kvHeads * headDim);
+  const states = (layers - attention) / (/nemotron/i.test(model?.name ?? '') ? 2 : 1);
+  const width = /16/.test(launch.words('state_dtype')?.text ?? '') ? 2 : 1;
+  return ((cache.state / states) * Math.min(attention, states)) / width / tp;
+}
+
+/** Memory beside weights and cache that every start takes. */
+const overhead = 2e9;
+/** What vLLM takes of a GPU unless told: 0.9, and 0.92 in later versions. */
+const usualShare = 0.92;
+
+/** Running sequences unless told: vLLM gives a server on a large GPU, A100 apart, four times as many. */
+function sequences(launch: LaunchView): number | undefined {
+  if (launch.states('max_seqs')) return launch.value('max_seqs');
+  const accelerator = acceleratorOf(launch);
+  if (!accelerator || !launch.closed) return undefined;
+  return accelerator.memory >= 75e9 && !/a100/i.test(accelerator.name) ? 1024 : 256;
+}
+
+/** Blocks that fit. vLLM makes 856 of them for Qwen3.6-27B-FP8 on an H100 at 0.95; this comes to about a tenth more. */
+function blocks(launch: LaunchView): number | undefined {
+  const accelerator = acceleratorOf(launch);
+  const tp = launch.value('tp');
+  const parameters = launch.model?.publishedTotal;
+  if (!accelerator || tp === undefined || parameters === undefined || launch.value('pp') !== 1 || launch.value('dp') !== 1)
+    return undefined;
+  if (launch.is('eager') !== false || launch.is('offload') !== false || launch.is('cache_sized') !== false) return undefined;
+  const block = blockBytes(launch, tp);
+  const share = launch.value('memory_fraction') ?? (launch.states('memory_fraction') ? undefined : usualShare);
+  if (block === undefined || share === undefined || share > 1) return undefined;
+  // embeddings and norms keep 16 bits in quantised checkpoints
+  const bytes = leastBytesPerWeight(launch);
+  const weights = (parameters * (bytes < 2 ? bytes * 1.1 : bytes)) / tp;
+  const room = Math.max(accelerator.memory, accelerator.usable) * share - weights - overhead;
+  return room > 0 ? Math.floor(room / block) : undefined;
+}
+
+export const stateBlocks: Constraint = {
+  id: 'state-blocks',
+  rule: 'for models with states (Mamba, linear attention): running sequences ≤ blocks of states that fit',
+  needs: ['tp'],
+  holds: (_, launch) => (sequences(launch) ?? 0) <= (blocks(launch) ?? Number.POSITIVE_INFINITY),
+  says: (_, launch) =>
+    `${sequences(launch)} running sequences${launch.states('max_seqs') ? '' : ', which is the default,'} need a block of states each; ${acceleratorOf(launch)?.name} with ${gigabytes(acceleratorOf(launch)?.memory ?? 0)} has room for about ${figure(blocks(launch) ?? 0)}`,
+  dies: 'max_num_seqs exceeds available Mamba cache blocks. Each decode sequence requires one Mamba cache block, so CUDA graph capture cannot proceed.',
+  source: 'https://github.com/vllm-project/vllm/issues/49064',
+  since: 'pull request 38270, March 2026',
+  severity: 'warning',
+  at: ['max_seqs', 'tp', 'max_model_len'],
+  model: true,
+};

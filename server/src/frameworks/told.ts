@@ -1,0 +1,43 @@
+import { findAccelerator } from '../physics/gpus.ts';
+import type { LaunchBuilder } from './builder.ts';
+import { type Config, descendants } from './config-tree.ts';
+import { toldHardware } from './hardware.ts';
+import type { LaunchComment } from './launch.ts';
+import type { Script } from './shell.ts';
+import { numberOf } from './values.ts';
+
+/** What comments and headings around a script tell of its hardware. */
+
+/** A comment of the script names the kind of GPU: weak evidence, and none where there are several. */
+export function onToldAccelerator(builders: readonly LaunchBuilder[], scripts: readonly Script[]): void {
+  const told = scripts.flatMap(({ comments }) => comments.flatMap(({ text, at }) => toldHardware({ text, span: at }) ?? []));
+  const named = told.map(({ accelerator }) => accelerator).filter(({ text }) => findAccelerator(text));
+  const [only] = named;
+  if (!only || new Set(named.map(({ text }) => text)).size > 1) return;
+  for (const builder of builders) if (!builder.wordsOf('accelerator')) builder.words('accelerator', only).switch('accelerator_told', true);
+}
+
+const devicesTold = /\b(\d{1,6})(?:[ -]?[x×]?[ -]?(?:NVIDIA |AMD )?[A-Z]{1,3}\d{2,3}X?)? ?(?:GPUs?|gpus?|NPUs?|张|卡)/g;
+
+/** A comment or the heading tells of more GPUs than one node has: the number of nodes is only left out of the command. */
+export function moreAround(perNode: number | undefined, texts: readonly string[]): boolean {
+  if (perNode === undefined) return false;
+  return texts.some((text) =>
+    [...text.slice(0, 400).matchAll(devicesTold)].some((told) => Number(told[1]) > perNode && Number(told[1]) % perNode === 0),
+  );
+}
+
+/** The comments of a configuration, with the number that stands before each on its line. */
+export function trailing({ root, comments }: Config, text: string): LaunchComment[] {
+  if (comments.length === 0) return [];
+  const ends = new Map(
+    descendants(root).flatMap((node) => (node.children.length === 0 && node.file === undefined ? [[node.span.end, node] as const] : [])),
+  );
+  return comments.map(({ text: said, span: at }) => {
+    let end = at.start;
+    while (end > 0 && /[ \t#"']/.test(text[end - 1] ?? '')) end--;
+    const node = ends.get(end);
+    const value = numberOf(node);
+    return node && value ? { text: said, at, of: { key: node.key, value: value.value, at: value.at } } : { text: said, at };
+  });
+}

@@ -1,0 +1,1 @@
+vllm serve Qwen/Qwen3-8B --max-model-len 16384 --max-num-batched-tokens 256 --max-num-seqs 512

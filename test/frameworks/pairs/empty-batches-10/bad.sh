@@ -1,0 +1,1 @@
+uv run examples/run_grpo_math.py --config examples/configs/grpo_math_1B.yaml policy.train_global_batch_size=24 policy.dtensor_cfg.enabled=true policy.dtensor_cfg.tensor_parallel_size=1 cluster.gpus_per_node=8 cluster.num_nodes=2 policy.dtensor_cfg.context_parallel_size=1

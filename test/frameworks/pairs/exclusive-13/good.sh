@@ -1,0 +1,1 @@
+torchrun --nproc_per_node 8 pretrain_gpt.py --num-layers 24 --decoder-first-pipeline-num-layers 24 --pipeline-model-parallel-size 1 --tensor-model-parallel-size 8 --hidden-size 2048 --num-attention-heads 16 --micro-batch-size 1 --global-batch-size 8 --seq-length 2048

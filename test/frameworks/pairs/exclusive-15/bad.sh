@@ -1,0 +1,1 @@
+python3 -m sglang.launch_server --model-path Qwen/Qwen3-235B-A22B --tp 8 --dp 3 --enable-dp-attention

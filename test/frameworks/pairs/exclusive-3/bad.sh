@@ -1,0 +1,1 @@
+vllm serve meta-llama/Llama-3.3-70B-Instruct -tp 8 --speculative-config.model meta-llama/Llama-3.2-1B-Instruct --speculative-config.num_speculative_tokens 5 --speculative-config.draft_tensor_parallel_size 4
