@@ -2,12 +2,13 @@ import { figure } from '../../notation/write.ts';
 import { type Bubble, pipelineBubble, scheduleBubble } from '../../physics/bubble.ts';
 import { expertParallelBytes, tensorParallelBytes } from '../../physics/communication.ts';
 import { worldSize } from '../../physics/layout.ts';
-import type { MemoryEstimate } from '../../physics/memory.ts';
+import { estimateMemory, type MemoryEstimate } from '../../physics/memory.ts';
 import { type StepModel, stepModel, stepTime } from '../../physics/step-time.ts';
+import type { Plan } from '../../plan/plan.ts';
 import { practiceOf } from '../../plan/practice.ts';
 import { rateFactor } from '../layout-advice.ts';
-import { type AssumedMachine, type Base, dimensionsFor, machineFor } from './base.ts';
-import type { Setting } from './setting.ts';
+import { type AssumedMachine, type Base, baseOf, dimensionsFor, machineFor } from './base.ts';
+import { inputOf, numberIds, readChosen, type Setting, settingOf } from './setting.ts';
 
 /** A forecast of one step. */
 export interface Speed {
@@ -54,6 +55,24 @@ export const recomputedShare = { none: 0, selective: 0.08, full: 1 } as const;
 export function recomputeShare({ recompute }: Setting, estimate: MemoryEstimate | null): number {
   const usual = estimate?.defaults.find(({ field }) => field === 'recompute')?.value;
   return recomputedShare[recompute ?? (usual === 'full' || usual === 'selective' ? usual : 'none')];
+}
+
+/**
+ * Tokens per second and GPU that a training step comes to on these values of a plan; null where the plan does not tell all that the forecast
+ * needs: the model, an accelerator of the catalog, the batch and the length of a sequence.
+ */
+export function rateOf(plan: Plan, values: Plan['values'] = plan.values): number | null {
+  const base = baseOf(plan);
+  if (!base) return null;
+  const moved = numberIds.filter((id) => values.get(id) !== plan.values.get(id));
+  const chosen = readChosen(Object.fromEntries(moved.map((id) => [id, values.get(id)])));
+  const setting = settingOf(base, chosen);
+  const forecast = forecastFor(base, setting);
+  const input = inputOf(base, chosen, setting);
+  // under another reading of EP the same degrees make other GPUs
+  const others = setting.relaid && setting.gpus !== (values.get('gpus') ?? base.gpus);
+  if (!input || others || forecast.assumptions.length > 0) return null;
+  return forecast.speed(setting, recomputeShare(setting, estimateMemory(input, { assume: true })))?.tokensPerGpu ?? null;
 }
 
 /**
