@@ -33,10 +33,16 @@ export function registerExplore(context: vscode.ExtensionContext, client: BaseLa
 /** How long after the last keystroke a page follows. */
 const delay = 400;
 
-async function ask<Answer>(client: BaseLanguageClient, method: string, uri: vscode.Uri, change: Change): Promise<Answer | null> {
-  if (!client.isRunning()) return null;
+/** Null for what is no plan; undefined where the server does not answer, or the document changed meanwhile: then it is asked again. */
+async function ask<Answer>(
+  client: BaseLanguageClient,
+  method: string,
+  uri: vscode.Uri,
+  change: Change,
+): Promise<Answer | null | undefined> {
+  if (!client.isRunning()) return undefined;
   const params: ExploreParams = { textDocument: { uri: client.code2ProtocolConverter.asUri(uri) }, change };
-  return client.sendRequest<Answer | null>(method, params).catch(() => null);
+  return client.sendRequest<Answer | null>(method, params).catch(() => undefined);
 }
 
 class Page {
@@ -76,7 +82,8 @@ class Page {
     await vscode.workspace.openTextDocument(this.#source).then(undefined, () => null);
     if (message.kind === 'explore') {
       const state = await ask<ExploreState>(this.#client, exploreRequest, this.#source, message.change);
-      return this.send({ kind: 'state', name: this.#name, state, asked: message.asked });
+      if (state !== undefined) this.send({ kind: 'state', name: this.#name, state, asked: message.asked });
+      return;
     }
     await this.#use(message.change);
   }

@@ -19,7 +19,7 @@ export interface Point {
 }
 
 /** More would be a cloud, and take long. */
-const mostPoints = 400;
+const mostPoints = 1000;
 
 /** All layouts that fill the GPUs and keep what the model and the batch ask for, with everything else as it is chosen; then the plan's own and the chosen one, where they are not among them. */
 export function pointsOf(base: Base, chosen: Chosen, forecast: Forecast): Point[] {
