@@ -42,6 +42,8 @@ const bundles = [
   { ...node, entry: 'server/src/lsp/node.ts', out: 'dist/node/server.cjs' },
   { ...browser, entry: 'client/src/web.ts', out: 'dist/web/extension.js', external: ['vscode'] },
   { ...browser, entry: 'server/src/lsp/browser.ts', out: 'dist/web/server.js', format: 'iife' },
+  { ...browser, entry: 'client/explore/page.ts', out: 'dist/page/explore.js', format: 'iife' },
+  { ...browser, entry: 'client/explore/page.css', out: 'dist/page/explore.css' },
   { ...node, ...modules, entry: ['server/src/cli/main.ts', 'server/src/cli/check/worker.ts'], out: 'dist/cli' },
   { ...node, entry: 'server/src/engine.ts', out: 'dist/engine.cjs' },
 ];

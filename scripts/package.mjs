@@ -16,6 +16,7 @@ const contents = {
   'dist/node/server.cjs': null,
   'dist/web/extension.js': null,
   'dist/web/server.js': null,
+  'dist/page': null,
   'dist/cli': null,
   'bin/planwright.mjs': null,
   'docs/rules': null,

@@ -3,6 +3,7 @@ import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languagec
 import { caretNotification, detailsCommand, readFileRequest } from '../../server/src/lsp/protocol.ts';
 import { registerDetails } from './details.ts';
 import { EditPreview } from './edit-preview.ts';
+import { registerExplore } from './explore.ts';
 import { registerLayouts } from './layouts.ts';
 import { mayBePlanOf, planMayBeOpen } from './look.ts';
 import { registerNewPlan } from './new-plan.ts';
@@ -42,6 +43,7 @@ export async function activateWith(context: vscode.ExtensionContext, create: (op
   registerReport(context, client, preview);
   registerDetails(context, client);
   registerLayouts(context, client, preview);
+  registerExplore(context, client, preview);
   const status = registerStatus(context, client);
   const start = async (): Promise<void> => {
     await client.start();

@@ -61,7 +61,7 @@ describe('the package of npm', () => {
     ])
       assert.ok(files.includes(file), file);
     assert.deepEqual(
-      files.filter((file) => /^(?:client|server|test|scripts|dist\/(?:web|vsix))\/|\.(?:map|vsix|tgz|png)$/.test(file)),
+      files.filter((file) => /^(?:client|server|test|scripts|dist\/(?:web|page|vsix))\/|\.(?:map|vsix|tgz|png)$/.test(file)),
       [],
     );
     assert.equal(manifest.dependencies, undefined, 'all that runs is in the bundles: nothing is fetched');

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import schema from '../../schemas/planwright.schema.json';
 import { ruleIds, ruleInfo } from '../../server/src/engine.ts';
-import { detailsCommand, layoutCommand } from '../../server/src/lsp/protocol.ts';
+import { detailsCommand, exploreCommand, layoutCommand } from '../../server/src/lsp/protocol.ts';
 
 interface Found {
   readonly severity: string;
@@ -52,12 +52,13 @@ describe('the manifest of the extension', () => {
 
   test('names commands that it has, wherever it does so', () => {
     const { commands, menus, walkthroughs } = manifest.contributes;
-    const known = new Set(commands.map(({ command }: { command: string }) => command));
+    const known = new Set<string>(commands.map(({ command }: { command: string }) => command));
     const used = [
       ...Object.values<{ command: string }[]>(menus).flatMap((items) => items.map(({ command }) => command)),
-      ...[...JSON.stringify(walkthroughs).matchAll(/(?:command:|onCommand:)([\w.]+)/g)].map(([, command]) => command),
+      ...[...JSON.stringify(walkthroughs).matchAll(/(?:command:|onCommand:)([\w.]+)/g)].map(([, command = '']) => command),
       detailsCommand,
       layoutCommand,
+      exploreCommand,
     ];
     assert.deepEqual(
       used.filter((command) => !known.has(command)),
@@ -66,9 +67,9 @@ describe('the manifest of the extension', () => {
     const sources = readdirSync('client/src')
       .map((file) => readFileSync(`client/src/${file}`, 'utf8'))
       .join('\n');
-    for (const command of [...known] as string[])
+    for (const command of known)
       assert.ok(
-        sources.includes(`'${command}'`) || [detailsCommand, layoutCommand].includes(command),
+        sources.includes(`'${command}'`) || [detailsCommand, exploreCommand, layoutCommand].includes(command),
         `${command} is carried out by nothing`,
       );
   });

@@ -14,6 +14,8 @@ const pictures = {
   details: 'details',
   menu: 'quick-fix',
   applied: 'restated',
+  explore: 'explore',
+  'explore-layouts': 'explore-layouts',
   report: 'modifications',
   yaml: 'yaml',
 };

@@ -183,6 +183,52 @@ export async function ui({ shots = artifacts, theme = process.env.E2E_THEME } = 
       await workbench.squiggleOn('Total GPUs: 512 (');
     });
 
+    await step('explore', 'a page tells what would follow from other values, by the keyboard alone', async () => {
+      await workbench.command('View: Toggle Primary Side Bar Visibility');
+      await workbench.command('Planwright: Explore Layouts');
+      const frame = await workbench.webview(/Memory of a GPU/);
+      const [before, problem] = await Promise.all([frame.locator('#expected').innerText(), frame.locator('#problems').innerText()]);
+      assert.match(problem, /2048 GPUs, not 512/);
+      assert.ok(await frame.locator('#tp-16').isDisabled());
+      assert.match(await frame.locator('#control-tp').innerText(), /not 16: 512 GPUs, PP 4, EP 16/);
+      for (const [control, value] of [
+        ['tp', 4],
+        ['ep', 8],
+      ]) {
+        await frame.locator(`input[name=${control}]:checked`).focus();
+        await page.keyboard.press('ArrowLeft');
+        await workbench.until(() => frame.locator(`#${control}-${value}:checked:focus`).count());
+      }
+      await workbench.until(async () => /TP 4 · PP 4 · EP 8 · DP 4 on 512/.test(await frame.locator('#summary').innerText()));
+      assert.equal(await frame.locator('#problems li').count(), 0);
+      assert.notEqual(await frame.locator('#expected').innerText(), before);
+      await page.waitForTimeout(300);
+    });
+
+    await step('explored', 'it shows what the plan becomes, writes it when that is confirmed, and one undo takes it back', async () => {
+      const frame = await workbench.webview(/Memory of a GPU/);
+      await frame.locator('#speed-title').evaluate((title) => title.scrollIntoView());
+      await page.screenshot({ path: path.join(shots, 'ui-explore-layouts.png') });
+      assert.ok((await frame.locator('#layouts .dot').count()) > 100);
+      await frame.locator('#use').press('Enter');
+      await page
+        .locator('.monaco-diff-editor .modified .view-line', { hasText: 'Total GPUs: 512 (4 × 4 × 8 × 4 = 512)' })
+        .first()
+        .waitFor();
+      await page.locator('.notification-list-item a.monaco-button', { hasText: 'Apply' }).first().click();
+      await page.locator('.monaco-diff-editor').first().waitFor({ state: 'detached' });
+      await workbench.line('Total GPUs: 512 (4 × 4 × 8 × 4 = 512)').waitFor();
+      // the page follows: what is chosen is now what the plan states
+      await workbench.until(() => frame.locator('#layouts .dot.own ~ .ring').count());
+      await page.locator('.tab', { hasText: 'Layouts: plan.md' }).locator('.codicon-close').click();
+      await workbench.line('Total GPUs: 512 (').click();
+      await page.keyboard.press('Control+Z');
+      await workbench.squiggleOn('Total GPUs: 512 (8 × 4');
+      await page.keyboard.press('Control+S');
+      await workbench.until(() => disk('plan.md') === original);
+      await workbench.command('View: Toggle Primary Side Bar Visibility');
+    });
+
     await step('restate', 'an edited definition is followed by the plan, if that is wanted', async () => {
       await workbench.command('View: Close All Editors');
       await workbench.openFile('plan-corrected.md');

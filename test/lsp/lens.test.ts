@@ -28,13 +28,14 @@ after(() => editor.end());
 describe('code lenses', () => {
   test('tell above the first degree what the layout comes to, and lead to its details and to others', async () => {
     await editor.open(uri, right);
-    const [first, second, ...more] = (await lensesOf(uri)) ?? [];
+    const [first, second, third, ...more] = (await lensesOf(uri)) ?? [];
     assert.deepEqual(more, []);
     const line = right.slice(0, right.indexOf('(TP):   4')).split('\n').length - 1;
     assert.equal(first?.range.start.line, line);
     assert.match(first?.command?.title ?? '', /^512 GPUs · 4 layers a stage · .+ GB of 64 GB a GPU$/);
     assert.equal(first?.command?.command, 'planwright.showDetails');
     assert.equal(second?.command?.command, 'planwright.useLayout');
+    assert.equal(third?.command?.command, 'planwright.exploreLayouts');
     const [place] = first?.command?.arguments ?? [];
     const details = await editor.details(uri, editor.document(uri).offsetAt(place.position));
     assert.match(details ?? '', /^# tensor parallel size \(TP\) = 4/);

@@ -24,6 +24,7 @@ import { isServer, type Practice, practiceOf, practiceWithin, servingEngineOf } 
 import { proseNumbers } from '../plan/prose-numbers.ts';
 import { inertName } from '../text/inert.ts';
 import { contains, type Span, span } from '../text/span.ts';
+import { degreeIds } from '../vocabulary/quantities.ts';
 import { memoryLines } from './memory-text.ts';
 
 /** A number of a launch, at a place of the document. */
@@ -123,6 +124,10 @@ const cuts: Readonly<Partial<Record<Slot, readonly Cut[]>>> = {
   dp: [['global_batch', 'sequences', 'for each copy of the model']],
 };
 
+/** What a config or command launches, its dialect knows best; the model may be one that it only names. */
+export const speaksByLaunch = ({ launches, values }: Plan): boolean =>
+  launches.whole || (launches.launches.length > 0 && !degreeIds.some((id) => values.has(id)));
+
 /** What one GPU of the launch holds, as far as the model is known; null where it is not. */
 export function launchMemory(plan: Plan, launch: Launch): MemoryEstimate | null {
   const input = memoryInputOf(plan, launch);
@@ -171,7 +176,8 @@ function replicasOf(plan: Plan, launch: Launch): number | null {
   return Number.isSafeInteger(left) ? left : null;
 }
 
-function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
+/** All that an estimate of what is launched can use; null where too little is known. */
+export function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
   const model = modelOf(plan, launch);
   const value = (slot: Slot): number | undefined => launch.value(slot);
   const experts = value('experts');

@@ -10,7 +10,7 @@ import { layoutRepairs } from '../repair/repairs.ts';
 import { stepsOf, stepsWith } from '../repair/schedule.ts';
 import { spelled } from '../rules/related.ts';
 import { type DegreeId, degreeIds, shortName } from '../vocabulary/quantities.ts';
-import { stepRate } from './step-rate.ts';
+import { rateOf } from './what-if/speed.ts';
 
 /** One layout beside others, in columns; null where the plan does not say enough for one. */
 export interface LayoutChoice {
@@ -84,7 +84,7 @@ interface Known {
 
 function columnsOf(plan: Plan, values: Plan['values'], { reading, bubble, places }: Known): LayoutChoice['columns'] {
   const stated = degreeIds.filter((id): id is Exclude<DegreeId, 'sp'> => id !== 'sp' && plan.values.has(id));
-  const rate = stepRate(plan, values);
+  const rate = rateOf(plan, values);
   return {
     degrees: stated.map((id) => ({ name: shortName(id), value: values.get(id) ?? 1 })),
     reading,
@@ -123,7 +123,7 @@ const countsOtherwise = (plan: Plan): boolean =>
   plan.facts.mentions.some(({ id, scenario }) => (id === 'micro_batches' || id === 'grad_accum') && scenario === main);
 
 /** Once each. */
-const linesByHand = ({ lines }: Analysis, { byHand }: Repair): number[] =>
+export const linesByHand = ({ lines }: Analysis, { byHand }: Repair): number[] =>
   [...new Set(byHand.map(({ span }) => lines.lineOf(span.start) + 1))].sort((a, b) => a - b);
 
 function placesText({ edits }: Repair, byHand: readonly number[]): string {

@@ -6,8 +6,7 @@ import { isDescribed } from '../plan/described.ts';
 import { borrowedFacts, likelyEstimate } from '../plan/facts.ts';
 import { practiceOf } from '../plan/practice.ts';
 import { fewestGpus } from '../repair/layout-repairs.ts';
-import { degreeIds } from '../vocabulary/quantities.ts';
-import { launchFacts, launchMemory } from './launch.ts';
+import { launchFacts, launchMemory, speaksByLaunch } from './launch.ts';
 
 interface Ends {
   readonly low: number;
@@ -83,11 +82,7 @@ export function memoryReport(analysis: Analysis): MemoryDocument | null {
   const { plan } = analysis;
   if (!plan || !isDescribed(plan)) return null;
   const { unmodelled } = practiceOf(plan);
-  // what a config or command launches, its dialect knows best; the model may be one that it only names
-  const own =
-    plan.launches.whole || (plan.launches.launches.length > 0 && !degreeIds.some((id) => plan.values.has(id)))
-      ? null
-      : likelyEstimate(plan);
+  const own = speaksByLaunch(plan) ? null : likelyEstimate(plan);
   const launched = own
     ? null
     : plan.launches.launches.map((launch) => ({ launch, estimate: launchMemory(plan, launch) })).find(({ estimate }) => estimate !== null);

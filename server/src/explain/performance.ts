@@ -1,6 +1,6 @@
 import { bytesText, figure, percentText } from '../notation/write.ts';
 import { microBatchesFor, pipelineBubble, scheduleBubble } from '../physics/bubble.ts';
-import { allToAllVolume, tensorParallelBytes } from '../physics/communication.ts';
+import { expertParallelBytes, tensorParallelBytes } from '../physics/communication.ts';
 import { paddedVocab } from '../physics/parameters.ts';
 import { tokensPerSecond, tokensPerSecondAt } from '../physics/throughput.ts';
 import { peakFlopsOf, tokenFlops } from '../plan/compute.ts';
@@ -76,7 +76,7 @@ function expertTraffic(plan: Plan): string[] {
   const tokens = tokensAtOnce(plan);
   if (ep < 2 || !hidden || !moe?.topK || tokens === null) return [];
   return [
-    `a GPU sends up to ${bytesText(4 * moe.topK * tokens * hidden * 2 * allToAllVolume(ep))} for each layer and micro-batch: to the experts and back, forward and backward, ${figure(tokens)} tokens × ${figure(moe.topK)} × ${figure(hidden)} × 2 B, \`(e − 1)/e\` of each`,
+    `a GPU sends up to ${bytesText(expertParallelBytes(tokens, hidden, moe.topK, ep))} for each layer and micro-batch: to the experts and back, forward and backward, ${figure(tokens)} tokens × ${figure(moe.topK)} × ${figure(hidden)} × 2 B, \`(e − 1)/e\` of each`,
   ];
 }
 

@@ -2,15 +2,20 @@ import type { CodeLens } from 'vscode-languageserver';
 import { lenses } from '../engine.ts';
 import type { Plan } from './plans.ts';
 import { toPosition } from './positions.ts';
-import { detailsCommand, layoutCommand } from './protocol.ts';
+import { detailsCommand, exploreCommand, layoutCommand } from './protocol.ts';
 
-/** Above a layout what it comes to, which opens the details, and beside it the other layouts. */
+/** Above a layout what it comes to, which opens the details, and beside it the other layouts, as a list and on a page. */
 export function toLenses({ analysis, uri }: Plan): CodeLens[] {
   return lenses(analysis).flatMap(({ offset, text }, at) => {
     const position = toPosition(analysis.lines, offset);
     const range = { start: position, end: position };
     const details: CodeLens = { range, command: { title: text, command: detailsCommand, arguments: [{ uri, position }] } };
-    // the list of layouts is one of the document
-    return at === 0 ? [details, { range, command: { title: 'other layouts…', command: layoutCommand } }] : [details];
+    if (at > 0) return [details];
+    // the list of layouts and the what-if page are of the document
+    return [
+      details,
+      { range, command: { title: 'other layouts…', command: layoutCommand } },
+      { range, command: { title: 'explore', command: exploreCommand, arguments: [uri] } },
+    ];
   });
 }

@@ -1,9 +1,9 @@
 import type { WorkspaceEdit } from 'vscode-languageserver';
-import { fixEverything, inspect, layoutChoices, modificationReport } from '../engine.ts';
+import { fixEverything, inspect, layoutChoices, linesByHand, modificationReport, restateExplored } from '../engine.ts';
 import type { Client } from './client.ts';
 import { toWorkspaceEdit } from './edits.ts';
 import type { Plan } from './plans.ts';
-import { type InspectAnswer, type LayoutRow, type ReportAnswer, reportCommands } from './protocol.ts';
+import { type InspectAnswer, type LayoutRow, type ReportAnswer, type Restated, reportCommands } from './protocol.ts';
 
 export function toReport(plan: Plan, client: Client): ReportAnswer<WorkspaceEdit> {
   const { analysis, uri } = plan;
@@ -36,3 +36,12 @@ export function toInspection({ analysis }: Plan): InspectAnswer {
 /** The layouts that fit the GPUs, whether the plan needs another one or not. */
 export const toLayoutChoices = (plan: Plan, client: Client): LayoutRow<WorkspaceEdit>[] =>
   layoutChoices(plan.analysis).map(({ repair, ...row }) => ({ ...row, edit: repair && toWorkspaceEdit(plan, repair, client) }));
+
+/** The document restated to what was tried. */
+export function toRestated(plan: Plan, change: unknown, client: Client): Restated<WorkspaceEdit> {
+  const repair = restateExplored(plan.analysis, change);
+  if ('refused' in repair) return { title: '', rewritten: 0, byHand: [], edit: null, refused: repair.refused };
+  const { title, edits } = repair;
+  const byHand = linesByHand(plan.analysis, repair);
+  return { title, rewritten: edits.length, byHand, edit: toWorkspaceEdit(plan, repair, client), refused: null };
+}

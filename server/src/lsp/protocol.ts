@@ -5,6 +5,12 @@ export const reportRequest = 'planwright/report';
 export const inspectRequest = 'planwright/inspect';
 export const layoutsRequest = 'planwright/layouts';
 
+/** What would follow from other values, `{ textDocument: { uri }, change }`: an `ExploreState`. */
+export const exploreRequest = 'planwright/explore';
+
+/** The edit that restates the document to them: a {@link Restated}. */
+export const restateRequest = 'planwright/restate';
+
 export const detailsRequest = 'planwright/details';
 
 /** The command by which our own extension shows the details of a place, `[{ uri, position }]`: an editor that has it announces `initializationOptions: { commands: true }`. */
@@ -13,6 +19,9 @@ export const detailsCommand = 'planwright.showDetails';
 /** The command by which our own extension lists the layouts of the document in the active editor. */
 export const layoutCommand = 'planwright.useLayout';
 
+/** The command by which our own extension opens the what-if page of a document, `[uri]` or that of the active editor. */
+export const exploreCommand = 'planwright.exploreLayouts';
+
 export interface DocumentParams {
   readonly textDocument: { readonly uri: string };
 }
@@ -20,6 +29,23 @@ export interface DocumentParams {
 /** A place of a document. */
 export interface PlaceParams extends DocumentParams {
   readonly position: { readonly line: number; readonly character: number };
+}
+
+/** Values that somebody tries, by the names of `ControlId`: `{ tp: 4, recompute: 'full' }`. Missing ones are as the plan has them. */
+export interface ExploreParams extends DocumentParams {
+  readonly change?: unknown;
+}
+
+/** The edit (an LSP `WorkspaceEdit`) with what it comes to, or why there is none. */
+export interface Restated<Edit> {
+  readonly title: string;
+  /** Places that it writes. */
+  readonly rewritten: number;
+  /** Lines that a person has to look at, counted from 1. */
+  readonly byHand: readonly number[];
+  /** Null where the plan cannot be restated: `refused` says why. */
+  readonly edit: Edit | null;
+  readonly refused: string | null;
 }
 
 /** The commands that links of a report lead to: `[uri, line]`, `[uri]`, `[uri, title]`. */

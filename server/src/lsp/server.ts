@@ -21,7 +21,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../../package.json';
 import { configNames, fileLimit } from '../config/config.ts';
 import { largestText } from '../config/limits.ts';
-import { type Analysis, analyze, prepareRepairs } from '../engine.ts';
+import { type Analysis, analyze, explore, prepareRepairs, prepareRestate } from '../engine.ts';
 import { codeActionKinds, prepareCodeActions, toCodeActions } from './actions.ts';
 import { Baselines } from './baselines.ts';
 import { Checks } from './checks.ts';
@@ -33,7 +33,7 @@ import { toDetails, toHover } from './hover.ts';
 import { toCorrectionHints, toInlayHints } from './inlay.ts';
 import { toLenses } from './lens.ts';
 import { Neighbours } from './neighbours.ts';
-import { toInspection, toLayoutChoices, toReport } from './overview.ts';
+import { toInspection, toLayoutChoices, toReport, toRestated } from './overview.ts';
 import { isTooLarge, type Plan, Plans } from './plans.ts';
 import { toOffset } from './positions.ts';
 import { type Files, isConfigFile, Projects } from './project.ts';
@@ -42,10 +42,13 @@ import {
   caretNotification,
   type DocumentParams,
   detailsRequest,
+  type ExploreParams,
+  exploreRequest,
   inspectRequest,
   layoutsRequest,
   type PlaceParams,
   reportRequest,
+  restateRequest,
 } from './protocol.ts';
 import { toDefinitions, toHighlights, toReferences } from './references.ts';
 import { prepareRename, rename } from './rename.ts';
@@ -277,6 +280,18 @@ export function startServer(connection: Connection, host: Host = {}): void {
   connection.onRequest(
     layoutsRequest,
     about('layouts', (plan) => toLayoutChoices(plan, client)),
+  );
+  connection.onRequest(
+    exploreRequest,
+    about('explore', (plan, { change }: ExploreParams) => explore(plan.analysis, change)),
+  );
+  connection.onRequest(
+    restateRequest,
+    about(
+      'restate',
+      (plan, { change }: ExploreParams) => toRestated(plan, change, client),
+      (plan) => prepareRestate(plan.analysis),
+    ),
   );
 
   /**

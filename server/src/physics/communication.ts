@@ -14,3 +14,11 @@ export const allToAllVolume = (ranks: number): number => (ranks - 1) / ranks;
 export function tensorParallelBytes(tokens: number, hidden: number, tp: number, elementBytes = 2): number {
   return 4 * tokens * hidden * elementBytes * allReduceVolume(tp);
 }
+
+/**
+ * Bytes that one GPU sends at most per layer and micro-batch for expert parallelism: each token to its `topK` experts and back, forward and
+ * backward, `(e−1)/e` of each of the four (arXiv:2006.16668 §3.2).
+ */
+export function expertParallelBytes(tokens: number, hidden: number, topK: number, ep: number, elementBytes = 2): number {
+  return 4 * topK * tokens * hidden * elementBytes * allToAllVolume(ep);
+}

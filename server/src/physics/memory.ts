@@ -9,13 +9,13 @@ import { once } from '../text/once.ts';
 import { type Advice, advice } from './advice.ts';
 import { assumedDefaults, assumptions, usualText } from './assumptions.ts';
 import { type ComponentId, componentIds, type MemoryComponent } from './components.ts';
-import { type Default, namedDefaults, usualDefaults, withDefaults } from './defaults.ts';
+import { type Default, namedDefaults, withDefaults } from './defaults.ts';
 import { type End, Estimator, type Figures, overheadConstants } from './estimator.ts';
 import { explain } from './formula-text.ts';
 import type { Degrees, EpMeaning, NormalLayout } from './layout.ts';
+import { fitting } from './likely.ts';
 import { type MemoryInput, sane } from './memory-input.ts';
-import { middleOf } from './memory-model.ts';
-import { type ModelProfile, modelProfile, profileTotal } from './profile.ts';
+import { modelProfile, profileTotal } from './profile.ts';
 import { asRange, between, exactly, type Range } from './range.ts';
 import { type Reading, readings } from './readings.ts';
 import { concurrency, defaultFraction, type ServingBudget, type ServingEngine, servingBudget } from './serving.ts';
@@ -174,20 +174,6 @@ function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstim
       return advised();
     },
   };
-}
-
-/** What is usual beside; where a plan is silent on recompute and does not fit without, that it recomputes: a plan is written to run. */
-function fitting(input: MemoryInput, profile: ModelProfile, layout: NormalLayout, capacity: number | null): Default[] {
-  const usual = usualDefaults(input);
-  const open = usual.find(({ field }) => field === 'recompute');
-  if (!open || capacity === null) return usual;
-  const mean = (defaults: readonly Default[]): number => {
-    return middleOf(new Estimator(withDefaults(input, defaults), profile, undefined, true), layout);
-  };
-  const full = usual.map((row) =>
-    row === open ? { ...row, value: 'full' as const, text: 'full recompute, without which it does not fit' } : row,
-  );
-  return mean(usual) > capacity && mean(full) <= capacity ? full : usual;
 }
 
 /** What the engine leaves for the KV cache on the fullest GPU, and how many sequences that holds. */

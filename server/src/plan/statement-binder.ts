@@ -223,6 +223,9 @@ export class StatementBinder {
     if (!left || !hasOperator(left) || next.relations.some((relation) => relation !== '=' && relation !== '≈')) return null;
     const right = item.expression;
     if (this.#isRatio(left) && compare(left, right).verdict !== 'holds') return null;
+    // `3,145,728 (1/16 of them all)`: a share of something else
+    const behind = tokens[next.last + 1];
+    if (!enclosed && behind?.kind === 'word' && behind.lower === 'of') return null;
     const divides = target !== null && left.kind === 'operation' && left.operators.every((operator) => operator === '/');
     // `512 sequences (128 × 4 micro-batches)`: another noun, the same number
     if (!divides && !sameCounted(left, right) && compare(left, right).verdict !== 'holds') return null;

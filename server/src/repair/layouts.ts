@@ -12,11 +12,12 @@ import type { Fit } from '../physics/memory.ts';
 import type { MemoryInput } from '../physics/memory-input.ts';
 import { type MemoryModel, memoryModel, type Room, roomOf } from '../physics/memory-model.ts';
 import type { Range } from '../physics/range.ts';
+import { type CutShape, constraintsOf, keepsAll, positive } from './constraints.ts';
 
 type Maybe<T> = T | null | undefined;
 
 /** What the search may rely on. Everything but the GPU count may be missing; what is missing constrains nothing. */
-export interface LayoutRequest {
+export interface LayoutRequest extends CutShape {
   /** GPUs to fill, exactly. */
   readonly gpus: number;
   /** The plan's degrees, right or wrong: changes are counted from here. Missing degrees are 1 and stay 1 (DP excepted). */
@@ -25,23 +26,12 @@ export interface LayoutRequest {
   readonly epMeaning?: Maybe<EpMeaning>;
   /** Offer the same degrees under the other readings of EP as well ("read EP as folded into DP: DP 4 → 16"). Default true. */
   readonly otherReadings?: Maybe<boolean>;
-  /** Model shape, for divisibility. */
-  readonly layers?: Maybe<number>;
-  readonly heads?: Maybe<number>;
-  readonly kvHeads?: Maybe<number>;
-  readonly hidden?: Maybe<number>;
-  readonly ffn?: Maybe<number>;
-  readonly experts?: Maybe<number>;
   /** Sequences per step over all replicas. */
   readonly globalBatch?: Maybe<number>;
   /** Sequences per micro-batch. */
   readonly microBatch?: Maybe<number>;
   /** Micro-batches per step, where the plan states that rather than their size. */
   readonly microBatches?: Maybe<number>;
-  /** Layers need not divide over stages (Megatron's uneven options, TensorRT-LLM). Default false. */
-  readonly unevenPipeline?: Maybe<boolean>;
-  /** KV heads must divide by TP (torchtitan); otherwise TP may also be a multiple of them. Default false. */
-  readonly strictKvHeads?: Maybe<boolean>;
   /** GPUs that share the fast link; default 8. */
   readonly gpusPerNode?: Maybe<number>;
   /** Degrees that must stay as they are. */
@@ -121,8 +111,6 @@ export function divisors(value: number): number[] {
   return small.concat(large.reverse());
 }
 
-const positive = (value: Maybe<number>): value is number => typeof value === 'number' && Number.isSafeInteger(value) && value >= 1;
-
 const nodeOf = (request: LayoutRequest): number => (positive(request.gpusPerNode) ? request.gpusPerNode : 8);
 
 function complete(current: Maybe<PartialDegrees>): Degrees {
@@ -141,29 +129,15 @@ function choices(request: LayoutRequest, current: Degrees): Readonly<Record<'tp'
     if (fixed.has(name)) return [current[name]];
     return within.filter((value) => value <= mostDegree && (known || current[name] % value === 0) && test(value));
   };
-  const { heads, kvHeads, hidden, ffn, layers, experts } = request;
-  const vpp = current.vpp;
+  const { heads, layers, experts } = request;
+  const { tp, pp, ep } = constraintsOf(request, current.vpp);
   return {
-    tp: allowed(
-      'tp',
-      positive(heads),
-      (t) =>
-        (!positive(heads) || heads % t === 0) &&
-        (!positive(hidden) || hidden % t === 0) &&
-        (!positive(ffn) || ffn % t === 0) &&
-        (!positive(kvHeads) || kvHeads % t === 0 || (!request.strictKvHeads && t % kvHeads === 0)),
-    ),
-    pp: allowed(
-      'pp',
-      positive(layers),
-      (p) =>
-        // Chunks of layers exist in a pipeline only: without one a plan that states them would be a different plan.
-        (p > 1 || vpp === 1) && (!positive(layers) || (p <= layers && (request.unevenPipeline === true || layers % (p * vpp) === 0))),
-    ),
+    tp: allowed('tp', positive(heads), (t) => keepsAll(tp, t)),
+    pp: allowed('pp', positive(layers), (p) => keepsAll(pp, p)),
     ep:
       experts === 0 || (experts === 1 && current.ep === 1)
         ? [1]
-        : allowed('ep', positive(experts) && current.ep > 1, (e) => !positive(experts) || experts % e === 0),
+        : allowed('ep', positive(experts) && current.ep > 1, (e) => keepsAll(ep, e)),
   };
 }
 

@@ -13,7 +13,7 @@ import type { Span } from '../text/span.ts';
 import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 import { derivedClaims } from './derived-claims.ts';
 import { EditSet } from './edit-set.ts';
-import { restatedBubbles, stepsOf, stepsWith } from './schedule.ts';
+import { restatedBubbles, restatedSteps, stepsOf, stepsWith } from './schedule.ts';
 
 /** A corrected plan, written over the places that depend on what changed. */
 export interface Restatement {
@@ -66,6 +66,7 @@ export function restate(plan: Plan, options: RestateOptions): Restatement {
   if (steps) {
     const now = values.get(steps.id) ?? steps.count;
     for (const { number } of steps.mentions) write(number, now);
+    if (now !== steps.count) for (const [number, value] of restatedSteps(plan, steps.count, values)) write(number, value);
     const stages = values.get('pp') ?? 1;
     if (now !== steps.count || stages !== plan.values.get('pp'))
       for (const [number, value] of restatedBubbles(plan, steps.count, { stages, steps: now })) write(number, value);

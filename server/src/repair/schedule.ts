@@ -1,5 +1,5 @@
 import type { Statement } from '../document/document.ts';
-import { numbersOf } from '../notation/expression.ts';
+import { factorsOf, numbersOf } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { pipelineBubble } from '../physics/bubble.ts';
 import type { Mention } from '../plan/model.ts';
@@ -33,6 +33,30 @@ export function stepsOf(plan: Plan): Steps | null {
 export function stepsWith(values: Values): number | undefined {
   const count = stepsBy(values);
   return Number.isSafeInteger(count) && count >= 1 ? count : undefined;
+}
+
+/**
+ * The micro-batches as the document works them out, `512 ÷ 2 = 256` or `512 ÷ (2 × 1)`, under other values: what each operand becomes. The
+ * division names nothing, so its parts are told by their values: the batch over the replicas, over the micro-batch, or over both at once.
+ */
+export function* restatedSteps(plan: Plan, steps: number, after: Values): Generator<readonly [WrittenNumber, number]> {
+  const before = plan.values;
+  for (const { left, right, verdict, scenario } of plan.facts.claims) {
+    if (verdict !== 'holds' || scenario !== main || right.kind !== 'number' || right.number.value !== steps) continue;
+    const parts = left.kind === 'operation' ? factorsOf(left) : [];
+    const by = parts.filter(({ exponent }) => exponent === -1).map(({ operand }) => operand.number);
+    const [batch, ...others] = parts.filter(({ exponent }) => exponent === 1).map(({ operand }) => operand.number);
+    if (!batch || others.length > 0 || batch.value !== before.get('global_batch')) continue;
+    const [dp, size] = [before.get('dp') ?? 1, before.get('micro_batch') ?? 1];
+    const [replicas, each] = [after.get('dp') ?? 1, after.get('micro_batch') ?? 1];
+    const [first, second, ...more] = by;
+    if (!first || more.length > 0) continue;
+    const [one, other] = second ? (first.value === dp ? [first, second] : [second, first]) : [first, null];
+    if (other ? one.value !== dp || other.value !== size : one.value !== dp * size) continue;
+    yield [batch, after.get('global_batch') ?? batch.value];
+    yield [one, other ? replicas : replicas * each];
+    if (other) yield [other, each];
+  }
 }
 
 /** The same share once more: wherever the bubble is stated, and in the sentence that works it out. */

@@ -133,7 +133,7 @@ function withNodes(plan: Plan, changes: Map<QuantityId, number>): Changes {
 }
 
 /** The reading of EP under which the plan's own degrees make its GPUs. */
-function meaningOf(plan: Plan): EpMeaning {
+export function meaningOf(plan: Plan): EpMeaning {
   const usual = epMeaningOf(plan) ?? 'factor';
   const gpus = plan.values.get('gpus');
   const fits = (meaning: EpMeaning): boolean => worldSize(degreesOf(plan.values), meaning) === gpus;

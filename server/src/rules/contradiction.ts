@@ -83,6 +83,7 @@ export const contradiction: Rule = {
         // siblings of a config are set-ups of their own
         if (beside.length === 0 && mention.statement.kind === 'pair') continue;
         if (beside.length === 0 && departsInSeveral(plan, mention)) continue;
+        if (isOfLayout(id) && sentenceDeparts(plan, mention)) continue;
         const defined = mention.role === 'definition' || beside.some(({ role }) => role === 'definition');
         // a sentence may tell of another model
         const told = mention.statement.kind === 'sentence' && mention.statement.label === null;
@@ -156,6 +157,17 @@ function departsInSeveral(plan: Plan, { statement }: Mention): boolean {
     const near = other.statement.block === statement.block || (statement.section !== null && other.statement.section === statement.section);
     const value = plan.values.get(other.id);
     if (near && value !== undefined && differ(other.value, value, loose.get(other.id) ?? 0)) off.add(other.id);
+  }
+  return off.size > 1;
+}
+
+/** `A 2-node test uses 8 GPUs`: a sentence that departs from the plan in two quantities of the layout tells of another one. */
+function sentenceDeparts(plan: Plan, { statement }: Mention): boolean {
+  if (statement.kind !== 'sentence') return false;
+  const off = new Set<QuantityId>();
+  for (const { id, value, statement: at } of plan.facts.mentions) {
+    const known = plan.values.get(id);
+    if (at === statement && (isOfLayout(id) || id === 'nodes') && known !== undefined && known !== value) off.add(id);
   }
   return off.size > 1;
 }

@@ -1,4 +1,5 @@
 import type { Document, Section, Statement } from '../document/document.ts';
+import type { RuleId } from '../findings.ts';
 import { quotesAnother } from '../lexicon/speech.ts';
 import type { Issue } from './rule.ts';
 
@@ -7,17 +8,23 @@ import type { Issue } from './rule.ts';
  * *Issues found*. Arithmetic inside it may be doubted, and is no error of the document.
  */
 export function bySpeech(document: Document, issues: readonly Issue[]): Issue[] {
-  return issues.map((issue) =>
-    issue.severity === 'error' && isQuoted(document, issue)
-      ? {
-          ...issue,
-          severity: 'warning',
-          sure: 'likely',
-          corrections: issue.corrections.map((correction) => ({ ...correction, safe: false })),
-        }
-      : issue,
-  );
+  return issues
+    .filter((issue) => reckons.has(issue.rule) || issue.severity !== 'warning' || !isQuoted(document, issue))
+    .map((issue) => heard(document, issue));
 }
+
+/** Rules whose findings are wrong by their own characters, whoever writes them. */
+const reckons: ReadonlySet<RuleId> = new Set<RuleId>(['arithmetic', 'unit', 'range', 'target', 'framework', 'syntax']);
+
+const heard = (document: Document, issue: Issue): Issue =>
+  issue.severity === 'error' && isQuoted(document, issue)
+    ? {
+        ...issue,
+        severity: 'warning',
+        sure: 'likely',
+        corrections: issue.corrections.map((correction) => ({ ...correction, safe: false })),
+      }
+    : issue;
 
 function isQuoted(document: Document, { span, rule }: Issue): boolean {
   if (rule === 'framework' || rule === 'syntax') return false;

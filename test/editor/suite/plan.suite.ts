@@ -112,6 +112,24 @@ suite('planwright', () => {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
+  test('opens one page for what would follow from other values, and none of what is no plan', async () => {
+    const pages = () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .filter(({ input }) => input instanceof vscode.TabInputWebview && /planwright\.explore$/.test(input.viewType))
+        .map(({ label }) => label);
+    const notes = await open('notes.md');
+    // it waits until somebody has read that there is no plan
+    void vscode.commands.executeCommand('planwright.exploreLayouts');
+    const document = await open('plan.md');
+    await productFinding(document);
+    assert.deepEqual(pages(), [], notes.fileName);
+    await vscode.commands.executeCommand('planwright.exploreLayouts', document.uri.toString());
+    await until('the page', () => pages().length > 0);
+    await vscode.commands.executeCommand('planwright.exploreLayouts', document.uri.toString());
+    assert.deepEqual(pages(), ['Layouts: plan.md']);
+  });
+
   test('shows a quantity with its formula on hover', async () => {
     const document = await open('plan.md');
     const { range } = await productFinding(document);

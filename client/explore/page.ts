@@ -1,0 +1,167 @@
+/** The what-if page, inside of its webview: shows what the engine says, asks again when somebody chooses, and works out nothing itself. */
+import type { ExploreState, Point } from '../../server/src/engine.ts';
+import { barsOf, legendOf, memoryTable } from './bars.ts';
+import { controlOf } from './controls.ts';
+import { html } from './dom.ts';
+import { gigabytes, percent, short, traffic } from './figures.ts';
+import type { Change, FromPage, ToPage } from './messages.ts';
+import { layoutTable, scatterOf } from './scatter.ts';
+
+declare function acquireVsCodeApi(): {
+  postMessage(message: FromPage): void;
+  getState(): { readonly change?: Change } | undefined;
+  setState(state: { readonly change: Change }): void;
+};
+
+const editor = acquireVsCodeApi();
+let change: Change = editor.getState()?.change ?? {};
+let asked = 0;
+/** Tables stay open when the page is drawn anew. */
+const open = new Set<string>();
+
+const place = (id: string): HTMLElement => document.getElementById(id) as HTMLElement;
+
+function ask(next: Change): void {
+  if (next !== change) place('said').textContent = '';
+  change = next;
+  // a page that was hidden begins anew, with what was chosen on it
+  editor.setState({ change });
+  asked++;
+  editor.postMessage({ kind: 'explore', change, asked });
+}
+
+/** Of replicas and GPUs one follows from the other: the one that was chosen last is kept. */
+function choose(id: string, value: number | string): void {
+  const { dp, gpus, ...rest } = change;
+  if (id === 'dp' || id === 'gpus') ask({ ...rest, [id]: value });
+  else ask({ ...change, [id]: value });
+}
+
+/** A layout of the same GPUs. */
+function take({ degrees: { tp, pp, ep } }: Point, gpus: number): void {
+  const { dp: _follows, ...rest } = change;
+  ask({ ...rest, tp, pp, ep, gpus });
+}
+
+/** Draws into `target` and keeps the focus where it was. */
+function draw(target: HTMLElement, ...children: (Node | string | null)[]): void {
+  const focused = document.activeElement;
+  const inside = target.contains(focused) ? focused : null;
+  const name = inside instanceof HTMLInputElement ? inside.name : null;
+  const text = inside?.textContent;
+  target.replaceChildren(...children.filter((child) => child !== null));
+  if (name !== null) target.querySelector<HTMLInputElement>(`input[name="${name}"]:checked`)?.focus();
+  else if (inside) [...target.querySelectorAll<HTMLElement>('button, summary')].find((each) => each.textContent === text)?.focus();
+}
+
+function details(id: string, title: string, content: HTMLElement): HTMLElement {
+  const element = html('details', { open: open.has(id) }, html('summary', {}, title), content);
+  element.addEventListener('toggle', () => (element.open ? open.add(id) : open.delete(id)));
+  return element;
+}
+
+function show(name: string, state: ExploreState | null): void {
+  place('title').textContent = `Layouts of ${name}`;
+  place('page').hidden = state === null;
+  if (!state) {
+    place('summary').textContent = `${name} is no deployment plan, or says too little of its model to tell what would be.`;
+    return;
+  }
+  place('summary').textContent = summaryOf(state);
+  draw(place('controls'), ...state.controls.map((control) => controlOf(control, choose)));
+  place('problems').replaceChildren(...state.problems.map((problem) => html('li', {}, problem)));
+  const use = place('use') as HTMLButtonElement;
+  use.disabled = state.own || state.problems.length > 0;
+  (place('reset') as HTMLButtonElement).disabled = state.own;
+  showMemory(state);
+  showSpeed(state);
+  showLayouts(state);
+}
+
+/** One line that is read out when it changes. */
+function summaryOf({ layout, gpus, memory, speed, problems }: ExploreState): string {
+  const parts = [`${layout} on ${short(gpus)} ${gpus === 1 ? 'GPU' : 'GPUs'}`];
+  if (problems[0] !== undefined) parts.push(problems[0]);
+  if (memory) {
+    const { expected, capacity } = memory;
+    parts.push(
+      capacity === null
+        ? `${gigabytes(expected)} expected`
+        : `${gigabytes(expected)} expected of ${gigabytes(capacity)}${expected > capacity ? ', does not fit' : ''}`,
+    );
+  }
+  if (speed) parts.push(`about ${short(speed.tokensPerGpu)} tokens/s for each GPU`);
+  return parts.join(' · ');
+}
+
+function showMemory({ memory }: ExploreState): void {
+  const target = place('memory');
+  if (!memory) return draw(target, html('p', {}, 'What a GPU holds cannot be told.'));
+  const { low, high, expected, capacity, decisive } = memory;
+  const share = capacity === null ? '' : ` of ${gigabytes(capacity)}, ${percent(expected / capacity)}`;
+  draw(
+    target,
+    html(
+      'p',
+      {},
+      html('strong', { id: 'expected' }, gigabytes(expected)),
+      `${share}; ${gigabytes(low)} to ${gigabytes(high)} by what is left open`,
+    ),
+    barsOf(memory),
+    legendOf(memory),
+    decisive === null ? null : html('p', { class: 'why' }, `What decides: ${decisive}`),
+    details('memory', 'Memory as a table', memoryTable(memory)),
+  );
+}
+
+function showSpeed({ speed, bubble, traffic: { tensor, expert }, assumptions }: ExploreState): void {
+  const rows: [string, string][] = [
+    ...(speed
+      ? ([
+          ['Tokens per second and GPU', `about ${short(speed.tokensPerGpu)} (${short(speed.low)} to ${short(speed.high)})`],
+          ['Time of a step', `about ${short(speed.seconds)} s`],
+        ] as [string, string][])
+      : []),
+    ...(bubble ? ([['Pipeline bubble', `${percent(bubble.ofTotal)} of the step`]] as [string, string][]) : []),
+    ...(tensor === null ? [] : ([['Tensor parallel traffic', `${traffic(tensor)} a layer and micro-batch`]] as [string, string][])),
+    ...(expert === null ? [] : ([['Expert parallel traffic', `up to ${traffic(expert)} a layer and micro-batch`]] as [string, string][])),
+  ];
+  draw(
+    place('speed'),
+    speed
+      ? null
+      : html('p', {}, 'No speed is forecast: it takes a training plan that states its model, its batch, and GPUs that are known.'),
+    html('dl', {}, ...rows.flatMap(([term, text]) => [html('dt', {}, term), html('dd', {}, text)])),
+    assumptions.length === 0 || !speed ? null : html('p', { class: 'why' }, `Taken for granted: ${assumptions.join('; ')}.`),
+  );
+}
+
+function showLayouts({ points, memory, gpus }: ExploreState): void {
+  const choosePoint = (point: Point): void => take(point, gpus);
+  const scatter = scatterOf(points, memory?.capacity ?? null, choosePoint);
+  const list = layoutTable(points, choosePoint);
+  draw(
+    place('layouts'),
+    scatter,
+    scatter &&
+      html(
+        'p',
+        { class: 'why' },
+        'The diamond is the plan’s own layout, the ring the chosen one; hollow ones do not fit. A click chooses.',
+      ),
+    scatter ? details('layouts', 'Layouts as a table', list) : list,
+  );
+}
+
+window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
+  if (data.kind === 'changed') ask(change);
+  else if (data.kind === 'said') place('said').textContent = data.text;
+  // an answer to what was asked before would undo what was chosen since
+  else if (data.asked === asked) show(data.name, data.state);
+});
+place('use').addEventListener('click', () => {
+  place('said').textContent = '';
+  editor.postMessage({ kind: 'use', change });
+});
+place('reset').addEventListener('click', () => ask({}));
+ask(change);

@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient, WorkspaceEdit } from 'vscode-languageclient';
+import type { ExploreState } from '../../server/src/engine.ts';
+import { type ExploreParams, exploreCommand, exploreRequest, type Restated, restateRequest } from '../../server/src/lsp/protocol.ts';
+import type { Change, FromPage, ToPage } from '../explore/messages.ts';
+import { activeDocument, tellNoPlan } from './ask.ts';
+import type { EditPreview } from './edit-preview.ts';
+
+/** `Planwright: Explore Layouts` opens a page on which values of the plan are tried before they are written. One page for each document. */
+export function registerExplore(context: vscode.ExtensionContext, client: BaseLanguageClient, preview: EditPreview): void {
+  const pages = new Map<string, Page>();
+  const files = vscode.Uri.joinPath(context.extensionUri, 'dist/page');
+  context.subscriptions.push(
+    vscode.commands.registerCommand(exploreCommand, async (given?: unknown) => {
+      const source = typeof given === 'string' ? client.protocol2CodeConverter.asUri(given) : activeDocument()?.uri;
+      if (!source) return void tellNoPlan();
+      const known = pages.get(source.toString());
+      if (known) return known.panel.reveal();
+      if (!(await ask<ExploreState>(client, exploreRequest, source, {}))) return void tellNoPlan();
+      const page = new Page(client, source, files, preview);
+      pages.set(source.toString(), page);
+      page.panel.onDidDispose(() => pages.delete(source.toString()));
+    }),
+    // findings come once the text has been read, so what is shown follows it
+    vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+      for (const uri of uris) pages.get(uri.toString())?.send({ kind: 'changed' });
+    }),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => pages.get(document.uri.toString())?.edited()),
+    { dispose: () => [...pages.values()].map(({ panel }) => panel.dispose()) },
+  );
+}
+
+/** How long after the last keystroke a page follows. */
+const delay = 400;
+
+/** Null for what is no plan; undefined where the server does not answer, or the document changed meanwhile: then it is asked again. */
+async function ask<Answer>(
+  client: BaseLanguageClient,
+  method: string,
+  uri: vscode.Uri,
+  change: Change,
+): Promise<Answer | null | undefined> {
+  if (!client.isRunning()) return undefined;
+  const params: ExploreParams = { textDocument: { uri: client.code2ProtocolConverter.asUri(uri) }, change };
+  return client.sendRequest<Answer | null>(method, params).catch(() => undefined);
+}
+
+class Page {
+  readonly panel: vscode.WebviewPanel;
+  readonly #client: BaseLanguageClient;
+  readonly #source: vscode.Uri;
+  readonly #name: string;
+  readonly #preview: EditPreview;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(client: BaseLanguageClient, source: vscode.Uri, files: vscode.Uri, preview: EditPreview) {
+    this.#preview = preview;
+    this.#client = client;
+    this.#source = source;
+    this.#name = source.path.slice(source.path.lastIndexOf('/') + 1);
+    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false };
+    this.panel = vscode.window.createWebviewPanel('planwright.explore', `Layouts: ${this.#name}`, column, {
+      enableScripts: true,
+      localResourceRoots: [files],
+    });
+    this.panel.webview.onDidReceiveMessage((message: FromPage) => void this.#hear(message));
+    this.panel.webview.html = pageOf(this.panel.webview, files);
+    this.panel.onDidDispose(() => clearTimeout(this.#timer));
+  }
+
+  send(message: ToPage): void {
+    void this.panel.webview.postMessage(message);
+  }
+
+  edited(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.send({ kind: 'changed' }), delay);
+  }
+
+  async #hear(message: FromPage): Promise<void> {
+    // a document that was closed meanwhile is opened again, unseen: the server knows only open ones
+    await vscode.workspace.openTextDocument(this.#source).then(undefined, () => null);
+    if (message.kind === 'explore') {
+      const state = await ask<ExploreState>(this.#client, exploreRequest, this.#source, message.change);
+      if (state !== undefined) this.send({ kind: 'state', name: this.#name, state, asked: message.asked });
+      return;
+    }
+    await this.#use(message.change);
+  }
+
+  /** Shows what the document becomes in a diff, and writes it once that is confirmed. */
+  async #use(change: Change): Promise<void> {
+    const restated = () => ask<Restated<WorkspaceEdit>>(this.#client, restateRequest, this.#source, change);
+    const answer = await restated();
+    if (!answer?.edit)
+      return this.send({ kind: 'said', text: answer ? `Not possible: ${answer.refused}.` : 'The plan cannot be read now.' });
+    this.send({ kind: 'said', text: 'Shown in the editor: apply or discard it there.' });
+    const current = async (): Promise<vscode.WorkspaceEdit | null> => {
+      const edit = (await restated())?.edit;
+      return edit ? ((await this.#client.protocol2CodeConverter.asWorkspaceEdit(edit)) ?? null) : null;
+    };
+    await this.#preview.offer(await vscode.workspace.openTextDocument(this.#source), current, answer);
+    this.send({ kind: 'said', text: '' });
+  }
+}
+
+/** No markup comes from a document: all that is shown is sent, and set as text. */
+function pageOf(webview: vscode.Webview, files: vscode.Uri): string {
+  const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const [script, style] = ['explore.js', 'explore.css'].map((name) => webview.asWebviewUri(vscode.Uri.joinPath(files, name)));
+  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Layouts</title>
+<link rel="stylesheet" href="${style}">
+</head>
+<body>
+<main>
+<h1 id="title">Layouts</h1>
+<p id="summary" role="status" aria-live="polite"></p>
+<div id="page" hidden>
+<ul id="problems"></ul>
+<div class="actions">
+<button type="button" id="use">Use this layout</button>
+<button type="button" id="reset" class="second">Back to the plan</button>
+<span id="said" role="status" aria-live="polite"></span>
+</div>
+<div class="columns">
+<form aria-label="Values to try"><div id="controls"></div></form>
+<div>
+<section aria-labelledby="memory-title"><h2 id="memory-title">Memory of a GPU</h2><div id="memory"></div></section>
+<section aria-labelledby="speed-title"><h2 id="speed-title">Speed</h2><div id="speed"></div></section>
+<section aria-labelledby="layouts-title"><h2 id="layouts-title">All layouts of these GPUs</h2><div id="layouts"></div></section>
+</div>
+</div>
+</div>
+</main>
+<script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>`;
+}
