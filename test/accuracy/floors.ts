@@ -6,9 +6,9 @@ export const floors = {
   /** Errors that meet neither a labelled mistake nor a labelled doubt. */
   mostFalseErrors: 0,
   /** Warnings of the same kind. */
-  mostFalseWarnings: 1,
+  mostFalseWarnings: 0,
   /** Provable mistakes that are found, in per cent of all. */
-  leastFound: 52,
+  leastFound: 57,
   /** Right claims of which a figure was changed, noticed, in per cent of the sample. */
   leastNoticed: 49,
 } as const;

@@ -4,6 +4,7 @@ import type { Interval } from '../notation/interval.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
 import type { Token } from '../notation/token.ts';
 import { bytesOrBillions, isCount, timesUnit } from '../notation/unit.ts';
+import { gapText } from './gap.ts';
 
 /** A figure as a claim sees it: a value in a dimension, at its place in a statement. */
 export interface Atom {
@@ -217,62 +218,6 @@ function headNoun({ noun }: Atom): string | null {
   const [first] = noun;
   if (!first || fillers.has(first)) return null;
   return first.replace(/s$/, '');
-}
-
-const wordFillers = new Set([
-  '~',
-  '≈',
-  'about',
-  'approximately',
-  'roughly',
-  'around',
-  'only',
-  'just',
-  'approx',
-  'ca',
-  'circa',
-  '约',
-  '大约',
-  'nearly',
-  'almost',
-]);
-
-/** The tokens from `first` up to `end` as a gap. */
-export function gapText(tokens: readonly Token[], first: number, end: number): string {
-  let out = ' ';
-  for (let at = first; at < end; at++) {
-    const token = tokens[at] as Token;
-    const text =
-      token.kind === 'word'
-        ? token.lower
-        : token.kind === 'relation'
-          ? token.relation
-          : token.kind === 'operator'
-            ? token.operator === '*'
-              ? '×'
-              : token.operator
-            : token.kind === 'mark'
-              ? token.good
-                ? '✓'
-                : '✗'
-              : token.kind === 'number'
-                ? '#'
-                : token.text === '（' || token.text === '【'
-                  ? '('
-                  : token.text === '）' || token.text === '】'
-                    ? ')'
-                    : token.text === '，' || token.text === '、'
-                      ? ','
-                      : token.text === '：'
-                        ? ':'
-                        : token.text === '；'
-                          ? ';'
-                          : token.text;
-    if (wordFillers.has(text)) continue;
-    out += `${text} `;
-    if (out.length > 400) break;
-  }
-  return out;
 }
 
 /** Index of the token that begins at `offset`, or −1. Tokens are in order. */

@@ -2,7 +2,8 @@ import { asks, conditions } from '../lexicon/acts.ts';
 import { matcher } from '../lexicon/matcher.ts';
 import { wishes } from '../lexicon/room.ts';
 import { tokenize } from '../notation/lexer.ts';
-import { type Atom, gapText, type Line } from './atoms.ts';
+import type { Atom, Line } from './atoms.ts';
+import { gapText } from './gap.ts';
 import type { Page } from './page.ts';
 
 /**
