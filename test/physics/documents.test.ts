@@ -418,6 +418,10 @@ test('LoRA trains little: weights alone, in the stated width', () => {
   assert.ok(frozen.low >= 2 * 8_030_261_248 && frozen.high < 2.1 * 8_030_261_248, String(frozen.high));
   assert.ok(part(plan('Method: LoRA, weights in bf16'), 'optimizer').high < 3e9);
   assert.ok(part(plan('QLoRA, weights in NF4'), 'weights').high < 5.2e9);
+  assert.ok(part(plan('Method: LoRA rank 16, weights in bf16'), 'optimizer').high < 1e9);
+  // the rank of latent attention is no adapter
+  for (const line of ['Latent attention with a LoRA rank of 512, bf16', 'kv_lora_rank: 512, bf16'])
+    assert.ok(part(plan(line), 'optimizer').high > 3e10, line);
 });
 
 test('offloaded state is not on the GPU', () => {

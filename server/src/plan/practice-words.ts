@@ -211,6 +211,9 @@ const habits: readonly (readonly [RegExp, FrameworkHabits])[] = [
 const formatOfCache = new RegExp(`\\bkv ?cache[a-z :=(]{0,24}(${formats})\\b`);
 const formatBeforeCache = new RegExp(`\\b(${formats})(?: e4m3| e5m2)? kv ?cache\\b`);
 
+/** The rank of latent attention, which is no adapter's: `kv_lora_rank`, *MLA with a LoRA rank of 512*. */
+const latentRank = /\b(?:kv|q) lora\b|\b(?:mla|latent)\b[^.;]{0,40}\blora rank\b|\blora rank\b[^.;]{0,20}\b(?:mla|latent)\b/;
+
 const engines: readonly (readonly [ServingEngine, RegExp])[] = [
   ['vllm', /\bvllm\b/],
   ['sglang', /\bsglang\b/],
@@ -265,10 +268,8 @@ const told = new Memo((text): PracticeWords | null => {
       /\b(?:shard(?:ing)? group(?: size)?(?: of)?|dp shard|data parallel shard(?: degree)?|fsdp group(?: size)?)[^a-z0-9]{0,4}([\d,]{1,5})\b/,
     ),
     offload: offloadOf(text),
-    adapters: says(text, /\b(?:q ?lora|lora|peft|adapters)\b(?! rank)/)?.yes === true && !/\b(?:kv|q) lora\b/.test(text),
-    adapterRank: /\b(?:kv|q) lora\b/.test(text)
-      ? null
-      : countAfter(text, /\blora\b[^.;]{0,40}?\b(?:rank|r|dim)(?: of)? ?[=:]? ?(\d{1,4})\b/),
+    adapters: !latentRank.test(text) && says(text, /\b(?:q ?lora|lora|peft|adapters)\b/)?.yes === true,
+    adapterRank: latentRank.test(text) ? null : countAfter(text, /\blora\b[^.;]{0,40}?\b(?:rank|r|dim)(?: of)? ?[=:]? ?(\d{1,4})\b/),
     kvPrecision: /\bkv\b/.test(text) ? (formatIn(text, formatOfCache) ?? formatIn(text, formatBeforeCache)) : null,
     servingEngines: engines.filter(([, pattern]) => pattern.test(text)).map(([name]) => name),
     servingFraction: fractionOf(text),
