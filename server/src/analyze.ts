@@ -1,5 +1,4 @@
-import type { Claim } from './claims/claim.ts';
-import { claimsOf } from './claims/find.ts';
+import { claimsOf, isProse } from './claims/find.ts';
 import type { Config } from './config/config.ts';
 import type { Document, Language } from './document/document.ts';
 import type { Files } from './document/files.ts';
@@ -15,7 +14,7 @@ import { bySpeech } from './rules/speech.ts';
 import { syntaxIssues } from './rules/syntax.ts';
 import { applySuppressions, type Suppressed } from './suppression/apply.ts';
 import { LineIndex } from './text/lines.ts';
-import { overlaps } from './text/span.ts';
+import { overlapsAny } from './text/span.ts';
 
 export type { Config };
 
@@ -65,8 +64,9 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const document = readDocument(text, language, previous);
   const { config, lines } = common;
   const plan = buildPlan(document, config, path, options.files);
-  const claims = claimsIn(document);
-  const all = [plan.isPlan ? check(plan) : claims.length > 0 || mayClaim(text, language) ? checkEquations(plan) : [], brokenClaims(claims)];
+  const claims = claimsOf(document);
+  const mayReckon = mayClaim(text, language) || (claims.length > 0 && isProse(language));
+  const all = [plan.isPlan ? check(plan) : mayReckon ? checkEquations(plan) : [], brokenClaims(claims)];
   const [checked = [], told = []] = all.map((issues) => issues.filter((issue) => isHeard(issue, config)));
   const found = bySpeech(document, besides(checked, told));
   const heard = plan.isPlan ? advised(plan, withSyntax(syntaxIssues(document), found)) : found;
@@ -90,11 +90,8 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
 /** What is told of a plan as false: what the rules say of its quantities, and the claims that its own figures refute. */
 export function falseIn(plan: Plan, config: Config): Issue[] {
   const heard = (issues: readonly Issue[]): Issue[] => issues.filter((issue) => isHeard(issue, config));
-  return besides(heard(check(plan)), heard(brokenClaims(claimsIn(plan.facts.document))));
+  return besides(heard(check(plan)), heard(brokenClaims(claimsOf(plan.facts.document))));
 }
-
-const claimsIn = (document: Document): readonly Claim[] =>
-  document.language === 'markdown' || document.language === 'rst' || document.language === 'text' ? claimsOf(document) : [];
 
 /** The options under which another text of the same document is read. */
 export const sameOptions = ({ language, config, path, files }: Analysis): AnalyzeOptions => ({
@@ -114,16 +111,15 @@ const emptyDocument = (text: string, language: Language): Document => ({
 });
 
 /** What is told of the same characters is told once, by the rule that knows what they mean. */
-const besides = (issues: readonly Issue[], claims: readonly Issue[]): Issue[] => [
-  ...issues,
-  ...claims.filter(({ span }) => !issues.some((other) => overlaps(other.span, span))),
-];
+const besides = (issues: readonly Issue[], claims: readonly Issue[]): Issue[] => [...issues, ...apartFrom(issues, claims)];
 
 /** Of characters that do not parse nothing else is said. */
-const withSyntax = (broken: readonly Issue[], issues: readonly Issue[]): Issue[] => [
-  ...broken,
-  ...issues.filter(({ span }) => !broken.some((other) => overlaps(other.span, span))),
-];
+const withSyntax = (broken: readonly Issue[], issues: readonly Issue[]): Issue[] => [...broken, ...apartFrom(broken, issues)];
+
+function apartFrom(told: readonly Issue[], others: readonly Issue[]): Issue[] {
+  const taken = overlapsAny(told.map(({ span }) => span));
+  return others.filter(({ span }) => !taken(span));
+}
 
 const advised = (plan: Plan, issues: readonly Issue[]): Issue[] =>
   [...issues, ...checkEfficiency(plan, issues)].sort((a, b) => a.span.start - b.span.start);

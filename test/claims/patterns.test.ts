@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import type { PatternId } from '../../server/src/claims/claim.ts';
-import { claimsOf } from '../../server/src/claims/find.ts';
-import { readDocument } from '../../server/src/document/read.ts';
+import { it } from 'node:test';
 import { analyze } from '../../server/src/engine.ts';
+import { type Case, holdAndBreak } from './pairs.ts';
 
-/** Claims that need no vocabulary: a text that holds, and the same with one figure that cannot be true, at `«…»`. */
-const cases: readonly (readonly [PatternId, string, string])[] = [
+/** Claims that need no vocabulary. */
+const cases: readonly Case[] = [
   ['unit', '- Store: 12.58 GB (12,000 MiB)', '- Store: 12.58 GB («13,000» MiB)'],
   ['unit', '- 每步 3 145 728(约 315 万)', '- 每步 3 145 728(约 «3146» 万)'],
   ['unit', 'The job runs for 90 min (1.5 h).', 'The job runs for 90 min («1.2» h).'],
@@ -63,6 +61,86 @@ const cases: readonly (readonly [PatternId, string, string])[] = [
     '| Item | $ |\n|---|---|\n| Nodes | 1,200 |\n| Disks | 340 |\n| Total | 1,540 |',
     '| Item | $ |\n|---|---|\n| Nodes | 1,200 |\n| Disks | 340 |\n| Total | «1,450» |',
   ],
+  [
+    'sum',
+    '| pool | hosts | pods |\n|---|---|---|\n| big | 12 | 30 |\n| small | 7 | 44 |\n| spare | 3 | – |\n| all | 22 | 74 |',
+    '| pool | hosts | pods |\n|---|---|---|\n| big | 12 | 30 |\n| small | 7 | 44 |\n| spare | 3 | – |\n| all | 22 | «76» |',
+  ],
+  [
+    'sum',
+    '| load of a row | kW |\n|---|---|\n| hosts | 71.4 |\n| pumps | 6.2 |\n| lights | 0.9 |\n| row | 78.5 |',
+    '| load of a row | kW |\n|---|---|\n| hosts | 71.4 |\n| pumps | 6.2 |\n| lights | 0.9 |\n| row | «87.5» |',
+  ],
+  [
+    'sum',
+    '| post | $ |\n|---|---|\n| one week | 8,431.50 |\n| 6 weeks | 50,589.00 |\n| disks | 1,220.00 |\n| cost total | 51,809.00 |',
+    '| post | $ |\n|---|---|\n| one week | 8,431.50 |\n| 6 weeks | 50,589.00 |\n| disks | 1,220.00 |\n| cost total | «58,109.00» |',
+  ],
+  [
+    'row',
+    '| seed | loss | s |\n|---|---|---|\n| 1 | 2.31 | 41.2 |\n| 2 | 2.35 | 40.6 |\n| 3 | 2.30 | 41.5 |\n| mean | 2.32 | 41.1 |',
+    '| seed | loss | s |\n|---|---|---|\n| 1 | 2.31 | 41.2 |\n| 2 | 2.35 | 40.6 |\n| 3 | 2.30 | 41.5 |\n| mean | 2.32 | «41.4» |',
+  ],
+  [
+    'row',
+    '| part | weights | cache | total |\n|---|---|---|---|\n| first | 13.7 | 21.4 | 35.1 |\n| mid | 12.2 | 20.3 | 32.5 |\n| last | 14.9 | 18.2 | 33.1 |',
+    '| part | weights | cache | total |\n|---|---|---|---|\n| first | 13.7 | 21.4 | 35.1 |\n| mid | 12.2 | 20.3 | 32.5 |\n| last | 14.9 | 18.2 | «31.3» |',
+  ],
+  [
+    'row',
+    '| card | old | new |\n|---|---|---|\n| Hosts | 84 | 26 |\n| Slots per host | 6 | 12 |\n| Slots | 504 | 312 |',
+    '| card | old | new |\n|---|---|---|\n| Hosts | 84 | 26 |\n| Slots per host | 6 | 12 |\n| Slots | 504 | «321» |',
+  ],
+  [
+    'row',
+    '| piece | per block | × 44 blocks |\n|---|---|---|\n| mixer | 38.2 | 1,680.8 |\n| norm | 3.15 | 138.6 |',
+    '| piece | per block | × 44 blocks |\n|---|---|---|\n| mixer | 38.2 | 1,680.8 |\n| norm | 3.15 | «163.8» |',
+  ],
+  [
+    'row',
+    '| worker | first shard | last shard | shards |\n|---|---|---|---|\n| a | 0 | 22 | 23 |\n| b | 23 | 40 | 18 |\n| c | 41 | 66 | 26 |',
+    '| worker | first shard | last shard | shards |\n|---|---|---|---|\n| a | 0 | 22 | 23 |\n| b | 23 | 40 | 18 |\n| c | 41 | 66 | «28» |',
+  ],
+  [
+    'row',
+    '| post | reckoning | $ |\n|---|---|---|\n| cards | 96 × 720 × $1.85 | 127,872 |\n| disk | 210 TB × $19 | 3,990 |\n| desk | 3 people × $450 | 1,350 |',
+    '| post | reckoning | $ |\n|---|---|---|\n| cards | 96 × 720 × $1.85 | 127,872 |\n| disk | 210 TB × $19 | 3,990 |\n| desk | 3 people × $450 | «1,530» |',
+  ],
+  [
+    'row',
+    '| load | kW |\n|---|---|\n| hosts (6 × 9.7) | 58.2 |\n| pumps | 4.4 |\n| total | 62.6 |',
+    '| load | kW |\n|---|---|\n| hosts (7 × 9.7) | «58.2» |\n| pumps | 4.4 |\n| total | 62.6 |',
+  ],
+  [
+    'row',
+    '| time | event | min |\n|---|---|---|\n| 22:47 | alarm | 0 |\n| 23:09 | ack | 22 |\n| 23:58 | drain | 71 |\n| 00:31 | swap | 104 |\n| 01:16 | done | 149 |',
+    '| time | event | min |\n|---|---|---|\n| 22:47 | alarm | 0 |\n| 23:09 | ack | 22 |\n| 23:58 | drain | 71 |\n| 00:31 | swap | «114» |\n| 01:16 | done | 149 |',
+  ],
+  [
+    'row',
+    '| wave | hosts moved | so far |\n|---|---|---|\n| 1 | 17 | 17 |\n| 2 | 26 | 43 |\n| 3 | 31 | 74 |\n| 4 | 22 | 96 |\n| 5 | 13 | 109 |',
+    '| wave | hosts moved | so far |\n|---|---|---|\n| 1 | 17 | 17 |\n| 2 | 26 | 43 |\n| 3 | 31 | 74 |\n| 4 | 22 | «86» |\n| 5 | 13 | 109 |',
+  ],
+  [
+    'row',
+    '| worker | shards | how many |\n|---|---|---|\n| a | 0–23 | 24 |\n| b | 24–47 | 24 |\n| c | 48–69 | 22 |\n| d | 70–92 | 23 |',
+    '| worker | shards | how many |\n|---|---|---|\n| a | 0–23 | 24 |\n| b | 24–47 | 24 |\n| c | 48–69 | «24» |\n| d | 70–92 | 23 |',
+  ],
+  [
+    'row',
+    '| mesh | outer | inner | deep | cores |\n|---|---|---|---|---|\n| a | 4 | 24 | 4 | 384 |\n| b | 2 | 24 | 8 | 384 |\n| c | 6 | 16 | 4 | 384 |\n| d | 3 | 24 | 4 | 288 |',
+    '| mesh | outer | inner | deep | cores |\n|---|---|---|---|---|\n| a | 4 | 24 | 4 | 384 |\n| b | 2 | 24 | 8 | 384 |\n| c | 6 | 16 | 4 | 384 |\n| d | 3 | 24 | 4 | «384» |',
+  ],
+  [
+    'row',
+    '```\npool      hosts   GPUs each   GPUs     kW\nnorth        14           8    112   131.6\nsouth         9           6     54    66.3\nwest         11           4     44    60.5\neast         17           6    102   118.7\nall          51                312   377.1\n```',
+    '```\npool      hosts   GPUs each   GPUs     kW\nnorth        14           8    112   131.6\nsouth         9           6     54    66.3\nwest         11           4     «48»    60.5\neast         17           6    102   118.7\nall          51                312   377.1\n```',
+  ],
+  [
+    'sum',
+    '```\npool      hosts   GPUs each   GPUs     kW\nnorth        14           8    112   131.6\nsouth         9           6     54    66.3\nwest         11           4     44    60.5\neast         17           6    102   118.7\nall          51                312   377.1\n```',
+    '```\npool      hosts   GPUs each   GPUs     kW\nnorth        14           8    112   131.6\nsouth         9           6     54    66.3\nwest         11           4     44    60.5\neast         17           6    102   118.7\nall          51                312   «371.7»\n```',
+  ],
   ['sum', '- Weights: 6 GB\n- Cache: 25 GB\n- Total: 31 GB', '- Weights: 6 GB\n- Cache: 40 GB\n- Total: «31 GB»'],
   ['count', '- Ports 8000-8019 (20 ports) of the GPU rack', '- Ports 8000-8019 («19» ports) of the GPU rack'],
   ['count', '- **GPUs 12-15**: experts only (4 GPUs)', '- **GPUs 12-15**: experts only («3» GPUs)'],
@@ -97,6 +175,16 @@ const cases: readonly (readonly [PatternId, string, string])[] = [
   ],
   [
     'row',
+    '| streams | gap (ms) | tok/s |\n|---|---|---|\n| 12 | 25 | 480 |\n| 36 | 29 | 1,241 |\n| 72 | 38 | 1,895 |\n| 110 | 47 | 2,340 |',
+    '| streams | gap (ms) | tok/s |\n|---|---|---|\n| 12 | 25 | 480 |\n| 36 | 29 | 1,241 |\n| 72 | 38 | «1,985» |\n| 110 | 47 | 2,340 |',
+  ],
+  [
+    'row',
+    '| try | slack | slots |\n|---|---|---|\n| a | 1.10 | 9,900 |\n| b | 1.25 | 11,250 |\n| c | 1.40 | 12,600 |\n| d | 1.75 | 15,750 |',
+    '| try | slack | slots |\n|---|---|---|\n| a | 1.10 | 9,900 |\n| b | 1.25 | 11,250 |\n| c | 1.40 | «12,900» |\n| d | 1.75 | 15,750 |',
+  ],
+  [
+    'row',
     '## Using 4 racks (32 pumps)\n\n## Using 2 racks (16 pumps)\n\n## Using 16 racks (128 pumps)\n\n## Using 8 racks (64 pumps)',
     '## Using 4 racks (32 pumps)\n\n## Using 2 racks (16 pumps)\n\n## Using 16 racks («182» pumps)\n\n## Using 8 racks (64 pumps)',
   ],
@@ -124,6 +212,14 @@ const silent: readonly string[] = [
   '- p50 of the pump (p99): 35 ms (1.2 s)',
   '- Store: 131,072 pages (128K)',
   '- Link: 400 Gb/s (50 GB/s), 2.5 TB, i.e. 2,560 GB',
+  'It has 4 racks with 8 pumps per rack; we use 30 pumps in total.',
+  'Take 16 pages of 2,048 words, 40,000 words in total with the index.',
+  '- Copy: 182 GB in 5.2 s, 70 GB/s peak',
+  'Reading 3,000,000 tokens at 5,000 tok/s takes 12 min including the warm-up.',
+  '- 16 leaf switches, 8 spine switches, 1:1',
+  '- 48 ports down, 16 ports up, 2:1 oversubscription',
+  '- Memory: 80 GB (72 GiB usable)',
+  '- p50 60 ms, p99 80 ms, down 20 % since May',
   'From 300 to 240 is 25 % faster.',
   'The queue went from 300 to 240, down to 80 %',
   'The window is 4:1 at 12 of 48 hosts.',
@@ -137,38 +233,34 @@ const silent: readonly string[] = [
   '- GPUs 0-11: all\n- GPUs 0-7: attention\n- GPUs 8-11: experts',
   '- worker 0: cores 0-13\n- worker 1: cores 14-27 (GPU-bound)',
   '| n | tok/s | speedup |\n|---|---|---|\n| 8 | 800 | 1.0× |\n| 16 | 1,540 | 1.9× |\n| 32 | 2,960 | 3.7× |\n| 64 | 5,680 | 7.1× |',
+  // totals of a choice, of other rows than all, of nothing that can be added
+  '| host with a GPU | $/h | $/day |\n|---|---|---|\n| 1 card | 2.10 | 50.40 |\n| 2 cards | 4.20 | 100.80 |\n| disk | 0.05 | 1.20 |\n| Total (1 card) | 2.15 | 51.60 |',
+  '| piece of the GPU model | count |\n|---|---|\n| attention, one layer | 12,582,912 |\n| MLP, one layer | 50,331,648 |\n| one layer | 62,914,560 |\n| all 10 layers | 629,145,600 |\n| embedding | 65,536,000 |\n| sum (norms left out) | 694,681,600 |',
+  '| role | GPUs | GB each | GB |\n|---|---|---|---|\n| a | 8 | 96 | 768 |\n| b | 40 | 96 | 3,840 |\n| all | 48 | 96 | 4,608 |',
+  '| field of the GPU model | value |\n|---|---|\n| layers | 60 |\n| experts | 160 |\n| total parameters | 236 |',
+  '| test on a GPU | score |\n|---|---|\n| a | 61.2 |\n| b | 70.4 |\n| c | 66.0 |\n| mean | 65.1 |',
+  // rules of a column are no reckoning, and a name of eight parts is none
+  '| part on a GPU | rule | GB |\n|---|---|---|\n| weights (4.1 B) | 2 bytes | 8.2 |\n| optimizer | 12 bytes / 16 | 3.1 |\n| total | | 11.3 |',
+  '| model on GPUs | parameters |\n|---|---|\n| mix (8 × 7B) | 46.7 B |\n| mix (8 × 22B) | 141 B |',
+  '| | rent of GPUs | buy |\n|---|---|---|\n| year 1 | $1,037,184 | $2,330,847 |\n| by end of year 2 | $2,074,368 | $2,686,934 |',
+  '```\nPart of a GPU   GB      Share    Note\nweights         8.39    14.7 %   good\nexperts         32.00   56.0 %   good\nactivations     16.78   29.3 %   good\nTotal           57.17   71.5 %   of the card\n```',
+  // one row of longer sequences: a factor that stands elsewhere
+  '| phase | GPU batch | tokens |\n|---|---|---|\n| a | 360 | 1,474,560 |\n| b | 450 | 1,843,200 |\n| c | 540 | 2,211,840 |\n| long | 120 | 1,966,080 |',
+  // measured figures that are nearly in proportion
+  '| GPUs | tok/s | power kW |\n|---|---|---|\n| 8 | 21,400 | 5.9 |\n| 16 | 42,500 | 11.9 |\n| 32 | 84,100 | 23.6 |\n| 64 | 151,000 | 47.0 |',
+  '| seed | bf16 | fp8 |\n|---|---|---|\n| 1 | 2.412 | 2.417 |\n| 2 | 2.418 | 2.423 |\n| 3 | 2.409 | 2.414 |\n| 4 | 2.421 | 2.420 |',
+  // two discounts of one size are a price list of its own
+  '| post | GPU pieces | each | $ |\n|---|---|---|---|\n| a | 6 | 41,300 | 247,800 |\n| b | 3 | 12,700 | 34,290 |\n| c | 2 | 38,250 | 76,500 |\n| d | 58 | 210 | 10,962 |\n| e | 4 | 6,150 | 24,600 |',
 ];
 
-const page = (text: string): string => `# Notes on the GPU rack\n\n${text}\n`;
+holdAndBreak('a claim without vocabulary', cases, silent);
 
-describe('a claim without vocabulary', () => {
-  for (const [pattern, right, wrong] of cases) {
-    it(`${pattern}: ${wrong.replaceAll('\n', ' / ')}`, () => {
-      const told = (text: string): string[] =>
-        analyze(page(text), { language: 'markdown' }).findings.map(
-          ({ span, message }) => `${page(text).slice(span.start, span.end)}: ${message}`,
-        );
-      assert.deepEqual(told(right), []);
-      const holding = claimsOf(readDocument(page(right), 'markdown'));
-      assert.ok(holding.every(({ holds }) => holds));
-      const text = page(wrong.replace('«', '').replace('»', ''));
-      const start = page(wrong).indexOf('«');
-      const end = page(wrong).indexOf('»') - 1;
-      const broken = analyze(text, { language: 'markdown' }).findings;
-      assert.equal(broken.length, 1, broken.map(({ message }) => message).join(' | ') || 'nothing is said');
-      assert.equal(text.slice(broken[0]?.span.start, broken[0]?.span.end), text.slice(start, end));
-      assert.ok(
-        claimsOf(readDocument(text, 'markdown')).some((claim) => !claim.holds && claim.pattern === pattern),
-        'under another pattern',
-      );
-    });
-  }
-  for (const text of silent) {
-    it(`says nothing of ${text.replaceAll('\n', ' / ')}`, () => {
-      assert.deepEqual(
-        analyze(page(text), { language: 'markdown' }).findings.map(({ message }) => message),
-        [],
-      );
-    });
-  }
+/** Two figures of one table that are wrong, each at `«…»`. */
+const twoOdd =
+  '| post | pieces | each | $ |\n|---|---|---|---|\n| hosts | 6 | 41,300 | 247,800 |\n| leaves | 3 | 12,700 | «31,800» |\n| shelves | 2 | 38,250 | 76,500 |\n| cables | 58 | 210 | «12,810» |\n| racks | 4 | 6,150 | 24,600 |';
+
+it('tells two odd rows where many hold, each on its own', () => {
+  const text = `# Notes on the GPU rack\n\n${twoOdd.replace(/[«»]/g, '')}\n`;
+  const found = analyze(text, { language: 'markdown' }).findings.map(({ span }) => text.slice(span.start, span.end));
+  assert.deepEqual(found, ['31,800', '12,810']);
 });

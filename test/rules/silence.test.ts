@@ -50,6 +50,12 @@ const pairs: readonly Pair[] = [
   },
   {
     rule: 'gpu-count',
+    because: 'what one falls back to when nodes are gone is another layout',
+    silent: `${plan('TP: 4', 'PP: 3', 'DP: 8', 'GPUs: 96')}\n## Spares\n\nWith 3 nodes gone fall back to DP 7: 4 × 3 × 7 = 84 GPUs.\n`,
+    told: `${plan('TP: 4', 'PP: 3', 'DP: 8', 'GPUs: 96')}\n## Spares\n\nThat makes 4 × 3 × 7 = 96 GPUs.\n`,
+  },
+  {
+    rule: 'gpu-count',
     because: 'expert parallelism may be folded into data parallelism',
     silent: plan('TP: 4', 'PP: 2', 'EP: 8', 'DP: 8', 'Total GPUs: 64'),
     told: plan('TP: 4', 'PP: 2', 'EP: 8', 'DP: 4', 'Total GPUs: 64'),

@@ -237,7 +237,8 @@ const wordFillers = new Set([
   'almost',
 ]);
 
-function gapText(tokens: readonly Token[], first: number, end: number): string {
+/** The tokens from `first` up to `end` as a gap. */
+export function gapText(tokens: readonly Token[], first: number, end: number): string {
   let out = ' ';
   for (let at = first; at < end; at++) {
     const token = tokens[at] as Token;

@@ -8,6 +8,8 @@ import type { Span } from '../text/span.ts';
  * - `change`: from one figure to another: `24 min → 18 min (−25 %)`
  * - `order`: one is below or above the other: `39 GB < 68 GB ✓`
  * - `goal`: a figure beside what was asked for, told to be met
+ * - `room`: what is asked for and what is there, told to fit
+ * - `affirmation`: all of a list are as they should be
  * - `rest`: what a figure leaves of another: headroom, margin
  * - `sum`: parts and their total
  * - `count`: a range and how many it holds: `layers 0-19 (20 layers)`
@@ -23,6 +25,8 @@ export type PatternId =
   | 'change'
   | 'order'
   | 'goal'
+  | 'room'
+  | 'affirmation'
   | 'rest'
   | 'sum'
   | 'count'
@@ -45,6 +49,8 @@ export interface Claim {
   readonly says: string;
   /** The figures that it rests on, in the order of the document. */
   readonly figures: readonly WrittenNumber[];
+  /** Other places that say so, where figures alone do not tell. */
+  readonly places?: readonly { readonly message: string; readonly span: Span }[];
   /** The figure that should read otherwise, and its value in SI base units. */
   readonly correction: { readonly number: WrittenNumber; readonly value: number } | null;
 }

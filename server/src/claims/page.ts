@@ -2,6 +2,10 @@ import type { Document, Section, Statement } from '../document/document.ts';
 import type { Reading } from '../plan/reading.ts';
 import { readStatement, slice } from '../plan/reading.ts';
 import { type Line, lineOf } from './atoms.ts';
+import { consoleTables } from './console.ts';
+import type { Table } from './table.ts';
+
+export type { Table } from './table.ts';
 
 /** A document as the claims see it: the figures of every statement, and which statements belong together. */
 export interface Page {
@@ -14,12 +18,6 @@ export interface Page {
   lineOf(statement: Statement): Line | undefined;
   text(statement: Statement): string;
   title(section: Section | null): string;
-}
-
-export interface Table {
-  readonly headers: readonly string[];
-  /** Body rows; a row holds the line of each of its columns. */
-  readonly rows: readonly (readonly (Line | undefined)[])[];
 }
 
 const programs = new Set([
@@ -77,7 +75,7 @@ export function pageOf(document: Document): Page {
     document,
     lines,
     groups: groupsOf(lines),
-    tables: tablesOf(document, lines),
+    tables: [...tablesOf(document, lines), ...consoleTables(document, lines)],
     lineOf: (statement) => byStatement.get(statement),
     text: (statement) => slice(document, statement.span),
     title: (section) => (section ? slice(document, section.title) : ''),

@@ -35,7 +35,8 @@ export const parseYaml = (source: string, start = 0, base = start): ParsedYaml =
 
 /** A broken file may have an error a character, and V8 takes longer to write down where each was made than the parser to find it. */
 function withoutStacks<T>(work: () => T): T {
-  const errors: { stackTraceLimit?: number } = Error;
+  // V8 alone has the limit, and the declarations of the language do not
+  const errors = Error as ErrorConstructor & { stackTraceLimit?: number };
   const { stackTraceLimit } = errors;
   if (stackTraceLimit === undefined) return work();
   errors.stackTraceLimit = 0;

@@ -102,12 +102,10 @@ class Knowledge {
   readonly equations = new Map<number, Equation[]>();
   readonly digits: Span[] = [];
 
-  constructor({ plan, document, language }: Analysis) {
+  constructor({ plan, document }: Analysis) {
     if (!plan) return;
     for (const mention of new Set([...plan.facts.mentions, ...plan.mentions])) this.#note(this.mentions, mention.number, mention);
     for (const equation of equationsOf(plan)) for (const number of equation.numbers) this.#note(this.equations, number, equation);
-    // configs and programs claim nothing beyond what their framework reads
-    if (language !== 'markdown' && language !== 'text') return;
     for (const claim of claimsOf(document)) for (const number of claim.figures) this.#note(this.claims, number, claim);
   }
 

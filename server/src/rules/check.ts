@@ -1,6 +1,6 @@
 import { usualSureness } from '../findings.ts';
 import type { Plan } from '../plan/plan.ts';
-import { overlaps } from '../text/span.ts';
+import { overlaps, overlapsAny } from '../text/span.ts';
 import { arithmetic, falseEquation } from './arithmetic.ts';
 import { capacity } from './capacity.ts';
 import { contradiction } from './contradiction.ts';
@@ -49,7 +49,8 @@ export const rules: readonly Rule[] = [
 export function checkEfficiency(plan: Plan, issues: readonly Issue[]): Issue[] {
   const config = plan.facts.document.language !== 'markdown' && plan.launches.launches.length > 0;
   if (config || issues.some(({ severity }) => severity === 'error')) return [];
-  return run([efficiency], plan).filter((hint) => !issues.some((issue) => overlaps(issue.span, hint.span)));
+  const taken = overlapsAny(issues.map(({ span }) => span));
+  return run([efficiency], plan).filter(({ span }) => !taken(span));
 }
 
 /** Runs every rule. */

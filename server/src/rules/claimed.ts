@@ -14,6 +14,8 @@ const ruleOf: Readonly<Record<PatternId, RuleId>> = {
   row: 'arithmetic',
   order: 'target',
   goal: 'target',
+  room: 'target',
+  affirmation: 'target',
   count: 'range',
   sequence: 'range',
   same: 'contradiction',
@@ -38,7 +40,8 @@ export function brokenClaims(claims: readonly Claim[]): Issue[] {
     }));
 }
 
-const relatedOf = ({ figures, span }: Claim): Issue['related'] =>
+const relatedOf = ({ figures, span, places }: Claim): Issue['related'] =>
+  places ??
   figures
     .filter(({ digits }) => digits.start < span.start || digits.end > span.end)
     .map((number) => ({ message: `${number.text}${suffixOf(number)}`, span: number.span }));

@@ -17,7 +17,9 @@ export function odds(line: Line): Claim[] {
     const next = line.atoms.findIndex(({ number }) => number.digits.start > token.start);
     const at = next < 0 ? line.atoms.length : next;
     const [before, after] = (line.gaps[at] ?? '').split(token.text, 2) as [string, string | undefined];
-    if (!opens.test(before) && !/^ (?:\p{L}+ )?ratio\b/u.test(after ?? '')) continue;
+    const called = /\bratio\b/.test(before) || /^ (?:\p{L}+ )?ratio\b/u.test(after ?? '');
+    // 1:1 and what is named otherwise are of ports, links and copies: 2:1 oversubscription
+    if (!called && (told[1] === told[2] || !opens.test(before) || /^ [\p{L}-]/u.test(after ?? ''))) continue;
     const pair = pairFor(line, at, after ?? '');
     if (pair)
       out.push(

@@ -79,7 +79,7 @@ function dealOf(line: Line, part: Part, at: number): Deal | null {
   if (all.number.qualifier === 'above' || each.number.qualifier === 'above') return null;
   const strict = isStrict(line, all, many, each);
   // bytes and hours are of many things: only where one is told to be the result of the others
-  if (each.measure !== 'count' && !strict) return null;
+  if (!strict && (each.measure !== 'count' || turns.test(gapsWithin(line, [all, many, each])))) return null;
   return { all, many, each, strict };
 }
 
@@ -92,6 +92,7 @@ function packsOf(line: Line, at: number): Deal | null {
   if (each.measure === 'count' && noun !== undefined && same !== undefined && stem(noun) !== stem(same)) return null;
   if (noun !== undefined && counts(many, stem(noun))) return null;
   const between = line.gaps[at + 1] ?? '';
+  if (besides.test(line.gaps[at + 2] ?? '')) return null;
   const total = told.test(` ${between} `) || inAll.test(line.gaps[at + 2] ?? '') || (same !== undefined && result.test(between));
   return packs.test(line.gaps[at] ?? '') && opens.test(between) && total ? { all, many, each, strict: true } : null;
 }
@@ -103,6 +104,14 @@ const opens = new RegExp(
 );
 const told = /(?:in total|in all|altogether|total|overall|共|总)/u;
 const result = /(?:=|→| makes?| gives?| are| is) /u;
+
+/** Another clause, that does something with some of them: `…; we use 30 GPUs`. */
+const turns = /[;.]|\b(?:use[sd]?|using|needs?|needed|takes?|keeps?|kept|reserves?d?|runs?|ran|leaves?)\b/u;
+
+function gapsWithin(line: Line, three: readonly Atom[]): string {
+  const at = three.map((atom) => line.atoms.indexOf(atom));
+  return line.gaps.slice(Math.min(...at) + 1, Math.max(...at) + 1).join(' ');
+}
 
 function holdersOf(line: Line, { holder }: Part, at: number, others: readonly Atom[]): Atom[] {
   if (holder !== null) {
@@ -142,13 +151,21 @@ function isStrict(line: Line, all: Atom, many: Atom, each: Atom): boolean {
   const [a, n] = [line.atoms.indexOf(all), line.atoms.indexOf(many)];
   const before = line.gaps[a] ?? '';
   const behind = line.gaps[a + 1] ?? '';
-  if (results.test(before) || inAll.test(behind) || inAll.test(` ${all.noun.join(' ')} `)) return true;
+  const total = (inAll.test(behind) || inAll.test(` ${all.noun.join(' ')} `)) && follows.test(before);
+  if ((total || (results.test(before) && follows.test(before))) && !besides.test(behind)) return true;
   // 48 GB at 24 KB a token gives 2,000,000 tokens
   if (many.first > all.first && many.first > each.first && results.test(line.gaps[n] ?? '')) return true;
   const between = n === a + 1 ? (line.gaps[n] ?? '') : '';
   if (dealt.test(between) && wholly.test(between)) return true;
   return results.test(line.gaps[line.atoms.indexOf(each)] ?? '') && (dealt.test(between) || each.measure === 'count');
 }
+
+/** Nothing is done between: `4 nodes with 8 GPUs per node, for 32 GPUs`, not `…; we use 30 GPUs`. */
+const follows =
+  /(?:^|[,;:(=→—–]|->) ?(?:(?:and|so|or|for|that|which|it|this|is|are|makes?|gives?|means|hence|thus|therefore|i|e|\.|a|total|of|in all|altogether|totall?ing|namely|共|总共|合计|总|=|→) )*$/u;
+/** What is counted with it, or left out. */
+const besides =
+  /\b(?:with|without|including|incl|excluding|plus|minus|except|after|before|left|remain\w*|spare|free|healthy|usable|used)\b/u;
 
 /** How many: of `20 days` at so much a day, twenty. */
 const holdersIn = (many: Atom): Interval => (many.measure === 'count' ? valueOf(many) : exactly(many.number.shown));

@@ -1,19 +1,14 @@
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import type { Page } from '../page.ts';
-import { gap } from '../phrases.ts';
-
-/** `GPUs 0-11: attention (12 GPUs)`: words between. */
-const wordsBetween = gap(String.raw`W(?:\]|\}|\))? ?(?:: |→ |— |– |, )W\( `);
-const opens = gap(String.raw`W(?:\]|\}|\))? ?(?:\(|:|=|→|,|—|–) (?:=|i . e . ,? |total )?`);
 
 /** What the words before a range count: `layers` of `Stage 0: Layers 0-19`. */
-function nounBefore(space: string): string | null {
+export function nounBefore(space: string): string | null {
   const found = /(\p{L}{3,}|\p{Script=Han}) ?(?:[:=#[({] )?(?:from )?$/u.exec(space.trimEnd());
   return found?.[1]?.replace(/s$/, '') ?? null;
 }
 
-const isIndex = ({ number, to, measure }: Atom): boolean =>
+export const isIndex = ({ number, to, measure }: Atom): boolean =>
   to !== null &&
   measure === 'count' &&
   number.decimals === 0 &&
@@ -21,43 +16,6 @@ const isIndex = ({ number, to, measure }: Atom): boolean =>
   number.magnitude === 1 &&
   to.magnitude === 1 &&
   to.value >= number.value;
-
-/** `layers 0-19 (20 layers)`: a range and how many it holds, counted in the same noun. */
-export function counts(line: Line): Claim[] {
-  const out: Claim[] = [];
-  for (let at = 0; at + 1 < line.atoms.length; at++) {
-    const [range, count] = [line.atoms[at] as Atom, line.atoms[at + 1] as Atom];
-    const { to } = range;
-    if (
-      !isIndex(range) ||
-      !to ||
-      count.to ||
-      count.measure !== 'count' ||
-      count.number.decimals > 0 ||
-      count.term ||
-      count.number.qualifier !== 'exact'
-    )
-      continue;
-    if (!opens.test(line.gaps[at + 1] ?? '') && !wordsBetween.test(line.gaps[at + 1] ?? '')) continue;
-    const noun = nounBefore(line.gaps[at] ?? '');
-    if (noun === null || count.noun[0]?.replace(/s$/, '') !== noun || count.noun[1] === 'per' || count.noun[1] === 'each') continue;
-    const many = to.value - range.number.value + 1;
-    const holds = count.number.value === many || (line.gaps[at + 1]?.startsWith(' ) ') === true && count.number.value === many - 1);
-    out.push({
-      pattern: 'count',
-      statement: line.statement,
-      span: count.number.span,
-      holds,
-      sure: 'certain',
-      says: holds
-        ? `holds: ${range.number.text} to ${to.text} are ${many}`
-        : `${count.noun[0]} ${range.number.text} to ${to.text} are ${many}, not ${count.number.text}`,
-      figures: [range.number, to, count.number],
-      correction: { number: count.number, value: many },
-    });
-  }
-  return out;
-}
 
 /** Ranges in lines of one form that follow one another: `Stage 0: layers 0-19`, `Stage 1: layers 20-39` …; the one that breaks the row. */
 export function sequences(page: Page): Claim[] {

@@ -32,10 +32,14 @@ export function rates(line: Line): Claim[] {
     // so many a second of each, and for how many
     if (/^ (?:[^\s()]+ )?(?:per|each|a|\/) /.test(line.gaps[line.atoms.indexOf(rate) + 1] ?? '')) continue;
     const claim = claimOf(line, amount, rate, time);
-    if (claim.holds || !mayMultiply(line, three)) out.push(claim);
+    if (claim.holds || !(mayMultiply(line, three) || another.test(line.gaps.slice(at, at + 4).join(' ')))) out.push(claim);
   }
   return out;
 }
+
+/** Another rate than the one that it went at, or more than the work itself. */
+const another =
+  /\b(?:peak|max(?:imum)?|min(?:imum)?|burst|raw|theoretical|limit|cap|up to|at (?:most|least)|including|incl|with|plus|after|overhead|warm|average|mean|p\d+)\b|峰值|最大|平均/u;
 
 /** `Each of 8 replicas makes 3,000 tok/s`: so many of them work at it, or so often. */
 const mayMultiply = ({ gaps, atoms }: Line, three: readonly Atom[]): boolean =>

@@ -131,6 +131,8 @@ function match(line: Line, at: number, row: Row): Claim | null {
   const [a, b] = [borrowing(rawA, rawB), compared ? unsigned(borrowing(rawB, rawA)) : borrowing(rawB, rawA)];
   if (a.to || b.to || bounded(a) || bounded(b) || !comparable(a, b) || (isRatio(a) && a.measure === 'x' && b.measure === 'x')) return null;
   if (row.needsDirection && !directed(line, at, a, p)) return null;
+  // 60 ms and 40 ms are two measures, unless the one is said to be the other now
+  if (row.oneThing && !/→|\b(?:now|today|then|later|this)\b|本|现|今/u.test(line.gaps[at + 1] ?? '')) return null;
   if (row.oneThing && a.measure === 'count' && (a.noun.length === 0 || a.noun[0] !== b.noun[0])) return null;
   // `18 min vs 24 min`, `better than 50 ms`: what it is set against comes second
   const backwards = row.pattern === 'change' && row.gaps.some((space) => space === gaps.against || space === gaps.over);

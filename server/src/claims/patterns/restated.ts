@@ -11,7 +11,8 @@ import { shown } from './ratio.ts';
  * stands alone in its brackets, or behind a sign. Units of a thousand and of 1,024 may be meant by one name.
  */
 const opens = /^ (?:\( ?(?:=|≈|i . e .|that is|or|即|约)? ?|(?:i . e .|that is|即|也就是|or) )$/;
-const closes = /^ (?:\p{L}+ )?\)/u;
+/** A word within tells of another thing: `80 GB (72 GiB usable)`. */
+const closes = /^ (?:\p{Script=Han}{1,2} )?\)/u;
 const signed = /=|≈|i . e .|that is|即|约/;
 
 export function restated(line: Line): Claim[] {

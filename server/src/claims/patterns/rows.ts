@@ -8,8 +8,11 @@ import type { Page, Table } from '../page.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
 import { formulasOf } from './columns.ts';
 import { cell, type Grid, gridOf, lineAt, rowsWith } from './grid.ts';
+import { neighbours } from './neighbours.ts';
 import { plain } from './order.ts';
 import { claimOf, isRatio, shown } from './ratio.ts';
+import { reckonings } from './stated.ts';
+import { totals } from './total.ts';
 
 const mostRows = 64;
 const mostColumns = 24;
@@ -20,13 +23,16 @@ export function tables(page: Page): Claim[] {
     // longer and wider ones are logs and listings, not figures that are reckoned with by hand
     if (table.rows.length > mostRows || table.headers.length > mostColumns) return [];
     const grid = gridOf(table);
-    return [
+    const told = [
       ...shares(table, grid),
       ...formulasOf(page, table, grid),
       ...speedups(table, grid),
       ...sharesOfTotal(table, grid),
-      ...goals(page, table, grid),
+      ...neighbours(page, table, grid),
     ];
+    const refuted = told.filter(({ holds }) => !holds);
+    const inTotal = totals(page, table, refuted);
+    return [...told, ...inTotal, ...reckonings(page, table, grid, inTotal), ...goals(page, table, grid)];
   });
 }
 
@@ -108,6 +114,15 @@ function sharesOfTotal({ headers, rows }: Table, grid: Grid): Claim[] {
       for (const whole of wholes(grid, usable, v)) {
         const off = usable.filter((row) => !agrees(portion(cell(grid, row, v), whole), cell(grid, row, p).number));
         if (off.length > 1 || usable.length - off.length < 2) continue;
+        // the whole itself may be told as a share of something greater
+        const [odd] = off;
+        if (
+          odd !== undefined &&
+          odd === usable.at(-1) &&
+          valueOf(cell(grid, odd, v)).middle === whole &&
+          cell(grid, odd, p).number.value <= 1
+        )
+          continue;
         for (const row of usable)
           out.push(shareOf(lineAt(rows, row, p), cell(grid, row, v), cell(grid, row, p), whole, !off.includes(row), usable.length >= 4));
         return out;

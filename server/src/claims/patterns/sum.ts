@@ -4,40 +4,15 @@ import { figure, suffixOf } from '../../notation/write.ts';
 import { slice } from '../../plan/reading.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
-import type { Page, Table } from '../page.ts';
+import type { Page } from '../page.ts';
 import { shown } from './ratio.ts';
 
-/** Parts and their total: in the last row of a table, or the last line of a list of one measure. */
+/** Parts and their total in the last line of a list of one measure. */
 export function sums(page: Page): Claim[] {
-  return [...page.tables.flatMap((table) => inTable(page, table)), ...page.groups.flatMap((group) => inList(page, group))];
+  return page.groups.flatMap((group) => inList(page, group));
 }
 
 const aside = /\bof which\b|\bincluding\b|\bsubtotal\b|\bpeak\b|\bmax\b|\bavailable\b|\bcapacity\b|\blimit\b|\bbudget\b|其中/i;
-
-function inTable(page: Page, { rows, headers }: Table): Claim[] {
-  const out: Claim[] = [];
-  const last = rows.at(-1);
-  const lead = last?.[0];
-  if (!last || !lead || rows.length < 3) return out;
-  const label = page
-    .text(lead.statement)
-    .toLowerCase()
-    .replace(/[*_:：]/g, '')
-    .trim();
-  if (!/^ ?(?:grand )?(?:totals?|sum|合计|总计) ?$/.test(label)) return out;
-  for (const column of headers.keys()) {
-    if (column === 0) continue;
-    const cells = rows.map((row) => single(row[column]));
-    const total = cells.at(-1);
-    const parts = cells.slice(0, -1);
-    if (!total || parts.some((part) => part === undefined || part.measure !== total.measure || part.to !== null)) continue;
-    if (total.measure === '%' || total.measure === 'x' || total.number.qualifier !== 'exact') continue;
-    out.push(claimOf(last[column] as Line, parts as Atom[], total, 'certain'));
-  }
-  return out;
-}
-
-const single = (line: Line | undefined): Atom | undefined => (line?.atoms.length === 1 ? line.atoms[0] : undefined);
 
 /** Lines of one list that each give one figure of one measure; the total after the parts, or before them. */
 function inList(page: Page, group: readonly Line[]): Claim[] {
@@ -50,7 +25,7 @@ function inList(page: Page, group: readonly Line[]): Claim[] {
   const atoms = parts.map((part) => (part as Part).atom);
   // of one GPU beside of all of them
   if (parts.some((part) => part?.scope !== total.scope)) return [];
-  return [claimOf(group[at] as Line, atoms, total.atom, 'likely')];
+  return [sumClaim(group[at] as Line, atoms, total.atom, 'likely')];
 }
 
 interface Part {
@@ -91,17 +66,30 @@ function partOf(page: Page, line: Line): Part | null {
   };
 }
 
-function claimOf(line: Line, parts: readonly Atom[], total: Atom, sure: Claim['sure']): Claim {
-  const values = parts.map((part) => valueOf(part, true));
-  const sum = values.reduce<Interval>(
-    (all, { low, middle, high }) => ({ low: all.low + low, middle: all.middle + middle, high: all.high + high }),
-    { low: 0, middle: 0, high: 0 },
-  );
+const sumOf = (parts: readonly Atom[]): Interval =>
+  parts
+    .map((part) => valueOf(part, true))
+    .reduce<Interval>((all, { low, middle, high }) => ({ low: all.low + low, middle: all.middle + middle, high: all.high + high }), {
+      low: 0,
+      middle: 0,
+      high: 0,
+    });
+
+/** Whether parts may come to a total, each as written; `counted`: whole things, which are not rounded. */
+export function comesTo(parts: readonly Atom[], total: Atom, counted = false): boolean {
+  const sum = sumOf(parts);
+  if (counted && [...parts, total].every(({ number }) => number.decimals === 0 && number.magnitude === 1))
+    return sum.middle === total.number.value;
   const stated = valueOf(total, true);
   const last = 10 ** -total.number.decimals * total.number.magnitude * (total.number.unit?.scale ?? 1);
   // GB beside MB may be binary
   const slack = parts.some((part) => part.number.unit?.text !== total.number.unit?.text) ? 0.024 * Math.abs(sum.middle) : 0;
-  const holds = stated.high + last >= sum.low - slack && stated.low - last <= sum.high + slack;
+  return stated.high + last >= sum.low - slack && stated.low - last <= sum.high + slack;
+}
+
+/** That `parts` come to `total`, and whether they do. */
+export function sumClaim(line: Line, parts: readonly Atom[], total: Atom, sure: Claim['sure'], holds = comesTo(parts, total)): Claim {
+  const sum = sumOf(parts);
   const unit = total.number.magnitude * (total.number.unit?.scale ?? 1);
   return {
     pattern: 'sum',
