@@ -149,11 +149,11 @@ const versions = ({ since, until }: Constraint): string =>
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
 
-/** `owner/repo@commit path:10-20` as a link to the lines. */
+/** `owner/repo@commit path:10-20` as a link to the lines; a release by its tag. */
 export function link(source: string, text: string): string {
   const label = `\`${text}\``;
   if (source.startsWith('https://')) return `[${label}](${source})`;
-  const pinned = /^([\w.-]+\/[\w.-]+)@([0-9a-f]{6,40}) (\S+?)(?::(\d+)(?:-(\d+))?(?:,[\d,-]+)?)?(?: .*)?$/.exec(source);
+  const pinned = /^([\w.-]+\/[\w.-]+)@([0-9a-f]{6,40}|v[\d.]+) (\S+?)(?::(\d+)(?:-(\d+))?(?:,[\d,-]+)?)?(?: .*)?$/.exec(source);
   if (pinned) {
     const [, repo, commit, file, from, to] = pinned;
     return `[${label}](https://github.com/${repo}/blob/${commit}/${file}${from ? `#L${from}${to ? `-L${to}` : ''}` : ''})`;

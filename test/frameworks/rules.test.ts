@@ -91,6 +91,12 @@ const titan = both(
       .map((pair) => (pair === '|' ? '[training]' : pair.replace('=', ' = ')))
       .join('\n')}\n`,
 );
+const titanPipeline = (schedule: string) =>
+  both(
+    'train.toml',
+    (batch) =>
+      `[training]\nlocal_batch_size = ${batch}\n[parallelism]\npipeline_parallel_degree = 4\npipeline_parallel_schedule = "${schedule}"\npipeline_parallel_microbatch_size = 1\n`,
+  );
 const titanOn8 = both('train.toml', (lines) => `# total: 8 GPUs\n[parallelism]\n${lines.replaceAll(' ', '\n').replaceAll('=', ' = ')}\n`);
 const flat = (fixed: string) =>
   yaml(
@@ -282,7 +288,18 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
       titan(
         'pipeline_parallel_degree=8 pipeline_parallel_microbatch_size=2 | local_batch_size=8',
         'pipeline_parallel_degree=4 pipeline_parallel_microbatch_size=2 | local_batch_size=8',
+        /has a bubble$/,
       ),
+      titanPipeline('GPipe')(3, 4, /has a bubble$/),
+    ],
+    'pp-fill': [
+      titanPipeline('1F1B')(3, 4, /must be greater than or equal to the number of stages \(4\)/),
+      titanPipeline('DualPipeV')(7, 8, /the 8 stages of DualPipeV on PP 4$/),
+    ],
+    'pp-rounds': [
+      titanPipeline('Interleaved1F1B')(9, 10, /Interleaved 1F1B requires .* rounds \(2\), but got 9\./),
+      titanPipeline('interleaved1f1b')(14, 15, /rounds \(3\), but got 14\./),
+      titanPipeline('InterleavedZeroBubble')(11, 7, /Zero bubble requires/),
     ],
   },
   vllm: {
@@ -686,7 +703,13 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
           `distributed_type: FSDP\nnum_machines: 1\nnum_processes: 8\nfsdp_config: {fsdp_version: ${version}}\nparallelism_config:\n  parallelism_config_dp_shard_size: 8\n`,
       )(1, 2),
     ],
-    processes: [yaml((count) => `distributed_type: FSDP\nnum_machines: 3\nnum_processes: ${count}\nmixed_precision: bf16\n`)(8, 9)],
+    processes: [
+      yaml((count) => `distributed_type: FSDP\nnum_machines: 3\nnum_processes: ${count}\nmixed_precision: bf16\n`)(
+        20,
+        21,
+        /6 on each make 18$/,
+      ),
+    ],
   },
   'verl-fsdp': {
     tokens: [

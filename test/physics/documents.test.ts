@@ -420,6 +420,10 @@ test('LoRA trains little: weights alone, in the stated width', () => {
   // 6.98e9 × 0.516 B, 1.05e9 of tables × 2 B, adapters of up to 2 % × 4 B
   const narrow = part(plan('QLoRA, weights in NF4'), 'weights');
   assert.ok(narrow.low > 5.6e9 && narrow.high < 6.5e9, `${narrow.low} to ${narrow.high}`);
+  assert.ok(part(plan('Method: LoRA rank 16, weights in bf16'), 'optimizer').high < 1e9);
+  // the rank of latent attention is no adapter
+  for (const line of ['Latent attention with a LoRA rank of 512, bf16', 'kv_lora_rank: 512, bf16'])
+    assert.ok(part(plan(line), 'optimizer').high > 3e10, line);
 });
 
 test('offloaded state is not on the GPU', () => {

@@ -1,4 +1,4 @@
-/** Deployments whose figures were worked out by hand from the published formulas, with the working, before the engine was asked. */
+/** Deployments whose figures were worked out by hand from the published formulas, with the working. */
 
 export interface Worked {
   readonly path: string;

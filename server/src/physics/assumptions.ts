@@ -1,7 +1,8 @@
 /** What an estimate takes for granted, by how much it matters. */
+import { adapterShare } from './adapters.ts';
 import { type ComponentId, componentNames } from './components.ts';
 import type { Default } from './defaults.ts';
-import { adapterShare, type Estimator, type Figures, type Pins, sum } from './estimator.ts';
+import { type Estimator, type Figures, type Pins, sum } from './estimator.ts';
 import { byteRange, figure } from './figures.ts';
 import type { MemoryInput } from './memory-input.ts';
 import { sizeableRange } from './range.ts';
@@ -83,11 +84,11 @@ export function assumptions(estimator: Estimator, input: MemoryInput, covered: r
         : `expert tensor parallel size not stated (${covered.map((c) => c.layout.expertTensor).join(' or ')}): total ${byteRange(Math.min(...totals), Math.max(...totals))}`;
     if (spread > 0) list.push({ text, weight: spread });
   }
-  if (input.mode !== 'inference' && input.adapters)
-    list.push({
-      text: `adapters of ${figure(adapterShare.low * 100)} to ${figure(adapterShare.high * 100)} % of the parameters, the rest frozen`,
-      weight: 0,
-    });
+  if (input.mode !== 'inference' && input.adapters) {
+    const { low, high } = adapterShare(estimator.profile.high.dimensions, input.adapterRank);
+    const rank = input.adapterRank ? ` rank ${input.adapterRank},` : '';
+    list.push({ text: `adapters of${rank} ${figure(low * 100)} to ${figure(high * 100)} % of the parameters, the rest frozen`, weight: 0 });
+  }
   if (input.mode !== 'inference' && input.offload)
     list.push({
       text: `${input.offload === 'parameters' ? 'weights and optimizer states are' : 'optimizer states are'} in host memory`,

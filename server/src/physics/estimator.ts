@@ -1,11 +1,11 @@
 /** Figures of one GPU of one stage, at either end of what a plan leaves open. Bytes. */
 import { chunkedLogits, logitBytes, microBatchesInFlight, type Recompute, stageActivation } from './activations.ts';
+import { adapterShare } from './adapters.ts';
 import type { ComponentId } from './components.ts';
 import { selectiveIsAttention } from './defaults.ts';
-import type { ModelDimensions } from './dimensions.ts';
 import type { NormalLayout } from './layout.ts';
 import type { MemoryInput } from './memory-input.ts';
-import { countParameters, paddedVocab } from './parameters.ts';
+import { paddedVocab } from './parameters.ts';
 import { isQuantised } from './precision.ts';
 import { type ModelProfile, profileStages } from './profile.ts';
 import { asRange, exactly, type Range } from './range.ts';
@@ -15,9 +15,6 @@ import { type RecipeRange, servedWeightBytes, stateBytes, trainingRecipe, type Z
 import type { TrainerName } from './trainers.ts';
 
 const GiB = 2 ** 30;
-
-/** Share of the parameters that adapters add and train: rank 8 on two matrices a layer to rank 128 on all. arXiv:2106.09685 §4.2. */
-export const adapterShare: Range = { low: 0.0005, high: 0.02 };
 
 /** Tokens per sequence where none are stated. */
 const unstatedSequence: Range = { low: 1024, high: 8192 };
@@ -219,7 +216,7 @@ export class Estimator {
     const dims = this.profile[pins.model ?? end].dimensions;
     const rank = this.held(pins.model ?? end, layout, stage, part);
     const zeroStage = this.zero(pins.zero ?? end);
-    const trained = input.adapters ? this.adapterShare(end, dims) : 1;
+    const trained = input.adapters ? adapterShare(dims, input.adapterRank)[end] : 1;
     const sharded = stateBytes(
       rank,
       {
@@ -256,17 +253,6 @@ export class Estimator {
       overhead: gathered + this.runtime(end, layout, passing, state.optimizer),
       parameters: rank.dense + rank.expert,
     };
-  }
-
-  /** Share that adapters train: of a stated rank on queries and values alone, or on every dense matrix of a layer. */
-  private adapterShare(end: End, dims: ModelDimensions): number {
-    const rank = this.input.adapterRank;
-    if (!rank) return adapterShare[end];
-    const { hidden: h, heads: a, kvHeads: k, headDim: d, ffn } = dims;
-    const query = h + a * d;
-    const key = h + k * d;
-    const matrices = end === 'low' ? query + key : 2 * query + 2 * key + (dims.gated ? 3 : 2) * (h + ffn);
-    return Math.min(adapterShare.high, (rank * dims.layers * matrices) / countParameters(dims).total);
   }
 
   /** Parameters on one GPU. DualPipe feeds the pipeline from both ends: every GPU holds a stage and its mirror image. arXiv:2412.19437 §3.2.1. */

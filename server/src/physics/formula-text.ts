@@ -1,9 +1,10 @@
 /** Formulas of an estimate with their figures filled in. */
 import { logitBytes } from './activations.ts';
+import { adapterShare } from './adapters.ts';
 import { weightBytes } from './checkpoints.ts';
 import type { ComponentId } from './components.ts';
 import type { ModelDimensions } from './dimensions.ts';
-import { adapterShare, type Estimator, fragmentationOf, overheadConstants } from './estimator.ts';
+import { type Estimator, fragmentationOf, overheadConstants } from './estimator.ts';
 import { billions, byteRange, figure } from './figures.ts';
 import type { MemoryInput } from './memory-input.ts';
 import { bytesPerElement, isQuantised } from './precision.ts';
@@ -39,7 +40,8 @@ export function explain(
       : `${billions(dense)} params${tpText}`;
   const ofStage =
     layout.stages > 1 ? ` of stage ${stage}${input.schedule === 'dualpipe' ? ` and of stage ${layout.stages - 1 - stage}` : ''}` : '';
-  const adapted = input.adapters ? ` × ${figure(adapterShare.low * 100)}–${figure(adapterShare.high * 100)} % in adapters` : '';
+  const share = adapterShare(dims, input.adapterRank);
+  const adapted = input.adapters ? ` × ${figure(share.low * 100)}–${figure(share.high * 100)} % in adapters` : '';
   const recipe = trainingRecipe({
     precision: input.precision,
     gradients: input.gradientPrecision,

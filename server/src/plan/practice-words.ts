@@ -213,6 +213,9 @@ const habits: readonly (readonly [RegExp, FrameworkHabits])[] = [
 const formatOfCache = new RegExp(`\\bkv ?cache[a-z :=(]{0,24}(${formats})\\b`);
 const formatBeforeCache = new RegExp(`\\b(${formats})(?: e4m3| e5m2)? kv ?cache\\b`);
 
+/** The rank of latent attention, which is no adapter's: `kv_lora_rank`, *MLA with a LoRA rank of 512*. */
+const latentRank = /\b(?:kv|q) lora\b|\b(?:mla|latent)\b[^.;]{0,40}\blora rank\b|\blora rank\b[^.;]{0,20}\b(?:mla|latent)\b/;
+
 const engines: readonly (readonly [ServingEngine, RegExp])[] = [
   ['vllm', /\bvllm\b/],
   ['sglang', /\bsglang\b/],
@@ -275,9 +278,9 @@ const told = new Memo((text): PracticeWords | null => {
         /\b(?:hsdp|hybrid shard(?:ing|ed)?)\b[^.;]{0,60}?\bshard(?:ed|ing|s)?(?: (?:size|group|groups|degree))?(?: (?:over|across|within|in|of|among))?(?: (?:the|all|groups of))?[ :=]{1,3}([\d,]{1,5})\b/,
       ),
     offload: offloadOf(text),
-    adapters: says(text, /\b(?:q ?lora|lora|peft|adapters)\b(?! rank)/)?.yes === true && !/\b(?:kv|q) lora\b/.test(text),
+    adapters: !latentRank.test(text) && says(text, /\b(?:q ?lora|lora|peft|adapters)\b/)?.yes === true,
     fourBits: says(text, /\bq ?lora\b/)?.yes === true || /\bload(?:ed)? in (?:4 ?bits?|four bits|nf4)\b/.test(text),
-    adapterRank: /\b(?:kv|q) lora\b/.test(text)
+    adapterRank: latentRank.test(text)
       ? null
       : countAfter(text, /\b(?:q ?)?lora\b[^.;]{0,60}?\b(?:rank|r|dim)(?: of)? ?[=:]? ?(\d{1,4})\b/),
     kvPrecision: /\bkv\b/.test(text) ? (formatIn(text, formatOfCache) ?? formatIn(text, formatBeforeCache)) : null,

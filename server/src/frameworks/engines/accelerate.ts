@@ -1,4 +1,4 @@
-import { type Constraint, divides } from '../constraint.ts';
+import { type Constraint, divides, type Get } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
 import type { LaunchView } from '../view.ts';
 
@@ -54,7 +54,7 @@ const stated = ['tp', 'cp', 'sp', 'dp_shard', 'dp_replicate'] as const;
 /** FSDP of that version, with a mesh of axes that is its own. */
 const onFsdp = (launch: LaunchView, version: number): boolean =>
   launch.words('distributed')?.text === 'FSDP' && launch.value('fsdp_version') === version && stated.some((slot) => launch.states(slot));
-const later = (lines: string): string => `huggingface/accelerate v1.15.0 src/accelerate/parallelism_config.py:${lines}`;
+const later = (lines: string): string => `huggingface/accelerate@v1.15.0 src/accelerate/parallelism_config.py:${lines}`;
 
 /** What FSDP asks of the axes. */
 const fsdpAxes: readonly Constraint[] = [
@@ -86,6 +86,9 @@ const fsdpAxes: readonly Constraint[] = [
   },
 ];
 
+/** Processes that the launcher starts on a machine: what does not go in evenly is left out in silence. */
+const started = (get: Get): number => Math.floor(get('gpus') / get('nodes'));
+
 /** Accelerate by its config file: `num_processes` counts all machines together. */
 export const accelerate: Engine = {
   id: 'accelerate',
@@ -115,9 +118,10 @@ export const accelerate: Engine = {
       rule: 'processes mod machines = 0: num_processes counts all machines together',
       of: ['gpus'],
       by: ['nodes'],
-      says: '{gpus} processes are not spread evenly over {nodes} machines: num_processes counts all machines together',
-      dies: 'CUDA error: invalid device ordinal',
-      source: 'https://github.com/huggingface/accelerate/issues/3775',
+      says: '{gpus} processes are not spread evenly over {nodes} machines: num_processes counts all machines together, and {each} on each make {total}',
+      also: (get) => ({ each: started(get), total: started(get) * get('nodes') }),
+      dies: null,
+      source: 'huggingface/accelerate@v1.15.0 src/accelerate/utils/launch.py:217',
       severity: 'error',
       at: ['gpus'],
       change: ['gpus'],

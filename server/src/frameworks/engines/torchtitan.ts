@@ -2,6 +2,7 @@ import { divides } from '../constraint.ts';
 import { type Engine, whole } from '../engine.ts';
 import type { LaunchView } from '../view.ts';
 import { gpusOfNodes } from './common.ts';
+import { schedules } from './torch-schedules.ts';
 
 const source = (lines: string): string => `pytorch/torchtitan@b5bcd76c ${lines}`;
 
@@ -29,6 +30,7 @@ export const torchtitan: Engine = {
     pp_microbatch: ['pipeline_parallel_microbatch_size'],
     layers_per_chunk: ['pipeline_parallel_layers_per_stage'],
   },
+  words: { pipeline: ['pipeline_parallel_schedule'] },
   defaults: { dp_replicate: 1, tp: 1, pp: 1, cp: 1, ep: 1, etp: 1, pp_microbatch: 1 },
   derived: [
     gpusOfNodes,
@@ -155,18 +157,7 @@ export const torchtitan: Engine = {
       at: ['global_batch', 'micro_batch'],
       change: ['global_batch'],
     }),
-    {
-      id: 'pp-microbatches',
-      rule: 'micro-batches ≥ stages, else the pipeline has a bubble',
-      needs: ['micro_batch', 'pp_microbatch', 'pp'],
-      holds: (get) => get('pp') === 1 || get('micro_batch') / get('pp_microbatch') >= get('pp'),
-      when: (launch) => launch.get('pp_microbatch')?.source === 'written',
-      says: 'local batch {micro_batch} ÷ pipeline micro-batch {pp_microbatch} gives fewer micro-batches than PP {pp} stages',
-      dies: 'Number of microbatches is less than the total number of stages which may result in a bubble in the pipeline.',
-      source: source('torchtitan/distributed/pipeline_parallel.py:305-308'),
-      severity: 'warning',
-      at: ['pp_microbatch', 'micro_batch'],
-    },
+    ...schedules,
   ],
   undecidable: [
     {
