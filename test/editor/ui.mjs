@@ -138,8 +138,7 @@ export async function ui({ shots = artifacts, theme = process.env.E2E_THEME } = 
     });
 
     await step('menu', 'Ctrl+. offers the layouts', async () => {
-      await workbench.putCursor('Total GPUs: 512 (');
-      const items = await workbench.quickFixes(best);
+      const items = await workbench.quickFixes(best, 'Total GPUs: 512 (');
       assert.ok(items.filter((item) => item.startsWith('Use TP')).length >= 3, items.join('\n'));
       assert.equal(items[0], best, 'the best one comes first');
     });
@@ -327,8 +326,7 @@ export async function ui({ shots = artifacts, theme = process.env.E2E_THEME } = 
       await workbench.openFile('serving.yaml');
       await workbench.squiggleOn('as many as the node has');
       const before = disk('serving.yaml');
-      await workbench.putCursor('as many as the node has');
-      const items = await workbench.quickFixes('Use TP 2');
+      const items = await workbench.quickFixes('Use TP 2', 'as many as the node has');
       assert.ok(items.includes('Use GPUs 4'), items.join('\n'));
       await workbench.choose('Use TP 2');
       await workbench.noSquiggleOn('as many as the node has');
@@ -339,8 +337,7 @@ export async function ui({ shots = artifacts, theme = process.env.E2E_THEME } = 
       await workbench.openFile('training.yaml');
       await workbench.squiggleOn('# stages');
       const before = disk('training.yaml');
-      await workbench.putCursor('# stages');
-      const items = await workbench.quickFixes('Use PP 4');
+      const items = await workbench.quickFixes('Use PP 4', '# stages');
       assert.ok(items.includes('Use PP 2') && items.includes('Use PP 1'), items.join('\n'));
       await workbench.choose('Use PP 2');
       await workbench.noSquiggleOn('# stages');
@@ -352,8 +349,7 @@ export async function ui({ shots = artifacts, theme = process.env.E2E_THEME } = 
       await workbench.goToLine(39);
       await workbench.command('Planwright: Restart Language Server');
       await page.waitForTimeout(500);
-      await workbench.putCursor('Total GPUs: 512 (');
-      await workbench.quickFixes(best);
+      await workbench.quickFixes(best, 'Total GPUs: 512 (');
       await page.keyboard.press('Escape');
     });
 

@@ -164,11 +164,17 @@ export class Workbench {
     return hover;
   }
 
-  /** Presses Ctrl+. until the menu holds `title`; resolves to its entries. */
-  async quickFixes(title) {
+  /**
+   * Presses Ctrl+. until the menu holds `title`; resolves to its entries. With `words` the cursor is put into the squiggle of their line before
+   * each try: a lens that comes in above may have moved the line from under the pointer.
+   */
+  async quickFixes(title, words) {
     const item = this.#page.locator('.action-widget .monaco-list-row', { hasText: title });
     await this.retry(
-      () => this.#page.keyboard.press('Control+.'),
+      async () => {
+        if (words) await this.putCursor(words);
+        await this.#page.keyboard.press('Control+.');
+      },
       () => item.first().waitFor({ timeout: 4000 }),
     );
     const rows = await this.#page.locator('.action-widget .monaco-list-row.action').allInnerTexts();
