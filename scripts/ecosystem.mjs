@@ -8,7 +8,7 @@
  * Exit codes: 0 the findings are the same, 1 they differ, 2 it could not be told.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
@@ -32,10 +32,15 @@ async function main() {
     const base = path.join(folder, 'base');
     git('worktree', 'add', '--detach', '--quiet', base, values.base);
     try {
-      const [walk, diff, older, newer] = await bundleAll(folder, base);
+      const [walk, diff, older, newer, olderWalk] = await bundleAll(folder, base);
       const files = await (await import(walk)).filesOf(positionals);
       // a thread each: both at the same time
-      const [before, after] = await Promise.all([older, newer].map((engine) => inThread({ engine, walk, files })));
+      const [before, after] = await Promise.all(
+        [
+          { engine: older, walk: olderWalk, files },
+          { engine: newer, walk, files },
+        ].map(inThread),
+      );
       const { compare, diffText } = await import(diff);
       const result = compare(before, after);
       console.log(values.json ? JSON.stringify(result) : diffText(result));
@@ -62,6 +67,12 @@ function git(...args) {
   execFileSync('git', args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
 }
 
+/** How a revision hands files to its engine, which may differ from today's; today's where it has none of its own. */
+function walkOf(base) {
+  const own = path.join(base, 'test/accuracy/ecosystem/walk.ts');
+  return existsSync(own) ? own : inRoot('test/accuracy/ecosystem/walk.ts');
+}
+
 async function bundleAll(folder, base) {
   const esbuild = await import('esbuild');
   const bundled = async (name, entry) => {
@@ -83,6 +94,7 @@ async function bundleAll(folder, base) {
     bundled('diff', inRoot('test/accuracy/ecosystem/diff.ts')),
     bundled('older', path.join(base, 'server/src/engine.ts')),
     bundled('newer', inRoot('server/src/engine.ts')),
+    bundled('older-walk', walkOf(base)),
   ]);
 }
 
