@@ -224,6 +224,7 @@ const silent: readonly string[] = [
   'The queue went from 300 to 240, down to 80 %',
   'The window is 4:1 at 12 of 48 hosts.',
   'The 90 shelves do not divide evenly by 24.',
+  'The 1,000 requests spread evenly over 48 pumps.',
   'If the 90 shelves divide evenly by 24, all is well.',
   'Each of 8 replicas makes 3,000 tok/s; 48,000 tokens take 2 s.',
   'An MoE model of 8 experts on 4 GPUs in 4 experts per GPU mode.',

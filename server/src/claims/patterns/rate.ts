@@ -1,4 +1,4 @@
-import { figure } from '../../notation/write.ts';
+import { figure, suffixOf } from '../../notation/write.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { stem, thingOf } from '../part.ts';
@@ -84,7 +84,7 @@ function claimOf(line: Line, amount: Atom, rate: Atom, time: Atom): Claim {
     holds,
     // further than this another figure may stand behind it: so many replicas, passes or hours of a day
     sure: near > 0.1 && near < 10 && Math.abs(near - Math.round(near)) > 0.02 ? 'certain' : 'likely',
-    says: holds ? `holds: ${joined}` : `${joined} is ${figure(own.middle)}, not ${shown(result)}`,
+    says: holds ? `holds: ${joined}` : `${joined} is ${figure(own.middle)}${suffixOf(result.number)}, not ${shown(result)}`,
     figures: [amount.number, rate.number, time.number],
     correction: { number: result.number, value: value.middle },
   };

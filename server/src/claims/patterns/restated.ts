@@ -1,6 +1,6 @@
 import { scale } from '../../notation/interval.ts';
 import type { Unit } from '../../notation/unit.ts';
-import { figure } from '../../notation/write.ts';
+import { figure, suffixOf } from '../../notation/write.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { agrees } from '../ratio.ts';
@@ -60,7 +60,7 @@ function claimOf(line: Line, first: Atom, second: Atom, told: boolean): Claim | 
   // far apart they are two things: 35 ms, and 1.2 s at the most
   if (!holds && !slip && (ratio < 0.5 || ratio > 2)) return null;
   if (!holds && slip && !told && first.measure.startsWith('time')) return null;
-  const truth = figure(value.middle / by);
+  const truth = `${figure(value.middle / by)}${suffixOf(second.number)}`;
   return {
     pattern: 'unit',
     statement: line.statement,
