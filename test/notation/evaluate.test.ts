@@ -149,6 +149,10 @@ describe('names', () => {
 describe('units that one side leaves out', () => {
   cases(
     'holds',
+    '24 h × 60 = 1,440 min',
+    '3 days × 24 = 72 h',
+    '5,400 s / 3600 = 1.5 h',
+    '4096 MB / 1024 = 4 GB',
     '48 × 5,200 = 249,600 tok/s',
     '16 nodes × $41,000 = $656,000',
     '24 GPUs × $2.75 = $66.00 per hour',
@@ -159,6 +163,7 @@ describe('units that one side leaves out', () => {
   );
   cases(
     'fails',
+    '24 h × 60 = 1,540 min',
     '48 × 5,200 = 499,200 tok/s',
     '360,000 / 1200 = 600 answers/s',
     '96 − 108.4 = 31.2 GB',

@@ -119,7 +119,8 @@ function compareBy(left: Expression, right: Expression, lookup: Lookup, { ofWhol
     if (left.kind === 'operation' && usesBits(left) && meets(scale(a.si, 8), b.si)) return { verdict: 'holds', expected: expectedSi };
     if (meets(a.printed, b.printed)) {
       // the same dimension on both sides, every unit written out: then the prefix is wrong
-      if (isCount(a.dimension) || convertsTime(left)) return { verdict: 'holds', expected: expectedSi };
+      if (isCount(a.dimension) || convertsTime(left) || convertsUnit(left, a.si.middle / b.si.middle))
+        return { verdict: 'holds', expected: expectedSi };
       return { verdict: 'scale', expected: expectedSi };
     }
     // 400 Gb/s / 8 = 50 GB/s: the eight turned bits into bytes
@@ -224,6 +225,17 @@ const convertsTime = (left: Expression): boolean => {
   const scale = by?.kind === 'number' && by.number.unit?.dimension.time === 1 ? by.number.unit.scale : 1;
   return scale < 1 && over?.kind === 'number' && over.number.unit === null && Math.abs(over.number.value * scale - 1) < 1e-9;
 };
+
+/** `24 h × 60 = 1,440 min`, `4096 MB / 1024 = 4 GB`: a bare factor is the step from the one unit to the other. */
+const convertsUnit = (left: Expression, off: number): boolean =>
+  left.kind === 'operation' &&
+  left.operands.some(
+    (operand) =>
+      operand.kind === 'number' &&
+      operand.number.unit === null &&
+      operand.number.value > 1 &&
+      [off, 1 / off].some((step) => Math.abs(step / operand.number.value - 1) < 0.03),
+  );
 
 const singular = (noun: string): string => (/^tok(?:ens?)?$/.test(noun) ? 'token' : noun === 'queries' ? 'query' : noun.replace(/s$/, ''));
 

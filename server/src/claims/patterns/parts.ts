@@ -157,7 +157,8 @@ function isStrict(line: Line, all: Atom, many: Atom, each: Atom): boolean {
   if (many.first > all.first && many.first > each.first && results.test(line.gaps[n] ?? '')) return true;
   const between = n === a + 1 ? (line.gaps[n] ?? '') : '';
   if (dealt.test(between) && wholly.test(between)) return true;
-  return results.test(line.gaps[line.atoms.indexOf(each)] ?? '') && (dealt.test(between) || each.measure === 'count');
+  const e = line.atoms.indexOf(each);
+  return results.test(line.gaps[e] ?? '') && !besides.test(line.gaps[e + 1] ?? '') && (dealt.test(between) || each.measure === 'count');
 }
 
 /** Nothing is done between: `4 nodes with 8 GPUs per node, for 32 GPUs`, not `…; we use 30 GPUs`. */

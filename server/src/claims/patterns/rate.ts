@@ -39,7 +39,7 @@ export function rates(line: Line): Claim[] {
 
 /** Another rate than the one that it went at, or more than the work itself. */
 const another =
-  /\b(?:peak|max(?:imum)?|min(?:imum)?|burst|raw|theoretical|limit|cap|up to|at (?:most|least)|including|incl|with|plus|after|overhead|warm|average|mean|p\d+)\b|峰值|最大|平均/u;
+  /\b(?:peak|max(?:imum)?|min(?:imum)?|burst|raw|theoretical|limit|cap|up to|at (?:most|least)|including|incl|with|plus|after|because|due|despite|overhead|warm|average|mean|p\d+)\b|峰值|最大|平均/u;
 
 /** `Each of 8 replicas makes 3,000 tok/s`: so many of them work at it, or so often. */
 const mayMultiply = ({ gaps, atoms }: Line, three: readonly Atom[]): boolean =>
