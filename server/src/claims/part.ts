@@ -1,3 +1,4 @@
+import { singular } from '../text/singular.ts';
 import type { Atom, Line } from './atoms.ts';
 
 /** A figure told of each of several: what it counts, and what each of them is, singular; null where the words leave it open. */
@@ -25,17 +26,17 @@ export function partAt(line: Line, index: number): Part | undefined {
   const atom = line.atoms[index] as Atom;
   const behind = `${line.gaps[index + 1] ?? ' '}`;
   const per = perBehind.exec(behind);
-  if (per) return { counted: lastStem(per[1]), holder: stem(per[2] as string) };
+  if (per) return { counted: lastStem(per[1]), holder: singular(per[2] as string) };
   const each = eachBehind.exec(behind);
   if (each) return { counted: lastStem(each[1]), holder: null };
   const before = line.gaps[index] ?? ' ';
   const counted = thingOf(atom).at(-1);
-  if (eachBefore.test(before)) return { counted: counted ? stem(counted) : null, holder: null };
+  if (eachBefore.test(before)) return { counted: counted ? singular(counted) : null, holder: null };
   const told = perBefore.exec(before);
   // `24 KB per page gives 2,000 pages`: per what stands before belongs to that
   const own = told && (index === 0 || !/(?:^| )per /.test(told[0])) ? told : chinese.exec(before);
   const holder = own?.[1];
-  return holder ? { counted: counted ? stem(counted) : null, holder: stem(holder) } : undefined;
+  return holder ? { counted: counted ? singular(counted) : null, holder: singular(holder) } : undefined;
 }
 
 /** The words of what a figure counts, up to the first small one: `attention heads` of `64 attention heads over 8 GPUs`. */
@@ -44,11 +45,9 @@ export function thingOf({ noun }: Atom): readonly string[] {
   return end < 0 ? noun : noun.slice(0, end);
 }
 
-export const stem = (name: string): string => name.toLowerCase().replace(/(?<=[a-z]{2})s$/, '');
-
 const lastStem = (phrase: string | undefined): string | null => {
   const last = phrase?.trim().split(' ').at(-1);
-  return last ? stem(last) : null;
+  return last ? singular(last) : null;
 };
 
 const small: ReadonlySet<string> = new Set(

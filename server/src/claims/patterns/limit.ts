@@ -3,10 +3,10 @@ import { covers, denials, fits, greater, greaterAlone, smaller, smallerAlone } f
 import { verdictIn } from '../../lexicon/speech.ts';
 import { type Atom, borrowing, comparable, type Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
+import { isBound, unbound } from '../figures.ts';
 import { type Order, ordered } from '../order.ts';
 import type { Page } from '../page.ts';
 import { clauseAt, isAsserted, isCompound, spoken } from '../spoken.ts';
-import { plain } from './order.ts';
 import { shown } from './ratio.ts';
 
 /**
@@ -78,7 +78,7 @@ function pair(line: Line, at: number): [Atom, Atom] | null {
   if (isCompound(line, at) || isCompound(line, at + 1) || x.to || y.to || x.negative || y.negative) return null;
   // `960 GB, enough for 53 nights`: what counts something has a unit of its own
   if (x.measure !== y.measure && (x.measure === 'count' ? x : y).noun.length > 0) return null;
-  const [a, b] = [plain(borrowing(x, y)), plain(borrowing(y, x))];
+  const [a, b] = [unbound(borrowing(x, y)), unbound(borrowing(y, x))];
   if (a.term || b.term || !comparable(a, b) || a.measure === 'x') return null;
   // counts have to be of one thing, named
   if (a.measure === 'count' && !sameUnit(a, b) && !(a.noun[0] && a.noun[0] === b.noun[0])) return null;
@@ -103,11 +103,11 @@ function between(line: Line, at: number): Claim | null {
 function bracketed(page: Page, line: Line, at: number): Claim | null {
   const [bound, figure] = [line.atoms[at] as Atom, line.atoms[at + 1] as Atom];
   const { qualifier } = bound.number;
-  if (qualifier === 'exact' || qualifier === 'about' || bound.to || figure.to || figure.term || bound.term) return null;
+  if (!isBound(bound) || bound.to || figure.to || figure.term || bound.term) return null;
   if (!/^ (?:[^\s()#]+ )?\( (?:(?:is|now|got|measured|at|actual|actually|we have|=) ?)?(?:: )?$/.test(line.gaps[at + 1] ?? '')) return null;
   if (!/^ (?:[^\s()#]+ ){0,3}(?:\)|,)/.test(line.gaps[at + 2] ?? '') || verdictIn(page.text(line.statement)) !== 'met') return null;
-  const a = plain(borrowing(figure, bound));
-  const b = plain(bound);
+  const a = unbound(borrowing(figure, bound));
+  const b = unbound(bound);
   if (a.measure !== b.measure || isCompound(line, at + 1) || (a.measure === 'count' && a.noun.length > 0)) return null;
   return claim(line, a, b, qualifier === 'below' || qualifier === 'at-most' ? 'below' : 'above', true);
 }

@@ -1,9 +1,11 @@
 import { exactly, type Interval } from '../../notation/interval.ts';
 import { isSymbol } from '../../notation/symbols.ts';
 import { figure } from '../../notation/write.ts';
+import { singular } from '../../text/singular.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
-import { type Part, partAt, stem, thingOf } from '../part.ts';
+import { isPlain, unbound } from '../figures.ts';
+import { type Part, partAt, thingOf } from '../part.ts';
 import { words } from '../phrases.ts';
 import { agrees } from '../ratio.ts';
 import { shown } from './ratio.ts';
@@ -35,18 +37,11 @@ export function parts(line: Line): Claim[] {
 
 /** A figure on its own; `over 8 GPUs` deals out, and is no bound here. */
 const plain = (line: Line, index: number): boolean => {
-  const { term, to, number, measure, negative } = line.atoms[index] as Atom;
+  const atom = line.atoms[index] as Atom;
+  const { number, measure } = atom;
+  const dealt = number.qualifier === 'above' && /\bover $/.test(line.gaps[index] ?? '');
   return (
-    !term &&
-    to === null &&
-    !negative &&
-    (number.qualifier === 'exact' ||
-      number.qualifier === 'about' ||
-      (number.qualifier === 'above' && /\bover $/.test(line.gaps[index] ?? ''))) &&
-    measure !== '%' &&
-    measure !== 'x' &&
-    number.value > 0 &&
-    (measure !== 'count' || !/[a-z]/i.test(number.text))
+    isPlain(dealt ? unbound(atom) : atom) && measure !== '%' && measure !== 'x' && (measure !== 'count' || !/[a-z]/i.test(number.text))
   );
 };
 
@@ -89,8 +84,8 @@ function packsOf(line: Line, at: number): Deal | null {
   if (!many || !each || !all || !plain(line, at - 1) || !plain(line, at + 1) || partAt(line, at - 1) || partAt(line, at + 1)) return null;
   if (many.measure !== 'count' || many.number.decimals > 0 || each.measure !== all.measure || thingOf(many).length === 0) return null;
   const [noun, same] = [thingOf(each).at(-1), thingOf(all).at(-1)];
-  if (each.measure === 'count' && noun !== undefined && same !== undefined && stem(noun) !== stem(same)) return null;
-  if (noun !== undefined && counts(many, stem(noun))) return null;
+  if (each.measure === 'count' && noun !== undefined && same !== undefined && singular(noun) !== singular(same)) return null;
+  if (noun !== undefined && counts(many, singular(noun))) return null;
   const between = line.gaps[at + 1] ?? '';
   if (besides.test(line.gaps[at + 2] ?? '')) return null;
   const total = told.test(` ${between} `) || inAll.test(line.gaps[at + 2] ?? '') || (same !== undefined && result.test(between));
@@ -116,7 +111,7 @@ function gapsWithin(line: Line, three: readonly Atom[]): string {
 function holdersOf(line: Line, { holder }: Part, at: number, others: readonly Atom[]): Atom[] {
   if (holder !== null) {
     const named = others.filter((atom) =>
-      atom.measure === 'count' ? atom.number.decimals === 0 && counts(atom, holder) : stem(atom.number.unit?.text ?? '') === holder,
+      atom.measure === 'count' ? atom.number.decimals === 0 && counts(atom, holder) : singular(atom.number.unit?.text ?? '') === holder,
     );
     // `64 heads, TP 8 → 8 heads a card`
     return named.length === 0 && results.test(line.gaps[at] ?? '') ? others.filter((atom) => isDegree(line, atom)) : named;
@@ -145,7 +140,7 @@ const sameThing = (each: Atom, { counted }: Part, atom: Atom): boolean =>
   each.measure === 'count' ? atom.measure === 'count' && counted !== null && counts(atom, counted) : atom.measure === each.measure;
 
 /** Whether the thing is named behind the figure before the first small word: `GPUs` of `H100 GPUs across`. */
-const counts = (atom: Atom, what: string): boolean => thingOf(atom).some((word) => stem(word) === what);
+const counts = (atom: Atom, what: string): boolean => thingOf(atom).some((word) => singular(word) === what);
 
 function isStrict(line: Line, all: Atom, many: Atom, each: Atom): boolean {
   const [a, n] = [line.atoms.indexOf(all), line.atoms.indexOf(many)];

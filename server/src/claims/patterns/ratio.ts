@@ -4,6 +4,7 @@ import { suffixOf, writeLike } from '../../notation/write.ts';
 import { span } from '../../text/span.ts';
 import { type Atom, borrowing, comparable, type Line, valueOf } from '../atoms.ts';
 import type { Claim, PatternId } from '../claim.ts';
+import { isBound, unbound } from '../figures.ts';
 import { changed, closes, closesChange, gap, gaps, words } from '../phrases.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
 
@@ -128,8 +129,8 @@ function match(line: Line, at: number, row: Row): Claim | null {
   const [rawA, rawB] = [role('a'), role('b')];
   // `better than 50 ms`: the word is the gap's, no bound
   const compared = row.gaps[1] === gaps.over;
-  const [a, b] = [borrowing(rawA, rawB), compared ? unsigned(borrowing(rawB, rawA)) : borrowing(rawB, rawA)];
-  if (a.to || b.to || bounded(a) || bounded(b) || !comparable(a, b) || (isRatio(a) && a.measure === 'x' && b.measure === 'x')) return null;
+  const [a, b] = [borrowing(rawA, rawB), compared ? unbound(borrowing(rawB, rawA)) : borrowing(rawB, rawA)];
+  if (a.to || b.to || isBound(a) || isBound(b) || !comparable(a, b) || (isRatio(a) && a.measure === 'x' && b.measure === 'x')) return null;
   if (row.needsDirection && !directed(line, at, a, p)) return null;
   // 60 ms and 40 ms are two measures, unless the one is said to be the other now
   if (row.oneThing && !/→|\b(?:now|today|then|later|this)\b|本|现|今/u.test(line.gaps[at + 1] ?? '')) return null;
@@ -192,12 +193,7 @@ function told(line: Line, p: Atom): string {
 const falls = matcher(fallWords);
 const rises = matcher(riseWords);
 
-export const isRatio = ({ measure, number, to }: Atom): boolean =>
-  (measure === '%' || measure === 'x') && to === null && (number.qualifier === 'exact' || number.qualifier === 'about');
-
-const unsigned = (atom: Atom): Atom => ({ ...atom, number: { ...atom.number, qualifier: 'exact' } });
-
-const bounded = ({ number }: Atom): boolean => number.qualifier !== 'exact' && number.qualifier !== 'about';
+export const isRatio = (atom: Atom): boolean => (atom.measure === '%' || atom.measure === 'x') && atom.to === null && !isBound(atom);
 
 /** `TP 8 → 4 (14 %)` may be the effect of it on something else; `24 → 18 ms (−25 %)` is the change itself. */
 function directed(line: Line, at: number, a: Atom, p: Atom): boolean {

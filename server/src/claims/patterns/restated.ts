@@ -3,6 +3,7 @@ import type { Unit } from '../../notation/unit.ts';
 import { figure, suffixOf } from '../../notation/write.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
+import { isPlain } from '../figures.ts';
 import { agrees } from '../ratio.ts';
 import { shown } from './ratio.ts';
 
@@ -31,9 +32,6 @@ export function restated(line: Line): Claim[] {
 
 /** `205,992 s, about 57.2 hours`: a comma, and rounded. */
 const rounded = ({ number }: Atom, between: string): string => (number.qualifier === 'about' && between === ' , ' ? ' or ' : between);
-
-const isPlain = ({ to, term, number, negative }: Atom): boolean =>
-  to === null && !term && !negative && number.value > 0 && (number.qualifier === 'exact' || number.qualifier === 'about');
 
 /** Of one dimension, in two units; counts with a magnitude on one side, and no noun of its own behind the other. */
 function twice(first: Atom, second: Atom, between: string): boolean {
