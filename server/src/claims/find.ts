@@ -4,14 +4,19 @@ import type { Claim } from './claim.ts';
 import { type Page, pageOf } from './page.ts';
 import { affirmations } from './patterns/affirm.ts';
 import { blocks } from './patterns/block.ts';
+import { complements } from './patterns/complement.ts';
 import { counts } from './patterns/count.ts';
 import { evenlys } from './patterns/evenly.ts';
 import { everywhere } from './patterns/everywhere.ts';
 import { exceedings } from './patterns/exceed.ts';
 import { fittings } from './patterns/fitting.ts';
+import { fractionsOf } from './patterns/fraction.ts';
+import { givens } from './patterns/given.ts';
 import { keyed, listed } from './patterns/keyed.ts';
 import { levels } from './patterns/levels.ts';
 import { limits } from './patterns/limit.ts';
+import { matchesOf } from './patterns/match.ts';
+import { multiples } from './patterns/multiple.ts';
 import { odds } from './patterns/odds.ts';
 import { orders } from './patterns/order.ts';
 import { parallels } from './patterns/parallel.ts';
@@ -68,11 +73,16 @@ function inProse(page: Page): Claim[] {
     ...evenlys(line),
     ...rates(line),
     ...restated(line),
+    ...multiples(line),
+    ...fractionsOf(line),
+    ...complements(line),
+    ...matchesOf(page, line),
   ]);
   return [
     ...inLines,
     ...[
       blocks,
+      givens,
       sequences,
       sums,
       tables,

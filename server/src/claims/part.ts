@@ -17,7 +17,7 @@ const perBehind = new RegExp(
 );
 const eachBehind = new RegExp(`^ ${nouns}(?:each|apiece)(?= [,.;:)(→=]| $)`, 'u');
 /** Before it: `each GPU holds 2 experts`, `a stage has 4 layers`, `每卡 12 个专家`. */
-const perBefore = new RegExp(`(?:^| )(?:each|every|per) (${word}) (?:(?:${word}) ){0,3}$`, 'u');
+const perBefore = new RegExp(`(?:^| )(?:each|every|per) (?!of )(${word}) (?:(?:${word}) ){0,3}$`, 'u');
 const eachBefore = / each (?:with|having|holding|of) $/u;
 const chinese = /每 ?(\p{Script=Han}{1,3}|[a-z]+)(?: (?:有|为|放|是|:|上))? $/u;
 
@@ -42,8 +42,15 @@ export function partAt(line: Line, index: number): Part | undefined {
 /** The words of what a figure counts, up to the first small one: `attention heads` of `64 attention heads over 8 GPUs`. */
 export function thingOf({ noun }: Atom): readonly string[] {
   const end = noun.findIndex((each) => small.has(each));
-  return end < 0 ? noun : noun.slice(0, end);
+  const things = end < 0 ? noun : noun.slice(0, end);
+  return things.some((each) => han.test(each)) ? things.map(bareHan).filter((each) => each !== '') : things;
 }
+
+const han = /\p{Script=Han}/u;
+
+/** `个阶段` without its measure word, `层分成` without the verb that follows it. */
+const bareHan = (word: string): string =>
+  word.replace(/(?:平均|均匀)?(?:分成|分为|分到|分布|拆成|切成).*$/u, '').replace(/^[个台张块条份](?=\p{Script=Han})/u, '');
 
 const lastStem = (phrase: string | undefined): string | null => {
   const last = phrase?.trim().split(' ').at(-1);
@@ -51,7 +58,7 @@ const lastStem = (phrase: string | undefined): string | null => {
 };
 
 const small: ReadonlySet<string> = new Set(
-  'across over on in of for with and per each to into by total available are is at from or split divided distributed spread sharded partitioned apiece every'.split(
+  'across over on in of for with and per each to into by total available are is at from or split divided distributed spread sharded partitioned apiece every use uses used has have holds hold takes runs gets needs'.split(
     ' ',
   ),
 );

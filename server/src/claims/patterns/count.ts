@@ -1,5 +1,6 @@
 import { matcher } from '../../lexicon/matcher.ts';
 import { numeral, numerals } from '../../lexicon/numerals.ts';
+import { machines } from '../../lexicon/things.ts';
 import type { WrittenNumber } from '../../notation/number.ts';
 import type { Token } from '../../notation/token.ts';
 import type { Span } from '../../text/span.ts';
@@ -90,7 +91,6 @@ function isDealt({ from, to }: Range, count: number): boolean {
   return count !== many && (count % many === 0 || many % count === 0);
 }
 
-const machines: ReadonlySet<string> = new Set(['host', 'node', 'machine', 'server', 'vm', 'instance', 'box', 'worker']);
 /** Names that say what they are of. */
 const things: ReadonlySet<string> = new Set([
   ...machines,

@@ -7,6 +7,7 @@ import type { Claim, PatternId } from '../claim.ts';
 import { isBound, unbound } from '../figures.ts';
 import { changed, closes, closesChange, gap, gaps, words } from '../phrases.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
+import { otherwise } from '../shares.ts';
 
 /**
  * A percentage or a factor beside the two figures that it is of. Found by the signs and small words between three figures alone; it is put
@@ -29,6 +30,13 @@ const rows: readonly Row[] = [
   // 9.7 of 80 GB (12 %); 9.7/80 GB = is an equation, and read as one
   { pattern: 'share', shape: ['a', 'b', 'p'], gaps: [gaps.of, gaps.openWith], after: closes },
   { pattern: 'share', shape: ['a', 'b', 'p'], gaps: [gaps.of, gap('W(?:=|≈|→|:|is|are|makes|gives|即|为) W')] },
+  // 1/8 of the experts (12.5 %); `(14 % of the weights)` is of another whole
+  {
+    pattern: 'share',
+    shape: ['a', 'b', 'p'],
+    gaps: [gap('/ '), gap(String.raw`of W\( (?:[=≈] )?`)],
+    after: /^ (?:each |in all |of all |of them )?\)/u,
+  },
   // 68 GB (85 % of 80 GB)
   { pattern: 'share', shape: ['a', 'p', 'b'], gaps: [gaps.openWith, gaps.of], after: closes },
   // 12 % (9.7 of 80 GB), 12 % (9.7 GB vs 80 GB)
@@ -138,25 +146,9 @@ function match(line: Line, at: number, row: Row): Claim | null {
   // `18 min vs 24 min`, `better than 50 ms`: what it is set against comes second
   const backwards = row.pattern === 'change' && row.gaps.some((space) => space === gaps.against || space === gaps.over);
   const claim = backwards ? claimOf(line, row.pattern, b, a, p) : claimOf(line, row.pattern, a, b, p);
-  if (claim.holds && isPartOf(row, line, p) && !isShare(a, b, p)) return { ...claim, holds: false, says: denied(a, b, p) };
+  const told = claim.holds && row.pattern === 'share' ? otherwise(line, a, b, p) : null;
+  if (told) return { ...claim, ...told, holds: false };
   return claim.holds && row.gaps.includes(gaps.to) ? (againstItsDirection(line, claim, { a, b, p }) ?? claim) : claim;
-}
-
-/** `27 ms (46 % of 50 ms)`: a percentage of the figure behind it is a share, and no other reading. */
-const isPartOf = (row: Row, line: Line, p: Atom): boolean =>
-  row.pattern === 'share' &&
-  p.measure === '%' &&
-  row.shape.indexOf('p') + 1 === row.shape.indexOf('b') &&
-  /^ (?:of|占) /.test(line.gaps[line.atoms.indexOf(p) + 1] ?? '');
-
-function isShare(a: Atom, b: Atom, p: Atom): boolean {
-  const [x, y] = [valueOf(a), valueOf(b)];
-  return agrees({ low: x.low / y.high, middle: x.middle / y.middle, high: x.high / y.low }, p.number);
-}
-
-function denied(a: Atom, b: Atom, p: Atom): string {
-  const share = writeLike(valueOf(a).middle / valueOf(b).middle, p.number);
-  return `${shown(a)} of ${shown(b)} is ${share}${suffixOf(p.number)}, not ${shown(p)}; that is what it leaves`;
 }
 
 /**

@@ -1,0 +1,35 @@
+import { matcher } from '../lexicon/matcher.ts';
+import { taken, untaken } from '../lexicon/shares.ts';
+import type { Line } from './atoms.ts';
+
+/** The words that stand right at a figure: those before it since the last mark, and those behind it up to the next. */
+export function wordsAt({ gaps }: Line, index: number): { readonly before: string; readonly behind: string } {
+  const before = (gaps[index] ?? ' ').split(/ [,;()→.—–|✓✗+](?= )/u).at(-1) ?? ' ';
+  const behind = (gaps[index + 1] ?? ' ').split(/ (?:[,;():→.—–|✓✗+=]|and|but|while|with|by|for|on)(?= )/u)[0] ?? ' ';
+  const near = 4;
+  return {
+    before: ` ${before.trim().split(' ').slice(-near).join(' ')} `,
+    behind: ` ${behind.trim().split(' ').slice(0, near).join(' ')} `,
+  };
+}
+
+const [isTaken, isUntaken] = [matcher(taken), matcher(untaken)];
+const isTurned = / (?:not|no|non|un|never|if|was|were) | 未| 不/u;
+
+/** Which part of a whole the words call it: what is taken, or what is left; null where they say neither, or both. */
+export function sideOf(words: string): 'taken' | 'left' | null {
+  if (isTurned.test(words)) return null;
+  const [used, free] = [isTaken(words), isUntaken(words)];
+  return used === free ? null : used ? 'taken' : 'left';
+}
+
+/** The words right at a figure say so; `33 % of free memory` is of another whole. */
+export function sideAt(line: Line, index: number): 'taken' | 'left' | null {
+  const { before, behind } = wordsAt(line, index);
+  return sideOf(`${before}${behind.split(' of ')[0]} `);
+}
+
+/** Whether a word anywhere else in the statement tells of what is left. */
+export function tellsOfRest(line: Line, index: number): boolean {
+  return line.gaps.some((gap, at) => at !== index && at !== index + 1 && isUntaken(gap));
+}
