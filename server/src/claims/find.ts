@@ -3,6 +3,7 @@ import type { Line } from './atoms.ts';
 import type { Claim } from './claim.ts';
 import { type Page, pageOf } from './page.ts';
 import { affirmations } from './patterns/affirm.ts';
+import { arrows } from './patterns/arrow.ts';
 import { blocks } from './patterns/block.ts';
 import { complements } from './patterns/complement.ts';
 import { counts } from './patterns/count.ts';
@@ -83,6 +84,7 @@ function inProse(page: Page): Claim[] {
     ...[
       blocks,
       givens,
+      arrows,
       sequences,
       sums,
       tables,

@@ -33,13 +33,15 @@ function valuesOf({ lines }: Page): Given[] {
     chainsOf(line).flatMap(({ sides, relations }) => {
       const [first, second] = sides;
       if (sides.length !== 2 || relations[0] !== '=' || first?.kind !== 'name' || second?.kind !== 'number' || second.to) return [];
-      const name = first.name.split(/\s/).at(-1) ?? '';
+      const name = lastWord(first.name);
       const { statement } = line;
       const bare = second.number.unit === null && second.number.qualifier === 'exact';
       return bare && isName(name) ? [{ name, value: second.number.value, statement: statement.index, block: statement.block }] : [];
     }),
   );
 }
+
+const lastWord = (name: string): string => name.split(/\s/).at(-1) ?? '';
 
 /** The one value that a name has in the statement, or else in its block; undefined where there is none, or several. */
 function valueOf(name: string, line: Line, known: readonly Given[]): number | undefined {
@@ -53,13 +55,22 @@ function valueOf(name: string, line: Line, known: readonly Given[]): number | un
 function claimsOf(line: Line, { sides, relations }: Chain, known: readonly Given[]): Claim[] {
   return sides.flatMap((right, index) => {
     const left = sides[index - 1];
-    if (!left || left.kind !== 'operation' || right.kind !== 'number' || right.to || !/[=≈]/.test(relations[index - 1] ?? '')) return [];
+    if (left?.kind !== 'operation' || right.kind !== 'number' || right.to || !/[=≈]/.test(relations[index - 1] ?? '')) return [];
     const names = namesIn(left);
-    const values = new Map(names.map((name) => [name, valueOf(name, line, known)]));
+    // of `memory N` the last word is the name
+    const values = new Map(names.map((name) => [name, valueOf(lastWord(name), line, known)]));
     if (names.length === 0 || [...values.values()].includes(undefined)) return [];
     const { verdict, expected } = compare(left, right, (name) => values.get(name));
     return verdict === 'holds' || (verdict === 'fails' && expected !== undefined)
-      ? [claimOf(line, right, verdict === 'holds', expected ?? 0, [...values].map(([name, value]) => `${name} = ${value}`).join(', '))]
+      ? [
+          claimOf(
+            line,
+            right,
+            verdict === 'holds',
+            expected ?? 0,
+            [...values].map(([name, value]) => `${lastWord(name)} = ${value}`).join(', '),
+          ),
+        ]
       : [];
   });
 }
