@@ -2,10 +2,14 @@ import { matcher } from '../lexicon/matcher.ts';
 import { taken, untaken } from '../lexicon/shares.ts';
 import type { Line } from './atoms.ts';
 
+/** What parts the words of a figure from those before it, and from those behind it. */
+const marks = / [,;()→.—–|✓✗+](?= )/u;
+const ends = / (?:[,;():→.—–|✓✗+=]|and|but|while|with|by|for|on)(?= )/u;
+
 /** The words that stand right at a figure: those before it since the last mark, and those behind it up to the next. */
 export function wordsAt({ gaps }: Line, index: number): { readonly before: string; readonly behind: string } {
-  const before = (gaps[index] ?? ' ').split(/ [,;()→.—–|✓✗+](?= )/u).at(-1) ?? ' ';
-  const behind = (gaps[index + 1] ?? ' ').split(/ (?:[,;():→.—–|✓✗+=]|and|but|while|with|by|for|on)(?= )/u)[0] ?? ' ';
+  const before = (gaps[index] ?? ' ').split(marks).at(-1) ?? ' ';
+  const behind = (gaps[index + 1] ?? ' ').split(ends)[0] ?? ' ';
   const near = 4;
   return {
     before: ` ${before.trim().split(' ').slice(-near).join(' ')} `,
@@ -14,7 +18,7 @@ export function wordsAt({ gaps }: Line, index: number): { readonly before: strin
 }
 
 const [isTaken, isUntaken] = [matcher(taken), matcher(untaken)];
-const isTurned = / (?:not|no|non|un|never|if|was|were) | 未| 不/u;
+const isTurned = / (?:not|no|non|un|never|if|was|were|after|before) | 未| 不/u;
 
 /** Which part of a whole the words call it: what is taken, or what is left; null where they say neither, or both. */
 export function sideOf(words: string): 'taken' | 'left' | null {
@@ -29,7 +33,10 @@ export function sideAt(line: Line, index: number): 'taken' | 'left' | null {
   return sideOf(`${before}${behind.split(' of ')[0]} `);
 }
 
-/** Whether a word anywhere else in the statement tells of what is left. */
-export function tellsOfRest(line: Line, index: number): boolean {
-  return line.gaps.some((gap, at) => at !== index && at !== index + 1 && isUntaken(gap));
+/** Whether a word elsewhere in the statement tells of what is left. */
+export function tellsOfRest({ gaps }: Line, index: number): boolean {
+  const ahead = (gaps[index] ?? '').split(marks).slice(0, -1);
+  const after = (gaps[index + 1] ?? '').split(ends).slice(1);
+  const others = gaps.filter((_, at) => at !== index && at !== index + 1);
+  return [...others, ...ahead, ...after].some(isUntaken);
 }

@@ -27,14 +27,8 @@ export const pieces: ReadonlySet<string> = new Set([
   'slice',
   'rank',
   'process',
-  'processe',
-  'expert',
-  'layer',
-  'stage',
   '分片',
   '模块',
-  '专家',
-  '层',
 ]);
 
 /** What is dealt out over copies of the model as well, so that a figure that is not told may stand between. */

@@ -7,6 +7,6 @@ export function singular(noun: string): string {
   if (/^tok(?:ens?)?$/.test(lower)) return 'token';
   return lower
     .replace(/(?<=[a-z]{2})ies$/, 'y')
-    .replace(/(?<=[a-z]{2})s$/, '')
-    .replace(/(?<=ch|sh|x)e$/, '');
+    .replace(/(?<=[a-z]{2})(?<!s)s$/, '')
+    .replace(/(?<=ch|sh|x|ss)e$/, '');
 }

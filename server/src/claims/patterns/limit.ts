@@ -63,12 +63,13 @@ const isTakenBack = / (?:which|but|and) (?:it |they |that )?(?:does|do|did|is|ar
 
 export function limits(page: Page, line: Line): Claim[] {
   const { atoms, gaps } = line;
-  if (atoms.length < 2 || line.statement.cell) return [];
+  if (atoms.length < 2) return [];
   const said = spoken(page, line);
   if (isTakenBack.test(said)) return [];
   const out: Claim[] = [];
   for (let at = 0; at + 1 < atoms.length; at++) {
-    const claim = between(line, at) ?? bracketed(page, line, at) ?? behind(line, at);
+    // of the words of a cell its header may be the subject
+    const claim = line.statement.cell ? bracketed(page, line, at) : (between(line, at) ?? bracketed(page, line, at) ?? behind(line, at));
     if (!claim || !isAsserted(clauseAt(said, said.indexOf(`#${at + 1}`))) || isDenied(affirmed(gaps[at + 1] ?? ''))) continue;
     out.push(claim);
   }

@@ -20,7 +20,7 @@ export function matchesOf(page: Page, line: Line): Claim[] {
   const whole = line.atoms.filter((atom) => isWhole(atom) && isPlain(atom) && atom.number.qualifier === 'exact');
   if (whole.length < 2 || line.statement.kind === 'heading') return [];
   const said = spoken(page, line);
-  if (isDenied.test(said) || !isAsserted(clauseAt(said, said.indexOf('#')))) return [];
+  if (isDenied.test(said) || !isAsserted(clauseAt(said, said.indexOf('#')).replace('对应', ''))) return [];
   const found = allUsed(line) ?? onePer(line, whole) ?? told(line);
   return found ? [found] : [];
 }
@@ -28,6 +28,7 @@ export function matchesOf(page: Page, line: Line): Claim[] {
 const isDenied =
   /\b(?:not|n't|no longer|never|cannot|mismatch\w*|unless|each|every|twice|half|times|instead|without|fails?|except)\b|[✗✘❌✖⚠]|不|未|每/u;
 const isMatch = matcher(matches);
+const isVerb = matcher(matchVerbs);
 const isAll = matcher(allOfThem);
 const between = new RegExp(
   `^ (?:${words})(?:for|on|to|onto|over|across|with|and|in|→|->|=|${matchVerbs.join('|')}|(?:on|for|to) (?:the )?) (?:${words})$`,
@@ -49,8 +50,8 @@ function told(line: Line): Claim | null {
   if (between.test(space) && isMatch(words)) return claimOf(line, first, second, 'certain');
   if (!piece) return null;
   if (equates.test(space)) return claimOf(line, first, second, 'certain');
-  // 64 shards = 64 GPUs ✓
-  return signed.test(space) && / ✓ /.test(words) ? claimOf(line, first, second, 'likely') : null;
+  // 64 shards = 64 GPUs ✓, counts match (64 shards = 64 GPUs)
+  return signed.test(space) && (/ ✓ /.test(words) || isVerb(words)) ? claimOf(line, first, second, 'likely') : null;
 }
 
 const onePerWords = new RegExp(

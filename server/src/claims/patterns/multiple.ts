@@ -1,11 +1,12 @@
 import { devices, machines } from '../../lexicon/things.ts';
 import { lastSignificantUnit } from '../../notation/interval.ts';
+import { singular } from '../../text/singular.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { inAll, isAmount } from '../deal.ts';
 import { isPlain } from '../figures.ts';
 import { sideOf } from '../nearby.ts';
-import { partAt } from '../part.ts';
+import { type Part, partAt } from '../part.ts';
 import { shown } from './ratio.ts';
 
 /**
@@ -32,12 +33,18 @@ const vague =
 
 function comesWhole(line: Line, at: number): boolean {
   const { measure } = line.atoms[at] as Atom;
-  const part = partAt(line, at);
+  const part = partAt(line, at) ?? labelledPart(line, at);
   if (!part?.holder || !(devices.has(part.holder) || machines.has(part.holder))) return false;
   return measure === 'bytes1' || (measure === 'count' && part.counted !== null && devices.has(part.counted) && machines.has(part.holder));
 }
 
-const opens = /^ (?:[^\s()#,;]+ ){0,3}(?:\(|,|;|→|=|—|–) (?:(?:=|so|for|i . e .|or|a) ){0,2}$/u;
+/** `Memory per GPU: 80 GB`. */
+function labelledPart({ gaps, atoms }: Line, at: number): Part | undefined {
+  const holder = /(?:^| )per ([^ ]+) (?:\) )?: $/u.exec(gaps[at] ?? '')?.[1];
+  return holder && at === 0 && atoms[at]?.measure !== 'count' ? { counted: null, holder: singular(holder) } : undefined;
+}
+
+const opens = /^ (?:[^\s()#,;]+ ){0,3}(?:\(|,|;|→|=|—|–|\/) (?:(?:=|so|for|i . e .|or|a) ){0,2}$/u;
 const totalBefore =
   /^ (?:[^\s()#,;]+ ){0,3}(?:\(|,|;|→|=|—|–) (?:[^\s()#,;]+ ){0,2}(?:total|in all|in total|合计|共|总共|总计)(?: of| is)? (?:[:=] )?$/u;
 

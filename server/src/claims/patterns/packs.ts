@@ -85,7 +85,7 @@ function wholeBefore(line: Line, at: number, product: boolean): Deal | null {
   if (thingOf(all).length === 0 || isOtherThing(each, all) || (!product && isOneThing(many, each))) return null;
   const behind = line.gaps.slice(at + 1).join('#');
   // `2 groups of 24 and one of 16`
-  if (besides.test(behind) || /^ ?[^(.;:]*?(?:,|\+|\b(?:and|or)\b|和|或)/u.test(behind)) return null;
+  if (besides.test(behind) || (behind.includes('#') && /^ ?[^(.;:]*?(?:,|\+|\b(?:and|or)\b|和|或)/u.test(behind))) return null;
   const left = all.number.value / (many.number.value * each.number.value);
   if (left <= 1 || !Number.isInteger(left)) return { all, many, each, strict: true };
   // so many times too few: the copies of a model share samples, and other things seldom

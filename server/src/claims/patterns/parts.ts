@@ -95,7 +95,7 @@ function sameThing(line: Line, at: number, { counted }: Part, atom: Atom): boole
 
 function isStrict(line: Line, all: Atom, many: Atom, each: Atom): boolean {
   const [a, n] = [line.atoms.indexOf(all), line.atoms.indexOf(many)];
-  const before = line.gaps[a] ?? '';
+  const before = withoutThing(line, a);
   const behind = line.gaps[a + 1] ?? '';
   const total = (inAll.test(behind) || inAll.test(` ${all.noun.join(' ')} `)) && follows.test(before);
   if ((total || (results.test(before) && follows.test(before))) && !besides.test(behind)) return true;
@@ -106,6 +106,14 @@ function isStrict(line: Line, all: Atom, many: Atom, each: Atom): boolean {
   const e = line.atoms.indexOf(each);
   if (e === a + 1 && isCutInto(line, e) && n === e + 1 && / \( /.test(line.gaps[n] ?? '')) return true;
   return results.test(line.gaps[e] ?? '') && !besides.test(line.gaps[e + 1] ?? '') && (dealt.test(between) || each.measure === 'count');
+}
+
+/** The words before a figure, without what the figure before them counts: `that makes` of `6 nodes that makes 48 GPUs`. */
+function withoutThing({ gaps, atoms }: Line, index: number): string {
+  const before = atoms[index - 1];
+  const things = before ? ` ${thingOf(before).join(' ')} ` : '';
+  const space = gaps[index] ?? '';
+  return things.length > 2 && space.startsWith(things) ? space.slice(things.length - 1) : space;
 }
 
 /** Nothing is done between: `4 nodes with 8 GPUs per node, for 32 GPUs`, not `…; we use 30 GPUs`. */

@@ -43,7 +43,8 @@ const rows: readonly Row[] = [
   { pattern: 'share', shape: ['p', 'a', 'b'], gaps: [gap(String.raw`W\( W`), gap('W(?:out of|of|/) W')], after: closes },
   { pattern: 'change', shape: ['p', 'a', 'b'], gaps: [gap(String.raw`W(?:W)?\( W`), gaps.against], after: closes },
   { pattern: 'change', shape: ['p', 'a', 'b'], gaps: [gap(String.raw`W(?:W)?\( W(?:from )?`), gaps.to], after: closes },
-  { pattern: 'change', shape: ['p', 'a', 'b'], gaps: [gap('W(?:W)?[:,—–] (?:from|从|由) '), gaps.to] },
+  // cut by 25 %: from 24 to 18 min; fell 25 % from 24 to 18 min
+  { pattern: 'change', shape: ['p', 'a', 'b'], gaps: [gap('W(?:W)?(?:[:,—–] )?(?:from|从|由) '), gaps.to] },
   // 85 % of 80 GB = 68 GB
   { pattern: 'share', shape: ['p', 'b', 'a'], gaps: [gaps.of, gap(String.raw`W(?:=|≈|is|are|makes|gives|→|\(|即|为|是) (?:= |≈ )?W`)] },
   // 68 GB is 85 % of 80 GB
@@ -140,6 +141,8 @@ function match(line: Line, at: number, row: Row): Claim | null {
   const [a, b] = [borrowing(rawA, rawB), compared ? unbound(borrowing(rawB, rawA)) : borrowing(rawB, rawA)];
   if (a.to || b.to || isBound(a) || isBound(b) || !comparable(a, b) || (isRatio(a) && a.measure === 'x' && b.measure === 'x')) return null;
   if (row.needsDirection && !directed(line, at, a, p)) return null;
+  // `95 %: from 4 to 8 GPUs` may be what came of it
+  if (row.shape[0] === 'p' && row.gaps.includes(gaps.to) && !isToldOfChange(line, at)) return null;
   // 60 ms and 40 ms are two measures, unless the one is said to be the other now
   if (row.oneThing && !/→|\b(?:now|today|then|later|this)\b|本|现|今/u.test(line.gaps[at + 1] ?? '')) return null;
   if (row.oneThing && a.measure === 'count' && (a.noun.length === 0 || a.noun[0] !== b.noun[0])) return null;
@@ -194,6 +197,10 @@ function directed(line: Line, at: number, a: Atom, p: Atom): boolean {
   const told = changed.test(before) || changed.test(spoken.exec(after)?.[0] ?? '');
   return signed || told || (a.measure !== 'count' && changed.test(line.gaps.join('')));
 }
+
+/** A sign or a word of change right at a percentage that stands first. */
+const isToldOfChange = ({ gaps }: Line, at: number): boolean =>
+  /[+-] $/.test(gaps[at] ?? '') || changed.test(`${gaps[at] ?? ''} ${gaps[at + 1] ?? ''}`);
 
 /** The claim that `p` is the ratio between `a` and `b`, checked in every reading. */
 export function claimOf(line: Line, pattern: PatternId, a: Atom, b: Atom, p: Atom): Claim {
