@@ -58,7 +58,7 @@ const lastStem = (phrase: string | undefined): string | null => {
 };
 
 const small: ReadonlySet<string> = new Set(
-  'across over on in of for with and per each to into by total available are is at from or split divided distributed spread sharded partitioned apiece every use uses used has have holds hold takes runs gets needs match matches matching matched equal equals'.split(
+  'across over on in of for with and per each to into by total available are is at from or split divided distributed spread sharded partitioned apiece every use uses used has have holds hold takes runs gets needs match matches matching matched equal equals divide divides perfectly evenly'.split(
     ' ',
   ),
 );

@@ -1,9 +1,13 @@
+import { matcher } from '../lexicon/matcher.ts';
+import { attained } from '../lexicon/shares.ts';
 import { suffixOf, writeLike } from '../notation/write.ts';
 import { type Atom, type Line, valueOf } from './atoms.ts';
 import type { Claim } from './claim.ts';
 import { sideAt, sideOf, tellsOfRest, wordsAt } from './nearby.ts';
 import { changed } from './phrases.ts';
 import { agrees } from './ratio.ts';
+
+const isAttained = matcher(attained);
 
 type Told = Pick<Claim, 'says' | 'sure'>;
 
@@ -15,10 +19,13 @@ export function otherwise(line: Line, a: Atom, b: Atom, p: Atom): Told | null {
   if (isShare(a, b, p)) return p.measure === '%' ? calledRest(line, a, b, p) : null;
   if (p.measure === 'x') return calledMore(line, p) ? null : { says: denied(a, b, p, ''), sure: 'certain' };
   const at = line.atoms.indexOf(p);
-  const { behind } = wordsAt(line, at);
+  const near = wordsAt(line, at);
   const isPartOf = p.first < b.first && p.first > a.first && /^ (?:of|占) /.test(line.gaps[at + 1] ?? '');
   if (isPartOf) return { says: denied(a, b, p, '; that is what it leaves'), sure: 'certain' };
-  const used = sideAt(line, at) === 'taken' || /^ of (?:the |its |our )?(?:capacity|limit|budget|memory|total) /.test(behind);
+  const used =
+    sideAt(line, at) === 'taken' ||
+    isAttained(`${near.before}${near.behind}`) ||
+    /^ of (?:the |its |our )?(?:capacity|limit|budget|memory|total) /.test(near.behind);
   return used && !tellsOfRest(line, at) ? { says: denied(a, b, p, '; that is what it leaves'), sure: 'certain' } : null;
 }
 

@@ -46,6 +46,21 @@ export const untaken = [
   '富余',
 ] as const;
 
+/** Shares that are never told of the rest. */
+export const attained = [
+  'efficiency',
+  'mfu',
+  'coverage',
+  'hit rate',
+  'success rate',
+  'accuracy',
+  'share',
+  '效率',
+  '占比',
+  '命中率',
+  '成功率',
+] as const;
+
 /** What a bare fraction and the percentage beside it are both called: `0.05 (5 % variance)`. */
 export const fractionNouns = [
   'variance',

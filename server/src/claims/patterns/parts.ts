@@ -25,7 +25,7 @@ export function parts(line: Line): Claim[] {
 
 /** Between the holders and what each of them has: `4 stages of 4 layers each`. */
 const having = new RegExp(
-  String.raw`^ ${words}(?:of|with|×|x|at|,? ?each (?:with|having|holding|of)|, with|having|holding|, ?(?:每\p{L}*)|每\p{L}*) ${words}$`,
+  String.raw`^ ${words}(?:of|with|×|x|at|,? ?each (?:with|having|holding|of)|, with|having|holding|, ?(?:每\p{L}*)|每\p{L}*|\() ${words}$`,
   'u',
 );
 /** What a result stands behind. */
@@ -83,6 +83,9 @@ function isDegree({ tokens }: Line, atom: Atom): boolean {
   return (before?.kind === 'word' && isSymbol(before.text)) || (atom.noun[0] === 'way' && isSymbol(atom.noun[1] ?? ''));
 }
 
+/** Opens right behind the whole: `32 (`, `32 in total (`. */
+const intoBracket = /^ (?:total |in total |in all |共 )?\( $/u;
+
 /** The figure before is told to be dealt out into such parts. */
 const isCutInto = ({ gaps }: Line, at: number): boolean => dealt.test(gaps[at] ?? '') && wholly.test(gaps[at] ?? '');
 
@@ -90,7 +93,11 @@ const isCutInto = ({ gaps }: Line, at: number): boolean => dealt.test(gaps[at] ?
 function sameThing(line: Line, at: number, { counted }: Part, atom: Atom): boolean {
   const each = line.atoms[at] as Atom;
   if (each.measure !== 'count' || atom.measure !== 'count') return atom.measure === each.measure;
-  return counted === null ? atom === line.atoms[at - 1] && isCutInto(line, at) : counts(atom, counted);
+  if (counted !== null) return counts(atom, counted);
+  const [before, between] = [line.gaps[at] ?? '', line.gaps[at - 1] ?? ''];
+  // `32 (4 per GPU on 8 GPUs)`; `63 shards divided into 3 parts (21 each)`
+  if (atom === line.atoms[at - 1]) return isCutInto(line, at) || intoBracket.test(before);
+  return atom === line.atoms[at - 2] && dealt.test(between) && wholly.test(between);
 }
 
 function isStrict(line: Line, all: Atom, many: Atom, each: Atom): boolean {
@@ -133,7 +140,8 @@ function holds(line: Line, { all, many, each, strict }: Deal): boolean {
   const quotient = exact.middle / n.middle;
   if (each.first === last) {
     if (each.measure === 'count' && each.number.decimals === 0 && each.number.magnitude === 1) {
-      if (Math.ceil(quotient) === each.number.shown || Math.floor(quotient) === each.number.shown) return true;
+      // of fewer than one each there is none on some
+      if ((quotient > 1 && Math.ceil(quotient) === each.number.shown) || Math.floor(quotient) === each.number.shown) return true;
     } else if (agrees({ low: exact.low / n.high, middle: quotient, high: exact.high / n.low }, each.number)) return true;
   }
   const room = total.middle / one.middle;
