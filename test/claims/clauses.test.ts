@@ -20,6 +20,12 @@ const dealt: readonly Case[] = [
     '- Every node carries 8 GPUs; with 6 nodes that makes «64» GPUs',
   ],
 ];
+const bracketed: readonly Case[] = [
+  ['each', '- **Ports**: 48 (4 per card across 12 cards)', '- **Ports**: 48 (5 per card across «12» cards)'],
+  ['each', '- 63 shards divided into 3 parts (21 each)', '- 63 shards divided into 4 parts («21» each)'],
+  ['each', '- 24 experts across 24 GPUs = 1 expert per GPU', '- 24 experts across 48 GPUs = «1» expert per GPU'],
+  ['each', '- EP=3 perfectly divides 63 experts → 21 experts per GPU', '- EP=3 perfectly divides 66 experts → «21» experts per GPU'],
+];
 const unevenly: readonly string[] = [
   '- 61 layers split into 4 stages of 16 layers, the last with 13',
   '- 72 cards split into 2 halls of 32 (8 spare)',
@@ -104,6 +110,29 @@ const noChange: readonly string[] = [
   '- Idle time reduced by 20 points: from 40 % to 20 %',
   '- Idle time reduced by 20 %: from 40 % to 20 %',
   '- Quality stays at 99 % from 4 nodes to 16 nodes',
+];
+
+const further: readonly Case[] = [
+  ['share', 'It keeps 96.5 % of the single rate (11,000 of 11,400).', 'It keeps «86.5 %» of the single rate (11,000 of 11,400).'],
+  ['change', '- batch jobs: p99 wait 42 min, was 56 min (−25 %)', '- batch jobs: p99 wait 42 min, was 56 min (−«35 %»)'],
+  ['change', '- 12.0 s → 9.6 s = −20 %', '- 12.0 s → 9.6 s = −«40 %»'],
+  ['change', '- 命中率从 40 % 升到 58 %,提升 18 个百分点', '- 命中率从 40 % 升到 58 %,提升 «36» 个百分点'],
+  ['change', 'The hit rate went up 18 points (from 40 % to 58 %).', 'The hit rate went up «28» points (from 40 % to 58 %).'],
+  ['given', '64 rows × 12 shards gives 768 running rows.', '64 rows × 12 shards gives «798» running rows.'],
+  ['given', '- 3 × 8 boxes make 24 boxes', '- 3 × 8 boxes make «32» boxes'],
+  ['unit', '- 每周 18 × 20 = 360 分钟,即 6 小时', '- 每周 18 × 20 = 360 分钟,即 «7» 小时'],
+  ['rest', 'It uses 63.8 of 80 GB, which leaves 16.2 GB of headroom.', 'It uses 63.8 of 80 GB, which leaves «26.2» GB of headroom.'],
+  ['rest', '- holds 52 GB of 80 GB, leaving 28 GB free', '- holds 52 GB of 80 GB, leaving «38» GB free'],
+];
+const noFurther: readonly string[] = [
+  '- 2 × 8 GPUs are 4 racks',
+  '- 3 × 8 boxes make 12 trips',
+  '- a 4 × 8 mesh is 16 hosts',
+  '- 2 × 16 cards are 8 per rack',
+  '- 30 % of the tokens (12 of 90 files)',
+  '- up from 40 % to 58 % in 3 points of time',
+  '- takes 20 min of the 60 min, which leaves 2 h for the rest of the week',
+  '- A: 9 min, was 6 min in May (4 runs)',
 ];
 
 const forms: readonly Case[] = [
@@ -206,9 +235,18 @@ const unnamed: readonly string[] = [
 ];
 
 holdAndBreak('what is dealt out', dealt, unevenly);
+holdAndBreak('what is dealt out, in a bracket', bracketed, [
+  '- Ports: 48 (8 uplinks per card, 4 cards)',
+  '- batch 32 (4 per GPU on 4 GPUs, accumulation 2)',
+  '- 61 layers divided into 4 parts (15 each, one with 16)',
+  '- 16 experts over 32 GPUs, 1 expert per GPU',
+  '- Budget $320 ($80 per GPU on 4 GPUs)',
+  '- 2 racks of 8 (4 per row on 2 rows)',
+]);
 holdAndBreak('a whole multiple', multiples, others);
 holdAndBreak('the side of a percentage', sides, eitherSide);
 holdAndBreak('a change of percentages', changes, noChange);
+holdAndBreak('a change, a share, a rest and a product in words', further, noFurther);
 holdAndBreak('one figure in two forms', forms, noForm);
 holdAndBreak('an affirmation of equality', affirmed, notAffirmed);
 holdAndBreak('a limit in brackets', bounds, noBound);

@@ -22,6 +22,7 @@ import { odds } from './patterns/odds.ts';
 import { orders } from './patterns/order.ts';
 import { parallels } from './patterns/parallel.ts';
 import { parts } from './patterns/parts.ts';
+import { pointsOf } from './patterns/points.ts';
 import { sequences } from './patterns/range.ts';
 import { rates } from './patterns/rate.ts';
 import { ratios } from './patterns/ratio.ts';
@@ -30,6 +31,7 @@ import { rooms } from './patterns/room.ts';
 import { linesBefore, roomsNear } from './patterns/room-near.ts';
 import { tables } from './patterns/rows.ts';
 import { sames } from './patterns/same.ts';
+import { spelledOut } from './patterns/spelled.ts';
 import { statesOf } from './patterns/states.ts';
 import { sums } from './patterns/sum.ts';
 import { tallies } from './patterns/tally.ts';
@@ -78,6 +80,8 @@ function inProse(page: Page): Claim[] {
     ...fractionsOf(line),
     ...complements(line),
     ...matchesOf(page, line),
+    ...spelledOut(line),
+    ...pointsOf(line),
   ]);
   return [
     ...inLines,

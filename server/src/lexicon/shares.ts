@@ -124,3 +124,6 @@ export const fractionsBehind: Readonly<Record<string, number>> = {
   三倍: 3,
   四倍: 4,
 };
+
+/** Before what remains of a whole. */
+export const leaves = ['leaves', 'leaving', 'leave', 'headroom of', 'a margin of', '剩余', '剩', '余'] as const;

@@ -1,13 +1,19 @@
-import { figure } from '../../notation/write.ts';
-import { type Atom, type Line, valueOf } from '../atoms.ts';
+import { leaves as anyLeaves } from '../../lexicon/shares.ts';
+import { subtract } from '../../notation/interval.ts';
+import { figure, suffixOf } from '../../notation/write.ts';
+import { type Atom, borrowing, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { isPlain } from '../figures.ts';
 import { sideAt, sideOf } from '../nearby.ts';
+import { gap, gaps } from '../phrases.ts';
+import { agrees } from '../ratio.ts';
 import { shown } from './ratio.ts';
 
 /** What is taken of a whole and what is left of it, side by side: `77 % headroom (23 % used)`, `占用 60 %,剩余 40 %`. Together they are all of it. */
 export function complements(line: Line): Claim[] {
   const { atoms } = line;
+  const leaving = atoms.flatMap((_, at) => leavesAt(line, at) ?? []);
+  if (leaving.length > 0) return leaving;
   // a third share stands between: 60 % used, 30 % free, 10 % reserved
   if (atoms.filter(({ measure }) => measure === '%').length !== 2) return [];
   const at = atoms.findIndex(({ measure }) => measure === '%');
@@ -16,6 +22,35 @@ export function complements(line: Line): Claim[] {
   if (first.number.value > 1 || second.number.value > 1 || !isSideBySide(line, at)) return [];
   const sides = [sideAt(line, at), sideAt(line, at + 1)];
   return sides.includes('taken') && sides.includes('left') ? [claimOf(line, first, second)] : [];
+}
+
+const leaves = gap(String.raw`W(?:,|;|—|–|\() (?:(?:which|that|and|it|this|so) )?(?:${anyLeaves.join('|')}) W`);
+
+/** `63.8 of 80 GB, which leaves 16.2 GB`: what is taken, what there is, what remains. */
+function leavesAt(line: Line, at: number): Claim | null {
+  const [x, y, rest] = line.atoms.slice(at, at + 3);
+  if (!x || !y || !rest || !gaps.of.test(line.gaps[at + 1] ?? '') || !leaves.test(line.gaps[at + 2] ?? '')) return null;
+  const [part, whole] = [borrowing(x, y), borrowing(y, x)];
+  if (![part, whole, rest].every(isPlain) || part.measure !== whole.measure || part.measure !== rest.measure) return null;
+  if (part.measure === 'count' || part.measure === '%' || part.measure === 'x' || / (?:per|each|a) /.test(line.gaps[at + 3] ?? ''))
+    return null;
+  // another unit is of another whole: 2 h of the week
+  if (whole.number.unit?.text !== rest.number.unit?.text) return null;
+  const left = subtract(valueOf(whole), valueOf(part));
+  const holds = agrees(left, rest.number);
+  const unit = rest.number.magnitude * (rest.number.unit?.scale ?? 1) * rest.factor;
+  return {
+    pattern: 'rest',
+    statement: line.statement,
+    span: rest.number.digits,
+    holds,
+    sure: 'certain',
+    says: holds
+      ? `holds: ${shown(part)} of ${shown(whole)} leaves ${shown(rest)}`
+      : `${shown(part)} of ${shown(whole)} leaves ${figure(left.middle / unit)}${suffixOf(rest.number)}, not ${shown(rest)}`,
+    figures: [part.number, whole.number, rest.number],
+    correction: { number: rest.number, value: left.middle },
+  };
 }
 
 /** In a bracket behind it, or behind a comma: `77 % free, 23 % used`; no other thing is named by either. */

@@ -1,6 +1,7 @@
 import { matcher } from '../../lexicon/matcher.ts';
 import { fallWords, riseWords } from '../../lexicon/roles.ts';
 import { suffixOf, writeLike } from '../../notation/write.ts';
+import { singular } from '../../text/singular.ts';
 import { span } from '../../text/span.ts';
 import { type Atom, borrowing, comparable, type Line, valueOf } from '../atoms.ts';
 import type { Claim, PatternId } from '../claim.ts';
@@ -40,7 +41,8 @@ const rows: readonly Row[] = [
   // 68 GB (85 % of 80 GB)
   { pattern: 'share', shape: ['a', 'p', 'b'], gaps: [gaps.openWith, gaps.of], after: closes },
   // 12 % (9.7 of 80 GB), 12 % (9.7 GB vs 80 GB)
-  { pattern: 'share', shape: ['p', 'a', 'b'], gaps: [gap(String.raw`W\( W`), gap('W(?:out of|of|/) W')], after: closes },
+  // 96 % of the limit (87 of 90 s)
+  { pattern: 'share', shape: ['p', 'a', 'b'], gaps: [gap(String.raw`W(?:of W)?\( W`), gap('W(?:out of|of|/) W')], after: closes },
   { pattern: 'change', shape: ['p', 'a', 'b'], gaps: [gap(String.raw`W(?:W)?\( W`), gaps.against], after: closes },
   { pattern: 'change', shape: ['p', 'a', 'b'], gaps: [gap(String.raw`W(?:W)?\( W(?:from )?`), gaps.to], after: closes },
   // cut by 25 %: from 24 to 18 min; fell 25 % from 24 to 18 min
@@ -82,7 +84,7 @@ const rows: readonly Row[] = [
   {
     pattern: 'change',
     shape: ['a', 'b', 'p'],
-    gaps: [gaps.to, gap(String.raw`W(?:\(|,|:|—|–) (?:[+-] )?(?:(?:a|by|saves|saving|about) )*`)],
+    gaps: [gaps.to, gap(String.raw`W(?:\(|,|:|=|—|–) (?:[+-] )?(?:(?:a|by|saves|saving|about) )*`)],
     after: closesChange,
     needsDirection: true,
   },
@@ -90,6 +92,14 @@ const rows: readonly Row[] = [
     pattern: 'change',
     shape: ['a', 'b', 'p'],
     gaps: [gap(String.raw`W\( (?:was|before|previously|from|baseline|down from|up from|vs|instead of) W`), gap('W(?:,|;|:) (?:[+-] )?')],
+    after: closesChange,
+    needsDirection: true,
+  },
+  // 9 min, was 6 min (+50 %)
+  {
+    pattern: 'change',
+    shape: ['b', 'a', 'p'],
+    gaps: [gap('W[,;] (?:was|were|before|previously|formerly|down from|up from|instead of|原为|此前) W'), gap(String.raw`W\( (?:[+-] )?`)],
     after: closesChange,
     needsDirection: true,
   },
@@ -140,6 +150,7 @@ function match(line: Line, at: number, row: Row): Claim | null {
   const compared = row.gaps[1] === gaps.over;
   const [a, b] = [borrowing(rawA, rawB), compared ? unbound(borrowing(rawB, rawA)) : borrowing(rawB, rawA)];
   if (a.to || b.to || isBound(a) || isBound(b) || !comparable(a, b) || (isRatio(a) && a.measure === 'x' && b.measure === 'x')) return null;
+  if (row.shape[0] === 'p' && isOfOther(line.gaps[at + 1] ?? '', b)) return null;
   if (row.needsDirection && !directed(line, at, a, p)) return null;
   // `95 %: from 4 to 8 GPUs` may be what came of it
   if (row.shape[0] === 'p' && row.gaps.includes(gaps.to) && !isToldOfChange(line, at)) return null;
@@ -197,6 +208,13 @@ function directed(line: Line, at: number, a: Atom, p: Atom): boolean {
   const told = changed.test(before) || changed.test(spoken.exec(after)?.[0] ?? '');
   return signed || told || (a.measure !== 'count' && changed.test(line.gaps.join('')));
 }
+
+/** `30 % of the tokens (12 of 90 files)`: what the percentage is of is not what is counted. */
+const isOfOther = (space: string, { measure, noun }: Atom): boolean => {
+  const whole = / of (.*)\($/u.exec(space.trimEnd())?.[1];
+  const [thing] = noun;
+  return whole !== undefined && measure === 'count' && thing !== undefined && !whole.split(' ').map(singular).includes(singular(thing));
+};
 
 /** A sign or a word of change right at a percentage that stands first. */
 const isToldOfChange = ({ gaps }: Line, at: number): boolean =>
