@@ -37,6 +37,9 @@ export function sideAt(line: Line, index: number): 'taken' | 'left' | null {
 export function tellsOfRest({ gaps }: Line, index: number): boolean {
   const ahead = (gaps[index] ?? '').split(marks).slice(0, -1);
   const after = (gaps[index + 1] ?? '').split(ends).slice(1);
-  const others = gaps.filter((_, at) => at !== index && at !== index + 1);
+  const others = gapsNear(gaps, index).filter((gap) => gap !== gaps[index] && gap !== gaps[index + 1]);
   return [...others, ...ahead, ...after].some(isUntaken);
 }
+
+/** The gaps around a figure, as far as a sentence goes; a statement may hold thousands. */
+export const gapsNear = (gaps: readonly string[], index: number): readonly string[] => gaps.slice(Math.max(0, index - 8), index + 10);

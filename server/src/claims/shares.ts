@@ -34,7 +34,7 @@ function calledRest(line: Line, a: Atom, b: Atom, p: Atom): Told | null {
   const at = line.atoms.indexOf(p);
   if (p.first < a.first || sideAt(line, at) !== 'left' || tellsOfRest(line, at) || isRest(a, b, p)) return null;
   const rest = writeLike(1 - valueOf(a).middle / valueOf(b).middle, p.number);
-  const used = sideOf(line.gaps.slice(0, at).join(' ')) === 'taken';
+  const used = sideOf(line.gaps.slice(Math.max(0, at - 8), at).join(' ')) === 'taken';
   return {
     says: `${a.number.text} of ${b.number.text}${suffixOf(b.number)} leaves ${rest}${suffixOf(p.number)}, not ${p.number.text}${suffixOf(p.number)}`,
     sure: used ? 'certain' : 'likely',

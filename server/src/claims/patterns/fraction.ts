@@ -5,6 +5,7 @@ import { figure, suffixOf } from '../../notation/write.ts';
 import { type Atom, borrowing, comparable, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { isPlain } from '../figures.ts';
+import { gapsNear } from '../nearby.ts';
 import { thingOf } from '../part.ts';
 import { changed } from '../phrases.ts';
 import { agrees } from '../ratio.ts';
@@ -77,7 +78,8 @@ function asPercent(line: Line, at: number): Claim | null {
   if (number.unit !== null || number.decimals === 0 || number.value >= 1 || part.noun.length > 0) return null;
   if (!/^ \( (?:[=≈] |i . e . |即 )?$/u.test(line.gaps[at + 1] ?? '')) return null;
   const told = /^ ([^()#,;]*)\)/u.exec(line.gaps[at + 2] ?? '')?.[1]?.trim();
-  if (told === undefined || changed.test(line.gaps.join(' ')) || (told === '' ? line.statement.cell : !isNoun(told))) return null;
+  if (told === undefined || changed.test(gapsNear(line.gaps, at).join(' ')) || (told === '' ? line.statement.cell : !isNoun(told)))
+    return null;
   const value = valueOf(part);
   const rest = { low: 1 - value.high, middle: 1 - value.middle, high: 1 - value.low };
   const near = percent.number.value / value.middle;

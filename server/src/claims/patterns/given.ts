@@ -12,47 +12,45 @@ import type { Page } from '../page.ts';
  */
 export function givens(page: Page): Claim[] {
   const known = valuesOf(page);
-  if (known.length === 0) return [];
+  if (known.size === 0) return [];
   return page.lines.flatMap((line) => chainsOf(line).flatMap((chain) => claimsOf(line, chain, known)));
 }
 
-interface Given {
-  readonly name: string;
-  readonly value: number;
-  readonly statement: number;
-  readonly block: number;
-}
+/** The values of names, each by its statement and by its block. */
+type Values = ReadonlyMap<string, ReadonlySet<number>>;
+
+const inStatement = (name: string, { statement }: Line): string => `${name} s${statement.index}`;
+const inBlock = (name: string, { statement }: Line): string => `${name} b${statement.block}`;
 
 const chainsOf = ({ items }: Line): Chain[] => items.filter((item): item is Chain => item.kind === 'chain');
 
 /** `CP_SIZE`, `n_group`, `N`: a name that a program could use; degrees apart. */
 const isName = (name: string): boolean => /^(?:[A-Za-z]|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+|[A-Z]{2,8})$/.test(name) && !isSymbol(name);
 
-function valuesOf({ lines }: Page): Given[] {
-  return lines.flatMap((line) =>
-    chainsOf(line).flatMap(({ sides, relations }) => {
+function valuesOf({ lines }: Page): Values {
+  const known = new Map<string, Set<number>>();
+  for (const line of lines) {
+    for (const { sides, relations } of chainsOf(line)) {
       const [first, second] = sides;
-      if (sides.length !== 2 || relations[0] !== '=' || first?.kind !== 'name' || second?.kind !== 'number' || second.to) return [];
+      if (sides.length !== 2 || relations[0] !== '=' || first?.kind !== 'name' || second?.kind !== 'number' || second.to) continue;
       const name = lastWord(first.name);
-      const { statement } = line;
-      const bare = second.number.unit === null && second.number.qualifier === 'exact';
-      return bare && isName(name) ? [{ name, value: second.number.value, statement: statement.index, block: statement.block }] : [];
-    }),
-  );
+      if (second.number.unit !== null || second.number.qualifier !== 'exact' || !isName(name)) continue;
+      for (const key of [inStatement(name, line), inBlock(name, line)])
+        known.set(key, (known.get(key) ?? new Set()).add(second.number.value));
+    }
+  }
+  return known;
 }
 
 const lastWord = (name: string): string => name.split(/\s/).at(-1) ?? '';
 
 /** The one value that a name has in the statement, or else in its block; undefined where there is none, or several. */
-function valueOf(name: string, line: Line, known: readonly Given[]): number | undefined {
-  const { index, block } = line.statement;
-  const named = known.filter((given) => given.name === name && given.block === block);
-  const own = named.filter(({ statement }) => statement === index);
-  const values = new Set((own.length > 0 ? own : named).map(({ value }) => value));
-  return values.size === 1 ? [...values][0] : undefined;
+function valueOf(name: string, line: Line, known: Values): number | undefined {
+  const values = known.get(inStatement(name, line)) ?? known.get(inBlock(name, line));
+  return values?.size === 1 ? [...values][0] : undefined;
 }
 
-function claimsOf(line: Line, { sides, relations }: Chain, known: readonly Given[]): Claim[] {
+function claimsOf(line: Line, { sides, relations }: Chain, known: Values): Claim[] {
   return sides.flatMap((right, index) => {
     const left = sides[index - 1];
     if (left?.kind !== 'operation' || right.kind !== 'number' || right.to || !/[=≈]/.test(relations[index - 1] ?? '')) return [];

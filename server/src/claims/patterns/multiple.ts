@@ -15,16 +15,13 @@ import { shown } from './ratio.ts';
  * unevenly.
  */
 export function multiples(line: Line): Claim[] {
-  const out: Claim[] = [];
-  for (let at = 0; at + 1 < line.atoms.length; at++) {
-    const [each, all] = [line.atoms[at] as Atom, line.atoms[at + 1] as Atom];
-    if (!isPlain(each) || !isPlain(all) || !isAmount(each) || each.measure !== all.measure || !comesWhole(line, at)) continue;
-    if (!isTotal(line, at + 1) || line.atoms.length > 2 || sideOf(line.gaps.join(' ')) !== null || vague.test(line.gaps.join(' ')))
-      continue;
-    if (each.number.qualifier === 'about' || all.number.qualifier === 'about') continue;
-    out.push(claimOf(line, each, all));
-  }
-  return out;
+  // a third figure may be so many that are left out, or that add to it
+  if (line.atoms.length !== 2) return [];
+  const [each, all] = line.atoms as [Atom, Atom];
+  if (!isPlain(each) || !isPlain(all) || !isAmount(each) || each.measure !== all.measure || !comesWhole(line, 0)) return [];
+  const said = line.gaps.join(' ');
+  if (!isTotal(line, 1) || sideOf(said) !== null || vague.test(said)) return [];
+  return each.number.qualifier === 'about' || all.number.qualifier === 'about' ? [] : [claimOf(line, each, all)];
 }
 
 /** An amount that others than these add to, or that is not the same everywhere. */

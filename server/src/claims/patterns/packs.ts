@@ -41,20 +41,25 @@ const labelOf = (space: string): string | null => {
   return word ? singular(word) : null;
 };
 
+const products = new WeakMap<Line, ReadonlySet<number>>();
+
 /** `2×20 layers`: two factors and no result. */
-function isProduct({ items }: Line, many: Atom, each: Atom): boolean {
-  return items.some((item) => {
-    if (item.kind !== 'chain' || item.sides.length !== 1) return false;
-    const [side] = item.sides;
-    if (side?.kind !== 'operation' || side.operators.length !== 1 || side.operators[0] !== '*') return false;
+function isProduct(line: Line, many: Atom, each: Atom): boolean {
+  if (!many.term || !each.term) return false;
+  const known = products.get(line) ?? secondFactors(line);
+  products.set(line, known);
+  return known.has(each.number.digits.start);
+}
+
+/** Where the second factor stands of each product of two that has no result. */
+function secondFactors({ items }: Line): ReadonlySet<number> {
+  const starts = items.flatMap((item) => {
+    const [side] = item.kind === 'chain' && item.sides.length === 1 ? item.sides : [];
+    if (side?.kind !== 'operation' || side.operators.length !== 1 || side.operators[0] !== '*') return [];
     const [first, second] = side.operands;
-    return (
-      first?.kind === 'number' &&
-      second?.kind === 'number' &&
-      first.number.digits.start === many.number.digits.start &&
-      second.number.digits.start === each.number.digits.start
-    );
+    return first?.kind === 'number' && second?.kind === 'number' ? [second.number.digits.start] : [];
   });
+  return new Set(starts);
 }
 
 const opens = new RegExp(

@@ -3,6 +3,7 @@ import { figure } from '../../notation/write.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { isPlain } from '../figures.ts';
+import { gapsNear } from '../nearby.ts';
 import { changed, gap, gaps } from '../phrases.ts';
 import { shown } from './ratio.ts';
 
@@ -15,7 +16,7 @@ export function pointsOf(line: Line): Claim[] {
     const ahead = isPoints(three[0]) && intoPair.test(line.gaps[at + 1] ?? '') && gaps.to.test(line.gaps[at + 2] ?? '');
     const [a, b, points] = behind ? three : ahead ? [three[1], three[2], three[0]] : [];
     if (!a || !b || !points || a.measure !== '%' || b.measure !== '%' || ![a, b, points].every(isPlain)) continue;
-    if (changed.test(line.gaps.join(' '))) out.push(claimOf(line, a, b, points));
+    if (changed.test(gapsNear(line.gaps, at).join(' '))) out.push(claimOf(line, a, b, points));
   }
   return out;
 }

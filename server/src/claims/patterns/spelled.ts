@@ -11,14 +11,16 @@ import { words } from '../phrases.ts';
 
 /** An equation with a verb for its sign: `64 rows × 12 shards gives 768 rows`, `3 × 8 boxes make 24`. The result stands alone behind the verb. */
 export function spelledOut(line: Line): Claim[] {
+  if (line.items.length < 2 || !line.items.some(reckoned)) return [];
+  const starts = new Map(line.atoms.map(({ number }, index) => [number.digits.start, index]));
   return line.items.flatMap((item, index) => {
     const side = reckoned(item);
     const next = line.items[index + 1];
     if (!side || next?.kind !== 'single') return [];
-    const at = line.atoms.findIndex(({ number }) => number.digits.start === next.expression.number.digits.start);
+    const at = starts.get(next.expression.number.digits.start) ?? -1;
     const atom = line.atoms[at];
     if (!atom || !isPlain(atom) || !verb.test(line.gaps[at] ?? '') || turned.test(line.gaps[at + 1] ?? '')) return [];
-    if (!isOfOneThing(line, side, atom)) return [];
+    if (!isOfOneThing(line, side, at)) return [];
     const { verdict, expected } = compare(side, next.expression);
     if (expected === undefined || (verdict !== 'holds' && verdict !== 'fails')) return [];
     return [claimOf(line, side, next.expression, verdict === 'holds', expected)];
@@ -37,9 +39,14 @@ function reckoned(item: Item): OperationExpression | null {
   return side.operators.includes('*') ? side : null;
 }
 
+const mostFactors = 8;
+
 /** What it comes to is measured, or counted, in what one of the factors is: `2 × 8 GPUs are 4 racks` is no sum. */
-function isOfOneThing({ atoms }: Line, { span }: OperationExpression, result: Atom): boolean {
-  const factors = atoms.filter(({ number }) => number.digits.start >= span.start && number.digits.end <= span.end);
+function isOfOneThing({ atoms }: Line, { span }: OperationExpression, at: number): boolean {
+  const result = atoms[at] as Atom;
+  const factors = atoms
+    .slice(Math.max(0, at - mostFactors), at)
+    .filter(({ number }) => number.digits.start >= span.start && number.digits.end <= span.end);
   if (result.measure !== 'count') return factors.some(({ measure }) => measure === result.measure);
   const noun = thingOf(result).at(-1);
   const things = factors.flatMap(thingOf).map(singular);
