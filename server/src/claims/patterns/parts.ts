@@ -33,9 +33,13 @@ const results = new RegExp(
   String.raw`(?:=|→|->|⇒|\b(?:means|makes|gives|gets|so|hence|thus|therefore|i . e .|namely|for|total|in all|in total)\b|共|总共|合计|即) ${words}$`,
   'u',
 );
+const seconds: ReadonlySet<string> = new Set(['s', 'ms', 'sec', 'second', '秒']);
+
 function dealOf(line: Line, part: Part, at: number): Deal | null {
   const each = line.atoms[at] as Atom;
   const others = line.atoms.filter((_, index) => index !== at && standsAlone(line, index) && !partAt(line, index));
+  // a rate has a pattern of its own
+  if (part.holder !== null && seconds.has(part.holder)) return null;
   const holders = holdersOf(line, part, at, others);
   const wholes = others.filter((atom) => !holders.includes(atom) && sameThing(line, at, part, atom));
   const [all, many] = [wholes[0], holders[0]];
