@@ -16,6 +16,7 @@ import type { Span } from '../text/span.ts';
  * - `sequence`: ranges that follow one another without gap or overlap
  * - `each`: so much of each, so much in all
  * - `rate`: an amount, a rate and a time: `3 M tokens at 5,100 tok/s take 9.8 min`
+ * - `given`: an equation over names that have their values beside it: `CP_SIZE=2`, `2 × CP_SIZE = 4`; or behind an arrow
  * - `row`: a relation that the rows of a table share
  * - `same`: one thing stated twice
  * - `unit`: a figure in a unit that what its label names is never measured in
@@ -33,6 +34,7 @@ export type PatternId =
   | 'sequence'
   | 'each'
   | 'rate'
+  | 'given'
   | 'row'
   | 'same'
   | 'unit';

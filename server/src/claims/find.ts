@@ -3,19 +3,26 @@ import type { Line } from './atoms.ts';
 import type { Claim } from './claim.ts';
 import { type Page, pageOf } from './page.ts';
 import { affirmations } from './patterns/affirm.ts';
+import { arrows } from './patterns/arrow.ts';
 import { blocks } from './patterns/block.ts';
+import { complements } from './patterns/complement.ts';
 import { counts } from './patterns/count.ts';
 import { evenlys } from './patterns/evenly.ts';
 import { everywhere } from './patterns/everywhere.ts';
 import { exceedings } from './patterns/exceed.ts';
 import { fittings } from './patterns/fitting.ts';
+import { fractionsOf } from './patterns/fraction.ts';
+import { givens } from './patterns/given.ts';
 import { keyed, listed } from './patterns/keyed.ts';
 import { levels } from './patterns/levels.ts';
 import { limits } from './patterns/limit.ts';
+import { matchesOf } from './patterns/match.ts';
+import { multiples } from './patterns/multiple.ts';
 import { odds } from './patterns/odds.ts';
 import { orders } from './patterns/order.ts';
 import { parallels } from './patterns/parallel.ts';
 import { parts } from './patterns/parts.ts';
+import { pointsOf } from './patterns/points.ts';
 import { sequences } from './patterns/range.ts';
 import { rates } from './patterns/rate.ts';
 import { ratios } from './patterns/ratio.ts';
@@ -24,6 +31,7 @@ import { rooms } from './patterns/room.ts';
 import { linesBefore, roomsNear } from './patterns/room-near.ts';
 import { tables } from './patterns/rows.ts';
 import { sames } from './patterns/same.ts';
+import { spelledOut } from './patterns/spelled.ts';
 import { statesOf } from './patterns/states.ts';
 import { sums } from './patterns/sum.ts';
 import { tallies } from './patterns/tally.ts';
@@ -68,11 +76,19 @@ function inProse(page: Page): Claim[] {
     ...evenlys(line),
     ...rates(line),
     ...restated(line),
+    ...multiples(line),
+    ...fractionsOf(line),
+    ...complements(line),
+    ...matchesOf(page, line),
+    ...spelledOut(line),
+    ...pointsOf(line),
   ]);
   return [
     ...inLines,
     ...[
       blocks,
+      givens,
+      arrows,
       sequences,
       sums,
       tables,

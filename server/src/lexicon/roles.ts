@@ -284,3 +284,28 @@ export const denies = [
   '失败',
   '不符合',
 ] as const;
+
+/** Verbs that stand for a sign of equality between what is reckoned and what it comes to. */
+export const equals = [
+  'is',
+  'are',
+  'makes',
+  'make',
+  'gives',
+  'give',
+  'yields',
+  'yield',
+  'comes to',
+  'come to',
+  'totals',
+  'equals',
+  'amounts to',
+  '等于',
+  '就是',
+  '即',
+  '合计',
+  '共',
+] as const;
+
+/** What a difference of percentages is counted in. */
+export const pointNouns: ReadonlySet<string> = new Set(['points', 'point', 'pp', 'pts', '个百分点', '百分点']);

@@ -11,6 +11,7 @@ const ruleOf: Readonly<Record<PatternId, RuleId>> = {
   sum: 'arithmetic',
   each: 'arithmetic',
   rate: 'arithmetic',
+  given: 'arithmetic',
   row: 'arithmetic',
   order: 'target',
   goal: 'target',

@@ -1,10 +1,12 @@
 import { matcher } from '../../lexicon/matcher.ts';
 import { numeral, numerals } from '../../lexicon/numerals.ts';
+import { machines } from '../../lexicon/things.ts';
 import type { WrittenNumber } from '../../notation/number.ts';
 import type { Token } from '../../notation/token.ts';
 import type { Span } from '../../text/span.ts';
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
+import { isWhole } from '../figures.ts';
 import { gap } from '../phrases.ts';
 import { isIndex, nounBefore } from './range.ts';
 
@@ -35,16 +37,13 @@ function rangesOf(line: Line): Range[] {
     const noun = nounBefore(line.gaps[at] ?? '');
     if (isIndex(atom) && atom.to) return [{ from: atom.number, to: atom.to, gap: at + 1, noun, named: null }];
     const next = line.atoms[at + 1];
-    if (!next || !isPlain(atom) || !isPlain(next) || next.number.value <= atom.number.value) return [];
+    if (!next || !isWhole(atom) || !isWhole(next) || next.number.value <= atom.number.value) return [];
     const prefix = /(?:^| )(\p{L}[\p{L}\d]*) ?- $/u.exec(line.gaps[at] ?? '')?.[1];
     if (!prefix || prefix.length < 2) return [];
     const between = /^ (?:…|\.\.\.|\. \. \.|to|through|–|—|-|至|到|→) (\p{L}[\p{L}\d]*) ?- $/u.exec(line.gaps[at + 1] ?? '')?.[1];
     return between === prefix ? [{ from: atom.number, to: next.number, gap: at + 2, noun: null, named: prefix }] : [];
   });
 }
-
-const isPlain = ({ number, to, measure, term }: Atom): boolean =>
-  to === null && measure === 'count' && !term && number.decimals === 0 && number.magnitude === 1 && number.unit === null;
 
 interface Count {
   readonly value: number;
@@ -69,7 +68,7 @@ function countOf(line: Line, range: Range): Count | null {
   const space = line.gaps[range.gap] ?? '';
   const atom = line.atoms[range.gap];
   const open = space.startsWith(' ) ');
-  if (atom && isCount(atom)) {
+  if (atom && isWhole(atom) && atom.number.qualifier === 'exact') {
     const told = total.test(space) || (/^ (?:\) )?[,(:] $/.test(space) && totalBehind.test(line.gaps[range.gap + 1] ?? ''));
     const same = range.noun !== null && atom.noun[0]?.replace(/s$/, '') === range.noun;
     const near = opens.test(space) || wordsBetween.test(space) || remark.test(space);
@@ -86,16 +85,12 @@ function countOf(line: Line, range: Range): Count | null {
   return inWords(line, range, space, open);
 }
 
-const isCount = ({ to, measure, number, term }: Atom): boolean =>
-  to === null && measure === 'count' && number.decimals === 0 && number.magnitude === 1 && !term && number.qualifier === 'exact';
-
 /** `编号 1-16,共 128 卡`: so many of each, or so many of them together. */
 function isDealt({ from, to }: Range, count: number): boolean {
   const many = to.value - from.value + 1;
   return count !== many && (count % many === 0 || many % count === 0);
 }
 
-const machines: ReadonlySet<string> = new Set(['host', 'node', 'machine', 'server', 'vm', 'instance', 'box', 'worker']);
 /** Names that say what they are of. */
 const things: ReadonlySet<string> = new Set([
   ...machines,
