@@ -13,6 +13,8 @@ import { keyed, listed } from './patterns/keyed.ts';
 import { levels } from './patterns/levels.ts';
 import { limits } from './patterns/limit.ts';
 import { odds } from './patterns/odds.ts';
+import { ofNamed } from './patterns/of-named.ts';
+import { ofRoom } from './patterns/of-room.ts';
 import { orders } from './patterns/order.ts';
 import { parallels } from './patterns/parallel.ts';
 import { parts } from './patterns/parts.ts';
@@ -25,6 +27,7 @@ import { linesBefore, roomsNear } from './patterns/room-near.ts';
 import { tables } from './patterns/rows.ts';
 import { sames } from './patterns/same.ts';
 import { statesOf } from './patterns/states.ts';
+import { stored } from './patterns/stored.ts';
 import { sums } from './patterns/sum.ts';
 import { tallies } from './patterns/tally.ts';
 import { units } from './patterns/unit.ts';
@@ -59,6 +62,8 @@ const isConfig = (language: Language): boolean => language === 'yaml' || languag
 function inProse(page: Page): Claim[] {
   const inLines = page.lines.flatMap((line, index) => [
     ...ratios(line),
+    ...ofNamed(page, line),
+    ...ofRoom(page, line),
     ...compared(page, line, index),
     ...counts(line),
     ...windows(page, line),
@@ -68,6 +73,7 @@ function inProse(page: Page): Claim[] {
     ...evenlys(line),
     ...rates(line),
     ...restated(line),
+    ...stored(line),
   ]);
   return [
     ...inLines,
