@@ -127,6 +127,8 @@ describe('figures told of each', () => {
     '- Each replica uses up to 64 GPUs',
     '- Each stage talks to 2 others and keeps 20 layers',
     '- 2 teams with 3 jobs each',
+    '- A test on 4 nodes with 2 GPUs each is enough',
+    '\nA test on 4 nodes with 2 GPUs each is enough.',
   ])
     it(`says nothing of ${line}`, () => assert.deepEqual(told(line), []));
 });
