@@ -19,6 +19,8 @@ import { limits } from './patterns/limit.ts';
 import { matchesOf } from './patterns/match.ts';
 import { multiples } from './patterns/multiple.ts';
 import { odds } from './patterns/odds.ts';
+import { ofNamed } from './patterns/of-named.ts';
+import { ofRoom } from './patterns/of-room.ts';
 import { orders } from './patterns/order.ts';
 import { parallels } from './patterns/parallel.ts';
 import { parts } from './patterns/parts.ts';
@@ -33,6 +35,7 @@ import { tables } from './patterns/rows.ts';
 import { sames } from './patterns/same.ts';
 import { spelledOut } from './patterns/spelled.ts';
 import { statesOf } from './patterns/states.ts';
+import { stored } from './patterns/stored.ts';
 import { sums } from './patterns/sum.ts';
 import { tallies } from './patterns/tally.ts';
 import { units } from './patterns/unit.ts';
@@ -67,6 +70,8 @@ const isConfig = (language: Language): boolean => language === 'yaml' || languag
 function inProse(page: Page): Claim[] {
   const inLines = page.lines.flatMap((line, index) => [
     ...ratios(line),
+    ...ofNamed(page, line),
+    ...ofRoom(page, line),
     ...compared(page, line, index),
     ...counts(line),
     ...windows(page, line),
@@ -82,6 +87,7 @@ function inProse(page: Page): Claim[] {
     ...matchesOf(page, line),
     ...spelledOut(line),
     ...pointsOf(line),
+    ...stored(line),
   ]);
   return [
     ...inLines,

@@ -180,6 +180,12 @@ export const roleWords: Readonly<Record<Role, readonly string[]>> = {
   ],
 };
 
+/** What holds something: said alone, all of it is meant. */
+export const stores = ['memory', 'hbm', 'vram', 'capacity', 'disk', 'storage', '显存', '内存', '容量'] as const;
+
+/** What work can be done at most. */
+export const peaks = ['peak', 'theoretical', 'compute', 'tflops', 'flops', '算力', '峰值'] as const;
+
 /** Larger is better, or smaller is: what a goal without a sign asks for. */
 export const lowerIsBetter = [
   'latency',
