@@ -2,9 +2,11 @@ import type { Document, Language } from '../document/document.ts';
 import type { Line } from './atoms.ts';
 import type { Claim } from './claim.ts';
 import { type Page, pageOf } from './page.ts';
+import { adjacent } from './patterns/adjacent.ts';
 import { affirmations } from './patterns/affirm.ts';
 import { blocks } from './patterns/block.ts';
 import { counts } from './patterns/count.ts';
+import { enumerations } from './patterns/enumerate.ts';
 import { evenlys } from './patterns/evenly.ts';
 import { everywhere } from './patterns/everywhere.ts';
 import { exceedings } from './patterns/exceed.ts';
@@ -12,6 +14,7 @@ import { fittings } from './patterns/fitting.ts';
 import { keyed, listed } from './patterns/keyed.ts';
 import { levels } from './patterns/levels.ts';
 import { limits } from './patterns/limit.ts';
+import { holdings } from './patterns/members.ts';
 import { odds } from './patterns/odds.ts';
 import { orders } from './patterns/order.ts';
 import { parallels } from './patterns/parallel.ts';
@@ -61,6 +64,7 @@ function inProse(page: Page): Claim[] {
     ...ratios(line),
     ...compared(page, line, index),
     ...counts(line),
+    ...holdings(page, line),
     ...windows(page, line),
     ...units(page, line),
     ...parts(line),
@@ -74,6 +78,8 @@ function inProse(page: Page): Claim[] {
     ...[
       blocks,
       sequences,
+      adjacent,
+      enumerations,
       sums,
       tables,
       parallels,

@@ -126,7 +126,7 @@ function inWords(line: Line, range: Range, space: string, open: boolean): Count 
 }
 
 /** Of these the ends of a range may be where they begin and end: `steps 1000-2000, 1000 steps`. */
-const isStretch = matcher([
+export const isStretch = matcher([
   'step',
   'iteration',
   'token',
