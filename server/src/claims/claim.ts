@@ -18,6 +18,7 @@ import type { Span } from '../text/span.ts';
  * - `rate`: an amount, a rate and a time: `3 M tokens at 5,100 tok/s take 9.8 min`
  * - `row`: a relation that the rows of a table share
  * - `same`: one thing stated twice
+ * - `shape`: sizes of matrices that are multiplied, and calls told over and over with the same ones
  * - `unit`: a figure in a unit that what its label names is never measured in
  */
 export type PatternId =
@@ -35,6 +36,7 @@ export type PatternId =
   | 'rate'
   | 'row'
   | 'same'
+  | 'shape'
   | 'unit';
 
 /** What a document claims of its figures. A claim knows figures, units and dimensions; what they are of it does not know. */

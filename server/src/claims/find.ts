@@ -22,11 +22,13 @@ import { parts } from './patterns/parts.ts';
 import { sequences } from './patterns/range.ts';
 import { rates } from './patterns/rate.ts';
 import { ratios } from './patterns/ratio.ts';
+import { repeated } from './patterns/repeated.ts';
 import { restated } from './patterns/restated.ts';
 import { rooms } from './patterns/room.ts';
 import { linesBefore, roomsNear } from './patterns/room-near.ts';
 import { tables } from './patterns/rows.ts';
 import { sames } from './patterns/same.ts';
+import { shapes } from './patterns/shapes.ts';
 import { statesOf } from './patterns/states.ts';
 import { sums } from './patterns/sum.ts';
 import { tallies } from './patterns/tally.ts';
@@ -80,6 +82,8 @@ function inProse(page: Page): Claim[] {
       sequences,
       adjacent,
       enumerations,
+      shapes,
+      repeated,
       sums,
       tables,
       parallels,

@@ -12,6 +12,7 @@ const ruleOf: Readonly<Record<PatternId, RuleId>> = {
   each: 'arithmetic',
   rate: 'arithmetic',
   row: 'arithmetic',
+  shape: 'arithmetic',
   order: 'target',
   goal: 'target',
   room: 'target',

@@ -1,0 +1,74 @@
+import type { Line } from '../atoms.ts';
+import type { Claim } from '../claim.ts';
+import { isNovel } from '../novel.ts';
+import type { Page } from '../page.ts';
+import { type Element, sameElement, type Tuple, tuplesOf } from '../tuples.ts';
+
+interface Call {
+  readonly line: Line;
+  readonly tuple: Tuple;
+}
+
+/**
+ * One call told over and over, `Get_Time(2048, 4096, 512)`: one figure departs from what stands at its place everywhere else, or in three
+ * calls that are the same but for it, and stands nowhere else in the document.
+ */
+export function repeated(page: Page): Claim[] {
+  const byForm = new Map<string, Call[]>();
+  for (const line of page.lines)
+    for (const tuple of tuplesOf(page, line.statement)) {
+      if (tuple.name === '') continue;
+      const key = `${tuple.name}${tuple.open}${tuple.elements.length}`;
+      const known = byForm.get(key);
+      if (known) known.push({ line, tuple });
+      else byForm.set(key, [{ line, tuple }]);
+    }
+  return [...byForm.values()].flatMap((calls) => (calls.length >= 4 && calls.length <= most ? ofForm(page, calls) : []));
+}
+
+/** A page on which a call stands more often is a log. */
+const most = 200;
+
+function ofForm(page: Page, calls: readonly Call[]): Claim[] {
+  const off = calls.flatMap((call) => {
+    const others = calls.filter((other) => other !== call);
+    return call.tuple.elements.flatMap((element, place) => {
+      if (element.product < smallest || !isNovel(page.document, element)) return [];
+      const like = others.find((other) => isOddOne(call, other, place, others))?.tuple.elements[place];
+      return like ? [{ call, element, like }] : [];
+    });
+  });
+  // what departs in two places is no slip
+  return off.length === 1 ? off.map(({ call, element, like }) => claimOf(call, element, like)) : [];
+}
+
+/** Small figures are counts and flags rather than sizes. */
+const smallest = 32;
+
+function isOddOne(call: Call, like: Call, place: number, others: readonly Call[]): boolean {
+  const own = like.tuple.elements;
+  if (!isOther(call.tuple.elements[place], own[place])) return false;
+  const everywhere = others.every(({ tuple }) => same(tuple.elements[place], own[place]));
+  const copies = others.filter(({ tuple }) => tuple.elements.every((element, at) => same(element, own[at]))).length;
+  // no call of a sweep is told twice
+  if (everywhere && copies >= 2) return true;
+  return copies >= 3 && call.tuple.elements.every((element, at) => at === place || same(element, own[at]));
+}
+
+const same = (a: Element | undefined, b: Element | undefined): boolean => a !== undefined && b !== undefined && sameElement(a, b) === true;
+const isOther = (a: Element | undefined, b: Element | undefined): boolean =>
+  a !== undefined && b !== undefined && sameElement(a, b) === false;
+
+function claimOf({ line, tuple }: Call, element: Element, like: Element): Claim {
+  return {
+    pattern: 'shape',
+    statement: line.statement,
+    span: element.span,
+    holds: false,
+    sure: 'likely',
+    says: `${element.text} here, but ${like.text} wherever else ${tuple.name} stands so; ${element.text} stands nowhere else`,
+    figures: element.number ? [element.number] : [],
+    places: [{ message: like.text, span: like.span }],
+    correction: element.number && like.names === '' ? { number: element.number, value: like.product } : null,
+  };
+}
