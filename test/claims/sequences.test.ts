@@ -32,6 +32,13 @@ const cases: readonly Case[] = [
     lines('GPU 4: experts [0,1]', 'GPU 5: experts [2,3]', 'GPU 6: experts [4,5]', 'GPU 7: experts [6,7]'),
     lines('GPU 4: experts [0,1]', 'GPU 5: experts [2,3]', 'GPU «8»: experts [4,5]', 'GPU 7: experts [6,7]'),
   ],
+  ['sequence', 'There are 16 GPUs in two stages (GPUs 0-7, GPUs 8-15).', 'There are 16 GPUs in two stages (GPUs 0-7, GPUs «8-25»).'],
+  [
+    'sequence',
+    `The model has 72 layers.\n\n${lines('part 1: layers 0-23, embedding', 'part 2: layers 24-47', 'part 3: layers 48-71, head')}`,
+    `The model has 72 layers.\n\n${lines('part 1: layers 0-23, embedding', 'part 2: layers 24-47', 'part 3: layers «48-81», head')}`,
+  ],
+  ['sequence', '- 共 48 层\n- 前段:层 0-23;后段:层 24-47', '- 共 48 层\n- 前段:层 0-23;后段:层 «24-57»'],
 ];
 
 /** Turns, windows, remainders, and places that are numbered apart. */
@@ -46,6 +53,9 @@ const silent: readonly string[] = [
   lines('GPU 0: experts [0,4]', 'GPU 1: experts [1,5]', 'GPU 2: experts [2,6]', 'GPU 3: experts [3,7]'),
   lines('GPU 0: cores [0,1]', 'GPU 1: cores [2,3]', 'GPU 2: cores [2,3]', 'GPU 3: cores [0,1]'),
   lines('GPU 0: experts [0,1]', 'GPU 1: experts [2,3]', 'GPU 8: experts [4,5]', 'GPU 9: experts [6,7]'),
+  'The rack has 16 GPUs; GPUs 0-7 and GPUs 8-11 are ours, GPUs 12-15 yours.',
+  'Of 16 GPUs, GPUs 0-7 and GPUs 8-14 work; GPU 15 is dead.',
+  'The 24 GPUs: GPUs 0-7, GPUs 8-23 in two racks.',
 ];
 
 holdAndBreak('what follows one another', cases, silent);

@@ -6,6 +6,7 @@ import { adjacent } from './patterns/adjacent.ts';
 import { affirmations } from './patterns/affirm.ts';
 import { blocks } from './patterns/block.ts';
 import { counts } from './patterns/count.ts';
+import { endings } from './patterns/ending.ts';
 import { enumerations } from './patterns/enumerate.ts';
 import { evenlys } from './patterns/evenly.ts';
 import { everywhere } from './patterns/everywhere.ts';
@@ -18,6 +19,7 @@ import { holdings } from './patterns/members.ts';
 import { odds } from './patterns/odds.ts';
 import { orders } from './patterns/order.ts';
 import { parallels } from './patterns/parallel.ts';
+import { partitions } from './patterns/partition.ts';
 import { parts } from './patterns/parts.ts';
 import { sequences } from './patterns/range.ts';
 import { rates } from './patterns/rate.ts';
@@ -30,6 +32,7 @@ import { tables } from './patterns/rows.ts';
 import { sames } from './patterns/same.ts';
 import { shapes } from './patterns/shapes.ts';
 import { statesOf } from './patterns/states.ts';
+import { strides } from './patterns/strides.ts';
 import { sums } from './patterns/sum.ts';
 import { tallies } from './patterns/tally.ts';
 import { units } from './patterns/unit.ts';
@@ -81,7 +84,10 @@ function inProse(page: Page): Claim[] {
       blocks,
       sequences,
       adjacent,
+      endings,
       enumerations,
+      partitions,
+      strides,
       shapes,
       repeated,
       sums,

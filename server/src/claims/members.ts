@@ -25,10 +25,12 @@ export function faceOf(page: Page, { span }: Statement): string {
   return page.document.plain.slice(span.start, span.end).replaceAll('\0', ' ');
 }
 
+/** Arrays are printed without commas: `[31 30]`. */
+const separator = String.raw`(?:, ?| (?=\d+[ \d,]*\]))`;
 const one = String.raw`\d{1,5}(?: ?(?:-|–|~|\.\.) ?\d{1,5})?`;
 /** A bracket, a list or range, a bracket; nothing glued to it that would make it a part of something else. */
 const written = new RegExp(
-  String.raw`(?<![\p{L}\d_.,$^+*×·/:=–-])(?:([[({])[ ]?)?(${one}(?:, ?${one}){0,255})(?:[ ]?([\])}]))?(?![\d_.%]*[\p{L}\d_%]|[-–/:.]\d|, ?\d)`,
+  String.raw`(?<![\p{L}\d_.,$^+*×·/:=–-])(?:([[({])[ ]?)?(${one}(?:${separator}${one}){0,255})(?:[ ]?([\])}]))?(?![\d_.%]*[\p{L}\d_%]|[-–/:.]\d|, ?\d)`,
   'gu',
 );
 const longest = 1_200;
@@ -71,13 +73,13 @@ export function formOf(page: Page, statement: Statement): Form {
     at = members.span.end - base;
   }
   plainUntil(face.length);
-  return { text, slots };
+  return { text: text.replace(/ +/g, ' '), slots };
 }
 
 function read(plain: string, face: string, match: RegExpMatchArray, base: number): Members | null {
   const [whole, opened = '', body = '', closed = ''] = match;
   const at = match.index ?? 0;
-  const pieces = body.split(/, ?/);
+  const pieces = body.split(/, ?|(?<=\d) (?=\d)/);
   // `1,024` is a number, `1,024, 2,048` are two
   if (
     /, /.test(body)

@@ -18,6 +18,9 @@ function countsOf(document: Document): ReadonlyMap<number, number> {
   return known;
 }
 
+/** How often a whole number stands in a document. */
+export const timesStated = (document: Document, value: number): number => countsOf(document).get(value) ?? 0;
+
 /** A figure of its stands nowhere else in the document: of two places that disagree it is the slip. */
 export function isNovel(document: Document, { text, product }: Element): boolean {
   const counts = countsOf(document);

@@ -32,7 +32,7 @@ const longest = 1_200;
 /** The brackets of a statement that hold two places or more, at least one of them with a figure. */
 export function tuplesOf(page: Page, statement: Statement): Tuple[] {
   const face = faceOf(page, statement);
-  if (face.length > longest || !/[[(][^\])]*,/.test(face)) return [];
+  if (face.length > longest || !/[[(][^\])]*[, ]/.test(face)) return [];
   const base = statement.span.start;
   return [...face.matchAll(written)].flatMap((match): Tuple[] => {
     const [whole, name = '', open, body, close] = match as unknown as [string, string | undefined, string, string, string];
@@ -44,11 +44,11 @@ export function tuplesOf(page: Page, statement: Statement): Tuple[] {
   });
 }
 
-/** Places apart by commas; `10,240,000, 8192` is two. Null where one of them is neither figures nor names. */
+/** Places apart by commas, or by blanks as arrays are printed; `10,240,000, 8192` is two. Null where one of them is neither figures nor names. */
 function elementsOf(plain: string, body: string, start: number): Element[] | null {
   const parts: { readonly text: string; readonly at: number }[] = [];
   let from = 0;
-  for (const { index } of body.matchAll(/,(?= )|,(?!\d{3}(?!\d))/g)) {
+  for (const { index } of body.matchAll(/,(?= )|,(?!\d{3}(?!\d))|(?<=\d{4}) (?=\d)|(?<=\d) (?=\d{4})|(?<=\d) (?=\d{1,2}(?!\d))/g)) {
     parts.push({ text: body.slice(from, index), at: from });
     from = index + 1;
   }

@@ -17,23 +17,32 @@ interface Labelled {
 /** Two that are numbered one after the other and leave a gap, or overlap: `Stage 1 (layers 1-8), Stage 2 (layers 10-16)`. */
 export function adjacent(page: Page): Claim[] {
   const inLines = page.lines.flatMap((line) => pairsOf(labelledIn(line)));
-  const overLines = page.groups.flatMap((group) => {
-    const singles = group.map((line) => (formOf(page, line).includes('#') ? labelledIn(line) : []));
-    return singles.flatMap((own, at) => {
-      const [before, next] = [singles[at - 1], singles[at + 1]];
-      const [line, other] = [group[at] as Line, group[at + 1]];
-      const [a, b] = [own[0], next?.[0]];
-      if (!other || !a || !b || own.length > 1 || (next?.length ?? 0) > 1 || formOf(page, line) !== formOf(page, other)) return [];
-      // of three or more the others tell which one is wrong
-      const isAlone = (lines: readonly Labelled[] | undefined, at: number): boolean =>
-        !lines?.length || formOf(page, group[at] as Line) !== formOf(page, line);
-      return isAlone(before, at - 1) && isAlone(singles[at + 2], at + 2) ? pairsOf([a, b]) : [];
-    });
-  });
-  return [...inLines, ...overLines];
+  return [...inLines, ...page.groups.flatMap((group) => overLines(page, group))];
 }
 
-const formOf = (page: Page, { statement }: Line): string => page.text(statement).replace(/\d+/g, '#');
+/** Neighbours of one form up to their range, two of them: of three or more the others tell which one is wrong. */
+function overLines(page: Page, group: readonly Line[]): Claim[] {
+  const heads = group.map((line) => {
+    const all = labelledIn(line);
+    const [first] = all;
+    return first && all.length === 1 ? { first, form: headOf(page, first) } : null;
+  });
+  const isLike = (at: number, form: string): boolean => heads[at]?.form === form;
+  return heads.flatMap((head, at) => {
+    const next = heads[at + 1];
+    if (!head || !next || !isLike(at + 1, head.form) || isLike(at - 1, head.form) || isLike(at + 2, head.form)) return [];
+    return pairsOf([head.first, next.first]);
+  });
+}
+
+/** A line up to the end of its range, figures and runs of blanks left out. */
+function headOf(page: Page, { line, range }: Labelled): string {
+  const { start } = line.statement.span;
+  return page.document.plain
+    .slice(start, (range.to ?? range.number).digits.end)
+    .replace(/\d+/g, '#')
+    .replace(/[ \0]+/g, ' ');
+}
 
 function labelledIn(line: Line): Labelled[] {
   if (line.atoms.length < 2 || line.atoms.length > 12) return [];
