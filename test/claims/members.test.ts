@@ -11,6 +11,7 @@ const cases: readonly Case[] = [
     '| role | place |\n|---|---|\n| code | experts [4,5,6,7] (4 experts) |',
     '| role | place |\n|---|---|\n| code | experts [4,5,6,7] («5» experts) |',
   ],
+  ['count', '- **Layers**: 8-15 (8 layers)', '- **Layers**: 8-15 («16» layers)'],
   ['count', 'The pumps stand in racks 1, 4, 9 (3 racks).', 'The pumps stand in racks 1, 4, 9 («2» racks).'],
   ['count', '- GPUs 8-11: 2 heads each (8 heads total)', '- GPUs 8-11: 2 heads each («6» heads total)'],
   ['count', 'Row 0: `[0, 0, p, p]` → length 4', 'Row 0: `[0, 0, p, p]` → length «5»'],

@@ -10,8 +10,8 @@ interface Call {
 }
 
 /**
- * One call told over and over, `Get_Time(2048, 4096, 512)`: one figure departs from what stands at its place everywhere else, or in three
- * calls that are the same but for it, and stands nowhere else in the document.
+ * One call told over and over, `Get_Time(2048, 4096, 512)`: one figure departs from what stands at its place everywhere else, or in
+ * calls that are the same but for it and told in the same words, and stands nowhere else in the document.
  */
 export function repeated(page: Page): Claim[] {
   const byForm = new Map<string, Call[]>();
@@ -34,7 +34,7 @@ function ofForm(page: Page, calls: readonly Call[]): Claim[] {
     const others = calls.filter((other) => other !== call);
     return call.tuple.elements.flatMap((element, place) => {
       if (element.product < smallest || !isNovel(page.document, element)) return [];
-      const like = others.find((other) => isOddOne(call, other, place, others))?.tuple.elements[place];
+      const like = others.find((other) => isOddOne(page, call, other, place, others))?.tuple.elements[place];
       return like ? [{ call, element, like }] : [];
     });
   });
@@ -45,14 +45,27 @@ function ofForm(page: Page, calls: readonly Call[]): Claim[] {
 /** Small figures are counts and flags rather than sizes. */
 const smallest = 32;
 
-function isOddOne(call: Call, like: Call, place: number, others: readonly Call[]): boolean {
+function isOddOne(page: Page, call: Call, like: Call, place: number, others: readonly Call[]): boolean {
   const own = like.tuple.elements;
   if (!isOther(call.tuple.elements[place], own[place])) return false;
-  const everywhere = others.every(({ tuple }) => same(tuple.elements[place], own[place]));
-  const copies = others.filter(({ tuple }) => tuple.elements.every((element, at) => same(element, own[at]))).length;
-  // no call of a sweep is told twice
-  if (everywhere && copies >= 2) return true;
-  return copies >= 3 && call.tuple.elements.every((element, at) => at === place || same(element, own[at]));
+  const copies = others.filter(({ tuple }) => isSame(tuple, like.tuple));
+  if (copies.length < 2) return false;
+  // one size that calls of several kinds share; no call of a sweep is told twice
+  if (others.every(({ tuple }) => same(tuple.elements[place], own[place])) && kindsOf(others) >= 3) return true;
+  const isTwin = call.tuple.elements.every((element, at) => at === place || same(element, own[at]));
+  return isTwin && copies.some((copy) => wordsOf(page, copy) === wordsOf(page, call));
+}
+
+const isSame = (a: Tuple, b: Tuple): boolean => a.elements.every((element, at) => same(element, b.elements[at]));
+
+const kindsOf = (calls: readonly Call[]): number =>
+  new Set(calls.map(({ tuple }) => tuple.elements.map(({ names, product }) => `${names}${product}`).join())).size;
+
+/** The words around a call; cells of a column have them in other cells. */
+function wordsOf(page: Page, { line }: Call): string {
+  const rowLabel = line.statement.cell?.rowLabel;
+  const text = page.text(line.statement).replace(/[\d,]+/g, '#');
+  return rowLabel ? `${page.document.plain.slice(rowLabel.start, rowLabel.end)}|${text}` : text;
 }
 
 const same = (a: Element | undefined, b: Element | undefined): boolean => a !== undefined && b !== undefined && sameElement(a, b) === true;
