@@ -2,7 +2,7 @@ import type { Statement } from '../document/document.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { numberAt } from '../plan/launches.ts';
 import type { Span } from '../text/span.ts';
-import type { Page } from './page.ts';
+import { type Page, perStatement } from './page.ts';
 
 /** Numbered things as a text tells them: `0-7`, `[0,1,2,3]`, `GPUs 2,3`, `[0, 32)`. */
 export interface Members {
@@ -37,11 +37,11 @@ const longest = 1_200;
 const most = 4_096;
 
 /** All index lists and ranges of a statement, in order. */
-export function membersOf(page: Page, statement: Statement): Members[] {
+export const membersOf = perStatement((page: Page, statement: Statement): readonly Members[] => {
   const face = faceOf(page, statement);
   if (face.length > longest || !/\d ?[-–~,.]/.test(face)) return [];
   return [...face.matchAll(written)].flatMap((match) => read(page.document.plain, face, match, statement.span.start) ?? []);
-}
+});
 
 /** A statement as a form, and what stands in it at each `#`: a list, a range, or a number alone. */
 export interface Form {
@@ -52,7 +52,7 @@ export interface Form {
 export const isMembers = (slot: Members | WrittenNumber | undefined): slot is Members => slot !== undefined && 'indices' in slot;
 
 /** Statements of one form differ in their figures alone, a list counting as one. */
-export function formOf(page: Page, statement: Statement): Form {
+export const formOf = perStatement((page: Page, statement: Statement): Form => {
   const face = faceOf(page, statement);
   const base = statement.span.start;
   const slots: (Members | WrittenNumber)[] = [];
@@ -74,7 +74,7 @@ export function formOf(page: Page, statement: Statement): Form {
   }
   plainUntil(face.length);
   return { text: text.replace(/ +/g, ' '), slots };
-}
+});
 
 function read(plain: string, face: string, match: RegExpMatchArray, base: number): Members | null {
   const [whole, opened = '', body = '', closed = ''] = match;

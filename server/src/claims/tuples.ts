@@ -3,7 +3,7 @@ import type { WrittenNumber } from '../notation/number.ts';
 import { numberAt } from '../plan/launches.ts';
 import type { Span } from '../text/span.ts';
 import { faceOf } from './members.ts';
-import type { Page } from './page.ts';
+import { type Page, perStatement } from './page.ts';
 
 /** One place of a shape or of a call: `B*2048`, `8×128`, `hidden`. */
 export interface Element {
@@ -30,7 +30,7 @@ const written = /(?<![\p{L}\d_.\])}])([\p{L}_][\p{L}\d_.]{0,40})?([[(])([^[\](){
 const longest = 1_200;
 
 /** The brackets of a statement that hold two places or more, at least one of them with a figure. */
-export function tuplesOf(page: Page, statement: Statement): Tuple[] {
+export const tuplesOf = perStatement((page: Page, statement: Statement): readonly Tuple[] => {
   const face = faceOf(page, statement);
   if (face.length > longest || !/[[(][^\])]*[, ]/.test(face)) return [];
   const base = statement.span.start;
@@ -42,7 +42,7 @@ export function tuplesOf(page: Page, statement: Statement): Tuple[] {
     if (!elements?.some(({ text }) => /\d/.test(text))) return [];
     return [{ span: { start: at, end: at + whole.length }, name, open, elements }];
   });
-}
+});
 
 /** Places apart by commas, or by blanks as arrays are printed; `10,240,000, 8192` is two. Null where one of them is neither figures nor names. */
 function elementsOf(plain: string, body: string, start: number): Element[] | null {

@@ -78,9 +78,10 @@ const roleOf = (page: Page, { statement: { label } }: Line): keyof typeof produc
 
 /** `Input: [B, 2048, 4096]`, `Weight: [4096, 512]`, `Output: [B, 2048, 512]`. */
 function overLines(page: Page, lines: readonly Line[]): Multiplied | null {
-  if (lines.length < 3) return null;
+  const [first] = lines;
+  if (!first || lines.length < 3 || roleOf(page, first) !== 'left') return null;
   const roles = lines.map((line) => roleOf(page, line));
-  if (roles[0] !== 'left' || roles[1] === 'result' || roles[1] === null || roles[2] !== 'result') return null;
+  if (roles[1] === 'result' || roles[1] === null || roles[2] !== 'result') return null;
   const all = lines.map(({ statement }) => tuplesOf(page, statement));
   const [left, right, result] = all.map(([first]) => (first?.name === '' ? first : undefined));
   if (!left || !right || !result || all.some((tuples) => tuples.length > 1)) return null;
@@ -200,7 +201,8 @@ function lettersOf(page: Page, { statement }: Line): Product['sides'] | null {
 
 /** Three lines of a list: `m: 1,024`, `k: 8,192`, `n: 4,096`. */
 function lettersOver(page: Page, lines: readonly Line[]): Product['sides'] | null {
-  if (lines.length < 3) return null;
+  const [first] = lines;
+  if (!first || lines.length < 3 || !/^[ *\0]*[mkn]/i.test(page.text(first.statement))) return null;
   return sidesOf(
     page,
     lines.flatMap(({ statement }) => {
