@@ -15,12 +15,18 @@ const cases: readonly Case[] = [
   ['count', 'The pumps stand in racks 1, 4, 9 (3 racks).', 'The pumps stand in racks 1, 4, 9 («2» racks).'],
   ['count', '- GPUs 8-11: 2 heads each (8 heads total)', '- GPUs 8-11: 2 heads each («6» heads total)'],
   ['count', 'Row 0: `[0, 0, p, p]` → length 4', 'Row 0: `[0, 0, p, p]` → length «5»'],
-  ['count', '- 补齐后 [7, 7, p, p, p] 长度 5', '- 补齐后 [7, 7, p, p, p] 长度 «8»'],
+  ['count', '- 第 7 行 [7, 7, p, p, p] 长度 5', '- 第 7 行 [7, 7, p, p, p] 长度 «8»'],
 ];
 
 /** Lists of other things, degrees that span lists, and counts of something else. */
 const silent: readonly string[] = [
   '- GPUs 0-7 (TP=4): two replicas',
+  '- DP ranks 0-4 (TP=2) on the GPU rack',
+  '- GPUs 0,1,2 (TP=2 and the draft model)',
+  '- top experts: 3, 7 (8 experts) on the GPU',
+  '- GPUs 1, 2, 4, 8 (8 GPUs)',
+  '- 32 heads\n- GPUs 8-11: 2 heads each (32 heads total)',
+  '- GPU row [a, b, c] → length 8 after padding',
   '- node 0: GPUs 0-3 (TP=8)\n- node 1: GPUs 0-3 (TP=8)',
   '- GPUs 0-5 (TP=4, two spare)',
   '- GPUs 0-11 (TP=4, PP=3)',

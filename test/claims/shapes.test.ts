@@ -54,6 +54,8 @@ const silent: readonly string[] = [
   'The GPU mask is [512, 64] × [512, 64] → [512, 64].',
   'The GPU mesh [2, 4] × [4, 2] = [8, 8] of hosts.',
   'On the GPU: [512, 64] × [512, 64]^T = [512, 512]',
+  '- Up: [tokens, 768] × [768, 3072] → [tokens, 384] per GPU',
+  '- Input: [B, 512, 1024]\n- Weight: [256, 512] on each GPU\n- Output: [B, 512, 512]',
   'On the GPU, [B, 768] × [hidden, 3072] → [B, 3072].',
   'The GPU weight is [768, 3072] × [rows, 3072] → [rows, 768].',
   calls('4800, 640, 80', '4800, 640, 80', '4800, 640, 320', '4800, 640, 80', '4800, 640, 320'),

@@ -1,21 +1,7 @@
 /** Words for numbered things and for what is split over them. Data alone. */
 
 /** What a degree of parallelism is spread over. */
-export const devices = [
-  'gpu',
-  'npu',
-  'tpu',
-  'card',
-  'device',
-  'rank',
-  'chip',
-  'accelerator',
-  'worker',
-  'xpu',
-  '卡',
-  '设备',
-  '显卡',
-] as const;
+export const devices = ['gpu', 'npu', 'tpu', 'card', 'device', 'chip', 'accelerator', 'xpu', '卡', '设备', '显卡'] as const;
 
 /** How many elements a bracket has: `length 4`. */
 export const lengths = ['length', 'len', 'entries', 'elements', '长度', '元素'] as const;
@@ -39,6 +25,12 @@ export const splits = [
   '拆成',
   '拆分',
 ] as const;
+
+/** A shape may be that of one part of many. */
+export const shards = ['per', 'each', 'shard', 'sharded', 'shards', 'local', 'rank', 'tp', '每', '分片', '切分'] as const;
+
+/** What makes lists longer than what is written. */
+export const paddings = ['padded', 'padding', 'pad', 'max', 'maximum', 'at most', 'after', '补齐', '填充', '最长'] as const;
 
 /** Some of them do nothing, or are left out. */
 export const spares = [

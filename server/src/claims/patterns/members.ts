@@ -1,10 +1,11 @@
 import { anyOf, matcher } from '../../lexicon/matcher.ts';
-import { devices, lengths, spares } from '../../lexicon/members.ts';
+import { devices, lengths, paddings, spares } from '../../lexicon/members.ts';
 import type { WrittenNumber } from '../../notation/number.ts';
 import { numberAt } from '../../plan/launches.ts';
 import type { Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { faceOf, type Members, membersOf } from '../members.ts';
+import { timesStated } from '../novel.ts';
 import type { Page } from '../page.ts';
 
 /** How many an index list or range holds beside what is told of it: `GPUs 2,3 (TP=2)`, `experts [0,1,2,3] (4 experts)`, `[0, 0, p] → length 3`. */
@@ -34,11 +35,12 @@ interface Place {
 
 const isDevice = matcher(devices);
 const isSpare = matcher(spares);
+const isPadded = matcher(paddings);
 
 /** `(TP=2)`, `with TP=4`, `(4-way tensor parallel)`: more than one only where they multiply. */
 const degree =
   /^ {0,2}(?:→|->|—|–|:|,)? {0,2}(?:\(|（|with |using |at |in )? {0,2}(?:(?:tp|pp|dp|cp) ?[=:]? ?(\d{1,5})|(\d{1,5})-way(?= ?(?:tensor|pipeline|data|model|context|tp|pp|dp|cp|parallel|[)）])))(?![\d.])/i;
-const another = /^[^()（）]{0,30}(?:(?:tp|pp|dp|cp|ep|sp|etp) ?[=:]? ?\d|\d-way)/i;
+const another = /^[^()（）]{0,30}(?:\+|plus|and |(?:tp|pp|dp|cp|ep|sp|etp) ?[=:]? ?\d|\d-way)/i;
 
 /** So many devices hold whole groups of a degree, or a group holds whole lists of them. */
 function degreeOf({ page, line, members, behind, at }: Place, face: string): Claim[] | null {
@@ -54,6 +56,7 @@ function degreeOf({ page, line, members, behind, at }: Place, face: string): Cla
   return [
     claimOf(line, members, numberAt(page.document.plain, { start, end: start + digits.length }, size), {
       holds,
+      sure: 'certain',
       says: holds ? `holds: ${members.text} for a degree of ${digits}` : `${members.text} ${are(members)}, which ${size} does not divide`,
       value: null,
     }),
@@ -73,15 +76,21 @@ function countOf({ page, line, members, behind, at }: Place): Claim[] | null {
   if (!match || noun.toLowerCase().replace(/s$/, '') !== members.noun) return null;
   const many = Number(digits);
   const holds = members.counts.includes(many);
+  const isMore = many > Math.max(...members.counts);
+  // a choice of them, and how many there are in all
+  if (!holds && !isConsecutive(members) && (isMore || members.indices.includes(many))) return null;
   const start = at + whole.indexOf(digits);
   return [
     claimOf(line, members, numberAt(page.document.plain, { start, end: start + digits.length }, many), {
       holds,
+      sure: isMore ? 'likely' : 'certain',
       says: holds ? `holds: ${members.text} are ${digits}` : `${noun} ${members.text} ${are(members)}, not ${digits}`,
       value: members.counts[0] ?? null,
     }),
   ];
 }
+
+const isConsecutive = ({ indices }: Members): boolean => indices.every((index, at) => index === (indices[0] as number) + at);
 
 const each =
   /^ {0,2}(?:\(|:|=|→|->|—|–|,)? {0,2}(?:each (?:has|holds|takes|with) )?(\d{1,5}) ((?:[\p{L}-]+ ){0,2}?[\p{L}-]+?)(?: each| per [\p{L}]+)? {0,2}[(,:=→]+ {0,2}(?:total |= ?|so )?(\d{1,6}) ((?:[\p{L}-]+ ){0,2}?)(?:total|in total|in all|altogether)(?![\p{L}])/u;
@@ -97,9 +106,12 @@ function eachOf({ page, line, members, behind, at }: Place): Claim[] | null {
   const holds = members.counts.some((count) => count * part === total);
   const start = at + whole.lastIndexOf(all);
   const value = (members.counts[0] as number) * part;
+  // in all may be of others too
+  if (total > value && timesStated(page.document, total) > 1) return null;
   return [
     claimOf(line, members, numberAt(page.document.plain, { start, end: start + all.length }, total), {
       holds,
+      sure: total > value ? 'likely' : 'certain',
       says: holds
         ? `holds: ${members.counts[0]} × ${one} = ${all}`
         : `${members.text} ${are(members)}, and ${one} each make ${value}, not ${all}`,
@@ -127,9 +139,11 @@ function lengthsOf(page: Page, line: Line, face: string): Claim[] {
     const start = line.statement.span.start + match.index + whole.lastIndexOf(digits);
     const many = Number(digits);
     const holds = parts.length === many || ofFigures(parts).includes(many);
+    if (!holds && many > parts.length && isPadded(face)) continue;
     out.push({
       ...bare(line, numberAt(page.document.plain, { start, end: start + digits.length }, many)),
       holds,
+      sure: many > parts.length ? 'likely' : 'certain',
       says: holds ? `holds: ${digits} stand in the brackets` : `${parts.length} stand in the brackets, not ${digits}`,
       correction: { number: numberAt(page.document.plain, { start, end: start + digits.length }, many), value: parts.length },
     });
@@ -148,11 +162,10 @@ function ofFigures(parts: readonly string[]): number[] {
   ];
 }
 
-const bare = (line: Line, number: WrittenNumber): Omit<Claim, 'holds' | 'says' | 'correction'> => ({
+const bare = (line: Line, number: WrittenNumber): Omit<Claim, 'holds' | 'sure' | 'says' | 'correction'> => ({
   pattern: 'count',
   statement: line.statement,
   span: number.span,
-  sure: 'certain',
   figures: [number],
 });
 
@@ -160,11 +173,12 @@ function claimOf(
   line: Line,
   { numbers }: Members,
   number: WrittenNumber,
-  { holds, says, value }: { readonly holds: boolean; readonly says: string; readonly value: number | null },
+  { holds, sure, says, value }: Pick<Claim, 'holds' | 'sure' | 'says'> & { readonly value: number | null },
 ): Claim {
   return {
     ...bare(line, number),
     holds,
+    sure,
     says,
     figures: [...numbers.slice(0, 8), number],
     correction: value === null ? null : { number, value },

@@ -69,7 +69,8 @@ function claimOf(line: Line, face: string, whole: WrittenNumber, parts: readonly
       statement: line.statement,
       span: { start: first.span.start, end: last.span.end },
       holds,
-      sure: 'certain',
+      // what is left may go elsewhere
+      sure: sum > whole.value ? 'certain' : 'likely',
       says: holds ? `holds: ${text} are ${sum} together` : `${text} are ${sum} together, not ${whole.text}`,
       figures: [whole, ...parts],
       correction: null,

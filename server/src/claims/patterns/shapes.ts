@@ -1,5 +1,5 @@
 import { matcher } from '../../lexicon/matcher.ts';
-import { products, shapeWords } from '../../lexicon/members.ts';
+import { products, shapeWords, shards } from '../../lexicon/members.ts';
 import { slice } from '../../plan/reading.ts';
 import type { Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
@@ -129,12 +129,20 @@ function multiplied(
   const isSure = c !== undefined && matrix.every(([same]) => same !== null);
   const isShape = [...a, ...b].some(({ names }) => names !== '') || isOfShapes(page, line);
   if (!isSure && !isShape) return null;
-  return { claims: [claimOf(page, lineOf(lines, odd), odd, false, isSure ? 'certain' : 'likely')], sides: null };
+  const isPart = isPartOf(odd);
+  if (isPart && lines.some(({ statement }) => isSharded(page.text(statement)))) return null;
+  return { claims: [claimOf(page, lineOf(lines, odd), odd, false, isSure && !isPart ? 'certain' : 'likely')], sides: null };
 
   function lineOf(all: readonly Line[], [, x, y]: Check): Line {
     const { span } = blamed(page, x, y);
     return all.find(({ statement }) => statement.span.start <= span.start && span.end <= statement.span.end) ?? line;
   }
+}
+
+/** One size is so many times the other: a shape of one part of several may be told beside the whole. */
+function isPartOf([, x, y]: Check): boolean {
+  const [low, high] = [Math.min(x.product, y.product), Math.max(x.product, y.product)];
+  return x.names === y.names && high % low === 0;
 }
 
 /** Shapes of one length may be multiplied place by place. */
@@ -149,6 +157,7 @@ function placeByPlace(a: readonly Element[], b: readonly Element[], c: readonly 
 }
 
 const isShapeWord = matcher(shapeWords);
+const isSharded = matcher(shards);
 const isOfShapes = (page: Page, { statement }: Line): boolean => isShapeWord(`${page.text(statement)} ${page.title(statement.section)}`);
 
 /** Of two places that disagree the one whose figure stands nowhere else, or the later one. */

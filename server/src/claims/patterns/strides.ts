@@ -151,7 +151,8 @@ function ofFactor(line: Line, axes: readonly Axis[], sizes: readonly (Size | nul
     statement: line.statement,
     span: number.span,
     holds,
-    sure: 'certain',
+    // a wider step leaves room
+    sure: next.stride > value ? 'likely' : 'certain',
     says: holds ? 'holds: each factor is what the faster axes have together' : `the faster axes have ${value} together, not ${number.text}`,
     figures: [number, size.number],
     correction: { number, value },
@@ -165,6 +166,7 @@ function ofSize(line: Line, axes: readonly Axis[], sizes: readonly (Size | null)
     ...ofFactor(line, axes, sizes, at, 0, false),
     statement: size.line.statement,
     span: size.number.span,
+    sure: 'certain',
     says: `by the factors ${next.stride} and ${axis.stride} of the index, ${axis.name} has ${next.stride / axis.stride}, not what stands here`,
     figures: [size.number, ...(next.number ? [next.number] : [])],
     correction: null,
