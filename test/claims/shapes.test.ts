@@ -45,6 +45,11 @@ const cases: readonly Case[] = [
     ['Q', 'K', 'V', 'O'].map((op) => `## ${op}\n\nEach card computes Cost(4800, 640, 80).`).join('\n\n'),
     ['Q', 'K', 'V', 'O'].map((op) => `## ${op}\n\nEach card computes Cost(4800, ${op === 'V' ? '«650»' : '640'}, 80).`).join('\n\n'),
   ],
+  [
+    'shape',
+    '- Out projection: Cost(4800, 640, 640)\n- Q: Cost(4800, 640, 640)\n\nPath:\n\n1. **Out Projection**: Cost(4800, 640, 640) [slow]',
+    '- Out projection: Cost(4800, 640, 640)\n- Q: Cost(4800, 640, 640)\n- K: Cost(4800, 640, 640)\n\nPath:\n\n1. **Out Projection**: Cost(4800, 640, «650») [slow]',
+  ],
 ];
 
 /** Other ways to multiply, sweeps, transposes, and calls that differ for a reason. */

@@ -53,7 +53,8 @@ function isOddOne(page: Page, call: Call, like: Call, place: number, others: rea
   // one size that calls of several kinds share; no call of a sweep is told twice
   if (others.every(({ tuple }) => same(tuple.elements[place], own[place])) && kindsOf(others) >= 3) return true;
   const isTwin = call.tuple.elements.every((element, at) => at === place || same(element, own[at]));
-  return isTwin && copies.some((copy) => wordsOf(page, copy) === wordsOf(page, call));
+  const words = wordsOf(page, call);
+  return isTwin && words !== '' && copies.some((copy) => wordsOf(page, copy) === words);
 }
 
 const isSame = (a: Tuple, b: Tuple): boolean => a.elements.every((element, at) => same(element, b.elements[at]));
@@ -61,11 +62,16 @@ const isSame = (a: Tuple, b: Tuple): boolean => a.elements.every((element, at) =
 const kindsOf = (calls: readonly Call[]): number =>
   new Set(calls.map(({ tuple }) => tuple.elements.map(({ names, product }) => `${names}${product}`).join())).size;
 
-/** The words around a call; cells of a column have them in other cells. */
-function wordsOf(page: Page, { line }: Call): string {
-  const rowLabel = line.statement.cell?.rowLabel;
-  const text = page.text(line.statement).replace(/[\d,]+/g, '#');
-  return rowLabel ? `${page.document.plain.slice(rowLabel.start, rowLabel.end)}|${text}` : text;
+/** The words before a call, letters alone; of a cell those of its row. */
+function wordsOf(page: Page, { line, tuple }: Call): string {
+  const { span, cell } = line.statement;
+  const { start, end } = cell?.rowLabel ?? { start: span.start, end: tuple.span.start };
+  return (
+    page.document.plain
+      .slice(start, end)
+      .toLowerCase()
+      .match(/\p{L}[\p{L}\d]*/gu) ?? []
+  ).join(' ');
 }
 
 const same = (a: Element | undefined, b: Element | undefined): boolean => a !== undefined && b !== undefined && sameElement(a, b) === true;
