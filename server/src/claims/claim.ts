@@ -19,6 +19,7 @@ import type { Span } from '../text/span.ts';
  * - `given`: an equation over names that have their values beside it: `CP_SIZE=2`, `2 × CP_SIZE = 4`; or behind an arrow
  * - `row`: a relation that the rows of a table share
  * - `same`: one thing stated twice
+ * - `shape`: sizes of matrices that are multiplied, and calls told over and over with the same ones
  * - `unit`: a figure in a unit that what its label names is never measured in
  */
 export type PatternId =
@@ -37,6 +38,7 @@ export type PatternId =
   | 'given'
   | 'row'
   | 'same'
+  | 'shape'
   | 'unit';
 
 /** What a document claims of its figures. A claim knows figures, units and dimensions; what they are of it does not know. */

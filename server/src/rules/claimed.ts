@@ -13,6 +13,7 @@ const ruleOf: Readonly<Record<PatternId, RuleId>> = {
   rate: 'arithmetic',
   given: 'arithmetic',
   row: 'arithmetic',
+  shape: 'arithmetic',
   order: 'target',
   goal: 'target',
   room: 'target',

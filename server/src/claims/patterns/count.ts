@@ -29,21 +29,25 @@ interface Range {
   readonly noun: string | null;
   /** What stands before the number in names, `rack` of `rack-01`; null of plain numbers. */
   readonly named: string | null;
+  /** `[0,3]` may be a list of two. */
+  readonly isPair: boolean;
 }
 
 /** `8000–8019`, and two names that differ in their number: `north-037 … north-041`. */
 function rangesOf(line: Line): Range[] {
   return line.atoms.flatMap((atom, at): Range[] => {
     const noun = nounBefore(line.gaps[at] ?? '');
-    if (isIndex(atom) && atom.to) return [{ from: atom.number, to: atom.to, gap: at + 1, noun, named: null }];
+    if (isIndex(atom) && atom.to) return [{ from: atom.number, to: atom.to, gap: at + 1, noun, named: null, isPair: isPairAt(line, at) }];
     const next = line.atoms[at + 1];
     if (!next || !isWhole(atom) || !isWhole(next) || next.number.value <= atom.number.value) return [];
     const prefix = /(?:^| )(\p{L}[\p{L}\d]*) ?- $/u.exec(line.gaps[at] ?? '')?.[1];
     if (!prefix || prefix.length < 2) return [];
     const between = /^ (?:…|\.\.\.|\. \. \.|to|through|–|—|-|至|到|→) (\p{L}[\p{L}\d]*) ?- $/u.exec(line.gaps[at + 1] ?? '')?.[1];
-    return between === prefix ? [{ from: atom.number, to: next.number, gap: at + 2, noun: null, named: prefix }] : [];
+    return between === prefix ? [{ from: atom.number, to: next.number, gap: at + 2, noun: null, named: prefix, isPair: false }] : [];
   });
 }
+
+const isPairAt = ({ gaps }: Line, at: number): boolean => /\[ $/.test(gaps[at] ?? '') && /^ \] /.test(gaps[at + 1] ?? '');
 
 interface Count {
   readonly value: number;
@@ -121,7 +125,7 @@ function inWords(line: Line, range: Range, space: string, open: boolean): Count 
 }
 
 /** Of these the ends of a range may be where they begin and end: `steps 1000-2000, 1000 steps`. */
-const isStretch = matcher([
+export const isStretch = matcher([
   'step',
   'iteration',
   'token',
@@ -148,10 +152,10 @@ const isStretch = matcher([
   '年',
 ]);
 
-function claimOf(line: Line, { from, to, noun, named }: Range, count: Count): Claim {
+function claimOf(line: Line, { from, to, noun, named, isPair }: Range, count: Count): Claim {
   const many = to.value - from.value + 1;
   const either = count.open || (noun !== null && isStretch(noun)) || (named === null && count.number === null && noun === null);
-  const holds = count.value === many || (either && count.value === many - 1);
+  const holds = count.value === many || (either && count.value === many - 1) || (isPair && count.value === 2);
   const what = noun !== null && /^[a-z]/.test(noun) ? `${noun}s ` : '';
   return {
     pattern: 'count',
