@@ -44,7 +44,7 @@ export class LaunchBuilder {
   name: string;
   closed = true;
   defaults: Partial<Record<Slot, number>> = {};
-  readonly #at: Span;
+  readonly at: Span;
   readonly #numbers = new Map<Slot, Bound>();
   readonly #unknown = new Set<Slot>();
   readonly #rest = new Set<Slot>();
@@ -61,7 +61,7 @@ export class LaunchBuilder {
   constructor(engine: Engine, name: string, at: Span) {
     this.engine = engine;
     this.name = name;
-    this.#at = at;
+    this.at = at;
   }
 
   /** Degrees, batch sizes and counts that were set, known or not, under whatever name. */
@@ -191,7 +191,10 @@ export class LaunchBuilder {
     for (const item of node?.children ?? []) {
       if (item.key === '') continue;
       if (item.children.length === 0) this.argument(item.key, valueOf(item));
-      else if (meaningsOf(this.engine).get(argumentKey(item.key))?.kind === 'switch') this.argument(item.key, null);
+      // `speculative_config: {draft_tensor_parallel_size: 2}` is `--speculative-config.draft_tensor_parallel_size 2`
+      for (const part of item.children)
+        if (part.key !== '' && part.children.length === 0) this.argument(`${item.key}.${part.key}`, valueOf(part));
+      if (item.children.length > 0 && meaningsOf(this.engine).get(argumentKey(item.key))?.kind === 'switch') this.argument(item.key, null);
     }
     return this;
   }
@@ -230,7 +233,7 @@ export class LaunchBuilder {
     return new Launch({
       engine: this.engine,
       name: this.name,
-      at: this.#at,
+      at: this.at,
       numbers: this.#numbers,
       unknown: this.#unknown,
       rest: this.#rest,
