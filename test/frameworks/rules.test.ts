@@ -230,6 +230,35 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
       )(1, 2),
     ],
     divide: [megatron('--tensor-model-parallel-size 8')('--ffn-hidden-size 11012', '--ffn-hidden-size 11008')],
+    'vpp-overlap': [
+      megatron('--num-layers 32 --num-virtual-stages-per-pipeline-rank 2 --pipeline-model-parallel-size 2')(
+        '--no-overlap-p2p-communication',
+        '',
+      ),
+    ],
+    'first-vpp': [
+      megatron('--num-layers 31 --pipeline-model-parallel-size 4 --num-virtual-stages-per-pipeline-rank 2')(
+        '--decoder-first-pipeline-num-layers 7',
+        '--decoder-first-pipeline-num-layers 8',
+      ),
+    ],
+    'last-vpp': [
+      megatron('--num-layers 31 --pipeline-model-parallel-size 4 --num-virtual-stages-per-pipeline-rank 2')(
+        '--decoder-last-pipeline-num-layers 7',
+        '--decoder-last-pipeline-num-layers 8',
+      ),
+    ],
+    layout: [
+      megatron('--num-layers 16 --pipeline-model-parallel-size 4')(
+        "--pipeline-model-parallel-layout 'Et|(tt|)*7,t|L'",
+        "--pipeline-model-parallel-layout 'Et|(tt|)*5,tt|(t|)*4,L'",
+      ),
+      megatron('--num-layers 16 --pipeline-model-parallel-size 4')(
+        "--pipeline-model-parallel-layout 'Et*8|t*8L'",
+        "--pipeline-model-parallel-layout 'Et*4|t*4|t*4|t*4L'",
+      ),
+    ],
+    'rollout-steps': [slime('--rollout-batch-size 16 --num-steps-per-rollout 2')('--global-batch-size 128', '--global-batch-size 64')],
     'cpu-offload-pp': [
       megatron('--num-layers 32 --cpu-offloading')('--pipeline-model-parallel-size 2', '--pipeline-model-parallel-size 1'),
     ],
@@ -377,6 +406,30 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         '--kv-transfer-config \'{"kv_role": "kv_producer", "extra": {"prefill": {"dp_size": 2}}}\'',
       ),
     ],
+    'pcp-dp': [command('vllm serve org/model --tensor-parallel-size 4 --prefill-context-parallel-size 2')('--data-parallel-size 2', '')],
+    'pcp-dcp': [
+      command('vllm serve org/model --tensor-parallel-size 4 --prefill-context-parallel-size 2')(
+        '--decode-context-parallel-size 4',
+        '--decode-context-parallel-size 8',
+      ),
+    ],
+    'eplb-experts': [command('vllm serve org/model --tensor-parallel-size 4')('--enable-eplb', '--enable-eplb --enable-expert-parallel')],
+    redundant: [
+      command('vllm serve org/model --tensor-parallel-size 4 --enable-expert-parallel')(
+        '--eplb-config.num_redundant_experts 8',
+        '--enable-eplb --eplb-config.num_redundant_experts 8',
+      ),
+    ],
+    'nodes-ray': [
+      command('vllm serve org/model --tensor-parallel-size 16 --nnodes 2 --node-rank 0')(
+        '--distributed-executor-backend ray',
+        '--distributed-executor-backend mp',
+      ),
+      // the nodes of the scheduler, which Ray joins
+      both('launch.md', (nodes) =>
+        fenced(`srun -N 2 vllm serve org/model --tensor-parallel-size 16 --distributed-executor-backend ray ${nodes}`),
+      )('--nnodes 2', ''),
+    ],
     dcp: [command('vllm serve org/model --tensor-parallel-size 8')('--decode-context-parallel-size 3', '--decode-context-parallel-size 4')],
     'batch-seqs': [
       command('vllm serve org/model --tensor-parallel-size 1 --max-num-seqs 512')(
@@ -414,6 +467,15 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     'kv-replication': [
       command('python3 -m sglang.launch_server --model-path Qwen/Qwen2.5-14B-Instruct')('--tp 5', '--tp 4'),
       command('python3 -m sglang.launch_server --model-path meta-llama/Llama-3.2-3B-Instruct')('--tp 12', '--tp 8'),
+    ],
+    'nodes-dp': [
+      command('python3 -m sglang.launch_server --model-path org/model --tp 16 --dp 2 --nnodes 2 --node-rank 0')(
+        '',
+        '--enable-dp-attention',
+      ),
+    ],
+    'lm-head': [
+      command('python3 -m sglang.launch_server --model-path org/model --tp 8 --dp 2 --enable-dp-lm-head')('', '--enable-dp-attention'),
     ],
     'tp-is-world': [sglang()('--tp 8 --dp 3 --enable-dp-attention', '--tp 8 --dp 4 --enable-dp-attention')],
     ep: [sglang()('--tp 8 --ep 3', '--tp 8 --ep 4')],
@@ -606,6 +668,32 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ],
   },
   automodel: {
+    ...Object.fromEntries(
+      (
+        [
+          ['megatron_fsdp', 'pp'],
+          ['megatron_fsdp', 'ep'],
+          ['ddp', 'tp'],
+          ['ddp', 'pp'],
+          ['ddp', 'cp'],
+          ['ddp', 'ep'],
+        ] as const
+      ).map(([strategy, degree]) => [
+        `${strategy}-${degree}`,
+        [
+          yaml(
+            (named) =>
+              `recipe: Train\nstep_scheduler: {local_batch_size: 1}\ndistributed: {strategy: ${named}, dp_size: 4, ${degree}_size: 2}\n`,
+          )(strategy, 'fsdp2'),
+        ],
+      ]),
+    ),
+    'dp-replicate': [
+      yaml(
+        (replicas) =>
+          `recipe: Train\nstep_scheduler: {local_batch_size: 1}\ndistributed: {strategy: fsdp2, dp_size: 8, dp_replicate_size: ${replicas}}\n`,
+      )(3, 2),
+    ],
     'experts-ep': [
       yaml(
         (ep) =>
@@ -917,6 +1005,14 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
       ),
     ],
   },
+  'nemo-rl-generation': {
+    'whole-nodes': [
+      yaml(
+        (gpus) =>
+          `policy:\n  generation:\n    vllm_cfg: {tensor_parallel_size: 4}\n    colocated:\n      enabled: false\n      resources: {gpus_per_node: ${gpus}, num_nodes: 1}\ncluster: {gpus_per_node: 8, num_nodes: 2}\n`,
+      )(4, 8),
+    ],
+  },
   'nemo-rl-megatron': {
     'gbs-dp': [
       nemoRl('megatron_cfg: {enabled: true, tensor_model_parallel_size: 2}')('train_global_batch_size: 30', 'train_global_batch_size: 32'),
@@ -952,6 +1048,7 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ],
   },
   kserve: {
+    'data-alone': [service('tensor: 1, data: 16')('', ', dataLocal: 8')],
     'data-local': [service('tensor: 1, data: 16, dataLocal: ')(6, 8)],
     'pipeline-data': [service('tensor: 1, dataLocal: 8, data: ')('16, pipeline: 2', 16)],
     gpus: [service('data: 16, dataLocal: 8, tensor: ')(2, 1)],
@@ -981,6 +1078,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         (nodes) =>
           `#!/bin/bash\n#SBATCH -N 2 --gpus-per-node=8\nsrun torchrun --nnodes ${nodes} --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size 2\n`,
       )(4, 2),
+    ],
+    gang: [
+      yaml(
+        (least) =>
+          `apiVersion: batch.volcano.sh/v1alpha1\nkind: Job\nmetadata:\n  name: train\nspec:\n  minAvailable: ${least}\n  tasks:\n    - name: master\n      replicas: 1\n    - name: worker\n      replicas: 3\n      template: {spec: {containers: [{name: main, command: [torchrun, --nproc_per_node=8, train.py]}]}}\n`,
+      )(5, 4),
     ],
     ordinal: [yaml((count) => pytorchJob(`--nproc_per_node=${count}`, '--nnodes=1'))(8, 4)],
     rendezvous: [yaml((count) => pytorchJob('--nproc_per_node=4', `--nnodes=${count}`))(3, 2)],
@@ -1036,6 +1139,11 @@ const inherited: Readonly<Record<string, readonly string[]>> = {
     'stage-layers',
     'no-steps',
     'rollout-batch',
+    'vpp-overlap',
+    'first-vpp',
+    'last-vpp',
+    'layout',
+    'rollout-steps',
     'colocated-nodes',
     'gbs-any',
     'dataset-micro',
@@ -1063,10 +1171,16 @@ const inherited: Readonly<Record<string, readonly string[]>> = {
     'stage-layers',
     'no-steps',
     'rollout-batch',
+    'vpp-overlap',
+    'first-vpp',
+    'last-vpp',
+    'layout',
+    'rollout-steps',
     'colocated-nodes',
     'dataset-micro',
   ],
   'nemo-rl-automodel': ['world', 'heads-tp', 'ep', 'experts-ep'],
+  'nemo-rl-generation': ['heads-tp', 'batch-seqs', 'token-budget', 'world'],
   kserve: ['heads-tp', 'kv-replication', 'eplb'],
   'easyr1-rollout': ['heads-tp', 'world', 'batch-seqs'],
   // without a number of experts in the file the model has to be named in code, and the JSON names no pipeline

@@ -155,6 +155,10 @@ export class LaunchBuilder {
   /** Sets the argument of that name; false where the engine knows none. */
   argument(name: string, value: Value | null): boolean {
     const meaning = meaningsOf(this.engine).get(argumentKey(name)) ?? this.#abbreviated(name);
+    const counted = this.engine.counted?.[argumentKey(name)];
+    const count = counted && value?.kind === 'text' ? counted.count(value.text) : undefined;
+    if (counted && count !== undefined && value?.kind === 'text')
+      this.number(counted.slot, { kind: 'number', written: { value: count, digits: null, at: value.at, soft: false } });
     if (!meaning) {
       // --no-enable-chunked-prefill
       const negated = /^no[-_](.+)$/.exec(argumentKey(name))?.[1];

@@ -12,7 +12,8 @@ const nodes = /\b(\d{1,3}) (?:nodes|hosts|servers)\b[^.;\d]{0,16}(\d{1,2}) ?[x×
  * takes TP × PP GPUs (sgl-project/sglang@469c63e5 python/sglang/srt/server_args.py). The others are left idle, or run a server of their own.
  */
 export function attentionRanks(plan: Plan): Draft[] {
-  const { text, plain } = plan.facts.document;
+  const { text, plain, language } = plan.facts.document;
+  if (language !== 'markdown' && language !== 'rst' && language !== 'text') return [];
   if (!said.test(text) || !/\bsglang\b/i.test(text)) return [];
   const out: Draft[] = [];
   // such a line speaks for itself, in a section of examples too

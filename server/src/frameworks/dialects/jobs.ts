@@ -43,7 +43,7 @@ export const k8sJobs: Dialect = {
         : all.length > 0
           ? all.reduce((sum, part) => sum + (part.count?.value ?? 0), 0)
           : undefined;
-    const out: LaunchBuilder[] = [];
+    const out: LaunchBuilder[] = gang(root, all);
     for (const node of [...all.map((part) => part.node), ...single]) {
       for (const container of containersIn(node, source.text)) {
         const gpus = gpusOf(container.node);
@@ -70,6 +70,14 @@ export const k8sJobs: Dialect = {
   engines: [engine],
   hardware: 'limits of a pod × the replicas of its part',
 };
+
+/** The pods that Volcano starts together or not at all, beside those that there are. */
+function gang(root: ConfigNode, tasks: readonly Replicas[]): LaunchBuilder[] {
+  const least = nodeAt(root, 'spec.minAvailable');
+  if (!least || nodeAt(root, 'spec.tasks') === undefined || tasks.some(({ node }) => !child(node, 'replicas'))) return [];
+  const pods = tasks.reduce((sum, { count }) => sum + (count?.value ?? 0), 0);
+  return [new LaunchBuilder(engine, '', root.span).number('min_available', valueOf(least)).podsOf(pods)];
+}
 
 function mpi(root: ConfigNode, text: string): LaunchBuilder[] {
   const builder = new LaunchBuilder(engine, '', root.span);

@@ -77,6 +77,18 @@ export const jobs: Engine = {
       fixes: (get) => [{ slot: 'nodes', value: get('pods') }],
     },
     {
+      id: 'gang',
+      rule: 'minAvailable ≤ pods of all tasks (Volcano)',
+      needs: ['min_available', 'pods'],
+      holds: (get) => get('min_available') <= get('pods'),
+      says: "the gang waits for {min_available} pods, the tasks have {pods}; Volcano refuses the job: 'minAvailable' should not be greater than total replicas in tasks",
+      dies: null,
+      source: 'https://github.com/volcano-sh/volcano/blob/master/pkg/webhooks/admission/jobs/validate/admit_job.go',
+      severity: 'error',
+      at: ['min_available'],
+      fixes: (get) => [{ slot: 'min_available', value: get('pods') }],
+    },
+    {
       id: 'slots',
       rule: 'processes ≤ slots per worker × workers',
       needs: ['processes', 'slots_per_worker', 'pods'],

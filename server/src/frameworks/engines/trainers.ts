@@ -137,6 +137,24 @@ export const nanotron: Engine = {
   ],
 };
 
+const named = { tp: 'tensor', pp: 'pipeline', cp: 'context', ep: 'expert' } as const;
+
+/** Degrees that a strategy of NeMo Automodel cannot do. */
+const excludes = (strategy: string, slots: readonly (keyof typeof named)[]): Constraint[] =>
+  slots.map((slot) => ({
+    id: `${strategy}-${slot}`,
+    rule: `${strategy} excludes ${slot.toUpperCase()} > 1`,
+    needs: [slot],
+    when: (launch) => launch.words('strategy')?.text === strategy,
+    holds: (get) => get(slot) === 1,
+    says: `the strategy ${strategy} does not go with ${slot.toUpperCase()} {${slot}}`,
+    dies: `${strategy} does not support ${named[slot]} parallelism`,
+    source: 'NVIDIA-NeMo/Automodel nemo_automodel/components/distributed/mesh.py _validate_distributed_setup',
+    severity: 'error',
+    at: [slot],
+    fixes: () => [{ slot, value: 1 }],
+  }));
+
 /** NeMo Automodel: PyTorch meshes under `distributed`. */
 export const automodel: Engine = {
   id: 'automodel',
@@ -153,7 +171,7 @@ export const automodel: Engine = {
     micro_batch: ['local_batch_size'],
     pp_microbatch: ['pp_microbatch_size'],
   },
-  words: { model: ['pretrained_model_name_or_path'] },
+  words: { model: ['pretrained_model_name_or_path'], strategy: ['strategy'] },
   defaults: { tp: 1, pp: 1, cp: 1, ep: 1 },
   derived: [
     gpusOfNodes,
@@ -207,6 +225,19 @@ export const automodel: Engine = {
       severity: 'error',
       at: ['ep'],
       change: ['ep'],
+    }),
+    ...excludes('megatron_fsdp', ['pp', 'ep']),
+    ...excludes('ddp', ['tp', 'pp', 'cp', 'ep']),
+    divides({
+      id: 'dp-replicate',
+      rule: 'DP mod replicas = 0',
+      of: ['dp'],
+      by: ['dp_replicate'],
+      dies: null,
+      source: 'https://github.com/NVIDIA-NeMo/Automodel/blob/main/nemo_automodel/components/distributed/fsdp2.py',
+      severity: 'error',
+      at: ['dp_replicate', 'dp'],
+      change: ['dp_replicate'],
     }),
   ],
 };
