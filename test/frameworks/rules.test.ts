@@ -168,6 +168,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         '--num-virtual-stages-per-pipeline-rank 4',
       ),
     ],
+    'layers-chunk': [
+      megatron('--num-layers 32 --pipeline-model-parallel-size 4')(
+        '--num-layers-per-virtual-pipeline-stage 3',
+        '--num-layers-per-virtual-pipeline-stage 2',
+      ),
+    ],
     'vpp-pp': [
       megatron('--num-layers 32 --num-virtual-stages-per-pipeline-rank 2')(
         '--pipeline-model-parallel-size 1',
@@ -295,6 +301,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         'data_parallel_shard_degree=2 tensor_parallel_degree=4 expert_parallel_degree=8',
       ),
     ],
+    etp: [
+      titan(
+        'data_parallel_shard_degree=8 tensor_parallel_degree=4 expert_parallel_degree=8 expert_tensor_parallel_degree=2',
+        'data_parallel_shard_degree=8 tensor_parallel_degree=4 expert_parallel_degree=8 expert_tensor_parallel_degree=4',
+      ),
+    ],
     'ep-borrows': [
       titan(
         'data_parallel_shard_degree=2 tensor_parallel_degree=8 expert_parallel_degree=4',
@@ -414,6 +426,9 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
       ),
     ],
     'eplb-experts': [command('vllm serve org/model --tensor-parallel-size 4')('--enable-eplb', '--enable-eplb --enable-expert-parallel')],
+    'eplb-ranks': [
+      command('vllm serve org/model --enable-eplb --enable-expert-parallel')('--tensor-parallel-size 1', '--tensor-parallel-size 2'),
+    ],
     redundant: [
       command('vllm serve org/model --tensor-parallel-size 4 --enable-expert-parallel')(
         '--eplb-config.num_redundant_experts 8',
@@ -746,6 +761,15 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         (batch) => `{\n  "train_batch_size": ${batch},\n  "train_micro_batch_size_per_gpu": 4,\n  "gradient_accumulation_steps": 3\n}\n`,
       )(32, 36),
     ],
+    'batch-micro': [
+      both('ds_config.json', (batch) => `{\n  "train_batch_size": ${batch},\n  "train_micro_batch_size_per_gpu": 4,\n  "fp16": {}\n}\n`)(
+        30,
+        32,
+      ),
+    ],
+    'batch-steps': [
+      both('ds_config.json', (batch) => `{\n  "train_batch_size": ${batch},\n  "gradient_accumulation_steps": 4,\n  "fp16": {}\n}\n`)(2, 4),
+    ],
   },
   'gpt-neox': {
     world: [neox()('pipe_parallel_size=3 model_parallel_size=2 num_layers=24', 'pipe_parallel_size=4 model_parallel_size=2 num_layers=24')],
@@ -820,6 +844,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
       verl(`${lengths} actor_rollout_ref.actor.use_dynamic_bsz=True`)(
         'actor_rollout_ref.rollout.log_prob_max_token_len_per_gpu=8192',
         'actor_rollout_ref.rollout.log_prob_max_token_len_per_gpu=16384',
+      ),
+    ],
+    'mini-micro': [
+      verl('data.train_batch_size=64 actor_rollout_ref.actor.ppo_mini_batch_size=64')(
+        'actor_rollout_ref.actor.ppo_micro_batch_size=24',
+        'actor_rollout_ref.actor.ppo_micro_batch_size=16',
       ),
     ],
     'micro-of-all': [
@@ -928,6 +958,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
       command('torchrun --nnodes 1 --nproc_per_node 8 grpo.py --per_device_train_batch_size 4 --num_generations 8')(
         '--generation_batch_size 48',
         '--generation_batch_size 64',
+      ),
+    ],
+    'generation-alone': [
+      command('accelerate launch --num_processes 4 train_grpo.py --per_device_train_batch_size 4')(
+        '--num_generations 1',
+        '--num_generations 8',
       ),
     ],
     'generation-both': [
@@ -1139,6 +1175,7 @@ const inherited: Readonly<Record<string, readonly string[]>> = {
     'stage-layers',
     'no-steps',
     'rollout-batch',
+    'layers-chunk',
     'vpp-overlap',
     'first-vpp',
     'last-vpp',
@@ -1150,6 +1187,7 @@ const inherited: Readonly<Record<string, readonly string[]>> = {
     'mini-dp',
     'tokens-reference',
     'tokens-rollout',
+    'mini-micro',
     'micro-of-all',
     'log-of-all',
   ],
@@ -1171,6 +1209,7 @@ const inherited: Readonly<Record<string, readonly string[]>> = {
     'stage-layers',
     'no-steps',
     'rollout-batch',
+    'layers-chunk',
     'vpp-overlap',
     'first-vpp',
     'last-vpp',
