@@ -703,6 +703,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         ],
       ]),
     ),
+    'ddp-dp-replicate': [
+      yaml(
+        (named) =>
+          `recipe: Train\nstep_scheduler: {local_batch_size: 1}\ndistributed: {strategy: ${named}, dp_size: 4, dp_replicate_size: 2}\n`,
+      )('ddp', 'fsdp2'),
+    ],
     'dp-replicate': [
       yaml(
         (replicas) =>

@@ -145,6 +145,8 @@ const counted: readonly RegExp[] = [
   /\b\d{1,4} nodes? ?[x×] ?\d{1,2} ?[\w-]* ?= ?(\d{1,6}) GPUs\b/,
   /\b(?:usage|run|to run|requires?|needs?):? \(?(\d{1,5})[- ]GPUs?\b/i,
   /\b(\d{1,6}) (?:\w+ )?GPUs \(\d{1,4} nodes/,
+  /\bon (\d{1,6}) (?:[A-Z]\w{2,4} )?GPUs?\b(?! ?(?:per|each|\/))/,
+  /\((\d{1,6}) GPUs\)/,
   /\b(?:single|one) (\d{1,2})[- ]GPU (?:node|machine|server|box|host)\b/i,
 ];
 const usage = /\b(?:torchrun|torch\.distributed\.run|automodel|primus-cli)\b[^\n]*--nproc[-_]per[-_]node[= ](\d{1,3})\b/;

@@ -83,7 +83,7 @@ export const jobs: Engine = {
       holds: (get) => get('min_available') <= get('pods'),
       says: "the gang waits for {min_available} pods, the tasks have {pods}; Volcano refuses the job: 'minAvailable' should not be greater than total replicas in tasks",
       dies: null,
-      source: 'https://github.com/volcano-sh/volcano/blob/master/pkg/webhooks/admission/jobs/validate/admit_job.go',
+      source: 'volcano-sh/volcano@00d06366 pkg/webhooks/admission/jobs/validate/admit_job.go',
       severity: 'error',
       at: ['min_available'],
       fixes: (get) => [{ slot: 'min_available', value: get('pods') }],

@@ -6,7 +6,7 @@ import { megatron } from './megatron.ts';
 import { tokenBudgets, wholeMicroBatches } from './verl-budgets.ts';
 import { vllm } from './vllm.ts';
 
-const source = 'https://github.com/verl-project/verl/blob/main/verl/utils/config.py';
+const source = 'verl-project/verl@10f413d3 verl/utils/config.py validate_config';
 
 /** What the trainer with Megatron holds the batch against. */
 const megatronBatch: Constraint = divides({
