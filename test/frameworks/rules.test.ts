@@ -603,6 +603,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ep: [flat('ici_fsdp_parallelism=2 num_experts=8')('ici_expert_parallelism=3', 'ici_expert_parallelism=4')],
   },
   axolotl: {
+    world: [
+      yaml(
+        (shards) =>
+          `# fine-tuning, 2 nodes x 8 H100\nbase_model: org/model\ndatasets: [{path: org/data}]\ndp_shard_size: ${shards}\ntensor_parallel_size: 4\ncontext_parallel_size: 2\n`,
+      )(4, 2),
+    ],
     'experts-ep': [
       flat('base_model=Qwen/Qwen3-30B-A3B micro_batch_size=1 tensor_parallel_size=1')('expert_parallel_size=3', 'expert_parallel_size=4'),
     ],

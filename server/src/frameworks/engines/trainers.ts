@@ -70,6 +70,20 @@ export const axolotl: Engine = {
   expertParallel: 'factor',
   constraints: [
     ...meshAxes.filter(({ id }) => id !== 'world'),
+    divides({
+      id: 'world',
+      rule: 'GPUs mod (replicas × shards × TP × CP) = 0; what is left makes replicas',
+      of: ['gpus'],
+      by: ['dp_replicate', 'dp_shard', 'tp', 'cp'],
+      // the expert plugin and older rings lay their ranks out themselves
+      when: (launch) => launch.states('dp_shard') && launch.value('ep') === 1 && launch.value('sp') === 1,
+      also: (get) => ({ total: get('dp_replicate') * get('dp_shard') * get('tp') * get('cp') }),
+      dies: 'ParallelismConfig total_size ({total}) does not match num_processes ({gpus})',
+      source: 'huggingface/accelerate@v1.15.0 src/accelerate/parallelism_config.py:391-399',
+      severity: 'error',
+      at: ['dp_shard', 'tp', 'cp'],
+      change: ['dp_shard'],
+    }),
     ...sameAsDeepspeed,
     groups,
     ligerTensor,
