@@ -13,7 +13,7 @@ import sys
 import types
 import warnings
 
-from common import compare, options, refused
+from common import compare, fixtures, options, refused
 
 AXES = ("dp_replicate", "dp_shard", "tp", "cp", "sp")
 
@@ -103,8 +103,16 @@ def main():
             config = config_class(**{f"{axis}_size": size for axis, size in sizes.items()})
             config._validate_accelerator(Accelerator(kind, fsdp, processes))
 
+    def verdict(case):
+        return refused(lambda: check(*case))
+
+    def of_fixture(keys):
+        sizes = {axis: keys.get(f"parallelism_config_{axis}_size", 1) for axis in AXES}
+        return keys["distributed_type"], keys.get("fsdp_version", 2), keys["num_processes"], sizes
+
     cases = list(generated(given.count, given.seed))
-    return compare(f"accelerate {version}", given, cases, text_of, lambda case: refused(lambda: check(*case)), ".yaml")
+    failed = compare(f"accelerate {version}", given, cases, text_of, verdict, ".yaml")
+    return failed | fixtures("accelerate", of_fixture, verdict)
 
 
 if __name__ == "__main__":

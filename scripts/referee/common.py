@@ -6,6 +6,7 @@ for are compiled, so that what needs torch is never imported. Python's own libra
 import argparse
 import ast
 import json
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -106,3 +107,21 @@ def compare(name, given, cases, text_of, verdict, suffix, severities=("error",),
     print(f"{name}, {len(cases)} configs, seed {given.seed}: " + ", ".join(f"{which} {count}" for which, count in counts.items()))
     print(f"its own words quoted in {quotes} of {spoken} refusals that have words")
     return 1 if counts["refused, not told"] or counts["accepted, told"] else 0
+
+
+def fixtures(dialect, case_of, verdict, severities=("error",)):
+    """Holds the program against our own examples: what is broken it refuses, what is good it takes. Returns 1 where that is not so.
+
+    Of an example the last number or word of each key counts, wherever it stands; `case_of` makes a case of them, or None.
+    """
+    wrong = 0
+    for path in sorted((ROOT / "test" / "frameworks" / "fixtures" / dialect).iterdir()):
+        text = path.read_text()
+        found = re.findall(r'^[ \t]*(?:- )?"?([A-Za-z_]\w*)"?[ \t]*[:=][ \t]*"?(-?[\w.]+)', text, re.M)
+        case = case_of({key: int(value) if re.fullmatch(r"-?\d+", value) else value for key, value in found})
+        theirs = None if case is None else verdict(case)
+        (ours,) = told([text], path.suffix, severities)
+        agree = case is not None and bool(theirs) == bool(ours) == path.name.startswith("broken")
+        wrong += case is not None and not agree
+        print(f"{dialect}/{path.name}: {'not judged' if case is None else 'agree' if agree else f'theirs {theirs}, ours {ours}'}")
+    return 1 if wrong else 0

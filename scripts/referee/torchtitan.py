@@ -9,7 +9,7 @@ a comment, so that what rests on it is a warning of planwright's: errors and war
 import random
 import sys
 
-from common import Lenient, compare, method, options, refused
+from common import Lenient, compare, fixtures, method, options, refused
 
 KEYS = {
     "dp_replicate": "data_parallel_replicate_degree",
@@ -48,10 +48,17 @@ def text_of(case):
 def main():
     given = options(__doc__)
     check = method(given.folder / "torchtitan" / "distributed" / "parallel_dims.py", "ParallelDims", "_validate", {})
-    cases = list(generated(given.count, given.seed))
-    return compare(
-        "torchtitan", given, cases, text_of, lambda case: refused(lambda: check(Lenient(**case))), ".toml", ("error", "warning")
-    )
+    def verdict(case):
+        return refused(lambda: check(Lenient(**case)))
+
+    def of_fixture(keys):
+        case = {name: keys.get(key, -1 if name == "dp_shard" else 1) for name, key in KEYS.items()}
+        # no world size in the file: one that the degrees fill
+        return {**case, "world_size": case["dp_replicate"] * max(1, case["dp_shard"]) * case["cp"] * case["tp"] * case["pp"]}
+
+    spoken = ("error", "warning")
+    failed = compare("torchtitan", given, list(generated(given.count, given.seed)), text_of, verdict, ".toml", spoken)
+    return failed | fixtures("torchtitan", of_fixture, verdict)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import random
 import sys
 import warnings
 
-from common import Lenient, compare, method, options, refused
+from common import Lenient, compare, fixtures, method, options, refused
 
 
 class Base(Lenient):
@@ -53,7 +53,13 @@ def main():
         config = Base(**{name: value for name, value in case.items() if name != "processes"}, world_size=case["processes"])
         return refused(lambda: check(config))
 
-    return compare(f"trl {version}", given, list(generated(given.count, given.seed)), text_of, verdict, ".sh", quoted=str)
+    def of_fixture(keys):
+        names = ("per_device_train_batch_size", "gradient_accumulation_steps", "num_generations", "generation_batch_size")
+        # without a launcher in the file one process runs
+        return {"processes": keys.get("num_processes", 1), "gradient_accumulation_steps": 1, **{name: keys[name] for name in names if name in keys}}
+
+    failed = compare(f"trl {version}", given, list(generated(given.count, given.seed)), text_of, verdict, ".sh", quoted=str)
+    return failed | fixtures("trl", of_fixture, verdict)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ workers assert later (DP against the mini-batch) is another check, and configs t
 import random
 import sys
 
-from common import Lenient, compare, method, options, refused
+from common import Lenient, compare, fixtures, method, options, refused
 
 
 def generated(count, seed):
@@ -94,7 +94,13 @@ def main():
         )
         return refused(lambda: check(config, False, False))
 
-    return compare("verl", given, list(generated(given.count, given.seed)), text_of, verdict, ".yaml")
+    def of_fixture(keys):
+        case = {"gpus": keys["n_gpus_per_node"], "nodes": keys["nnodes"], "strategy": keys.get("strategy", "fsdp"), "dynamic": False}
+        case.update(train=keys["train_batch_size"], n=keys.get("n", 1), mini=keys["ppo_mini_batch_size"], micro=1, old=None)
+        return {**case, "tp": 1, "pp": 1, "cp": 1}
+
+    failed = compare("verl", given, list(generated(given.count, given.seed)), text_of, verdict, ".yaml")
+    return failed | fixtures("verl", of_fixture, verdict)
 
 
 if __name__ == "__main__":
