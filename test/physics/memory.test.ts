@@ -314,3 +314,33 @@ test('quick totals bound what the whole estimate says', () => {
     { numRuns: 200 },
   );
 });
+
+test('the figure to reckon with is the same in an estimate, in a search and for what-if layouts', () => {
+  const trainers = [null, 'Megatron-LM', 'Megatron-Bridge', 'torchtitan', 'FSDP', 'DeepSpeed', 'Axolotl'] as const;
+  const given = fc.record({
+    mode: fc.constantFrom('training' as const, 'training' as const, 'inference' as const),
+    trainer: fc.constantFrom(...trainers),
+    capacity: fc.constantFrom(null, 24e9, 85e9),
+    epMeaning: fc.constantFrom(null, 'factor' as const, 'folded' as const),
+    microBatch: fc.constantFrom(null, 1, 2),
+    layersPerStage: fc.constant(null),
+  });
+  fc.assert(
+    fc.property(anyModel, anyDegrees, given, (model, degrees, stated) => {
+      const input = { ...stated, model, sequenceLength: 4096, globalBatch: 256 };
+      const laid = { ...degrees, etp: null, vpp: null };
+      for (const assume of [true, false]) {
+        const whole = estimateMemory({ ...input, degrees: laid }, { assume });
+        const { microBatch, ...rest } = input;
+        const quick = memoryModel(input)?.expected({ degrees: laid }, input.epMeaning);
+        const chosen = memoryModel(rest)?.expected({ degrees: laid, microBatch, microBatches: null }, input.epMeaning);
+        assert.equal(whole === null, !quick);
+        if (!whole || !quick || !chosen) continue;
+        assert.ok(Math.abs(whole.expected / quick.bytes - 1) < 1e-9, `${whole.expected} or ${quick.bytes}`);
+        assert.ok(Math.abs(quick.bytes / chosen.bytes - 1) < 1e-9);
+        assert.ok(!assume || (whole.expected >= whole.total.low && whole.expected <= whole.total.high));
+      }
+    }),
+    { numRuns: 400 },
+  );
+});

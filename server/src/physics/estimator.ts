@@ -348,19 +348,24 @@ function frozenBytes(input: MemoryInput, tables: number, { dense, expert }: Rank
 
 export const sum = (f: Figures): number => f.weights + f.gradients + f.optimizer + f.activations + f.kvCache + f.logits + f.overhead;
 
-/** Total of the most loaded stage. Looks at the stages that can be it: all of few, of many those that hold most or keep most in flight. */
-export function heaviest(estimator: Estimator, end: End, layout: NormalLayout): number {
+/** Stages that can be the most loaded one: all of few, of many those that hold most or keep most in flight. */
+export function heaviestStages(estimator: Estimator, layout: NormalLayout): number[] {
   const last = layout.stages - 1;
-  const parts = estimator.stages(end, layout.stages, layout.chunks);
+  const parts = estimator.stages('high', layout.stages, layout.chunks);
   let layers = 0;
   let routed = 0;
   for (let i = 1; i <= last; i++) {
     if ((parts[i]?.layers ?? 0) > (parts[layers]?.layers ?? 0)) layers = i;
     if ((parts[i]?.routed ?? 0) > (parts[routed]?.routed ?? 0)) routed = i;
   }
+  const found: number[] = [];
+  for (let i = 0; i <= last; i++) if (i < 4 || i === last || i === layers || i === routed) found.push(i);
+  return found;
+}
+
+/** Total of the most loaded stage. */
+export function heaviest(estimator: Estimator, end: End, layout: NormalLayout): number {
   let most = 0;
-  for (let i = 0; i <= last; i++) {
-    if (i < 4 || i === last || i === layers || i === routed) most = Math.max(most, sum(estimator.figures(end, layout, i)));
-  }
+  for (const stage of heaviestStages(estimator, layout)) most = Math.max(most, sum(estimator.figures(end, layout, stage)));
   return most;
 }

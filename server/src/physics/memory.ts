@@ -11,9 +11,9 @@ import { assumedDefaults, assumptions, usualText } from './assumptions.ts';
 import { type ComponentId, componentIds, type MemoryComponent } from './components.ts';
 import { type Default, namedDefaults, withDefaults } from './defaults.ts';
 import { type End, Estimator, type Figures, overheadConstants } from './estimator.ts';
+import { Expectation } from './expected.ts';
 import { explain } from './formula-text.ts';
 import type { Degrees, EpMeaning, NormalLayout } from './layout.ts';
-import { fitting } from './likely.ts';
 import { type MemoryInput, sane } from './memory-input.ts';
 import { modelProfile, profileTotal } from './profile.ts';
 import { asRange, between, exactly, type Range } from './range.ts';
@@ -106,8 +106,7 @@ function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstim
   if (!first || first.layout.stages > profile.high.dimensions.layers) return null;
   const estimator = new Estimator(input, profile);
   const capacity = input.capacity ?? null;
-  const usual = fitting(input, profile, first.layout, capacity);
-  const middle = new Estimator(withDefaults(input, usual), profile, undefined, true);
+  const { usual, estimator: middle } = new Expectation(input, profile).of({ degrees: input.degrees }, covered);
 
   const stages: StageMemory[] = [];
   for (let stage = 0; stage < first.layout.stages; stage++)
@@ -262,8 +261,7 @@ function stageMemory({ estimator, middle, input, covered, capacity }: Measure, s
   for (const id of componentIds) {
     const value = range(id);
     if (value.high === 0) continue;
-    const expected = Math.min(value.high, Math.max(value.low, mean(id)));
-    components.push({ id, ...value, expected, ...explain(estimator, input, covered, stage, id) });
+    components.push({ id, ...value, expected: mean(id), ...explain(estimator, input, covered, stage, id) });
   }
   const sumOf = (of: (c: MemoryComponent) => number): number => components.reduce((total, c) => total + of(c), 0);
   const total = { low: sumOf((c) => c.low), high: sumOf((c) => c.high) };
