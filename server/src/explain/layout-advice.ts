@@ -7,7 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
 import { proseNumbers } from '../plan/prose-numbers.ts';
 import { dimensionsOf } from '../plan/shape.ts';
-import { type AdvisedLayout, adviseLayouts, timed } from '../repair/advise.ts';
+import { type AdvisedLayout, adviseLayouts, filled, timed } from '../repair/advise.ts';
 import { machineOf } from '../repair/machine.ts';
 import { degreeIds } from '../vocabulary/quantities.ts';
 
@@ -61,9 +61,6 @@ export function layoutAdvice(plan: Plan): LayoutAdvice | null {
   const room = ({ memory }: Advised): number => roomOf(memory.low, memory.expected, capacity);
   return { gpus, layouts: [...weighed].sort((a, b) => room(a) - room(b)), assumptions };
 }
-
-/** Memory that a layout is planned up to: what is left over is for what no formula knows. */
-const filled = 0.95;
 
 /** What a GPU holds, and the share of the layers that has to be recomputed for that. */
 function memoryOf(

@@ -71,7 +71,22 @@ export type Pins = { readonly [K in Unknown]?: End };
 export type Figures = { [K in ComponentId]: number } & { parameters: number };
 
 /** Stages by their number, chunks and end: the same for every layout that has as many. */
-export type StageCache = Map<number, readonly StageParameters[]>;
+type StageCache = Map<number, readonly StageParameters[]>;
+
+/** Stages are cut alike whatever is assumed of what they hold, unless a plan lists their layers. */
+const cut = new WeakMap<ModelProfile, StageCache>();
+
+function cutOf(profile: ModelProfile): StageCache {
+  let known = cut.get(profile);
+  if (!known || known.size > mostCut) {
+    known = new Map();
+    cut.set(profile, known);
+  }
+  return known;
+}
+
+/** Ways to cut one model that are kept. */
+const mostCut = 256;
 
 /**
  * Prepares an estimate for one plan, to be evaluated for many layouts: parameters per stage and bytes per layer are computed once.
@@ -84,8 +99,8 @@ export class Estimator {
   private readonly likely: boolean;
   private readonly stageCache: StageCache;
 
-  constructor(input: MemoryInput, profile: ModelProfile, stageCache: StageCache = new Map(), likely = false) {
-    this.stageCache = stageCache;
+  constructor(input: MemoryInput, profile: ModelProfile, likely = false) {
+    this.stageCache = input.layersPerStage ? new Map() : cutOf(profile);
     this.likely = likely;
     this.input = input;
     this.profile = profile;
@@ -100,12 +115,12 @@ export class Estimator {
 
   /** The same estimate where the plan recomputed so. */
   recomputing(recompute: Recompute): Estimator {
-    return new Estimator({ ...this.input, recompute }, this.profile, this.stageCache, this.likely);
+    return new Estimator({ ...this.input, recompute }, this.profile, this.likely);
   }
 
   /** The same estimate where the plan left that field open. */
   without(field: keyof MemoryInput): Estimator {
-    return new Estimator({ ...this.input, [field]: null }, this.profile, this.stageCache);
+    return new Estimator({ ...this.input, [field]: null }, this.profile);
   }
 
   stages(end: End, pp: number, chunks: number): readonly StageParameters[] {

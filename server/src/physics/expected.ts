@@ -1,7 +1,7 @@
 /** The one figure to reckon with: by the defaults of what is named, and by what is usual beside. The same for an estimate and for a search. */
 import type { Recompute } from './activations.ts';
 import { type Default, namedDefaults, usualDefaults, withDefaults } from './defaults.ts';
-import { Estimator, heaviestStages, type StageCache, sum } from './estimator.ts';
+import { Estimator, heaviestStages, sum } from './estimator.ts';
 import { type MemoryInput, sane } from './memory-input.ts';
 import type { ModelProfile } from './profile.ts';
 import type { Reading } from './readings.ts';
@@ -32,13 +32,11 @@ interface Filled {
 export class Expectation {
   private readonly input: Omit<MemoryInput, 'degrees'>;
   private readonly profile: ModelProfile;
-  private readonly stages: StageCache;
   readonly #filled = new Map<string, Filled>();
 
-  constructor(input: Omit<MemoryInput, 'degrees'>, profile: ModelProfile, stages: StageCache = new Map()) {
+  constructor(input: Omit<MemoryInput, 'degrees'>, profile: ModelProfile) {
     this.input = input;
     this.profile = profile;
-    this.stages = stages;
   }
 
   /** Mean over all readings. Where a plan is silent on recompute and does not fit without, that it recomputes: a plan is written to run. */
@@ -81,7 +79,7 @@ export class Expectation {
     const named = withDefaults(stated, namedDefaults(stated));
     const usual = usualDefaults(named);
     const filled = withDefaults(named, usual);
-    const estimator = new Estimator(filled, this.profile, this.stages, true);
+    const estimator = new Estimator(filled, this.profile, true);
     const open = usual.some(({ field }) => field === 'recompute');
     return {
       usual,

@@ -2,7 +2,7 @@
 import { logitBytes } from './activations.ts';
 import { adapterShare } from './adapters.ts';
 import { weightBytes } from './checkpoints.ts';
-import type { ComponentId } from './components.ts';
+import type { ComponentId, MemoryComponent } from './components.ts';
 import type { ModelDimensions } from './dimensions.ts';
 import { type Estimator, fragmentationOf, overheadConstants } from './estimator.ts';
 import { billions, byteRange, figure } from './figures.ts';
@@ -14,14 +14,41 @@ import { batchedTokens, engineConstants, samplerBytes } from './serving-figures.
 import type { StageParameters } from './stages.ts';
 import { servedWeightBytes, trainingRecipe, type ZeroStage } from './state.ts';
 
+/** What the words of a component are made from. */
+export interface Explaining {
+  readonly estimator: Estimator;
+  readonly input: MemoryInput;
+  readonly covered: readonly Reading[];
+  readonly stage: number;
+}
+
+/** A component whose words are made when somebody reads them: searches ask for figures alone. */
+export class Explained implements MemoryComponent {
+  readonly id: ComponentId;
+  readonly low: number;
+  readonly high: number;
+  readonly expected: number;
+  readonly #from: Explaining;
+
+  constructor(id: ComponentId, low: number, high: number, expected: number, from: Explaining) {
+    this.id = id;
+    this.low = low;
+    this.high = high;
+    this.expected = expected;
+    this.#from = from;
+  }
+
+  get formula(): string {
+    return explain(this.#from, this.id).formula;
+  }
+
+  get source(): string {
+    return explain(this.#from, this.id).source;
+  }
+}
+
 /** The formula of one component with its figures, and its source. */
-export function explain(
-  estimator: Estimator,
-  input: MemoryInput,
-  covered: readonly Reading[],
-  stage: number,
-  id: ComponentId,
-): { formula: string; source: string } {
+function explain({ estimator, input, covered, stage }: Explaining, id: ComponentId): { formula: string; source: string } {
   const { layout, meaning } = covered[covered.length - 1] as Reading;
   const part = estimator.stage('high', layout, stage) as StageParameters;
   const dims = estimator.profile.high.dimensions;

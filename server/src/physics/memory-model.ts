@@ -1,6 +1,6 @@
 /** Quick totals for many layouts of one plan, and how a layout stands by them. */
 import { Memo } from '../text/memo.ts';
-import { Estimator, heaviest, type StageCache, sum } from './estimator.ts';
+import { Estimator, heaviest, sum } from './estimator.ts';
 import { Expectation, type Expected, type Laid } from './expected.ts';
 import type { EpMeaning, PartialDegrees } from './layout.ts';
 import { type MemoryInput, sane } from './memory-input.ts';
@@ -42,10 +42,8 @@ const prepared = new Memo((text): MemoryModel | null => {
 }, 8);
 
 export function quickModel(input: Omit<MemoryInput, 'degrees'>, profile: ModelProfile): MemoryModel {
-  // stages are cut alike whatever is assumed of what they hold
-  const stages: StageCache = new Map();
-  const estimator = new Estimator({ ...input, degrees: {} }, profile, stages);
-  const likely = new Expectation(input, profile, stages);
+  const estimator = new Estimator({ ...input, degrees: {} }, profile);
+  const likely = new Expectation(input, profile);
   return {
     total(degrees, meaning, gpus = null) {
       let low = Number.POSITIVE_INFINITY;

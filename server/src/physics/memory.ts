@@ -12,7 +12,7 @@ import { type ComponentId, componentIds, type MemoryComponent } from './componen
 import { type Default, namedDefaults, withDefaults } from './defaults.ts';
 import { type End, Estimator, type Figures, overheadConstants } from './estimator.ts';
 import { Expectation } from './expected.ts';
-import { explain } from './formula-text.ts';
+import { Explained } from './formula-text.ts';
 import type { Degrees, EpMeaning, NormalLayout } from './layout.ts';
 import { type MemoryInput, sane } from './memory-input.ts';
 import { modelProfile, profileTotal } from './profile.ts';
@@ -90,12 +90,12 @@ export const estimateMemory = (stated: MemoryInput, options: EstimateOptions = {
   (options.assume ? likely : estimates).of(JSON.stringify(sane(stated)));
 
 /** Most edits of a plan leave its figures as they are. */
-const estimates = new Memo((input): MemoryEstimate | null => estimate(JSON.parse(input) as MemoryInput, []), 64);
+const estimates = new Memo((input): MemoryEstimate | null => estimate(JSON.parse(input) as MemoryInput, []), 16);
 const likely = new Memo((text): MemoryEstimate | null => {
   const input = JSON.parse(text) as MemoryInput;
   const defaults = namedDefaults(input);
   return estimate(withDefaults(input, defaults), defaults);
-}, 64);
+}, 16);
 
 function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstimate | null {
   const profile = modelProfile(input);
@@ -255,13 +255,22 @@ function stageMemory({ estimator, middle, input, covered, capacity }: Measure, s
   // Ends are ends of the whole, not of every part: a small vocabulary leaves more for the layers. So both ends count for each part.
   const ends = covered.flatMap((c) => [estimator.figures('low', c.layout, stage), estimator.figures('high', c.layout, stage)]);
   const likely = covered.flatMap((c) => [middle.figures('low', c.layout, stage), middle.figures('high', c.layout, stage)]);
-  const range = (id: keyof Figures): Range => ({ low: Math.min(...ends.map((f) => f[id])), high: Math.max(...ends.map((f) => f[id])) });
+  const range = (id: keyof Figures): Range => {
+    let low = Number.POSITIVE_INFINITY;
+    let high = 0;
+    for (const each of ends) {
+      low = Math.min(low, each[id]);
+      high = Math.max(high, each[id]);
+    }
+    return { low, high };
+  };
   const mean = (id: keyof Figures): number => likely.reduce((total, f) => total + f[id], 0) / likely.length;
+  const told = { estimator, input, covered, stage };
   const components: MemoryComponent[] = [];
   for (const id of componentIds) {
-    const value = range(id);
-    if (value.high === 0) continue;
-    components.push({ id, ...value, expected: mean(id), ...explain(estimator, input, covered, stage, id) });
+    const { low, high } = range(id);
+    if (high === 0) continue;
+    components.push(new Explained(id, low, high, mean(id), told));
   }
   const sumOf = (of: (c: MemoryComponent) => number): number => components.reduce((total, c) => total + of(c), 0);
   const total = { low: sumOf((c) => c.low), high: sumOf((c) => c.high) };
