@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { factoredMoments } from '../../server/src/physics/adafactor.ts';
 import {
   adviceText,
   componentIds,
+  countParameters,
   estimateMemory,
   findModel,
   layerActivation,
@@ -198,6 +200,27 @@ test('recipes: 16, 18 and 20 bytes, 14 with moments in bf16, 10 with 8-bit momen
   assert.deepEqual(total({ precision: 'bf16', gradients: 'fp32', optimizer: 'adam-bf16' }), [14, 14]);
   assert.deepEqual(total({ precision: 'bf16', gradients: 'bf16', optimizer: 'adam-8bit' }), [10, 10]);
   assert.deepEqual(total({ precision: 'bf16', gradients: 'bf16', optimizer: 'sgd-momentum' }), [12, 12]);
+});
+
+test('Adafactor keeps rows and columns of every matrix and whole vectors', () => {
+  const dense = findModel('Llama-3.1-8B')?.dimensions;
+  const mixture = findModel('Mixtral-8x7B')?.dimensions;
+  assert.ok(dense && mixture);
+  const bytes = (dims: typeof dense): number => factoredMoments(dims) * countParameters(dims).total;
+  // 32 layers: queries and outputs 4096 × 4096, keys and values 4096 × 1024, three matrices of 4096 × 14336, two norms; two tables, a norm
+  const attention = 2 * 8192 + 2 * 5120 + 2 * 4096;
+  assert.equal(Math.round(bytes(dense)), 4 * (32 * (attention + 3 * 18_432) + 2 * (128_256 + 4096) + 4096));
+  // eight experts and a router of 4096 × 8
+  assert.equal(Math.round(bytes(mixture)), 4 * (32 * (attention + 8 * 3 * 18_432 + 4104) + 2 * (32_000 + 4096) + 4096));
+  const estimate = estimated({
+    mode: 'training',
+    model: dense,
+    precision: 'fp32',
+    optimizer: 'adafactor',
+    degrees: { tp: 1 },
+    sequenceLength: 512,
+  });
+  assert.equal(Math.round(component(estimate, 'optimizer')?.low ?? 0), Math.round(bytes(dense)));
 });
 
 test('sharded state adds up to the whole over all replicas', () => {

@@ -1,5 +1,6 @@
 /** Figures of one GPU of one stage, at either end of what a plan leaves open. Bytes. */
 import { chunkedLogits, logitBytes, microBatchesInFlight, type Recompute, stageActivation } from './activations.ts';
+import { factoredMoments } from './adafactor.ts';
 import { adapterShare } from './adapters.ts';
 import type { ComponentId } from './components.ts';
 import { selectiveIsAttention } from './defaults.ts';
@@ -63,6 +64,17 @@ type Unknown =
   | 'batchedTokens'
   | 'model';
 
+/** Bytes per parameter of a plan's state in training. */
+export const recipeOf = (input: MemoryInput, profile: ModelProfile): RecipeRange =>
+  trainingRecipe({
+    precision: input.precision,
+    gradients: input.gradientPrecision,
+    optimizer: input.optimizer,
+    masterWeights: input.masterWeights,
+    fp32Shards: input.fp32Shards,
+    factored: input.optimizer === 'adafactor' ? factoredMoments(profile.high.dimensions) : null,
+  });
+
 /** Which end of the interval to take for each unknown; `low` and `high` runs differ in nothing else. */
 export type End = 'low' | 'high';
 export type Pins = { readonly [K in Unknown]?: End };
@@ -104,13 +116,7 @@ export class Estimator {
     this.likely = likely;
     this.input = input;
     this.profile = profile;
-    this.recipe = trainingRecipe({
-      precision: input.precision ?? null,
-      gradients: input.gradientPrecision,
-      optimizer: input.optimizer,
-      masterWeights: input.masterWeights,
-      fp32Shards: input.fp32Shards,
-    });
+    this.recipe = recipeOf(input, profile);
   }
 
   /** The same estimate where the plan recomputed so. */

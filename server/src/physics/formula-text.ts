@@ -4,7 +4,7 @@ import { adapterShare } from './adapters.ts';
 import { weightBytes } from './checkpoints.ts';
 import type { ComponentId, MemoryComponent } from './components.ts';
 import type { ModelDimensions } from './dimensions.ts';
-import { type Estimator, fragmentationOf, overheadConstants } from './estimator.ts';
+import { type Estimator, fragmentationOf, overheadConstants, recipeOf } from './estimator.ts';
 import { billions, byteRange, figure } from './figures.ts';
 import type { MemoryInput } from './memory-input.ts';
 import { bytesPerElement, isQuantised } from './precision.ts';
@@ -12,7 +12,7 @@ import { asRange, type Range } from './range.ts';
 import type { Reading } from './readings.ts';
 import { batchedTokens, engineConstants, samplerBytes } from './serving-figures.ts';
 import type { StageParameters } from './stages.ts';
-import { servedWeightBytes, trainingRecipe, type ZeroStage } from './state.ts';
+import { servedWeightBytes, type ZeroStage } from './state.ts';
 
 /** What the words of a component are made from. */
 export interface Explaining {
@@ -69,13 +69,7 @@ function explain({ estimator, input, covered, stage }: Explaining, id: Component
     layout.stages > 1 ? ` of stage ${stage}${input.schedule === 'dualpipe' ? ` and of stage ${layout.stages - 1 - stage}` : ''}` : '';
   const share = adapterShare(dims, input.adapterRank);
   const adapted = input.adapters ? ` × ${figure(share.low * 100)}–${figure(share.high * 100)} % in adapters` : '';
-  const recipe = trainingRecipe({
-    precision: input.precision,
-    gradients: input.gradientPrecision,
-    optimizer: input.optimizer,
-    masterWeights: input.masterWeights,
-    fp32Shards: input.fp32Shards,
-  });
+  const recipe = recipeOf(input, estimator.profile);
   const zero = input.zeroStage ?? null;
   const per = (r: Range): string => (r.low === r.high ? `${figure(r.low)} B` : `${figure(r.low)}–${figure(r.high)} B`);
   const divided = (from: ZeroStage): string => {
@@ -112,7 +106,7 @@ function explain({ estimator, input, covered, stage }: Explaining, id: Component
     case 'optimizer':
       return {
         formula: `${held}${ofStage}${adapted} × ${per(recipe.optimizer)}${divided(1)}`,
-        source: 'arXiv:1910.02054 §3.1; Megatron-LM dist_optimizer.md',
+        source: input.optimizer === 'adafactor' ? 'arXiv:1804.04235 §3' : 'arXiv:1910.02054 §3.1; Megatron-LM dist_optimizer.md',
       };
     case 'activations': {
       if (input.mode === 'inference') {
