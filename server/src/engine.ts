@@ -24,6 +24,7 @@ export type { Control, ControlId, Option } from './explain/what-if/options.ts';
 export type { Point } from './explain/what-if/points.ts';
 export { isKnown, type WhyFigure, why } from './explain/why.ts';
 export type { Finding, Related, Repair, RepairKind, RepairTier, RuleId, Severity, Sureness } from './findings.ts';
+export { isWide } from './physics/memory.ts';
 export { writtenEdits } from './repair/columns.ts';
 export { type FixOptions, fixAll, fixAllSteps, fixEverything, leftToDecide } from './repair/fix-all.ts';
 export { editedDefinitions, editedPlaces, forwardRepair } from './repair/forward.ts';

@@ -2,7 +2,8 @@ import type { Analysis } from '../analyze.ts';
 import { degreeSlots } from '../frameworks/candidates.ts';
 import type { Launch } from '../frameworks/launch.ts';
 import { worldOf } from '../frameworks/world.ts';
-import { bytesText, figure } from '../notation/write.ts';
+import { figure } from '../notation/write.ts';
+import { bytes } from '../physics/figures.ts';
 import type { MemoryEstimate } from '../physics/memory.ts';
 import { likelyEstimate } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -64,7 +65,7 @@ function lensOf(offset: number, parts: readonly string[]): Lens | null {
 function memoryText(estimate: MemoryEstimate | null): string {
   const stage = estimate?.stages[estimate.mostLoaded];
   if (!estimate || !stage) return '';
-  return `≈ ${bytesText(stage.expected)}${estimate.capacity ? ` of ${bytesText(estimate.capacity)}` : ''} a GPU`;
+  return `≈ ${bytes(stage.expected)}${estimate.capacity ? ` of ${bytes(estimate.capacity)}` : ''} a GPU`;
 }
 
 const gpuText = (gpus: number): string => `${figure(gpus)} ${gpus === 1 ? 'GPU' : 'GPUs'}`;

@@ -53,6 +53,10 @@ export interface MemoryDocument {
     readonly kvCache: Ends;
     readonly perSequence: Ends | null;
     readonly sequences: Ends | null;
+    /** Tokens of one sequence. */
+    readonly length: number | null;
+    /** Replicas of attention that each have this room. */
+    readonly replicas: number;
   } | null;
   /** Defaults that the figures rest on, each with its source. */
   readonly defaults: readonly { readonly text: string; readonly source: string; readonly named: boolean }[];

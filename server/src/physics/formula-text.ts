@@ -1,16 +1,15 @@
 /** Formulas of an estimate with their figures filled in. */
 import { logitBytes } from './activations.ts';
 import { adapterShare } from './adapters.ts';
-import { weightBytes } from './checkpoints.ts';
 import type { ComponentId, MemoryComponent } from './components.ts';
-import type { ModelDimensions } from './dimensions.ts';
 import { type Estimator, fragmentationOf, overheadConstants, recipeOf } from './estimator.ts';
 import { billions, byteRange, figure } from './figures.ts';
 import type { MemoryInput } from './memory-input.ts';
-import { bytesPerElement, isQuantised } from './precision.ts';
+import { isQuantised } from './precision.ts';
 import { asRange, type Range } from './range.ts';
 import type { Reading } from './readings.ts';
 import { batchedTokens, engineConstants, samplerBytes } from './serving-figures.ts';
+import { servedCacheText, servedWeightsText } from './serving-text.ts';
 import type { StageParameters } from './stages.ts';
 import { servedWeightBytes, type ZeroStage } from './state.ts';
 
@@ -89,7 +88,7 @@ function explain({ estimator, input, covered, stage }: Explaining, id: Component
     case 'weights':
       return input.mode === 'inference'
         ? {
-            formula: `${held}${ofStage} × ${servedText(input, dims, part)}`,
+            formula: `${held}${ofStage} × ${servedWeightsText({ input, dims, layout, part, stage })}`,
             source: 'parameters × bytes per weight',
           }
         : input.adapters
@@ -124,19 +123,15 @@ function explain({ estimator, input, covered, stage }: Explaining, id: Component
         source: 'arXiv:2205.05198 Table 2',
       };
     }
-    case 'kvCache': {
-      const element = bytesPerElement(input.kvPrecision ?? 'bf16');
-      const sequences = `${several(estimator.sequences('low', layout), estimator.sequences('high', layout))} × ${several(seqLow, seqHigh)} tokens`;
-      return dims.mla
-        ? {
-            formula: `${sequences} × ${part.layers} layers × (${dims.mla.kvLora} + ${dims.mla.rope}) × ${figure(element)} B`,
-            source: 'arXiv:2405.04434 §2.1.2',
-          }
-        : {
-            formula: `${sequences} × ${part.layers} layers × 2 × ${figure(Math.max(1, dims.kvHeads / t))} KV heads × ${figure(dims.headDim)} × ${figure(element)} B`,
-            source: '2 · layers · KV heads · head dim · bytes',
-          };
-    }
+    case 'kvCache':
+      return servedCacheText(
+        { input, dims, layout, part, stage },
+        {
+          sequences: several(estimator.sequences('low', layout), estimator.sequences('high', layout)),
+          tokens: several(seqLow, seqHigh),
+          length: seqHigh,
+        },
+      );
     case 'logits':
       return input.mode === 'inference'
         ? input.servingEngine
@@ -162,12 +157,4 @@ function explain({ estimator, input, covered, stage }: Explaining, id: Component
       };
     }
   }
-}
-
-/** `1 B`; `0.53 B in experts, 2 B elsewhere` where a checkpoint is mixed. */
-function servedText(input: MemoryInput, dims: ModelDimensions, part: StageParameters): string {
-  const { routed, attention, dense } = weightBytes(input.precision ?? 'bf16', dims, { mixedAttention: input.mixedAttention });
-  const text = ({ low, high }: Range): string => (low === high ? figure(low) : `${figure(low)}–${figure(high)}`);
-  if (part.routed > 0 && text(routed) !== text(attention)) return `${text(routed)} B in experts, ${text(attention)} B elsewhere`;
-  return text(dense) === text(attention) ? `${text(dense)} B` : `${text(dense)} B, attention ${text(attention)} B`;
 }

@@ -55,7 +55,7 @@ export interface MemoryEstimate {
   readonly parameters: { readonly stated: number | null; readonly fromDimensions: Range | null };
   /** What the named serving engine leaves for the KV cache; null in training and where engine or capacity are not known. */
   readonly serving: ServingRoom | null;
-  /** Of what is assumed, the one thing that moves the total most; null where nothing does. */
+  /** Of what is assumed, the one thing that moves the total most; of a range that is too wide, the one that is open. Null where nothing does. */
   readonly decisive: string | null;
   /** What was assumed; the one that matters most comes first. */
   readonly assumptions: readonly string[];
@@ -74,6 +74,10 @@ export interface ServingRoom extends ServingBudget {
   readonly perSequence: Range | null;
   /** Whole sequences of that length at once. */
   readonly sequences: Range | null;
+  /** That length in tokens, the longest that is stated. */
+  readonly length: number | null;
+  /** Replicas of attention inside of the model's ranks: each has room for as many. */
+  readonly replicas: number;
 }
 
 /** How an estimate is meant. */
@@ -132,12 +136,9 @@ function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstim
           : 'no';
   const layout = first.layout;
   // each is weighed by estimating without it, for readers: findings ask for none of this
+  const open = once(() => assumptions(estimator, input, covered, mostLoaded));
   const taken = once(() =>
-    [
-      ...assumptions(estimator, input, covered, mostLoaded),
-      ...assumedDefaults(estimator, covered, mostLoaded, defaults),
-      ...usualText(usual),
-    ].sort((a, b) => b.weight - a.weight),
+    [...open(), ...assumedDefaults(estimator, covered, mostLoaded, defaults), ...usualText(usual)].sort((a, b) => b.weight - a.weight),
   );
   const advised = once(() => (fits === 'yes' || fits === null ? [] : advice(input, profile, capacity ?? 0)));
   return {
@@ -162,8 +163,9 @@ function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstim
     parameters: { stated: profile.stated, fromDimensions: profile.fromDimensions },
     serving,
     get decisive() {
-      const [first] = taken();
-      return first && first.weight > 0.01 * total.high ? first.text : null;
+      // a default narrows the range already: what would narrow it further is something open
+      const [first] = isWide(total) ? open() : taken();
+      return first && first.weight > decides * total.high ? (first.brief ?? first.text) : null;
     },
     get assumptions() {
       return taken().map(({ text }) => text);
@@ -174,6 +176,12 @@ function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstim
     },
   };
 }
+
+/** What moves less of the total than this decides nothing. */
+const decides = 0.05;
+
+/** A range that tells little: the fact that would narrow it is told before it. */
+export const isWide = ({ low, high }: Range): boolean => high > 3 * low;
 
 /** What the engine leaves for the KV cache on the fullest GPU, and how many sequences that holds. */
 function servingRoom(
@@ -212,6 +220,7 @@ function servingRoom(
       { layers: stage.layers, last: stage.stage === layout.stages - 1 },
       length,
     );
+  const replicas = input.attentionReplicas ?? 1;
   const spans = (length: number): Range => between(one('low', length), one('high', length));
   const thousand = between(one('low', 4096) - one('low', 3072), one('high', 4096) - one('high', 3072));
   const tokens =
@@ -222,10 +231,11 @@ function servingRoom(
         }
       : null;
   if (input.sequenceLength === null || input.sequenceLength === undefined)
-    return { engine, ...budget, tokens, perSequence: null, sequences: null };
-  const perSequence = spans(asRange(input.sequenceLength, exactly(0)).high);
+    return { engine, ...budget, tokens, replicas, perSequence: null, sequences: null, length: null };
+  const length = asRange(input.sequenceLength, exactly(0)).high;
+  const perSequence = spans(length);
   const sequences = { low: concurrency(budget.kvCache.low, perSequence.high), high: concurrency(budget.kvCache.high, perSequence.low) };
-  return { engine, ...budget, tokens, perSequence, sequences };
+  return { engine, ...budget, tokens, replicas, perSequence, sequences, length };
 }
 
 /** Context of the driver and buffers of collectives. */

@@ -1,0 +1,72 @@
+/** What people are told of memory, in hovers and reports. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { analyze, detailsAt, hoverAt, memoryReport } from '../../server/src/engine.ts';
+
+const read = (text: string) => analyze(text.replace(/^ {4}/gm, '').trimStart(), { language: 'markdown' });
+
+const hover = (text: string, at: string): string => {
+  const analysis = read(text);
+  const found = hoverAt(analysis, analysis.text.indexOf(at));
+  assert.ok(found, `no hover at ${at}`);
+  return found.markdown;
+};
+
+const served = (flags: string, model = 'meta-llama/Llama-3.3-70B-Instruct', engine = 'vllm serve'): string => `
+    # Serving
+
+    Hardware: 8× H100 80GB
+
+    \`\`\`bash
+    ${engine} ${model} ${flags}
+    \`\`\`
+`;
+
+test('the hover of a launch tells how many sequences of the stated length fit', () => {
+  // 10 KV heads of 128 over 80 layers on 4 ranks: 2 heads × 2 × 128 × 2 B × 80 = 81,920 B a token, 2.68 GB for 32,768
+  const text = served('--tensor-parallel-size 4 --max-model-len 32768 --gpu-memory-utilization 0.9');
+  const lines = hover(text, '--tensor-parallel-size').split('\n\n');
+  const room = lines.find((line) => line.startsWith('vLLM leaves'));
+  assert.match(
+    room ?? '',
+    /^vLLM leaves 3\d(?:\.\d)? to 3\d(?:\.\d)? GB for the KV cache: 1[1-4] to 1[1-4] whole sequences of 32,768 tokens$/,
+  );
+  assert.ok(lines.indexOf(room ?? '') === lines.findIndex((line) => line.includes('holds **≈')) + 1, lines.join('\n'));
+});
+
+test('without a length the hover tells tokens, and no room is said so', () => {
+  assert.match(hover(served('--tensor-parallel-size 4'), '--tensor-parallel-size'), /for the KV cache: [\d,]+ to [\d,]+ tokens/);
+  const full = hover(served('--tensor-parallel-size 8 --max-model-len 32768', 'deepseek-ai/DeepSeek-V3'), '--tensor-parallel-size');
+  assert.match(full, /vLLM has no room for a KV cache/);
+});
+
+test('replicas of attention have room each', () => {
+  const text = served(
+    '--tp 8 --dp 8 --enable-dp-attention --context-length 65536',
+    '--model-path deepseek-ai/DeepSeek-V3.2',
+    'python -m sglang.launch_server',
+  ).replace('H100 80GB', 'H200');
+  assert.match(hover(text, '--tp'), /SGLang leaves .* whole sequences of 65,536 tokens on each of 8 replicas/);
+  assert.equal(memoryReport(read(text))?.serving?.replicas, 8);
+});
+
+const open = `
+    # Training plan
+
+    - Model: 30B parameters, 48 layers, hidden 7168, 56 heads
+    - GPUs: 64 × H100 80GB
+    - TP 8, PP 2, DP 4
+`;
+
+test('a range wider than three times is told after the one fact that would narrow it', () => {
+  const lines = hover(open, '8, PP').split('\n\n');
+  const narrows = lines.findIndex((line) => line.startsWith('_what would narrow this most: recompute not stated'));
+  assert.ok(narrows > 0 && narrows === lines.findIndex((line) => line.includes('holds **≈')) - 1, lines.join('\n'));
+  const analysis = read(open);
+  assert.match(detailsAt(analysis, analysis.text.indexOf('8, PP')) ?? '', /What would narrow this most: recompute not stated/);
+});
+
+test('what decides a narrow range stands behind it', () => {
+  const narrow = hover(served('--tensor-parallel-size 4 --max-model-len 32768'), '--tensor-parallel-size').split('\n\n');
+  assert.ok(!narrow.some((line) => line.includes('would narrow')));
+});
