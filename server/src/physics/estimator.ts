@@ -221,7 +221,13 @@ export class Estimator {
       fp8: end === 'low' && this.input.precision !== null && this.input.precision !== undefined && isQuantised(this.input.precision),
       sequence,
     } as const;
-    return stageActivation(this.profile[pins.model ?? end].dimensions, counts, options);
+    const dims = this.profile[pins.model ?? end].dimensions;
+    const own = stageActivation(dims, counts, options);
+    const share = this.input.recomputeShare ?? 0;
+    if (share === 0 || options.recompute === 'full') return own;
+    // so many layers keep their input alone; one of them is worked on at a time
+    const full = stageActivation(dims, counts, { ...options, recompute: 'full' });
+    return { kept: (1 - share) * own.kept + share * full.kept, working: full.working };
   }
 
   /** Figures of one stage at one end. */

@@ -40,6 +40,8 @@ export interface MemoryInput {
   /** HSDP: GPUs in one shard group. */
   readonly shardGroup?: Maybe<number>;
   readonly recompute?: Maybe<Recompute>;
+  /** Share of the layers that are recomputed in full, where the others are not (Megatron-LM `--recompute-method block`). */
+  readonly recomputeShare?: Maybe<number>;
   readonly sequenceParallel?: Maybe<boolean>;
   readonly flashAttention?: Maybe<boolean>;
   readonly kernels?: Maybe<Kernels>;

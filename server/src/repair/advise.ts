@@ -58,13 +58,17 @@ export function adviseLayouts(request: AdviceRequest): AdvisedLayout[] {
   if (!dims || request.gpus < 1 || !Number.isSafeInteger(request.gpus) || request.gpus > 1_000_000) return [];
   const model = stepModel(dims);
   const quick = new QuickMemory(model);
-  return ranked(request, model, quick, candidates(request, model, quick));
+  const limit = request.limit ?? 24;
+  const near = ranked(request, model, quick, candidates(request, model, quick, false), limit);
+  if (near.length >= limit) return near;
+  // TP beyond the fast link comes last, however it is weighed
+  return [...near, ...ranked(request, model, quick, candidates(request, model, quick, true), limit - near.length)];
 }
 
-/** Every way to lay the model out that can fit, with a score that it does not go below. */
-function candidates(request: AdviceRequest, model: StepModel, quick: QuickMemory): Candidate[] {
+/** Every way to lay the model out that can fit, with a score that it does not go below; TP on the fast link, or all beyond. */
+function candidates(request: AdviceRequest, model: StepModel, quick: QuickMemory, far: boolean): Candidate[] {
   const { stated = {}, gpus, globalBatch, sequence, machine } = request;
-  const { tensor, stages, shards, experts } = choices(request, model);
+  const { tensor, stages, shards, experts } = choices(request, model, far);
   const found: Candidate[] = [];
   const microBatch = stated.microBatch ?? 1;
   const work = {
@@ -103,8 +107,8 @@ function candidates(request: AdviceRequest, model: StepModel, quick: QuickMemory
   return found;
 }
 
-/** Degrees to weigh: stated ones are kept; the others divide GPUs, heads and experts, and TP stays on the fast link. */
-function choices({ stated = {}, gpus, sequence, machine }: AdviceRequest, { dims }: StepModel) {
+/** Degrees to weigh: stated ones are kept; the others divide GPUs, heads and experts. */
+function choices({ stated = {}, gpus, sequence, machine }: AdviceRequest, { dims }: StepModel, far: boolean) {
   const own = (name: 'tp' | 'pp' | 'cp' | 'ep', values: readonly number[]): readonly number[] =>
     stated[name] === undefined ? values : [stated[name]];
   const within = divisors(gpus);
@@ -113,8 +117,8 @@ function choices({ stated = {}, gpus, sequence, machine }: AdviceRequest, { dims
   return {
     tensor: own(
       'tp',
-      within.filter((t) => t <= Math.min(64, machine.domain) && heads(t)),
-    ),
+      within.filter((t) => t <= 64 && heads(t)),
+    ).filter((t) => t > machine.domain === far),
     stages: own(
       'pp',
       within.filter((p) => p <= Math.min(dims.layers, 64)),
@@ -145,8 +149,7 @@ interface Candidate extends Degrees {
 }
 
 /** The best of the candidates: once none that is left can beat the last of the list, nobody looks on. */
-function ranked(request: AdviceRequest, model: StepModel, quick: QuickMemory, candidates: Candidate[]): AdvisedLayout[] {
-  const limit = request.limit ?? 24;
+function ranked(request: AdviceRequest, model: StepModel, quick: QuickMemory, candidates: Candidate[], limit: number): AdvisedLayout[] {
   const found: AdvisedLayout[] = [];
   for (const candidate of candidates.sort((a, b) => a.least - b.least)) {
     const worst = found[limit - 1]?.score ?? Number.POSITIVE_INFINITY;
