@@ -70,3 +70,25 @@ test('what decides a narrow range stands behind it', () => {
   const narrow = hover(served('--tensor-parallel-size 4 --max-model-len 32768'), '--tensor-parallel-size').split('\n\n');
   assert.ok(!narrow.some((line) => line.includes('would narrow')));
 });
+
+const titan = (shards: number) =>
+  analyze(
+    `[model]\nname = "llama3"\nflavor = "405B"\n\n[training]\nlocal_batch_size = 2\nseq_len = 8192\n\n[parallelism]\ndata_parallel_shard_degree = ${shards}\ntensor_parallel_degree = 8\npipeline_parallel_degree = 8\n`,
+    { path: 'train.toml' },
+  );
+
+test('where -1 shards over GPUs that nobody counts, their number is what would narrow the range', () => {
+  const open = memoryReport(titan(-1));
+  const counted = memoryReport(titan(8));
+  assert.ok(open && counted);
+  assert.match(open.decisive ?? '', /^number of GPUs not stated: total/);
+  const total = (report: typeof open) => report.perGpu.reduce((most, stage) => (stage.total.high > most.total.high ? stage : most));
+  assert.ok(total(open).total.low < total(counted).total.low && total(open).total.high > total(counted).total.high);
+  // eight replicas are usual, and 512 GPUs are eight
+  assert.ok(Math.abs(total(open).expected / total(counted).expected - 1) < 0.05);
+});
+
+test('a limit of the engine tells what it decides', () => {
+  const text = served('--tensor-parallel-size 2 --max-model-len 131072');
+  assert.match(hover(text, '131072'), /vLLM leaves at most [\d.]+ GB for the KV cache: 0 whole sequences of 131,072 tokens/);
+});

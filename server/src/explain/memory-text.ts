@@ -91,7 +91,7 @@ export function roomText({ engine, kvCache, tokens, perSequence, sequences, leng
   const ends = ({ low, high }: { readonly low: number; readonly high: number }): string =>
     figure(low) === figure(high) ? figure(low) : `${figure(low)} to ${figure(high)}`;
   if (kvCache.high <= 0) return `${servingEngineNames[engine]} has no room for a KV cache${whole ? '.' : ''}`;
-  const room = rangeText({ low: Math.max(0, kvCache.low), high: kvCache.high });
+  const room = kvCache.low <= 0 ? `at most ${bytes(kvCache.high)}` : rangeText(kvCache);
   const each = replicas > 1 ? ` on each of ${figure(replicas)} replicas` : '';
   const many = sequences && perSequence && length !== null;
   const one = many && sequences.low === sequences.high && sequences.low === 1;

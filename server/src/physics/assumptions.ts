@@ -55,6 +55,7 @@ export function assumptions(estimator: Estimator, input: MemoryInput, covered: r
       'total',
       'sharding of state over data parallel ranks (ZeRO, FSDP)',
     );
+    consider(input.openReplicas === true, { replicas: 'low' }, 'total', 'number of GPUs');
     consider(unset(input.gradientPrecision), { gradients: 'low' }, 'total', 'precision of gradients and their copies');
     consider(unset(input.microBatch) && unset(input.microBatches), { microBatch: 'low' }, 'total', 'micro-batch');
     consider(

@@ -42,6 +42,9 @@ export const overheadConstants = {
   subGroup: 4e9,
 } as const;
 
+/** Published runs that are cut by TP or PP have eight replicas in the median, and 64 at the ninth decile (test/physics/oracles/worldsize.json). */
+export const openReplicas = { usual: 8, most: 64 } as const;
+
 /** The runs of BLOOM and of torchtitan are what the wider one was measured on. */
 export const fragmentationOf = (trainer: TrainerName | null | undefined): Range =>
   !trainer || trainer === 'Megatron-DeepSpeed' || trainer === 'torchtitan'
@@ -62,6 +65,7 @@ type Unknown =
   | 'schedule'
   | 'sequences'
   | 'batchedTokens'
+  | 'replicas'
   | 'model';
 
 /** Bytes per parameter of a plan's state in training. */
@@ -179,6 +183,12 @@ export class Estimator {
     return { recompute: 'none', modules: new Set(end === 'low' && trainer ? ['core_attn', 'layernorm', 'moe_act'] : ['core_attn']) };
   }
 
+  /** Of a plan that leaves its GPUs open, replicas beside those that are known: one to 64, to reckon with eight. */
+  replicas(end: End): number {
+    if (!this.input.openReplicas) return 1;
+    return this.likely ? openReplicas.usual : end === 'low' ? openReplicas.most : 1;
+  }
+
   zero(end: End): ZeroStage {
     return this.input.zeroStage ?? (end === 'low' ? 3 : 0);
   }
@@ -244,6 +254,7 @@ export class Estimator {
     const rank = this.held(pins.model ?? end, layout, stage, part);
     const zeroStage = this.zero(pins.zero ?? end);
     const trained = input.adapters ? adapterShare(dims, input.adapterRank)[end] : 1;
+    const replicas = this.replicas(pins.replicas ?? end);
     const sharded = stateBytes(
       rank,
       {
@@ -251,7 +262,12 @@ export class Estimator {
         gradients: trained * this.recipe.gradients[pins.gradients ?? end],
         optimizer: trained * this.recipe.optimizer[pins.gradients ?? end],
       },
-      { zeroStage, denseReplicas: layout.denseReplicas, expertReplicas: layout.expertReplicas, shardGroup: input.shardGroup },
+      {
+        zeroStage,
+        denseReplicas: layout.denseReplicas * replicas,
+        expertReplicas: layout.expertReplicas * replicas,
+        shardGroup: input.shardGroup,
+      },
     );
     const state = {
       weights: input.offload === 'parameters' ? 0 : sharded.weights,
@@ -268,7 +284,7 @@ export class Estimator {
     const logits = last
       ? tokens * ((dims.vocab * (1 + this.padding(pins.model ?? end, layout))) / layout.denseShards) * this.lossBytes(pins.loss ?? end)
       : 0;
-    const gathered = zeroStage === 3 ? this.gathered(end, layout, part, rank.dense + rank.expert) : 0;
+    const gathered = zeroStage === 3 ? this.gathered(end, layout, part, rank.dense + rank.expert, replicas) : 0;
     const passing = activations + logits + gathered;
     return {
       weights: state.weights,
@@ -319,8 +335,8 @@ export class Estimator {
    * Weights that ZeRO-3 or FSDP gathers for the layer at hand: one layer in 16 bits, or two with their gradients. Under pipelining the
    * whole stage stays gathered between micro-batches, with its gradients summed in fp32 (torchtitan `reshard_after_forward: default`).
    */
-  private gathered(end: End, layout: NormalLayout, part: StageParameters, rank: number): number {
-    if (layout.denseReplicas === 1) return 0;
+  private gathered(end: End, layout: NormalLayout, part: StageParameters, rank: number, replicas: number): number {
+    if (layout.denseReplicas * replicas === 1) return 0;
     if (end === 'high' && layout.stages > 1) return rank * (this.input.adapters ? 2 : 6);
     const layers = Math.max(1, part.layers);
     // frozen weights have no gradients

@@ -37,6 +37,8 @@ export interface MemoryInput {
   readonly adapters?: Maybe<boolean>;
   /** Rank of the adapters' matrices. */
   readonly adapterRank?: Maybe<number>;
+  /** How many replicas there are is open (`data_parallel_shard_degree = -1` on GPUs that nobody counts). */
+  readonly openReplicas?: Maybe<boolean>;
   /** HSDP: GPUs in one shard group. */
   readonly shardGroup?: Maybe<number>;
   readonly recompute?: Maybe<Recompute>;

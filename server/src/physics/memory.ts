@@ -164,7 +164,8 @@ function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstim
     serving,
     get decisive() {
       // a default narrows the range already: what would narrow it further is something open
-      const [first] = isWide(total) ? open() : taken();
+      const [mine] = open();
+      const [first] = mine && (isWide(total) || mine.weight > leads * total.high) ? [mine] : taken();
       return first && first.weight > decides * total.high ? (first.brief ?? first.text) : null;
     },
     get assumptions() {
@@ -179,6 +180,9 @@ function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstim
 
 /** What moves less of the total than this decides nothing. */
 const decides = 0.05;
+
+/** What is open and moves more is worth stating, whatever defaults move. */
+const leads = 0.1;
 
 /** A range that tells little: the fact that would narrow it is told before it. */
 export const isWide = ({ low, high }: Range): boolean => high > 3 * low;
