@@ -92,3 +92,12 @@ test('a limit of the engine tells what it decides', () => {
   const text = served('--tensor-parallel-size 2 --max-model-len 131072');
   assert.match(hover(text, '131072'), /vLLM leaves at most [\d.]+ GB for the KV cache: 0 whole sequences of 131,072 tokens/);
 });
+
+test('a machine that is one GPU has the memory that its driver shows', () => {
+  const text = served('--max-model-len 131072 --gpu-memory-utilization 0.8', 'openai/gpt-oss-120b').replace(
+    'Hardware: 8× H100 80GB',
+    'On a DGX Spark with 128 GB of unified memory.',
+  );
+  // 121.65 GiB
+  assert.equal(Math.round((memoryReport(read(text))?.perGpu[0]?.capacity ?? 0) / 1e8), 1306);
+});

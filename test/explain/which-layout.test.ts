@@ -70,3 +70,16 @@ test('where nothing fits, the GPUs that would be enough are told', () => {
   assert.equal(fewest?.gpus, 128);
   assert.match(hoverAt(read(text), text.indexOf('64 A100'))?.markdown ?? '', /no layout fits 64 GPUs; on 128 the first is/);
 });
+
+test('what says how its model is spread is not advised to spread it otherwise', () => {
+  const pages = [
+    'Full fine-tune of Qwen3-32B on 8 × H100 80GB with FSDP full shard, bf16, sequence length 4096, micro-batch 1.',
+    'Fine-tune Llama-3.1-70B with DeepSpeed ZeRO-3 and optimizer offload on 8 × A100 80GB GPUs, sequence length 2048.',
+    'Fine-tune Llama-3.3-70B with QLoRA (rank 16, NF4) on 1 × A100 80GB, sequence length 4096.',
+  ];
+  for (const page of pages) {
+    const memory = memoryReport(read(`# Training\n\n${page}\n`));
+    assert.deepEqual([memory?.layout.tp, memory?.layout.pp], [1, 1], page);
+    assert.ok(!memory?.assumptions.some((line) => line.startsWith('no degree is stated')));
+  }
+});

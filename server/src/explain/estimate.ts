@@ -1,5 +1,6 @@
 import { figure } from '../notation/write.ts';
 import { estimateMemory, type MemoryEstimate } from '../physics/memory.ts';
+import type { TrainerName } from '../physics/trainers.ts';
 import { likelyEstimate, memoryInput } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Advised, advisedInput, type LayoutAdvice, layoutAdvice, rateFactor } from './layout-advice.ts';
@@ -11,7 +12,7 @@ export interface Told {
 }
 
 export function toldEstimate(plan: Plan): Told | null {
-  const advice = layoutAdvice(plan);
+  const advice = spreads(plan) ? null : layoutAdvice(plan);
   const best = advice?.layouts[0] ?? advice?.fewest?.layout;
   if (!advice || !best) {
     const estimate = likelyEstimate(plan);
@@ -19,6 +20,22 @@ export function toldEstimate(plan: Plan): Told | null {
   }
   const estimate = estimateMemory(advisedInput(memoryInput(plan), best.layout, advice.request), { assume: true });
   return estimate && { estimate, advice };
+}
+
+/** Trainers that spread a model over replicas alone, unless a plan says otherwise. */
+const sharding: ReadonlySet<TrainerName> = new Set<TrainerName>([
+  'FSDP',
+  'DeepSpeed',
+  'Transformers',
+  'LLaMA-Factory',
+  'Axolotl',
+  'torchtitan',
+]);
+
+/** Whether a plan without degrees says all the same how its model is spread: by FSDP or ZeRO, as adapters, on one GPU. */
+function spreads(plan: Plan): boolean {
+  const { zeroStage, adapters, offload, trainer, gpus } = memoryInput(plan);
+  return (zeroStage ?? 0) >= 2 || adapters === true || Boolean(offload) || gpus === 1 || (trainer != null && sharding.has(trainer));
 }
 
 /** `no degree is stated: the first of 24 layouts is TP 8 · PP 8 · DP 16, micro-batch 1, about 220 tokens/s on each GPU (right within …)`. */
