@@ -71,9 +71,9 @@ test('what decides a narrow range stands behind it', () => {
   assert.ok(!narrow.some((line) => line.includes('would narrow')));
 });
 
-const titan = (shards: number) =>
+const titan = (shards: number, batch = 2) =>
   analyze(
-    `[model]\nname = "llama3"\nflavor = "405B"\n\n[training]\nlocal_batch_size = 2\nseq_len = 8192\n\n[parallelism]\ndata_parallel_shard_degree = ${shards}\ntensor_parallel_degree = 8\npipeline_parallel_degree = 8\n`,
+    `[model]\nname = "llama3"\nflavor = "405B"\n\n[training]\nlocal_batch_size = ${batch}\nseq_len = 8192\n\n[parallelism]\ndata_parallel_shard_degree = ${shards}\ntensor_parallel_degree = 8\npipeline_parallel_degree = 8\n`,
     { path: 'train.toml' },
   );
 
@@ -100,4 +100,14 @@ test('a machine that is one GPU has the memory that its driver shows', () => {
   );
   // 121.65 GiB
   assert.equal(Math.round((memoryReport(read(text))?.perGpu[0]?.capacity ?? 0) / 1e8), 1306);
+});
+
+test('torchtitan cuts a batch into single sequences under pipelining', () => {
+  const activations = (batch: number): number => {
+    const stages = memoryReport(titan(8, batch))?.perGpu ?? [];
+    return Math.max(...stages.map(({ components }) => components.find(({ id }) => id === 'activations')?.expected ?? 0));
+  };
+  // as many in flight as there are stages, however large the batch
+  assert.ok(activations(8) > 0 && Math.abs(activations(32) / activations(8) - 1) < 1e-9);
+  assert.ok(activations(4) < activations(8));
 });

@@ -249,8 +249,7 @@ export function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
     epMeaning: meaning === 'none' ? undefined : meaning,
     zeroStage: zero === 0 || zero === 1 || zero === 2 || zero === 3 ? zero : undefined,
     globalBatch: value('global_batch'),
-    microBatch: value('micro_batch'),
-    microBatches: value('micro_batches'),
+    ...batchesOf(launch),
     sequenceLength: value(serving ? 'max_model_len' : 'seq_len') ?? practice.sequenceLength ?? (alone ? prose.sequenceLength : undefined),
     sequences: alone ? practice.concurrency : undefined,
     capacity: acceleratorOf(launch)?.usable ?? gpuCapacity(plan) ?? accelerator?.usable,
@@ -268,6 +267,17 @@ export function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
     mode: known.mode,
     model: known.model,
   };
+}
+
+/**
+ * What a stage works on at once. torchtitan cuts a replica's batch under pipelining, into micro-batches of one sequence unless told otherwise
+ * (pytorch/torchtitan torchtitan/config/job_config.py `pipeline_parallel_microbatch_size`).
+ */
+function batchesOf(launch: Launch): Pick<MemoryInput, 'microBatch' | 'microBatches' | 'replicaBatch'> {
+  const microBatch = launch.value('micro_batch');
+  const microBatches = launch.value('micro_batches');
+  if (launch.engine.id !== 'torchtitan' || (launch.value('pp') ?? 1) === 1) return { microBatch, microBatches };
+  return { microBatch: launch.value('pp_microbatch') ?? 1, microBatches, replicaBatch: microBatch };
 }
 
 /** A command that is whole says no by what it leaves out: Megatron-LM's switches are off unless given. */
