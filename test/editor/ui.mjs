@@ -285,6 +285,7 @@ export async function ui({ shots = artifacts, theme = process.env.E2E_THEME } = 
       ['llama-70b', '--max-model-len=131072', '131072', /vLLM leaves .* whole sequences of 131,072 tokens/],
     ]) {
       await step(name, `a hover tells what a GPU holds and what decides it: ${name}.md`, async () => {
+        await workbench.command('Notifications: Clear All Notifications');
         await workbench.command('View: Close All Editors');
         await workbench.openFile(`${name}.${/^(?:pretrain|llama)/.test(name) ? 'yaml' : 'md'}`);
         const hover = await workbench.hoverOn(words, part);

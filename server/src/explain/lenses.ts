@@ -10,7 +10,7 @@ import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { worldSizes } from '../plan/world-size.ts';
 import { isDegree } from '../vocabulary/quantities.ts';
-import { launchMemory } from './launch.ts';
+import { launchMemory, speaksByLaunch } from './launch.ts';
 
 /** What a layout comes to, to stand above it. */
 export interface Lens {
@@ -28,7 +28,8 @@ export function lenses({ plan, isPlan }: Analysis): Lens[] {
   if (!plan || !isPlan) return [];
   const { launches } = plan.launches;
   const found = launches.length > mostLaunches ? [] : launches.map((launch) => launchLens(plan, launch));
-  return [planLens(plan), ...found].filter((lens) => lens !== null);
+  // what a config or a command lays out, its dialect tells
+  return [speaksByLaunch(plan) ? null : planLens(plan), ...found].filter((lens) => lens !== null);
 }
 
 function planLens(plan: Plan): Lens | null {

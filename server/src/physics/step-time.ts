@@ -165,19 +165,18 @@ export interface StepTime {
   readonly bubble: number;
 }
 
-export const stepTime = (model: StepModel, machine: StepMachine, layout: StepLayout, globalBatch: number, sequence: number): StepTime =>
-  assembled(
-    model,
-    machine,
-    layout,
-    globalBatch,
-    sequence,
-    layerTime(model, machine, layout, (layout.microBatch * sequence) / layout.cp, sequence),
-    updateTime(model, machine, layout),
-  );
+export function stepTime(model: StepModel, machine: StepMachine, layout: StepLayout, globalBatch: number, sequence: number): StepTime {
+  const { pp, cp, dp, vpp, microBatch } = layout;
+  const layer = layerTime(model, machine, layout, (microBatch * sequence) / cp, sequence);
+  const idle = (pp - 1) / (vpp * Math.max(1, globalBatch / (dp * microBatch)));
+  return {
+    seconds: stepSeconds(model, machine, layout, globalBatch, sequence, layer, updateTime(model, machine, layout)),
+    bubble: idle / (1 + idle),
+  };
+}
 
 /** The same from its parts: a layer's time is that of all chunks, an update's that of all micro-batches. */
-export function assembled(
+export function stepSeconds(
   model: StepModel,
   machine: StepMachine,
   { tp, pp, cp, dp, vpp, microBatch, recompute }: StepLayout,
@@ -185,16 +184,15 @@ export function assembled(
   sequence: number,
   { compute, beside }: LayerTime,
   { reduced, optimizer }: UpdateTime,
-): StepTime {
+): number {
   const tokens = (microBatch * sequence) / cp;
   const batches = Math.max(1, globalBatch / (dp * microBatch));
   const layers = Math.ceil((model.layers + 1) / (pp * vpp)) * vpp;
   const layer = compute * (1 + recompute / 3) + beside;
   const between = pp > 1 ? ((4 * vpp * tokens * model.hidden * 2) / tp / (machine.network * stepConstants.links)) * 0.5 : 0;
-  const bubble = (pp - 1) / (vpp * batches);
   const busy = batches * (layers * layer + between);
   const exposed = Math.max(0.1 * reduced, reduced - 0.5 * busy);
-  return { seconds: busy * (1 + bubble) + exposed + optimizer, bubble: bubble / (1 + bubble) };
+  return busy * (1 + (pp - 1) / (vpp * batches)) + exposed + optimizer;
 }
 
 /**
@@ -210,14 +208,14 @@ export function leastStepTime(
     readonly sequence: number;
     readonly mostMicroBatch: number;
     readonly mostChunks: number;
-    readonly recompute: number;
   },
+  recompute: number,
 ): number {
   const { pp, cp, dp } = layout;
   const perReplica = Math.max(1, work.globalBatch / dp);
   const microBatch = Math.min(work.mostMicroBatch, perReplica);
   const { compute, beside } = layerTime(model, machine, layout, (microBatch * work.sequence) / cp, work.sequence);
-  const busy = ((perReplica / microBatch) * (model.layers + 1) * (compute * (1 + work.recompute / 3) + beside)) / pp;
+  const busy = ((perReplica / microBatch) * (model.layers + 1) * (compute * (1 + recompute / 3) + beside)) / pp;
   const { reduced, optimizer } = updateTime(model, machine, layout);
   return busy * (1 + (pp - 1) / (work.mostChunks * perReplica)) + 0.1 * reduced + optimizer;
 }

@@ -5,7 +5,6 @@
 import { layerActivation } from '../physics/activations.ts';
 import { completeDimensions, type PartialDimensions } from '../physics/dimensions.ts';
 import {
-  assembled,
   layerTime,
   layoutRules,
   leastStepTime,
@@ -14,6 +13,7 @@ import {
   type StepMachine,
   type StepModel,
   stepModel,
+  stepSeconds,
   stepTime,
   updateTime,
 } from '../physics/step-time.ts';
@@ -79,16 +79,20 @@ function candidates(request: AdviceRequest, model: StepModel, quick: QuickMemory
   };
   for (const tp of tensor) {
     for (const pp of stages) {
+      const layout = { tp, pp, cp: 1, ep: 1, dp: 1, vpp: 1, microBatch, recompute: 0 };
       for (const cp of shards) {
         const dp = gpus / (tp * pp * cp);
         if (!Number.isInteger(dp) || globalBatch % dp !== 0 || (stated.dp !== undefined && stated.dp !== dp)) continue;
         for (const ep of experts) {
           if ((tp * cp * dp) % ep !== 0) continue;
-          const layout = { tp, pp, cp, ep, dp, vpp: 1, microBatch, recompute: 0 };
+          // one for all: there are thousands
+          layout.cp = cp;
+          layout.ep = ep;
+          layout.dp = dp;
           // a larger micro-batch and more chunks keep more
           const recompute = quick.recompute(layout, globalBatch / dp / microBatch, sequence, request.capacity);
           if (recompute === null) continue;
-          const seconds = leastStepTime(model, machine, layout, { ...work, recompute });
+          const seconds = leastStepTime(model, machine, layout, work, recompute);
           const rules = layoutRules(model, machine, layout);
           found.push({
             tp,
@@ -189,29 +193,29 @@ function bestOf(request: AdviceRequest, model: StepModel, quick: QuickMemory, ca
     const batches = perReplica / microBatch;
     const layer = layerTime(model, machine, candidate, (microBatch * sequence) / cp, sequence);
     for (const vpp of stated.vpp ? [stated.vpp] : quick.chunks(pp, batches)) {
-      // one for all: there are thousands
       at.vpp = vpp;
       at.microBatch = microBatch;
       at.recompute = least;
-      if (assembled(model, machine, at, globalBatch, sequence, layer, update).seconds >= most) continue;
+      if (stepSeconds(model, machine, at, globalBatch, sequence, layer, update) >= most) continue;
       const recompute = quick.recompute(at, batches, sequence, capacity);
       if (recompute === null) continue;
       at.recompute = recompute;
-      const { seconds, bubble } = assembled(model, machine, at, globalBatch, sequence, layer, update);
+      const seconds = stepSeconds(model, machine, at, globalBatch, sequence, layer, update);
       const score = Math.log(seconds) + ruleWeight * (rules + ruleOf.recompute * recompute);
       if (score >= (best?.score ?? worst)) continue;
-      best = { at: { ...at }, seconds, bubble, score };
+      best = { at: { ...at }, seconds, score };
       most = longest(score);
     }
   }
   if (!best) return null;
-  const { at: found, ...figures } = best;
-  const tokensPerGpu = (globalBatch * sequence) / best.seconds / gpus;
+  const { at: found, score } = best;
+  const { seconds, bubble } = stepTime(model, machine, found, globalBatch, sequence);
+  const tokensPerGpu = (globalBatch * sequence) / seconds / gpus;
   const memory = quick.held(found, perReplica / found.microBatch, sequence, capacity);
-  return { ...found, ...figures, memory, tokensPerGpu, stages: stagesOf(model.layers, pp * found.vpp) };
+  return { ...found, seconds, bubble, score, memory, tokensPerGpu, stages: stagesOf(model.layers, pp * found.vpp) };
 }
 
-interface Weighed extends Pick<AdvisedLayout, 'seconds' | 'bubble' | 'score'> {
+interface Weighed extends Pick<AdvisedLayout, 'seconds' | 'score'> {
   readonly at: StepLayout;
 }
 
