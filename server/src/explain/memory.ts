@@ -9,6 +9,8 @@ import { fewestGpus } from '../repair/layout-repairs.ts';
 import { adviceLine, toldEstimate } from './estimate.ts';
 import { launchFacts, launchMemory, speaksByLaunch } from './launch.ts';
 
+export { isWide } from '../physics/memory.ts';
+
 interface Ends {
   readonly low: number;
   readonly high: number;
