@@ -23,7 +23,9 @@ export function memoryLines(estimate: MemoryEstimate): string[] {
   const holds = `${whose(estimate, stage)} holds **≈ ${bytes(stage.expected)}** (${rangeText(stage.total)})${part}`;
   const room = serving ? [roomText(serving, false)] : [];
   if (!decisive) return [holds, ...room];
-  return isWide(total) ? [`_what would narrow this most: ${inert(decisive)}_`, holds, ...room] : [holds, ...room, `_what decides: ${inert(decisive)}_`];
+  return isWide(total)
+    ? [`_what would narrow this most: ${inert(decisive)}_`, holds, ...room]
+    : [holds, ...room, `_what decides: ${inert(decisive)}_`];
 }
 
 /** Every component with its formula, its figures filled in, and where it comes from; the total first. */
