@@ -280,10 +280,14 @@ export async function ui({ shots = artifacts, theme = process.env.E2E_THEME } = 
     for (const [name, words, part, says] of [
       ['dense', 'Tensor parallelism (TP) | 8', '8', /a GPU of stage 0 \(the fullest of 4\) holds/],
       ['mixture', 'Total GPUs**: 2048', '2048', /recompute not stated/],
+      ['pretrain-405b', 'tensor_model_parallel_size: 8', '8', /a GPU of stage 0 \(the fullest of 9\) holds/],
+      ['torchtitan-405b', 'tensor_parallel_degree 8', '8', /128 heads ÷ 8 = 16[\s\S]*holds ≈/],
+      ['llama-70b', '--max-model-len=131072', '131072', /vLLM leaves .* whole sequences of 131,072 tokens/],
     ]) {
       await step(name, `a hover tells what a GPU holds and what decides it: ${name}.md`, async () => {
+        await workbench.command('Notifications: Clear All Notifications');
         await workbench.command('View: Close All Editors');
-        await workbench.openFile(`${name}.md`);
+        await workbench.openFile(`${name}.${/^(?:pretrain|llama)/.test(name) ? 'yaml' : 'md'}`);
         const hover = await workbench.hoverOn(words, part);
         assert.match(await hover.innerText(), says);
         // it fades in
@@ -292,6 +296,8 @@ export async function ui({ shots = artifacts, theme = process.env.E2E_THEME } = 
     }
 
     await step('details', 'its link opens the tables beside the plan', async () => {
+      await workbench.command('View: Close All Editors');
+      await workbench.openFile('mixture.md');
       const hover = await workbench.hoverOn('Total GPUs**: 2048', '2048');
       await hover.locator('a', { hasText: 'Details' }).first().click();
       const frame = await workbench.webview(/holds/);

@@ -15,11 +15,11 @@ const inPlan = (text: string) => (words: string) => over(words, text, analyze(te
 
 describe('a hover', () => {
   it('says what the number is with its formula, what disagrees, what a GPU holds, and what decides that', () => {
-    const [what, disagrees, holds, decides, ...more] = over('(TP):   8');
+    const [what, disagrees, decides, holds, ...more] = over('(TP):   8');
     assert.match(what ?? '', /^\*\*tensor parallel size \(TP\)\*\* = 8 · `TP 8 × PP 4 × EP 16 × DP 4 = 2048` GPUs/);
     assert.match(disagrees ?? '', /^disagrees: 8 × 4 × 16 × 4 is 2048, not 512 \(line 39\)/);
     assert.match(holds ?? '', /^a GPU of stage \d \(the fullest of 4\) holds \*\*≈ .+ GB\*\* \(.+ GB\), .+ % of 64 GB$/);
-    assert.match(decides ?? '', /^_.+_$/);
+    assert.match(decides ?? '', /^_what would narrow this most: .+_$/);
     assert.deepEqual(more, []);
   });
 
@@ -36,10 +36,10 @@ describe('a hover', () => {
   });
 
   it('tells a range, and that it decides', () => {
-    const [what, holds, decides] = over('128-10240');
+    const [what, decides, holds] = over('128-10240');
     assert.equal(what, '**sequence length** = 128 to 10,240');
     assert.match(holds ?? '', /a GPU of stage/);
-    assert.match(decides ?? '', /^_sequence length 128 to 10,240/);
+    assert.match(decides ?? '', /^_what would narrow this most: sequence length 128 to 10,240/);
   });
 
   it('tells of percentages and other comparisons whether they hold', () => {

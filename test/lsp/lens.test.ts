@@ -62,6 +62,12 @@ describe('code lenses', () => {
     assert.match(lenses(analyze(command(2)))[0]?.text ?? '', /^2 GPUs/);
     assert.deepEqual(lenses(analyze(Array.from({ length: 9 }, () => command(4)).join(''))), []);
     assert.deepEqual(lenses(analyze('# Plan\n\n- TP: 8\n')), []);
+    // what a config lays out is told once, as its framework reckons it
+    const nemo =
+      'trainer:\n  num_nodes: 72\n  devices: 8\nmodel:\n  tensor_model_parallel_size: 8\n  pipeline_model_parallel_size: 9\n  context_parallel_size: 2\n  num_layers: 126\n  hidden_size: 16384\n  num_attention_heads: 128\n';
+    const [only, ...more] = lenses(analyze(nemo, { path: 'pretrain.yaml' }));
+    assert.match(only?.text ?? '', /^576 GPUs/);
+    assert.deepEqual(more, []);
   });
 });
 

@@ -399,11 +399,15 @@ export function measuredInput(fact: Fact): MemoryInput | null {
   const dims = model(fact);
   if (fact.source.startsWith('pytorch/torchtitan')) {
     if (!dims) return null;
+    // the release of those runs cut a batch into as many micro-batches as there are stages, two a rank where they are interleaved
+    // (pytorch/torchtitan v0.1 `--experimental.pipeline_parallel_microbatches`)
+    const chunks = /interleaved/.test(str(fact, 'tag')) ? 2 : null;
+    const batch = num(fact, 'local_batch') ?? 1;
     return {
       model: dims,
-      degrees: { ...degrees, cp: num(fact, 'cp'), dp: num(fact, 'dp_shard') },
-      replicaBatch: num(fact, 'local_batch'),
-      microBatch: degrees.pp === 1 ? num(fact, 'local_batch') : null,
+      degrees: { ...degrees, cp: num(fact, 'cp'), dp: num(fact, 'dp_shard'), vpp: chunks },
+      replicaBatch: batch,
+      microBatch: degrees.pp === 1 ? batch : Math.max(1, batch / ((degrees.pp ?? 1) * (chunks ?? 1))),
       sequenceLength: num(fact, 'seq'),
       zeroStage: 3,
       recompute: str(fact, 'ac') === 'full' ? 'full' : str(fact, 'ac') === 'none' ? 'none' : 'selective',

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
+import { factoredMoments } from '../../server/src/physics/adafactor.ts';
 import {
   adviceText,
   componentIds,
+  countParameters,
   estimateMemory,
   findModel,
   layerActivation,
@@ -85,7 +87,7 @@ test('a stated total that the dimensions cannot give is used and said', () => {
   const { parameters, assumptions } = estimated(plan);
   assert.equal(parameters.stated, 30e9);
   assert.ok(parameters.fromDimensions && parameters.fromDimensions.high < 7e9);
-  assert.ok(assumptions.some((a) => a.includes('30e9') && a.includes('dimensions give')));
+  assert.ok(assumptions.some((a) => a.includes('30 billion') && a.includes('dimensions give')));
 });
 
 test('formulas carry their figures, sources are named, the most important assumption comes first', () => {
@@ -200,6 +202,27 @@ test('recipes: 16, 18 and 20 bytes, 14 with moments in bf16, 10 with 8-bit momen
   assert.deepEqual(total({ precision: 'bf16', gradients: 'bf16', optimizer: 'sgd-momentum' }), [12, 12]);
 });
 
+test('Adafactor keeps rows and columns of every matrix and whole vectors', () => {
+  const dense = findModel('Llama-3.1-8B')?.dimensions;
+  const mixture = findModel('Mixtral-8x7B')?.dimensions;
+  assert.ok(dense && mixture);
+  const bytes = (dims: typeof dense): number => factoredMoments(dims) * countParameters(dims).total;
+  // 32 layers: queries and outputs 4096 × 4096, keys and values 4096 × 1024, three matrices of 4096 × 14336, two norms; two tables, a norm
+  const attention = 2 * 8192 + 2 * 5120 + 2 * 4096;
+  assert.equal(Math.round(bytes(dense)), 4 * (32 * (attention + 3 * 18_432) + 2 * (128_256 + 4096) + 4096));
+  // eight experts and a router of 4096 × 8
+  assert.equal(Math.round(bytes(mixture)), 4 * (32 * (attention + 8 * 3 * 18_432 + 4104) + 2 * (32_000 + 4096) + 4096));
+  const estimate = estimated({
+    mode: 'training',
+    model: dense,
+    precision: 'fp32',
+    optimizer: 'adafactor',
+    degrees: { tp: 1 },
+    sequenceLength: 512,
+  });
+  assert.equal(Math.round(component(estimate, 'optimizer')?.low ?? 0), Math.round(bytes(dense)));
+});
+
 test('sharded state adds up to the whole over all replicas', () => {
   const anyRecipe = fc.constantFrom<Recipe>(...Object.values(recipes));
   fc.assert(
@@ -312,5 +335,35 @@ test('quick totals bound what the whole estimate says', () => {
       }
     }),
     { numRuns: 200 },
+  );
+});
+
+test('the figure to reckon with is the same in an estimate, in a search and for what-if layouts', () => {
+  const trainers = [null, 'Megatron-LM', 'Megatron-Bridge', 'torchtitan', 'FSDP', 'DeepSpeed', 'Axolotl'] as const;
+  const given = fc.record({
+    mode: fc.constantFrom('training' as const, 'training' as const, 'inference' as const),
+    trainer: fc.constantFrom(...trainers),
+    capacity: fc.constantFrom(null, 24e9, 85e9),
+    epMeaning: fc.constantFrom(null, 'factor' as const, 'folded' as const),
+    microBatch: fc.constantFrom(null, 1, 2),
+    layersPerStage: fc.constant(null),
+  });
+  fc.assert(
+    fc.property(anyModel, anyDegrees, given, (model, degrees, stated) => {
+      const input = { ...stated, model, sequenceLength: 4096, globalBatch: 256 };
+      const laid = { ...degrees, etp: null, vpp: null };
+      for (const assume of [true, false]) {
+        const whole = estimateMemory({ ...input, degrees: laid }, { assume });
+        const { microBatch, ...rest } = input;
+        const quick = memoryModel(input)?.expected({ degrees: laid }, input.epMeaning);
+        const chosen = memoryModel(rest)?.expected({ degrees: laid, microBatch, microBatches: null }, input.epMeaning);
+        assert.equal(whole === null, !quick);
+        if (!whole || !quick || !chosen) continue;
+        assert.ok(Math.abs(whole.expected / quick.bytes - 1) < 1e-9, `${whole.expected} or ${quick.bytes}`);
+        assert.ok(Math.abs(quick.bytes / chosen.bytes - 1) < 1e-9);
+        assert.ok(!assume || (whole.expected >= whole.total.low && whole.expected <= whole.total.high));
+      }
+    }),
+    { numRuns: 400 },
   );
 });

@@ -1,7 +1,9 @@
 import type { Analysis } from '../analyze.ts';
+import { isDescribed } from '../plan/described.ts';
 import { borrowedFacts, likelyEstimate } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { pendingLayout } from '../repair/offered-layouts.ts';
+import { adviceLine, toldEstimate } from './estimate.ts';
 import { concernsMemory } from './hover.ts';
 import { launchFacts, launchMemory, launchNumberAt, launchText } from './launch.ts';
 import { beforeAndAfter, componentTable, remarks, stageTable, whose } from './memory-text.ts';
@@ -11,7 +13,7 @@ import { derivation, elsewhere, heading, mentionAt } from './quantity-text.ts';
 /** All that is known of the number at `offset`, as a markdown document: what a hover leaves out. Null where there is nothing. */
 export function detailsAt(analysis: Analysis, offset: number): string | null {
   const { plan } = analysis;
-  if (!plan || !analysis.isPlan) return null;
+  if (!plan || !(analysis.isPlan || isDescribed(plan))) return null;
   const launched = launchNumberAt(plan, offset);
   if (launched) return page([titled(launchText(plan, launched)), ...launchSections(plan, launched.launch)]);
   const mention = mentionAt(plan, offset)?.mention;
@@ -36,12 +38,14 @@ const page = (parts: readonly string[]): string | null => {
 };
 
 function memorySections(analysis: Analysis, plan: Plan): string[] {
-  const now = likelyEstimate(plan);
+  const told = toldEstimate(plan);
+  const now = told?.estimate;
   const stage = now?.stages[now.mostLoaded];
   if (!now || !stage) return [];
   const pending = pendingLayout(analysis);
   const after = pending ? likelyEstimate(plan, pending.restatement.values) : null;
   return [
+    ...(told?.advice ? [adviceLine(told.advice)] : []),
     `## What ${whose(now, stage)} holds`,
     componentTable(now, stage),
     stageTable(now),

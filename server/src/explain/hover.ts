@@ -1,11 +1,13 @@
 import type { Analysis } from '../analyze.ts';
 import type { Sureness } from '../findings.ts';
+import { isDescribed } from '../plan/described.ts';
 import { likelyEstimate } from '../plan/facts.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { contains, type Span } from '../text/span.ts';
 import { labelSense } from '../vocabulary/labels.ts';
 import { isDegree, type QuantityId, quantity } from '../vocabulary/quantities.ts';
+import { adviceLine, toldEstimate } from './estimate.ts';
 import { launchNumberAt, launchText } from './launch.ts';
 import { memoryLines } from './memory-text.ts';
 import { performanceLines } from './performance.ts';
@@ -27,7 +29,7 @@ export interface Hover {
  */
 export function hoverAt(analysis: Analysis, offset: number): Hover | null {
   const { plan } = analysis;
-  if (!plan || !analysis.isPlan) return null;
+  if (!plan || !(analysis.isPlan || isDescribed(plan))) return null;
   const doubt = doubtAt(analysis, offset);
   const told = numberAt(analysis, plan, offset);
   if (!doubt) return told;
@@ -57,12 +59,15 @@ function numberAt(analysis: Analysis, plan: Plan, offset: number): Hover | null 
   const found = mentionAt(plan, offset);
   if (!found) return rangeAt(plan, offset) ?? judgedAt(plan, offset);
   const { mention, span } = found;
-  const memory = concernsMemory(mention.id) ? likelyEstimate(plan) : null;
+  const told = concernsMemory(mention.id) || asksForLayout(mention.id) ? toldEstimate(plan) : null;
+  // what a batch or a length is, matters where it decides which layout is advised
+  const memory = told && (told.advice || concernsMemory(mention.id)) ? told : null;
   const performance = performanceLines(plan, mention.id);
   const lines = [
     [heading(mention), ...derivation(plan, mention)].join(' · '),
     against(analysis, mention.number.span, offset) || agreement(analysis, plan, mention),
-    ...(memory ? memoryLines(memory) : performance),
+    ...(memory?.advice ? [adviceLine(memory.advice)] : []),
+    ...(memory ? memoryLines(memory.estimate) : performance),
   ];
   return {
     span,
@@ -100,6 +105,9 @@ function judgedAt(plan: Plan, offset: number): Hover | null {
   const judged = isNumber ? claimAt(plan, offset) : null;
   return judged && { span: judged.span, markdown: judged.text, hasDetails: false };
 }
+
+/** What a layout follows from beside the model and the GPUs. */
+const asksForLayout = (id: QuantityId): boolean => id === 'global_batch' || id === 'seq_len';
 
 export const concernsMemory = (id: QuantityId): boolean =>
   isDegree(id) ||

@@ -73,9 +73,11 @@ export function launchText(plan: Plan, { launch, slot, bound }: LaunchNumber): s
   const symbol = slotSymbol(slot);
   const name = slotName(slot);
   const title = `**${name}${symbol === name ? '' : ` (${symbol})`}** = ${figure(bound.value, 6)} · ${launch.engine.title}${launch.name === '' ? '' : ` · _${inertName(launch.name)}_`}`;
-  if (!degreeSlots.has(slot) && !counted.has(slot)) return title;
-  const values = candidates(launch, slot);
+  const shapes = degreeSlots.has(slot) || counted.has(slot);
+  if (!shapes && !fills.has(slot)) return title;
   const estimate = launchMemory(plan, launch);
+  if (!shapes) return [title, ...(estimate ? memoryLines(estimate) : [])].join('\n\n');
+  const values = candidates(launch, slot);
   return [
     [title, ...worldLines(launch)].join(' · '),
     [...sharesOf(launch, slot), ...(values.length > 1 ? [`may be ${values.join(', ')}`] : [])].join('; '),
@@ -86,6 +88,20 @@ export function launchText(plan: Plan, { launch, slot, bound }: LaunchNumber): s
 }
 
 const counted: ReadonlySet<Slot> = new Set<Slot>(['gpus', 'nodes', 'gpus_per_node', 'gpus_per_pod', 'pods']);
+
+/** What decides how full a GPU is, beside its share of the model. */
+const fills: ReadonlySet<Slot> = new Set<Slot>([
+  'seq_len',
+  'max_model_len',
+  'max_seqs',
+  'max_batched_tokens',
+  'memory_fraction',
+  'dcp',
+  'micro_batch',
+  'micro_batches',
+  'global_batch',
+  'zero_stage',
+]);
 
 function worldLines(launch: Launch): string[] {
   const { factors, size, perReplica, gpus } = worldOf(launch);
@@ -138,7 +154,10 @@ export function launchMemory(plan: Plan, launch: Launch): MemoryEstimate | null 
 export function launchFacts(plan: Plan, launch: Launch): string[] {
   const accelerator = acceleratorOf(launch) ?? acceleratorOfPlan(plan);
   const model = modelOf(plan, launch);
-  const open = replicasOf(plan, launch) === null ? ['data parallel size not stated: nothing is shared among replicas'] : [];
+  const open =
+    replicasOf(plan, launch) === null && isServer(launch.engine) && !practiceOf(plan).dpAttention
+      ? ['data parallel size not stated: nothing is shared among replicas']
+      : [];
   return [...open, ...(model ? [`dimensions of ${model.name}`] : []), ...(accelerator ? [capacityText(accelerator)] : [])];
 }
 
@@ -226,11 +245,11 @@ export function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
       dp: dp ?? undefined,
     },
     gpus: gpusOf(plan, launch),
+    openReplicas: (!serving && dp === null) || undefined,
     epMeaning: meaning === 'none' ? undefined : meaning,
     zeroStage: zero === 0 || zero === 1 || zero === 2 || zero === 3 ? zero : undefined,
     globalBatch: value('global_batch'),
-    microBatch: value('micro_batch'),
-    microBatches: value('micro_batches'),
+    ...batchesOf(launch),
     sequenceLength: value(serving ? 'max_model_len' : 'seq_len') ?? practice.sequenceLength ?? (alone ? prose.sequenceLength : undefined),
     sequences: alone ? practice.concurrency : undefined,
     capacity: acceleratorOf(launch)?.usable ?? gpuCapacity(plan) ?? accelerator?.usable,
@@ -248,6 +267,17 @@ export function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
     mode: known.mode,
     model: known.model,
   };
+}
+
+/**
+ * What a stage works on at once. torchtitan cuts a replica's batch under pipelining, into micro-batches of one sequence unless told otherwise
+ * (pytorch/torchtitan torchtitan/config/job_config.py `pipeline_parallel_microbatch_size`).
+ */
+function batchesOf(launch: Launch): Pick<MemoryInput, 'microBatch' | 'microBatches' | 'replicaBatch'> {
+  const microBatch = launch.value('micro_batch');
+  const microBatches = launch.value('micro_batches');
+  if (launch.engine.id !== 'torchtitan' || (launch.value('pp') ?? 1) === 1) return { microBatch, microBatches };
+  return { microBatch: launch.value('pp_microbatch') ?? 1, microBatches, replicaBatch: microBatch };
 }
 
 /** A command that is whole says no by what it leaves out: Megatron-LM's switches are off unless given. */

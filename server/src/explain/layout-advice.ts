@@ -7,7 +7,7 @@ import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
 import { proseNumbers } from '../plan/prose-numbers.ts';
 import { dimensionsOf } from '../plan/shape.ts';
-import { type AdvisedLayout, adviseLayouts, timed } from '../repair/advise.ts';
+import { type AdviceRequest, type AdvisedLayout, adviseLayouts, filled, timed } from '../repair/advise.ts';
 import { machineOf } from '../repair/machine.ts';
 import { degreeIds } from '../vocabulary/quantities.ts';
 
@@ -20,6 +20,10 @@ export interface Advised {
 
 export interface LayoutAdvice {
   readonly gpus: number;
+  /** What some layout is expected to fit on, the stated GPUs doubled as often as that takes; null where these do, or no cluster does. */
+  readonly fewest: { readonly gpus: number; readonly layout: Advised } | null;
+  /** What it was worked out for. */
+  readonly request: AdviceRequest;
   readonly layouts: readonly Advised[];
   /** What the plan leaves open and the ranking took for granted. */
   readonly assumptions: readonly string[];
@@ -28,8 +32,19 @@ export interface LayoutAdvice {
 /** A forecast of the rate is right within this factor in the median of published runs: docs/physics.md. */
 export const rateFactor = 1.31;
 
+const known = new WeakMap<Plan, LayoutAdvice | null>();
+
 /** How a plan that states no degree is best laid out; null where it states some, serves, or says too little. */
 export function layoutAdvice(plan: Plan): LayoutAdvice | null {
+  let advice = known.get(plan);
+  if (advice === undefined) {
+    advice = advise(plan);
+    known.set(plan, advice);
+  }
+  return advice;
+}
+
+function advise(plan: Plan): LayoutAdvice | null {
   if (degreeIds.some((id) => plan.values.has(id)) || plan.launches.launches.some((launch) => launch.engine.id !== 'jobs')) return null;
   if (practiceOf(plan).mode === 'inference' || practiceOf(plan).unmodelled) return null;
   const input = memoryInput(plan);
@@ -52,58 +67,83 @@ export function layoutAdvice(plan: Plan): LayoutAdvice | null {
     sequence: sequence ?? 4096,
     ...(input.microBatch ? { stated: { microBatch: input.microBatch } } : {}),
   };
-  const weighed = adviseLayouts(request).map((quick) => {
-    // the ranking goes by a quick figure of memory; what is told goes by the whole one
-    const { recompute, memory } = memoryOf(input, quick, request.sequence, request.globalBatch, capacity);
-    const layout = timed(request, { ...quick, recompute });
-    return { layout, memory, why: whyOf(layout, gpus, request.machine.domain) };
-  });
-  const room = ({ memory }: Advised): number => roomOf(memory.low, memory.expected, capacity);
-  return { gpus, layouts: [...weighed].sort((a, b) => room(a) - room(b)), assumptions };
+  const layouts = weighed(input, request);
+  return { gpus, request, layouts, fewest: layouts.some(fits) ? null : fewestOf(input, request), assumptions };
 }
 
-/** Memory that a layout is planned up to: what is left over is for what no formula knows. */
-const filled = 0.95;
+const fits = ({ memory }: Advised): boolean => memory.expected <= memory.capacity;
 
-/** What a GPU holds, and the share of the layers that has to be recomputed for that. */
+/** Layouts for a request, best first: by what is expected to fit, then by time and rules. */
+function weighed(input: MemoryInput, request: AdviceRequest): Advised[] {
+  const { gpus, machine, capacity } = request;
+  const all = adviseLayouts(request).map((quick) => {
+    // the ranking goes by a quick figure of memory; what is told goes by the whole one
+    const { recompute, memory } = memoryOf(input, quick, request);
+    const layout = timed(request, { ...quick, recompute });
+    return { layout, memory, why: whyOf(layout, gpus, machine.domain) };
+  });
+  // what cannot fit comes last, and before that what sends an all-reduce of every layer over the network
+  const room = ({ layout, memory }: Advised): number =>
+    roomOf(memory.low, memory.expected, capacity) + (layout.tp > machine.domain ? 3 : 0);
+  return [...all].sort((a, b) => room(a) - room(b));
+}
+
+/** Clusters are not doubled more often than this in search of room. */
+const mostDoublings = 8;
+
+function fewestOf(input: MemoryInput, request: AdviceRequest): LayoutAdvice['fewest'] {
+  for (let doubled = 1; doubled <= mostDoublings; doubled++) {
+    const gpus = request.gpus * 2 ** doubled;
+    const layout = weighed(input, { ...request, gpus, globalBatch: Math.max(request.globalBatch, gpus), limit: 4 }).find(fits);
+    if (layout) return { gpus, layout };
+  }
+  return null;
+}
+
+/** What a GPU of an advised layout holds, all in all; of the layers as large a share is recomputed as it takes to fit. */
 function memoryOf(
   input: MemoryInput,
   layout: AdvisedLayout,
-  sequence: number,
-  globalBatch: number,
-  capacity: number,
+  request: AdviceRequest,
 ): { readonly recompute: number; readonly memory: Advised['memory'] } {
-  const { tp, pp, cp, ep, dp, vpp, microBatch } = layout;
-  const at = (kind: 'none' | 'full'): { low: number; high: number; expected: number } => {
-    const estimate = estimateMemory(
-      {
-        ...input,
-        degrees: { tp, pp, cp, ep, dp, ...(vpp > 1 ? { vpp } : {}), ...(ep > 1 ? { etp: 1 } : {}) },
-        gpus: null,
-        epMeaning: 'folded',
-        microBatch,
-        globalBatch,
-        microBatches: null,
-        sequenceLength: sequence,
-        zeroStage: input.zeroStage ?? 1,
-        sequenceParallel: input.sequenceParallel ?? tp > 1,
-        recompute: kind,
-      },
-      { assume: true },
-    );
+  const { capacity } = request;
+  const at = (recompute: number): { low: number; high: number; expected: number } => {
+    const estimate = estimateMemory(advisedInput(input, { ...layout, recompute }, request), { assume: true });
     return estimate
       ? { ...estimate.total, expected: estimate.expected }
       : { low: layout.memory, high: layout.memory, expected: layout.memory };
   };
-  const none = at('none');
+  const none = at(0);
   if (none.expected <= filled * capacity) return { recompute: 0, memory: { ...none, capacity } };
-  const full = at('full');
-  const recompute = Math.min(1, (none.expected - filled * capacity) / Math.max(1, none.expected - full.expected));
-  const mixed = (end: 'low' | 'high' | 'expected'): number => (1 - recompute) * none[end] + recompute * full[end];
+  // a straight line from the first layer that is recomputed to the last
+  const [half, full] = [at(0.5), at(1)];
+  const slope = 2 * (half.expected - full.expected);
+  const recompute = slope > 0 ? Math.min(1, Math.max(0.01, 1 - (filled * capacity - full.expected) / slope)) : 1;
+  const mixed = (end: 'low' | 'high' | 'expected'): number => full[end] + 2 * (1 - recompute) * (half[end] - full[end]);
   return { recompute, memory: { low: mixed('low'), high: mixed('high'), expected: mixed('expected'), capacity } };
 }
 
-const switches: Readonly<Record<AdvisedLayout['stages'], string>> = {
+/** The plan with an advised layout. */
+export const advisedInput = (
+  input: MemoryInput,
+  { tp, pp, cp, ep, dp, vpp, microBatch, recompute }: AdvisedLayout,
+  { globalBatch, sequence }: Pick<AdviceRequest, 'globalBatch' | 'sequence'>,
+): MemoryInput => ({
+  ...input,
+  degrees: { tp, pp, cp, ep, dp, ...(vpp > 1 ? { vpp } : {}), ...(ep > 1 ? { etp: 1 } : {}) },
+  gpus: null,
+  epMeaning: 'folded',
+  microBatch,
+  globalBatch,
+  microBatches: null,
+  sequenceLength: sequence,
+  zeroStage: input.zeroStage ?? 1,
+  sequenceParallel: input.sequenceParallel ?? tp > 1,
+  recompute: recompute === 1 ? 'full' : 'none',
+  recomputeShare: recompute,
+});
+
+export const switches: Readonly<Record<AdvisedLayout['stages'], string>> = {
   even: '',
   loss: 'uneven stages: the loss counts as a layer (`account_for_loss_in_pipeline_split`)',
   'embedding and loss':
@@ -120,6 +160,7 @@ function whyOf(layout: AdvisedLayout, gpus: number, domain: number): string {
     ...(pp > 1 && stages !== 'even' ? [switches[stages]] : []),
     ...(pp > 1 ? [`bubble ${percentText(bubble)}`] : []),
     ...(recompute > 0 ? [`${percentText(recompute)} of the layers recomputed to fit`] : []),
+    ...(tp > domain ? [`TP leaves the fast link of ${domain} GPUs: all-reduces of every layer cross the network`] : []),
     ...(ep > domain ? [`EP leaves the fast link of ${domain} GPUs`] : []),
     `about ${figure(Number(tokensPerGpu.toPrecision(2)))} tokens/s on each GPU, right within a factor of ${rateFactor} in the median`,
   ].join('; ');

@@ -6,7 +6,7 @@ import { dimensionsOf } from '../plan/shape.ts';
 import { fewestGpus, gpuBudget, layoutsFor } from '../repair/layout-repairs.ts';
 import type { Layout } from '../repair/layouts.ts';
 import { asksForLayout, layoutsOf, pendingLayout } from '../repair/offered-layouts.ts';
-import { layoutAdvice } from './layout-advice.ts';
+import { type LayoutAdvice, layoutAdvice, switches } from './layout-advice.ts';
 
 export interface LayoutDocument {
   readonly gpus: number | null;
@@ -28,6 +28,8 @@ export interface LayoutDocument {
       readonly capacity: number | null;
     } | null;
     readonly vpp: number;
+    /** Advice alone: the switch that makes stages uneven; null where they are even. */
+    readonly uneven: string | null;
     readonly microBatch: number | null;
     /** Forecast of a step's rate, of advice alone; docs/physics.md says how far it may be off. */
     readonly tokensPerGpu: number | null;
@@ -99,6 +101,7 @@ export function layoutReport(analysis: Analysis): LayoutDocument {
         microBatches,
         bubble,
         vpp: degrees.vpp,
+        uneven: null,
         microBatch: layout.microBatch,
         tokensPerGpu: null,
         memory: memory ? { low: memory.low, high: memory.high, expected: null, capacity: memory.capacity } : null,
@@ -138,6 +141,7 @@ function advisedReport(plan: Plan): LayoutDocument | null {
         microBatches: batch ? batch / dp / microBatch : null,
         bubble: pp > 1 ? { ofIdeal: bubble / (1 - bubble), ofTotal: bubble } : null,
         vpp,
+        uneven: pp > 1 && layout.stages !== 'even' ? switches[layout.stages] : null,
         microBatch,
         tokensPerGpu,
         memory,
@@ -145,6 +149,11 @@ function advisedReport(plan: Plan): LayoutDocument | null {
         byHand: null,
       };
     }),
-    fewest: null,
+    fewest: advice.fewest && fewestOf(advice.fewest),
   };
 }
+
+const fewestOf = ({ gpus, layout: { layout } }: NonNullable<LayoutAdvice['fewest']>): LayoutDocument['fewest'] => {
+  const { tp, pp, ep, dp, cp, vpp, recompute } = layout;
+  return { gpus, degrees: { tp, pp, dp, cp, ep, vpp, etp: 1 }, certain: false, having: recompute > 0 ? 'recompute' : null };
+};

@@ -2,14 +2,15 @@ import type { Analysis } from '../analyze.ts';
 import { degreeSlots } from '../frameworks/candidates.ts';
 import type { Launch } from '../frameworks/launch.ts';
 import { worldOf } from '../frameworks/world.ts';
-import { bytesText, figure } from '../notation/write.ts';
+import { figure } from '../notation/write.ts';
+import { bytes } from '../physics/figures.ts';
 import type { MemoryEstimate } from '../physics/memory.ts';
 import { likelyEstimate } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { worldSizes } from '../plan/world-size.ts';
 import { isDegree } from '../vocabulary/quantities.ts';
-import { launchMemory } from './launch.ts';
+import { launchMemory, speaksByLaunch } from './launch.ts';
 
 /** What a layout comes to, to stand above it. */
 export interface Lens {
@@ -27,7 +28,8 @@ export function lenses({ plan, isPlan }: Analysis): Lens[] {
   if (!plan || !isPlan) return [];
   const { launches } = plan.launches;
   const found = launches.length > mostLaunches ? [] : launches.map((launch) => launchLens(plan, launch));
-  return [planLens(plan), ...found].filter((lens) => lens !== null);
+  // what a config or a command lays out, its dialect tells
+  return [speaksByLaunch(plan) ? null : planLens(plan), ...found].filter((lens) => lens !== null);
 }
 
 function planLens(plan: Plan): Lens | null {
@@ -64,7 +66,7 @@ function lensOf(offset: number, parts: readonly string[]): Lens | null {
 function memoryText(estimate: MemoryEstimate | null): string {
   const stage = estimate?.stages[estimate.mostLoaded];
   if (!estimate || !stage) return '';
-  return `≈ ${bytesText(stage.expected)}${estimate.capacity ? ` of ${bytesText(estimate.capacity)}` : ''} a GPU`;
+  return `≈ ${bytes(stage.expected)}${estimate.capacity ? ` of ${bytes(estimate.capacity)}` : ''} a GPU`;
 }
 
 const gpuText = (gpus: number): string => `${figure(gpus)} ${gpus === 1 ? 'GPU' : 'GPUs'}`;

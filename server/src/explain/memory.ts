@@ -3,10 +3,13 @@ import { adviceText } from '../physics/advice.ts';
 import type { ServingRoom } from '../physics/memory.ts';
 import { servingEngineNames } from '../physics/serving.ts';
 import { isDescribed } from '../plan/described.ts';
-import { borrowedFacts, likelyEstimate } from '../plan/facts.ts';
+import { borrowedFacts } from '../plan/facts.ts';
 import { practiceOf } from '../plan/practice.ts';
 import { fewestGpus } from '../repair/layout-repairs.ts';
+import { adviceLine, toldEstimate } from './estimate.ts';
 import { launchFacts, launchMemory, speaksByLaunch } from './launch.ts';
+
+export { isWide } from '../physics/memory.ts';
 
 interface Ends {
   readonly low: number;
@@ -53,6 +56,10 @@ export interface MemoryDocument {
     readonly kvCache: Ends;
     readonly perSequence: Ends | null;
     readonly sequences: Ends | null;
+    /** Tokens of one sequence. */
+    readonly length: number | null;
+    /** Replicas of attention that each have this room. */
+    readonly replicas: number;
   } | null;
   /** Defaults that the figures rest on, each with its source. */
   readonly defaults: readonly { readonly text: string; readonly source: string; readonly named: boolean }[];
@@ -82,14 +89,16 @@ export function memoryReport(analysis: Analysis): MemoryDocument | null {
   const { plan } = analysis;
   if (!plan || !isDescribed(plan)) return null;
   const { unmodelled } = practiceOf(plan);
-  const own = speaksByLaunch(plan) ? null : likelyEstimate(plan);
+  const told = speaksByLaunch(plan) ? null : toldEstimate(plan);
+  const own = told?.estimate ?? null;
   const launched = own
     ? null
     : plan.launches.launches.map((launch) => ({ launch, estimate: launchMemory(plan, launch) })).find(({ estimate }) => estimate !== null);
   const estimate = own ?? launched?.estimate;
   if (!estimate) return unmodelled ? { ...empty, unmodelled } : null;
   const range = estimate.parameters.fromDimensions;
-  const fewest = !own || estimate.fits === 'yes' || estimate.fits === null ? null : fewestGpus(plan);
+  const advice = told?.advice ?? null;
+  const fewest = !own || advice || estimate.fits === 'yes' || estimate.fits === null ? null : fewestGpus(plan);
   return {
     layout: { ...estimate.degrees },
     perGpu: estimate.stages.map(({ stage, components, total, expected, utilization }) => ({
@@ -116,7 +125,11 @@ export function memoryReport(analysis: Analysis): MemoryDocument | null {
     serving: estimate.serving && { ...estimate.serving, engine: servingEngineNames[estimate.serving.engine] },
     defaults: estimate.defaults.map(({ text, source, named }) => ({ text, source, named })),
     decisive: estimate.decisive,
-    assumptions: [...estimate.assumptions, ...(launched ? launchFacts(plan, launched.launch) : borrowedFacts(plan))],
+    assumptions: [
+      ...(advice ? [adviceLine(advice).replaceAll('**', '')] : []),
+      ...estimate.assumptions,
+      ...(launched ? launchFacts(plan, launched.launch) : borrowedFacts(plan)),
+    ],
     advice: estimate.advice.map(adviceText),
     fewest: fewest?.layout.memory
       ? {

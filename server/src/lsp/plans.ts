@@ -1,6 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { largestText } from '../config/limits.ts';
-import type { Analysis, AnalyzeOptions, analyze, Files, Language } from '../engine.ts';
+import { type Analysis, type AnalyzeOptions, type analyze, type Files, isDescribed, type Language } from '../engine.ts';
 import type { Settings } from './settings.ts';
 
 /** An open document that lays out a plan, read and checked as it stands now. */
@@ -70,11 +70,11 @@ export class Plans {
     return this.#reading(document, settings).analysis.helpful;
   }
 
-  /** Null for what is not a plan. Throws only where the engine does. */
+  /** Null for what is no plan and describes no model on GPUs either. Throws only where the engine does. */
   plan(document: TextDocument, settings: Settings): Plan | null {
     if (!settings.enabled || !isChecked(document.uri) || isTooLarge(document)) return null;
     const { analysis, took } = this.#reading(document, settings);
-    return analysis.isPlan ? { uri: document.uri, version: document.version, analysis, took } : null;
+    return analysis.isPlan || isDescribed(analysis) ? { uri: document.uri, version: document.version, analysis, took } : null;
   }
 
   #reading(document: TextDocument, settings: Settings): Read {

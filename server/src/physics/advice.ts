@@ -32,9 +32,9 @@ export function advice(input: MemoryInput, profile: ModelProfile, capacity: numb
     const changed = { ...input, ...change };
     const model = quickModel(changed, profile);
     // More GPUs than stated: the count follows from the degrees.
-    const layout = [changed.degrees, input.epMeaning ?? null, change.degrees ? null : (input.gpus ?? null)] as const;
-    const total = model.total(...layout);
-    return total && { total, room: roomOf(total.low, model.expected(...layout), capacity) };
+    const where = [input.epMeaning ?? null, change.degrees ? null : (input.gpus ?? null)] as const;
+    const total = model.total(changed.degrees, ...where);
+    return total && { total, room: roomOf(total.low, model.expected({ degrees: changed.degrees }, ...where)?.bytes ?? null, capacity) };
   };
   const before = figuresOf({})?.total;
   const weighed = tries.flatMap(({ text, change }) => {

@@ -12,13 +12,15 @@ import type { Reading } from './readings.ts';
 export interface Assumption {
   readonly text: string;
   readonly weight: number;
+  /** The same without sources and without what each choice comes to, where it stands alone. */
+  readonly brief?: string;
 }
 
 /** Everything that widened the interval, by how much. */
 export function assumptions(estimator: Estimator, input: MemoryInput, covered: readonly Reading[], stage: number): Assumption[] {
   const layout = covered[covered.length - 1]?.layout;
   if (!layout) return [];
-  const list: { text: string; weight: number }[] = [];
+  const list: Assumption[] = [];
   const at = (pins: Pins): Figures => estimator.figures('high', layout, stage, pins);
   const base = at({});
   const unset = (value: unknown): boolean => value === null || value === undefined;
@@ -38,10 +40,9 @@ export function assumptions(estimator: Estimator, input: MemoryInput, covered: r
     const low = id === 'total' ? sum(pinned) : pinned[id];
     const high = id === 'total' ? sum(base) : base[id];
     if (high - low < 0.01 * sum(base)) return;
-    list.push({
-      text: `${name} not stated: ${id === 'total' ? 'total' : componentNames[id]} ${choices?.() ?? byteRange(low, high)}`,
-      weight: sum(base) - sum(pinned),
-    });
+    const moves = `${name} not stated: ${id === 'total' ? 'total' : componentNames[id]}`;
+    const brief = `${moves} ${byteRange(low, high)}`;
+    list.push({ text: choices ? `${moves} ${choices()}` : brief, brief, weight: sum(base) - sum(pinned) });
   };
   if (input.mode !== 'inference') {
     consider(unset(input.recompute), { recompute: 'low' }, 'activations', 'recompute', recomputeChoices);
@@ -54,6 +55,7 @@ export function assumptions(estimator: Estimator, input: MemoryInput, covered: r
       'total',
       'sharding of state over data parallel ranks (ZeRO, FSDP)',
     );
+    consider(input.openReplicas === true, { replicas: 'low' }, 'total', 'number of GPUs');
     consider(unset(input.gradientPrecision), { gradients: 'low' }, 'total', 'precision of gradients and their copies');
     consider(unset(input.microBatch) && unset(input.microBatches), { microBatch: 'low' }, 'total', 'micro-batch');
     consider(
@@ -95,7 +97,12 @@ export function assumptions(estimator: Estimator, input: MemoryInput, covered: r
       weight: 0,
     });
   if (input.mode === 'inference') {
-    if (unset(input.sequences) && unset(input.globalBatch) && unset(input.replicaBatch))
+    if (input.servingEngine)
+      list.push({
+        text: 'KV cache of one sequence: an engine that pages its cache starts as soon as one fits, the others are its room',
+        weight: 0,
+      });
+    else if (unset(input.sequences) && unset(input.globalBatch) && unset(input.replicaBatch))
       list.push({ text: 'concurrent sequences not stated: KV cache of one', weight: base.kvCache });
     const range = sizeableRange(input.sequences);
     if (range && range.low !== range.high) {
@@ -134,7 +141,7 @@ export function assumedDefaults(
     const weight = Math.max(0, open.high - own.high) + Math.max(0, own.low - open.low);
     const other =
       weight > 0.01 * own.high ? `: left open, the total is ${byteRange(Math.min(open.low, own.low), Math.max(open.high, own.high))}` : '';
-    return { text: `${text}${other} [${source}]`, weight };
+    return { text: `${text}${other} [${source}]`, brief: `${text}${other}`, weight };
   });
 }
 

@@ -68,6 +68,7 @@ const trainers: Readonly<Record<TrainerName, Rows>> = {
     ['flashAttention', true, 'attention by SDPA', 'pytorch/torchtitan torchtitan/models/attention.py'],
     ['dropout', false, 'no dropout', 'pytorch/torchtitan torchtitan/models/llama3/model.py'],
     ['recompute', 'selective', 'selective recompute', 'pytorch/torchtitan torchtitan/config/job_config.py ActivationCheckpoint.mode'],
+    ['schedule', '1f1b', '1F1B schedule', 'pytorch/torchtitan torchtitan/config/job_config.py Parallelism.pipeline_parallel_schedule'],
     ['zeroStage', 3, 'FSDP', 'pytorch/torchtitan docs/fsdp.md'],
     ['fp32Shards', true, 'weights, gradients and moments as shards in fp32', 'pytorch/torchtitan docs/fsdp.md'],
     ['sequenceParallel', true, 'sequence parallelism', 'pytorch/torchtitan torchtitan/models/llama3/parallelize.py'],

@@ -1,5 +1,6 @@
 /** Figures of one GPU of one stage, at either end of what a plan leaves open. Bytes. */
 import { chunkedLogits, logitBytes, microBatchesInFlight, type Recompute, stageActivation } from './activations.ts';
+import { factoredMoments } from './adafactor.ts';
 import { adapterShare } from './adapters.ts';
 import type { ComponentId } from './components.ts';
 import { selectiveIsAttention } from './defaults.ts';
@@ -41,6 +42,9 @@ export const overheadConstants = {
   subGroup: 4e9,
 } as const;
 
+/** Published runs that are cut by TP or PP have eight replicas in the median, and 64 at the ninth decile (test/physics/oracles/worldsize.json). */
+export const openReplicas = { usual: 8, most: 64 } as const;
+
 /** The runs of BLOOM and of torchtitan are what the wider one was measured on. */
 export const fragmentationOf = (trainer: TrainerName | null | undefined): Range =>
   !trainer || trainer === 'Megatron-DeepSpeed' || trainer === 'torchtitan'
@@ -61,7 +65,19 @@ type Unknown =
   | 'schedule'
   | 'sequences'
   | 'batchedTokens'
+  | 'replicas'
   | 'model';
+
+/** Bytes per parameter of a plan's state in training. */
+export const recipeOf = (input: MemoryInput, profile: ModelProfile): RecipeRange =>
+  trainingRecipe({
+    precision: input.precision,
+    gradients: input.gradientPrecision,
+    optimizer: input.optimizer,
+    masterWeights: input.masterWeights,
+    fp32Shards: input.fp32Shards,
+    factored: input.optimizer === 'adafactor' ? factoredMoments(profile.high.dimensions) : null,
+  });
 
 /** Which end of the interval to take for each unknown; `low` and `high` runs differ in nothing else. */
 export type End = 'low' | 'high';
@@ -71,7 +87,22 @@ export type Pins = { readonly [K in Unknown]?: End };
 export type Figures = { [K in ComponentId]: number } & { parameters: number };
 
 /** Stages by their number, chunks and end: the same for every layout that has as many. */
-export type StageCache = Map<number, readonly StageParameters[]>;
+type StageCache = Map<number, readonly StageParameters[]>;
+
+/** Stages are cut alike whatever is assumed of what they hold, unless a plan lists their layers. */
+const cut = new WeakMap<ModelProfile, StageCache>();
+
+function cutOf(profile: ModelProfile): StageCache {
+  let known = cut.get(profile);
+  if (!known || known.size > mostCut) {
+    known = new Map();
+    cut.set(profile, known);
+  }
+  return known;
+}
+
+/** Ways to cut one model that are kept. */
+const mostCut = 256;
 
 /**
  * Prepares an estimate for one plan, to be evaluated for many layouts: parameters per stage and bytes per layer are computed once.
@@ -84,28 +115,22 @@ export class Estimator {
   private readonly likely: boolean;
   private readonly stageCache: StageCache;
 
-  constructor(input: MemoryInput, profile: ModelProfile, stageCache: StageCache = new Map(), likely = false) {
-    this.stageCache = stageCache;
+  constructor(input: MemoryInput, profile: ModelProfile, likely = false) {
+    this.stageCache = input.layersPerStage ? new Map() : cutOf(profile);
     this.likely = likely;
     this.input = input;
     this.profile = profile;
-    this.recipe = trainingRecipe({
-      precision: input.precision ?? null,
-      gradients: input.gradientPrecision,
-      optimizer: input.optimizer,
-      masterWeights: input.masterWeights,
-      fp32Shards: input.fp32Shards,
-    });
+    this.recipe = recipeOf(input, profile);
   }
 
   /** The same estimate where the plan recomputed so. */
   recomputing(recompute: Recompute): Estimator {
-    return new Estimator({ ...this.input, recompute }, this.profile, this.stageCache, this.likely);
+    return new Estimator({ ...this.input, recompute }, this.profile, this.likely);
   }
 
   /** The same estimate where the plan left that field open. */
   without(field: keyof MemoryInput): Estimator {
-    return new Estimator({ ...this.input, [field]: null }, this.profile, this.stageCache);
+    return new Estimator({ ...this.input, [field]: null }, this.profile);
   }
 
   stages(end: End, pp: number, chunks: number): readonly StageParameters[] {
@@ -158,6 +183,12 @@ export class Estimator {
     return { recompute: 'none', modules: new Set(end === 'low' && trainer ? ['core_attn', 'layernorm', 'moe_act'] : ['core_attn']) };
   }
 
+  /** Of a plan that leaves its GPUs open, replicas beside those that are known: one to 64, to reckon with eight. */
+  replicas(end: End): number {
+    if (!this.input.openReplicas) return 1;
+    return this.likely ? openReplicas.usual : end === 'low' ? openReplicas.most : 1;
+  }
+
   zero(end: End): ZeroStage {
     return this.input.zeroStage ?? (end === 'low' ? 3 : 0);
   }
@@ -200,7 +231,13 @@ export class Estimator {
       fp8: end === 'low' && this.input.precision !== null && this.input.precision !== undefined && isQuantised(this.input.precision),
       sequence,
     } as const;
-    return stageActivation(this.profile[pins.model ?? end].dimensions, counts, options);
+    const dims = this.profile[pins.model ?? end].dimensions;
+    const own = stageActivation(dims, counts, options);
+    const share = this.input.recomputeShare ?? 0;
+    if (share === 0 || options.recompute === 'full') return own;
+    // so many layers keep their input alone; one of them is worked on at a time
+    const full = stageActivation(dims, counts, { ...options, recompute: 'full' });
+    return { kept: (1 - share) * own.kept + share * full.kept, working: full.working };
   }
 
   /** Figures of one stage at one end. */
@@ -217,6 +254,7 @@ export class Estimator {
     const rank = this.held(pins.model ?? end, layout, stage, part);
     const zeroStage = this.zero(pins.zero ?? end);
     const trained = input.adapters ? adapterShare(dims, input.adapterRank)[end] : 1;
+    const replicas = this.replicas(pins.replicas ?? end);
     const sharded = stateBytes(
       rank,
       {
@@ -224,7 +262,12 @@ export class Estimator {
         gradients: trained * this.recipe.gradients[pins.gradients ?? end],
         optimizer: trained * this.recipe.optimizer[pins.gradients ?? end],
       },
-      { zeroStage, denseReplicas: layout.denseReplicas, expertReplicas: layout.expertReplicas, shardGroup: input.shardGroup },
+      {
+        zeroStage,
+        denseReplicas: layout.denseReplicas * replicas,
+        expertReplicas: layout.expertReplicas * replicas,
+        shardGroup: input.shardGroup,
+      },
     );
     const state = {
       weights: input.offload === 'parameters' ? 0 : sharded.weights,
@@ -241,7 +284,7 @@ export class Estimator {
     const logits = last
       ? tokens * ((dims.vocab * (1 + this.padding(pins.model ?? end, layout))) / layout.denseShards) * this.lossBytes(pins.loss ?? end)
       : 0;
-    const gathered = zeroStage === 3 ? this.gathered(end, layout, part, rank.dense + rank.expert) : 0;
+    const gathered = zeroStage === 3 ? this.gathered(end, layout, part, rank.dense + rank.expert, replicas) : 0;
     const passing = activations + logits + gathered;
     return {
       weights: state.weights,
@@ -292,8 +335,8 @@ export class Estimator {
    * Weights that ZeRO-3 or FSDP gathers for the layer at hand: one layer in 16 bits, or two with their gradients. Under pipelining the
    * whole stage stays gathered between micro-batches, with its gradients summed in fp32 (torchtitan `reshard_after_forward: default`).
    */
-  private gathered(end: End, layout: NormalLayout, part: StageParameters, rank: number): number {
-    if (layout.denseReplicas === 1) return 0;
+  private gathered(end: End, layout: NormalLayout, part: StageParameters, rank: number, replicas: number): number {
+    if (layout.denseReplicas * replicas === 1) return 0;
     if (end === 'high' && layout.stages > 1) return rank * (this.input.adapters ? 2 : 6);
     const layers = Math.max(1, part.layers);
     // frozen weights have no gradients
@@ -348,19 +391,24 @@ function frozenBytes(input: MemoryInput, tables: number, { dense, expert }: Rank
 
 export const sum = (f: Figures): number => f.weights + f.gradients + f.optimizer + f.activations + f.kvCache + f.logits + f.overhead;
 
-/** Total of the most loaded stage. Looks at the stages that can be it: all of few, of many those that hold most or keep most in flight. */
-export function heaviest(estimator: Estimator, end: End, layout: NormalLayout): number {
+/** Stages that can be the most loaded one: all of few, of many those that hold most or keep most in flight. */
+export function heaviestStages(estimator: Estimator, layout: NormalLayout): number[] {
   const last = layout.stages - 1;
-  const parts = estimator.stages(end, layout.stages, layout.chunks);
+  const parts = estimator.stages('high', layout.stages, layout.chunks);
   let layers = 0;
   let routed = 0;
   for (let i = 1; i <= last; i++) {
     if ((parts[i]?.layers ?? 0) > (parts[layers]?.layers ?? 0)) layers = i;
     if ((parts[i]?.routed ?? 0) > (parts[routed]?.routed ?? 0)) routed = i;
   }
+  const found: number[] = [];
+  for (let i = 0; i <= last; i++) if (i < 4 || i === last || i === layers || i === routed) found.push(i);
+  return found;
+}
+
+/** Total of the most loaded stage. */
+export function heaviest(estimator: Estimator, end: End, layout: NormalLayout): number {
   let most = 0;
-  for (let i = 0; i <= last; i++) {
-    if (i < 4 || i === last || i === layers || i === routed) most = Math.max(most, sum(estimator.figures(end, layout, i)));
-  }
+  for (const stage of heaviestStages(estimator, layout)) most = Math.max(most, sum(estimator.figures(end, layout, stage)));
   return most;
 }

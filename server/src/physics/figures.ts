@@ -8,6 +8,13 @@ export function billions(count: number): string {
   return figure(count);
 }
 
+/** The same in words: `30.5 billion`. */
+export function spokenCount(count: number): string {
+  if (count >= 1e12) return `${figure(count / 1e12)} trillion`;
+  if (count >= 1e9) return `${figure(count / 1e9)} billion`;
+  return count >= 1e6 ? `${figure(count / 1e6)} million` : figure(count);
+}
+
 /** Three significant digits, without trailing zeros and without an exponent. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return String(value);

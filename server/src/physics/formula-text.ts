@@ -1,27 +1,53 @@
 /** Formulas of an estimate with their figures filled in. */
 import { logitBytes } from './activations.ts';
 import { adapterShare } from './adapters.ts';
-import { weightBytes } from './checkpoints.ts';
-import type { ComponentId } from './components.ts';
-import type { ModelDimensions } from './dimensions.ts';
-import { type Estimator, fragmentationOf, overheadConstants } from './estimator.ts';
+import type { ComponentId, MemoryComponent } from './components.ts';
+import { type Estimator, fragmentationOf, overheadConstants, recipeOf } from './estimator.ts';
 import { billions, byteRange, figure } from './figures.ts';
 import type { MemoryInput } from './memory-input.ts';
-import { bytesPerElement, isQuantised } from './precision.ts';
+import { isQuantised } from './precision.ts';
 import { asRange, type Range } from './range.ts';
 import type { Reading } from './readings.ts';
 import { batchedTokens, engineConstants, samplerBytes } from './serving-figures.ts';
+import { servedCacheText, servedWeightsText } from './serving-text.ts';
 import type { StageParameters } from './stages.ts';
-import { servedWeightBytes, trainingRecipe, type ZeroStage } from './state.ts';
+import { servedWeightBytes, type ZeroStage } from './state.ts';
+
+/** What the words of a component are made from. */
+export interface Explaining {
+  readonly estimator: Estimator;
+  readonly input: MemoryInput;
+  readonly covered: readonly Reading[];
+  readonly stage: number;
+}
+
+/** A component whose words are made when somebody reads them: searches ask for figures alone. */
+export class Explained implements MemoryComponent {
+  readonly id: ComponentId;
+  readonly low: number;
+  readonly high: number;
+  readonly expected: number;
+  readonly #from: Explaining;
+
+  constructor(id: ComponentId, low: number, high: number, expected: number, from: Explaining) {
+    this.id = id;
+    this.low = low;
+    this.high = high;
+    this.expected = expected;
+    this.#from = from;
+  }
+
+  get formula(): string {
+    return explain(this.#from, this.id).formula;
+  }
+
+  get source(): string {
+    return explain(this.#from, this.id).source;
+  }
+}
 
 /** The formula of one component with its figures, and its source. */
-export function explain(
-  estimator: Estimator,
-  input: MemoryInput,
-  covered: readonly Reading[],
-  stage: number,
-  id: ComponentId,
-): { formula: string; source: string } {
+function explain({ estimator, input, covered, stage }: Explaining, id: ComponentId): { formula: string; source: string } {
   const { layout, meaning } = covered[covered.length - 1] as Reading;
   const part = estimator.stage('high', layout, stage) as StageParameters;
   const dims = estimator.profile.high.dimensions;
@@ -42,13 +68,7 @@ export function explain(
     layout.stages > 1 ? ` of stage ${stage}${input.schedule === 'dualpipe' ? ` and of stage ${layout.stages - 1 - stage}` : ''}` : '';
   const share = adapterShare(dims, input.adapterRank);
   const adapted = input.adapters ? ` × ${figure(share.low * 100)}–${figure(share.high * 100)} % in adapters` : '';
-  const recipe = trainingRecipe({
-    precision: input.precision,
-    gradients: input.gradientPrecision,
-    optimizer: input.optimizer,
-    masterWeights: input.masterWeights,
-    fp32Shards: input.fp32Shards,
-  });
+  const recipe = recipeOf(input, estimator.profile);
   const zero = input.zeroStage ?? null;
   const per = (r: Range): string => (r.low === r.high ? `${figure(r.low)} B` : `${figure(r.low)}–${figure(r.high)} B`);
   const divided = (from: ZeroStage): string => {
@@ -68,7 +88,7 @@ export function explain(
     case 'weights':
       return input.mode === 'inference'
         ? {
-            formula: `${held}${ofStage} × ${servedText(input, dims, part)}`,
+            formula: `${held}${ofStage} × ${servedWeightsText({ input, dims, layout, part, stage })}`,
             source: 'parameters × bytes per weight',
           }
         : input.adapters
@@ -85,7 +105,7 @@ export function explain(
     case 'optimizer':
       return {
         formula: `${held}${ofStage}${adapted} × ${per(recipe.optimizer)}${divided(1)}`,
-        source: 'arXiv:1910.02054 §3.1; Megatron-LM dist_optimizer.md',
+        source: input.optimizer === 'adafactor' ? 'arXiv:1804.04235 §3' : 'arXiv:1910.02054 §3.1; Megatron-LM dist_optimizer.md',
       };
     case 'activations': {
       if (input.mode === 'inference') {
@@ -103,19 +123,15 @@ export function explain(
         source: 'arXiv:2205.05198 Table 2',
       };
     }
-    case 'kvCache': {
-      const element = bytesPerElement(input.kvPrecision ?? 'bf16');
-      const sequences = `${several(estimator.sequences('low', layout), estimator.sequences('high', layout))} × ${several(seqLow, seqHigh)} tokens`;
-      return dims.mla
-        ? {
-            formula: `${sequences} × ${part.layers} layers × (${dims.mla.kvLora} + ${dims.mla.rope}) × ${figure(element)} B`,
-            source: 'arXiv:2405.04434 §2.1.2',
-          }
-        : {
-            formula: `${sequences} × ${part.layers} layers × 2 × ${figure(Math.max(1, dims.kvHeads / t))} KV heads × ${figure(dims.headDim)} × ${figure(element)} B`,
-            source: '2 · layers · KV heads · head dim · bytes',
-          };
-    }
+    case 'kvCache':
+      return servedCacheText(
+        { input, dims, layout, part, stage },
+        {
+          sequences: several(estimator.sequences('low', layout), estimator.sequences('high', layout)),
+          tokens: several(seqLow, seqHigh),
+          length: seqHigh,
+        },
+      );
     case 'logits':
       return input.mode === 'inference'
         ? input.servingEngine
@@ -141,12 +157,4 @@ export function explain(
       };
     }
   }
-}
-
-/** `1 B`; `0.53 B in experts, 2 B elsewhere` where a checkpoint is mixed. */
-function servedText(input: MemoryInput, dims: ModelDimensions, part: StageParameters): string {
-  const { routed, attention, dense } = weightBytes(input.precision ?? 'bf16', dims, { mixedAttention: input.mixedAttention });
-  const text = ({ low, high }: Range): string => (low === high ? figure(low) : `${figure(low)}–${figure(high)}`);
-  if (part.routed > 0 && text(routed) !== text(attention)) return `${text(routed)} B in experts, ${text(attention)} B elsewhere`;
-  return text(dense) === text(attention) ? `${text(dense)} B` : `${text(dense)} B, attention ${text(attention)} B`;
 }

@@ -37,9 +37,13 @@ export interface MemoryInput {
   readonly adapters?: Maybe<boolean>;
   /** Rank of the adapters' matrices. */
   readonly adapterRank?: Maybe<number>;
+  /** How many replicas there are is open (`data_parallel_shard_degree = -1` on GPUs that nobody counts). */
+  readonly openReplicas?: Maybe<boolean>;
   /** HSDP: GPUs in one shard group. */
   readonly shardGroup?: Maybe<number>;
   readonly recompute?: Maybe<Recompute>;
+  /** Share of the layers that are recomputed in full, where the others are not (Megatron-LM `--recompute-method block`). */
+  readonly recomputeShare?: Maybe<number>;
   readonly sequenceParallel?: Maybe<boolean>;
   readonly flashAttention?: Maybe<boolean>;
   readonly kernels?: Maybe<Kernels>;

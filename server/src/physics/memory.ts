@@ -11,9 +11,9 @@ import { assumedDefaults, assumptions, usualText } from './assumptions.ts';
 import { type ComponentId, componentIds, type MemoryComponent } from './components.ts';
 import { type Default, namedDefaults, withDefaults } from './defaults.ts';
 import { type End, Estimator, type Figures, overheadConstants } from './estimator.ts';
-import { explain } from './formula-text.ts';
+import { Expectation } from './expected.ts';
+import { Explained } from './formula-text.ts';
 import type { Degrees, EpMeaning, NormalLayout } from './layout.ts';
-import { fitting } from './likely.ts';
 import { type MemoryInput, sane } from './memory-input.ts';
 import { modelProfile, profileTotal } from './profile.ts';
 import { asRange, between, exactly, type Range } from './range.ts';
@@ -55,7 +55,7 @@ export interface MemoryEstimate {
   readonly parameters: { readonly stated: number | null; readonly fromDimensions: Range | null };
   /** What the named serving engine leaves for the KV cache; null in training and where engine or capacity are not known. */
   readonly serving: ServingRoom | null;
-  /** Of what is assumed, the one thing that moves the total most; null where nothing does. */
+  /** Of what is assumed, the one thing that moves the total most; of a range that is too wide, the one that is open. Null where nothing does. */
   readonly decisive: string | null;
   /** What was assumed; the one that matters most comes first. */
   readonly assumptions: readonly string[];
@@ -74,6 +74,10 @@ export interface ServingRoom extends ServingBudget {
   readonly perSequence: Range | null;
   /** Whole sequences of that length at once. */
   readonly sequences: Range | null;
+  /** That length in tokens, the longest that is stated. */
+  readonly length: number | null;
+  /** Replicas of attention inside of the model's ranks: each has room for as many. */
+  readonly replicas: number;
 }
 
 /** How an estimate is meant. */
@@ -90,12 +94,12 @@ export const estimateMemory = (stated: MemoryInput, options: EstimateOptions = {
   (options.assume ? likely : estimates).of(JSON.stringify(sane(stated)));
 
 /** Most edits of a plan leave its figures as they are. */
-const estimates = new Memo((input): MemoryEstimate | null => estimate(JSON.parse(input) as MemoryInput, []), 64);
+const estimates = new Memo((input): MemoryEstimate | null => estimate(JSON.parse(input) as MemoryInput, []), 16);
 const likely = new Memo((text): MemoryEstimate | null => {
   const input = JSON.parse(text) as MemoryInput;
   const defaults = namedDefaults(input);
   return estimate(withDefaults(input, defaults), defaults);
-}, 64);
+}, 16);
 
 function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstimate | null {
   const profile = modelProfile(input);
@@ -106,8 +110,7 @@ function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstim
   if (!first || first.layout.stages > profile.high.dimensions.layers) return null;
   const estimator = new Estimator(input, profile);
   const capacity = input.capacity ?? null;
-  const usual = fitting(input, profile, first.layout, capacity);
-  const middle = new Estimator(withDefaults(input, usual), profile, undefined, true);
+  const { usual, estimator: middle } = new Expectation(input, profile).of({ degrees: input.degrees }, covered);
 
   const stages: StageMemory[] = [];
   for (let stage = 0; stage < first.layout.stages; stage++)
@@ -133,12 +136,9 @@ function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstim
           : 'no';
   const layout = first.layout;
   // each is weighed by estimating without it, for readers: findings ask for none of this
+  const open = once(() => assumptions(estimator, input, covered, mostLoaded));
   const taken = once(() =>
-    [
-      ...assumptions(estimator, input, covered, mostLoaded),
-      ...assumedDefaults(estimator, covered, mostLoaded, defaults),
-      ...usualText(usual),
-    ].sort((a, b) => b.weight - a.weight),
+    [...open(), ...assumedDefaults(estimator, covered, mostLoaded, defaults), ...usualText(usual)].sort((a, b) => b.weight - a.weight),
   );
   const advised = once(() => (fits === 'yes' || fits === null ? [] : advice(input, profile, capacity ?? 0)));
   return {
@@ -163,8 +163,10 @@ function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstim
     parameters: { stated: profile.stated, fromDimensions: profile.fromDimensions },
     serving,
     get decisive() {
-      const [first] = taken();
-      return first && first.weight > 0.01 * total.high ? first.text : null;
+      // a default narrows the range already: what would narrow it further is something open
+      const [mine] = open();
+      const [first] = mine && (isWide(total) || mine.weight > leads * total.high) ? [mine] : taken();
+      return first && first.weight > decides * total.high ? (first.brief ?? first.text) : null;
     },
     get assumptions() {
       return taken().map(({ text }) => text);
@@ -175,6 +177,15 @@ function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstim
     },
   };
 }
+
+/** What moves less of the total than this decides nothing. */
+const decides = 0.05;
+
+/** What is open and moves more is worth stating, whatever defaults move. */
+const leads = 0.1;
+
+/** A range that tells little: the fact that would narrow it is told before it. */
+export const isWide = ({ low, high }: Range): boolean => high > 3 * low;
 
 /** What the engine leaves for the KV cache on the fullest GPU, and how many sequences that holds. */
 function servingRoom(
@@ -213,6 +224,7 @@ function servingRoom(
       { layers: stage.layers, last: stage.stage === layout.stages - 1 },
       length,
     );
+  const replicas = input.attentionReplicas ?? 1;
   const spans = (length: number): Range => between(one('low', length), one('high', length));
   const thousand = between(one('low', 4096) - one('low', 3072), one('high', 4096) - one('high', 3072));
   const tokens =
@@ -223,10 +235,11 @@ function servingRoom(
         }
       : null;
   if (input.sequenceLength === null || input.sequenceLength === undefined)
-    return { engine, ...budget, tokens, perSequence: null, sequences: null };
-  const perSequence = spans(asRange(input.sequenceLength, exactly(0)).high);
+    return { engine, ...budget, tokens, replicas, perSequence: null, sequences: null, length: null };
+  const length = asRange(input.sequenceLength, exactly(0)).high;
+  const perSequence = spans(length);
   const sequences = { low: concurrency(budget.kvCache.low, perSequence.high), high: concurrency(budget.kvCache.high, perSequence.low) };
-  return { engine, ...budget, tokens, perSequence, sequences };
+  return { engine, ...budget, tokens, replicas, perSequence, sequences, length };
 }
 
 /** Context of the driver and buffers of collectives. */
@@ -256,14 +269,22 @@ function stageMemory({ estimator, middle, input, covered, capacity }: Measure, s
   // Ends are ends of the whole, not of every part: a small vocabulary leaves more for the layers. So both ends count for each part.
   const ends = covered.flatMap((c) => [estimator.figures('low', c.layout, stage), estimator.figures('high', c.layout, stage)]);
   const likely = covered.flatMap((c) => [middle.figures('low', c.layout, stage), middle.figures('high', c.layout, stage)]);
-  const range = (id: keyof Figures): Range => ({ low: Math.min(...ends.map((f) => f[id])), high: Math.max(...ends.map((f) => f[id])) });
+  const range = (id: keyof Figures): Range => {
+    let low = Number.POSITIVE_INFINITY;
+    let high = 0;
+    for (const each of ends) {
+      low = Math.min(low, each[id]);
+      high = Math.max(high, each[id]);
+    }
+    return { low, high };
+  };
   const mean = (id: keyof Figures): number => likely.reduce((total, f) => total + f[id], 0) / likely.length;
+  const told = { estimator, input, covered, stage };
   const components: MemoryComponent[] = [];
   for (const id of componentIds) {
-    const value = range(id);
-    if (value.high === 0) continue;
-    const expected = Math.min(value.high, Math.max(value.low, mean(id)));
-    components.push({ id, ...value, expected, ...explain(estimator, input, covered, stage, id) });
+    const { low, high } = range(id);
+    if (high === 0) continue;
+    components.push(new Explained(id, low, high, mean(id), told));
   }
   const sumOf = (of: (c: MemoryComponent) => number): number => components.reduce((total, c) => total + of(c), 0);
   const total = { low: sumOf((c) => c.low), high: sumOf((c) => c.high) };

@@ -5,7 +5,7 @@
 
 import { Memo } from '../text/memo.ts';
 import { completeDimensions, type ModelDimensions, most, type PartialDimensions, unstated } from './dimensions.ts';
-import { billions } from './figures.ts';
+import { spokenCount } from './figures.ts';
 import { countParameters, groupTotal } from './parameters.ts';
 import { exactly, type Range, sizeable } from './range.ts';
 import { type StageParameters, stageParameters } from './stages.ts';
@@ -71,7 +71,7 @@ function profileOf(input: ProfileInput): ModelProfile | null {
       first === last
         ? []
         : [
-            `${join(unknowns(input.model ?? {}))} not stated: the dimensions give ${billions(first.total)} to ${billions(last.total)} parameters`,
+            `${join(unknowns(input.model ?? {}))} not stated: the dimensions give ${spokenCount(first.total)} to ${spokenCount(last.total)} parameters`,
           ];
     return {
       low: { dimensions: first.dimensions, total: null },
@@ -92,7 +92,7 @@ function profileOf(input: ProfileInput): ModelProfile | null {
       stated: statedTotal,
       fromDimensions,
       typicalShape: false,
-      assumptions: low.assumed.length > 0 ? [`the stated ${billions(statedTotal)} parameters go with: ${low.assumed.join(', ')}`] : [],
+      assumptions: low.assumed.length > 0 ? [`the stated ${spokenCount(statedTotal)} parameters go with: ${low.assumed.join(', ')}`] : [],
     };
   }
   const between = statedTotal > first.total && statedTotal < last.total;
@@ -105,7 +105,7 @@ function profileOf(input: ProfileInput): ModelProfile | null {
     assumptions: between
       ? []
       : [
-          `${billions(statedTotal)} parameters are stated, but the dimensions give ${span(fromDimensions)}: the stated total is used, split as the dimensions say`,
+          `${spokenCount(statedTotal)} parameters are stated, but the dimensions give ${span(fromDimensions)}: the stated total is used, split as the dimensions say`,
         ],
   };
 }
@@ -222,4 +222,4 @@ const join = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 const span = (range: Range): string =>
-  billions(range.low) === billions(range.high) ? billions(range.low) : `${billions(range.low)} to ${billions(range.high)}`;
+  spokenCount(range.low) === spokenCount(range.high) ? spokenCount(range.low) : `${spokenCount(range.low)} to ${spokenCount(range.high)}`;

@@ -79,7 +79,7 @@ export function servedWeights(
 }
 
 /** The model that drafts tokens beside the served one, and the format of its weights; null where the catalog does not know it. */
-function draftOf(input: MemoryInput): { readonly model: KnownModel; readonly format: NumberFormat } | null {
+export function draftOf(input: MemoryInput): { readonly model: KnownModel; readonly format: NumberFormat } | null {
   const model = input.draftModel ? findModel(input.draftModel) : null;
   return model && { model, format: formatOfName(input.draftModel ?? '') ?? model.native ?? 'bf16' };
 }

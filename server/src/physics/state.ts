@@ -43,7 +43,7 @@ const moments: Readonly<Record<Optimizer, number>> = {
   sgd: 0,
   lion: 4,
   muon: 4,
-  // Row and column sums only: next to nothing (arXiv:1804.04235 §3).
+  // sums of rows and columns, by the model's shape: `factoredMoments`
   adafactor: 0,
 };
 
@@ -55,6 +55,8 @@ export interface RecipeOptions {
   readonly masterWeights?: boolean | null | undefined;
   /** Everything is kept as shards in fp32 (FSDP2 with mixed precision): 4 + 4 + moments. */
   readonly fp32Shards?: boolean | null | undefined;
+  /** Bytes per parameter of Adafactor's sums, by the model's shape. */
+  readonly factored?: number | null | undefined;
 }
 
 /** Bytes per parameter as ranges, since documents seldom say which gradients and copies are kept. */
@@ -73,9 +75,9 @@ export interface RecipeRange {
  */
 export function trainingRecipe(options: RecipeOptions = {}): RecipeRange {
   const optimizer = options.optimizer ?? 'adam';
+  const kept = optimizer === 'adafactor' ? (options.factored ?? 0) : moments[optimizer];
   if (options.precision === 'fp32' || options.precision === 'tf32' || options.fp32Shards) {
-    const kept = exactly(moments[optimizer]);
-    return { weights: exactly(4), gradients: exactly(4), optimizer: kept, total: exactly(8 + kept.low) };
+    return { weights: exactly(4), gradients: exactly(4), optimizer: exactly(kept), total: exactly(8 + kept) };
   }
   const weights = exactly(2);
   const gradients = options.gradients
@@ -84,7 +86,7 @@ export function trainingRecipe(options: RecipeOptions = {}): RecipeRange {
       ? exactly(2)
       : between(2, 6);
   const master = options.masterWeights === false ? 0 : 4;
-  const base = master + moments[optimizer];
+  const base = master + kept;
   // Without fp16 the fp32 gradient is the gradient itself; with fp16 it is a copy inside the optimizer.
   const copies = options.precision === 'fp16' && !options.gradients && master > 0 ? between(base, base + 4) : exactly(base);
   return {

@@ -38,6 +38,16 @@ export interface StepLayout {
 /** What of a model decides the time of a step, for each layer or as a whole. */
 export interface StepModel {
   readonly dims: ModelDimensions;
+  readonly layers: number;
+  readonly hidden: number;
+  readonly vocab: number;
+  /** Width of all query heads. */
+  readonly queries: number;
+  /** Elements that a token leaves for later ones, per layer. */
+  readonly keys: number;
+  /** Routed experts, and those of them that a token visits; none of a dense model. */
+  readonly expertCount: number;
+  readonly topK: number;
   readonly attention: number;
   readonly denseFfn: number;
   /** Of the experts, per token: the routed ones that it visits, and those that all share. */
@@ -83,7 +93,24 @@ export function stepModel(dims: ModelDimensions): StepModel {
   const dense = dims.counted
     ? dims.counted.total - dims.counted.routed
     : dims.layers * attention + (dims.layers - mixedLayers) * denseFfn + mixedLayers * shared + table;
-  return { dims, attention, denseFfn, routed, shared, mixed: mixedLayers / dims.layers, dense, experts };
+  const { layers, hidden, vocab } = dims;
+  return {
+    dims,
+    layers,
+    hidden,
+    vocab,
+    queries: dims.heads * dims.headDim,
+    keys: dims.mla ? dims.mla.kvLora + dims.mla.rope : 2 * dims.kvHeads * dims.headDim,
+    expertCount: moe?.experts ?? 0,
+    topK: moe?.topK ?? 0,
+    attention,
+    denseFfn,
+    routed,
+    shared,
+    mixed: mixedLayers / layers,
+    dense,
+    experts,
+  };
 }
 
 type Degrees = Pick<StepLayout, 'tp' | 'pp' | 'cp' | 'ep' | 'dp'>;
@@ -91,40 +118,39 @@ type Degrees = Pick<StepLayout, 'tp' | 'pp' | 'cp' | 'ep' | 'dp'>;
 const linkOf = (machine: StepMachine, span: number): number =>
   (span <= machine.domain ? machine.link : machine.network) * stepConstants.links;
 
-/** Seconds that one layer takes for the tokens of a micro-batch, forward and backward: its products, and what goes beside them. */
-function layerTime(
-  model: StepModel,
-  machine: StepMachine,
-  layout: Degrees,
-  tokens: number,
-  sequence: number,
-): { readonly compute: number; readonly beside: number } {
-  const { dims } = model;
+/** Seconds of one layer for the tokens of a micro-batch, forward and backward: its products, and what goes beside them. */
+export interface LayerTime {
+  readonly compute: number;
+  readonly beside: number;
+}
+
+export function layerTime(model: StepModel, machine: StepMachine, layout: Degrees, tokens: number, sequence: number): LayerTime {
+  const { hidden } = model;
   const { tp, cp, ep } = layout;
   const c = stepConstants;
   const rate = machine.peak * (machine.narrow ? c.narrowEfficiency : c.efficiency);
   const products = (6 * tokens) / tp;
   // tokens that one local expert sees
-  const seen = dims.moe ? (tokens * ep * dims.moe.topK) / (tp * dims.moe.experts) : 1;
+  const seen = model.expertCount > 0 ? (tokens * ep * model.topK) / (tp * model.expertCount) : 1;
   const dense = (products * (model.attention + (1 - model.mixed) * model.denseFfn + model.mixed * model.shared)) / rate;
   const experts = (products * model.mixed * model.routed) / (rate * (seen / (seen + c.expertTokens)));
-  const scores = (((3 * 4 * dims.heads * dims.headDim * sequence) / 2) * tokens) / tp / (machine.peakBf16 * c.attention);
-  const moved = (c.elementwise * tokens * dims.hidden) / tp / machine.memoryBandwidth;
+  const scores = (((3 * 4 * model.queries * sequence) / 2) * tokens) / tp / (machine.peakBf16 * c.attention);
+  const moved = (c.elementwise * tokens * hidden) / tp / machine.memoryBandwidth;
   const launches = c.launch + model.mixed * c.mixedLaunch;
-  const volume = tokens * dims.hidden * 2;
+  const volume = tokens * hidden * 2;
   const tensor = tp > 1 ? (((10 - 5 * model.mixed) * volume * (tp - 1)) / tp / linkOf(machine, tp)) * c.exposedTensor : 0;
   const expert = expertTraffic(model, machine, layout, tokens);
-  const keys = dims.mla ? dims.mla.kvLora + dims.mla.rope : 2 * dims.kvHeads * dims.headDim;
-  const context = cp > 1 ? ((3 * tokens * keys * 2 * (cp - 1)) / tp / linkOf(machine, tp * cp)) * c.exposedContext : 0;
+  const context = cp > 1 ? ((3 * tokens * model.keys * 2 * (cp - 1)) / tp / linkOf(machine, tp * cp)) * c.exposedContext : 0;
   return { compute: dense + experts + scores + moved, beside: launches + tensor + expert + context };
 }
 
 /** Seconds of the gradients' reduction and of the optimizer. */
-function updateTime(
-  model: StepModel,
-  machine: StepMachine,
-  { tp, pp, cp, ep, dp }: Degrees,
-): { readonly reduced: number; readonly optimizer: number } {
+export interface UpdateTime {
+  readonly reduced: number;
+  readonly optimizer: number;
+}
+
+export function updateTime(model: StepModel, machine: StepMachine, { tp, pp, cp, ep, dp }: Degrees): UpdateTime {
   const held = model.dense / (tp * pp) + model.experts / (ep * pp);
   const replicas = dp * cp;
   return {
@@ -134,65 +160,88 @@ function updateTime(
 }
 
 /** Seconds of one step, and the share that stages stand idle. */
-export function stepTime(
+export interface StepTime {
+  readonly seconds: number;
+  readonly bubble: number;
+}
+
+export function stepTime(model: StepModel, machine: StepMachine, layout: StepLayout, globalBatch: number, sequence: number): StepTime {
+  const { pp, cp, dp, vpp, microBatch } = layout;
+  const layer = layerTime(model, machine, layout, (microBatch * sequence) / cp, sequence);
+  const idle = (pp - 1) / (vpp * Math.max(1, globalBatch / (dp * microBatch)));
+  return {
+    seconds: stepSeconds(model, machine, layout, globalBatch, sequence, layer, updateTime(model, machine, layout)),
+    bubble: idle / (1 + idle),
+  };
+}
+
+/** The same from its parts: a layer's time is that of all chunks, an update's that of all micro-batches. */
+export function stepSeconds(
   model: StepModel,
   machine: StepMachine,
-  layout: StepLayout,
+  { tp, pp, cp, dp, vpp, microBatch, recompute }: StepLayout,
   globalBatch: number,
   sequence: number,
-): { readonly seconds: number; readonly bubble: number } {
-  const { dims } = model;
-  const { tp, pp, cp, dp, vpp, microBatch, recompute } = layout;
+  { compute, beside }: LayerTime,
+  { reduced, optimizer }: UpdateTime,
+): number {
   const tokens = (microBatch * sequence) / cp;
   const batches = Math.max(1, globalBatch / (dp * microBatch));
-  const layers = Math.ceil((dims.layers + 1) / (pp * vpp)) * vpp;
-  const { compute, beside } = layerTime(model, machine, layout, tokens, sequence);
+  const layers = Math.ceil((model.layers + 1) / (pp * vpp)) * vpp;
   const layer = compute * (1 + recompute / 3) + beside;
-  const between = pp > 1 ? ((4 * vpp * tokens * dims.hidden * 2) / tp / (machine.network * stepConstants.links)) * 0.5 : 0;
-  const bubble = (pp - 1) / (vpp * batches);
+  const between = pp > 1 ? ((4 * vpp * tokens * model.hidden * 2) / tp / (machine.network * stepConstants.links)) * 0.5 : 0;
   const busy = batches * (layers * layer + between);
-  const { reduced, optimizer } = updateTime(model, machine, layout);
   const exposed = Math.max(0.1 * reduced, reduced - 0.5 * busy);
-  return { seconds: busy * (1 + bubble) + exposed + optimizer, bubble: bubble / (1 + bubble) };
+  return busy * (1 + (pp - 1) / (vpp * batches)) + exposed + optimizer;
 }
 
 /**
- * A time that no micro-batch up to the largest and no number of chunks goes below on these degrees: products at their best, nothing
- * recomputed, the smallest bubble.
+ * A time that no micro-batch up to the largest and no number of chunks goes below on these degrees: products at their best, no more recomputed
+ * than the smallest micro-batch asks for, the smallest bubble.
  */
 export function leastStepTime(
   model: StepModel,
   machine: StepMachine,
   layout: Degrees,
-  work: { readonly globalBatch: number; readonly sequence: number; readonly mostMicroBatch: number; readonly mostChunks: number },
+  work: {
+    readonly globalBatch: number;
+    readonly sequence: number;
+    readonly mostMicroBatch: number;
+    readonly mostChunks: number;
+  },
+  recompute: number,
 ): number {
   const { pp, cp, dp } = layout;
   const perReplica = Math.max(1, work.globalBatch / dp);
   const microBatch = Math.min(work.mostMicroBatch, perReplica);
   const { compute, beside } = layerTime(model, machine, layout, (microBatch * work.sequence) / cp, work.sequence);
-  const busy = ((perReplica / microBatch) * (model.dims.layers + 1) * (compute + beside)) / pp;
+  const busy = ((perReplica / microBatch) * (model.layers + 1) * (compute * (1 + recompute / 3) + beside)) / pp;
   const { reduced, optimizer } = updateTime(model, machine, layout);
   return busy * (1 + (pp - 1) / (work.mostChunks * perReplica)) + 0.1 * reduced + optimizer;
 }
 
 /** Four all-to-alls a layer. A token goes to each node once, however many of its experts are there. */
 function expertTraffic(model: StepModel, machine: StepMachine, { tp, ep }: Pick<StepLayout, 'tp' | 'ep'>, tokens: number): number {
-  const { dims } = model;
-  if (!dims.moe || ep === 1) return 0;
+  const { topK } = model;
+  if (model.expertCount === 0 || ep === 1) return 0;
   const c = stepConstants;
-  const own = (tokens / tp) * dims.hidden * 2;
+  const own = (tokens / tp) * model.hidden * 2;
   const local = Math.min(ep, machine.domain);
-  const within = (own * dims.moe.topK * (local - 1)) / local / (machine.link * c.links);
+  const within = (own * topK * (local - 1)) / local / (machine.link * c.links);
   const nodes = Math.ceil(ep / machine.domain);
-  const across = nodes > 1 ? (own * Math.min(dims.moe.topK, nodes) * (nodes - 1)) / nodes / (machine.network * c.links) : 0;
+  const across = nodes > 1 ? (own * Math.min(topK, nodes) * (nodes - 1)) / nodes / (machine.network * c.links) : 0;
   return model.mixed * 4 * Math.max(within, across) * c.exposedExpert;
 }
+
+/** What guides hold against a layout: doubling a degree, EP beyond the fast link, all of the layers recomputed, TP beyond the fast link. */
+export const ruleOf = { tensor: 2, pipeline: 1, context: 1.5, farExperts: 3, recompute: 4, farTensor: 12 } as const;
 
 /** What guides say of layouts, as a number: TP, PP and CP small, EP in the fast domain, nothing recomputed. */
 export function layoutRules(model: StepModel, machine: StepMachine, layout: StepLayout): number {
   const { tp, pp, cp, ep, recompute } = layout;
-  const experts = model.dims.moe?.experts ?? 1;
+  const experts = model.expertCount;
   const spread = experts > 1 ? Math.abs(Math.log2(Math.min(machine.domain, experts) / ep)) : 0;
-  const far = tp > machine.domain ? 12 : 0;
-  return 2 * Math.log2(tp) + Math.log2(pp) + 1.5 * Math.log2(cp) + (ep > machine.domain ? 3 : 0) + spread + 4 * recompute + far;
+  const far = (ep > machine.domain ? ruleOf.farExperts : 0) + (tp > machine.domain ? ruleOf.farTensor : 0);
+  const small = ruleOf.tensor * Math.log2(tp) + ruleOf.pipeline * Math.log2(pp) + ruleOf.context * Math.log2(cp);
+  return small + spread + ruleOf.recompute * recompute + far;
 }

@@ -27,7 +27,9 @@ function saysEnough(plan: Plan): boolean {
 function runsOnGpus(plan: Plan): boolean {
   const { mode } = practiceOf(plan);
   const gpus = plan.values.get('gpus') ?? plan.values.get('gpus_available') ?? proseNumbers(plan).gpus;
-  return mode !== null && (gpus !== null || namedAccelerator(plan) !== null);
+  // a global batch is trained
+  const trains = plan.values.has('global_batch') || proseNumbers(plan).globalBatch !== null;
+  return (mode !== null || trains) && (gpus !== null || namedAccelerator(plan) !== null);
 }
 
 /** Whether a file that tells the model's shape would be of use: what lies beside any other page is nobody's business. */

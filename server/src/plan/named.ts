@@ -99,9 +99,9 @@ function longestIn({ plain }: Document, words: readonly Span[]): Named<KnownMode
 const acceleratorLabel =
   /^(?:gpus?|gpu (?:type|model|sku|name)|accelerators?|accelerator (?:type|model)|hardware|devices?|device type|cluster|nodes?|node type|instance|cards?)$/;
 
-/** `4×A100`, `8x NVIDIA H100`, `1024 H100 GPUs`, `8 nodes of 8 H100`. */
+/** `4×A100`, `8x NVIDIA H100`, `1024 H100 GPUs`, `8 nodes of 8 H100`; a machine that is one GPU. */
 const counted =
-  /\d ?[x×*] ?(?:[a-z]{2,8} )?[a-z]{1,4} ?\d{1,4}|\b\d{1,6} (?:nvidia |amd )?[a-z]{1,4} ?\d{2,4}[a-z]{0,3}(?:[ -](?:sxm\d?|pcie|nvl))?(?:[ -]\d{2,3} ?gb)?s? (?:gpus?|accelerators?|cards?|devices?)\b|\b(?:of|with) \d{1,3} ?(?:nvidia |amd )?[a-z]{1,4}\d{2,4}|\b(?:an?|one|single|two|four|eight|sixteen) (?:single )?(?:nvidia |amd |rtx )?[a-z]{1,4} ?\d{2,4}[a-z]{0,3}\b/i;
+  /\d ?[x×*] ?(?:[a-z]{2,8} )?[a-z]{1,4} ?\d{1,4}|\b\d{1,6} (?:nvidia |amd )?[a-z]{1,4} ?\d{2,4}[a-z]{0,3}(?:[ -](?:sxm\d?|pcie|nvl))?(?:[ -]\d{2,3} ?gb)?s? (?:gpus?|accelerators?|cards?|devices?)\b|\b(?:of|with) \d{1,3} ?(?:nvidia |amd )?[a-z]{1,4}\d{2,4}|\b(?:an?|one|single|two|four|eight|sixteen) (?:single )?(?:nvidia |amd |rtx )?[a-z]{1,4} ?\d{2,4}[a-z]{0,3}\b|\b(?:dgx spark|gb10)\b/i;
 
 /** No name is longer than this; a sentence that is names its accelerator in one of its clauses. */
 const longestClause = 120;

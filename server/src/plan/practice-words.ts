@@ -236,7 +236,7 @@ const told = new Memo((text): PracticeWords | null => {
   const gradients = gradientFirst.exec(text)?.[1] ?? gradientLabelled.exec(text)?.[1];
   return {
     training:
-      /\b(?:(?:pre)?training|trained|we (?:pre ?)?train|fine ?tun(?:e|ing|ed)|sft|optimizer|adamw|gradients?|backward|fsdp2?|hsdp)\b|^(?:pre ?)?train\b/.test(
+      /\b(?:(?:pre)?training|trained|we (?:pre ?)?train|fine ?tun(?:e|ing|ed)|sft|optimizer|adamw|gradients?|backward|fsdp2?|hsdp)\b|\b(?:to|will) train\b|\bpre ?train\b|^train\b/.test(
         text,
       ),
     inference:

@@ -46,6 +46,7 @@ const gpusOf = [
   new RegExp(`\\b(one|single|two|four|eight|sixteen) (?:${chip}|${devices})\\b`),
 ];
 const sequences = [
+  /\bsequences? (?:of|with|at)(?: length)? (\d[\d,]{2,8}|\d{1,4} ?k)(?: tokens?)?\b/,
   /\b(?:sequence|seq|context)(?: ?len(?:gth)?| window| size)?(?: of|:| is|=)? ?(\d[\d,]{2,8}|\d{1,4}(?:\.\d)? ?[km])\b/,
   /\b(?:cutoff|block|packed sequence|max seq|max sequence)(?: ?len(?:gth)?| size)(?: of|:|=)? ?(\d[\d,]{2,8}|\d{1,4} ?[km])\b/,
   /\bmax (?:model|seq|sequence|context|position embeddings)(?: ?len(?:gth)?)?(?: of|:|=)? ?(\d[\d,]{2,8}|\d{1,4} ?[km])\b/,
@@ -53,6 +54,11 @@ const sequences = [
 ];
 const globals = [
   /\b(?:global batch(?: size)?|gbs|train batch size|effective batch(?: size)?)(?: of|:| is|=)? ?(\d[\d,]{0,7})\b(?! ?(?:k|m|tokens?)\b)/,
+];
+/** A batch that is counted in tokens: so many sequences as they make. */
+const tokenBatches = [
+  /\b(?:global batch(?: size)?|gbs|train batch size|batch(?: size)?)(?: of|:| is|=)? ?(?:about |~ ?)?(\d[\d,]{3,11}|\d{1,3}(?:\.\d)? ?[km])(?: million)? tokens?\b/,
+  /\b(\d{1,3}(?:\.\d)? ?[km]) tokens? (?:per (?:global )?batch|global batch|(?:in|for) each step|per step)\b/,
 ];
 const micros = [
   /\b(?:micro ?batch(?: ?size)?|mbs|local batch(?: size)?|per (?:device|gpu)(?: train)? batch(?: size)?)(?: of|:| is|=)? ?(\d{1,4})\b(?! ?(?:k|m|tokens?)\b)/,
@@ -99,6 +105,7 @@ export function proseNumbers(plan: Plan): ProseNumbers {
 function read(plan: Plan): ProseNumbers {
   const { document } = plan.facts;
   const scenarios = scenariosOf(document);
+  let batchTokens: number | null = null;
   const found: { -readonly [K in keyof ProseNumbers]: ProseNumbers[K] } = {
     gpus: null,
     nodes: null,
@@ -118,6 +125,7 @@ function read(plan: Plan): ProseNumbers {
     if (!/\d/.test(text)) continue;
     found.sequenceLength ??= first(text, sequences);
     found.globalBatch ??= first(text, globals);
+    batchTokens ??= first(text, tokenBatches);
     found.microBatch ??= first(text, micros);
     found.expertTensor ??= first(text, expertTensors);
     found.chunks ??= first(text, interleaved);
@@ -125,6 +133,11 @@ function read(plan: Plan): ProseNumbers {
     found.nodeMemory ??= nodeMemoryOf(text);
     if (notOurs.test(text.slice(0, 200)) && !/\b(?:we|our|this|the cluster|hardware)\b/.test(text)) continue;
     hardware(text, found);
+  }
+  const { sequenceLength } = found;
+  if (batchTokens !== null && sequenceLength !== null) {
+    const whole = batchTokens / sequenceLength;
+    if (Number.isInteger(whole)) found.globalBatch ??= whole;
   }
   return found;
 }

@@ -260,7 +260,9 @@ function present(request: LayoutRequest, ranked: readonly Candidate[], current: 
   };
   // what surely fits is expected to
   const roomIn = (from: MemoryModel, c: Candidate, total: Range | null, limit: number): Room =>
-    !total || total.high <= limit ? 0 : roomOf(total.low, from.expected(degreesOf(c), c.meaning, request.gpus), limit);
+    !total || total.high <= limit
+      ? 0
+      : roomOf(total.low, from.expected({ degrees: degreesOf(c) }, c.meaning, request.gpus)?.bytes ?? null, limit);
   for (const c of ranked) {
     // Other readings keep every degree but one: worth offering whatever their rank.
     if (tiers[0].length >= limit && c.meaning === meaning) continue;

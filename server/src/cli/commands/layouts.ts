@@ -46,13 +46,21 @@ function describe(path: string, { gpus, layouts, fewest }: ReturnType<typeof lay
 const percent = (share: number): string => `${Number((100 * share).toPrecision(2))} %`;
 
 /** Layouts for a plan that states none, as a table of what each comes to. */
-function advise(path: string, { gpus, layouts, assumptions }: ReturnType<typeof layoutReport>, colours: Colours): string[] {
+function advise(path: string, { gpus, layouts, assumptions, fewest }: ReturnType<typeof layoutReport>, colours: Colours): string[] {
+  const head = colours.bold(`${path}: ${counted(gpus ?? 0, 'GPU')}, no degrees stated: layouts by the time of a step`);
+  const enough = fewest
+    ? [
+        `the fewest GPUs, doubled, that may hold it${fewest.having ? ` with ${fewest.having}` : ''}: ${fewest.gpus}, ${degreesText(fewest.degrees)}`,
+      ]
+    : [];
+  const [best] = layouts;
+  if (!best) return [head, 'none fits, not even with all layers recomputed', ...enough];
   const rows = table(
     [
       ['', 'layout', 'per GPU', 'share', 'bubble', 'tokens/s/GPU'],
-      ...layouts.map(({ degrees, memory, bubble, tokensPerGpu, preferred, microBatch }) => [
+      ...layouts.map(({ degrees, memory, bubble, tokensPerGpu, preferred, microBatch, uneven }) => [
         preferred ? '*' : ' ',
-        `${degreesText(degrees)}, micro-batch ${microBatch}`,
+        `${degreesText(degrees)}, micro-batch ${microBatch}${uneven ? ', uneven' : ''}`,
         memory?.expected ? gigabytes(memory.expected) : '',
         memory?.expected && memory.capacity ? percentRange(memory.expected / memory.capacity, memory.expected / memory.capacity) : '',
         bubble ? percent(bubble.ofTotal) : '–',
@@ -61,10 +69,14 @@ function advise(path: string, { gpus, layouts, assumptions }: ReturnType<typeof 
     ],
     [2, 3, 4, 5],
   );
+  const switches = new Set(layouts.flatMap(({ uneven }) => (uneven ? [uneven] : [])));
   return [
-    colours.bold(`${path}: ${counted(gpus ?? 0, 'GPU')}, no degrees stated: layouts by the time of a step`),
+    head,
     ...rows.flatMap((row, at) => (at === 0 ? [colours.dim(row)] : [at === 1 ? colours.green(row) : row])),
-    ...(layouts[0] ? ['', `best: ${printable(layouts[0].why)}`] : []),
+    '',
+    `best: ${printable(best.why)}`,
+    ...[...switches].map(printable),
+    ...enough,
     ...assumptions.map((line) => `taken for granted: ${printable(line)}`),
   ];
 }

@@ -1,4 +1,4 @@
-import { bar, emptyMemoryReport, isDescribed, type MemoryDocument, memoryReport } from '../../engine.ts';
+import { bar, emptyMemoryReport, isDescribed, isWide, type MemoryDocument, memoryReport } from '../../engine.ts';
 import type { Colours } from '../output/colour.ts';
 import { degreesText, gigabyteRange, gigabytes, percentRange, printable, table } from '../output/text.ts';
 import { counted } from '../output/words.ts';
@@ -34,14 +34,13 @@ function describe(
   );
   const { stated, fromDimensionsRange: fromDimensions } = parameters;
   const others = assumptions.filter((line) => line !== decisive);
+  const wide = fullest !== undefined && isWide(fullest.total);
   return [
     colours.bold(`${path}: ${degreesText(layout)}`),
+    // a range that tells little is an admission: what would narrow it is told first
+    ...(decisive && wide ? [`what would narrow this most: ${printable(decisive)}`] : []),
     ...(fullest ? headline(fullest) : []),
-    ...(decisive
-      ? [
-          `${fullest && fullest.total.high > 3 * fullest.total.low ? 'what would narrow this most' : 'what decides'}: ${printable(decisive)}`,
-        ]
-      : []),
+    ...(decisive && !wide ? [`what decides: ${printable(decisive)}`] : []),
     ...(fullest ? ['', ...stageTable(fullest, perGpu.length, colours)] : []),
     ...(perGpu.length > 1
       ? [
@@ -95,13 +94,23 @@ const headline = (stage: Stage): string[] => {
   return [`≈ ${gigabytes(expected)} per GPU (${range})${share}${stage.utilization ? `  ${bar(stage.utilization)}` : ''}`];
 };
 
-function servingLines({ engine, budget, kvCache, perSequence, sequences }: NonNullable<MemoryDocument['serving']>): string[] {
-  const left = kvCache.high <= 0 ? 'nothing' : gigabyteRange({ low: Math.max(0, kvCache.low), high: kvCache.high });
+function servingLines({
+  engine,
+  budget,
+  kvCache,
+  perSequence,
+  sequences,
+  length,
+  replicas,
+}: NonNullable<MemoryDocument['serving']>): string[] {
+  const left = kvCache.high <= 0 ? 'nothing is' : `${gigabyteRange({ low: Math.max(0, kvCache.low), high: kvCache.high })} are`;
+  const many = sequences && (sequences.low === sequences.high ? String(sequences.low) : `${sequences.low} to ${sequences.high}`);
+  const each = replicas > 1 ? ` on each of ${replicas} replicas` : '';
   const room =
-    perSequence && sequences
-      ? `, ${sequences.low === sequences.high ? sequences.low : `${sequences.low} to ${sequences.high}`} whole sequences of ${gigabyteRange(perSequence)} at once`
+    perSequence && many && length !== null
+      ? `, ${many} whole ${many === '1' ? 'sequence' : 'sequences'} of ${length.toLocaleString('en')} tokens (${gigabyteRange(perSequence)}) at once${each}`
       : '';
-  return [`${engine}: of ${gigabyteRange(budget)} that it may take, ${left} are left for the KV cache${room}`];
+  return [`${engine}: of ${gigabyteRange(budget)} that it may take, ${left} left for the KV cache${room}`];
 }
 
 function stageTable(stage: Stage, stages: number, colours: Colours): string[] {

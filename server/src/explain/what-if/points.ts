@@ -1,4 +1,5 @@
-import { type LikelyModel, likelyModel } from '../../physics/likely.ts';
+import type { PartialDegrees } from '../../physics/layout.ts';
+import { type MemoryModel, memoryModel } from '../../physics/memory-model.ts';
 import { searchLayouts } from '../../repair/layouts.ts';
 import type { Base } from './base.ts';
 import { type Chosen, inputOf, type Setting, settingOf } from './setting.ts';
@@ -27,7 +28,7 @@ export function pointsOf(base: Base, chosen: Chosen, forecast: Forecast): Point[
   const own = settingOf(base, {});
   const { dp: _dp, gpus: _gpus, ...rest } = chosen;
   const input = inputOf(base, chosen, setting) ?? base.input;
-  const measure: Measure = { base, forecast, model: likelyModel(input), degrees: input.degrees, capacity: input.capacity ?? null };
+  const measure: Measure = { base, forecast, model: memoryModel(input), degrees: input.degrees, capacity: input.capacity ?? null };
   const point = (at: Setting, valid: boolean): Point => ({
     ...measured(measure, at),
     valid,
@@ -68,9 +69,9 @@ const same = (a: Laid, b: Laid): boolean => a.tp === b.tp && a.pp === b.pp && a.
 interface Measure {
   readonly base: Base;
   readonly forecast: Forecast;
-  readonly model: LikelyModel | null;
+  readonly model: MemoryModel | null;
   /** Of the chosen layout: what it says beside of experts and chunks holds for all. */
-  readonly degrees: Parameters<LikelyModel['expected']>[0]['degrees'];
+  readonly degrees: PartialDegrees;
   readonly capacity: number | null;
 }
 
