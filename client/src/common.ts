@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { caretNotification, detailsCommand, readFileRequest } from '../../server/src/lsp/protocol.ts';
+import { caretNotification, detailsCommand, exploreCommand, readFileRequest } from '../../server/src/lsp/protocol.ts';
 import { registerDetails } from './details.ts';
 import { EditPreview } from './edit-preview.ts';
 import { registerExplore } from './explore.ts';
@@ -30,8 +30,8 @@ export async function activateWith(context: vscode.ExtensionContext, create: (op
     documentSelector: selector,
     outputChannel,
     initializationOptions: { readsFiles: true, tellsCaret: true, commands: true, listsHeadings: true },
-    // hovers may carry the one command that they link to, and nothing else
-    markdown: { isTrusted: { enabledCommands: [detailsCommand] } },
+    // hovers may carry the two commands that they link to, and nothing else
+    markdown: { isTrusted: { enabledCommands: [detailsCommand, exploreCommand] } },
   });
   context.subscriptions.push(outputChannel, client);
   registerNewPlan(context);

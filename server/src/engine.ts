@@ -8,7 +8,7 @@ export type { Files } from './document/files.ts';
 export { bar } from './explain/bar.ts';
 export { type Completion, type Completions, completionsAt } from './explain/completion.ts';
 export { detailsAt } from './explain/details.ts';
-export { type ExploreState, explore, prepareRestate, restateExplored, type StageBar } from './explain/explore.ts';
+export { type ExploreState, explore, isExplorable, prepareRestate, restateExplored, type StageBar } from './explain/explore.ts';
 export { type Hover, hoverAt } from './explain/hover.ts';
 export { correctionInlays, type Inlay, inlays } from './explain/inlays.ts';
 export { type InspectDocument, inspect } from './explain/inspect.ts';
