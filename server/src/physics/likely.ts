@@ -45,9 +45,7 @@ export function likelyModel(stated: Omit<MemoryInput, 'degrees'>): LikelyModel |
   const stages = new Map<number, readonly StageParameters[]>();
   return {
     expected(laid, meaning, gpus) {
-      // a micro-batch that is chosen does not follow from the replicas
-      const microBatchFollows = laid.microBatch ? false : stated.microBatchFollows;
-      const input = sane({ ...stated, ...laid, microBatchFollows, gpus, epMeaning: meaning });
+      const input = sane({ ...stated, ...laid, gpus, epMeaning: meaning });
       const covered = readings(laid.degrees, input);
       const [first] = covered;
       if (!first || first.layout.stages > profile.high.dimensions.layers) return null;
