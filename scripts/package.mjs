@@ -17,6 +17,7 @@ const contents = {
   'dist/web/extension.js': null,
   'dist/web/server.js': null,
   'dist/page': null,
+  'dist/app': null,
   'dist/cli': null,
   'bin/planwright.mjs': null,
   'docs/rules': null,

@@ -1,4 +1,4 @@
-/** The what-if page, inside of its webview: shows what the engine says, asks again when somebody chooses, and works out nothing itself. */
+/** The what-if page, wherever it is shown: draws what the engine says, asks again when somebody chooses, and works out nothing itself. */
 import type { ExploreState, Point } from '../../server/src/engine.ts';
 import { barsOf, legendOf, memoryTable } from './bars.ts';
 import { controlOf } from './controls.ts';
@@ -7,14 +7,16 @@ import { gigabytes, percent, short, traffic } from './figures.ts';
 import type { Change, FromPage, ToPage } from './messages.ts';
 import { layoutTable, scatterOf } from './scatter.ts';
 
-declare function acquireVsCodeApi(): {
-  postMessage(message: FromPage): void;
-  getState(): { readonly change?: Change } | undefined;
-  setState(state: { readonly change: Change }): void;
-};
+/** Where the page is shown: who answers it. */
+export interface Host {
+  readonly post: (message: FromPage) => void;
+  /** What was chosen before the page was hidden. */
+  readonly remembered: Change;
+  readonly remember: (change: Change) => void;
+}
 
-const editor = acquireVsCodeApi();
-let change: Change = editor.getState()?.change ?? {};
+let host: Host = { post: () => {}, remembered: {}, remember: () => {} };
+let change: Change = {};
 let asked = 0;
 /** Tables stay open when the page is drawn anew. */
 const open = new Set<string>();
@@ -25,9 +27,9 @@ function ask(next: Change): void {
   if (next !== change) place('said').textContent = '';
   change = next;
   // a page that was hidden begins anew, with what was chosen on it
-  editor.setState({ change });
+  host.remember(change);
   asked++;
-  editor.postMessage({ kind: 'explore', change, asked });
+  host.post({ kind: 'explore', change, asked });
 }
 
 /** Of replicas and GPUs one follows from the other: the one that was chosen last is kept. */
@@ -153,15 +155,21 @@ function showLayouts({ points, memory, gpus }: ExploreState): void {
   );
 }
 
-window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
+/** What the host says. */
+export function hear(data: ToPage): void {
   if (data.kind === 'changed') ask(change);
   else if (data.kind === 'said') place('said').textContent = data.text;
   // an answer to what was asked before would undo what was chosen since
   else if (data.asked === asked) show(data.name, data.state);
-});
-place('use').addEventListener('click', () => {
-  place('said').textContent = '';
-  editor.postMessage({ kind: 'use', change });
-});
-place('reset').addEventListener('click', () => ask({}));
-ask(change);
+}
+
+/** Fills the body of the page and asks its first question. */
+export function start(given: Host): void {
+  host = given;
+  place('use').addEventListener('click', () => {
+    place('said').textContent = '';
+    host.post({ kind: 'use', change });
+  });
+  place('reset').addEventListener('click', () => ask({}));
+  ask(host.remembered);
+}

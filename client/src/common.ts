@@ -15,6 +15,8 @@ import { languages } from './worth.ts';
 export interface Api {
   /** What the status item says of the document in the active editor; null where it is no plan. */
   readonly status: () => Status | null;
+  /** Whether the editor took `planwright mcp` for its agents; absent in a browser. */
+  readonly servesAgents?: boolean;
 }
 
 /** A client on a process can be restarted; one on a worker lives and dies with its window. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient, WorkspaceEdit } from 'vscode-languageclient';
 import type { ExploreState } from '../../server/src/engine.ts';
 import { type ExploreParams, exploreCommand, exploreRequest, type Restated, restateRequest } from '../../server/src/lsp/protocol.ts';
+import { body } from '../explore/body.ts';
 import type { Change, FromPage, ToPage } from '../explore/messages.ts';
 import { activeDocument, tellNoPlan } from './ask.ts';
 import type { EditPreview } from './edit-preview.ts';
@@ -119,26 +120,7 @@ function pageOf(webview: vscode.Webview, files: vscode.Uri): string {
 <link rel="stylesheet" href="${style}">
 </head>
 <body>
-<main>
-<h1 id="title">Layouts</h1>
-<p id="summary" role="status" aria-live="polite"></p>
-<div id="page" hidden>
-<ul id="problems"></ul>
-<div class="actions">
-<button type="button" id="use">Use this layout</button>
-<button type="button" id="reset" class="second">Back to the plan</button>
-<span id="said" role="status" aria-live="polite"></span>
-</div>
-<div class="columns">
-<form aria-label="Values to try"><div id="controls"></div></form>
-<div>
-<section aria-labelledby="memory-title"><h2 id="memory-title">Memory of a GPU</h2><div id="memory"></div></section>
-<section aria-labelledby="speed-title"><h2 id="speed-title">Speed</h2><div id="speed"></div></section>
-<section aria-labelledby="layouts-title"><h2 id="layouts-title">All layouts of these GPUs</h2><div id="layouts"></div></section>
-</div>
-</div>
-</div>
-</main>
+${body}
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

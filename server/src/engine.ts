@@ -20,7 +20,7 @@ export { type OutlineItem, outline } from './explain/outline.ts';
 export { definitionsOf, dependentsOf, isOnDegree, type Place, placesOf, type Quantified, quantityAt } from './explain/places.ts';
 export { readAs } from './explain/read-as.ts';
 export { modificationReport, type ReportLinks } from './explain/report.ts';
-export type { Control, ControlId, Option } from './explain/what-if/options.ts';
+export { type Control, type ControlId, controlIds, type Option } from './explain/what-if/options.ts';
 export type { Point } from './explain/what-if/points.ts';
 export { isKnown, type WhyFigure, why } from './explain/why.ts';
 export type { Finding, Related, Repair, RepairKind, RepairTier, RuleId, Severity, Sureness } from './findings.ts';

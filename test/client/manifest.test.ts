@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import schema from '../../schemas/planwright.schema.json';
 import { ruleIds, ruleInfo } from '../../server/src/engine.ts';
 import { detailsCommand, exploreCommand, layoutCommand } from '../../server/src/lsp/protocol.ts';
@@ -33,6 +35,25 @@ describe('the manifest of the extension', () => {
     );
     assert.deepEqual(properties['planwright.hardware'].properties, schema.properties.hardware.properties);
     assert.deepEqual(properties['planwright.expertParallel'].enum.filter(Boolean), schema.properties.expertParallel.enum);
+  });
+
+  test('describes the tools of models as `planwright mcp` does, so that agents find them and people can name them', async () => {
+    const client = new Client({ name: 'test', version: '1' });
+    await client.connect(new StdioClientTransport({ command: process.execPath, args: ['bin/planwright.mjs', 'mcp'] }));
+    const served = (await client.listTools()).tools.filter(({ name }) => name !== 'explore');
+    await client.close();
+    const { languageModelTools: tools, mcpServerDefinitionProviders: providers } = manifest.contributes;
+    assert.deepEqual(
+      tools.map(({ name, modelDescription }: Record<string, string>) => [name, modelDescription]),
+      served.map(({ name, description }) => [`planwright_${name}`, description]),
+    );
+    for (const [at, tool] of tools.entries()) {
+      assert.equal(tool.toolReferenceName, tool.name);
+      assert.equal(tool.canBeReferencedInPrompt, true);
+      const known = Object.keys(served[at]?.inputSchema.properties ?? {});
+      for (const name of Object.keys(tool.inputSchema.properties)) assert.ok(known.includes(name), `${tool.name}: ${name}`);
+    }
+    assert.deepEqual(providers, [{ id: 'planwright', label: 'Planwright' }]);
   });
 
   test('names files that are there', () => {

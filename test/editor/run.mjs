@@ -5,6 +5,7 @@
  *   node test/editor/run.mjs suite         the suite in the extension host (E2E_HOST=auto|desktop|server)
  *   node test/editor/run.mjs web           the same suite in VS Code for the Web
  *   node test/editor/run.mjs ui            the packaged extension by mouse and keyboard
+ *   node test/editor/run.mjs pages             the MCP App and the site of the docs in a browser
  *   node test/editor/run.mjs start         npm start
  *   node test/editor/run.mjs screenshots   the pictures of docs/images
  *
@@ -45,12 +46,13 @@ const runs = {
   },
   web: async () => (await import('./lib/hosts.mjs')).web(),
   ui: async () => (await import('./ui.mjs')).ui(),
+  pages: async () => (await import('./pages.mjs')).pages(),
   start: async () => (await import('./start.mjs')).start(),
   screenshots: async () => (await import('./screenshots.mjs')).screenshots(),
 };
 
 /** Runs the named parts, by default all that are tests, and adds up their counts. A part that cannot run counts as a failure. */
-export async function runEditorTests({ parts = ['suite', 'web', 'ui', 'start'], verbose = false } = {}) {
+export async function runEditorTests({ parts = ['suite', 'web', 'ui', 'pages', 'start'], verbose = false } = {}) {
   if (verbose) process.env.E2E_VERBOSE = '1';
   const { ensureChromium } = await import('../../scripts/chromium.mjs');
   ensureChromium();
