@@ -83,6 +83,11 @@ export function layoutTable(points: readonly Point[], choose: Choose): HTMLEleme
     ];
     return [button, memory === null ? '' : gigabytes(memory), tokensPerGpu === null ? '' : short(tokensPerGpu), notes.join(', ')];
   });
-  const caption = `${shown.length} of ${points.length} layouts, the quickest that fit first`;
-  return table(caption, ['Layout', 'Memory expected', 'Tokens/s for each GPU', 'Notes'], rows);
+  const quick = points.some(({ tokensPerGpu }) => tokensPerGpu !== null);
+  const order = quick ? 'the quickest that fit first' : 'those that need the least memory first';
+  const head = ['Layout', 'Memory expected', 'Tokens/s for each GPU', 'Notes'];
+  // a column of nothing says nothing
+  const told = head.map((_, column) => column === 0 || rows.some((row) => row[column] !== ''));
+  const only = <T>(cells: readonly T[]): T[] => cells.filter((_, column) => told[column]);
+  return table(`${shown.length} of ${points.length} layouts, ${order}`, only(head), rows.map(only));
 }

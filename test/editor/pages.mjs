@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { launch } from './lib/chromium.mjs';
 import { artifacts, tally } from './lib/util.mjs';
 import { app } from './pages/app.mjs';
+import { site } from './pages/site.mjs';
 
 export async function pages() {
   mkdirSync(artifacts, { recursive: true });
@@ -19,6 +20,7 @@ export async function pages() {
   };
   try {
     await app({ browser, step });
+    await site({ browser, step });
   } finally {
     await browser.close();
   }

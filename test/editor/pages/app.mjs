@@ -48,7 +48,7 @@ export async function app({ browser, step, shots = artifacts }) {
     const [{ text }] = (await client.readResource({ uri: 'ui://planwright/explore.html' })).contents;
     const shown = async (theme, args) => {
       await page.evaluate(([html, colours, given]) => globalThis.show(html, colours, given), [text, theme, args]);
-      const frame = page.frames().find((each) => each !== page.mainFrame());
+      const frame = await (await page.waitForSelector('iframe')).contentFrame();
       await frame.locator('#expected').waitFor();
       return frame;
     };
@@ -64,7 +64,7 @@ export async function app({ browser, step, shots = artifacts }) {
     });
 
     await step('it asks the agent to write what was chosen', async () => {
-      const frame = page.frames().find((each) => each !== page.mainFrame());
+      const frame = await (await page.waitForSelector('iframe')).contentFrame();
       await frame.locator('#use').press('Enter');
       await frame.locator('#said', { hasText: 'Asked in the chat.' }).waitFor();
       const said = await page.evaluate(() => globalThis.said);
