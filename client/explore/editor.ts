@@ -1,6 +1,7 @@
 /** The what-if page in a webview of the editor. */
 import { hear, start } from './explorer.ts';
 import type { Change, FromPage, ToPage } from './messages.ts';
+import { speak } from './words.ts';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromPage): void;
@@ -9,6 +10,8 @@ declare function acquireVsCodeApi(): {
 };
 
 const editor = acquireVsCodeApi();
+// words come as data: the policy of the page allows no script beside this one
+speak(JSON.parse(document.body.dataset.words || '{}'));
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => hear(data));
 start({
   post: (message) => editor.postMessage(message),

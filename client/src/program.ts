@@ -37,7 +37,7 @@ export function registerTasks(context: vscode.ExtensionContext): void {
     }),
     vscode.commands.registerCommand('planwright.checkWorkspace', async () => {
       const all = folders();
-      if (all.length === 0) return void vscode.window.showInformationMessage('Planwright: no folder is open.');
+      if (all.length === 0) return void vscode.window.showInformationMessage(vscode.l10n.t('Planwright: no folder is open.'));
       for (const folder of all) await vscode.tasks.executeTask(taskOf(folder));
     }),
   );

@@ -14,7 +14,11 @@ interface Found {
   readonly range: { readonly start: { readonly line: number; readonly column: number } };
 }
 
-const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+/** The manifest as an editor reads it, in English. */
+const words = JSON.parse(readFileSync('package.nls.json', 'utf8'));
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'), (_, value) =>
+  typeof value === 'string' ? value.replace(/^%([\w.-]+)%$/, (whole, key) => words[key] ?? whole) : value,
+);
 const { properties } = manifest.contributes.configuration;
 
 describe('the manifest of the extension', () => {

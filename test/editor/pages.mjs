@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { launch } from './lib/chromium.mjs';
 import { artifacts, tally } from './lib/util.mjs';
 import { app } from './pages/app.mjs';
+import { chinese } from './pages/chinese.mjs';
 import { site } from './pages/site.mjs';
 
 export async function pages() {
@@ -20,6 +21,7 @@ export async function pages() {
   };
   try {
     await app({ browser, step });
+    await chinese({ browser, step });
     await site({ browser, step });
   } finally {
     await browser.close();
