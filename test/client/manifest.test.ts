@@ -127,6 +127,15 @@ describe('the manifest of the extension', () => {
     }
   });
 
+  test('has a moving picture of one fix, small enough for a page', () => {
+    const picture = readFileSync('docs/images/fix.gif');
+    assert.equal(picture.subarray(0, 6).toString('latin1'), 'GIF89a');
+    assert.ok(picture.length < 2_000_000, `${picture.length} bytes`);
+    // one graphic control extension for each frame
+    assert.ok(picture.toString('latin1').split('\x21\xf9\x04').length > 5, 'it moves');
+    assert.match(readFileSync('docs/marketplace.md', 'utf8'), /docs\/images\/fix\.gif/);
+  });
+
   test('is one that every kind of workspace and host may run', () => {
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, true);
     assert.equal(manifest.capabilities.virtualWorkspaces, true);

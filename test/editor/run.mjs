@@ -8,6 +8,7 @@
  *   node test/editor/run.mjs pages             the MCP App and the site of the docs in a browser
  *   node test/editor/run.mjs start         npm start
  *   node test/editor/run.mjs screenshots   the pictures of docs/images
+ *   node test/editor/run.mjs animation     the moving one
  *
  * E2E_THEME='Default Dark Modern' (or 'Default High Contrast') shows `ui` in that theme; pictures of each step are in .e2e-artifacts.
  */
@@ -48,6 +49,7 @@ const runs = {
   ui: async () => (await import('./ui.mjs')).ui(),
   pages: async () => (await import('./pages.mjs')).pages(),
   start: async () => (await import('./start.mjs')).start(),
+  animation: async () => (await import('./animation.mjs')).animation(),
   screenshots: async () => (await import('./screenshots.mjs')).screenshots(),
 };
 
