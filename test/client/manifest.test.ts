@@ -5,7 +5,8 @@ import { describe, test } from 'node:test';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import schema from '../../schemas/planwright.schema.json';
-import { ruleIds, ruleInfo } from '../../server/src/engine.ts';
+import { trainingPlan } from '../../server/src/cli/commands/template.ts';
+import { analyze, explore, ruleIds, ruleInfo } from '../../server/src/engine.ts';
 import { detailsCommand, exploreCommand, layoutCommand } from '../../server/src/lsp/protocol.ts';
 
 interface Found {
@@ -125,6 +126,22 @@ describe('the manifest of the extension', () => {
       const [, inRepository] = /\/(?:blob\/)?main\/([^#]+)/.exec(target) ?? [];
       if (inRepository) assert.ok(existsSync(inRepository), target);
     }
+  });
+
+  test('shows figures of the template that the page tells of it', () => {
+    const told = [{}, { tp: 4 }].map((change) => explore(analyze(trainingPlan, { path: 'plan.md' }), change));
+    const short = (value = Number.NaN): string => Number(value.toPrecision(3)).toLocaleString('en-US');
+    const figures = told.map((state) => [
+      short((state?.memory?.expected ?? 0) / 1e9),
+      short((state?.memory?.capacity ?? 0) / 1e9),
+      short(100 * (state?.bubble?.ofTotal ?? 0)),
+      short(state?.speed?.tokensPerGpu),
+    ]);
+    for (const file of ['walkthrough/explore.md', 'walkthrough/explore.nls.zh-cn.md'])
+      for (const figure of figures.flat()) assert.ok(readFileSync(file, 'utf8').includes(figure), `${file}: ${figure}`);
+    const [[before, , , slower] = [], [after, , , quicker] = []] = figures;
+    const page = readFileSync('docs/first-plan.md', 'utf8').replace(/\s+/g, ' ');
+    assert.ok(page.includes(`${after} GB on a GPU instead of ${before}, and about ${quicker} tokens/s instead of ${slower}`), page);
   });
 
   test('has a moving picture of one fix, small enough for a page', () => {
