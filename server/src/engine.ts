@@ -16,6 +16,7 @@ export { type LayoutChoice, layoutChoices, linesByHand } from './explain/layout-
 export { type LayoutDocument, layoutReport } from './explain/layouts.ts';
 export { type Lens, lenses } from './explain/lenses.ts';
 export { describes as isDescribed, empty as emptyMemoryReport, type MemoryDocument, memoryReport } from './explain/memory.ts';
+export { memoryWants } from './explain/memory-wants.ts';
 export { type OutlineItem, outline } from './explain/outline.ts';
 export { definitionsOf, dependentsOf, isOnDegree, type Place, placesOf, type Quantified, quantityAt } from './explain/places.ts';
 export { readAs } from './explain/read-as.ts';
