@@ -57,6 +57,10 @@ export async function withPlayground(text, fragmentOf) {
   return before + parts.join('');
 }
 
+/** The rules in the order in which the README tells of them. */
+export const siteRules = () =>
+  [...readFileSync(inRoot('README.md'), 'utf8').matchAll(/\]\(docs\/rules\/([a-z-]+)\.md\)/g)].map(([, rule]) => rule);
+
 /** Everything that the generator reads: `[name in the site, text]`. */
 export async function stagedPages(fragmentOf) {
   const pages = sitePages();

@@ -10,7 +10,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensureDependencies, inRoot, root, say } from './setup.mjs';
-import { stagedPages } from './site-pages.mjs';
+import { siteRules, stagedPages } from './site-pages.mjs';
 
 /** What the generator reads: inside of the repository, where it finds its own packages. */
 const stage = inRoot('out/site');
@@ -54,6 +54,7 @@ export async function buildSite({ log = () => {} } = {}) {
   }
   cpSync(inRoot('docs/images'), path.join(stage, 'images'), { recursive: true });
   cpSync(inRoot('site/.vitepress'), path.join(stage, '.vitepress'), { recursive: true });
+  writeFileSync(path.join(stage, '.vitepress/rules.json'), JSON.stringify(siteRules()));
   mkdirSync(path.join(stage, 'public'), { recursive: true });
   cpSync(inRoot('docs/images/icon.svg'), path.join(stage, 'public/icon.svg'));
   const { build } = await import('vitepress');

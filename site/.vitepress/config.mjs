@@ -1,25 +1,6 @@
-/** The site of the docs: https://vitepress.dev/reference/site-config. Its pages are put together by scripts/site.mjs. */
+/** The site of the docs: https://vitepress.dev/reference/site-config. Its pages, and the list of rules, are put here by scripts/site.mjs. */
+import rules from './rules.json';
 
-const rules = [
-  'arithmetic',
-  'gpu-count',
-  'divisibility',
-  'derived-value',
-  'contradiction',
-  'unit',
-  'capacity',
-  'target',
-  'range',
-  'parameter-count',
-  'memory-model',
-  'pipeline-bubble',
-  'throughput',
-  'placement',
-  'efficiency',
-  'framework',
-  'suppression',
-  'syntax',
-];
 const playground = { text: 'Playground', link: '/playground/index.html', target: '_self' };
 
 export default {
