@@ -51,6 +51,13 @@ import { windows } from './patterns/window.ts';
 
 const found = new WeakMap<Document, readonly Claim[]>();
 
+/** What a percentage is of, by the figures beside it; of a figure that is only named, or not even that, where they leave it open. */
+function percentages(page: Page, line: Line): Claim[] {
+  const beside = ratios(line);
+  const told = new Set(beside.flatMap(({ figures }) => figures.map(({ digits }) => digits.start)));
+  return [...beside, ...[...ofNamed(page, line), ...ofRoom(page, line)].filter(({ span }) => !told.has(span.start))];
+}
+
 /** What is told by a sign or beside a goal is not told once more. */
 function compared(page: Page, line: Line, index: number): Claim[] {
   const told = orders(page, line);
@@ -77,9 +84,7 @@ const isConfig = (language: Language): boolean => language === 'yaml' || languag
 
 function inProse(page: Page): Claim[] {
   const inLines = page.lines.flatMap((line, index) => [
-    ...ratios(line),
-    ...ofNamed(page, line),
-    ...ofRoom(page, line),
+    ...percentages(page, line),
     ...compared(page, line, index),
     ...counts(line),
     ...holdings(page, line),
