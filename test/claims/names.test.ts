@@ -93,6 +93,49 @@ holdAndBreak('parameters in bytes', stored, [
   '- Total: 70B (35 GB each in FP16)',
 ]);
 
+/** Totals by name, of so much each and how many there are. */
+const totals: readonly Case[] = [
+  [
+    'each',
+    '- Memory per rack: 80 GB\n- Racks: 8\n- Total memory: 640 GB',
+    '- Memory per rack: 80 GB\n- Racks: 8\n- Total memory: «650» GB',
+  ],
+  [
+    'each',
+    '- Crates: 128\n- Bottles per crate: 1,024\n- Total bottles: 131,072',
+    '- Crates: 128\n- Bottles per crate: 1,024\n- Total bottles: «262,144»',
+  ],
+  [
+    'each',
+    '| Item | Value |\n|---|---|\n| Power per pump | 40 kW |\n| Pumps | 8 |\n| Total power | 320 kW |',
+    '| Item | Value |\n|---|---|\n| Power per pump | 40 kW |\n| Pumps | 8 |\n| Total power | «350» kW |',
+  ],
+  ['each', '- 16 pumps\n- Flow: 12 l/s per pump\n- Total flow: 192 l/s', '- 16 pumps\n- Flow: 12 l/s per pump\n- Total flow: «182» l/s'],
+  ['each', '- 每卡显存:80 GB\n- 卡:8\n- 总显存:640 GB', '- 每卡显存:80 GB\n- 卡:8\n- 总显存:«650» GB'],
+  [
+    'each',
+    '- Racks: 16 ÷ 2 = 8\n- Memory per rack: 80 GB\n- Total memory: 640 GB',
+    '- Racks: 16 ÷ 2 = 8\n- Memory per rack: 80 GB\n- Total memory: «720» GB',
+  ],
+];
+
+holdAndBreak('totals by name', totals, [
+  // two counts of those that share it
+  '- Memory per rack: 80 GB\n- Racks: 8\n- Spare: 2 racks\n- Total memory: 800 GB',
+  // two figures of each
+  '- Memory per rack: 80 GB\n- Old memory per rack: 40 GB\n- Racks: 8\n- Total memory: 480 GB',
+  // of something else
+  '- Memory per rack: 80 GB\n- Racks: 8\n- Total disk memory: 900 GB',
+  // nobody says how many
+  '- Memory per rack: 80 GB\n- Total memory: 650 GB',
+  // another section
+  '## A\n\n- Memory per rack: 80 GB\n- Racks: 8\n\n## B\n\n- Total memory: 650 GB',
+  // the same in binary units
+  '- Memory per rack: 80 GB\n- Racks: 8\n- Total memory: 596 GiB',
+  // a bound
+  '- Memory per rack: 80 GB\n- Racks: 8\n- Total memory: over 600 GB',
+]);
+
 describe('figures told of each', () => {
   const plan = (line: string): string =>
     `# Plan\n\n- Layers: 80\n- Attention heads: 64\n- Tensor parallelism (TP): 8\n- Pipeline parallelism (PP): 4\n- Data parallelism (DP): 2\n- GPUs: 8 × 4 × 2 = 64\n${line}\n`;

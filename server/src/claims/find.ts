@@ -47,6 +47,7 @@ import { strides } from './patterns/strides.ts';
 import { sums } from './patterns/sum.ts';
 import { tallies } from './patterns/tally.ts';
 import { units } from './patterns/unit.ts';
+import { wholes } from './patterns/wholes.ts';
 import { windows } from './patterns/window.ts';
 
 const found = new WeakMap<Document, readonly Claim[]>();
@@ -119,6 +120,7 @@ function inProse(page: Page): Claim[] {
       repeated,
       sums,
       tables,
+      wholes,
       parallels,
       sames,
       affirmations,

@@ -31,6 +31,9 @@ const leads = /^ (?:[^#(),;.]{0,60} )?[:：=] (?:[($€£¥] )?$/u;
 /** `The target is 20,000 tok/s`, `with a budget of 68 GB`. */
 const spoken = /(?:^|[ ,;(])(?:the|our|a|an|its|with|at) ((?:[\p{L}-]+ ){1,4})(?:is|are|was|of|=) $/u;
 
+/** `Value`, `Count` over a column of figures name nothing. */
+const headerOf = (header: string): string => (contentOf(header).size > 0 ? ` ${header}` : '');
+
 /** Right before what each of them has. */
 const accelerator = / (?:gpus?|npus?|cards?|accelerators?|[a-z]{1,3}\d{2,4}[a-z]?) (?:gpus? )?(?:[\p{L}\d]+ )?\( $/u;
 
@@ -44,12 +47,12 @@ function namesIn(page: Page, line: Line): Named[] {
   };
   if (cell) {
     if (cell.row > 0 && cell.column > 0 && line.atoms.length === 1 && cell.rowLabel)
-      add(`${slice(page.document, cell.rowLabel)} ${cell.header ? slice(page.document, cell.header) : ''}`, line.atoms[0]);
+      add(`${slice(page.document, cell.rowLabel)}${cell.header ? headerOf(slice(page.document, cell.header)) : ''}`, line.atoms[0]);
     return out;
   }
   const main = line.atoms.findIndex(({ number }) => number.digits.start >= body.start);
   if (label && main >= 0 && (main > 0 || leads.test(line.gaps[main] ?? '')))
-    add(slice(page.document, label), opensBody(page, line, line.atoms[main] as Atom) ? line.atoms[main] : undefined);
+    add(slice(page.document, label), opensBody(page, line, line.atoms[main] as Atom) ? resultAt(line, main) : undefined);
   for (const [index, atom] of line.atoms.entries()) {
     // 64 × H100 (80 GB each)
     if (atom.measure === 'bytes1' && atom.noun[0] === 'each' && accelerator.test(line.gaps[index] ?? '')) add('memory of each GPU', atom);
@@ -58,6 +61,13 @@ function namesIn(page: Page, line: Line): Named[] {
     if (name) add(name, atom);
   }
   return out;
+}
+
+/** The figure, or what an equation that it opens comes to: 4 of `16 ÷ 4 = 4 layers`. */
+function resultAt({ gaps, atoms }: Line, main: number): Atom | undefined {
+  if (!/^(?: [\p{L}]+){0,3} (?:[×÷/*+−-]|- )/u.test(gaps[main + 1] ?? '')) return atoms[main];
+  const equals = gaps.findIndex((gap, index) => index > main + 1 && index < atoms.length && /(?:^| )[=≈] $/u.test(gap));
+  return equals > 0 && !/^ ?(?:[\p{L}]+ ){0,3}[×÷/*+=−-]/u.test(gaps[equals + 1] ?? '') ? atoms[equals] : undefined;
 }
 
 /** The figure stands first behind the label. */
