@@ -1,6 +1,6 @@
-import type { Statement } from '../document/document.ts';
+import type { Document, Statement } from '../document/document.ts';
 import { type Accelerator, findAccelerator } from '../physics/gpus.ts';
-import { findModel, type KnownModel } from '../physics/models.ts';
+import { models as catalog, findModel, type KnownModel } from '../physics/models.ts';
 import type { Span } from '../text/span.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import type { Plan } from './plan.ts';
@@ -48,18 +48,48 @@ export function namedModel(plan: Plan): Named<KnownModel> | null {
 }
 
 /** The longest run of words that the catalog knows: `Llama3 70B Instruct` in `Llama3 70B Instruct (dense)`. */
-function modelIn(plan: Plan, span: Span): Named<KnownModel> | null {
-  const { plain } = plan.facts.document;
-  const words: Span[] = [];
-  for (const match of plain.slice(span.start, Math.min(span.end, span.start + 300)).matchAll(/[^\s\0,;()[\]"'`]+/g)) {
-    words.push({ start: span.start + match.index, end: span.start + match.index + match[0].length });
+const modelIn = (plan: Plan, span: Span): Named<KnownModel> | null => longestIn(plan.facts.document, wordsIn(plan.facts.document, span));
+
+/** Every model that a text of at most 400 characters names, in order of the length of its name. */
+export function modelsIn(document: Document, span: Span): Named<KnownModel>[] {
+  const out: Named<KnownModel>[] = [];
+  if (!families().test(document.plain.slice(span.start, span.end))) return out;
+  let words = wordsIn(document, span);
+  for (let named = longestIn(document, words); named && out.length < mostNamed; named = longestIn(document, words)) {
+    const { start, end } = named.span;
+    out.push(named);
+    words = words.filter((word) => word.end <= start || word.start >= end);
   }
+  return out;
+}
+
+/** A statement that names more compares models. */
+const mostNamed = 4;
+
+let family: RegExp | null = null;
+
+/** Whether a text may name a model at all: the first letters of their names. */
+function families(): RegExp {
+  const first = catalog.flatMap(({ name, huggingFace }) => [name, huggingFace?.split('/')[1] ?? '']);
+  const words = new Set(first.map((name) => /^[a-z]{3,}/i.exec(name)?.[0].toLowerCase()).filter((word) => word !== undefined));
+  family ??= new RegExp([...words].join('|'), 'i');
+  return family;
+}
+
+function wordsIn({ plain }: Document, span: Span): Span[] {
+  return [...plain.slice(span.start, Math.min(span.end, span.start + 400)).matchAll(/[^\s\0,;()[\]"'`]+/g)].map(({ 0: word, index }) => ({
+    start: span.start + index,
+    end: span.start + index + word.length,
+  }));
+}
+
+function longestIn({ plain }: Document, words: readonly Span[]): Named<KnownModel> | null {
   for (let size = Math.min(longestName, words.length); size > 0; size--) {
     for (let first = 0; first + size <= words.length; first++) {
       const run = { start: words[first]?.start ?? 0, end: words[first + size - 1]?.end ?? 0 };
       const text = plain.slice(run.start, run.end).replaceAll('\0', '');
       if (!/[0-9]/.test(text)) continue;
-      const item = findModel(text);
+      const item = findModel(text.replace(/[:.]$/, ''));
       if (item) return { item, span: run };
     }
   }
