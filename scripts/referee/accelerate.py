@@ -7,19 +7,15 @@ FOLDER holds the package `accelerate` (an unpacked wheel, or `src` of a checkout
 needs torch, and its `__post_init__` and `_validate_accelerator` are run. Python's own library is enough. The configs are files in a temporary
 folder; planwright reads them from there. Exit status 1 where the two disagree.
 """
-import argparse
 import importlib.util
-import json
 import random
-import subprocess
 import sys
-import tempfile
 import types
 import warnings
-from pathlib import Path
+
+from common import compare, fixtures, options, refused
 
 AXES = ("dp_replicate", "dp_shard", "tp", "cp", "sp")
-ROOT = Path(__file__).resolve().parents[2]
 
 
 class Anything:
@@ -87,7 +83,8 @@ def generated(count, seed):
         yield kind, version, processes, sizes
 
 
-def text_of(kind, version, processes, sizes):
+def text_of(case):
+    kind, version, processes, sizes = case
     fsdp = f"fsdp_config:\n  fsdp_version: {version}\n" if version else ""
     axes = "".join(f"  parallelism_config_{axis}_size: {size}\n" for axis, size in sizes.items())
     return (
@@ -96,51 +93,26 @@ def text_of(kind, version, processes, sizes):
     )
 
 
-def verdict(config_class, kind, version, processes, sizes):
-    """None where it is taken, else what it stops with."""
-    try:
+def main():
+    given = options(__doc__)
+    config_class, version = load(given.folder)
+
+    def check(kind, fsdp, processes, sizes):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             config = config_class(**{f"{axis}_size": size for axis, size in sizes.items()})
-            config._validate_accelerator(Accelerator(kind, version, processes))
-    except ValueError as error:
-        return str(error)
-    return None
+            config._validate_accelerator(Accelerator(kind, fsdp, processes))
 
+    def verdict(case):
+        return refused(lambda: check(*case))
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--count", type=int, default=2000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--verbose", action="store_true")
-    options = parser.parse_args()
-    config_class, version = load(options.folder)
-    cases = list(generated(options.count, options.seed))
-    with tempfile.TemporaryDirectory() as folder:
-        for index, case in enumerate(cases):
-            Path(folder, f"{index:05}.yaml").write_text(text_of(*case))
-        run = subprocess.run(
-            ["node", str(ROOT / "bin" / "planwright.mjs"), "check", "--format", "json", folder], capture_output=True, text=True, check=False
-        )
-    told = {}
-    for document in json.loads(run.stdout)["documents"]:
-        errors = [finding["message"] for finding in document["findings"] if finding["severity"] == "error"]
-        told[int(Path(document["path"]).stem)] = errors
-    counts = {"both accept": 0, "both refuse": 0, "refused, not told": 0, "accepted, told": 0}
-    quoted = 0
-    for index, case in enumerate(cases):
-        theirs, ours = verdict(config_class, *case), told.get(index, [])
-        name = ("both refuse" if ours else "refused, not told") if theirs else ("accepted, told" if ours else "both accept")
-        counts[name] += 1
-        if theirs and ours:
-            # the words up to the first figure or bracket that only the run knows
-            quoted += any(theirs.split(". ")[0].split(" (")[0][:60] in message for message in ours)
-        if options.verbose and name in ("refused, not told", "accepted, told"):
-            print(f"{name}: {case}\n  theirs: {theirs}\n  ours: {ours}")
-    print(f"accelerate {version}, {len(cases)} configs, seed {options.seed}: " + ", ".join(f"{name} {count}" for name, count in counts.items()))
-    print(f"its own words quoted in {quoted} of {counts['both refuse']} refusals")
-    return 1 if counts["refused, not told"] or counts["accepted, told"] else 0
+    def of_fixture(keys):
+        sizes = {axis: keys.get(f"parallelism_config_{axis}_size", 1) for axis in AXES}
+        return keys["distributed_type"], keys.get("fsdp_version", 2), keys["num_processes"], sizes
+
+    cases = list(generated(given.count, given.seed))
+    failed = compare(f"accelerate {version}", given, cases, text_of, verdict, ".yaml")
+    return failed | fixtures("accelerate", of_fixture, verdict)
 
 
 if __name__ == "__main__":

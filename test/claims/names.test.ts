@@ -110,7 +110,7 @@ const totals: readonly Case[] = [
     '| Item | Value |\n|---|---|\n| Power per pump | 40 kW |\n| Pumps | 8 |\n| Total power | 320 kW |',
     '| Item | Value |\n|---|---|\n| Power per pump | 40 kW |\n| Pumps | 8 |\n| Total power | «350» kW |',
   ],
-  ['each', '- 16 pumps\n- Flow: 12 l/s per pump\n- Total flow: 192 l/s', '- 16 pumps\n- Flow: 12 l/s per pump\n- Total flow: «182» l/s'],
+  ['each', '- 16 pumps\n- Flow: 12 l/s per pump\n- Total flow: 192 l/s', '- 16 pumps\n- Flow: 12 l/s per pump\n- Total flow: «142» l/s'],
   ['each', '- 每卡显存:80 GB\n- 卡:8\n- 总显存:640 GB', '- 每卡显存:80 GB\n- 卡:8\n- 总显存:«650» GB'],
   [
     'each',

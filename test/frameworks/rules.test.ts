@@ -168,6 +168,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         '--num-virtual-stages-per-pipeline-rank 4',
       ),
     ],
+    'layers-chunk': [
+      megatron('--num-layers 32 --pipeline-model-parallel-size 4')(
+        '--num-layers-per-virtual-pipeline-stage 3',
+        '--num-layers-per-virtual-pipeline-stage 2',
+      ),
+    ],
     'vpp-pp': [
       megatron('--num-layers 32 --num-virtual-stages-per-pipeline-rank 2')(
         '--pipeline-model-parallel-size 1',
@@ -230,6 +236,35 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
       )(1, 2),
     ],
     divide: [megatron('--tensor-model-parallel-size 8')('--ffn-hidden-size 11012', '--ffn-hidden-size 11008')],
+    'vpp-overlap': [
+      megatron('--num-layers 32 --num-virtual-stages-per-pipeline-rank 2 --pipeline-model-parallel-size 2')(
+        '--no-overlap-p2p-communication',
+        '',
+      ),
+    ],
+    'first-vpp': [
+      megatron('--num-layers 31 --pipeline-model-parallel-size 4 --num-virtual-stages-per-pipeline-rank 2')(
+        '--decoder-first-pipeline-num-layers 7',
+        '--decoder-first-pipeline-num-layers 8',
+      ),
+    ],
+    'last-vpp': [
+      megatron('--num-layers 31 --pipeline-model-parallel-size 4 --num-virtual-stages-per-pipeline-rank 2')(
+        '--decoder-last-pipeline-num-layers 7',
+        '--decoder-last-pipeline-num-layers 8',
+      ),
+    ],
+    layout: [
+      megatron('--num-layers 16 --pipeline-model-parallel-size 4')(
+        "--pipeline-model-parallel-layout 'Et|(tt|)*7,t|L'",
+        "--pipeline-model-parallel-layout 'Et|(tt|)*5,tt|(t|)*4,L'",
+      ),
+      megatron('--num-layers 16 --pipeline-model-parallel-size 4')(
+        "--pipeline-model-parallel-layout 'Et*8|t*8L'",
+        "--pipeline-model-parallel-layout 'Et*4|t*4|t*4|t*4L'",
+      ),
+    ],
+    'rollout-steps': [slime('--rollout-batch-size 16 --num-steps-per-rollout 2')('--global-batch-size 128', '--global-batch-size 64')],
     'cpu-offload-pp': [
       megatron('--num-layers 32 --cpu-offloading')('--pipeline-model-parallel-size 2', '--pipeline-model-parallel-size 1'),
     ],
@@ -264,6 +299,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
       titan(
         'data_parallel_shard_degree=2 tensor_parallel_degree=4 expert_parallel_degree=3',
         'data_parallel_shard_degree=2 tensor_parallel_degree=4 expert_parallel_degree=8',
+      ),
+    ],
+    etp: [
+      titan(
+        'data_parallel_shard_degree=8 tensor_parallel_degree=4 expert_parallel_degree=8 expert_tensor_parallel_degree=2',
+        'data_parallel_shard_degree=8 tensor_parallel_degree=4 expert_parallel_degree=8 expert_tensor_parallel_degree=4',
       ),
     ],
     'ep-borrows': [
@@ -377,6 +418,33 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         '--kv-transfer-config \'{"kv_role": "kv_producer", "extra": {"prefill": {"dp_size": 2}}}\'',
       ),
     ],
+    'pcp-dp': [command('vllm serve org/model --tensor-parallel-size 4 --prefill-context-parallel-size 2')('--data-parallel-size 2', '')],
+    'pcp-dcp': [
+      command('vllm serve org/model --tensor-parallel-size 4 --prefill-context-parallel-size 2')(
+        '--decode-context-parallel-size 4',
+        '--decode-context-parallel-size 8',
+      ),
+    ],
+    'eplb-experts': [command('vllm serve org/model --tensor-parallel-size 4')('--enable-eplb', '--enable-eplb --enable-expert-parallel')],
+    'eplb-ranks': [
+      command('vllm serve org/model --enable-eplb --enable-expert-parallel')('--tensor-parallel-size 1', '--tensor-parallel-size 2'),
+    ],
+    redundant: [
+      command('vllm serve org/model --tensor-parallel-size 4 --enable-expert-parallel')(
+        '--eplb-config.num_redundant_experts 8',
+        '--enable-eplb --eplb-config.num_redundant_experts 8',
+      ),
+    ],
+    'nodes-ray': [
+      command('vllm serve org/model --tensor-parallel-size 16 --nnodes 2 --node-rank 0')(
+        '--distributed-executor-backend ray',
+        '--distributed-executor-backend mp',
+      ),
+      // the nodes of the scheduler, which Ray joins
+      both('launch.md', (nodes) =>
+        fenced(`srun -N 2 vllm serve org/model --tensor-parallel-size 16 --distributed-executor-backend ray ${nodes}`),
+      )('--nnodes 2', ''),
+    ],
     dcp: [command('vllm serve org/model --tensor-parallel-size 8')('--decode-context-parallel-size 3', '--decode-context-parallel-size 4')],
     'batch-seqs': [
       command('vllm serve org/model --tensor-parallel-size 1 --max-num-seqs 512')(
@@ -414,6 +482,15 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     'kv-replication': [
       command('python3 -m sglang.launch_server --model-path Qwen/Qwen2.5-14B-Instruct')('--tp 5', '--tp 4'),
       command('python3 -m sglang.launch_server --model-path meta-llama/Llama-3.2-3B-Instruct')('--tp 12', '--tp 8'),
+    ],
+    'nodes-dp': [
+      command('python3 -m sglang.launch_server --model-path org/model --tp 16 --dp 2 --nnodes 2 --node-rank 0')(
+        '',
+        '--enable-dp-attention',
+      ),
+    ],
+    'lm-head': [
+      command('python3 -m sglang.launch_server --model-path org/model --tp 8 --dp 2 --enable-dp-lm-head')('', '--enable-dp-attention'),
     ],
     'tp-is-world': [sglang()('--tp 8 --dp 3 --enable-dp-attention', '--tp 8 --dp 4 --enable-dp-attention')],
     ep: [sglang()('--tp 8 --ep 3', '--tp 8 --ep 4')],
@@ -526,6 +603,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ep: [flat('ici_fsdp_parallelism=2 num_experts=8')('ici_expert_parallelism=3', 'ici_expert_parallelism=4')],
   },
   axolotl: {
+    world: [
+      yaml(
+        (shards) =>
+          `# fine-tuning, 2 nodes x 8 H100\nbase_model: org/model\ndatasets: [{path: org/data}]\ndp_shard_size: ${shards}\ntensor_parallel_size: 4\ncontext_parallel_size: 2\n`,
+      )(4, 2),
+    ],
     'experts-ep': [
       flat('base_model=Qwen/Qwen3-30B-A3B micro_batch_size=1 tensor_parallel_size=1')('expert_parallel_size=3', 'expert_parallel_size=4'),
     ],
@@ -606,6 +689,38 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ],
   },
   automodel: {
+    ...Object.fromEntries(
+      (
+        [
+          ['megatron_fsdp', 'pp'],
+          ['megatron_fsdp', 'ep'],
+          ['ddp', 'tp'],
+          ['ddp', 'pp'],
+          ['ddp', 'cp'],
+          ['ddp', 'ep'],
+        ] as const
+      ).map(([strategy, degree]) => [
+        `${strategy}-${degree}`,
+        [
+          yaml(
+            (named) =>
+              `recipe: Train\nstep_scheduler: {local_batch_size: 1}\ndistributed: {strategy: ${named}, dp_size: 4, ${degree}_size: 2}\n`,
+          )(strategy, 'fsdp2'),
+        ],
+      ]),
+    ),
+    'ddp-dp-replicate': [
+      yaml(
+        (named) =>
+          `recipe: Train\nstep_scheduler: {local_batch_size: 1}\ndistributed: {strategy: ${named}, dp_size: 4, dp_replicate_size: 2}\n`,
+      )('ddp', 'fsdp2'),
+    ],
+    'dp-replicate': [
+      yaml(
+        (replicas) =>
+          `recipe: Train\nstep_scheduler: {local_batch_size: 1}\ndistributed: {strategy: fsdp2, dp_size: 8, dp_replicate_size: ${replicas}}\n`,
+      )(3, 2),
+    ],
     'experts-ep': [
       yaml(
         (ep) =>
@@ -657,6 +772,15 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         'ds_config.json',
         (batch) => `{\n  "train_batch_size": ${batch},\n  "train_micro_batch_size_per_gpu": 4,\n  "gradient_accumulation_steps": 3\n}\n`,
       )(32, 36),
+    ],
+    'batch-micro': [
+      both('ds_config.json', (batch) => `{\n  "train_batch_size": ${batch},\n  "train_micro_batch_size_per_gpu": 4,\n  "fp16": {}\n}\n`)(
+        30,
+        32,
+      ),
+    ],
+    'batch-steps': [
+      both('ds_config.json', (batch) => `{\n  "train_batch_size": ${batch},\n  "gradient_accumulation_steps": 4,\n  "fp16": {}\n}\n`)(2, 4),
     ],
   },
   'gpt-neox': {
@@ -732,6 +856,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
       verl(`${lengths} actor_rollout_ref.actor.use_dynamic_bsz=True`)(
         'actor_rollout_ref.rollout.log_prob_max_token_len_per_gpu=8192',
         'actor_rollout_ref.rollout.log_prob_max_token_len_per_gpu=16384',
+      ),
+    ],
+    'mini-micro': [
+      verl('data.train_batch_size=64 actor_rollout_ref.actor.ppo_mini_batch_size=64')(
+        'actor_rollout_ref.actor.ppo_micro_batch_size=24',
+        'actor_rollout_ref.actor.ppo_micro_batch_size=16',
       ),
     ],
     'micro-of-all': [
@@ -842,6 +972,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         '--generation_batch_size 64',
       ),
     ],
+    'generation-alone': [
+      command('accelerate launch --num_processes 4 train_grpo.py --per_device_train_batch_size 4')(
+        '--num_generations 1',
+        '--num_generations 8',
+      ),
+    ],
     'generation-both': [
       flat('num_generations=8 per_device_train_batch_size=4 generation_batch_size=64')('steps_per_generation=2', 'beta=0.04'),
     ],
@@ -917,6 +1053,14 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
       ),
     ],
   },
+  'nemo-rl-generation': {
+    'whole-nodes': [
+      yaml(
+        (gpus) =>
+          `policy:\n  generation:\n    vllm_cfg: {tensor_parallel_size: 4}\n    colocated:\n      enabled: false\n      resources: {gpus_per_node: ${gpus}, num_nodes: 1}\ncluster: {gpus_per_node: 8, num_nodes: 2}\n`,
+      )(4, 8),
+    ],
+  },
   'nemo-rl-megatron': {
     'gbs-dp': [
       nemoRl('megatron_cfg: {enabled: true, tensor_model_parallel_size: 2}')('train_global_batch_size: 30', 'train_global_batch_size: 32'),
@@ -952,6 +1096,7 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ],
   },
   kserve: {
+    'data-alone': [service('tensor: 1, data: 16')('', ', dataLocal: 8')],
     'data-local': [service('tensor: 1, data: 16, dataLocal: ')(6, 8)],
     'pipeline-data': [service('tensor: 1, dataLocal: 8, data: ')('16, pipeline: 2', 16)],
     gpus: [service('data: 16, dataLocal: 8, tensor: ')(2, 1)],
@@ -993,6 +1138,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         (nodes) =>
           `#!/bin/bash\n#SBATCH -N 2 --gpus-per-node=8\nsrun torchrun --nnodes ${nodes} --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size 2\n`,
       )(4, 2),
+    ],
+    gang: [
+      yaml(
+        (least) =>
+          `apiVersion: batch.volcano.sh/v1alpha1\nkind: Job\nmetadata:\n  name: train\nspec:\n  minAvailable: ${least}\n  tasks:\n    - name: master\n      replicas: 1\n    - name: worker\n      replicas: 3\n      template: {spec: {containers: [{name: main, command: [torchrun, --nproc_per_node=8, train.py]}]}}\n`,
+      )(5, 4),
     ],
     ordinal: [yaml((count) => pytorchJob(`--nproc_per_node=${count}`, '--nnodes=1'))(8, 4)],
     rendezvous: [yaml((count) => pytorchJob('--nproc_per_node=4', `--nnodes=${count}`))(3, 2)],
@@ -1048,12 +1199,19 @@ const inherited: Readonly<Record<string, readonly string[]>> = {
     'stage-layers',
     'no-steps',
     'rollout-batch',
+    'layers-chunk',
+    'vpp-overlap',
+    'first-vpp',
+    'last-vpp',
+    'layout',
+    'rollout-steps',
     'colocated-nodes',
     'gbs-any',
     'dataset-micro',
     'mini-dp',
     'tokens-reference',
     'tokens-rollout',
+    'mini-micro',
     'micro-of-all',
     'log-of-all',
   ],
@@ -1075,10 +1233,17 @@ const inherited: Readonly<Record<string, readonly string[]>> = {
     'stage-layers',
     'no-steps',
     'rollout-batch',
+    'layers-chunk',
+    'vpp-overlap',
+    'first-vpp',
+    'last-vpp',
+    'layout',
+    'rollout-steps',
     'colocated-nodes',
     'dataset-micro',
   ],
   'nemo-rl-automodel': ['world', 'heads-tp', 'ep', 'experts-ep'],
+  'nemo-rl-generation': ['heads-tp', 'batch-seqs', 'token-budget', 'world'],
   kserve: ['heads-tp', 'kv-replication', 'eplb'],
   'easyr1-rollout': ['heads-tp', 'world', 'batch-seqs'],
   // without a number of experts in the file the model has to be named in code, and the JSON names no pipeline

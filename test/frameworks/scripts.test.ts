@@ -214,6 +214,59 @@ describe('trainers of today', () => {
     );
   });
 
+  it('take what their programs take', () => {
+    // two nodes where the block does not say how many
+    const dynamo = (nodes: string): string[] =>
+      said('graph.yaml', [
+        'apiVersion: nvidia.com/v1alpha1',
+        'kind: DynamoGraphDeployment',
+        'metadata: {name: chat}',
+        'spec:',
+        '  services:',
+        '    Worker:',
+        `      ${nodes}`,
+        '      resources: {limits: {gpu: "8"}}',
+        '      extraPodSpec:',
+        '        mainContainer:',
+        '          args: ["python3 -m dynamo.vllm --model org/model --tensor-parallel-size 8 --pipeline-parallel-size 2"]',
+        '          command: ["sh", "-c"]',
+      ]);
+    assert.deepEqual(dynamo('multinode: {}'), []);
+    assert.match(dynamo('replicas: 1').join('\n'), /needs 16 GPUs, but 8/);
+    // the DeepSpeed backend of SP is not held against the processes
+    const axes = (sp: number, dp: number): string[] =>
+      said('accelerate.yaml', [
+        'distributed_type: DEEPSPEED',
+        'deepspeed_config: {zero_stage: 3}',
+        'num_machines: 1',
+        'num_processes: 8',
+        'parallelism_config:',
+        `  parallelism_config_sp_size: ${sp}`,
+        `  parallelism_config_dp_shard_size: ${dp}`,
+      ]);
+    assert.deepEqual(axes(2, 1), []);
+    // the least batch of Megatron is DP × micro-batch, and CP leaves less DP
+    const verl = (more: string): string[] =>
+      said(
+        'train.sh',
+        `python3 -m verl.trainer.main_ppo trainer.nnodes=2 trainer.n_gpus_per_node=8 actor_rollout_ref.rollout.n=1 actor_rollout_ref.actor.ppo_micro_batch_size_per_gpu=1 ${more}\n`,
+      );
+    const cut = 'actor_rollout_ref.actor.strategy=megatron actor_rollout_ref.actor.megatron.context_parallel_size=2';
+    assert.deepEqual(verl(`data.train_batch_size=24 actor_rollout_ref.actor.ppo_mini_batch_size=24 ${cut}`), []);
+    // batches cut by tokens are not held against the mini-batch
+    const under = 'data.train_batch_size=64 actor_rollout_ref.actor.ppo_mini_batch_size=128';
+    assert.match(verl(under).join('\n'), /train_batch_size \(64\) must be >= actor\.ppo_mini_batch_size \(128\)/);
+    assert.deepEqual(verl(`${under} actor_rollout_ref.actor.use_dynamic_bsz=True`), []);
+    // TP of DeepSpeed takes its share of the ranks
+    const openRlhf = (flags: string): string[] =>
+      said(
+        'train.sh',
+        `python3 -m openrlhf.cli.train_ppo_ray --actor_num_nodes 1 --actor_num_gpus_per_node 8 --micro_train_batch_size 1 --train_batch_size 4 ${flags}\n`,
+      );
+    assert.deepEqual(openRlhf('--ds_tensor_parallel_size 2'), []);
+    assert.equal(openRlhf('').length, 1);
+  });
+
   it('let any spelling of a switch switch', () => {
     assert.deepEqual(
       said('a.yaml', [

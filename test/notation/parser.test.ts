@@ -87,6 +87,8 @@ describe('what cannot be finished is left', () =>
     '= 32': 'single 32',
     '8 ×': 'single 8',
     '+ - × ÷': '',
+    'Stage 1 + Stage 2 = (10 + 15) + 5': '((10 + 15) + 5)',
+    'Rank 0 + Rank 1 = 30': 'single 30',
   }));
 
 describe('parsing', () => {

@@ -22,6 +22,13 @@ const tp4 = ['Tensor parallel: 4', 'Pipeline parallel: 2'];
 
 const pairs: readonly Pair[] = [
   {
+    rule: 'gpu-count',
+    because: 'without data parallel attention DP makes copies',
+    silent: plan('SGLang', 'Layout: 2 nodes × 8 H20 GPUs, TP=8, DP=2'),
+    told: plan('SGLang with `--enable-dp-attention`', 'Layout: 2 nodes × 8 H20 GPUs, TP=8, DP=2'),
+    severity: 'warning',
+  },
+  {
     rule: 'memory-model',
     because: 'the document goes on to divide by the stages',
     silent: plan(

@@ -44,7 +44,7 @@ export class LaunchBuilder {
   name: string;
   closed = true;
   defaults: Partial<Record<Slot, number>> = {};
-  readonly #at: Span;
+  readonly at: Span;
   readonly #numbers = new Map<Slot, Bound>();
   readonly #unknown = new Set<Slot>();
   readonly #rest = new Set<Slot>();
@@ -61,7 +61,7 @@ export class LaunchBuilder {
   constructor(engine: Engine, name: string, at: Span) {
     this.engine = engine;
     this.name = name;
-    this.#at = at;
+    this.at = at;
   }
 
   /** Degrees, batch sizes and counts that were set, known or not, under whatever name. */
@@ -155,6 +155,10 @@ export class LaunchBuilder {
   /** Sets the argument of that name; false where the engine knows none. */
   argument(name: string, value: Value | null): boolean {
     const meaning = meaningsOf(this.engine).get(argumentKey(name)) ?? this.#abbreviated(name);
+    const counted = this.engine.counted?.[argumentKey(name)];
+    const count = counted && value?.kind === 'text' ? counted.count(value.text) : undefined;
+    if (counted && count !== undefined && value?.kind === 'text')
+      this.number(counted.slot, { kind: 'number', written: { value: count, digits: null, at: value.at, soft: false } });
     if (!meaning) {
       // --no-enable-chunked-prefill
       const negated = /^no[-_](.+)$/.exec(argumentKey(name))?.[1];
@@ -191,7 +195,10 @@ export class LaunchBuilder {
     for (const item of node?.children ?? []) {
       if (item.key === '') continue;
       if (item.children.length === 0) this.argument(item.key, valueOf(item));
-      else if (meaningsOf(this.engine).get(argumentKey(item.key))?.kind === 'switch') this.argument(item.key, null);
+      // `speculative_config: {draft_tensor_parallel_size: 2}` is `--speculative-config.draft_tensor_parallel_size 2`
+      for (const part of item.children)
+        if (part.key !== '' && part.children.length === 0) this.argument(`${item.key}.${part.key}`, valueOf(part));
+      if (item.children.length > 0 && meaningsOf(this.engine).get(argumentKey(item.key))?.kind === 'switch') this.argument(item.key, null);
     }
     return this;
   }
@@ -230,7 +237,7 @@ export class LaunchBuilder {
     return new Launch({
       engine: this.engine,
       name: this.name,
-      at: this.#at,
+      at: this.at,
       numbers: this.#numbers,
       unknown: this.#unknown,
       rest: this.#rest,

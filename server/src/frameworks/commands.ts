@@ -77,6 +77,11 @@ export function commandLaunch(command: Command, engine: Engine, name: string): L
   const builder = new LaunchBuilder(engine, name, command.at);
   countStarted(builder, command);
   builder.command(command);
+  // nodes that the program itself is told of, whatever started it
+  builder.switch(
+    'own_nodes',
+    command.words.some(({ text }) => /^--nnodes(?:=|$)/.test(text)),
+  );
   if (engine.modelBehind) modelBehind(builder, command, engine.modelBehind);
   readJsonFlags(builder, command);
   readEnvironment(builder, command);

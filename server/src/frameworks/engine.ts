@@ -35,6 +35,8 @@ export interface Engine {
   readonly switches?: Readonly<Record<string, readonly string[]>>;
   /** Arguments that hold words: the model, the kind of quantisation. */
   readonly words?: Readonly<Record<string, readonly string[]>>;
+  /** Arguments whose text is counted: the stages of a layout. */
+  readonly counted?: Readonly<Record<string, { readonly slot: Slot; readonly count: (text: string) => number | undefined }>>;
   /** Container images whose arguments are the engine's. */
   readonly image?: RegExp;
   /** Variables of its environment that set numbers, and those that switch something when they are set. */

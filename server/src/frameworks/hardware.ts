@@ -86,7 +86,7 @@ const said: readonly RegExp[] = [
 
 /** `# 8 GPUs`, `# 1 node, 8 GPUs`, `# 4 nodes, 32 x A100 80GB`, `# 2 nodes of 8 GPUs`: a comment that says nothing else. */
 const header = new RegExp(
-  String.raw`^[#\s]*(?:runs? on |needs? |requires? |for |on )?(?:(\d{1,4}|one|two|four|single)[ -]nodes?( of|,? with| ?[x×]|,|:)? ?)?(\d{1,6}|one|a|single|two|four|eight) ?[x×]? ?(?:NVIDIA |AMD )?(${devices}(?: (?:PCIe|SXM\d?|NVL))?(?: ?\d{2,3} ?GB)?)( each| per node)?[.\s]*$`,
+  String.raw`^[#\s]*(?:runs? on |needs? |requires? |for |on )?(?:a )?(?:(\d{1,4}|one|two|four|single)[ -]nodes?( of|,? with| ?[x×]|,|:)? ?)?(\d{1,6}|one|a|single|two|four|eight) ?[x×]? ?(?:NVIDIA |AMD )?(${devices}(?: (?:PCIe|SXM\d?|NVL))?(?: ?\d{2,3} ?GB)?)( each| per node)?[.\s]*$`,
 );
 const words: Readonly<Record<string, number>> = { one: 1, a: 1, single: 1, two: 2, three: 3, four: 4, eight: 8 };
 /** As many GPUs as a node has at most, where a comment does not say whether it counts one node or all. */
@@ -113,8 +113,15 @@ function toldInChinese(text: string, at: Span): Told | undefined {
   return { count, place, accelerator: { text: match[3] ?? 'GPU', place } };
 }
 
-/** What a comment of hardware alone says. */
-export function toldHardware({ text, span: at }: ConfigComment): Told | undefined {
+/** What a comment says that tells hardware alone, in brackets at its end, or behind its first comma or colon. */
+export function toldHardware(comment: ConfigComment): Told | undefined {
+  const { text, span: at } = comment;
+  const aside = text.length > 200 ? null : (/\(([^()]{4,60})\)[.\s]*$/.exec(text) ?? /^[^,;:()]{3,80}[,;:] ?([^()]{4,80})$/.exec(text));
+  const from = aside?.[1] === undefined ? 0 : aside.index + aside[0].indexOf(aside[1]);
+  return alone(comment) ?? (aside?.[1] === undefined ? undefined : alone({ text: aside[1], span: span(at.start + from, at.end) }));
+}
+
+function alone({ text, span: at }: ConfigComment): Told | undefined {
   const here = /卡/.test(text) && text.length <= 120 ? toldInChinese(text, at) : undefined;
   if (here) return here;
   const match = text.length > 120 ? null : header.exec(text);
@@ -138,14 +145,17 @@ const counted: readonly RegExp[] = [
   /\b\d{1,4} nodes? ?[x×] ?\d{1,2} ?[\w-]* ?= ?(\d{1,6}) GPUs\b/,
   /\b(?:usage|run|to run|requires?|needs?):? \(?(\d{1,5})[- ]GPUs?\b/i,
   /\b(\d{1,6}) (?:\w+ )?GPUs \(\d{1,4} nodes/,
+  /\bon (\d{1,6}) (?:[A-Z]\w{2,4} )?GPUs?\b(?! ?(?:per|each|\/))/,
+  /\((\d{1,6}) GPUs\)/,
+  /\b(?:single|one) (\d{1,2})[- ]GPU (?:node|machine|server|box|host)\b/i,
 ];
 const usage = /\b(?:torchrun|torch\.distributed\.run|automodel|primus-cli)\b[^\n]*--nproc[-_]per[-_]node[= ](\d{1,3})\b/;
 
 /** GPUs of a comment that counts them beside other words, or shows how the file is used. */
 function told(comment: ConfigComment): Bound | undefined {
   const { text, span: at } = comment;
-  const alone = toldHardware(comment);
-  if (alone) return { ...weakly, value: alone.count, place: alone.place };
+  const hardware = toldHardware(comment);
+  if (hardware) return { ...weakly, value: hardware.count, place: hardware.place };
   for (const pattern of [...said, ...counted]) {
     const match = pattern.exec(text);
     if (!match?.[1]) continue;

@@ -177,18 +177,19 @@ class Reader {
     const { statements } = this.#document;
     for (let i = 0; i < statements.length; i++) {
       const first = statements[i];
-      if (!first || first.fence === null) continue;
+      if (!first || (first.fence === null && first.kind !== 'line')) continue;
+      // code that is only indented is a fence without a language
+      const fence = first.fence ?? '';
       const block: Statement[] = [];
       while (statements[i]?.block === first.block && statements[i]?.fence === first.fence) block.push(statements[i++] as Statement);
       i--;
       const last = block.reduce((end, statement) => Math.max(end, statement.span.end), 0);
-      if (/^(?:ya?ml|jsonc?|json5|toml)$/.test(first.fence)) {
-        const language = first.fence.startsWith('y') ? 'yaml' : first.fence === 'toml' ? 'toml' : 'json';
+      if (/^(?:ya?ml|jsonc?|json5|toml)$/.test(fence)) {
+        const language = fence.startsWith('y') ? 'yaml' : fence === 'toml' ? 'toml' : 'json';
         const configs = readConfigs(this.#document, block);
         const piece = this.#piece(configs, language, first.section);
         if (piece || this.#configs(configs, language, 1)) for (const statement of block) this.#read.add(statement);
-      } else if (shells.test(first.fence))
-        this.script(span(lineStart(this.#document.plain, first.span.start), last), first.fence, first.section);
+      } else if (shells.test(fence)) this.script(span(lineStart(this.#document.plain, first.span.start), last), fence, first.section);
     }
     for (const { config, language } of this.#pieces) this.#configs([config], language, 1);
   }
@@ -221,11 +222,11 @@ class Reader {
         if (node.children.length > 0 || node.text.length < 12 || node.file !== undefined) continue;
         if (node.text.includes('```')) {
           for (const { fence, at } of fencesIn(plain, node.span)) if (shells.test(fence)) this.script(at, fence);
-        } else if (!known && !kubernetes && node.text.includes('\\n') && started.test(unescaped(node.text))) {
+        } else if (!known && !kubernetes && node.text.includes('\\n') && startsProgram(unescaped(node.text))) {
           // a script in a string of JSON
           const text = withUnescaped(plain, node.span);
           this.scripts([readScript(text, node.span)], { text });
-        } else if (!known && !kubernetes && started.test(node.text))
+        } else if (!known && !kubernetes && startsProgram(node.text))
           this.scripts([readScript(plain, node.span, { folded: isFolded(plain, node.span.start) })]);
       }
     }
@@ -277,7 +278,8 @@ class Reader {
       return launches;
     });
     onToldAccelerator(builders, scripts);
-    for (const builder of againstJob(scripts, commands, job, (name) => this.#named(name))) this.#add(builder);
+    const lookup = (name: string): ConfigNode | undefined => this.#named(name);
+    for (const builder of againstJob(scripts, commands, job, lookup, builders.filter(trained))) this.#add(builder);
     for (const builder of againstShown(commands)) this.#add(builder);
     const [only] = builders;
     if (job && only && builders.length === 1 && trained(only)) onSlurm(only, job);
@@ -294,9 +296,13 @@ class Reader {
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** Programs that a value is known for a command by. */
-const started =
-  /\b(?:vllm serve|vllm\.entrypoints|sglang\.launch_server|trtllm-serve|torchrun|torch\.distributed\.run|accelerate launch)\b/;
+/** A value is a command where it starts a launcher, or a program that an engine is known by: its lines joined as the shell joins them. */
+const startsProgram = (text: string): boolean => {
+  if (!/\s-|\bserve\b/.test(text)) return false;
+  const line = text.replace(/\\?\r?\n\s*/g, ' ');
+  return starter.test(line) || engines.some(({ programs }) => programs.some((program) => program.test(line)));
+};
+const starter = /\b(?:torchrun|torch\.distributed\.run|accelerate launch)\b/;
 
 /** The fences of a markdown text that is the value of a key. */
 function fencesIn(text: string, at: Span): { fence: string; at: Span }[] {

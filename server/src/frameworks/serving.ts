@@ -141,6 +141,7 @@ export function fitsGpus(rule: {
   readonly id: string;
   readonly rule: string;
   readonly dies: string;
+  readonly diesOf?: Constraint['diesOf'];
   readonly source: string;
   /** GPUs that the launch needs; undefined where that cannot be told. */
   readonly needed: (launch: LaunchView) => number | undefined;
@@ -158,6 +159,7 @@ export function fitsGpus(rule: {
       ...common,
       id: rule.id,
       rule: rule.rule,
+      ...(rule.diesOf && { diesOf: rule.diesOf }),
       severity: 'error',
       holds: (_, launch) => {
         const needed = rule.needed(launch);

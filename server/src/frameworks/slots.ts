@@ -38,6 +38,10 @@ type FrameworkSlot =
   | 'response_len'
   | 'rollouts'
   | 'rollout_batch'
+  | 'rollout_steps'
+  | 'layout_stages'
+  | 'min_available'
+  | 'cluster_per_node'
   | 'graph_batch'
   | 'engine_max_batch'
   | 'buffer_tokens'
@@ -107,6 +111,10 @@ const names: Readonly<Record<FrameworkSlot, string>> = {
   response_len: 'longest response',
   rollouts: 'rollouts',
   rollout_batch: 'prompts of a rollout',
+  rollout_steps: 'steps of a rollout',
+  layout_stages: 'stages of the layout',
+  min_available: 'pods of the gang',
+  cluster_per_node: 'GPUs per node of the cluster',
   graph_batch: 'largest batch of a CUDA graph',
   engine_max_batch: 'largest batch',
   buffer_tokens: 'tokens of the transfer buffer',

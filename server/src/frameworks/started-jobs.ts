@@ -12,6 +12,7 @@ export function againstJob(
   commands: readonly Command[],
   job: SlurmRequest | undefined,
   lookup: Lookup,
+  launches: readonly LaunchBuilder[] = [],
 ): LaunchBuilder[] {
   const submitted = commands.map(sbatchRequest).filter((request) => request !== undefined);
   const request = job ?? (submitted.length === 1 ? submitted[0] : undefined);
@@ -34,6 +35,15 @@ export function againstJob(
     countStarted(builder, command);
     takeNamedFiles(builder, command, lookup);
     builder.defaults = {};
+    held(builder);
+  }
+  // trainers that hand their GPUs to Ray count them in their own keys
+  for (const launch of job && out.length === 0 ? launches : []) {
+    const builder = new LaunchBuilder(jobs, '', launch.at).switch('ray', true);
+    for (const slot of ['nodes', 'gpus_per_node'] as const) {
+      const bound = launch.boundOf(slot);
+      if (bound?.source === 'written') builder.bound(slot, bound);
+    }
     held(builder);
   }
   for (const script of scripts) {

@@ -200,6 +200,7 @@ class Parser {
       this.#operatorAfter(at)
     )
       return undefined;
+    if (this.#enumerates(at)) return undefined;
     let first = at;
     const sides: Expression[] = [];
     const relations: Relation[] = [];
@@ -725,6 +726,16 @@ class Parser {
     const [start, end] = [(this.#token(at) as Token).start, (this.#token(next - 1) as Token).end];
     const tag = this.#plain.slice(start, (this.#token(open - 1) as Token).end).replaceAll('\0', '');
     return { expression: { kind: 'number', number: number.number, to: null, span: span(start, end), words: [], tag }, next };
+  }
+
+  /** `Stage 1 + Stage 2`, from either number: which ones they are, and no amounts. */
+  #enumerates(at: number): boolean {
+    const name = this.#word(at - 1) ?? this.#word(at);
+    if (!name) return false;
+    const number = this.#word(at) ? at + 1 : at;
+    const isOne = (index: number): boolean => this.#word(index - 1)?.lower === name.lower && this.#token(index)?.kind === 'number';
+    const sum = (index: number): boolean => this.#operatorAt(index)?.operator === '+';
+    return isOne(number) && ((sum(number + 1) && isOne(number + 3)) || (sum(number - 2) && isOne(number - 3)));
   }
 
   /** `A100`, `NVIDIA H100 SXM`, `910B`: letters and digits in one of the words. */

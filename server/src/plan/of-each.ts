@@ -37,8 +37,12 @@ export function ofEach({ items, tokens, label, statement }: Reading): ReadonlyMa
     if (sense?.strength !== 'strong' || !fits(sense.id, expression.number)) continue;
     // `Each GPU: 16 layers × 1 expert`: its own layers
     if (sense.id === 'experts' && /\b(?:each|every|per)\b/i.test(label)) continue;
-    // within a sentence it may be a test, an example, another cluster
-    if (sense.id === 'gpus_per_node' && (statement.kind === 'sentence' || many?.span.start !== tokens[0]?.start)) continue;
+    // within a sentence or a comment it may be a test, an example, another cluster
+    if (
+      sense.id === 'gpus_per_node' &&
+      (statement.kind === 'sentence' || statement.kind === 'comment' || many?.span.start !== tokens[0]?.start)
+    )
+      continue;
     out.set(expression, sense);
     // what each of them has is known: so is how many there are
     const told = many && sense.id === 'gpus_per_node' ? nounSense(nounWords(many.words)) : null;

@@ -8,6 +8,7 @@ import { shareSetUp } from '../plan/set-up.ts';
 import { accepts, worldSizes } from '../plan/world-size.ts';
 import { degreeIds, isDegree, type QuantityId, shortName } from '../vocabulary/quantities.ts';
 import { blamesOperand, falseEquation } from './arithmetic.ts';
+import { attentionRanks } from './attention-ranks.ts';
 import { expressionText } from './expression-text.ts';
 import { expertsOverTensors, foldedExperts } from './folded-experts.ts';
 import { allGpusOnEveryNode } from './launched-gpus.ts';
@@ -19,7 +20,8 @@ export const gpuCount: Rule = {
   id: 'gpu-count',
   severity: 'error',
   check(plan, report) {
-    for (const draft of [...allGpusOnEveryNode(plan), ...foldedExperts(plan), ...expertsOverTensors(plan)]) report(draft);
+    for (const draft of [...allGpusOnEveryNode(plan), ...foldedExperts(plan), ...expertsOverTensors(plan), ...attentionRanks(plan)])
+      report(draft);
     const products = plan.facts.claims.filter(isDegreeProduct);
     const product = mismatch(plan);
     let said = false;

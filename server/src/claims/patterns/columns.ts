@@ -71,6 +71,12 @@ const isTold = (page: Page, { statement, measure, number }: Atom): boolean =>
       other.block !== statement.block && atoms.some((atom) => atom.measure === measure && atom.number.value === number.value),
   );
 
+/** `180` for 181.3: a whole number whose zeros may be those of rounding. */
+function isRounded({ number }: Atom, value: number): boolean {
+  const zeros = /^[1-9]\d*?(0+)$/.exec(String(number.shown))?.[1]?.length ?? 0;
+  return zeros > 0 && Math.round(value / 10 ** zeros) * 10 ** zeros === number.shown;
+}
+
 function claimOf(
   headers: readonly string[],
   statement: Claim['statement'],
@@ -88,7 +94,7 @@ function claimOf(
     statement,
     span: stated.number.span,
     holds: false,
-    sure: held >= 3 ? 'certain' : 'likely',
+    sure: held >= 3 && !isRounded(stated, value) ? 'certain' : 'likely',
     says: `${sum} is ${figure(value)}${suffixOf(stated.number)}, not ${shown(stated)}; in the ${held} other rows “${headers[target]}” is ${nameOf(headers, formula)}`,
     figures: [...parts.map(({ number }) => number), stated.number],
     correction: { number: stated.number, value: value * unitOf(stated) },

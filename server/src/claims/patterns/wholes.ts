@@ -87,7 +87,8 @@ function countOf(page: Page, names: readonly Named[], { holder }: Each, total: N
 function counts(line: Line, index: number, holder: string): boolean {
   const { noun, number } = line.atoms[index] as Atom;
   const at = noun.findIndex((word) => singular(word) === holder);
-  if (at < 0 || at > 2 || number.qualifier !== 'exact') return false;
+  if (at < 0 || at > 2 || noun.slice(0, at).some((word) => /^(?:per|each|in|of|on|for|a|an)$/.test(word)) || number.qualifier !== 'exact')
+    return false;
   return !/^(?:per|each|in|of)$/.test(noun[at + 1] ?? '');
 }
 
@@ -96,8 +97,10 @@ function claimOf(total: Named, one: Named, many: Atom): Claim {
   const product = { low: x.low * n, middle: x.middle * n, high: x.high * n };
   // GB of one may be GiB of the other
   const steps = total.atom.measure === 'bytes1' ? [1, 1.024, 1 / 1.024, 1.048576, 1 / 1.048576] : [1];
+  // what several do together is measured, and a little less than so many times what one does
+  const scaling = total.atom.measure.includes('time-1') ? 0.9 : 1;
   const holds = steps.some((step) =>
-    agrees({ low: product.low * step, middle: product.middle * step, high: product.high * step }, total.atom.number),
+    agrees({ low: product.low * step * scaling, middle: product.middle * step, high: product.high * step }, total.atom.number),
   );
   const value = `${writeLike(product.middle, total.atom.number)}${suffixOf(total.atom.number)}`;
   const relation = `${shown(many)} × ${shown(one.atom)} of ${one.name}`;

@@ -37,6 +37,7 @@ import { ray } from './ray.ts';
 import { rayServe } from './ray-serve.ts';
 import { roleBasedGroup } from './role-based-group.ts';
 import { roll } from './roll.ts';
+import { sglangConfig } from './sglang-config.ts';
 import { skypilot } from './skypilot.ts';
 import { skyRl } from './skyrl.ts';
 import { slurm } from './slurm.ts';
@@ -45,6 +46,7 @@ import { trl } from './trl.ts';
 import { trtllm } from './trtllm.ts';
 import { truss } from './truss.ts';
 import { verl } from './verl.ts';
+import { vllmConfig } from './vllm-config.ts';
 import { vllmRecipes } from './vllm-recipes.ts';
 
 /** Every dialect; of several that a config fits, the first counts. */
@@ -86,6 +88,7 @@ export const dialects: readonly Dialect[] = [
   rayServe,
   roleBasedGroup,
   roll,
+  sglangConfig,
   skypilot,
   skyRl,
   slurm,
@@ -94,5 +97,6 @@ export const dialects: readonly Dialect[] = [
   trtllm,
   truss,
   verl,
+  vllmConfig,
   vllmRecipes,
 ].sort((a, b) => a.order - b.order);

@@ -2,9 +2,9 @@ import { LaunchBuilder, partValue } from '../builder.ts';
 import { commandLaunch, engineOf, textOf } from '../commands.ts';
 import { type ConfigNode, child, nodeAt, nodesAt } from '../config-tree.ts';
 import type { Dialect } from '../dialect.ts';
-import { engines } from '../engines/index.ts';
+import { engines, servers } from '../engines/index.ts';
 import { jobs as engine } from '../engines/jobs.ts';
-import { containersIn, gpusOf } from '../kubernetes.ts';
+import { containersIn, gpusOf, groupLaunches } from '../kubernetes.ts';
 import { numberOf, valueOf } from '../values.ts';
 
 interface Replicas {
@@ -43,7 +43,7 @@ export const k8sJobs: Dialect = {
         : all.length > 0
           ? all.reduce((sum, part) => sum + (part.count?.value ?? 0), 0)
           : undefined;
-    const out: LaunchBuilder[] = [];
+    const out: LaunchBuilder[] = gang(root, all);
     for (const node of [...all.map((part) => part.node), ...single]) {
       for (const container of containersIn(node, source.text)) {
         const gpus = gpusOf(container.node);
@@ -56,7 +56,7 @@ export const k8sJobs: Dialect = {
             // an elastic job takes what it gets
             if (!child(child(root, 'spec') ?? root, 'elasticPolicy')) out.push(launcher);
           }
-          if (found && found !== engine) {
+          if (found && found !== engine && !servers.includes(found)) {
             const builder = commandLaunch(command, found, child(node, 'name')?.text ?? node.key);
             if (single.length > 0 && gpus && !builder.has('nodes') && !builder.has('gpus_per_node'))
               builder.bound('gpus', gpus).bound('gpus_per_pod', gpus);
@@ -65,11 +65,21 @@ export const k8sJobs: Dialect = {
         }
       }
     }
+    // a server in a plain job runs as it does in any other workload
+    if (single.length > 0) out.push(...groupLaunches(root, { at: 'spec' }, source.text, servers));
     return out;
   },
-  engines: [engine],
+  engines: [engine, ...servers],
   hardware: 'limits of a pod × the replicas of its part',
 };
+
+/** The pods that Volcano starts together or not at all, beside those that there are. */
+function gang(root: ConfigNode, tasks: readonly Replicas[]): LaunchBuilder[] {
+  const least = nodeAt(root, 'spec.minAvailable');
+  if (!least || nodeAt(root, 'spec.tasks') === undefined || tasks.some(({ node }) => !child(node, 'replicas'))) return [];
+  const pods = tasks.reduce((sum, { count }) => sum + (count?.value ?? 0), 0);
+  return [new LaunchBuilder(engine, '', root.span).number('min_available', valueOf(least)).podsOf(pods)];
+}
 
 function mpi(root: ConfigNode, text: string): LaunchBuilder[] {
   const builder = new LaunchBuilder(engine, '', root.span);

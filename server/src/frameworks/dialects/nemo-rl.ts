@@ -1,10 +1,21 @@
+import type { LaunchBuilder } from '../builder.ts';
+import { type ConfigNode, nodeAt, rootOf } from '../config-tree.ts';
 import type { Dialect } from '../dialect.ts';
-import { nemoRlAutomodel, nemoRlMegatron } from '../engines/nemo-rl.ts';
-import { rollout } from '../engines/verl.ts';
+import { nemoRlAutomodel, nemoRlGeneration, nemoRlMegatron } from '../engines/nemo-rl.ts';
+import { numberOf, truth, valueOf } from '../values.ts';
 
 const hardware = { gpus_per_node: ['/cluster.gpus_per_node'], nodes: ['/cluster.num_nodes'] } as const;
 
 const batch = { global_batch: ['train_global_batch_size'], length_multiple: ['make_sequence_length_divisible_by'] } as const;
+
+/** Engines on nodes of their own take whole ones; a reward model may leave the policy one node, which is shared out. */
+function apart(builder: LaunchBuilder, node: ConfigNode): void {
+  const root = rootOf(node);
+  const nodes = numberOf(nodeAt(root, 'cluster.num_nodes'));
+  if (!nodes || nodes.value < 2 || truth(valueOf(nodeAt(node, 'colocated.enabled'))) !== false) return;
+  const perNode = nodeAt(root, 'cluster.gpus_per_node');
+  if (perNode && !nodeAt(root, 'env.reward_model')) builder.number('cluster_per_node', valueOf(perNode));
+}
 
 /** NeMo-RL: policy, teacher and generation share or split a cluster; most files change a parent. */
 export const nemoRl: Dialect = {
@@ -49,8 +60,9 @@ export const nemoRl: Dialect = {
     {
       at: 'policy.generation',
       name: 'generation',
-      engine: rollout,
+      engine: nemoRlGeneration,
       arguments: ['vllm_cfg'],
+      finish: apart,
       numbers: {
         gpus_per_node: ['colocated.resources.gpus_per_node', '/cluster.gpus_per_node'],
         nodes: ['colocated.resources.num_nodes', '/cluster.num_nodes'],

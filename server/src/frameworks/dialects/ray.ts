@@ -3,7 +3,7 @@ import { type Config, child, embeddedConfigs, nodeAt, nodesAt } from '../config-
 import type { Dialect, PodGroup } from '../dialect.ts';
 import { servers } from '../engines/index.ts';
 import { vllm } from '../engines/vllm.ts';
-import { groupLaunches, sizeOf } from '../kubernetes.ts';
+import { groupLaunches, isFolded, scriptCommands, sizeOf } from '../kubernetes.ts';
 import { valueOf } from '../values.ts';
 import { llmConfigs } from './ray-serve.ts';
 
@@ -46,6 +46,11 @@ export const ray: Dialect = {
   recognise: [{ kind: /^(?:RayCluster|RayService|RayJob|RayClusterFleet|RayClusterReplicaSet)$/ }],
   read: ({ root }, source) => {
     const out: LaunchBuilder[] = [];
+    // what a RayJob runs on its cluster; servers are started on the head
+    const entry = nodeAt(root, 'spec.entrypoint');
+    if (entry && valueOf(entry).kind === 'text')
+      for (const command of scriptCommands(source.text, entry.span, new Map(), isFolded(source.text, entry.span.start)))
+        out.push(...source.launch(command, ''));
     for (const at of clusters) {
       const cluster = nodeAt(root, at);
       if (!cluster || nodesAt(cluster, 'headGroupSpec').length === 0) continue;

@@ -34,6 +34,26 @@ export const batchTriple: readonly Constraint[] = [
   }),
 ];
 
+/** Two of the three: the third is worked out, and has to be whole. */
+const batchPair = (slot: 'micro_batch' | 'grad_accum', other: 'grad_accum' | 'micro_batch', name: string): Constraint =>
+  divides({
+    id: slot === 'micro_batch' ? 'batch-micro' : 'batch-steps',
+    rule: `batch mod ${name} = 0, whatever the number of GPUs`,
+    of: ['global_batch'],
+    by: [slot],
+    when: (launch) => launch.closed && launch.value('dp') === undefined && !launch.states(other),
+    says: `batch {global_batch} is no multiple of ${name} {${slot}}: no number of GPUs makes them meet`,
+    dies: 'Check batch related parameters. train_batch_size is not equal to micro_batch_per_gpu * gradient_acc_step * world_size',
+    diesOf: (launch) =>
+      (launch.value('global_batch') ?? 0) < (launch.value(slot) ?? 0)
+        ? `${slot === 'micro_batch' ? 'Gradient accumulation steps' : 'Micro batch size per gpu'}: 0 has to be greater than 0`
+        : 'Check batch related parameters. train_batch_size is not equal to micro_batch_per_gpu * gradient_acc_step * world_size',
+    source: 'deepspeedai/DeepSpeed@029f12b3 deepspeed/runtime/config.py _set_batch_related_parameters',
+    severity: 'error',
+    at: ['global_batch', slot],
+    change: ['global_batch'],
+  });
+
 const mismatch = 'Please correct the following DeepSpeed config values that mismatch TrainingArguments values';
 const integration = 'https://github.com/huggingface/transformers/blob/main/src/transformers/integrations/deepspeed.py';
 
@@ -46,6 +66,7 @@ export const sameAsDeepspeed: readonly Constraint[] = [
     right: ['engine_batch'],
     dies: mismatch,
     source: integration,
+    since: 'read at transformers 5.18.0',
     severity: 'error',
     at: ['micro_batch'],
     change: ['micro_batch'],
@@ -57,6 +78,7 @@ export const sameAsDeepspeed: readonly Constraint[] = [
     right: ['engine_steps'],
     dies: mismatch,
     source: integration,
+    since: 'read at transformers 5.18.0',
     severity: 'error',
     at: ['grad_accum'],
     change: ['grad_accum'],
@@ -79,6 +101,8 @@ export const deepspeed: Engine = {
   expertParallel: 'inside-data',
   constraints: [
     ...batchTriple,
+    batchPair('micro_batch', 'grad_accum', 'micro-batch'),
+    batchPair('grad_accum', 'micro_batch', 'accumulation'),
     {
       id: 'zero-pp',
       rule: 'ZeRO 2 and 3 exclude PP',

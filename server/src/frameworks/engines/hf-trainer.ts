@@ -19,8 +19,13 @@ export const groups: Constraint = {
     const counts = Array.from({ length: batch - 1 }, (_, index) => index + 2).filter((count) => batch % count === 0);
     return `${get('gpus')} processes × ${get('micro_batch')} samples are no multiple of ${get('generations')} responses per prompt; ${counts.slice(0, 8).join(', ')} would do`;
   },
-  dies: 'The global train batch size ({gpus} x {micro_batch}) must be evenly divisible by the number of generations per prompt ({generations}).',
+  also: (get) => ({
+    all: get('gpus') * get('micro_batch') * (Number.isNaN(get('generation_steps')) ? get('grad_accum') || 1 : get('generation_steps')),
+  }),
+  // before 0.16: The global train batch size (… x …) must be evenly divisible by the number of generations per prompt (…).
+  dies: 'generation_batch_size ({all}) must be divisible by num_generations ({generations}).',
   source: 'https://github.com/huggingface/open-r1/issues/236',
+  since: 'TRL 0.15, run with 1.13.0',
   severity: 'error',
   at: ['generations', 'micro_batch', 'gpus'],
   fixes: (get) => {
@@ -32,20 +37,20 @@ export const groups: Constraint = {
   },
 };
 
-/** Where the batch of a generation is stated itself, it is held against the groups and against the ranks. */
+/** Where the batch of a generation is stated itself, it is held against the ranks and against the groups, in the program’s order. */
 const wholeGenerations: readonly Constraint[] = [
-  divides({
-    id: 'generation-groups',
-    rule: 'batch of a generation mod responses per prompt = 0',
-    of: ['generation_batch'],
-    by: ['generations'],
-    says: 'a generation of {generation_batch} samples is no multiple of {generations} responses per prompt',
-    dies: 'generation_batch_size ({generation_batch}) must be divisible by num_generations ({generations}).',
+  {
+    id: 'generation-both',
+    rule: 'batch of a generation and steps of a generation exclude each other',
+    needs: ['generation_batch', 'generation_steps'],
+    holds: () => false,
+    says: 'the batch of a generation ({generation_batch}) and its steps ({generation_steps}) are both set',
+    dies: "'generation_batch_size' and 'steps_per_generation' can not be both configured at the same time",
     source: 'https://github.com/huggingface/trl/blob/main/trl/trainer/grpo_config.py',
+    since: 'TRL 0.16, run with 1.13.0',
     severity: 'error',
-    at: ['generation_batch', 'generations'],
-    change: ['generation_batch', 'generations'],
-  }),
+    at: ['generation_steps', 'generation_batch'],
+  },
   divides({
     id: 'generation-batch',
     rule: 'batch of a generation mod (processes × batch) = 0',
@@ -55,22 +60,40 @@ const wholeGenerations: readonly Constraint[] = [
     dies: 'generation_batch_size ({generation_batch}) must be divisible by the global batch size ({step}).',
     also: (get) => ({ step: get('gpus') * get('micro_batch') }),
     source: 'https://github.com/huggingface/trl/blob/main/trl/trainer/grpo_config.py',
+    since: 'TRL 0.16, run with 1.13.0',
     severity: 'error',
     at: ['generation_batch', 'micro_batch'],
     change: ['generation_batch'],
   }),
-  {
-    id: 'generation-both',
-    rule: 'batch of a generation and steps of a generation exclude each other',
-    needs: ['generation_batch', 'generation_steps'],
-    holds: () => false,
-    says: 'the batch of a generation ({generation_batch}) and its steps ({generation_steps}) are both set',
-    dies: "'generation_batch_size' and 'steps_per_generation' can not be both configured at the same time",
+  divides({
+    id: 'generation-groups',
+    rule: 'batch of a generation mod responses per prompt = 0',
+    of: ['generation_batch'],
+    by: ['generations'],
+    says: 'a generation of {generation_batch} samples is no multiple of {generations} responses per prompt',
+    dies: 'generation_batch_size ({generation_batch}) must be divisible by num_generations ({generations}).',
     source: 'https://github.com/huggingface/trl/blob/main/trl/trainer/grpo_config.py',
+    since: 'TRL 0.16, run with 1.13.0',
     severity: 'error',
-    at: ['generation_steps', 'generation_batch'],
-  },
+    at: ['generation_batch', 'generations'],
+    change: ['generation_batch', 'generations'],
+  }),
 ];
+
+/** The advantage of a response is what it has before the others of its group. */
+const alone: Constraint = {
+  id: 'generation-alone',
+  rule: 'responses per prompt ≥ 2 with GRPO',
+  needs: ['generations', 'micro_batch'],
+  when: (launch) => /^(?:grpo)?$/.test(launch.words('method')?.text ?? ''),
+  holds: (get) => get('generations') > 1,
+  says: 'one response per prompt has no others to be held against',
+  dies: 'GRPO requires at least 2 generations per prompt to calculate the advantages. You provided {generations}, which is less than the minimum required.',
+  source: 'https://github.com/huggingface/trl/blob/main/trl/trainer/grpo_config.py',
+  since: 'TRL 0.16, run with 1.13.0',
+  severity: 'error',
+  at: ['generations'],
+};
 
 /** Hugging Face’s Trainer and TRL, by their own arguments. */
 export const hfTrainer: Engine = {
@@ -85,11 +108,11 @@ export const hfTrainer: Engine = {
     generation_steps: ['steps_per_generation'],
     generation_batch: ['generation_batch_size'],
   },
-  words: { model: ['model_name_or_path', 'model_name'], deepspeed: ['deepspeed'] },
+  words: { model: ['model_name_or_path', 'model_name'], deepspeed: ['deepspeed'], method: ['rlhf_type'] },
   defaults: { grad_accum: 1 },
   derived: [gpusOfNodes],
   world: 'DP',
   factors: ['gpus'],
   expertParallel: 'none',
-  constraints: [...sameAsDeepspeed, groups, ...wholeGenerations],
+  constraints: [...sameAsDeepspeed, groups, ...wholeGenerations, alone],
 };

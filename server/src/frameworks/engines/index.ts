@@ -8,7 +8,7 @@ import { hfTrainer } from './hf-trainer.ts';
 import { jobs } from './jobs.ts';
 import { kserve } from './kserve.ts';
 import { megatron } from './megatron.ts';
-import { nemoRlAutomodel, nemoRlMegatron } from './nemo-rl.ts';
+import { nemoRlAutomodel, nemoRlGeneration, nemoRlMegatron } from './nemo-rl.ts';
 import { openRlhf } from './openrlhf.ts';
 import { sglang } from './sglang.ts';
 import { skyrl } from './skyrl.ts';
@@ -45,6 +45,7 @@ export const engines: readonly Engine[] = [
   skyrl,
   nemoRlMegatron,
   nemoRlAutomodel,
+  nemoRlGeneration,
   areal,
   sharded,
   kserve,

@@ -42,8 +42,11 @@ export const jobs: Engine = {
       rule: 'processes per node ≤ GPUs per node of the Slurm job',
       needs: ['gpus_per_node', 'asked_per_node'],
       holds: (get) => get('gpus_per_node') <= get('asked_per_node'),
-      says: '{gpus_per_node} processes are started on each node; the job asks for {asked_per_node} GPUs on each',
+      says: (get, launch) =>
+        `${get('gpus_per_node')} ${launch.is('ray') ? 'GPUs are wanted' : 'processes are started'} on each node; the job asks for ${get('asked_per_node')} GPUs on each`,
       dies: 'CUDA error: invalid device ordinal',
+      // Ray counts the GPUs that its nodes have
+      diesOf: (launch) => (launch.is('ray') ? null : 'CUDA error: invalid device ordinal'),
       source: 'https://github.com/NVIDIA-NeMo/RL/pull/1789',
       severity: 'error',
       at: ['gpus_per_node', 'asked_per_node'],
@@ -84,6 +87,18 @@ export const jobs: Engine = {
       severity: 'error',
       at: ['nodes', 'pods'],
       fixes: (get) => [{ slot: 'nodes', value: get('pods') }],
+    },
+    {
+      id: 'gang',
+      rule: 'minAvailable ≤ pods of all tasks (Volcano)',
+      needs: ['min_available', 'pods'],
+      holds: (get) => get('min_available') <= get('pods'),
+      says: "the gang waits for {min_available} pods, the tasks have {pods}; Volcano refuses the job: 'minAvailable' should not be greater than total replicas in tasks",
+      dies: null,
+      source: 'volcano-sh/volcano@00d06366 pkg/webhooks/admission/jobs/validate/admit_job.go',
+      severity: 'error',
+      at: ['min_available'],
+      fixes: (get) => [{ slot: 'min_available', value: get('pods') }],
     },
     {
       id: 'slots',

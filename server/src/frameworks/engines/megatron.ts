@@ -1,9 +1,10 @@
 import { type Constraint, divides, equals } from '../constraint.ts';
-import type { Engine } from '../engine.ts';
+import { type Engine, whole } from '../engine.ts';
 import type { LaunchView } from '../view.ts';
 import { dataParallel, gpusOfNodes, microBatches, wholeGroups } from './common.ts';
 import { slime } from './slime.ts';
 import { stageLayers } from './stage-layers.ts';
+import { stagesOf } from './stage-layout.ts';
 
 const source = (lines: string): string => `NVIDIA/Megatron-LM@d98e8a64 ${lines}`;
 
@@ -75,6 +76,10 @@ const constraints: readonly Constraint[] = [
     by: ['pp'],
     when: evenStages,
     dies: 'Number of layers should be divisible by the pipeline-model-parallel size',
+    diesOf: (launch) =>
+      launch.states('layers_per_chunk')
+        ? 'number of layers of the model must be divisible pipeline model parallel size'
+        : 'Number of layers should be divisible by the pipeline-model-parallel size',
     source: source('megatron/training/arguments.py:997-998'),
     severity: 'error',
     at: ['pp'],
@@ -97,15 +102,66 @@ const constraints: readonly Constraint[] = [
     }),
   },
   {
+    id: 'layers-chunk',
+    rule: '(layers ÷ PP) mod layers per virtual stage = 0',
+    needs: ['layers', 'pp', 'layers_per_chunk'],
+    when: (launch) => evenStages(launch) && (launch.value('layers') ?? 0) % (launch.value('pp') ?? 1) === 0,
+    holds: (get) => (get('layers') / get('pp')) % get('layers_per_chunk') === 0,
+    says: (get) =>
+      `a stage of ${get('layers') / get('pp')} layers (${get('layers')} ÷ PP ${get('pp')}) is not cut into virtual stages of ${get('layers_per_chunk')}`,
+    dies: 'number of layers per pipeline stage must be divisible number of layers per virtual pipeline stage',
+    source: source('megatron/training/arguments.py:972-973'),
+    severity: 'error',
+    at: ['layers_per_chunk', 'pp'],
+  },
+  {
     id: 'vpp-pp',
     rule: 'VPP needs PP > 1',
     needs: ['vpp', 'pp'],
+    when: (launch) => launch.is('no_overlap') !== true,
     holds: (get) => get('vpp') === 1 || get('pp') > 1,
     says: '{vpp} virtual stages need more than one pipeline stage',
-    dies: 'pipeline-model-parallel size should be greater than 1 with interleaved schedule',
-    source: source('megatron/core/parallel_state.py:827-831'),
+    dies: 'When interleaved schedule is used, pipeline-model-parallel size should be greater than 1',
+    source: source('megatron/training/arguments.py validate_args, megatron/core/parallel_state.py:827-831'),
     severity: 'error',
-    at: ['vpp', 'pp'],
+    at: ['vpp', 'layout_stages', 'pp'],
+  },
+  {
+    id: 'vpp-overlap',
+    rule: 'VPP without overlapped communication needs PP > 2',
+    needs: ['vpp', 'pp'],
+    when: (launch) => interleaved(launch) && launch.is('no_overlap') === true,
+    holds: (get) => get('pp') > 2,
+    says: 'interleaved stages whose communication is not overlapped need more than PP {pp}',
+    dies: 'When interleaved schedule is used and p2p communication overlap is disabled, pipeline-model-parallel size should be greater than 2 to avoid having multiple p2p sends and recvs between same 2 ranks per communication batch',
+    source: source('megatron/training/arguments.py validate_args'),
+    severity: 'error',
+    at: ['pp', 'vpp'],
+  },
+  ...(['first', 'last'] as const).map(
+    (end): Constraint => ({
+      id: `${end}-vpp`,
+      rule: `layers of the ${end} stage mod VPP = 0`,
+      needs: [`${end}_stage`, 'vpp'],
+      when: (launch) => interleaved(launch) && laidOut(launch),
+      holds: (get) => get(`${end}_stage`) % get('vpp') === 0,
+      says: `the ${end} stage’s {${end}_stage} layers are not shared evenly by its {vpp} virtual stages`,
+      dies: `number of layers at ${end} stage: {${end}_stage}must be divisible by virtual pipelineparallel degree {vpp}`,
+      source: source('megatron/core/transformer/transformer_config.py'),
+      severity: 'error',
+      at: [`${end}_stage`, 'vpp'],
+    }),
+  ),
+  {
+    id: 'layout',
+    rule: 'stages of a layout mod PP = 0',
+    needs: ['layout_stages', 'pp'],
+    holds: (get) => get('layout_stages') % get('pp') === 0,
+    says: 'the layout lays out {layout_stages} stages, which PP {pp} ranks do not share evenly',
+    dies: 'The length of pipeline_model_parallel_layout must be divisible by pipeline_model_parallel_size (num_stages={layout_stages}, args.pipeline_model_parallel_size={pp})',
+    source: source('megatron/training/arguments.py validate_args'),
+    severity: 'error',
+    at: ['layout_stages', 'pp'],
   },
   {
     id: 'vpp-microbatches',
@@ -294,6 +350,7 @@ export const megatron: Engine = {
     rollouts: ['num-rollout'],
     rollout_batch: ['rollout-batch-size'],
     rollout_n: ['n-samples-per-prompt'],
+    rollout_steps: ['num-steps-per-rollout'],
   },
   switches: {
     sequence_parallel: ['sequence-parallel'],
@@ -337,14 +394,21 @@ export const megatron: Engine = {
     decrease: ['decrease-batch-size-if-needed'],
     microbatch_group: ['microbatch-group-size-per-vp-stage', 'microbatch_group_size_per_vp_stage'],
     cpu_offload: ['cpu_offloading', 'cpu-offloading'],
+    no_overlap: ['no-overlap-p2p-communication'],
   },
   words: { model: ['model_name_or_path', 'hf_model_path', 'hf-model-path'] },
+  counted: { pipeline_model_parallel_layout: { slot: 'layout_stages', count: stagesOf } },
   defaults: { tp: 1, pp: 1, cp: 1, ep: 1 },
   derived: [
     gpusOfNodes,
     dataParallel,
     microBatches,
     { slot: 'etp', from: ['tp'], compute: (tp) => tp },
+    {
+      slot: 'vpp',
+      from: ['layout_stages', 'pp'],
+      compute: (stages = 0, pp = 1) => whole(stages / pp),
+    },
     {
       slot: 'vpp',
       from: ['layers', 'pp', 'layers_per_chunk'],

@@ -1,9 +1,10 @@
-import { type Constraint, divides } from '../constraint.ts';
+import { type Constraint, divides, equals } from '../constraint.ts';
 import { type Engine, whole } from '../engine.ts';
 import type { LaunchView } from '../view.ts';
 import { gpusOfNodes } from './common.ts';
 import { megatron } from './megatron.ts';
 import { automodel } from './trainers.ts';
+import { rollout } from './verl.ts';
 
 /** Sequences are cut into 2 × CP pieces, and with sequence parallelism what CP leaves is cut by TP. */
 function pieces(launch: LaunchView, both: boolean): number {
@@ -54,7 +55,9 @@ const own: readonly Constraint[] = [
 ];
 
 const others = (engine: Engine): readonly Constraint[] =>
-  engine.constraints.filter(({ id }) => !['gbs', 'gbs-any', 'seq-cp', 'seq-tp'].includes(id));
+  engine.constraints.filter(
+    ({ id }) => !['gbs', 'gbs-any', 'seq-cp', 'seq-tp', 'dp-replicate'].includes(id) && !/^(?:megatron_fsdp|ddp)-/.test(id),
+  );
 
 export const nemoRlMegatron: Engine = {
   ...megatron,
@@ -74,4 +77,26 @@ export const nemoRlAutomodel: Engine = {
   // there is no pipeline
   derived: [gpusOfNodes, { slot: 'dp', from: ['gpus', 'tp', 'cp'], compute: (gpus = 0, tp = 1, cp = 1) => whole(gpus / (tp * cp)) }],
   constraints: [...others(automodel), ...own],
+};
+
+/** The engines that generate, on the policy's GPUs or on nodes of their own. */
+export const nemoRlGeneration: Engine = {
+  ...rollout,
+  id: 'nemo-rl-generation',
+  title: 'NeMo-RL (generation)',
+  constraints: [
+    ...rollout.constraints,
+    equals({
+      id: 'whole-nodes',
+      rule: 'engines apart on several nodes: their GPUs per node = GPUs per node of the cluster',
+      left: ['gpus_per_node'],
+      right: ['cluster_per_node'],
+      says: 'generation takes {gpus_per_node} GPUs of a node, the nodes have {cluster_per_node}: apart from the policy it takes whole nodes',
+      dies: null,
+      source: 'NVIDIA-NeMo/RL@7ea279ab nemo_rl/algorithms/grpo.py:898-910',
+      severity: 'error',
+      at: ['gpus_per_node', 'cluster_per_node'],
+      change: ['gpus_per_node'],
+    }),
+  ],
 };

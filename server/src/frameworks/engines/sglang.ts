@@ -65,6 +65,7 @@ export const sglang: Engine = {
   },
   switches: {
     dp_attention: ['enable-dp-attention'],
+    dp_lm_head: ['enable-dp-lm-head'],
     offload: ['cpu-offload-gb'],
     elastic: ['elastic-ep-backend'],
     expert_parallel: ['enable-ep-moe', 'enable-deepep-moe'],

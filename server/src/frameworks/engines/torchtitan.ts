@@ -1,4 +1,4 @@
-import { divides } from '../constraint.ts';
+import { divides, type Get } from '../constraint.ts';
 import { type Engine, whole } from '../engine.ts';
 import type { LaunchView } from '../view.ts';
 import { gpusOfNodes } from './common.ts';
@@ -10,6 +10,9 @@ const stated = (launch: LaunchView, slot: 'dp_shard'): boolean => launch.get(slo
 
 /** The GPUs are counted, not worked out from the degrees. */
 const fromHardware = (launch: LaunchView): boolean => !launch.get('gpus')?.inputs.includes('dp_shard');
+
+/** What the experts may do with TP: another size is refused by itself. */
+const fitsTensors = (get: Get): boolean => get('etp') === 1 || get('etp') === get('tp');
 
 /** torchtitan: TOML by section, and the same keys on the command line. */
 export const torchtitan: Engine = {
@@ -72,17 +75,32 @@ export const torchtitan: Engine = {
       of: ['gpus'],
       by: ['dp_replicate', 'cp', 'tp', 'pp'],
       when: (launch) => !stated(launch, 'dp_shard') && fromHardware(launch),
-      dies: 'Invalid parallel dims: dp_replicate({dp_replicate}) * dp_shard(…) * cp({cp}) * tp({tp}) * pp({pp}) != WORLD_SIZE({gpus})',
+      dies: 'Invalid parallel dims: dp_replicate({dp_replicate}) * dp_shard({rest}) * cp({cp}) * tp({tp}) * pp({pp}) != WORLD_SIZE({gpus})',
+      also: (get) => ({ rest: Math.floor(get('gpus') / (get('dp_replicate') * get('cp') * get('tp') * get('pp'))) }),
       source: source('torchtitan/distributed/parallel_dims.py:182-185'),
       severity: 'error',
       at: ['tp', 'pp', 'cp'],
       change: ['tp', 'pp', 'cp'],
     }),
     {
+      id: 'etp',
+      rule: 'with EP: the expert TP is 1 or TP',
+      needs: ['ep', 'tp', 'etp'],
+      holds: (get) => get('ep') === 1 || fitsTensors(get),
+      says: 'the experts’ TP {etp} is neither 1 nor TP {tp}',
+      dies: 'Currently we only support ETP=TP or ETP=1',
+      source: 'pytorch/torchtitan@0119de15 torchtitan/distributed/parallel_dims.py _validate',
+      until: 'the releases that read TOML',
+      severity: 'error',
+      at: ['etp', 'tp'],
+      fixes: (get) => [1, get('tp')].map((value) => ({ slot: 'etp' as const, value })),
+    },
+    {
       id: 'ep',
       rule: '(shard × CP × TP) mod EP = 0; with an expert TP of TP: (shard × CP) mod EP = 0',
       needs: ['dp_shard', 'cp', 'tp', 'ep', 'etp'],
-      holds: (get) => get('ep') === 1 || (get('dp_shard') * get('cp') * (get('etp') === 1 ? get('tp') : 1)) % get('ep') === 0,
+      holds: (get) =>
+        get('ep') === 1 || !fitsTensors(get) || (get('dp_shard') * get('cp') * (get('etp') === 1 ? get('tp') : 1)) % get('ep') === 0,
       says: (get) =>
         `EP ${get('ep')} does not divide shard ${get('dp_shard')} × CP ${get('cp')}${get('etp') === 1 ? ` × TP ${get('tp')}` : ''}`,
       dies: null,
@@ -94,11 +112,12 @@ export const torchtitan: Engine = {
       id: 'ep-borrows',
       rule: 'EP mod (CP × TP) = 0; with an expert TP of TP: EP mod CP = 0',
       needs: ['cp', 'tp', 'ep', 'etp'],
-      holds: (get) => get('ep') === 1 || get('ep') % (get('cp') * (get('etp') === 1 ? get('tp') : 1)) === 0,
+      holds: (get) => get('ep') === 1 || !fitsTensors(get) || get('ep') % (get('cp') * (get('etp') === 1 ? get('tp') : 1)) === 0,
       says: (get) =>
         `EP ${get('ep')} is no multiple of ${get('etp') === 1 ? `CP ${get('cp')} × TP ${get('tp')}, all of whose ranks` : `CP ${get('cp')}, all of whose ranks`} the experts borrow; torchtitan stops with: AssertionError`,
       dies: null,
-      source: 'pytorch/torchtitan torchtitan/distributed/parallel_dims.py of the releases that read TOML',
+      source: 'pytorch/torchtitan@0119de15 torchtitan/distributed/parallel_dims.py _validate',
+      until: 'the releases that read TOML',
       severity: 'error',
       at: ['ep', 'tp', 'cp'],
     },

@@ -70,6 +70,20 @@ export const axolotl: Engine = {
   expertParallel: 'factor',
   constraints: [
     ...meshAxes.filter(({ id }) => id !== 'world'),
+    divides({
+      id: 'world',
+      rule: 'GPUs mod (replicas × shards × TP × CP) = 0; what is left makes replicas',
+      of: ['gpus'],
+      by: ['dp_replicate', 'dp_shard', 'tp', 'cp'],
+      // the expert plugin and older rings lay their ranks out themselves
+      when: (launch) => launch.states('dp_shard') && launch.value('ep') === 1 && launch.value('sp') === 1,
+      also: (get) => ({ total: get('dp_replicate') * get('dp_shard') * get('tp') * get('cp') }),
+      dies: 'ParallelismConfig total_size ({total}) does not match num_processes ({gpus})',
+      source: 'huggingface/accelerate@v1.15.0 src/accelerate/parallelism_config.py:391-399',
+      severity: 'error',
+      at: ['dp_shard', 'tp', 'cp'],
+      change: ['dp_shard'],
+    }),
     ...sameAsDeepspeed,
     groups,
     ligerTensor,
@@ -137,6 +151,24 @@ export const nanotron: Engine = {
   ],
 };
 
+const named = { tp: 'tensor', pp: 'pipeline', cp: 'context', ep: 'expert' } as const;
+
+/** Degrees that a strategy of NeMo Automodel cannot do. */
+const excludes = (strategy: string, slots: readonly (keyof typeof named)[]): Constraint[] =>
+  slots.map((slot) => ({
+    id: `${strategy}-${slot}`,
+    rule: `${strategy} excludes ${slot.toUpperCase()} > 1`,
+    needs: [slot],
+    when: (launch) => launch.words('strategy')?.text === strategy,
+    holds: (get) => get(slot) === 1,
+    says: `the strategy ${strategy} does not go with ${slot.toUpperCase()} {${slot}}`,
+    dies: `${strategy} does not support ${named[slot]} parallelism`,
+    source: 'NVIDIA-NeMo/Automodel@232dcd2a nemo_automodel/components/distributed/mesh.py _validate_distributed_setup',
+    severity: 'error',
+    at: [slot],
+    fixes: () => [{ slot, value: 1 }],
+  }));
+
 /** NeMo Automodel: PyTorch meshes under `distributed`. */
 export const automodel: Engine = {
   id: 'automodel',
@@ -153,7 +185,7 @@ export const automodel: Engine = {
     micro_batch: ['local_batch_size'],
     pp_microbatch: ['pp_microbatch_size'],
   },
-  words: { model: ['pretrained_model_name_or_path'] },
+  words: { model: ['pretrained_model_name_or_path'], strategy: ['strategy'] },
   defaults: { tp: 1, pp: 1, cp: 1, ep: 1 },
   derived: [
     gpusOfNodes,
@@ -168,8 +200,9 @@ export const automodel: Engine = {
       of: ['gpus'],
       by: ['tp', 'pp', 'cp'],
       open: true,
-      dies: 'world_size must be divisible by (tp_size * cp_size * pp_size)',
-      source: 'https://github.com/NVIDIA-NeMo/Automodel/blob/main/nemo_automodel/components/distributed/fsdp2.py',
+      dies: 'world_size ({gpus}) must be divisible by (tp_size * cp_size * pp_size) ({tp} * {cp} * {pp} = {model})',
+      also: (get) => ({ model: get('tp') * get('cp') * get('pp') }),
+      source: 'NVIDIA-NeMo/Automodel@210f58f2 nemo_automodel/components/distributed/mesh_utils.py',
       severity: 'error',
       at: ['tp', 'pp', 'cp'],
       change: ['tp', 'pp'],
@@ -190,8 +223,8 @@ export const automodel: Engine = {
       rule: 'global batch mod (local batch × DP) = 0',
       of: ['global_batch'],
       by: ['micro_batch', 'dp'],
-      dies: null,
-      source: 'https://github.com/NVIDIA-NeMo/Automodel/blob/main/nemo_automodel/components/training/step_scheduler.py',
+      dies: 'global_batch_size ({global_batch}) must be divisible by local_batch_size * dp_size ({micro_batch} * {dp})',
+      source: 'NVIDIA-NeMo/Automodel@01004bcc nemo_automodel/components/training/step_scheduler.py',
       severity: 'error',
       at: ['global_batch', 'micro_batch'],
       change: ['global_batch'],
@@ -207,6 +240,31 @@ export const automodel: Engine = {
       severity: 'error',
       at: ['ep'],
       change: ['ep'],
+    }),
+    ...excludes('megatron_fsdp', ['pp', 'ep']),
+    ...excludes('ddp', ['tp', 'pp', 'cp', 'ep']),
+    {
+      id: 'ddp-dp-replicate',
+      rule: 'ddp excludes replicas > 1',
+      needs: ['dp_replicate'],
+      when: (launch) => launch.words('strategy')?.text === 'ddp',
+      holds: (get) => get('dp_replicate') === 1,
+      says: 'the strategy ddp does not go with {dp_replicate} replicas of shards',
+      dies: 'ddp does not support HSDP (dp_replicate_size)',
+      source: 'NVIDIA-NeMo/Automodel@232dcd2a nemo_automodel/components/distributed/mesh.py _validate_distributed_setup',
+      severity: 'error',
+      at: ['dp_replicate'],
+    },
+    divides({
+      id: 'dp-replicate',
+      rule: 'DP mod replicas = 0',
+      of: ['dp'],
+      by: ['dp_replicate'],
+      dies: null,
+      source: 'https://github.com/NVIDIA-NeMo/Automodel/blob/main/nemo_automodel/components/distributed/fsdp2.py',
+      severity: 'error',
+      at: ['dp_replicate', 'dp'],
+      change: ['dp_replicate'],
     }),
   ],
 };

@@ -1,4 +1,4 @@
-import type { Constraint } from '../constraint.ts';
+import { type Constraint, divides } from '../constraint.ts';
 import type { Slot } from '../slots.ts';
 import type { LaunchView } from '../view.ts';
 
@@ -35,18 +35,41 @@ export const tokenBudgets: readonly Constraint[] = [
 ];
 
 /** Older keys counted over all GPUs: what is left of them for one rank is a whole number, and nothing where it is less than one. */
-const ofAll = (id: string, slot: Slot): Constraint => ({
+const ofAll = (id: string, slot: Slot, dies: string): Constraint => ({
   id,
   rule: `${slot === 'old_micro_batch' ? 'micro-batch' : 'micro-batch of log-probabilities'} of all GPUs ≥ DP`,
   needs: [slot, 'dp'],
+  when: (launch) => launch.is('dynamic_batch') !== true,
   holds: (get) => get(slot) >= get('dp'),
   says: `a micro-batch of {${slot}} for all of DP {dp} leaves nothing for one rank`,
-  dies: 'ZeroDivisionError: integer division or modulo by zero',
+  dies,
   source: 'https://github.com/verl-project/verl/issues/606',
-  until: 'the keys per GPU took their place',
+  since: 'verl 0.2, read at 0123a352',
   severity: 'error',
   at: [slot],
   fixes: (get) => [{ slot, value: get('dp') }],
 });
 
-export const wholeMicroBatches: readonly Constraint[] = [ofAll('micro-of-all', 'old_micro_batch'), ofAll('log-of-all', 'old_log_batch')];
+export const wholeMicroBatches: readonly Constraint[] = [
+  divides({
+    id: 'mini-micro',
+    rule: 'mini-batch mod micro-batch of all GPUs = 0',
+    of: ['mini_batch'],
+    by: ['old_micro_batch'],
+    when: (launch) =>
+      launch.is('dynamic_batch') !== true &&
+      (launch.value('global_batch') ?? Number.POSITIVE_INFINITY) >= (launch.value('mini_batch') ?? 0),
+    says: 'mini-batch {mini_batch} is no multiple of the micro-batch {old_micro_batch}',
+    dies: 'ppo_mini_batch_size ({mini_batch}) must be divisible by ppo_micro_batch_size ({old_micro_batch})',
+    source: 'verl-project/verl@0123a352 verl/workers/config/actor.py validate',
+    severity: 'error',
+    at: ['old_micro_batch', 'mini_batch'],
+    change: ['old_micro_batch'],
+  }),
+  ofAll(
+    'micro-of-all',
+    'old_micro_batch',
+    'ppo_micro_batch_size ({old_micro_batch}) * ulysses_sequence_parallel_size ({sp}) must be >= n_gpus ({gpus})',
+  ),
+  ofAll('log-of-all', 'old_log_batch', 'ZeroDivisionError: integer division or modulo by zero'),
+];

@@ -6,7 +6,7 @@ import { megatron } from './megatron.ts';
 import { tokenBudgets, wholeMicroBatches } from './verl-budgets.ts';
 import { vllm } from './vllm.ts';
 
-const source = 'https://github.com/verl-project/verl/blob/main/verl/utils/config.py';
+const source = 'verl-project/verl@10f413d3 verl/utils/config.py validate_config';
 
 /** What the trainer with Megatron holds the batch against. */
 const megatronBatch: Constraint = divides({
@@ -30,6 +30,9 @@ const batches: readonly Constraint[] = [
     id: 'train-mini',
     rule: 'train batch ≥ mini-batch',
     needs: ['global_batch', 'mini_batch'],
+    // with a batch cut by tokens this is left out
+    when: (launch) => launch.is('dynamic_batch') !== true,
+    doubt: (launch) => launch.is('dynamic_batch') === undefined,
     holds: (get) => get('global_batch') >= get('mini_batch'),
     says: 'train batch {global_batch} is less than the PPO mini-batch {mini_batch}',
     dies: 'train_batch_size ({global_batch}) must be >= actor.ppo_mini_batch_size ({mini_batch})',
@@ -122,6 +125,17 @@ export const verlFsdp: Engine = {
   ],
 };
 
+/** The config is judged before Megatron is, unless its batch is cut by tokens. */
+const ofConfig = (world: Constraint): Constraint => ({
+  ...world,
+  diesOf: (launch) =>
+    launch.is('dynamic_batch') === false
+      ? 'n_gpus ({gpus}) must be divisible by model_parallel_size ({model}) times context_parallel_size ({cp})'
+      : world.dies,
+  also: (get) => ({ ...world.also?.(get), model: get('tp') * get('pp') }),
+  source: 'verl-project/verl@10f413d3 verl/utils/config.py validate_config',
+});
+
 /** verl’s trainer with Megatron. */
 export const verlMegatron: Engine = {
   ...megatron,
@@ -139,7 +153,9 @@ export const verlMegatron: Engine = {
   },
   defaults: { ...megatron.defaults, rollout_n: 1 },
   constraints: [
-    ...megatron.constraints.filter(({ id }) => !['gbs', 'vpp-microbatches', 'seq-cp', 'seq-tp', 'ep-needs-moe'].includes(id)),
+    ...megatron.constraints
+      .filter(({ id }) => !['gbs', 'vpp-microbatches', 'seq-cp', 'seq-tp', 'ep-needs-moe'].includes(id))
+      .map((constraint) => (constraint.id === 'world-dense' ? ofConfig(constraint) : constraint)),
     ...batches.filter(({ id }) => id !== 'train-world'),
     megatronBatch,
     ...tokenBudgets,

@@ -6,6 +6,7 @@ import { cacheFits, fitsGpus, weightsFit } from '../serving.ts';
 import { stateBlocks } from '../state-blocks.ts';
 import type { LaunchView } from '../view.ts';
 import { gpusOfNodes } from './common.ts';
+import { vllmParallel } from './vllm-parallel.ts';
 
 /** Ranks that one copy of the weights is spread over. */
 const ranks = (launch: LaunchView): number | undefined => product(launch, ['tp', 'pp']);
@@ -42,6 +43,8 @@ const text = (launch: LaunchView): string => {
   const shown = factors.filter((slot) => (launch.value(slot) ?? 1) > 1);
   return (shown.length > 0 ? shown : (['tp'] as const)).map((slot) => `${slot.toUpperCase()} ${launch.value(slot)}`).join(' × ');
 };
+
+const worldDies = 'World size ({world}) is larger than the number of available GPUs ({there}) in this node.';
 
 /** vLLM: `vllm serve`, the OpenAI server, and all that hands its arguments on. */
 export const vllm: Engine = {
@@ -129,7 +132,15 @@ export const vllm: Engine = {
     ...fitsGpus({
       id: 'world',
       rule: 'TP × PP × PCP × DP ≤ GPUs',
-      dies: 'World size is larger than the number of available GPUs in this node.',
+      dies: worldDies,
+      diesOf: (launch) => {
+        const world = product(launch, ['tp', 'pp', 'pcp']);
+        const there = launch.value('gpus_per_pod') ?? launch.value('gpus');
+        // ranks of DP are no part of the world that is held against the node
+        return world === undefined || there === undefined || world <= there
+          ? null
+          : worldDies.replace('{world}', String(world)).replace('{there}', String(there));
+      },
       source: 'vllm-project/vllm@00193b82 vllm/config/parallel.py',
       needed,
       text,
@@ -143,7 +154,8 @@ export const vllm: Engine = {
       holds: (get) => get('tp') * get('pp') * get('dp_local') <= get('gpus_per_pod'),
       says: 'TP {tp} × PP {pp} × local DP {dp_local} needs {needed} GPUs in a pod that asks for {gpus_per_pod}',
       also: (get) => ({ needed: get('tp') * get('pp') * get('dp_local') }),
-      dies: 'World size is larger than the number of available GPUs in this node.',
+      // the world that is held against the node is that of one rank of DP
+      dies: null,
       source: 'vllm-project/vllm@00193b82 vllm/config/parallel.py',
       severity: 'error',
       at: ['dp_local', 'tp'],
@@ -178,6 +190,7 @@ export const vllm: Engine = {
       source: 'vllm-project/vllm@001cabc1 vllm/v1/core/kv_cache_utils.py _check_enough_kv_cache_memory',
     }),
     ...vllmBudgets,
+    ...vllmParallel,
     stateBlocks,
     wholeBlocks({
       dies: 'The output_size of gate’s and up’s weight is not divisible by weight quantization block_n = 128.',
