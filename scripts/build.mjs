@@ -5,6 +5,7 @@
  */
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { writeExploreApp } from './explore-app.mjs';
 import { notices } from './notices.mjs';
 import { ensureDependencies, inRoot, root, say } from './setup.mjs';
 
@@ -42,7 +43,7 @@ const bundles = [
   { ...node, entry: 'server/src/lsp/node.ts', out: 'dist/node/server.cjs' },
   { ...browser, entry: 'client/src/web.ts', out: 'dist/web/extension.js', external: ['vscode'] },
   { ...browser, entry: 'server/src/lsp/browser.ts', out: 'dist/web/server.js', format: 'iife' },
-  { ...browser, entry: 'client/explore/page.ts', out: 'dist/page/explore.js', format: 'iife' },
+  { ...browser, entry: 'client/explore/editor.ts', out: 'dist/page/explore.js', format: 'iife' },
   { ...browser, entry: 'client/explore/page.css', out: 'dist/page/explore.css' },
   { ...node, ...modules, entry: ['server/src/cli/main.ts', 'server/src/cli/check/worker.ts'], out: 'dist/cli' },
   { ...node, entry: 'server/src/engine.ts', out: 'dist/engine.cjs' },
@@ -70,6 +71,7 @@ export async function build({ minify = false, watch = false, log = () => {} } = 
     for (const option of options) await (await esbuild.context(option)).watch();
     return;
   }
+  await writeExploreApp(esbuild, inRoot('dist/app/explore.html'));
   const results = await Promise.all(options.map((option) => esbuild.build(option)));
   writeFileSync(inRoot('dist/NOTICES.txt'), notices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
   for (const [at, { metafile }] of results.entries()) {

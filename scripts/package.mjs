@@ -17,12 +17,16 @@ const contents = {
   'dist/web/extension.js': null,
   'dist/web/server.js': null,
   'dist/page': null,
+  'dist/app': null,
   'dist/cli': null,
   'bin/planwright.mjs': null,
   'docs/rules': null,
   'dist/NOTICES.txt': null,
   'docs/images/icon.png': null,
   'docs/marketplace.md': 'README.md',
+  l10n: null,
+  'package.nls.json': null,
+  'package.nls.zh-cn.json': null,
   syntaxes: null,
   schemas: null,
   skills: null,
@@ -44,6 +48,8 @@ export async function packageExtension({ log = () => {} } = {}) {
   }
   const manifest = JSON.parse(readFileSync(inRoot('package.json'), 'utf8'));
   for (const key of others) delete manifest[key];
+  // npm knows no other language and wants the words themselves
+  manifest.description = '%description%';
   writeFileSync(inRoot('dist/vsix/package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   const script = inRoot('node_modules/@vscode/vsce/vsce');
   const options = { cwd: stage, encoding: 'utf8' };

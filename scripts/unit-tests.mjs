@@ -25,7 +25,7 @@ const slow = [
   /^test\/lsp\/(?:process|hostile-files|config|plan|typing|includes)\./,
   /^test\/properties\/time\./,
   /^test\/(?:document|frameworks)\/hostile\./,
-  /^test\/(?:docs|engine\/performance|frameworks\/dialects|explain\/inert)\./,
+  /^test\/(?:site\/site|docs|engine\/performance|frameworks\/dialects|explain\/inert)\./,
 ];
 export const isSlow = (file) => slow.some((pattern) => pattern.test(file.split(path.sep).join('/')));
 

@@ -22,6 +22,7 @@ const pages = [
   'docs/faq.md',
   'docs/first-plan.md',
   'docs/glossary.md',
+  'docs/zh/README.md',
   'docs/rules/gpu-count.md',
 ];
 

@@ -1,6 +1,7 @@
 import type { ExploreState, StageBar } from '../../server/src/engine.ts';
 import { html, svg, table } from './dom.ts';
 import { gigabytes, marks, short } from './figures.ts';
+import { t } from './words.ts';
 
 type Memory = NonNullable<ExploreState['memory']>;
 
@@ -22,14 +23,14 @@ export function barsOf({ stages, capacity, high }: Memory): SVGElement {
       ? []
       : [
           svg('line', { class: 'limit', x1: x(capacity), x2: x(capacity), y1: top - 4, y2: height - 18 }),
-          svg('text', { class: 'mark', x: x(capacity), y: top - 7, 'text-anchor': 'middle' }, `${gigabytes(capacity)} to use`),
+          svg('text', { class: 'mark', x: x(capacity), y: top - 7, 'text-anchor': 'middle' }, t('{0} to use', gigabytes(capacity))),
         ];
   return svg(
     'svg',
     {
       viewBox: `0 0 ${width} ${height}`,
       role: 'img',
-      'aria-label': 'Memory of a GPU by stage and component; the table below has the figures',
+      'aria-label': t('Memory of a GPU by stage and component; the table below has the figures'),
     },
     ...axis,
     ...stages.map((stage, at) => barOf(stage, top + at * row, row, x)),
@@ -47,7 +48,7 @@ function barOf({ stage, layers, parts, low, high, expected }: StageBar, y: numbe
     const piece = svg(
       'rect',
       { class: `part ${id}`, x: x(from), y: y + 2, width: Math.max(0, x(from + bytes) - x(from)), height: row - 6 },
-      svg('title', {}, `stage ${stage}: ${name} ${gigabytes(bytes)}`),
+      svg('title', {}, `${t('stage {0}', stage)}: ${t(name)} ${gigabytes(bytes)}`),
     );
     from += bytes;
     return piece;
@@ -56,12 +57,16 @@ function barOf({ stage, layers, parts, low, high, expected }: StageBar, y: numbe
   return svg(
     'g',
     {},
-    svg('text', { class: 'mark', x: left - 6, y: middle + 4, 'text-anchor': 'end' }, `stage ${stage}`),
+    svg('text', { class: 'mark', x: left - 6, y: middle + 4, 'text-anchor': 'end' }, t('stage {0}', stage)),
     ...pieces,
     svg(
       'path',
       { class: 'range', d: `M${x(low)} ${middle - 4}V${middle + 4}M${x(low)} ${middle}H${x(high)}M${x(high)} ${middle - 4}V${middle + 4}` },
-      svg('title', {}, `stage ${stage}, ${layers} layers: ${gigabytes(low)} to ${gigabytes(high)}, expected ${gigabytes(expected)}`),
+      svg(
+        'title',
+        {},
+        t('stage {0}, {1} layers: {2} to {3}, expected {4}', stage, layers, gigabytes(low), gigabytes(high), gigabytes(expected)),
+      ),
     ),
   );
 }
@@ -75,25 +80,29 @@ export function legendOf({ stages }: Memory): HTMLElement {
       { class: 'swatch', viewBox: '0 0 10 10', 'aria-hidden': 'true' },
       svg('rect', { class: `part ${id}`, width: 10, height: 10 }),
     );
-    return html('li', {}, swatch, name);
+    return html('li', {}, swatch, t(name));
   });
   const range = svg(
     'svg',
     { class: 'swatch', viewBox: '0 0 10 10', 'aria-hidden': 'true' },
     svg('path', { class: 'range', d: 'M1 2V8M1 5H9M9 2V8' }),
   );
-  return html('ul', { class: 'legend' }, ...items, html('li', {}, range, 'range of what is left open'));
+  return html('ul', { class: 'legend' }, ...items, html('li', {}, range, t('range of what is left open')));
 }
 
 /** The same figures for those who read rather than look. */
 export function memoryTable({ stages }: Memory): HTMLElement {
   const ids = [...new Map(stages.flatMap(({ parts }) => parts.map(({ id, name }) => [id, name] as const)))];
   const rows = stages.map(({ stage, layers, parts, low, high, expected }) => [
-    `stage ${stage}`,
+    t('stage {0}', stage),
     String(layers),
     ...ids.map(([id]) => gigabytes(parts.find((part) => part.id === id)?.expected ?? 0)),
     gigabytes(expected),
-    `${gigabytes(low)} to ${gigabytes(high)}`,
+    t('{0} to {1}', gigabytes(low), gigabytes(high)),
   ]);
-  return table('Memory of one GPU of each stage', ['Stage', 'Layers', ...ids.map(([, name]) => name), 'Expected', 'Range'], rows);
+  return table(
+    t('Memory of one GPU of each stage'),
+    [t('Stage'), t('Layers'), ...ids.map(([, name]) => t(name)), t('Expected'), t('Range')],
+    rows,
+  );
 }

@@ -1,14 +1,20 @@
 import type { Control, Option } from '../../server/src/engine.ts';
 import { html } from './dom.ts';
+import { t } from './words.ts';
 
 /** One control: its values as radio buttons, so that arrow keys go through those that are allowed; below, why the others are not. */
 export function controlOf({ id, label, name, value, follows, options }: Control, choose: (id: string, value: number | string) => void) {
   const chips = options.map((option) => chip(id, option, option.value === value, choose));
-  const reasons = [...reasonsOf(options, 'forbidden', 'not'), ...reasonsOf(options, 'doubtful', 'doubtful')];
+  const reasons = [...reasonsOf(options, 'forbidden', t('not')), ...reasonsOf(options, 'doubtful', t('doubtful'))];
   return html(
     'fieldset',
     { id: `control-${id}` },
-    html('legend', {}, html('b', {}, label), ` ${name}${follows ? ', follows' : ''}${value === null ? ', not stated' : ''}`),
+    html(
+      'legend',
+      {},
+      html('b', {}, t(label)),
+      ` ${[t(name), ...(follows ? [t('follows')] : []), ...(value === null ? [t('not stated')] : [])].join(', ')}`,
+    ),
     html('div', { class: 'chips' }, ...chips),
     reasons.length === 0
       ? null

@@ -1,6 +1,7 @@
 import type { Point } from '../../server/src/engine.ts';
 import { html, svg, table } from './dom.ts';
 import { gigabytes, marks, short } from './figures.ts';
+import { t } from './words.ts';
 
 const [width, height] = [640, 300];
 const [left, right, top, bottom] = [64, 16, 20, 40];
@@ -29,8 +30,8 @@ export function scatterOf(points: readonly Point[], capacity: number | null, cho
       svg('line', { class: 'grid', x1: left, x2: width - right, y1: y(mark), y2: y(mark) }),
       svg('text', { class: 'mark', x: left - 6, y: y(mark) + 4, 'text-anchor': 'end' }, short(mark)),
     ]),
-    svg('text', { class: 'mark', x: (left + width) / 2, y: height - 6, 'text-anchor': 'middle' }, 'GB expected on the fullest GPU'),
-    svg('text', { class: 'mark', x: 4, y: 12 }, 'tokens/s for each GPU'),
+    svg('text', { class: 'mark', x: (left + width) / 2, y: height - 6, 'text-anchor': 'middle' }, t('GB expected on the fullest GPU')),
+    svg('text', { class: 'mark', x: 4, y: 12 }, t('tokens/s for each GPU')),
   ];
   const limit =
     capacity !== null && capacity <= endX
@@ -39,7 +40,7 @@ export function scatterOf(points: readonly Point[], capacity: number | null, cho
   // what is marked lies on top
   const ordered = [...placed].sort((a, b) => rank(a) - rank(b));
   const dots = ordered.map((point) => dotOf(point, x(point.memory), y(point.tokensPerGpu), choose));
-  const label = `${placed.length} layouts by memory and speed; the table below lists them`;
+  const label = t('{0} layouts by memory and speed; the table below lists them', placed.length);
   return svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': label }, ...axes, ...limit, ...dots);
 }
 
@@ -76,13 +77,21 @@ export function layoutTable(points: readonly Point[], choose: Choose): HTMLEleme
     const button = html('button', { type: 'button', class: 'plain', 'aria-pressed': String(chosen), disabled: !valid }, nameOf(point));
     button.addEventListener('click', () => choose(point));
     const notes = [
-      ...(own ? ['the plan’s own'] : []),
-      ...(chosen ? ['chosen'] : []),
-      ...(valid ? [] : ['does not make the GPUs, or breaks a rule']),
-      ...(fits === false ? ['does not fit'] : []),
+      ...(own ? [t('the plan’s own')] : []),
+      ...(chosen ? [t('chosen')] : []),
+      ...(valid ? [] : [t('does not make the GPUs, or breaks a rule')]),
+      ...(fits === false ? [t('does not fit')] : []),
     ];
     return [button, memory === null ? '' : gigabytes(memory), tokensPerGpu === null ? '' : short(tokensPerGpu), notes.join(', ')];
   });
-  const caption = `${shown.length} of ${points.length} layouts, the quickest that fit first`;
-  return table(caption, ['Layout', 'Memory expected', 'Tokens/s for each GPU', 'Notes'], rows);
+  const quick = points.some(({ tokensPerGpu }) => tokensPerGpu !== null);
+  const counts = [shown.length, points.length] as const;
+  const caption = quick
+    ? t('{0} of {1} layouts, the quickest that fit first', ...counts)
+    : t('{0} of {1} layouts, those that need the least memory first', ...counts);
+  const head = [t('Layout'), t('Memory expected'), t('Tokens/s for each GPU'), t('Notes')];
+  // a column of nothing says nothing
+  const told = head.map((_, column) => column === 0 || rows.some((row) => row[column] !== ''));
+  const only = <T>(cells: readonly T[]): T[] => cells.filter((_, column) => told[column]);
+  return table(caption, only(head), rows.map(only));
 }

@@ -13,4 +13,4 @@ export async function ask<Answer>(client: BaseLanguageClient, method: string, ur
 export const activeDocument = (): vscode.TextDocument | null => vscode.window.activeTextEditor?.document ?? null;
 
 export const tellNoPlan = (): Thenable<unknown> =>
-  vscode.window.showInformationMessage('Planwright: the active editor shows no deployment plan.');
+  vscode.window.showInformationMessage(vscode.l10n.t('Planwright: the active editor shows no deployment plan.'));

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
-import { caretNotification, detailsCommand, readFileRequest } from '../../server/src/lsp/protocol.ts';
+import { caretNotification, detailsCommand, exploreCommand, readFileRequest } from '../../server/src/lsp/protocol.ts';
 import { registerDetails } from './details.ts';
 import { EditPreview } from './edit-preview.ts';
 import { registerExplore } from './explore.ts';
@@ -15,6 +15,8 @@ import { languages } from './worth.ts';
 export interface Api {
   /** What the status item says of the document in the active editor; null where it is no plan. */
   readonly status: () => Status | null;
+  /** Whether the editor took `planwright mcp` for its agents; absent in a browser. */
+  readonly servesAgents?: boolean;
 }
 
 /** A client on a process can be restarted; one on a worker lives and dies with its window. */
@@ -30,8 +32,8 @@ export async function activateWith(context: vscode.ExtensionContext, create: (op
     documentSelector: selector,
     outputChannel,
     initializationOptions: { readsFiles: true, tellsCaret: true, commands: true, listsHeadings: true },
-    // hovers may carry the one command that they link to, and nothing else
-    markdown: { isTrusted: { enabledCommands: [detailsCommand] } },
+    // hovers may carry the two commands that they link to, and nothing else
+    markdown: { isTrusted: { enabledCommands: [detailsCommand, exploreCommand] } },
   });
   context.subscriptions.push(outputChannel, client);
   registerNewPlan(context);

@@ -16,8 +16,17 @@ interface Asked {
   readonly byHand: readonly number[];
 }
 
-const lookAt = (lines: readonly number[]): string =>
-  lines.length === 0 ? '' : ` Check ${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')} by hand.`;
+const { t } = vscode.l10n;
+
+/** What is asked before anything is written. */
+function questionOf({ title, rewritten, byHand }: Asked, name: string): string {
+  const places =
+    rewritten === 1
+      ? t('{0}? 1 place of {1} would be rewritten.', title, name)
+      : t('{0}? {1} places of {2} would be rewritten.', title, rewritten, name);
+  if (byHand.length === 0) return places;
+  return `${places} ${byHand.length === 1 ? t('Check line {0} by hand.', byHand.join(', ')) : t('Check lines {0} by hand.', byHand.join(', '))}`;
+}
 
 /** Shows a plan beside what an edit makes of it, in a diff editor, and asks whether that is wanted. */
 export class EditPreview implements vscode.Disposable, vscode.TextDocumentContentProvider {
@@ -49,13 +58,14 @@ export class EditPreview implements vscode.Disposable, vscode.TextDocumentConten
     const shown = await current();
     if (shown && !(await this.#confirm(document, shown, asked))) return;
     const edit = shown && (await current());
-    if (!edit) return void vscode.window.showWarningMessage(`Planwright: the plan has changed, and “${asked.title}” no longer applies.`);
+    if (!edit)
+      return void vscode.window.showWarningMessage(t('Planwright: the plan has changed, and “{0}” no longer applies.', asked.title));
     await vscode.workspace.applyEdit(edit);
     await vscode.window.showTextDocument(document, { preview: false, viewColumn: columnOf(document.uri) });
   }
 
   /** Resolves to whether the edit is wanted. */
-  async #confirm(document: vscode.TextDocument, edit: vscode.WorkspaceEdit, { title, rewritten, byHand }: Asked): Promise<boolean> {
+  async #confirm(document: vscode.TextDocument, edit: vscode.WorkspaceEdit, asked: Asked): Promise<boolean> {
     this.#answer(false);
     const address = vscode.Uri.from({ scheme, path: document.uri.path, query: `${document.uri}#${Date.now()}` });
     const edits = edit.get(document.uri);
@@ -66,11 +76,10 @@ export class EditPreview implements vscode.Disposable, vscode.TextDocumentConten
     const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
     try {
       const viewColumn = columnOf(document.uri);
-      await vscode.commands.executeCommand('vscode.diff', document.uri, address, `${name}: ${title}`, { preview: true, viewColumn });
-      const places = `${rewritten} ${rewritten === 1 ? 'place' : 'places'}`;
-      const apply = 'Apply';
+      await vscode.commands.executeCommand('vscode.diff', document.uri, address, `${name}: ${asked.title}`, { preview: true, viewColumn });
+      const apply = t('Apply');
       void vscode.window
-        .showInformationMessage(`Planwright: ${title}? ${places} of ${name} would be rewritten.${lookAt(byHand)}`, apply, 'Discard')
+        .showInformationMessage(`Planwright: ${questionOf(asked, name)}`, apply, t('Discard'))
         .then((picked) => picked && this.#shown?.address === address && this.#answer(picked === apply));
       return await answered;
     } finally {

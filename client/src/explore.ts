@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient, WorkspaceEdit } from 'vscode-languageclient';
 import type { ExploreState } from '../../server/src/engine.ts';
 import { type ExploreParams, exploreCommand, exploreRequest, type Restated, restateRequest } from '../../server/src/lsp/protocol.ts';
+import { bodyIn } from '../explore/body.ts';
 import type { Change, FromPage, ToPage } from '../explore/messages.ts';
 import { activeDocument, tellNoPlan } from './ask.ts';
 import type { EditPreview } from './edit-preview.ts';
+import { escaped } from './page.ts';
 
 /** `Planwright: Explore Layouts` opens a page on which values of the plan are tried before they are written. One page for each document. */
 export function registerExplore(context: vscode.ExtensionContext, client: BaseLanguageClient, preview: EditPreview): void {
@@ -59,7 +61,7 @@ class Page {
     this.#source = source;
     this.#name = source.path.slice(source.path.lastIndexOf('/') + 1);
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false };
-    this.panel = vscode.window.createWebviewPanel('planwright.explore', `Layouts: ${this.#name}`, column, {
+    this.panel = vscode.window.createWebviewPanel('planwright.explore', vscode.l10n.t('Layouts: {0}', this.#name), column, {
       enableScripts: true,
       localResourceRoots: [files],
     });
@@ -93,8 +95,11 @@ class Page {
     const restated = () => ask<Restated<WorkspaceEdit>>(this.#client, restateRequest, this.#source, change);
     const answer = await restated();
     if (!answer?.edit)
-      return this.send({ kind: 'said', text: answer ? `Not possible: ${answer.refused}.` : 'The plan cannot be read now.' });
-    this.send({ kind: 'said', text: 'Shown in the editor: apply or discard it there.' });
+      return this.send({
+        kind: 'said',
+        text: answer ? vscode.l10n.t('Not possible: {0}.', answer.refused ?? '') : vscode.l10n.t('The plan cannot be read now.'),
+      });
+    this.send({ kind: 'said', text: vscode.l10n.t('Shown in the editor: apply or discard it there.') });
     const current = async (): Promise<vscode.WorkspaceEdit | null> => {
       const edit = (await restated())?.edit;
       return edit ? ((await this.#client.protocol2CodeConverter.asWorkspaceEdit(edit)) ?? null) : null;
@@ -110,35 +115,16 @@ function pageOf(webview: vscode.Webview, files: vscode.Uri): string {
   const [script, style] = ['explore.js', 'explore.css'].map((name) => webview.asWebviewUri(vscode.Uri.joinPath(files, name)));
   const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escaped(vscode.env.language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Layouts</title>
+<title>${escaped(vscode.l10n.t('Layouts'))}</title>
 <link rel="stylesheet" href="${style}">
 </head>
-<body>
-<main>
-<h1 id="title">Layouts</h1>
-<p id="summary" role="status" aria-live="polite"></p>
-<div id="page" hidden>
-<ul id="problems"></ul>
-<div class="actions">
-<button type="button" id="use">Use this layout</button>
-<button type="button" id="reset" class="second">Back to the plan</button>
-<span id="said" role="status" aria-live="polite"></span>
-</div>
-<div class="columns">
-<form aria-label="Values to try"><div id="controls"></div></form>
-<div>
-<section aria-labelledby="memory-title"><h2 id="memory-title">Memory of a GPU</h2><div id="memory"></div></section>
-<section aria-labelledby="speed-title"><h2 id="speed-title">Speed</h2><div id="speed"></div></section>
-<section aria-labelledby="layouts-title"><h2 id="layouts-title">All layouts of these GPUs</h2><div id="layouts"></div></section>
-</div>
-</div>
-</div>
-</main>
+<body data-words="${escaped(JSON.stringify(vscode.l10n.bundle ?? {}))}">
+${bodyIn((text) => escaped(vscode.l10n.t(text)))}
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

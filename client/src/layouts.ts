@@ -25,14 +25,14 @@ export function registerLayouts(context: vscode.ExtensionContext, client: BaseLa
 
 async function choose(rows: readonly Row[]): Promise<Row | null> {
   if (!rows.some(({ edit }) => edit)) {
-    void vscode.window.showInformationMessage('Planwright: no other layout fits this plan.');
+    void vscode.window.showInformationMessage(vscode.l10n.t('Planwright: no other layout fits this plan.'));
     return null;
   }
   const widths = widthsOf(rows);
   const items = rows.map((row) => ({ ...itemOf(row, widths), row }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Layouts that fit the GPUs',
-    placeHolder: 'Expected memory · bubble · forecast of the rate · what is rewritten',
+    title: vscode.l10n.t('Layouts that fit the GPUs'),
+    placeHolder: vscode.l10n.t('Expected memory · bubble · forecast of the rate · what is rewritten'),
     matchOnDescription: true,
     matchOnDetail: true,
   });
@@ -58,7 +58,7 @@ const figureSpace = '\u2007';
 
 function itemOf({ columns, changes, preferred, edit }: Row, widths: ReadonlyMap<string, number>): vscode.QuickPickItem {
   const degrees = columns.degrees.map(({ name, value }) => `${name} ${String(value).padEnd(widths.get(name) ?? 0, figureSpace)}`);
-  const notes = [edit ? changes.join(', ') : 'as it is', columns.reading ?? '', preferred ? 'preferred' : ''];
+  const notes = [edit ? changes.join(', ') : vscode.l10n.t('as it is'), columns.reading ?? '', preferred ? vscode.l10n.t('preferred') : ''];
   return {
     label: degrees.join(' · '),
     description: notes.filter((note) => note !== '').join(' · '),

@@ -15,7 +15,7 @@ table { border-collapse: collapse; margin: 1em 0; }
 th, td { text-align: left; vertical-align: top; padding: 0.3em 0.8em; border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, #d1d9e0)); }
 `;
 
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+export const escaped = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** Markdown of ours as a page that runs nothing and loads nothing. Rendered by the editor; as it is written where the editor renders none. */
 export async function pageOf(markdown: string, title: string): Promise<string> {

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 
 /** The command line that lies beside the extension, run by the Node of the editor itself: nothing has to be installed. */
-interface Program {
+export interface Program {
   readonly command: string;
   readonly args: (...args: string[]) => string[];
   readonly env: Record<string, string>;
 }
 
-function programOf(context: vscode.ExtensionContext): Program {
+export function programOf(context: vscode.ExtensionContext): Program {
   const script = vscode.Uri.joinPath(context.extensionUri, 'bin/planwright.mjs').fsPath;
   return { command: process.execPath, args: (...args) => [script, ...args], env: { ELECTRON_RUN_AS_NODE: '1' } };
 }
@@ -37,7 +37,7 @@ export function registerTasks(context: vscode.ExtensionContext): void {
     }),
     vscode.commands.registerCommand('planwright.checkWorkspace', async () => {
       const all = folders();
-      if (all.length === 0) return void vscode.window.showInformationMessage('Planwright: no folder is open.');
+      if (all.length === 0) return void vscode.window.showInformationMessage(vscode.l10n.t('Planwright: no folder is open.'));
       for (const folder of all) await vscode.tasks.executeTask(taskOf(folder));
     }),
   );
@@ -57,17 +57,19 @@ interface Agents {
   ) => unknown;
 }
 
-/** Offers `planwright mcp` to the editor's agents. */
-export function registerAgents(context: vscode.ExtensionContext): void {
+/** Offers `planwright mcp` to the editor's agents; tells whether there are any. */
+export function registerAgents(context: vscode.ExtensionContext): boolean {
   const { lm, McpStdioServerDefinition: Definition } = vscode as Agents;
-  if (!lm?.registerMcpServerDefinitionProvider || !Definition) return;
+  if (!lm?.registerMcpServerDefinitionProvider || !Definition) return false;
   const { command, args, env } = programOf(context);
   const version = String(context.extension.packageJSON.version);
   const provideMcpServerDefinitions = () => [new Definition('Planwright', command, args('mcp'), env, version)];
   try {
     context.subscriptions.push(lm.registerMcpServerDefinitionProvider('planwright', { provideMcpServerDefinitions }));
+    return true;
   } catch (error) {
     // 1.100 has the function and wants it declared by another name: without agents all the rest still works
     console.warn(`planwright: no tools for agents: ${error}`);
+    return false;
   }
 }

@@ -44,7 +44,7 @@ class ReportPages implements vscode.Disposable {
     const known = this.#panels.get(key);
     if (known) return known.reveal(undefined, true);
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    const panel = vscode.window.createWebviewPanel('planwright.report', `${nameOf(document.uri)} modifications`, place, {
+    const panel = vscode.window.createWebviewPanel('planwright.report', vscode.l10n.t('{0} modifications', nameOf(document.uri)), place, {
       enableScripts: false,
       enableCommandUris: Object.values(reportCommands),
       enableFindWidget: true,
@@ -60,7 +60,7 @@ class ReportPages implements vscode.Disposable {
     if (!panel) return;
     const report = await reportOf(this.#client, uri);
     // what a plan was before it was emptied is not shown as if it still were
-    panel.webview.html = await pageOf(report?.linked ?? 'The document is no deployment plan.', panel.title);
+    panel.webview.html = await pageOf(report?.linked ?? vscode.l10n.t('The document is no deployment plan.'), panel.title);
   }
 
   dispose(): void {
@@ -85,7 +85,11 @@ async function apply(client: BaseLanguageClient, preview: EditPreview, uri: vsco
     const edit = (await reportOf(client, uri))?.edit;
     return edit ? ((await client.protocol2CodeConverter.asWorkspaceEdit(edit)) ?? null) : null;
   };
-  await preview.offer(document, current, { title: 'Apply the modifications', rewritten: report?.rewritten ?? 0, byHand: [] });
+  await preview.offer(document, current, {
+    title: vscode.l10n.t('Apply the modifications'),
+    rewritten: report?.rewritten ?? 0,
+    byHand: [],
+  });
 }
 
 /** The report as a file: markdown, or a page of its own by the name that is chosen. */
@@ -97,7 +101,7 @@ async function exportReport(client: BaseLanguageClient, given?: vscode.Uri, to?:
   const target =
     to ??
     (await vscode.window.showSaveDialog({
-      title: 'Export the modifications',
+      title: vscode.l10n.t('Export the modifications'),
       defaultUri: vscode.Uri.joinPath(source, '..', `${name}.md`),
       filters: { Markdown: ['md'], HTML: ['html'] },
     }));

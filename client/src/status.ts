@@ -58,17 +58,21 @@ function show(document: vscode.TextDocument, { text, detail }: Status, { finding
   item.text = `Planwright: ${text}`;
   item.detail = detail;
   item.severity = findings.error > 0 ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
-  item.command = { title: 'Show Modifications', command: 'planwright.showReport' };
+  item.command = { title: t('Show Modifications'), command: 'planwright.showReport' };
   return item;
 }
 
-const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
+const { t } = vscode.l10n;
+
+const errors = (n: number): string => (n === 1 ? t('1 error') : t('{0} errors', n));
+const warnings = (n: number): string => (n === 1 ? t('1 warning') : t('{0} warnings', n));
+const hints = (n: number): string => (n === 1 ? t('1 hint') : t('{0} hints', n));
 
 function describe({ claims, findings }: InspectAnswer): Status {
   const checked = claims.held + claims.failed;
   return {
-    text: `${count(checked, 'claim')} checked, ${claims.failed} wrong`,
-    detail: `${count(findings.error, 'error')}, ${count(findings.warning, 'warning')}`,
+    text: checked === 1 ? t('1 claim checked, {0} wrong', claims.failed) : t('{0} claims checked, {1} wrong', checked, claims.failed),
+    detail: `${errors(findings.error)}, ${warnings(findings.warning)}`,
   };
 }
 
@@ -79,9 +83,9 @@ async function tellStatistics(client: BaseLanguageClient): Promise<void> {
   const { claims, findings } = answer;
   const { text } = describe(answer);
   const chosen = await vscode.window.showInformationMessage(
-    `Planwright: ${text} of ${claims.recognised} recognised; ${claims.held} hold, ${claims.unknown} cannot be told. ` +
-      `${count(findings.error, 'error')}, ${count(findings.warning, 'warning')}, ${count(findings.hint, 'hint')}.`,
-    'Show Modifications',
+    `Planwright: ${t('{0} of {1} recognised; {2} hold, {3} cannot be told.', text, claims.recognised, claims.held, claims.unknown)} ` +
+      `${errors(findings.error)}, ${warnings(findings.warning)}, ${hints(findings.hint)}.`,
+    t('Show Modifications'),
   );
   if (chosen) await vscode.commands.executeCommand('planwright.showReport');
 }

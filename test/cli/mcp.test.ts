@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { getToolUiResourceUri, RESOURCE_MIME_TYPE } from '@modelcontextprotocol/ext-apps/app-bridge';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
@@ -53,7 +55,7 @@ describe('planwright mcp', () => {
     const { tools } = await client.listTools();
     assert.deepEqual(
       tools.map(({ name }) => name),
-      ['check', 'fix', 'layouts', 'memory', 'explain'],
+      ['check', 'fix', 'layouts', 'memory', 'explore', 'explain'],
     );
     for (const { annotations, description } of tools) {
       assert.deepEqual([annotations?.readOnlyHint, annotations?.openWorldHint], [true, false]);
@@ -104,6 +106,46 @@ describe('planwright mcp', () => {
     const { json } = await call('memory', { path: 'examples/mixture.md', format: 'json' });
     assert.ok(json.documents[0].perGpu[0].total.low > 1e9);
     assert.match((await call('memory', { text: '# Notes' })).text, /no deployment plan/);
+  });
+
+  it('tells what would follow from other values', async () => {
+    const { call } = await agent();
+    const { text, json } = await call('explore', { path: 'examples/plan.md', change: { tp: 4, ep: 8 } });
+    assert.match(text, /^examples.plan\.md: TP 4 · PP 4 · EP 8 · DP 4 on 512 GPUs\n[\d.]+ GB expected on the fullest GPU .* of 64 GB$/m);
+    assert.match(text, /^VPP 8 is not allowed: 16 layers in PP 4$/m);
+    assert.equal(json.name, path.join('examples', 'plan.md'));
+    assert.equal(json.state.layout, 'TP 4 · PP 4 · EP 8 · DP 4');
+    const own = await call('explore', { path: 'examples/plan.md' });
+    assert.match(own.text, /^8 × 4 × 16 × 4 = 2048 GPUs, not 512$/m);
+    assert.deepEqual((await call('explore', { text: '# Notes' })).json, { name: 'plan.md', state: null });
+    for (const change of [{ tensor: 4 }, { tp: 0 }])
+      assert.equal((await call('explore', { path: 'examples/plan.md', change })).isError, true);
+    assert.match((await call('explore', { path: 'examples' })).text, /name one plan/);
+  });
+
+  it('has a page for chats that show one, in one file that loads nothing and runs only what is its own', async () => {
+    const { client } = await agent();
+    const { tools } = await client.listTools();
+    const uri = getToolUiResourceUri({ _meta: tools.find(({ name }) => name === 'explore')?._meta ?? {} });
+    assert.equal(uri, 'ui://planwright/explore.html');
+    assert.deepEqual(
+      (await client.listResources()).resources.map((each) => [each.uri, each.mimeType]),
+      [[uri, RESOURCE_MIME_TYPE]],
+    );
+    const [page, ...more] = (await client.readResource({ uri: uri ?? '' })).contents;
+    assert.ok(page && 'text' in page && more.length === 0);
+    assert.equal(page.mimeType, RESOURCE_MIME_TYPE);
+    assert.deepEqual(
+      [...page.text.matchAll(/https?:[^"'` ]*/g)].map(([address]) => address).filter((address) => address !== 'http://www.w3.org/2000/svg'),
+      [],
+    );
+    assert.doesNotMatch(page.text, /<(?:link|img|iframe)\b|\b(?:src|style)="|url\(|@import|\beval\(|innerHTML/);
+    const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page.text) ?? [];
+    const hashes = [...page.text.matchAll(/<(script|style)>([\s\S]*?)<\/\1>/g)].map(
+      ([, tag, text = '']) => `${tag}-src 'sha256-${createHash('sha256').update(text).digest('base64')}'`,
+    );
+    assert.equal(hashes.length, 2);
+    assert.deepEqual(policy.split('; ').sort(), ["default-src 'none'", ...hashes].sort());
   });
 
   it('explains rules', async () => {

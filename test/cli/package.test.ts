@@ -55,13 +55,14 @@ describe('the package of npm', () => {
       'bin/planwright.mjs',
       'dist/cli/main.mjs',
       'dist/cli/worker.mjs',
+      'dist/app/explore.html',
       'dist/node/server.cjs',
       'dist/engine.cjs',
       'dist/types/engine.d.ts',
     ])
       assert.ok(files.includes(file), file);
     assert.deepEqual(
-      files.filter((file) => /^(?:client|server|test|scripts|dist\/(?:web|page|vsix))\/|\.(?:map|vsix|tgz|png)$/.test(file)),
+      files.filter((file) => /^(?:client|server|test|scripts|site|dist\/(?:web|page|site|vsix))\/|\.(?:map|vsix|tgz|png)$/.test(file)),
       [],
     );
     assert.equal(manifest.dependencies, undefined, 'all that runs is in the bundles: nothing is fetched');

@@ -302,10 +302,19 @@ describe('planwright fix, on plans', () => {
     assert.equal(await fixed(corrected, '--layout', 'best'), corrected);
   });
 
+  it('says what is missing where what a GPU holds cannot be told', async () => {
+    const memory = async (text: string): Promise<string> => (await planwright(['memory', '-'], { input: text })).stdout;
+    const degrees = '# Plan\n\n- TP: 4\n- PP: 8\n- DP: 2\n- GPUs: 64\n';
+    assert.match(await memory(degrees), /too little is stated .*: the number of parameters, or layers and hidden size$/m);
+    assert.match(await memory(`${degrees}- Layers: 32\n`), /: the number of parameters, or hidden size$/m);
+    assert.match(await memory(`${degrees}- Layers: 4\n- Hidden size: 4096\n`), /: 8 stages cannot be laid out over 4 layers$/m);
+  });
+
   it('shows a diff and writes nothing', async () => {
     const at = folder({ 'plan.md': plan, 'good.md': corrected });
     const { code, stdout, stderr } = await planwright(['fix', '--diff', '--layout', 'best', 'plan.md', 'good.md'], { cwd: at });
-    assert.equal(code, 0);
+    assert.equal(code, 1, 'something would change');
+    assert.equal((await planwright(['fix', '--diff', 'good.md'], { cwd: at })).code, 0);
     assert.equal(readFileSync(path.join(at, 'plan.md'), 'utf8'), plan);
     assert.match(stdout, /^--- a\/plan\.md\n\+\+\+ b\/plan\.md\n@@ /);
     assert.match(stdout, /^-Total GPUs: 512 \(8 × 4 × 16 × 4 = 512\)$/m);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { getStaticTOMLValue, parseTOML } from 'toml-eslint-parser';
 import { parse } from 'yaml';
 import { formats } from '../../server/src/cli/formats.ts';
 import { folder, planwright } from './folder.ts';
@@ -78,6 +79,31 @@ describe('commands in the docs', () => {
       for (const option of args.filter((arg) => /^--[a-z]/.test(arg))) assert.ok(commands.get(name)?.includes(option), `${page}: ${line}`);
     }
     assert.ok(commands.size >= 8, [...commands.keys()].join());
+  });
+
+  it('stand in settings of editors and agents that parse, and start what there is', async () => {
+    const help = (await planwright(['--help'])).stdout;
+    const parsers: Record<string, (text: string) => unknown> = {
+      // a line of settings stands among others
+      json: (text) => JSON.parse(text.startsWith('{') ? text : `{${text}}`),
+      toml: (text) => getStaticTOMLValue(parseTOML(text)),
+    };
+    let seen = 0;
+    for (const { kind, text } of [...blocks('docs/editors.md'), ...blocks('docs/agents.md')]) {
+      const parser = parsers[kind];
+      // a line of Lua or Lisp names the program and its words as strings too
+      const given = parser ? JSON.stringify(parser(text.replace(/^#.*\n/, ''))) : text;
+      if (!given.includes('planwright') || !/json|toml|lua|elisp/.test(kind)) continue;
+      const [, command = ''] = /planwright["']?[^\n]*?["' ([](lsp|mcp)["']/.exec(given) ?? [];
+      if (command === '') {
+        assert.match(given, /codeActionsOnSave/, given);
+        continue;
+      }
+      assert.match(help, new RegExp(`^  ${command}\\b`, 'm'));
+      if (command === 'lsp') assert.match(given, /--stdio/);
+      seen++;
+    }
+    assert.ok(seen >= 9, `${seen}`);
   });
 
   it('name every format of check', () => {

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import schema from '../../schemas/planwright.schema.json';
-import { ruleIds, ruleInfo } from '../../server/src/engine.ts';
+import { trainingPlan } from '../../server/src/cli/commands/template.ts';
+import { analyze, explore, ruleIds, ruleInfo } from '../../server/src/engine.ts';
 import { detailsCommand, exploreCommand, layoutCommand } from '../../server/src/lsp/protocol.ts';
 
 interface Found {
@@ -12,7 +15,11 @@ interface Found {
   readonly range: { readonly start: { readonly line: number; readonly column: number } };
 }
 
-const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
+/** The manifest as an editor reads it, in English. */
+const words = JSON.parse(readFileSync('package.nls.json', 'utf8'));
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'), (_, value) =>
+  typeof value === 'string' ? value.replace(/^%([\w.-]+)%$/, (whole, key) => words[key] ?? whole) : value,
+);
 const { properties } = manifest.contributes.configuration;
 
 describe('the manifest of the extension', () => {
@@ -33,6 +40,25 @@ describe('the manifest of the extension', () => {
     );
     assert.deepEqual(properties['planwright.hardware'].properties, schema.properties.hardware.properties);
     assert.deepEqual(properties['planwright.expertParallel'].enum.filter(Boolean), schema.properties.expertParallel.enum);
+  });
+
+  test('describes the tools of models as `planwright mcp` does, so that agents find them and people can name them', async () => {
+    const client = new Client({ name: 'test', version: '1' });
+    await client.connect(new StdioClientTransport({ command: process.execPath, args: ['bin/planwright.mjs', 'mcp'] }));
+    const served = (await client.listTools()).tools.filter(({ name }) => name !== 'explore');
+    await client.close();
+    const { languageModelTools: tools, mcpServerDefinitionProviders: providers } = manifest.contributes;
+    assert.deepEqual(
+      tools.map(({ name, modelDescription }: Record<string, string>) => [name, modelDescription]),
+      served.map(({ name, description }) => [`planwright_${name}`, description]),
+    );
+    for (const [at, tool] of tools.entries()) {
+      assert.equal(tool.toolReferenceName, tool.name);
+      assert.equal(tool.canBeReferencedInPrompt, true);
+      const known = Object.keys(served[at]?.inputSchema.properties ?? {});
+      for (const name of Object.keys(tool.inputSchema.properties)) assert.ok(known.includes(name), `${tool.name}: ${name}`);
+    }
+    assert.deepEqual(providers, [{ id: 'planwright', label: 'Planwright' }]);
   });
 
   test('names files that are there', () => {
@@ -100,6 +126,31 @@ describe('the manifest of the extension', () => {
       const [, inRepository] = /\/(?:blob\/)?main\/([^#]+)/.exec(target) ?? [];
       if (inRepository) assert.ok(existsSync(inRepository), target);
     }
+  });
+
+  test('shows figures of the template that the page tells of it', () => {
+    const told = [{}, { tp: 4 }].map((change) => explore(analyze(trainingPlan, { path: 'plan.md' }), change));
+    const short = (value = Number.NaN): string => Number(value.toPrecision(3)).toLocaleString('en-US');
+    const figures = told.map((state) => [
+      short((state?.memory?.expected ?? 0) / 1e9),
+      short((state?.memory?.capacity ?? 0) / 1e9),
+      short(100 * (state?.bubble?.ofTotal ?? 0)),
+      short(state?.speed?.tokensPerGpu),
+    ]);
+    for (const file of ['walkthrough/explore.md', 'walkthrough/explore.nls.zh-cn.md'])
+      for (const figure of figures.flat()) assert.ok(readFileSync(file, 'utf8').includes(figure), `${file}: ${figure}`);
+    const [[before, , , slower] = [], [after, , , quicker] = []] = figures;
+    const page = readFileSync('docs/first-plan.md', 'utf8').replace(/\s+/g, ' ');
+    assert.ok(page.includes(`${after} GB on a GPU instead of ${before}, and about ${quicker} tokens/s instead of ${slower}`), page);
+  });
+
+  test('has a moving picture of one fix, small enough for a page', () => {
+    const picture = readFileSync('docs/images/fix.gif');
+    assert.equal(picture.subarray(0, 6).toString('latin1'), 'GIF89a');
+    assert.ok(picture.length < 2_000_000, `${picture.length} bytes`);
+    // one graphic control extension for each frame
+    assert.ok(picture.toString('latin1').split('\x21\xf9\x04').length > 5, 'it moves');
+    assert.match(readFileSync('docs/marketplace.md', 'utf8'), /docs\/images\/fix\.gif/);
   });
 
   test('is one that every kind of workspace and host may run', () => {

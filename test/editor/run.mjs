@@ -5,8 +5,10 @@
  *   node test/editor/run.mjs suite         the suite in the extension host (E2E_HOST=auto|desktop|server)
  *   node test/editor/run.mjs web           the same suite in VS Code for the Web
  *   node test/editor/run.mjs ui            the packaged extension by mouse and keyboard
+ *   node test/editor/run.mjs pages             the MCP App and the site of the docs in a browser
  *   node test/editor/run.mjs start         npm start
  *   node test/editor/run.mjs screenshots   the pictures of docs/images
+ *   node test/editor/run.mjs animation     the moving one
  *
  * E2E_THEME='Default Dark Modern' (or 'Default High Contrast') shows `ui` in that theme; pictures of each step are in .e2e-artifacts.
  */
@@ -45,12 +47,14 @@ const runs = {
   },
   web: async () => (await import('./lib/hosts.mjs')).web(),
   ui: async () => (await import('./ui.mjs')).ui(),
+  pages: async () => (await import('./pages.mjs')).pages(),
   start: async () => (await import('./start.mjs')).start(),
+  animation: async () => (await import('./animation.mjs')).animation(),
   screenshots: async () => (await import('./screenshots.mjs')).screenshots(),
 };
 
 /** Runs the named parts, by default all that are tests, and adds up their counts. A part that cannot run counts as a failure. */
-export async function runEditorTests({ parts = ['suite', 'web', 'ui', 'start'], verbose = false } = {}) {
+export async function runEditorTests({ parts = ['suite', 'web', 'ui', 'pages', 'start'], verbose = false } = {}) {
   if (verbose) process.env.E2E_VERBOSE = '1';
   const { ensureChromium } = await import('../../scripts/chromium.mjs');
   ensureChromium();

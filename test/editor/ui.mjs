@@ -2,12 +2,10 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { vsix } from '../../scripts/package.mjs';
-import { launch, viewport } from './lib/chromium.mjs';
-import { keepEvidence, listen } from './lib/page.mjs';
-import { artifacts, dropProfile, makeProfile, tally } from './lib/util.mjs';
-import { ensureServer, installVsix, startServer, workbenchUrl } from './lib/vscode-server.mjs';
-import { Workbench } from './lib/workbench.mjs';
+import { keepEvidence } from './lib/page.mjs';
+import { openSession } from './lib/session.mjs';
+import { artifacts, tally } from './lib/util.mjs';
+import { seriousIn } from './pages/axe.mjs';
 
 const best = 'Use TP 4 · PP 4 · EP 8 · DP 4 (TP 8 → 4, EP 16 → 8)';
 
@@ -50,20 +48,13 @@ const restate = (text, lines) =>
 /** Resolves to the counts; screenshots of every step go to `shots`. E2E_THEME names another theme than the editor's own. */
 export async function ui({ shots = artifacts, theme = process.env.E2E_THEME } = {}) {
   mkdirSync(shots, { recursive: true });
-  const place = makeProfile({ 'editor.fontSize': 14, ...(theme && { 'workbench.colorTheme': theme }) });
-  const server = ensureServer();
-  installVsix(server, place.profile, vsix);
-  const running = await startServer(server, place.profile);
-  const browser = await launch();
-  const page = await browser.newPage({ viewport });
-  page.setDefaultTimeout(90_000);
-  const heard = await listen(page);
-  const workbench = new Workbench(page);
+  const session = await openSession(theme ? { settings: { 'workbench.colorTheme': theme } } : {});
+  const { place, running, page, heard, workbench } = session;
   const disk = (name) => readFileSync(path.join(place.workspace, name), 'utf8');
   const original = disk('plan.md');
   const results = [];
   /** Steps that end after what they show. */
-  const own = new Set(['restate']);
+  const own = new Set(['restate', 'inlay']);
   let broken = false;
 
   /** Saves, and waits for what the file should hold: an editor empties a file before it writes it, so any other content may be half of one. */
@@ -90,13 +81,7 @@ export async function ui({ shots = artifacts, theme = process.env.E2E_THEME } = 
 
   try {
     await step('squiggle', 'the false product is underlined, exactly', async () => {
-      const remote = `vscode-remote://${running.authority}${place.workspace}/plan.md:39`;
-      await page.goto(
-        workbenchUrl(running.authority, place.workspace, [
-          ['openFile', remote],
-          ['gotoLineMode', 'true'],
-        ]),
-      );
+      await session.show('plan.md', 39);
       const squiggle = await workbench.squiggleOn('Total GPUs: 512 (');
       const { left, right } = await workbench.extent('Total GPUs: 512 (', '8 × 4 × 16 × 4 = 512');
       assert.ok(
@@ -201,6 +186,8 @@ export async function ui({ shots = artifacts, theme = process.env.E2E_THEME } = 
       await workbench.until(async () => /TP 4 · PP 4 · EP 8 · DP 4 on 512/.test(await frame.locator('#summary').innerText()));
       assert.equal(await frame.locator('#problems li').count(), 0);
       assert.notEqual(await frame.locator('#expected').innerText(), before);
+      // in the theme that E2E_THEME names
+      assert.deepEqual(await seriousIn(frame), []);
       await page.waitForTimeout(300);
     });
 
@@ -305,6 +292,37 @@ export async function ui({ shots = artifacts, theme = process.env.E2E_THEME } = 
       await page.waitForTimeout(300);
     });
 
+    await step('linked', 'and the other one the page on which values are tried', async () => {
+      const hover = await workbench.hoverOn('Total GPUs**: 2048', '2048');
+      await hover.locator('a', { hasText: 'Explore layouts' }).first().click();
+      const frame = await workbench.webview(/Memory of a GPU/);
+      assert.match(await frame.locator('#title').innerText(), /mixture\.md/);
+      await workbench.command('View: Close All Editors');
+    });
+
+    await step('inlay', 'behind a wrong number stands what it should be, and a double click puts it there', async () => {
+      await workbench.openFile('plan-corrected.md');
+      const words = '(2048 ÷ 4 = ';
+      await workbench.goToLine(
+        1 +
+          disk('plan-corrected.md')
+            .split('\n')
+            .findIndex((line) => line.includes(words)),
+      );
+      await page.keyboard.press('End');
+      await page.keyboard.press('Backspace');
+      await page.keyboard.press('Backspace');
+      await page.keyboard.type('3)');
+      await page.keyboard.press('Home');
+      const hint = page.locator('.monaco-editor .view-line span', { hasText: /^→.512$/ }).last();
+      await hint.waitFor();
+      await page.screenshot({ path: path.join(shots, 'ui-inlay.png') });
+      await hint.dblclick();
+      await workbench.line('(2048 ÷ 4 = 512)').waitFor();
+      await workbench.noSquiggleOn('(2048 ÷ 4 = 512)');
+      await page.keyboard.press('Control+S');
+    });
+
     await step('walkthrough', 'Get Started has a walkthrough', async () => {
       await workbench.command('View: Close All Editors');
       await workbench.command('Welcome: Open Walkthrough');
@@ -370,10 +388,7 @@ export async function ui({ shots = artifacts, theme = process.env.E2E_THEME } = 
       assert.equal(await page.locator('.monaco-editor[data-uri$="notes.md"] [class*=squiggly]').count(), 0);
     });
   } finally {
-    await browser.close();
-    await running.stop();
+    await session.end(broken);
   }
-  const count = tally('packaged extension by mouse and keyboard', results, 0);
-  dropProfile(place, count.failed > 0);
-  return count;
+  return tally('packaged extension by mouse and keyboard', results, 0);
 }

@@ -86,6 +86,16 @@ describe('details', () => {
     assert.match(page, /^\| per GPU \| as it is, stage \d \| TP 4 · PP 4 · EP 8 · DP 4, stage \d \|$/m);
   });
 
+  it('say of a number that was not read that nothing was checked, and what it stands under', () => {
+    const text = `${plan}\n## Appendix\n\nThe meeting of 17 people chose the H100.\n`;
+    const of = (words: string) => detailsAt(analyze(text, { path: 'plan.md' }), text.indexOf(words)) ?? '';
+    assert.match(
+      of('17 people'),
+      /^# 17\n\nNot read as a quantity: nothing depends on it, and nothing was checked\.\n\nIt stands under .+Appendix\./,
+    );
+    assert.match(of('100.'), /^# 100\n\nPart of the name H100, and no quantity/);
+  });
+
   it('are those of the plan where no number stands, and none where nothing is known', () => {
     assert.match(detailsAt(analysis, 0) ?? '', /^## What a GPU/);
     assert.equal(detailsAt(analyze('# Notes\n'), 0), null);

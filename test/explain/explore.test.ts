@@ -141,6 +141,12 @@ describe('a what-if', () => {
       assert.ok(Math.abs(own.memory / memory.expected - 1) < 0.01, name);
       assert.ok(Math.abs(own.tokensPerGpu / speed.tokensPerGpu - 1) < 0.01, name);
     }
+    // also where replicas are read in two ways, and the micro-batch follows from them or is chosen
+    for (const change of [{}, { tp: 4, ep: 8 }, { tp: 4, ep: 8, micro_batch: 8 }, { tp: 4, ep: 8, pp: 8, recompute: 'none' }]) {
+      const { memory, points } = state('plan.md', change);
+      const marked = points.find((point) => point.chosen);
+      assert.ok(memory && marked?.memory && Math.abs(marked.memory / memory.expected - 1) < 0.01, JSON.stringify(change));
+    }
   });
 
   it('shows a plan whose own layout is none beside those that are', () => {

@@ -59,6 +59,23 @@ describe('the what-if page of an editor', () => {
     assert.equal(await restate({ tp: 4 }, 'file:///plans/notes.md'), null);
   });
 
+  test('is opened by the hover, beside the details', async () => {
+    const text = editor.text(uri);
+    const hover = await editor.hover(uri, text.indexOf('(TP):   4') + 8);
+    const links = [...JSON.stringify(hover?.contents).matchAll(/\[([^\]]+)\]\(command:([\w.]+)\?([^)]*)\)/g)];
+    assert.deepEqual(
+      links.map(([, title, command]) => [title, command]),
+      [
+        ['Details', 'planwright.showDetails'],
+        ['Explore layouts', 'planwright.exploreLayouts'],
+      ],
+    );
+    assert.deepEqual(JSON.parse(decodeURIComponent(links[1]?.[3] ?? '')), [uri]);
+    const small = 'file:///plans/no-model.md';
+    await editor.open(small, '# Plan\n\n- GPUs: 8\n- TP: 4\n- DP: 2\n');
+    assert.doesNotMatch(JSON.stringify(await editor.hover(small, 12)), /exploreLayouts/);
+  });
+
   test('is opened by the lens above the layout', async () => {
     const lenses: CodeLens[] = await editor.connection.sendRequest('textDocument/codeLens', { textDocument: { uri } });
     const [open] = lenses.filter(({ command }) => command?.command === 'planwright.exploreLayouts');

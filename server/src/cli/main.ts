@@ -23,7 +23,7 @@ export async function main(args: readonly string[], packageRoot: string): Promis
     .showSuggestionAfterError()
     .addHelpText(
       'after',
-      '\nExit codes: 0 clean, 1 errors found, 2 could not run.\nA folder is walked; files that git ignores and node_modules are left out.',
+      '\nExit codes: 0 clean, 1 errors found (fix --diff: something would change), 2 could not run.\nA folder is walked; files that git ignores and node_modules are left out.',
     );
 
   program

@@ -78,6 +78,9 @@ export function explore({ plan }: Analysis, given: unknown = {}): ExploreState |
   };
 }
 
+/** Whether there is anything to try: `explore` would answer. */
+export const isExplorable = ({ plan, isPlan }: Analysis): boolean => isPlan && plan !== null && baseOf(plan) !== null;
+
 const memoryOf = ({ stages, capacity, total, expected, decisive }: MemoryEstimate): ExploreState['memory'] => ({
   capacity,
   low: total.low,

@@ -1,15 +1,20 @@
 import { type Hover, MarkupKind } from 'vscode-languageserver';
-import { detailsAt, hoverAt } from '../engine.ts';
+import { detailsAt, hoverAt, isExplorable } from '../engine.ts';
 import type { Client } from './client.ts';
+import { commandLink } from './command-link.ts';
 import type { Plan } from './plans.ts';
 import { toPosition, toRange } from './positions.ts';
-import { type DetailsAnswer, detailsCommand } from './protocol.ts';
+import { type DetailsAnswer, detailsCommand, exploreCommand } from './protocol.ts';
 
 export function toHover({ analysis, uri }: Plan, offset: number, client: Client): Hover | null {
   const hover = hoverAt(analysis, offset);
   if (!hover) return null;
   const target = { uri, position: toPosition(analysis.lines, offset) };
-  const details = hover.hasDetails && client.commands ? `\n\n[Details](${link(target)})` : '';
+  const links = [
+    `[Details](${commandLink(detailsCommand, target)})`,
+    ...(isExplorable(analysis) ? [`[Explore layouts](${commandLink(exploreCommand, uri)})`] : []),
+  ];
+  const details = hover.hasDetails && client.commands ? `\n\n${links.join(' · ')}` : '';
   const contents = client.markdownHover
     ? { kind: MarkupKind.Markdown, value: `${hover.markdown}${details}` }
     : { kind: MarkupKind.PlainText, value: plain(hover.markdown) };
@@ -21,9 +26,6 @@ export function toDetails({ analysis }: Plan, offset: number): DetailsAnswer | n
   const markdown = detailsAt(analysis, offset);
   return markdown === null ? null : { markdown };
 }
-
-/** An address that carries out a command of our own extension. */
-const link = (target: unknown): string => `command:${detailsCommand}?${encodeURIComponent(JSON.stringify([target]))}`;
 
 /** Markdown as a reader without a renderer wants it: no marks of emphasis and code, links by their words, tables by their cells. */
 export function plain(markdown: string): string {

@@ -1,6 +1,7 @@
 import type { WorkspaceEdit } from 'vscode-languageserver';
 import { fixEverything, inspect, layoutChoices, linesByHand, modificationReport, restateExplored } from '../engine.ts';
 import type { Client } from './client.ts';
+import { commandLink } from './command-link.ts';
 import { toWorkspaceEdit } from './edits.ts';
 import type { Plan } from './plans.ts';
 import { type InspectAnswer, type LayoutRow, type ReportAnswer, type Restated, reportCommands } from './protocol.ts';
@@ -22,10 +23,6 @@ export function toReport(plan: Plan, client: Client): ReportAnswer<WorkspaceEdit
     rewritten: repair?.edits.length ?? 0,
   };
 }
-
-/** Brackets would end the link of markdown that it stands in. */
-const commandLink = (command: string, ...args: readonly unknown[]): string =>
-  `command:${command}?${encodeURIComponent(JSON.stringify(args)).replace(/[()']/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`;
 
 export function toInspection({ analysis }: Plan): InspectAnswer {
   const findings = { error: 0, warning: 0, hint: 0 };

@@ -8,6 +8,16 @@ const best = 'Use TP 4 · PP 4 · EP 8 · DP 4 (TP 8 → 4, EP 16 → 8)';
 const repaired = 'Total GPUs: 512 (4 × 4 × 8 × 4 = 512)';
 const { QuickFix, SourceFixAll } = vscode.CodeActionKind;
 
+/** Of the editor's interface what is newer than the oldest editor that the extension runs in. */
+interface Models {
+  readonly lm?: {
+    readonly tools: readonly { readonly name: string }[];
+    invokeTool(name: string, options: object): Promise<{ readonly content: readonly { readonly value: string }[] }>;
+    readonly registerMcpServerDefinitionProvider?: unknown;
+  };
+  readonly LanguageModelToolResult?: unknown;
+}
+
 const isError = ({ severity }: vscode.Diagnostic) => severity === vscode.DiagnosticSeverity.Error;
 
 /** The finding at exactly the false product of a document. */
@@ -176,6 +186,43 @@ suite('planwright', () => {
     await vscode.workspace.fs.stat(vscode.Uri.file(script));
     assert.deepEqual(task.problemMatchers, ['$planwright']);
     assert.ok((await vscode.commands.getCommands(true)).includes('planwright.checkWorkspace'));
+  });
+
+  test('gives the editor’s models tools that see the document as it is open, and write nothing', async function () {
+    const { lm, LanguageModelToolResult: known } = vscode as unknown as Models;
+    if (!lm?.invokeTool || !known || typeof process === 'undefined' || !process.versions?.node) return this.skip();
+    const call = async (name: string, input: object): Promise<string> => {
+      const { content } = await lm.invokeTool(`planwright_${name}`, { input, toolInvocationToken: undefined });
+      return content.map(({ value }) => value).join('');
+    };
+    assert.deepEqual(
+      lm.tools.map(({ name }) => name).filter((name) => name.startsWith('planwright')),
+      ['check', 'fix', 'layouts', 'memory', 'explain'].map((name) => `planwright_${name}`),
+    );
+    const document = await open('plan-corrected.md');
+    assert.match(await call('check', {}), /no findings in 1 plan/);
+    await edit(document, '(2048 ÷ 4 = 512)', '(2048 ÷ 6 = 512)');
+    assert.match(await call('check', {}), /^error\[arithmetic\]/m, 'of the active editor');
+    assert.match(await call('fix', { path: 'plan-corrected.md' }), /^-.*2048 ÷ 6 = 512.*\n\+.*2048 ÷ 4 = 512/m);
+    assert.match(await call('fix', { path: 'plan.md', layout: 'TP=4,EP=8' }), /^\+Total GPUs: 512 \(4 × 4 × 8 × 4 = 512\)$/m);
+    assert.match(await call('layouts', { path: 'plan.md' }), /512 GPUs, \d+ valid layouts/);
+    assert.match(await call('memory', { path: 'plan.md' }), /per GPU/);
+    assert.match(await call('explain', { rule: 'gpu-count' }), /^# gpu-count/);
+    assert.ok(document.getText().includes('(2048 ÷ 6 = 512)') && (await text(workspaceUri('plan.md'))) === original.get('plan.md'));
+    await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument({ language: 'markdown', content: original.get('plan.md') ?? '' }),
+    );
+    assert.match(await call('check', {}), /^error\[gpu-count\].*\n +--> untitled\.md:39:18/m, 'what was never saved');
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await assert.rejects(call('check', { path: '/etc/hostname' }), /no text \/etc\/hostname in the folders/);
+    await assert.rejects(call('explain', { rule: 'gpu-cuont' }), /did you mean/);
+  });
+
+  test('offers its server to agents where the editor has a place for it', function () {
+    const { lm } = vscode as unknown as Models;
+    // 1.100 wants another declaration; that is told in its log
+    if (!lm?.registerMcpServerDefinitionProvider || /^1\.100\./.test(vscode.version) || api.servesAgents === undefined) return this.skip();
+    assert.equal(api.servesAgents, true);
   });
 
   test('lists sections and quantities as symbols', async () => {

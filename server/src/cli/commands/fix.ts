@@ -38,7 +38,7 @@ interface Asked {
 
 /**
  * Rewrites files in place; `-` reads standard input and writes standard output; with `diff` nothing is written. Resolves to the exit
- * code: 0 done, whether or not there was something to repair; 2 something could not be done.
+ * code: 0 done, whether or not there was something to repair; with `diff` 1 where there was; 2 something could not be done.
  */
 export async function fix(paths: readonly string[], options: FixOptions, trouble: Trouble): Promise<number> {
   const asked: Asked = {
@@ -47,44 +47,57 @@ export async function fix(paths: readonly string[], options: FixOptions, trouble
     unsafe: options.unsafeFixes === true,
   };
   if (asked.layout && asked.set) throw new UsageError('--layout and --set: one of them says what the plan becomes');
+  let changes = false;
   for await (const opened of openAll(paths, trouble, { ...options, onlyFiles: true })) {
     try {
-      await fixOne(opened, asked, options.diff === true, trouble);
+      if (await fixOne(opened, asked, options.diff === true, trouble)) changes = true;
     } catch (error) {
       // a defect that one document meets must not keep the others from their turn
       trouble.fail(`${opened.path}: ${internal(error)}`);
     }
   }
-  return trouble.failures.length > 0 ? 2 : 0;
+  return trouble.failures.length > 0 ? 2 : options.diff && changes ? 1 : 0;
 }
 
-async function fixOne({ path, file, named, analysis, mark, utf8 }: Opened, asked: Asked, diff: boolean, trouble: Trouble): Promise<void> {
+/** Resolves to whether the document is, or would be, another one. */
+async function fixOne(
+  { path, file, named, analysis, mark, utf8 }: Opened,
+  asked: Asked,
+  diff: boolean,
+  trouble: Trouble,
+): Promise<boolean> {
   if (!analysis) {
     if (file === null) trouble.fail(`${path}: nothing is written`);
-    return;
+    return false;
   }
-  if (!analysis.isPlan && !named) return;
+  if (!analysis.isPlan && !named) return false;
   const { refused, ...rewrite } = rewriteOf(analysis, asked, path);
   if (refused) trouble.fail(`${path}: ${refused}`);
   const { before, after } = rewrite;
-  if (after.text !== before.text && !utf8) return trouble.fail(`${path}: not UTF-8; left as it is`);
+  const changed = after.text !== before.text;
+  if (changed && !utf8) {
+    trouble.fail(`${path}: not UTF-8; left as it is`);
+    return false;
+  }
 
   if (diff) {
     const patch = unifiedDiff(path, mark + before.text, mark + after.text, coloursFor(process.stdout));
     // a patch is for programs, byte for byte; what a terminal shows must not steer it
     process.stdout.write(process.stdout.isTTY ? printableLines(patch) : patch);
   } else if (file === null) process.stdout.write(mark + after.text);
-  else if (after.text !== before.text) {
+  else if (changed) {
     try {
       await replaceFile(file, mark + before.text, mark + after.text);
     } catch (error) {
       const state = error instanceof DamagedFile ? `its text may be damaged, what it held is in ${error.copy}` : 'left as it is';
-      return trouble.fail(`${path}: ${reason(error)}; ${state}`);
+      trouble.fail(`${path}: ${reason(error)}; ${state}`);
+      return false;
     }
   }
   // where stdout holds the text or the diff, it is for programs
   const tell = diff || file === null ? process.stderr : process.stdout;
   tell.write(`${describeChanges(path, rewrite, diff, coloursFor(tell)).join('\n')}\n`);
+  return changed;
 }
 
 export type Attempt = Rewrite & { readonly refused?: string };

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import snippets from '../../../../snippets/plan.json';
 import { reason, type Trouble } from '../input/trouble.ts';
+import { servingPlan, trainingPlan } from './template.ts';
 
 export interface InitOptions {
   /** Writes a plan to begin with, under this name. */
@@ -24,20 +24,11 @@ export const settings = `# yaml-language-server: $schema=https://raw.githubuserc
 #   - drafts/
 `;
 
-/** The text of a snippet with its first suggestions filled in. */
-export const filled = (body: readonly string[]): string =>
-  `${body
-    .join('\n')
-    .replace(/\$\{\d+:([^}]*)\}/g, '$1')
-    .replace(/\n?\$0/, '')
-    .trimEnd()}\n`;
-
 /** Writes `planwright.yaml` into a folder, and a plan where one is asked for. What is there is left alone. Resolves to the exit code. */
 export async function init(folder: string, { plan, serving = false }: InitOptions, trouble: Trouble): Promise<number> {
   await write(path.join(folder, 'planwright.yaml'), settings, trouble);
   if (plan !== undefined) {
-    const { body } = snippets[serving ? 'Deployment plan for serving' : 'Deployment plan for training'];
-    await write(path.join(folder, plan === true ? 'plan.md' : plan), filled(body), trouble);
+    await write(path.join(folder, plan === true ? 'plan.md' : plan), serving ? servingPlan : trainingPlan, trouble);
   }
   return trouble.failures.length > 0 ? 2 : 0;
 }

@@ -1,4 +1,4 @@
-import { bar, emptyMemoryReport, isDescribed, isWide, type MemoryDocument, memoryReport } from '../../engine.ts';
+import { bar, emptyMemoryReport, isDescribed, isWide, type MemoryDocument, memoryReport, memoryWants } from '../../engine.ts';
 import type { Colours } from '../output/colour.ts';
 import { degreesText, gigabyteRange, gigabytes, percentRange, printable, table } from '../output/text.ts';
 import { counted } from '../output/words.ts';
@@ -10,7 +10,7 @@ export const memoryViews: Views = {
   json: ({ path, analysis }) => ({ path, ...((analysis && memoryReport(analysis)) || emptyMemoryReport) }),
   pretty: ({ path, analysis }, colours) => {
     const report = memoryReport(analysis);
-    if (!report) return [`${path}: too little is stated to tell what a GPU must hold`];
+    if (!report) return [`${path}: too little is stated to tell what a GPU must hold: ${memoryWants(analysis)}`];
     if (report.unmodelled)
       return [
         `${path}: models of this kind (${printable(report.unmodelled)}) are not described by the formulas: nothing is said of their memory`,

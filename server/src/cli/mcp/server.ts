@@ -2,7 +2,7 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { RootsListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { version } from '../version.ts';
 import { type Access, accessTo, pathsOf } from './access.ts';
-import { registerTools } from './tools.ts';
+import { registerPages, registerTools } from './tools.ts';
 
 export interface ServerOptions {
   /** Folders that may be read, whatever the client names. */
@@ -38,5 +38,6 @@ export function createServer({ roots, packageRoot }: ServerOptions): McpServer {
     },
     packageRoot,
   );
+  registerPages(server, packageRoot);
   return server;
 }

@@ -1,13 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { largestText } from '../../config/limits.ts';
-import { ruleIds } from '../../engine.ts';
+import { controlIds, ruleIds } from '../../engine.ts';
 import { pageOf } from '../commands/explain.ts';
 import { internal, UsageError } from '../input/trouble.ts';
 import type { Access } from './access.ts';
 import { type Answer, checkAnswer, fixAnswer, layoutsAnswer, memoryAnswer } from './answers.ts';
 import { type Asked, documentsFor } from './documents.ts';
+import { appMimeType, exploreAnswer, exploreUri } from './explore.ts';
 
 const document = {
   path: z.string().optional().describe('File, or folder, from the first root on or absolute. Give this or `text`.'),
@@ -23,6 +26,11 @@ const set = z
   .string()
   .optional()
   .describe('Counts to restate the plan to, such as "TP=8,DP=2" or "GPUs=1024": every place that depends on them follows.');
+
+const change = z
+  .partialRecord(z.enum(controlIds), z.union([z.number().int().min(1), z.string()]))
+  .default({})
+  .describe(`Values to try, such as {"tp": 4, "recompute": "full"}; the others are as the plan has them. Names: ${controlIds.join(', ')}.`);
 
 /** Nothing is written, and nothing outside of this machine is asked. */
 const readOnly = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false };
@@ -79,6 +87,18 @@ export function registerTools(server: McpServer, access: () => Promise<Access>, 
     about((args, asked) => memoryAnswer(asked, args.format)),
   );
   server.registerTool(
+    'explore',
+    {
+      title: 'Try other values of a plan',
+      description:
+        'What would follow if a plan had other values: whether they are allowed and why not, memory of a GPU, speed, bubble. Chats that show pages show it as controls and plots. To write a layout into the document use `fix`.',
+      inputSchema: { ...document, change, format },
+      annotations: readOnly,
+      _meta: { ui: { resourceUri: exploreUri } },
+    },
+    about((args, asked) => exploreAnswer(asked, args.change, args.format)),
+  );
+  server.registerTool(
     'explain',
     {
       title: 'Explain a rule',
@@ -99,4 +119,13 @@ async function answered(work: () => Promise<Answer>): Promise<CallToolResult> {
     const text = error instanceof UsageError ? error.message : internal(error);
     return { content: [{ type: 'text', text }], isError: true };
   }
+}
+
+/** The page that shows what `explore` answers, in chats that show pages of tools: one file that loads nothing. */
+export function registerPages(server: McpServer, packageRoot: string): void {
+  const about = { title: 'Explore layouts', description: 'Values of a plan to try, with memory and speed.', mimeType: appMimeType };
+  server.registerResource('explore', exploreUri, about, async ({ href }) => {
+    const text = await readFile(path.join(packageRoot, 'dist/app/explore.html'), 'utf8');
+    return { contents: [{ uri: href, mimeType: appMimeType, text, _meta: { ui: { prefersBorder: true } } }] };
+  });
 }

@@ -3,7 +3,7 @@ import { acceptsReading } from '../../physics/layout.ts';
 import { constraintsOf } from '../../repair/constraints.ts';
 import { divisors } from '../../repair/layouts.ts';
 import type { Base } from './base.ts';
-import { type Chosen, formats, type NumberId, recomputes, type Setting, settingOf } from './setting.ts';
+import { type Chosen, formats, type NumberId, numberIds, recomputes, type Setting, settingOf } from './setting.ts';
 
 /** A value that a control offers. */
 export interface Option {
@@ -29,6 +29,9 @@ export interface Control {
   readonly follows: boolean;
   readonly options: readonly Option[];
 }
+
+/** Whatever can be chosen. */
+export const controlIds: readonly ControlId[] = [...numberIds, 'recompute', 'precision'];
 
 const names: Readonly<Record<ControlId, readonly [label: string, name: string]>> = {
   tp: ['TP', 'tensor parallel'],

@@ -128,6 +128,8 @@ export function inputOf(base: Base, chosen: Chosen, setting: Setting): MemoryInp
     ...(chosen.precision ? { precision: chosen.precision } : {}),
     ...(chosen.seq_len ? { sequenceLength: chosen.seq_len } : {}),
     microBatch: setting.micro_batch,
+    // one that is chosen does not follow from the replicas
+    ...(chosen.micro_batch ? { microBatchFollows: false } : {}),
     microBatches: setting.micro_batches,
   };
 }

@@ -1,4 +1,4 @@
-/** The what-if page, inside of its webview: shows what the engine says, asks again when somebody chooses, and works out nothing itself. */
+/** The what-if page, wherever it is shown: draws what the engine says, asks again when somebody chooses, and works out nothing itself. */
 import type { ExploreState, Point } from '../../server/src/engine.ts';
 import { barsOf, legendOf, memoryTable } from './bars.ts';
 import { controlOf } from './controls.ts';
@@ -6,15 +6,18 @@ import { html } from './dom.ts';
 import { gigabytes, percent, short, traffic } from './figures.ts';
 import type { Change, FromPage, ToPage } from './messages.ts';
 import { layoutTable, scatterOf } from './scatter.ts';
+import { t } from './words.ts';
 
-declare function acquireVsCodeApi(): {
-  postMessage(message: FromPage): void;
-  getState(): { readonly change?: Change } | undefined;
-  setState(state: { readonly change: Change }): void;
-};
+/** Where the page is shown: who answers it. */
+export interface Host {
+  readonly post: (message: FromPage) => void;
+  /** What was chosen before the page was hidden. */
+  readonly remembered: Change;
+  readonly remember: (change: Change) => void;
+}
 
-const editor = acquireVsCodeApi();
-let change: Change = editor.getState()?.change ?? {};
+let host: Host = { post: () => {}, remembered: {}, remember: () => {} };
+let change: Change = {};
 let asked = 0;
 /** Tables stay open when the page is drawn anew. */
 const open = new Set<string>();
@@ -25,9 +28,9 @@ function ask(next: Change): void {
   if (next !== change) place('said').textContent = '';
   change = next;
   // a page that was hidden begins anew, with what was chosen on it
-  editor.setState({ change });
+  host.remember(change);
   asked++;
-  editor.postMessage({ kind: 'explore', change, asked });
+  host.post({ kind: 'explore', change, asked });
 }
 
 /** Of replicas and GPUs one follows from the other: the one that was chosen last is kept. */
@@ -61,10 +64,10 @@ function details(id: string, title: string, content: HTMLElement): HTMLElement {
 }
 
 function show(name: string, state: ExploreState | null): void {
-  place('title').textContent = `Layouts of ${name}`;
+  place('title').textContent = t('Layouts of {0}', name);
   place('page').hidden = state === null;
   if (!state) {
-    place('summary').textContent = `${name} is no deployment plan, or says too little of its model to tell what would be.`;
+    place('summary').textContent = t('{0} is no deployment plan, or says too little of its model to tell what would be.', name);
     return;
   }
   place('summary').textContent = summaryOf(state);
@@ -80,37 +83,39 @@ function show(name: string, state: ExploreState | null): void {
 
 /** One line that is read out when it changes. */
 function summaryOf({ layout, gpus, memory, speed, problems }: ExploreState): string {
-  const parts = [`${layout} on ${short(gpus)} ${gpus === 1 ? 'GPU' : 'GPUs'}`];
+  const parts = [gpus === 1 ? t('{0} on 1 GPU', layout) : t('{0} on {1} GPUs', layout, short(gpus))];
   if (problems[0] !== undefined) parts.push(problems[0]);
   if (memory) {
     const { expected, capacity } = memory;
     parts.push(
       capacity === null
-        ? `${gigabytes(expected)} expected`
-        : `${gigabytes(expected)} expected of ${gigabytes(capacity)}${expected > capacity ? ', does not fit' : ''}`,
+        ? t('{0} expected', gigabytes(expected))
+        : expected > capacity
+          ? t('{0} expected of {1}, does not fit', gigabytes(expected), gigabytes(capacity))
+          : t('{0} expected of {1}', gigabytes(expected), gigabytes(capacity)),
     );
   }
-  if (speed) parts.push(`about ${short(speed.tokensPerGpu)} tokens/s for each GPU`);
+  if (speed) parts.push(t('about {0} tokens/s for each GPU', short(speed.tokensPerGpu)));
   return parts.join(' · ');
 }
 
 function showMemory({ memory }: ExploreState): void {
   const target = place('memory');
-  if (!memory) return draw(target, html('p', {}, 'What a GPU holds cannot be told.'));
+  if (!memory) return draw(target, html('p', {}, t('What a GPU holds cannot be told.')));
   const { low, high, expected, capacity, decisive } = memory;
-  const share = capacity === null ? '' : ` of ${gigabytes(capacity)}, ${percent(expected / capacity)}`;
+  const share = capacity === null ? '' : t(' of {0}, {1}', gigabytes(capacity), percent(expected / capacity));
   draw(
     target,
     html(
       'p',
       {},
       html('strong', { id: 'expected' }, gigabytes(expected)),
-      `${share}; ${gigabytes(low)} to ${gigabytes(high)} by what is left open`,
+      `${share}; ${t('{0} to {1} by what is left open', gigabytes(low), gigabytes(high))}`,
     ),
     barsOf(memory),
     legendOf(memory),
-    decisive === null ? null : html('p', { class: 'why' }, `What decides: ${decisive}`),
-    details('memory', 'Memory as a table', memoryTable(memory)),
+    decisive === null ? null : html('p', { class: 'why' }, t('What decides: {0}', decisive)),
+    details('memory', t('Memory as a table'), memoryTable(memory)),
   );
 }
 
@@ -118,21 +123,23 @@ function showSpeed({ speed, bubble, traffic: { tensor, expert }, assumptions }: 
   const rows: [string, string][] = [
     ...(speed
       ? ([
-          ['Tokens per second and GPU', `about ${short(speed.tokensPerGpu)} (${short(speed.low)} to ${short(speed.high)})`],
-          ['Time of a step', `about ${short(speed.seconds)} s`],
+          [t('Tokens per second and GPU'), t('about {0} ({1} to {2})', short(speed.tokensPerGpu), short(speed.low), short(speed.high))],
+          [t('Time of a step'), t('about {0} s', short(speed.seconds))],
         ] as [string, string][])
       : []),
-    ...(bubble ? ([['Pipeline bubble', `${percent(bubble.ofTotal)} of the step`]] as [string, string][]) : []),
-    ...(tensor === null ? [] : ([['Tensor parallel traffic', `${traffic(tensor)} a layer and micro-batch`]] as [string, string][])),
-    ...(expert === null ? [] : ([['Expert parallel traffic', `up to ${traffic(expert)} a layer and micro-batch`]] as [string, string][])),
+    ...(bubble ? ([[t('Pipeline bubble'), t('{0} of the step', percent(bubble.ofTotal))]] as [string, string][]) : []),
+    ...(tensor === null ? [] : ([[t('Tensor parallel traffic'), t('{0} a layer and micro-batch', traffic(tensor))]] as [string, string][])),
+    ...(expert === null
+      ? []
+      : ([[t('Expert parallel traffic'), t('up to {0} a layer and micro-batch', traffic(expert))]] as [string, string][])),
   ];
   draw(
     place('speed'),
     speed
       ? null
-      : html('p', {}, 'No speed is forecast: it takes a training plan that states its model, its batch, and GPUs that are known.'),
+      : html('p', {}, t('No speed is forecast: it takes a training plan that states its model, its batch, and GPUs that are known.')),
     html('dl', {}, ...rows.flatMap(([term, text]) => [html('dt', {}, term), html('dd', {}, text)])),
-    assumptions.length === 0 || !speed ? null : html('p', { class: 'why' }, `Taken for granted: ${assumptions.join('; ')}.`),
+    assumptions.length === 0 || !speed ? null : html('p', { class: 'why' }, t('Taken for granted: {0}.', assumptions.join('; '))),
   );
 }
 
@@ -147,21 +154,27 @@ function showLayouts({ points, memory, gpus }: ExploreState): void {
       html(
         'p',
         { class: 'why' },
-        'The diamond is the plan’s own layout, the ring the chosen one; hollow ones do not fit. A click chooses.',
+        t('The diamond is the plan’s own layout, the ring the chosen one; hollow ones do not fit. A click chooses.'),
       ),
-    scatter ? details('layouts', 'Layouts as a table', list) : list,
+    scatter ? details('layouts', t('Layouts as a table'), list) : list,
   );
 }
 
-window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
+/** What the host says. */
+export function hear(data: ToPage): void {
   if (data.kind === 'changed') ask(change);
   else if (data.kind === 'said') place('said').textContent = data.text;
   // an answer to what was asked before would undo what was chosen since
   else if (data.asked === asked) show(data.name, data.state);
-});
-place('use').addEventListener('click', () => {
-  place('said').textContent = '';
-  editor.postMessage({ kind: 'use', change });
-});
-place('reset').addEventListener('click', () => ask({}));
-ask(change);
+}
+
+/** Fills the body of the page and asks its first question. */
+export function start(given: Host): void {
+  host = given;
+  place('use').addEventListener('click', () => {
+    place('said').textContent = '';
+    host.post({ kind: 'use', change });
+  });
+  place('reset').addEventListener('click', () => ask({}));
+  ask(host.remembered);
+}

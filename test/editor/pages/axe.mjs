@@ -1,0 +1,16 @@
+/** What axe-core finds wrong with a page for those who do not see it, or do not use a mouse. */
+import { readFileSync } from 'node:fs';
+import { inRoot } from '../../../scripts/setup.mjs';
+
+const source = readFileSync(inRoot('node_modules/axe-core/axe.min.js'), 'utf8');
+
+/** Findings of axe-core in a page or frame, `rule impact: element`, but for those that are not grave. */
+export async function seriousIn(frame) {
+  // evaluated by the debugger, which no policy of the page forbids
+  await frame.evaluate(source);
+  return frame.evaluate(async () => {
+    const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    return grave.flatMap(({ id, impact, nodes }) => nodes.map(({ html }) => `${id} ${impact}: ${html.slice(0, 160)}`));
+  });
+}
