@@ -4,6 +4,7 @@ import { formal, otherSetUps } from '../../lexicon/scopes.ts';
 import { slice } from '../../plan/reading.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
+import { isBound } from '../figures.ts';
 import type { Page } from '../page.ts';
 import { changed } from '../phrases.ts';
 import { shown } from './ratio.ts';
@@ -100,8 +101,7 @@ function meet(a: Atom, b: Atom): boolean {
   return x.low <= y.high * (1 + slack) && y.low <= x.high * (1 + slack);
 }
 
-const telling = ({ number, to, term }: Atom): boolean =>
-  to === null && !term && (number.qualifier === 'exact' || number.qualifier === 'about');
+const telling = (atom: Atom): boolean => atom.to === null && !atom.term && !isBound(atom);
 
 function mentionsOf(page: Page, line: Line): Mention[] {
   const { label, body, section, kind, cell, fence } = line.statement;
