@@ -72,6 +72,7 @@ if (sets.length > 0) {
     caught,
     preferring,
     byPreferred,
+    byFirstTwo,
     byAny,
     byNone,
     fixed,
@@ -82,6 +83,7 @@ if (sets.length > 0) {
   if (values.verbose) for (const note of notes) console.log(note);
   console.log(`changed figures that are noticed: ${caught}`);
   console.log(`  restored by the preferred repair: ${of(byPreferred, caught)}; of those that prefer one: ${of(byPreferred, preferring)}`);
+  console.log(`  restored by one of the first two that are offered: ${of(byFirstTwo, caught)}`);
   console.log(`  restored by any that is offered: ${of(byAny, caught)}; nothing offered: ${byNone}`);
   console.log(`  fix all: restored ${fixed}, wrote another figure than the document had ${harmed} times`);
 }

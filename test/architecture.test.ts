@@ -32,6 +32,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'physics',
     'frameworks',
     'plan',
+    'claims',
     'rules',
     'suppression',
     'findings',

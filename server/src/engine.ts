@@ -36,4 +36,4 @@ export { homepage, type RuleInfo, ruleIds, ruleInfo, rulePageUrl } from './rules
 export type { Suppressed } from './suppression/apply.ts';
 export { applyEdits, type TextEdit } from './text/edit.ts';
 export { LineIndex, type Position } from './text/lines.ts';
-export type { Span } from './text/span.ts';
+export { type Span, touches } from './text/span.ts';

@@ -11,6 +11,8 @@ export interface Restored {
   preferring: number;
   /** The preferred repair brings every figure back. */
   byPreferred: number;
+  /** One of the first two that are offered for a finding does. */
+  byFirstTwo: number;
   /** Any repair that is offered does. */
   byAny: number;
   /** Nothing but silence is offered. */
@@ -21,7 +23,16 @@ export interface Restored {
   harmed: number;
 }
 
-export const noneRestored = (): Restored => ({ caught: 0, preferring: 0, byPreferred: 0, byAny: 0, byNone: 0, fixed: 0, harmed: 0 });
+export const noneRestored = (): Restored => ({
+  caught: 0,
+  preferring: 0,
+  byPreferred: 0,
+  byFirstTwo: 0,
+  byAny: 0,
+  byNone: 0,
+  fixed: 0,
+  harmed: 0,
+});
 
 /** A change writes figures without groups, and without a comma behind; a repair writes them as the figure does that it replaces. */
 const ungrouped = (text: string): string => text.replace(/(?<=\d),/g, '');
@@ -66,11 +77,13 @@ function tryOne(total: Restored, base: Analysis, { known, fixedBase, mutation }:
   );
   if (fresh.length === 0) return;
   total.caught++;
-  const repairs = fresh.flatMap((finding) => (finding ? repairsFor(now, finding) : [])).filter(({ kind }) => kind !== 'suppress');
+  const offered = fresh.map((finding) => (finding ? repairsFor(now, finding) : []).filter(({ kind }) => kind !== 'suppress'));
+  const repairs = offered.flat();
   const restores = (repair: Repair): boolean => ungrouped(applyEdits(now.text, repair.edits)) === ungrouped(base.text);
   const preferred = repairs.filter((repair) => repair.preferred);
   if (preferred.length > 0) total.preferring++;
   if (preferred.some(restores)) total.byPreferred++;
+  if (offered.some((list) => list.slice(0, 2).some(restores))) total.byFirstTwo++;
   if (repairs.some(restores)) total.byAny++;
   if (repairs.length === 0) total.byNone++;
   if (!preferred.some(restores))

@@ -51,6 +51,38 @@ afterEach(async () => {
 });
 after(() => editor.end());
 
+/** A statement that the edit makes false; the figure that was changed is one of two that may give way. */
+const priced = (price: string): string => `# Plan
+
+- TP: 4
+- PP: 2
+- DP: 2
+- Total GPUs: 4 × 2 × 2 = 16
+- Spares of last year: 12 × ${price} = 540
+`;
+
+test('a figure that its author edits is not what is changed back', async () => {
+  const of = 'file:///plans/priced.md';
+  const fixes = async (): Promise<CodeAction[]> => {
+    const [found] = await editor.diagnostics(of);
+    assert.ok(found);
+    const actions = (await editor.actions(of, found.range, { diagnostics: [found] })) ?? [];
+    return actions.filter(({ title }) => title.startsWith('Change'));
+  };
+  await editor.open(of, priced('55'));
+  assert.deepEqual((await fixes()).map(({ title, isPreferred }) => [title, isPreferred === true]).slice(0, 2), [
+    ['Change 55 to 45', true],
+    ['Change 540 to 660', false],
+  ]);
+  await editor.close(of);
+  await editor.open(of, priced('45'));
+  await editor.replace(of, '12 × 45', '12 × 55');
+  assert.deepEqual((await fixes()).map(({ title, isPreferred }) => [title, isPreferred === true]).slice(0, 2), [
+    ['Change 540 to 660', true],
+    ['Change 55 to 45', false],
+  ]);
+});
+
 describe('a definition that its author edits', () => {
   test('is restated over the plan, in one edit, and preferred to undoing it', async () => {
     await editor.open(uri, text);

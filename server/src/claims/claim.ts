@@ -2,6 +2,7 @@ import type { Statement } from '../document/document.ts';
 import type { Sureness } from '../findings.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import type { Span } from '../text/span.ts';
+import type { Side } from './side.ts';
 
 /**
  * - `share`: one figure is a part of another: `9.7 of 80 GB (12 %)`
@@ -57,4 +58,6 @@ export interface Claim {
   readonly places?: readonly { readonly message: string; readonly span: Span }[];
   /** The figure that should read otherwise, and its value in SI base units. */
   readonly correction: { readonly number: WrittenNumber; readonly value: number } | null;
+  /** The figures of a broken claim, each with what it would have to be: any of them may be the wrong one. */
+  readonly sides?: () => readonly Side[];
 }

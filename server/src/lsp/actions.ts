@@ -6,7 +6,17 @@ import {
   CodeActionTriggerKind,
   type Diagnostic,
 } from 'vscode-languageserver';
-import { type Analysis, isOnDegree, prepareRepairs, type Repair, type RepairKind, repairsAt, type Span } from '../engine.ts';
+import {
+  type Analysis,
+  editedPlaces,
+  isOnDegree,
+  prepareRepairs,
+  type Repair,
+  type RepairKind,
+  repairsAt,
+  type Span,
+  touches,
+} from '../engine.ts';
 import type { Client } from './client.ts';
 import { source, toDiagnostics } from './diagnostics.ts';
 import { toWorkspaceEdit } from './edits.ts';
@@ -59,7 +69,7 @@ export function toCodeActions(
   if (asked(CodeActionKind.QuickFix) || asked(CodeActionKind.RefactorRewrite)) {
     const span = toSpan(plan.analysis.lines, range);
     const link = linker(plan, context.diagnostics, client);
-    const wanted = offered(plan, forward, span).filter(({ kind }) => asked(kinds[kind]));
+    const wanted = offered(plan, forward, span, before()).filter(({ kind }) => asked(kinds[kind]));
     const layouts = wanted.filter(({ kind }) => kind === 'layout');
     const cut = new Set(client.commands ? layouts.slice(mostLayouts) : []);
     const silencing = ({ kind }: Repair): boolean => kind === 'suppress';
@@ -83,13 +93,30 @@ export function toCodeActions(
 }
 
 /** The author's own edit comes first: what it asks for, then what would undo it. */
-function offered(plan: Plan, forward: Forward | null, span: Span): Repair[] {
-  const repairs = repairsAt(plan.analysis, span);
+function offered(plan: Plan, forward: Forward | null, span: Span, before: Analysis | null): Repair[] {
+  const repairs = keepingEdits(repairsAt(plan.analysis, span), before ? editedPlaces(plan.analysis, before) : []);
   if (!forward?.repair || !isForwardAsked(plan, forward, span)) return [...repairs];
   const { title } = forward.repair;
   return [
     { ...forward.repair, preferred: true },
     ...repairs.filter((repair) => repair.title !== title).map((repair) => ({ ...repair, preferred: false })),
+  ];
+}
+
+/** What was just written is changed last: of what else is offered to mend a statement the first takes its place. */
+function keepingEdits(repairs: readonly Repair[], edited: readonly Span[]): readonly Repair[] {
+  const undoes = ({ kind, edits }: Repair): boolean =>
+    kind === 'fix' && edits.length === 1 && edits.some((edit) => edited.some((place) => touches(edit.span, place)));
+  const [undoing, keeping] = [repairs.filter(undoes), repairs.filter((repair) => !undoes(repair))];
+  const first = keeping.find(
+    ({ kind, settles }) => kind === 'fix' && undoing.some((one) => one.settles.some((finding) => settles.includes(finding))),
+  );
+  if (!first || !undoing.some(({ preferred }) => preferred)) return repairs;
+  return [
+    { ...first, preferred: true },
+    ...keeping.filter((repair) => repair !== first && repair.kind !== 'suppress'),
+    ...undoing.map((repair) => ({ ...repair, preferred: false })),
+    ...keeping.filter(({ kind }) => kind === 'suppress'),
   ];
 }
 

@@ -23,9 +23,9 @@ export function figureLike(value: number, like: WrittenNumber): string | undefin
   const shown = value / (like.magnitude * (like.unit?.scale ?? 1));
   if (!Number.isFinite(shown) || !isRewritable(like)) return undefined;
   const text = writeLike(value, like);
-  const fraction = /^[0-9][0-9,{}]{0,30}(?:\.([0-9]{1,20}))?$/.exec(text);
+  const fraction = /^[0-9](?:[0-9,{}]|\s(?=[0-9])){0,30}(?:\.([0-9]{1,20}))?$/.exec(text);
   if (!fraction) return undefined;
-  const read = Number(text.replace(/[,{}]/g, ''));
+  const read = Number(text.replace(/[,{}\s]/g, ''));
   const off = Math.abs(read - shown);
   const last = 10 ** -(fraction[1]?.length ?? 0);
   return (read === 0) === (shown === 0) && off <= 0.501 * last && off <= aTenth * Math.abs(shown) ? text : undefined;

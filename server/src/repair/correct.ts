@@ -1,11 +1,20 @@
 import type { Analysis } from '../analyze.ts';
-import type { Repair } from '../findings.ts';
+import type { Repair, RepairTier } from '../findings.ts';
 import { figureLike, splitsCount } from '../notation/write.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Correction, Issue } from '../rules/rule.ts';
+import { isClear } from './blame.ts';
 import { EditSet } from './edit-set.ts';
 import { restate } from './restate.ts';
 import { setQuantities } from './set.ts';
 import { isOfCluster, tierOf } from './tiers.ts';
+
+/** As the correction has it; where another figure of the statement may as well be the wrong one, somebody has to look. */
+export function tierFor(analysis: Analysis, plan: Plan, issue: Issue, correction: Correction): RepairTier {
+  const tier = tierOf(plan, correction);
+  const [change] = correction.numbers ?? [];
+  return tier === 'safe' && !correction.supported && change && !isClear(analysis, issue, change.number) ? 'check by hand' : tier;
+}
 
 /** What a rule proposes, as edits; undefined where the document cannot say it. */
 export function correct(analysis: Analysis, issue: Issue, correction: Correction): Repair | undefined {
@@ -36,7 +45,7 @@ export function correct(analysis: Analysis, issue: Issue, correction: Correction
     title: correction.title,
     consequences: [],
     preferred: correction.preferred,
-    tier: tierOf(plan, correction),
+    tier: tierFor(analysis, plan, issue, correction),
     edits: list,
     byHand,
     settles: [issue],

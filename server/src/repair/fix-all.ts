@@ -5,14 +5,13 @@ import { composeEdits, type TextEdit } from '../text/edit.ts';
 import { type Span, touches } from '../text/span.ts';
 import { degreeIds, type QuantityId, shortName } from '../vocabulary/quantities.ts';
 import { holdsGood, outcomeOf } from './accept.ts';
-import { correct } from './correct.ts';
+import { correct, tierFor } from './correct.ts';
 import { EditSet } from './edit-set.ts';
 import { carried, gpuBudget, toRepair } from './layout-repairs.ts';
 import { issuesOf, pendingLayout } from './offered-layouts.ts';
-import { slipRepair } from './repairs.ts';
+import { blamedRepairs, slipRepair } from './repairs.ts';
 import { restate } from './restate.ts';
 import { slipOf } from './slip.ts';
-import { tierOf } from './tiers.ts';
 
 export interface FixOptions {
   /** The degrees to use, by their symbols, instead of the preferred layout. */
@@ -116,8 +115,12 @@ function* wantedRepairs(analysis: Analysis, unsafe: boolean): Generator<Repair> 
   for (const issue of issues) {
     // a doubt is for a person to settle
     if (issue.severity !== 'error') continue;
+    if (unsafe && issue.sides && !issue.layouts) {
+      yield* blamedRepairs(analysis, issue).filter(({ preferred }) => preferred);
+      continue;
+    }
     for (const correction of issue.corrections) {
-      if (!correction.preferred || (!unsafe && tierOf(analysis.plan, correction) !== 'safe')) continue;
+      if (!correction.preferred || (!unsafe && tierFor(analysis, analysis.plan, issue, correction) !== 'safe')) continue;
       const repair = correct(analysis, issue, correction);
       if (repair && isWanted(repair)) yield repair;
     }

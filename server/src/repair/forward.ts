@@ -33,7 +33,21 @@ export function editedDefinitions(now: Analysis, before: Analysis): EditedDefini
 }
 
 /** Places whose author has just written them, in `now`: no repair undoes them by itself. */
-export const editedPlaces = (now: Analysis, before: Analysis): Span[] => editedDefinitions(now, before).map(({ to }) => to.number.digits);
+export function editedPlaces(now: Analysis, before: Analysis): Span[] {
+  const line = editedInLine(now.text, before.text);
+  return [...editedDefinitions(now, before).map(({ to }) => to.number.digits), ...(line ? [line] : [])];
+}
+
+/** Where a text differs from the one before, within one line; null where more of it was edited. */
+function editedInLine(now: string, before: string): Span | null {
+  const most = Math.min(now.length, before.length);
+  let start = 0;
+  while (start < most && now[start] === before[start]) start++;
+  let behind = 0;
+  while (behind < most - start && now[now.length - 1 - behind] === before[before.length - 1 - behind]) behind++;
+  const [end, was] = [now.length - behind, before.slice(start, before.length - behind)];
+  return (start === end && was === '') || /\n/.test(now.slice(start, end) + was) ? null : { start, end };
+}
 
 /**
  * The plan restated to the definitions that were edited since `before`, as if the plan had been told and not the text: `TP: 4` made `8` by

@@ -1,12 +1,13 @@
 import type { Analysis } from '../analyze.ts';
 import type { Finding, Repair } from '../findings.ts';
-import { written } from '../rules/related.ts';
-import type { Issue } from '../rules/rule.ts';
+import { rewritten, written } from '../rules/related.ts';
+import type { Correction, Issue } from '../rules/rule.ts';
 import { suppressRepairs } from '../suppression/repairs.ts';
 import { type Span, touches } from '../text/span.ts';
 import { quantity } from '../vocabulary/quantities.ts';
 import { holdsGood, movedBy, outcomeOf } from './accept.ts';
 import { additions } from './additions.ts';
+import { isClear, type Suspect, suspectsOf } from './blame.ts';
 import { correct } from './correct.ts';
 import { restateToward } from './forward.ts';
 import { toRepair } from './layout-repairs.ts';
@@ -27,6 +28,8 @@ export function* prepareRepairs(analysis: Analysis): Generator<undefined, void> 
 export function repairsFor(analysis: Analysis, finding: Finding): readonly Repair[] {
   const issue = finding as Issue;
   if (!analysis.plan || issue.corrections === undefined) return [];
+  const blamed = issue.layouts ? [] : blamedRepairs(analysis, issue);
+  if (blamed.length > 0) return [...blamed, ...suppressRepairs(analysis, finding)];
   const out: Repair[] = [];
   const slip = slipOf(analysis);
   const tried = slip?.settles.includes(issue) ? slipRepair(analysis, slip) : null;
@@ -56,6 +59,36 @@ export function repairsFor(analysis: Analysis, finding: Finding): readonly Repai
   return [...out, ...suppressRepairs(analysis, finding)];
 }
 
+/** So many figures of one statement are offered to be changed. */
+const mostSides = 3;
+/** Where the likeliest cannot be written, what is so many bits less likely is offered, and not preferred. */
+const far = 5;
+
+/** A statement that does not hold: each figure that may be the wrong one, the likeliest first. */
+export function blamedRepairs(analysis: Analysis, issue: Issue): Repair[] {
+  const out: Repair[] = [];
+  const suspects = suspectsOf(analysis, issue);
+  const slip = slipOf(analysis);
+  const proven = slip && isSafe(analysis, slip) ? slipRepair(analysis, slip) : null;
+  for (const suspect of suspects) {
+    const isLikely = suspect.bits >= (suspects[0]?.bits ?? 0) - far;
+    const repair = correct(analysis, issue, { ...correctionOf(issue, suspect), preferred: out.length === 0 && isLikely });
+    if (!repair || !isTrue(analysis, issue, repair)) continue;
+    out.push(proven && sameEdits(repair, proven) ? { ...repair, tier: 'safe' } : repair);
+    if (out.length === mostSides) break;
+  }
+  return out;
+}
+
+/** As the rule words it, where it proposes the same. */
+function correctionOf({ corrections }: Issue, { number, value }: Suspect): Correction {
+  const text = rewritten(number, value);
+  const own = corrections.find(({ numbers }) =>
+    numbers?.some((change) => change.number.digits.start === number.digits.start && rewritten(number, change.value) === text),
+  );
+  return own ?? { title: `Change ${written({ number })} to ${text}`, preferred: false, safe: false, numbers: [{ number, value }] };
+}
+
 /** Every layout of the plan's GPUs as a repair, the preferred one first. */
 export const layoutRepairs = (analysis: Analysis): Repair[] => {
   const settles = issuesOf(analysis).filter((other) => other.layouts);
@@ -78,21 +111,28 @@ function isTrue(analysis: Analysis, issue: Issue, { edits }: Repair): boolean {
 const isLeft = ({ findings }: Analysis, { rule, message, span }: Finding, moved: (offset: number) => number): boolean =>
   findings.some((other) => other.rule === rule && other.message === message && other.span.start === moved(span.start));
 
-export function slipRepair({ plan }: Analysis, slip: Slip): Repair {
+export function slipRepair(analysis: Analysis, slip: Slip): Repair {
   const name = slip.id ? `, the ${quantity(slip.id).name}` : '';
   return {
     kind: 'fix',
     title: `Change ${written({ number: slip.number })} to ${written({ number: { ...slip.number, text: slip.newText } })}${name}`,
     consequences: [],
     preferred: true,
-    tier:
-      plan && slip.sure && refutesItself(plan, slip.number, slip.id && isDefined(plan, slip.value, slip.id) ? 'defined' : 'open')
-        ? 'safe'
-        : 'check by hand',
+    tier: isSafe(analysis, slip) ? 'safe' : 'check by hand',
     edits: [slipEdit(slip)],
     byHand: [],
     settles: slip.settles,
   };
+}
+
+/** What the plan defines is the right one; else nothing but this figure of each statement may be likely to be wrong. */
+function isSafe(analysis: Analysis, { number, id, value, sure, settles }: Slip): boolean {
+  if (!analysis.plan || !sure) return false;
+  const known = id !== null && isDefined(analysis.plan, value, id);
+  return (
+    (known || settles.every((issue) => isClear(analysis, issue, number))) &&
+    refutesItself(analysis.plan, number, known ? 'defined' : 'open')
+  );
 }
 
 const sameEdits = (a: Repair | undefined, b: Repair): boolean =>

@@ -1,17 +1,18 @@
 import { compare } from '../notation/compare.ts';
-import { type Expression, numbersOf, substitute } from '../notation/expression.ts';
+import { numbersOf, substitute } from '../notation/expression.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { roundLike, splitsCount, writeLike } from '../notation/write.ts';
 import { holds, solve } from '../plan/consensus.ts';
 import { epMeaningOf } from '../plan/facts.ts';
 import { batchIdentity, type Formula, formulas } from '../plan/formulas.ts';
 import { listedBefore } from '../plan/local-formulas.ts';
-import type { Claim, Mention } from '../plan/model.ts';
+import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { wholeResult } from '../plan/results.ts';
 import { main } from '../plan/scenario.ts';
 import { accepts, worldSizes } from '../plan/world-size.ts';
 import { type DegreeId, degreeIds, type QuantityId, quantity } from '../vocabulary/quantities.ts';
+import { solutions } from './solve.ts';
 import { falseSums } from './sums.ts';
 
 /** One number that stands against all others: with `value` in its place, everything that it is tied to goes together. */
@@ -211,37 +212,9 @@ function claimTies(plan: Plan): Tie[] {
       strain: verdict,
       wanted: () =>
         solutions(claim).map(
-          ({ operand, value }) => [operand.number, operand === right ? claim.target : (bound?.get(operand) ?? null), value] as const,
+          ({ operand, number, value }) => [number, operand === null ? claim.target : (bound?.get(operand) ?? null), value.middle] as const,
         ),
     });
-  }
-  return out;
-}
-
-type NumberIn = ReturnType<typeof numbersIn>[number];
-
-const numbersIn = (expression: Expression) => [...numbersOf(expression)].filter((operand) => operand.to === null);
-
-/** For each number of an equation, the value with which it would hold. Numbers enter as factors or linearly. */
-function solutions(claim: Claim): { operand: NumberIn; value: number }[] {
-  const out: { operand: NumberIn; value: number }[] = [];
-  const { right } = claim;
-  if (right.kind !== 'number') return out;
-  if (claim.expected !== undefined)
-    out.push({ operand: right, value: claim.expected * right.number.magnitude * (right.number.unit?.scale ?? 1) });
-  for (const operand of numbersIn(claim.left)) {
-    const gap = (value: number): number | undefined => {
-      const { expected } = compare(substitute(claim.left, operand.number.digits.start, value), right);
-      return expected === undefined ? undefined : expected - right.number.shown;
-    };
-    const here = gap(operand.number.value);
-    const twice = gap(2 * operand.number.value);
-    const half = gap(operand.number.value / 2);
-    if (here === undefined || twice === undefined || half === undefined) continue;
-    const slope = (twice - here) / operand.number.value;
-    if (slope !== 0 && Math.abs(twice - here - 2 * (here - half)) <= 1e-9 * Math.abs(twice - here))
-      out.push({ operand, value: operand.number.value - here / slope });
-    else if (half !== here) out.push({ operand, value: operand.number.value / (1 - here / (half - here)) });
   }
   return out;
 }

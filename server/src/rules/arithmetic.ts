@@ -9,6 +9,7 @@ import { inputs, rewritten, written } from './related.ts';
 import { falseRatio } from './relations.ts';
 import type { Correction, Draft, Rule } from './rule.ts';
 import { totalsBelowTheirSections } from './sections-of-memory.ts';
+import { solutions } from './solve.ts';
 import { falseSums } from './sums.ts';
 
 /** A written equation that does not hold in any reading of its units. */
@@ -23,7 +24,7 @@ export const arithmetic: Rule = {
     }
     for (const relation of plan.relations) {
       if (relation.holds || relation.kind === 'order') continue;
-      const ratio = falseRatio(plan, relation);
+      const ratio = falseRatio(relation);
       if (ratio) report(ratio);
     }
     for (const sum of [...falseSums(plan), ...totalsBelowTheirSections(plan)]) report(sum);
@@ -60,6 +61,7 @@ export function falseEquation(plan: Plan, claim: Claim): Draft {
     message: `${left} is ${expected}, not ${written({ number: right.number })}`,
     corrections: partial ? [] : corrections,
     related: related(plan, claim),
+    ...(partial ? {} : { sides: () => solutions(claim) }),
     ...(partial ? { severity: 'warning' as const } : {}),
   };
 }
@@ -99,5 +101,6 @@ function operandDraft(plan: Plan, claim: Claim): Draft | undefined {
         numbers: [{ number, value: wrong.value }],
       },
     ],
+    sides: () => solutions(claim),
   };
 }

@@ -88,6 +88,7 @@ function run(chosen: readonly Rule[], plan: Plan): Issue[] {
         related: draft.related ?? [],
         corrections: draft.corrections ?? [],
         layouts: draft.layouts ?? false,
+        ...(draft.sides ? { sides: draft.sides } : {}),
       });
     });
     for (const issue of found) putApart(issues, issue);

@@ -39,6 +39,7 @@ export function brokenClaims(claims: readonly Claim[]): Issue[] {
       layouts: false,
       related: relatedOf(claim),
       corrections: correctionsOf(claim),
+      ...(claim.sides ? { sides: claim.sides } : {}),
     }));
 }
 

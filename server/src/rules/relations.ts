@@ -1,63 +1,12 @@
 import type { WrittenNumber } from '../notation/number.ts';
-import { figure, percentText, roundLike } from '../notation/write.ts';
-import type { Plan } from '../plan/plan.ts';
+import { figure, percentText } from '../notation/write.ts';
 import type { Relation } from '../plan/relations.ts';
-import { rewritten, sides, written } from './related.ts';
-import type { Change, Draft } from './rule.ts';
+import { rewritten, written } from './related.ts';
+import type { Draft } from './rule.ts';
+import { sidesOfRelation } from './solve.ts';
 
 /** A stated percentage or factor against the figures that it stands beside. */
-export function falseRatio(plan: Plan, relation: Relation): Draft | null {
-  const found = resultAtFault(relation);
-  const operand = found && operandAtFault(plan, relation);
-  if (!found || !operand) return found;
-  const [result, ...more] = found.corrections ?? [];
-  return {
-    ...found,
-    corrections: [
-      ...sides(operand).map((correction) => ({ ...correction, preferred: true })),
-      ...(result ? [{ ...result, preferred: false, safe: false }] : []),
-      ...more,
-    ],
-  };
-}
-
-/**
- * The compared figure with which the ratio would be what is stated, where the document says it elsewhere and says neither the one that is
- * written nor the ratio that would be right; or where it is a share of more than all, which nothing has.
- */
-function operandAtFault(plan: Plan, { kind, subject, base, stated }: Relation): Change | null {
-  if (!stated || (kind !== 'share' && kind !== 'change')) return null;
-  const grows = kind === 'share' ? [stated.value] : [1 + stated.value, 1 - stated.value];
-  const candidates = grows.flatMap((ratio): Change[] => [
-    { number: subject, value: roundLike(base.value * ratio, subject) },
-    { number: base, value: roundLike(subject.value / ratio, base) },
-  ]);
-  const holds = ({ number, value }: Change): boolean => {
-    const [a, b] = number === subject ? [value, base.value] : [subject.value, value];
-    const now = kind === 'share' ? a / b : Math.abs(a / b - 1);
-    return value > 0 && value !== number.value && roundLike(now, stated) === stated.value;
-  };
-  const fitting = candidates.filter(holds);
-  const shared = fitting.filter(({ number, value }) => number.unit?.percent && number.value > 1 && value <= 1);
-  if (shared.length === 1) return shared[0] ?? null;
-  const known = fitting.filter(({ number, value }) => saysElsewhere(plan, number, value) && !saysElsewhere(plan, number, number.value));
-  const right = kind === 'share' ? subject.value / base.value : Math.abs(subject.value / base.value - 1);
-  return known.length === 1 && !saysElsewhere(plan, stated, right) ? (known[0] ?? null) : null;
-}
-
-/** Another line has the value, in the same unit. */
-const saysElsewhere = (plan: Plan, number: WrittenNumber, value: number): boolean =>
-  plan.mentions.some(
-    ({ number: other }) =>
-      Math.abs(other.value - roundLike(value, number)) <= 1e-9 * Math.abs(value) &&
-      (other.unit?.text ?? null) === (number.unit?.text ?? null) &&
-      Math.abs(other.span.start - number.span.start) > nearby,
-  );
-
-/** What stands so few characters away is part of the same statement. */
-const nearby = 120;
-
-function resultAtFault(relation: Relation): Draft | null {
+export function falseRatio(relation: Relation): Draft | null {
   const { subject, base, stated } = relation;
   if (!stated) return null;
   const times = stated.unit?.times === true;
@@ -108,5 +57,6 @@ function draft(relation: Relation, message: string, value: number, stated: Writt
       { message: written({ number: relation.base }), span: relation.base.span },
     ],
     corrections: [result],
+    sides: () => sidesOfRelation(relation, value),
   };
 }

@@ -1,3 +1,4 @@
+import type { Side } from '../claims/side.ts';
 import type { Finding, Related, RuleId, Severity, Sureness } from '../findings.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -31,6 +32,8 @@ export interface Correction {
 /** A finding with what the repair room needs to settle it. */
 export interface Issue extends Finding {
   readonly corrections: readonly Correction[];
+  /** The figures of the false statement, each with what it would have to be; where the finding is of one. */
+  readonly sides?: () => readonly Side[];
   /** Offer every valid layout for the plan's GPUs: `preferred` where a layout is the likely answer, `offered` behind another correction. */
   readonly layouts: false | 'offered' | 'preferred';
 }
@@ -43,6 +46,7 @@ export interface Draft {
   readonly sure?: Sureness;
   readonly related?: readonly Related[];
   readonly corrections?: readonly Correction[];
+  readonly sides?: Issue['sides'];
   readonly layouts?: Issue['layouts'];
 }
 

@@ -2,6 +2,7 @@ import { figure, suffixOf } from '../../notation/write.ts';
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import type { Page, Table } from '../page.ts';
+import { type Side, sidesOfProduct, sidesOfSum, type Term } from '../side.ts';
 import { computed, nameOf, unitOf, written } from './formula.ts';
 import { cell, type Grid, lineAt, rowsWith } from './grid.ts';
 import { shown } from './ratio.ts';
@@ -77,6 +78,32 @@ function isRounded({ number }: Atom, value: number): boolean {
   return zeros > 0 && Math.round(value / 10 ** zeros) * 10 ** zeros === number.shown;
 }
 
+/** Each cell of an odd row; figures are reckoned with as printed. */
+function sidesOf({ sign, factor, plus }: Found['formula'], parts: readonly Atom[], stated: Atom): Side[] {
+  const term = (atom: Atom): Term => ({
+    number: atom.number,
+    value: atom.number.shown,
+    unit: atom.number.magnitude * (atom.number.unit?.scale ?? 1),
+  });
+  const [result, by] = [term(stated), factor.middle];
+  if (sign === '+' || sign === '−')
+    return by === 1
+      ? sidesOfSum(
+          result,
+          parts.map((part, at) => ({ ...term(part), sign: sign === '−' && at > 0 ? -1 : 1 })),
+          plus,
+        )
+      : [];
+  const inverted = (at: number): boolean => sign === '÷' && (at > 0 || parts.length === 1);
+  return plus === 0
+    ? sidesOfProduct(
+        result,
+        parts.map((part, at) => ({ ...term(part), exponent: inverted(at) ? -1 : 1 })),
+        by,
+      )
+    : [];
+}
+
 function claimOf(
   headers: readonly string[],
   statement: Claim['statement'],
@@ -98,5 +125,6 @@ function claimOf(
     says: `${sum} is ${figure(value)}${suffixOf(stated.number)}, not ${shown(stated)}; in the ${held} other rows “${headers[target]}” is ${nameOf(headers, formula)}`,
     figures: [...parts.map(({ number }) => number), stated.number],
     correction: { number: stated.number, value: value * unitOf(stated) },
+    sides: () => sidesOf(formula, parts, stated),
   };
 }

@@ -8,6 +8,7 @@ import { besides, counts, type Deal, dealt, inAll, standsAlone, wholly } from '.
 import { type Part, partAt, thingOf } from '../part.ts';
 import { words } from '../phrases.ts';
 import { agrees } from '../ratio.ts';
+import { type Side, sidesOfProduct, type Term, termOf } from '../side.ts';
 import { packsOf } from './packs.ts';
 import { shown } from './ratio.ts';
 
@@ -169,6 +170,19 @@ const times = ({ low, middle, high }: Interval, by: number): Interval => ({
   high: high * by,
 });
 
+/** All of it is so many times what each of them has. */
+function sidesOf({ all, many, each }: Deal, result: Atom): Side[] {
+  const term = (atom: Atom): Term =>
+    atom === many && many.measure !== 'count'
+      ? { number: atom.number, value: atom.number.shown, unit: atom.number.value / atom.number.shown }
+      : termOf(atom);
+  const rest = [all, many, each].filter((atom) => atom !== result);
+  return sidesOfProduct(
+    term(result),
+    rest.map((atom) => ({ ...term(atom), exponent: result === all || atom === all ? 1 : -1 })),
+  );
+}
+
 function claimOf(line: Line, deal: Deal): Claim {
   const { all, many, each } = deal;
   const ok = holds(line, deal);
@@ -195,6 +209,7 @@ function claimOf(line: Line, deal: Deal): Claim {
     figures: [all.number, many.number, each.number],
     correction:
       Number.isInteger(value / scale) || result.number.decimals > 0 ? { number: result.number, value: (value / scale) * unit } : null,
+    sides: () => sidesOf(deal, result),
   };
 }
 

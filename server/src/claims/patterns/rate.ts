@@ -6,6 +6,7 @@ import { isPlain } from '../figures.ts';
 import { thingOf } from '../part.ts';
 import { words } from '../phrases.ts';
 import { agrees } from '../ratio.ts';
+import { sidesOfProduct, type Term, termOf } from '../side.ts';
 import { shown } from './ratio.ts';
 
 /**
@@ -64,6 +65,12 @@ function sameThing(amount: Atom, rate: Atom): boolean {
 /** `tok` and `token`, `req` and `request`: one begins as the other does. */
 const alike = (a: string, b: string): boolean => a === b || (Math.min(a.length, b.length) >= 3 && (a.startsWith(b) || b.startsWith(a)));
 
+/** What the result is reckoned from: an amount is so much a second for so long. */
+const others = (amount: Atom, rate: Atom, time: Atom, result: Atom): (Term & { readonly exponent: 1 | -1 })[] =>
+  [amount, rate, time]
+    .filter((atom) => atom !== result)
+    .map((atom) => ({ ...termOf(atom), exponent: result !== amount && atom !== amount ? -1 : 1 }));
+
 function claimOf(line: Line, amount: Atom, rate: Atom, time: Atom): Claim {
   const result = [amount, rate, time].reduce((last, atom) => (atom.first > last.first ? atom : last));
   const [a, r, t] = [valueOf(amount), valueOf(rate), valueOf(time)];
@@ -90,5 +97,6 @@ function claimOf(line: Line, amount: Atom, rate: Atom, time: Atom): Claim {
     says: holds ? `holds: ${joined}` : `${joined} is ${figure(own.middle)}${suffixOf(result.number)}, not ${shown(result)}`,
     figures: [amount.number, rate.number, time.number],
     correction: { number: result.number, value: value.middle },
+    sides: () => sidesOfProduct(termOf(result), others(amount, rate, time, result)),
   };
 }

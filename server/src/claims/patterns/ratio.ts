@@ -1,5 +1,6 @@
 import { matcher } from '../../lexicon/matcher.ts';
 import { fallWords, riseWords } from '../../lexicon/roles.ts';
+import { exactly } from '../../notation/interval.ts';
 import { suffixOf, writeLike } from '../../notation/write.ts';
 import { singular } from '../../text/singular.ts';
 import { span } from '../../text/span.ts';
@@ -9,6 +10,7 @@ import { isBound, unbound } from '../figures.ts';
 import { changed, closes, closesChange, gap, gaps, words } from '../phrases.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
 import { otherwise } from '../shares.ts';
+import { sidesOfRatio, termOf } from '../side.ts';
 
 /**
  * A percentage or a factor beside the two figures that it is of. Found by the signs and small words between three figures alone; it is put
@@ -244,6 +246,10 @@ export function claimOf(line: Line, pattern: PatternId, a: Atom, b: Atom, p: Ato
     says: holds ? `holds: ${relation} ${stated}` : `${relation} ${truth}, not ${stated}`,
     figures: [a.number, b.number, p.number],
     correction: { number: p.number, value },
+    sides: () => [
+      { number: p.number, value: exactly(value) },
+      ...sidesOfRatio(pattern === 'share' || pattern === 'rest' ? pattern : 'change', termOf(a), termOf(b), p.number),
+    ],
   };
 }
 

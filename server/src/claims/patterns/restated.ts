@@ -5,6 +5,7 @@ import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { isPlain } from '../figures.ts';
 import { agrees } from '../ratio.ts';
+import { sidesOfProduct, termOf } from '../side.ts';
 import { shown } from './ratio.ts';
 
 /**
@@ -68,6 +69,7 @@ function claimOf(line: Line, first: Atom, second: Atom, told: boolean): Claim | 
     says: holds ? `holds: ${shown(first)} is ${shown(second)}` : `${shown(first)} is ${truth}, not ${shown(second)}`,
     figures: [first.number, second.number],
     correction: { number: second.number, value: value.middle },
+    sides: () => sidesOfProduct(termOf(second), [{ ...termOf(first), exponent: 1 }]),
   };
 }
 

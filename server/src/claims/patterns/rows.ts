@@ -7,6 +7,7 @@ import { unbound } from '../figures.ts';
 import { ordered, orderOfGoal, orderOfMeasure } from '../order.ts';
 import type { Page, Table } from '../page.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
+import { sidesOfProduct, termOf } from '../side.ts';
 import { formulasOf } from './columns.ts';
 import { cell, type Grid, gridOf, lineAt, rowsWith } from './grid.ts';
 import { neighbours } from './neighbours.ts';
@@ -157,6 +158,7 @@ function shareOf(line: Line, part: Atom, stated: Atom, whole: number, holds: boo
       : `${shown(part)} is ${writeLike(value, stated.number)} % of the total, not ${shown(stated)}; the other rows are shares of it`,
     figures: [part.number, stated.number],
     correction: { number: stated.number, value },
+    sides: () => sidesOfProduct(termOf(stated), [{ ...termOf(part), exponent: 1 }], 1 / whole),
   };
 }
 

@@ -1,5 +1,5 @@
 import { evaluate, type Value } from '../../notation/evaluate.ts';
-import { type Expression, type NumberExpression, numbersOf } from '../../notation/expression.ts';
+import { type Expression, factorsOf, type NumberExpression, numbersOf } from '../../notation/expression.ts';
 import { type Interval, scale } from '../../notation/interval.ts';
 import { figure, suffixOf } from '../../notation/write.ts';
 import type { Atom, Line } from '../atoms.ts';
@@ -7,6 +7,7 @@ import type { Claim } from '../claim.ts';
 import { isBound } from '../figures.ts';
 import type { Page, Table } from '../page.ts';
 import { agrees } from '../ratio.ts';
+import { type Side, sidesOfProduct, type Term } from '../side.ts';
 import { unitOf } from './formula.ts';
 import { cell, type Grid, lineAt } from './grid.ts';
 import { shown } from './ratio.ts';
@@ -15,6 +16,7 @@ import { shown } from './ratio.ts';
 interface Reckoned {
   readonly row: number;
   readonly value: Value;
+  readonly side: Expression;
   readonly text: string;
   readonly numbers: readonly NumberExpression[];
   readonly stated: Atom;
@@ -54,6 +56,7 @@ function reckonedAt(page: Page, line: Line | undefined, grid: Grid, row: number,
   return {
     row,
     value,
+    side,
     text: page.document.plain.slice(side.span.start, side.span.end).replaceAll('\0', ''),
     numbers: [...numbersOf(side)],
     stated,
@@ -80,7 +83,21 @@ function isMet({ printed, si }: Value, stated: Atom): boolean {
   );
 }
 
-function claimOf(line: Line, { value, text, numbers, stated }: Reckoned, held: number): Claim {
+/** The figures of the product and its result, as printed; `step` between their units. */
+function sidesOf(side: Expression, stated: Atom, step: number): Side[] {
+  const term = ({ number }: { readonly number: Atom['number'] }): Term => ({
+    number,
+    value: number.unit?.percent ? number.value : number.shown,
+    unit: number.unit?.percent ? 1 : number.magnitude * (number.unit?.scale ?? 1),
+  });
+  return sidesOfProduct(
+    term(stated),
+    factorsOf(side).map(({ operand, exponent }) => ({ ...term(operand), exponent })),
+    step,
+  );
+}
+
+function claimOf(line: Line, { value, text, numbers, side, stated }: Reckoned, held: number): Claim {
   const unit = unitOf(stated);
   // the step between units that comes nearest
   const result = [1, 1e-3, 1e3, 1e-6, 1e6, 1e-9, 1e9]
@@ -95,6 +112,7 @@ function claimOf(line: Line, { value, text, numbers, stated }: Reckoned, held: n
     says: `${text} is ${figure(result)}${suffixOf(stated.number)}, not ${shown(stated)}${held >= 2 ? `; ${held} other rows state what they reckon` : '; the total confirms it'}`,
     figures: [...numbers.map(({ number }) => number), stated.number],
     correction: held >= 2 ? { number: stated.number, value: result * unit } : null,
+    sides: () => sidesOf(side, stated, result / value.printed.middle),
   };
 }
 

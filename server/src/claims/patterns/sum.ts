@@ -6,6 +6,7 @@ import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { isBound } from '../figures.ts';
 import type { Page } from '../page.ts';
+import { sidesOfSum, termOf } from '../side.ts';
 import { shown } from './ratio.ts';
 
 /** Parts and their total in the last line of a list of one measure. */
@@ -103,5 +104,10 @@ export function sumClaim(line: Line, parts: readonly Atom[], total: Atom, sure: 
       : `${parts.map(shown).join(' + ')} is ${figure(sum.middle / unit)}${suffixOf(total.number)}, not ${shown(total)}`,
     figures: [...parts.map(({ number }) => number), total.number],
     correction: { number: total.number, value: sum.middle },
+    sides: () =>
+      sidesOfSum(
+        termOf(total),
+        parts.map((part) => ({ ...termOf(part), sign: 1 })),
+      ),
   };
 }
