@@ -1,4 +1,5 @@
 import type { Document, Language } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
 import type { Line } from './atoms.ts';
 import type { Claim } from './claim.ts';
 import { type Page, pageOf } from './page.ts';
@@ -29,16 +30,39 @@ import { sums } from './patterns/sum.ts';
 import { tallies } from './patterns/tally.ts';
 import { units } from './patterns/unit.ts';
 import { windows } from './patterns/window.ts';
+import { type Quiet, unlessQuiet } from './quiet.ts';
 
 const found = new WeakMap<Document, readonly Claim[]>();
 
 /** What is told by a sign or beside a goal is not told once more. */
-function compared(page: Page, line: Line, index: number): Claim[] {
+function compared(page: Page, line: Line): Claim[] {
   const told = orders(page, line);
   const isTold = ({ figures }: Claim): boolean =>
     told.some((claim) => figures.every((number) => claim.figures.some(({ digits }) => digits.start === number.digits.start)));
-  const more = [...limits(page, line), ...rooms(page, line)].filter((claim) => !isTold(claim));
-  return told.length + more.length > 0 ? [...told, ...more] : roomsNear(page, line, linesBefore(page.lines, index));
+  return [...told, ...[...limits(page, line), ...rooms(page, line)].filter((claim) => !isTold(claim))];
+}
+
+/** What a line claims of its own figures. */
+const ofFigures = (page: Page, line: Line): Claim[] => [
+  ...counts(line),
+  ...windows(page, line),
+  ...units(page, line),
+  ...parts(line),
+  ...odds(line),
+  ...evenlys(line),
+  ...rates(line),
+  ...restated(line),
+];
+
+const [ofRatios, ofSides, ofOthers] = [new Slot<Quiet>(), new Slot<Quiet>(), new Slot<Quiet>()];
+
+function inLine(page: Page, line: Line, index: number): Claim[] {
+  const sides = unlessQuiet([line], ofSides, () => compared(page, line));
+  return [
+    ...unlessQuiet([line], ofRatios, () => ratios(line)),
+    ...(sides.length > 0 ? sides : roomsNear(page, line, linesBefore(page.lines, index))),
+    ...unlessQuiet([line], ofOthers, () => ofFigures(page, line)),
+  ];
 }
 
 /** Everything that the figures of a document claim of one another, in its order. */
@@ -57,18 +81,7 @@ export const isProse = (language: Language): boolean => language === 'markdown' 
 const isConfig = (language: Language): boolean => language === 'yaml' || language === 'json' || language === 'toml';
 
 function inProse(page: Page): Claim[] {
-  const inLines = page.lines.flatMap((line, index) => [
-    ...ratios(line),
-    ...compared(page, line, index),
-    ...counts(line),
-    ...windows(page, line),
-    ...units(page, line),
-    ...parts(line),
-    ...odds(line),
-    ...evenlys(line),
-    ...rates(line),
-    ...restated(line),
-  ]);
+  const inLines = page.lines.flatMap((line, index) => inLine(page, line, index));
   return [
     ...inLines,
     ...[

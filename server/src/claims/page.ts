@@ -1,7 +1,7 @@
 import type { Document, Section, Statement } from '../document/document.ts';
-import type { Reading } from '../plan/reading.ts';
+import { Slot } from '../document/kept.ts';
 import { readStatement, slice } from '../plan/reading.ts';
-import { type Line, lineOf } from './atoms.ts';
+import { type Line, PlacedLine } from './atoms.ts';
 import { consoleTables } from './console.ts';
 import type { Table } from './table.ts';
 
@@ -18,7 +18,11 @@ export interface Page {
   lineOf(statement: Statement): Line | undefined;
   text(statement: Statement): string;
   title(section: Section | null): string;
+  /** Whether a statement outside of a block gives a figure of that measure and value. */
+  states(block: number, measure: string, value: number): boolean;
 }
+
+const words = new Slot<string>();
 
 const programs = new Set([
   'bash',
@@ -66,8 +70,7 @@ export function pageOf(document: Document): Page {
   const byStatement = new Map<Statement, Line>();
   for (const statement of document.statements) {
     if (!isProse(statement)) continue;
-    const reading: Reading = readStatement(document, { ...statement, label: null, body: statement.span });
-    const line = lineOf(statement, reading.tokens, reading.items);
+    const line = new PlacedLine(readStatement(document, { ...statement, label: null, body: statement.span }), statement);
     lines.push(line);
     byStatement.set(statement, line);
   }
@@ -77,8 +80,12 @@ export function pageOf(document: Document): Page {
     groups: groupsOf(lines),
     tables: [...tablesOf(document, lines), ...consoleTables(document, lines)],
     lineOf: (statement) => byStatement.get(statement),
-    text: (statement) => slice(document, statement.span),
+    text: (statement) => statement.own.of(words, () => slice(document, statement.span)),
     title: (section) => (section ? slice(document, section.title) : ''),
+    states: (block, measure, value) =>
+      lines.some(
+        ({ statement, atoms }) => statement.block !== block && atoms.some((atom) => atom.measure === measure && atom.number.value === value),
+      ),
   };
   pages.set(document, page);
   return page;
@@ -119,6 +126,6 @@ function tablesOf(document: Document, lines: readonly Line[]): Table[] {
         (rows[row - 1] as (Line | undefined)[])[column] = line;
       }
     }
-    return { headers: Array.from(headers, (header) => header ?? ''), rows: Array.from(rows, (row) => row ?? []) };
+    return { headers: Array.from(headers, (header) => header ?? ''), rows: Array.from(rows, (row) => row ?? []), lines: cells };
   });
 }

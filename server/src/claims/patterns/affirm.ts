@@ -1,3 +1,4 @@
+import { Slot } from '../../document/kept.ts';
 import type { Section, Statement } from '../../document/document.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { numeral, numerals } from '../../lexicon/numerals.ts';
@@ -40,17 +41,24 @@ export function affirmations(page: Page): Claim[] {
 /** What the line affirms of all of something; null where it does not, or does not assert it. */
 function matchOf(page: Page, line: Line): RegExpExecArray | null {
   const { statement } = line;
-  const text = page.text(statement);
-  if (statement.cell || text.length > longest || !/all|every|each|所有|全部/i.test(text) || nearlyAll.test(text)) return null;
-  const said = spoken(page, line);
-  const match = english.exec(said) ?? chinese.exec(said);
+  const match = statement.place.of(affirming, () => wordsOfAll(page, line));
   if (!match) return null;
+  const [text, said] = [page.text(statement), match.input];
   // `Phase 4 begins when:` over a list, and a box that is not ticked
   if (statement.kind === 'item' && (!isAsserted(leadOf(page, statement).toLowerCase()) || isUnticked(page, statement))) return null;
   // `closed by Friday` is a plan
   if (/^ ?(?:by|until|till|next|tomorrow|within) /.test(said.slice(match.index + match[0].length))) return null;
   const clause = clauseAt(said, match.index + 1);
   return !isAsserted(clause) || restricted.test(clause) || /[✗✘❌✖⚠]/u.test(text) ? null : match;
+}
+
+const affirming = new Slot<RegExpExecArray | null>();
+
+function wordsOfAll(page: Page, line: Line): RegExpExecArray | null {
+  const text = page.text(line.statement);
+  if (line.statement.cell || text.length > longest || !/all|every|each|所有|全部/i.test(text) || nearlyAll.test(text)) return null;
+  const said = spoken(page, line);
+  return english.exec(said) ?? chinese.exec(said);
 }
 
 function affirmed(page: Page, line: Line, match: RegExpExecArray, lists: readonly VerdictList[]): Claim | null {

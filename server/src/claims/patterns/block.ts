@@ -1,3 +1,5 @@
+import { Slot } from '../../document/kept.ts';
+import { type Quiet, unlessQuiet } from '../quiet.ts';
 import { plays, verdictIn, wantsLess, wantsMore } from '../../lexicon/speech.ts';
 import { writeLike } from '../../notation/write.ts';
 import { slice } from '../../plan/reading.ts';
@@ -22,16 +24,20 @@ const near = 4;
 
 /** Lines that follow one another: `Target: 8 RPS`, `Projected: 8.1 RPS`, `Margin: 1.3 %`, `Status: met`. */
 export function blocks(page: Page): Claim[] {
+  return page.groups.flatMap((group) => unlessQuiet(group, quiet, () => inGroup(page, group)));
+}
+
+const quiet = new Slot<Quiet>();
+
+function inGroup(page: Page, group: readonly Line[]): Claim[] {
   const out: Claim[] = [];
-  for (const group of page.groups) {
-    const entries = group.map((line) => entryOf(page, line));
-    for (const [index, entry] of entries.entries()) {
-      if (!entry) continue;
-      const around = entries.slice(Math.max(0, index - near), index).filter((other) => other !== null);
-      const after = group.slice(index + 1, index + 3);
-      if (plays('left', entry.label) || plays('share', entry.label)) out.push(...leftOf(entry, around));
-      out.push(...goalOf(page, entry, around, after));
-    }
+  const entries = group.map((line) => entryOf(page, line));
+  for (const [index, entry] of entries.entries()) {
+    if (!entry) continue;
+    const around = entries.slice(Math.max(0, index - near), index).filter((other) => other !== null);
+    const after = group.slice(index + 1, index + 3);
+    if (plays('left', entry.label) || plays('share', entry.label)) out.push(...leftOf(entry, around));
+    out.push(...goalOf(page, entry, around, after));
   }
   return out;
 }

@@ -65,11 +65,7 @@ function tell(page: Page, { headers, grid, line }: View, columns: readonly numbe
 }
 
 /** `We cap the batch at 256`: the text states the figure that departs, outside of the table. */
-const isTold = (page: Page, { statement, measure, number }: Atom): boolean =>
-  page.lines.some(
-    ({ statement: other, atoms }) =>
-      other.block !== statement.block && atoms.some((atom) => atom.measure === measure && atom.number.value === number.value),
-  );
+const isTold = (page: Page, { statement, measure, number }: Atom): boolean => page.states(statement.block, measure, number.value);
 
 function claimOf(
   headers: readonly string[],

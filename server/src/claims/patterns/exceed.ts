@@ -1,3 +1,4 @@
+import { Slot } from '../../document/kept.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { ceilings } from '../../lexicon/room.ts';
 import { type Amount, amountsOf } from '../amounts.ts';
@@ -20,11 +21,17 @@ const none = new RegExp(
 export function exceedings(page: Page): Claim[] {
   if (page.tables.length === 0) return [];
   const all = firstFew(page.lines, (line, index) => {
-    const text = page.text(line.statement);
-    if (line.statement.cell || text.length > longest || !/exceed|within|inside|above|below|under|over|breaks/i.test(text)) return null;
-    return none.test(spoken(page, line)) ? { line, index } : null;
+    return line.statement.place.of(telling, () => tells(page, line)) ? { line, index } : null;
   });
   return all.flatMap(({ line, index }) => exceeding(page, line, linesBefore(page.lines, index)) ?? []);
+}
+
+const telling = new Slot<boolean>();
+
+function tells(page: Page, line: Line): boolean {
+  const text = page.text(line.statement);
+  if (line.statement.cell || text.length > longest || !/exceed|within|inside|above|below|under|over|breaks/i.test(text)) return false;
+  return none.test(spoken(page, line));
 }
 
 const longest = 240;

@@ -1,6 +1,8 @@
+import { Slot } from '../../document/kept.ts';
+import { type Quiet, unlessQuiet } from '../quiet.ts';
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
-import type { Page } from '../page.ts';
+import type { Page, Table } from '../page.ts';
 
 /** What the words before a range count: `layers` of `Stage 0: Layers 0-19`. */
 export function nounBefore(space: string): string | null {
@@ -19,23 +21,31 @@ export const isIndex = ({ number, to, measure }: Atom): boolean =>
 
 /** Ranges in lines of one form that follow one another: `Stage 0: layers 0-19`, `Stage 1: layers 20-39` …; the one that breaks the row. */
 export function sequences(page: Page): Claim[] {
-  const out: Claim[] = [];
-  for (const group of page.groups) for (const run of runsOf(page, group)) out.push(...broken(run));
-  for (const line of page.lines) {
-    const ranges = line.atoms.filter(isIndex);
-    if (ranges.length >= 2) out.push(...broken(sameNoun(line, ranges)));
-  }
-  for (const { rows, headers } of page.tables)
-    for (const column of headers.keys())
-      out.push(
-        ...broken(
-          rows
-            .map((row) => row[column])
-            .map((line) => (line?.atoms.length === 1 && line.atoms[0] && isIndex(line.atoms[0]) ? { line, atom: line.atoms[0] } : null))
-            .filter((entry) => entry !== null),
-        ),
-      );
-  return out;
+  return [
+    ...page.groups.flatMap((group) => unlessQuiet(group, inGroups, () => runsOf(page, group).flatMap(broken))),
+    ...page.lines.flatMap((line) => unlessQuiet([line], inLines, () => inLine(line))),
+    ...page.tables.flatMap((table) => unlessQuiet(table.lines, inTables, () => inTable(table))),
+  ];
+}
+
+const inGroups = new Slot<Quiet>();
+const inLines = new Slot<Quiet>();
+const inTables = new Slot<Quiet>();
+
+function inLine(line: Line): Claim[] {
+  const ranges = line.atoms.filter(isIndex);
+  return ranges.length >= 2 ? broken(sameNoun(line, ranges)) : [];
+}
+
+function inTable({ rows, headers }: Table): Claim[] {
+  return [...headers.keys()].flatMap((column) =>
+    broken(
+      rows
+        .map((row) => row[column])
+        .map((line) => (line?.atoms.length === 1 && line.atoms[0] && isIndex(line.atoms[0]) ? { line, atom: line.atoms[0] } : null))
+        .filter((entry) => entry !== null),
+    ),
+  );
 }
 
 interface Place {

@@ -1,3 +1,4 @@
+import { Slot } from '../../document/kept.ts';
 import { plays, verdictIn, wantsLess, wantsMore } from '../../lexicon/speech.ts';
 import type { Interval } from '../../notation/interval.ts';
 import { writeLike } from '../../notation/write.ts';
@@ -5,6 +6,7 @@ import { type Atom, comparable, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { ordered, orderOfGoal, orderOfMeasure } from '../order.ts';
 import type { Page, Table } from '../page.ts';
+import { type Quiet, unlessQuiet } from '../quiet.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
 import { formulasOf } from './columns.ts';
 import { cell, type Grid, gridOf, lineAt, rowsWith } from './grid.ts';
@@ -22,18 +24,30 @@ export function tables(page: Page): Claim[] {
   return page.tables.flatMap((table) => {
     // longer and wider ones are logs and listings, not figures that are reckoned with by hand
     if (table.rows.length > mostRows || table.headers.length > mostColumns) return [];
-    const grid = gridOf(table);
-    const told = [
-      ...shares(table, grid),
-      ...formulasOf(page, table, grid),
-      ...speedups(table, grid),
-      ...sharesOfTotal(table, grid),
-      ...neighbours(page, table, grid),
-    ];
-    const refuted = told.filter(({ holds }) => !holds);
-    const inTotal = totals(page, table, refuted);
-    return [...told, ...inTotal, ...reckonings(page, table, grid, inTotal), ...goals(page, table, grid)];
+    return unlessQuiet(table.lines, quiet, (looksElsewhere) => {
+      const states: Page['states'] = (...figure) => {
+        looksElsewhere();
+        return page.states(...figure);
+      };
+      return inTable({ ...page, states }, table);
+    });
   });
+}
+
+const quiet = new Slot<Quiet>();
+
+function inTable(page: Page, table: Table): Claim[] {
+  const grid = gridOf(table);
+  const told = [
+    ...shares(table, grid),
+    ...formulasOf(page, table, grid),
+    ...speedups(table, grid),
+    ...sharesOfTotal(table, grid),
+    ...neighbours(page, table, grid),
+  ];
+  const refuted = told.filter(({ holds }) => !holds);
+  const inTotal = totals(page, table, refuted);
+  return [...told, ...inTotal, ...reckonings(page, table, grid, inTotal), ...goals(page, table, grid)];
 }
 
 /** `before | after | reduction`: a column of percentages or factors of two others. */

@@ -1,3 +1,4 @@
+import { Slot } from '../../document/kept.ts';
 import type { Statement } from '../../document/document.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { numeral, numerals } from '../../lexicon/numerals.ts';
@@ -22,13 +23,20 @@ const states = failures.map((words) => matcher(words));
 
 export function statesOf(page: Page): Claim[] {
   const all = firstFew(page.lines, (line) => {
-    const { statement } = line;
-    const text = page.text(statement);
-    if (statement.cell || text.length > longest || !/ of /.test(text)) return null;
-    const said = spoken(page, line);
-    return noneOf.test(said) || someOf.test(said) ? { line, said } : null;
+    const said = line.statement.place.of(telling, () => saidOf(page, line));
+    return said === null ? null : { line, said };
   });
   return all.flatMap(({ line, said }) => none(page, line, said) ?? some(page, line, said) ?? []);
+}
+
+const telling = new Slot<string | null>();
+
+/** The statement as it is spoken, where it may tell of how many. */
+function saidOf(page: Page, line: Line): string | null {
+  const text = page.text(line.statement);
+  if (line.statement.cell || text.length > longest || !/ of /.test(text)) return null;
+  const said = spoken(page, line);
+  return noneOf.test(said) || someOf.test(said) ? said : null;
 }
 
 const longest = 240;

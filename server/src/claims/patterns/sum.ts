@@ -1,3 +1,5 @@
+import { Slot } from '../../document/kept.ts';
+import { type Quiet, unlessQuiet } from '../quiet.ts';
 import { plays } from '../../lexicon/speech.ts';
 import type { Interval } from '../../notation/interval.ts';
 import { figure, suffixOf } from '../../notation/write.ts';
@@ -9,8 +11,10 @@ import { shown } from './ratio.ts';
 
 /** Parts and their total in the last line of a list of one measure. */
 export function sums(page: Page): Claim[] {
-  return page.groups.flatMap((group) => inList(page, group));
+  return page.groups.flatMap((group) => unlessQuiet(group, quiet, () => inList(page, group)));
 }
+
+const quiet = new Slot<Quiet>();
 
 const aside = /\bof which\b|\bincluding\b|\bsubtotal\b|\bpeak\b|\bmax\b|\bavailable\b|\bcapacity\b|\blimit\b|\bbudget\b|其中/i;
 

@@ -1,3 +1,4 @@
+import { Slot } from '../../document/kept.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { numeral, numerals } from '../../lexicon/numerals.ts';
 import { greater, smaller } from '../../lexicon/room.ts';
@@ -41,11 +42,15 @@ const isSummary = matcher(summaries);
 export function tallies(page: Page): Claim[] {
   if (page.tables.length === 0) return [];
   const all = firstFew(page.lines, (line) => {
+    if (line.statement.place.get(untold)) return null;
     const told = toldBy(page, line);
+    if (!told) line.statement.place.set(untold, true);
     return told && { line, told };
   });
   return all.flatMap(({ line, told }) => tally(page, line, told) ?? []);
 }
+
+const untold = new Slot<boolean>();
 
 function toldBy(page: Page, line: Line): Told | null {
   if (line.statement.cell || line.atoms.length === 0 || line.atoms.length > 4) return null;
