@@ -74,13 +74,13 @@ export interface Practice {
   readonly unmodelled: string | null;
 }
 
-const cache = new WeakMap<Plan, Practice>();
+const cache = new WeakMap<Plan['facts'], Practice>();
 
 export function practiceOf(plan: Plan): Practice {
-  const known = cache.get(plan);
+  const known = cache.get(plan.facts);
   if (known) return known;
   const practice = read(plan);
-  cache.set(plan, practice);
+  cache.set(plan.facts, practice);
   return practice;
 }
 

@@ -1,4 +1,5 @@
-import type { Statement } from '../document/document.ts';
+import type { Document, Statement } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
 import type { Plan } from './plan.ts';
 import { spoken } from './said.ts';
 import { main, scenariosOf } from './scenario.ts';
@@ -24,7 +25,7 @@ export interface ProseNumbers {
   readonly nodeMemory: number | null;
 }
 
-const cache = new WeakMap<Plan, ProseNumbers>();
+const cache = new WeakMap<Document, ProseNumbers>();
 
 const chip =
   '(?:(?:nvidia|amd|tesla|intel|google) )*(?:[a-z]{1,4} ?\\d{2,4}[a-z]{0,2}|tpu v\\d[a-z]?|gaudi ?\\d|trainium ?\\d)(?: (?:sxm\\d?|pcie|nvl|hbm\\d?e?))?(?: ?\\(?\\d{2,3} ?gi?b\\)?)?';
@@ -88,18 +89,66 @@ const first = (text: string, patterns: readonly RegExp[]): number | null => {
 
 /** What the plan's own sentences, items and cells state of these figures: the first that does. */
 export function proseNumbers(plan: Plan): ProseNumbers {
-  let known = cache.get(plan);
+  const { document } = plan.facts;
+  let known = cache.get(document);
   if (!known) {
-    known = read(plan);
-    cache.set(plan, known);
+    known = read(document);
+    cache.set(document, known);
   }
   return known;
 }
 
-function read(plan: Plan): ProseNumbers {
-  const { document } = plan.facts;
+type Found = { -readonly [K in keyof ProseNumbers]: ProseNumbers[K] };
+
+function read(document: Document): ProseNumbers {
   const scenarios = scenariosOf(document);
-  const found: { -readonly [K in keyof ProseNumbers]: ProseNumbers[K] } = {
+  const found = nothing();
+  for (const statement of document.statements) {
+    const told = statement.place.of(numbers, () => numbersOf(document, statement));
+    if (told && scenarios.of(statement) === main) take(found, told);
+  }
+  return found;
+}
+
+/** Of a figure that is stated twice the first counts; the hardware is told in one breath. */
+function take(found: Found, told: ProseNumbers): void {
+  found.sequenceLength ??= told.sequenceLength;
+  found.globalBatch ??= told.globalBatch;
+  found.microBatch ??= told.microBatch;
+  found.expertTensor ??= told.expertTensor;
+  found.chunks ??= told.chunks;
+  found.microBatches ??= told.microBatches;
+  found.nodeMemory ??= told.nodeMemory;
+  if (found.gpus !== null || told.gpus === null) return;
+  found.gpus = told.gpus;
+  found.nodes = told.nodes;
+  found.gpusPerNode = told.gpusPerNode;
+  found.gpuMemory ??= told.gpuMemory;
+}
+
+const numbers = new Slot<ProseNumbers | null>();
+
+/** What one statement states; null where it states none of it. */
+function numbersOf(document: Document, statement: Statement): ProseNumbers | null {
+  if (!ofProse(statement)) return null;
+  const text = spoken(document, statement);
+  if (!/\d/.test(text)) return null;
+  const found: Found = {
+    ...nothing(),
+    sequenceLength: first(text, sequences),
+    globalBatch: first(text, globals),
+    microBatch: first(text, micros),
+    expertTensor: first(text, expertTensors),
+    chunks: first(text, interleaved),
+    microBatches: first(text, counts),
+    nodeMemory: nodeMemoryOf(text),
+  };
+  if (!notOurs.test(text.slice(0, 200)) || /\b(?:we|our|this|the cluster|hardware)\b/.test(text)) hardware(text, found);
+  return Object.values(found).some((value) => value !== null) ? found : null;
+}
+
+function nothing(): Found {
+  return {
     gpus: null,
     nodes: null,
     gpusPerNode: null,
@@ -112,25 +161,9 @@ function read(plan: Plan): ProseNumbers {
     gpuMemory: null,
     nodeMemory: null,
   };
-  for (const statement of document.statements) {
-    if (!ofProse(statement) || scenarios.of(statement) !== main) continue;
-    const text = spoken(document, statement);
-    if (!/\d/.test(text)) continue;
-    found.sequenceLength ??= first(text, sequences);
-    found.globalBatch ??= first(text, globals);
-    found.microBatch ??= first(text, micros);
-    found.expertTensor ??= first(text, expertTensors);
-    found.chunks ??= first(text, interleaved);
-    found.microBatches ??= first(text, counts);
-    found.nodeMemory ??= nodeMemoryOf(text);
-    if (notOurs.test(text.slice(0, 200)) && !/\b(?:we|our|this|the cluster|hardware)\b/.test(text)) continue;
-    hardware(text, found);
-  }
-  return found;
 }
 
-function hardware(text: string, found: { -readonly [K in keyof ProseNumbers]: ProseNumbers[K] }): void {
-  if (found.gpus !== null) return;
+function hardware(text: string, found: Found): void {
   for (const pattern of nodesOf) {
     const match = pattern.exec(text);
     const [nodes, each] = [numberOf(match?.[1]), numberOf(match?.[2])];

@@ -17,6 +17,8 @@ export interface Reading {
   readonly items: readonly Item[];
   /** The label's words; '' where there is none. */
   readonly label: string;
+  /** Nothing of it is in figures: no tokens, no items. */
+  readonly bare: boolean;
 }
 
 /** No statement of a plan is longer (in UTF-16 code units); what a program poured into one line is not worth the time. */
@@ -41,7 +43,7 @@ export function readStatement(document: Document, statement: Statement): Reading
       : null;
     texts.set(key, text);
   }
-  return text === null ? { statement, tokens: [], items: [], label } : new PlacedReading(statement, label, text, body.start);
+  return text === null ? { statement, tokens: [], items: [], label, bare: true } : new PlacedReading(statement, label, text, body.start);
 }
 
 /** The arithmetic of a text, as it stands where it was asked for last. */
@@ -76,6 +78,7 @@ const read = new Slot<Map<number, ReadText | null>>();
 class PlacedReading implements Reading {
   readonly statement: Statement;
   readonly label: string;
+  readonly bare = false;
   readonly #text: ReadText;
   readonly #at: number;
   #placed: { readonly tokens: readonly Token[]; readonly items: readonly Item[] } | null = null;
