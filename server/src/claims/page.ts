@@ -84,7 +84,8 @@ export function pageOf(document: Document): Page {
     title: (section) => (section ? slice(document, section.title) : ''),
     states: (block, measure, value) =>
       lines.some(
-        ({ statement, atoms }) => statement.block !== block && atoms.some((atom) => atom.measure === measure && atom.number.value === value),
+        ({ statement, atoms }) =>
+          statement.block !== block && atoms.some((atom) => atom.measure === measure && atom.number.value === value),
       ),
   };
   pages.set(document, page);

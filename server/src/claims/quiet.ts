@@ -9,7 +9,11 @@ export type Quiet = readonly (Kept | null)[];
  * What lines claim of one another, looked for once as long as they claim nothing and stay as they are: most lists and tables are in order, and
  * an edit touches one of them. `find` looks at these lines alone, or says so by `looksElsewhere`.
  */
-export function unlessQuiet(lines: readonly (Line | undefined)[], slot: Slot<Quiet>, find: (looksElsewhere: () => void) => Claim[]): Claim[] {
+export function unlessQuiet(
+  lines: readonly (Line | undefined)[],
+  slot: Slot<Quiet>,
+  find: (looksElsewhere: () => void) => Claim[],
+): Claim[] {
   const first = lines.find((line) => line !== undefined);
   let alone = true;
   const looksElsewhere = (): void => {

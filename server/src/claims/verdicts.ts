@@ -1,5 +1,5 @@
-import { Slot } from '../document/kept.ts';
 import type { Section, Statement } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
 import { matcher } from '../lexicon/matcher.ts';
 import { excused, met, unmet } from '../lexicon/verdicts.ts';
 import type { Line } from './atoms.ts';

@@ -60,11 +60,7 @@ function changeOf(before: Document, now: Document): Change {
   while (head < shorter && a.charCodeAt(head) === b.charCodeAt(head) && x.charCodeAt(head) === y.charCodeAt(head)) head++;
   let same = 0;
   const [m, n] = [a.length - 1, b.length - 1];
-  while (
-    same < shorter - head &&
-    a.charCodeAt(m - same) === b.charCodeAt(n - same) &&
-    x.charCodeAt(m - same) === y.charCodeAt(n - same)
-  )
+  while (same < shorter - head && a.charCodeAt(m - same) === b.charCodeAt(n - same) && x.charCodeAt(m - same) === y.charCodeAt(n - same))
     same++;
   return { head, tail: a.length - same, by: b.length - a.length, none: head === a.length && head === b.length };
 }
@@ -131,7 +127,5 @@ function sameCell(document: Document, { cell }: Statement, before: Document, { c
   if (!cell || !other) return cell === other;
   const same = (a: Span | null, b: Span | null): boolean =>
     a === null || b === null ? a === b : document.plain.slice(a.start, a.end) === before.plain.slice(b.start, b.end);
-  return (
-    cell.row === other.row && cell.column === other.column && same(cell.header, other.header) && same(cell.rowLabel, other.rowLabel)
-  );
+  return cell.row === other.row && cell.column === other.column && same(cell.header, other.header) && same(cell.rowLabel, other.rowLabel);
 }

@@ -32,7 +32,9 @@ export function namedModel(plan: Plan): Named<KnownModel> | null {
     const scenario = scenarioOf.get(statement);
     if (scenario !== undefined && scenario !== main) continue;
     const at = labelled ? statement.body : statement.span;
-    const known = statement.own.of(labelled ? inBody : inWhole, () => modelIn(document.plain.slice(at.start, Math.min(at.end, at.start + 300))));
+    const known = statement.own.of(labelled ? inBody : inWhole, () =>
+      modelIn(document.plain.slice(at.start, Math.min(at.end, at.start + 300))),
+    );
     const named = known && { item: known.item, span: { start: at.start + known.span.start, end: at.start + known.span.end } };
     if (named && !found.has(named.item.name)) found.set(named.item.name, named);
   }

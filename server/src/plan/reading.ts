@@ -4,7 +4,7 @@ import { Slot } from '../document/kept.ts';
 import type { Item } from '../notation/expression.ts';
 import { tokenize } from '../notation/lexer.ts';
 import { parseItems } from '../notation/parser.ts';
-import { shiftItems, shiftTokens } from '../notation/shift.ts';
+import { Mover } from '../notation/shift.ts';
 import { groupsThousands } from '../notation/thousands.ts';
 import type { Token } from '../notation/token.ts';
 import type { Span } from '../text/span.ts';
@@ -46,28 +46,38 @@ export function readStatement(document: Document, statement: Statement): Reading
   return text === null ? { statement, tokens: [], items: [], label, bare: true } : new PlacedReading(statement, label, text, body.start);
 }
 
+/** What a text says where it stands, and how that came of what it said where it stood before. */
+export interface Placed {
+  readonly tokens: readonly Token[];
+  readonly items: readonly Item[];
+  from: Placed | null;
+  mover: Mover | null;
+}
+
 /** The arithmetic of a text, as it stands where it was asked for last. */
 class ReadText {
   #at: number;
-  #tokens: readonly Token[];
-  #items: readonly Item[];
+  #placed: Placed;
 
   constructor(text: string, at: number, grouped: boolean) {
     const tokens = tokenize(text, { start: 0, end: text.length });
+    const mover = new Mover(at);
     this.#at = at;
-    this.#tokens = shiftTokens(tokens, at);
-    this.#items = shiftItems(parseItems(tokens, text, grouped), at);
+    this.#placed = { tokens: mover.tokens(tokens), items: mover.items(parseItems(tokens, text, grouped)), from: null, mover: null };
   }
 
   /** Where it has not moved, the same objects. */
-  placed(at: number): { readonly tokens: readonly Token[]; readonly items: readonly Item[] } {
-    const by = at - this.#at;
-    if (by !== 0) {
+  placed(at: number): Placed {
+    if (at !== this.#at) {
+      const from = this.#placed;
+      const mover = new Mover(at - this.#at);
       this.#at = at;
-      this.#tokens = shiftTokens(this.#tokens, by);
-      this.#items = shiftItems(this.#items, by);
+      this.#placed = { tokens: mover.tokens(from.tokens), items: mover.items(from.items), from, mover };
+      // two places back nobody asks any more
+      from.from = null;
+      from.mover = null;
     }
-    return { tokens: this.#tokens, items: this.#items };
+    return this.#placed;
   }
 }
 
@@ -75,13 +85,13 @@ class ReadText {
 const read = new Slot<Map<number, ReadText | null>>();
 
 /** A reading whose offsets are told once somebody asks for them: of most statements nobody does after an edit elsewhere. */
-class PlacedReading implements Reading {
+export class PlacedReading implements Reading {
   readonly statement: Statement;
   readonly label: string;
   readonly bare = false;
   readonly #text: ReadText;
   readonly #at: number;
-  #placed: { readonly tokens: readonly Token[]; readonly items: readonly Item[] } | null = null;
+  #placed: Placed | null = null;
 
   constructor(statement: Statement, label: string, text: ReadText, at: number) {
     this.statement = statement;
@@ -90,14 +100,17 @@ class PlacedReading implements Reading {
     this.#at = at;
   }
 
-  get tokens(): readonly Token[] {
+  get placed(): Placed {
     this.#placed ??= this.#text.placed(this.#at);
-    return this.#placed.tokens;
+    return this.#placed;
+  }
+
+  get tokens(): readonly Token[] {
+    return this.placed.tokens;
   }
 
   get items(): readonly Item[] {
-    this.#placed ??= this.#text.placed(this.#at);
-    return this.#placed.items;
+    return this.placed.items;
   }
 }
 

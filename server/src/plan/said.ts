@@ -12,7 +12,8 @@ const longest = 400;
  * A statement in one spelling: lower case, hyphens and underscores as blanks, with what it stands under: the row of its table, the key or the
  * item that it is part of.
  */
-export const spoken = (document: Document, statement: Statement): string => statement.place.of(oneSpelling, () => spell(document, statement));
+export const spoken = (document: Document, statement: Statement): string =>
+  statement.place.of(oneSpelling, () => spell(document, statement));
 
 const oneSpelling = new Slot<string>();
 

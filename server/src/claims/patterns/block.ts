@@ -1,5 +1,4 @@
 import { Slot } from '../../document/kept.ts';
-import { type Quiet, unlessQuiet } from '../quiet.ts';
 import { plays, verdictIn, wantsLess, wantsMore } from '../../lexicon/speech.ts';
 import { writeLike } from '../../notation/write.ts';
 import { slice } from '../../plan/reading.ts';
@@ -7,6 +6,7 @@ import { type Atom, comparable, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { type Order, ordered, orderOfGoal, orderOfMeasure } from '../order.ts';
 import type { Page } from '../page.ts';
+import { type Quiet, unlessQuiet } from '../quiet.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
 import { plain } from './order.ts';
 import { claimOf, isRatio, shown } from './ratio.ts';

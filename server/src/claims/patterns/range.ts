@@ -1,8 +1,8 @@
 import { Slot } from '../../document/kept.ts';
-import { type Quiet, unlessQuiet } from '../quiet.ts';
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import type { Page, Table } from '../page.ts';
+import { type Quiet, unlessQuiet } from '../quiet.ts';
 
 /** What the words before a range count: `layers` of `Stage 0: Layers 0-19`. */
 export function nounBefore(space: string): string | null {

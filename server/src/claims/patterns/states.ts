@@ -1,5 +1,5 @@
-import { Slot } from '../../document/kept.ts';
 import type { Statement } from '../../document/document.ts';
+import { Slot } from '../../document/kept.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { numeral, numerals } from '../../lexicon/numerals.ts';
 import { failures, met } from '../../lexicon/verdicts.ts';

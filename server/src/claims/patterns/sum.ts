@@ -1,5 +1,4 @@
 import { Slot } from '../../document/kept.ts';
-import { type Quiet, unlessQuiet } from '../quiet.ts';
 import { plays } from '../../lexicon/speech.ts';
 import type { Interval } from '../../notation/interval.ts';
 import { figure, suffixOf } from '../../notation/write.ts';
@@ -7,6 +6,7 @@ import { slice } from '../../plan/reading.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import type { Page } from '../page.ts';
+import { type Quiet, unlessQuiet } from '../quiet.ts';
 import { shown } from './ratio.ts';
 
 /** Parts and their total in the last line of a list of one measure. */
