@@ -1,6 +1,6 @@
 import type { Document, Section, Statement } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
-import { readStatement, slice } from '../plan/reading.ts';
+import { readPart, slice } from '../plan/reading.ts';
 import { type Line, PlacedLine } from './atoms.ts';
 import { consoleTables } from './console.ts';
 import type { Table } from './table.ts';
@@ -70,7 +70,7 @@ export function pageOf(document: Document): Page {
   const byStatement = new Map<Statement, Line>();
   for (const statement of document.statements) {
     if (!isProse(statement)) continue;
-    const line = new PlacedLine(readStatement(document, { ...statement, label: null, body: statement.span }), statement);
+    const line = new PlacedLine(readPart(document, statement, statement.span), statement);
     lines.push(line);
     byStatement.set(statement, line);
   }

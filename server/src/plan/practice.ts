@@ -248,7 +248,9 @@ function read(plan: Plan, within: Span | null = null): Practice {
     draftTensor: draftTensor.value,
     gated: gated.value,
     tied: tied.value,
-    severalModels: several.test(document.text),
+    get severalModels() {
+      return several.test(document.text);
+    },
     unmodelled,
   };
 }

@@ -29,10 +29,13 @@ export function inherit(document: Document, before: Document): void {
   if (separates(document) === separates(before)) adopt(document, before);
 }
 
-export function readStatement(document: Document, statement: Statement): Reading {
-  const { span, body } = statement;
+export const readStatement = (document: Document, statement: Statement): Reading =>
+  readPart(document, statement, statement.body, statement.label ? slice(document, statement.label) : '');
+
+/** A part of a statement, such as its label, or all of it, read as a body is. */
+export function readPart(document: Document, statement: Statement, body: Span, label = ''): Reading {
+  const { span } = statement;
   const end = Math.min(body.end, body.start + longest);
-  const label = statement.label ? slice(document, statement.label) : '';
   const texts = statement.own.of(read, () => new Map());
   // what stands in a statement at one place, or a part of it such as its label
   const key = (body.start - span.start) * 2 ** 24 + (end - span.start);
