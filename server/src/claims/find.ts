@@ -2,35 +2,35 @@ import type { Document, Language } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
 import type { Line } from './atoms.ts';
 import type { Claim } from './claim.ts';
-import { type Page, pageOf } from './page.ts';
-import { affirmations } from './patterns/affirm.ts';
-import { blocks } from './patterns/block.ts';
+import { type Page, pageOf, type Table } from './page.ts';
+import { affirmations, affirmedIn } from './patterns/affirm.ts';
+import { blocks, inGroup } from './patterns/block.ts';
 import { counts } from './patterns/count.ts';
 import { evenlys } from './patterns/evenly.ts';
-import { everywhere } from './patterns/everywhere.ts';
-import { exceedings } from './patterns/exceed.ts';
+import { everywhere, helpedIn } from './patterns/everywhere.ts';
+import { exceedings, exceedsIn } from './patterns/exceed.ts';
 import { fittings } from './patterns/fitting.ts';
 import { keyed, listed } from './patterns/keyed.ts';
 import { levels } from './patterns/levels.ts';
 import { limits } from './patterns/limit.ts';
 import { odds } from './patterns/odds.ts';
 import { orders } from './patterns/order.ts';
-import { parallels } from './patterns/parallel.ts';
+import { parallels, wordingOf } from './patterns/parallel.ts';
 import { parts } from './patterns/parts.ts';
-import { sequences } from './patterns/range.ts';
+import { inColumns, inRuns, inLine as ofRanges, sequences } from './patterns/range.ts';
 import { rates } from './patterns/rate.ts';
 import { ratios } from './patterns/ratio.ts';
 import { restated } from './patterns/restated.ts';
-import { rooms } from './patterns/room.ts';
+import { affirmationOf, rooms } from './patterns/room.ts';
 import { linesBefore, roomsNear } from './patterns/room-near.ts';
-import { tables } from './patterns/rows.ts';
-import { sames } from './patterns/same.ts';
-import { statesOf } from './patterns/states.ts';
-import { sums } from './patterns/sum.ts';
-import { tallies } from './patterns/tally.ts';
+import { inTable, tables } from './patterns/rows.ts';
+import { sames, wordingsOf } from './patterns/same.ts';
+import { statesIn, statesOf } from './patterns/states.ts';
+import { inList, sums } from './patterns/sum.ts';
+import { mayTally, tallies } from './patterns/tally.ts';
 import { units } from './patterns/unit.ts';
 import { windows } from './patterns/window.ts';
-import { type Quiet, unlessQuiet } from './quiet.ts';
+import { areQuiet, type Quiet } from './quiet.ts';
 
 const found = new WeakMap<Document, readonly Claim[]>();
 
@@ -54,15 +54,58 @@ const ofFigures = (page: Page, line: Line): Claim[] => [
   ...restated(line),
 ];
 
-const [ofRatios, ofSides, ofOthers] = [new Slot<Quiet>(), new Slot<Quiet>(), new Slot<Quiet>()];
+const ofOneLine = new Slot<boolean>();
+const [ofOneGroup, ofOneTable] = [new Slot<Quiet>(), new Slot<Quiet>()];
 
-function inLine(page: Page, line: Line, index: number): Claim[] {
-  const sides = unlessQuiet([line], ofSides, () => compared(page, line));
-  return [
-    ...unlessQuiet([line], ofRatios, () => ratios(line)),
-    ...(sides.length > 0 ? sides : roomsNear(page, line, linesBefore(page.lines, index))),
-    ...unlessQuiet([line], ofOthers, () => ofFigures(page, line)),
-  ];
+/** Whether nothing is claimed within one line: what stands around it may still be told by it. */
+const isQuiet = (page: Page, line: Line): boolean =>
+  line.statement.place.of(ofOneLine, () => [ratios(line), compared(page, line), ofFigures(page, line), ofRanges(line)].every(isEmpty));
+
+/** Whether a line takes part in no claim. */
+const isDull = (page: Page, line: Line): boolean => line.statement.place.of(dull, () => tellsNothing(page, line));
+
+const dull = new Slot<boolean>();
+
+const tellsNothing = (page: Page, line: Line): boolean =>
+  isQuiet(page, line) &&
+  !affirmationOf(page, line) &&
+  !affirmedIn(page, line) &&
+  helpedIn(page, line) === null &&
+  statesIn(page, line) === null &&
+  wordingOf(line) === null &&
+  wordingsOf(page, line).length === 0 &&
+  !mayTally(page, line) &&
+  !exceedsIn(page, line);
+
+const isEmpty = ({ length }: { readonly length: number }): boolean => length === 0;
+
+/** The page without what is known to claim nothing. */
+function listenedTo(page: Page): Page {
+  return {
+    ...page,
+    loud: page.lines.filter((line) => !isDull(page, line)),
+    loudGroups: page.groups.filter(
+      (group) => !areQuiet(group, ofOneGroup, () => [inGroup(page, group), inRuns(page, group), inList(page, group)].every(isEmpty)),
+    ),
+    loudTables: page.tables.filter(
+      (table) => !areQuiet(table.lines, ofOneTable, (looksElsewhere) => isInOrder(page, table, looksElsewhere)),
+    ),
+  };
+}
+
+function isInOrder(page: Page, table: Table, looksElsewhere: () => void): boolean {
+  const states: Page['states'] = (...figure) => {
+    looksElsewhere();
+    return page.states(...figure);
+  };
+  return inTable({ ...page, states }, table).length === 0 && inColumns(table).length === 0;
+}
+
+function inLine(page: Page, line: Line): Claim[] {
+  const near = (): Claim[] => (affirmationOf(page, line) ? roomsNear(page, line, linesBefore(page.lines, line)) : []);
+  if (isQuiet(page, line)) return near();
+  const sides = compared(page, line);
+  return [...ratios(line), ...(sides.length > 0 ? sides : near()), ...ofFigures(page, line)];
 }
 
 /** Everything that the figures of a document claim of one another, in its order. */
@@ -80,8 +123,9 @@ export function claimsOf(document: Document): readonly Claim[] {
 export const isProse = (language: Language): boolean => language === 'markdown' || language === 'rst' || language === 'text';
 const isConfig = (language: Language): boolean => language === 'yaml' || language === 'json' || language === 'toml';
 
-function inProse(page: Page): Claim[] {
-  const inLines = page.lines.flatMap((line, index) => inLine(page, line, index));
+function inProse(whole: Page): Claim[] {
+  const page = listenedTo(whole);
+  const inLines = page.loud.flatMap((line) => inLine(page, line));
   return [
     ...inLines,
     ...[

@@ -11,6 +11,11 @@ export type { Table } from './table.ts';
 export interface Page {
   readonly document: Document;
   readonly lines: readonly Line[];
+  /** Those that may claim something, alone or with others; all of them until that is known. */
+  readonly loud: readonly Line[];
+  /** Groups and tables of which that is so. */
+  readonly loudGroups: readonly (readonly Line[])[];
+  readonly loudTables: readonly Table[];
   /** Lines of one list, fence or paragraph, under one parent, in order. */
   readonly groups: readonly (readonly Line[])[];
   readonly tables: readonly Table[];
@@ -74,11 +79,16 @@ export function pageOf(document: Document): Page {
     lines.push(line);
     byStatement.set(statement, line);
   }
+  const groups = groupsOf(lines);
+  const tables = [...tablesOf(document, lines), ...consoleTables(document, lines)];
   const page: Page = {
     document,
     lines,
-    groups: groupsOf(lines),
-    tables: [...tablesOf(document, lines), ...consoleTables(document, lines)],
+    loud: lines,
+    groups,
+    loudGroups: groups,
+    tables,
+    loudTables: tables,
     lineOf: (statement) => byStatement.get(statement),
     text: (statement) => statement.own.of(words, () => slice(document, statement.span)),
     title: (section) => (section ? slice(document, section.title) : ''),

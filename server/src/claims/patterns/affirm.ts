@@ -31,7 +31,7 @@ const restricted =
 export function affirmations(page: Page): Claim[] {
   const lists = verdictLists(page);
   if (lists.length === 0) return [];
-  const all = firstFew(page.lines, (line) => {
+  const all = firstFew(page.loud, (line) => {
     const match = matchOf(page, line);
     return match && { line, match };
   });
@@ -41,7 +41,7 @@ export function affirmations(page: Page): Claim[] {
 /** What the line affirms of all of something; null where it does not, or does not assert it. */
 function matchOf(page: Page, line: Line): RegExpExecArray | null {
   const { statement } = line;
-  const match = statement.place.of(affirming, () => wordsOfAll(page, line));
+  const match = affirmedIn(page, line);
   if (!match) return null;
   const [text, said] = [page.text(statement), match.input];
   // `Phase 4 begins when:` over a list, and a box that is not ticked
@@ -53,6 +53,10 @@ function matchOf(page: Page, line: Line): RegExpExecArray | null {
 }
 
 const affirming = new Slot<RegExpExecArray | null>();
+
+/** What is said of all of something, asserted or not. */
+export const affirmedIn = (page: Page, line: Line): RegExpExecArray | null =>
+  line.statement.place.of(affirming, () => wordsOfAll(page, line));
 
 function wordsOfAll(page: Page, line: Line): RegExpExecArray | null {
   const text = page.text(line.statement);

@@ -1,4 +1,3 @@
-import { Slot } from '../../document/kept.ts';
 import { plays, verdictIn, wantsLess, wantsMore } from '../../lexicon/speech.ts';
 import { writeLike } from '../../notation/write.ts';
 import { slice } from '../../plan/reading.ts';
@@ -6,7 +5,6 @@ import { type Atom, comparable, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { type Order, ordered, orderOfGoal, orderOfMeasure } from '../order.ts';
 import type { Page } from '../page.ts';
-import { type Quiet, unlessQuiet } from '../quiet.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
 import { plain } from './order.ts';
 import { claimOf, isRatio, shown } from './ratio.ts';
@@ -24,12 +22,10 @@ const near = 4;
 
 /** Lines that follow one another: `Target: 8 RPS`, `Projected: 8.1 RPS`, `Margin: 1.3 %`, `Status: met`. */
 export function blocks(page: Page): Claim[] {
-  return page.groups.flatMap((group) => unlessQuiet(group, quiet, () => inGroup(page, group)));
+  return page.loudGroups.flatMap((group) => inGroup(page, group));
 }
 
-const quiet = new Slot<Quiet>();
-
-function inGroup(page: Page, group: readonly Line[]): Claim[] {
+export function inGroup(page: Page, group: readonly Line[]): Claim[] {
   const out: Claim[] = [];
   const entries = group.map((line) => entryOf(page, line));
   for (const [index, entry] of entries.entries()) {

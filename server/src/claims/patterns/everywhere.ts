@@ -12,8 +12,8 @@ const isFactor = /\b(?:ratio|speed-?up|factor|gain)\b|加速比|倍数/u;
 
 export function everywhere(page: Page): Claim[] {
   if (page.tables.length === 0) return [];
-  const all = firstFew(page.lines, (line) => {
-    const noun = line.statement.place.of(helpedOf, () => nounOf(page, line));
+  const all = firstFew(page.loud, (line) => {
+    const noun = helpedIn(page, line);
     return noun === null ? null : { line, noun };
   });
   return all.flatMap(({ line, noun }) => held(page, line, noun) ?? []);
@@ -22,6 +22,8 @@ export function everywhere(page: Page): Claim[] {
 const helpedOf = new Slot<string | null>();
 
 /** Of what each is told to have helped. */
+export const helpedIn = (page: Page, line: Line): string | null => line.statement.place.of(helpedOf, () => nounOf(page, line));
+
 function nounOf(page: Page, line: Line): string | null {
   const text = page.text(line.statement);
   if (line.statement.cell || text.length > longest || !/every|each|all/i.test(text)) return null;

@@ -11,8 +11,8 @@ import { shown } from './ratio.ts';
  */
 export function parallels(page: Page): Claim[] {
   const byWording = new Map<string, Line[]>();
-  for (const line of page.lines) {
-    const wording = line.statement.place.of(worded, () => wordingOf(line));
+  for (const line of page.loud) {
+    const wording = wordingOf(line);
     if (wording === null) continue;
     const known = byWording.get(wording);
     if (known) known.push(line);
@@ -24,7 +24,9 @@ export function parallels(page: Page): Claim[] {
 const worded = new Slot<string | null>();
 
 /** The words between counts; null where other figures stand there, or no words. */
-function wordingOf(line: Line): string | null {
+export const wordingOf = (line: Line): string | null => line.statement.place.of(worded, () => findWording(line));
+
+function findWording(line: Line): string | null {
   if (line.statement.cell || line.atoms.length < 2 || line.atoms.length > mostFigures || !line.atoms.every(isCount)) return null;
   // what stands behind the last figure may differ: FP8 here, BF16 there
   const wording = line.gaps.slice(0, -1).join('#');

@@ -1,8 +1,6 @@
-import { Slot } from '../../document/kept.ts';
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import type { Page, Table } from '../page.ts';
-import { type Quiet, unlessQuiet } from '../quiet.ts';
 
 /** What the words before a range count: `layers` of `Stage 0: Layers 0-19`. */
 export function nounBefore(space: string): string | null {
@@ -20,24 +18,20 @@ export const isIndex = ({ number, to, measure }: Atom): boolean =>
   to.value >= number.value;
 
 /** Ranges in lines of one form that follow one another: `Stage 0: layers 0-19`, `Stage 1: layers 20-39` …; the one that breaks the row. */
-export function sequences(page: Page): Claim[] {
-  return [
-    ...page.groups.flatMap((group) => unlessQuiet(group, inGroups, () => runsOf(page, group).flatMap(broken))),
-    ...page.lines.flatMap((line) => unlessQuiet([line], inLines, () => inLine(line))),
-    ...page.tables.flatMap((table) => unlessQuiet(table.lines, inTables, () => inTable(table))),
-  ];
-}
+export const sequences = (page: Page): Claim[] => [
+  ...page.loudGroups.flatMap((group) => inRuns(page, group)),
+  ...page.loud.flatMap(inLine),
+  ...page.loudTables.flatMap(inColumns),
+];
 
-const inGroups = new Slot<Quiet>();
-const inLines = new Slot<Quiet>();
-const inTables = new Slot<Quiet>();
+export const inRuns = (page: Page, group: readonly Line[]): Claim[] => runsOf(page, group).flatMap(broken);
 
-function inLine(line: Line): Claim[] {
+export function inLine(line: Line): Claim[] {
   const ranges = line.atoms.filter(isIndex);
   return ranges.length >= 2 ? broken(sameNoun(line, ranges)) : [];
 }
 
-function inTable({ rows, headers }: Table): Claim[] {
+export function inColumns({ rows, headers }: Table): Claim[] {
   return [...headers.keys()].flatMap((column) =>
     broken(
       rows

@@ -1,4 +1,3 @@
-import { Slot } from '../../document/kept.ts';
 import { plays, verdictIn, wantsLess, wantsMore } from '../../lexicon/speech.ts';
 import type { Interval } from '../../notation/interval.ts';
 import { writeLike } from '../../notation/write.ts';
@@ -6,7 +5,6 @@ import { type Atom, comparable, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { ordered, orderOfGoal, orderOfMeasure } from '../order.ts';
 import type { Page, Table } from '../page.ts';
-import { type Quiet, unlessQuiet } from '../quiet.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
 import { formulasOf } from './columns.ts';
 import { cell, type Grid, gridOf, lineAt, rowsWith } from './grid.ts';
@@ -20,23 +18,11 @@ const mostRows = 64;
 const mostColumns = 24;
 
 /** What the rows of a table show of their columns: the one row that breaks what the others keep. */
-export function tables(page: Page): Claim[] {
-  return page.tables.flatMap((table) => {
-    // longer and wider ones are logs and listings, not figures that are reckoned with by hand
-    if (table.rows.length > mostRows || table.headers.length > mostColumns) return [];
-    return unlessQuiet(table.lines, quiet, (looksElsewhere) => {
-      const states: Page['states'] = (...figure) => {
-        looksElsewhere();
-        return page.states(...figure);
-      };
-      return inTable({ ...page, states }, table);
-    });
-  });
-}
+export const tables = (page: Page): Claim[] => page.loudTables.flatMap((table) => inTable(page, table));
 
-const quiet = new Slot<Quiet>();
-
-function inTable(page: Page, table: Table): Claim[] {
+export function inTable(page: Page, table: Table): Claim[] {
+  // longer and wider ones are logs and listings, not figures that are reckoned with by hand
+  if (table.rows.length > mostRows || table.headers.length > mostColumns) return [];
   const grid = gridOf(table);
   const told = [
     ...shares(table, grid),

@@ -64,9 +64,9 @@ const isElsewhere = matcher(otherSetUps);
 
 export function sames(page: Page): Claim[] {
   const mentions: Mention[] = [];
-  for (const line of page.lines) {
-    const { section, place } = line.statement;
-    for (const wording of place.of(worded, () => wordingsOf(page, line))) mentions.push(new Told(wording, line, section));
+  for (const line of page.loud) {
+    const { section } = line.statement;
+    for (const wording of wordingsOf(page, line)) mentions.push(new Told(wording, line, section));
   }
   const byKind = new Map<string, Mention[]>();
   for (const mention of mentions) addTo(byKind, mention.kind, mention);
@@ -141,7 +141,10 @@ function meet(a: Atom, b: Atom): boolean {
 const telling = ({ number, to, term }: Atom): boolean =>
   to === null && !term && (number.qualifier === 'exact' || number.qualifier === 'about');
 
-function wordingsOf(page: Page, line: Line): Wording[] {
+/** What a line says of its figures. */
+export const wordingsOf = (page: Page, line: Line): readonly Wording[] => line.statement.place.of(worded, () => findWordings(page, line));
+
+function findWordings(page: Page, line: Line): Wording[] {
   const { label, body, kind, cell, fence } = line.statement;
   if (kind === 'heading' || kind === 'comment' || fence !== null) return [];
   const out: Wording[] = [];

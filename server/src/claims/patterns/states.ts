@@ -22,8 +22,8 @@ const someOf = new RegExp(
 const states = failures.map((words) => matcher(words));
 
 export function statesOf(page: Page): Claim[] {
-  const all = firstFew(page.lines, (line) => {
-    const said = line.statement.place.of(telling, () => saidOf(page, line));
+  const all = firstFew(page.loud, (line) => {
+    const said = statesIn(page, line);
     return said === null ? null : { line, said };
   });
   return all.flatMap(({ line, said }) => none(page, line, said) ?? some(page, line, said) ?? []);
@@ -32,6 +32,8 @@ export function statesOf(page: Page): Claim[] {
 const telling = new Slot<string | null>();
 
 /** The statement as it is spoken, where it may tell of how many. */
+export const statesIn = (page: Page, line: Line): string | null => line.statement.place.of(telling, () => saidOf(page, line));
+
 function saidOf(page: Page, line: Line): string | null {
   const text = page.text(line.statement);
   if (line.statement.cell || text.length > longest || !/ of /.test(text)) return null;

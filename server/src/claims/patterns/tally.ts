@@ -41,16 +41,17 @@ const isSummary = matcher(summaries);
 
 export function tallies(page: Page): Claim[] {
   if (page.tables.length === 0) return [];
-  const all = firstFew(page.lines, (line) => {
-    if (line.statement.place.get(untold)) return null;
-    const told = toldBy(page, line);
-    if (!told) line.statement.place.set(untold, true);
+  const all = firstFew(page.loud, (line) => {
+    const told = mayTally(page, line) ? toldBy(page, line) : null;
     return told && { line, told };
   });
   return all.flatMap(({ line, told }) => tally(page, line, told) ?? []);
 }
 
-const untold = new Slot<boolean>();
+const telling = new Slot<boolean>();
+
+/** Whether a line tells how many of something do. */
+export const mayTally = (page: Page, line: Line): boolean => line.statement.place.of(telling, () => toldBy(page, line) !== null);
 
 function toldBy(page: Page, line: Line): Told | null {
   if (line.statement.cell || line.atoms.length === 0 || line.atoms.length > 4) return null;
