@@ -56,13 +56,15 @@ import { type Settings, SettingsStore } from './settings.ts';
 import { askSettings, filesOf } from './sources.ts';
 import { toSymbols } from './symbols.ts';
 import { inSlices } from './turn.ts';
-import { Typing } from './typing.ts';
+import { type Later, Typing } from './typing.ts';
 
 export interface Host {
   /** The files of the machine that the server runs on, by their `file:` URIs. Absent in a browser. */
   readonly files?: Files;
   /** The engine, replaceable for tests of what happens when it fails. */
   readonly analyze?: typeof analyze;
+  /** The clock, replaceable for tests that must not depend on how busy a machine is. */
+  readonly later?: Later;
 }
 
 /**
@@ -70,7 +72,7 @@ export interface Host {
  * file of its feature.
  */
 export function startServer(connection: Connection, host: Host = {}): void {
-  const typing = new Typing(checkAgain);
+  const typing = new Typing(checkAgain, host.later);
   const documents = new TextDocuments<TextDocument>({
     create: TextDocument.create,
     update(document, changes, newVersion) {

@@ -104,47 +104,75 @@ function read(document: Document): ProseNumbers {
   const scenarios = scenariosOf(document);
   const found = nothing();
   for (const statement of document.statements) {
-    const told = statement.place.of(numbers, () => numbersOf(document, statement));
+    const told = statement.place.of(numbers, () => toldBy(document, statement));
     if (told && scenarios.of(statement) === main) take(found, told);
   }
   return found;
 }
 
 /** Of a figure that is stated twice the first counts; the hardware is told in one breath. */
-function take(found: Found, told: ProseNumbers): void {
-  found.sequenceLength ??= told.sequenceLength;
-  found.globalBatch ??= told.globalBatch;
-  found.microBatch ??= told.microBatch;
-  found.expertTensor ??= told.expertTensor;
-  found.chunks ??= told.chunks;
-  found.microBatches ??= told.microBatches;
-  found.nodeMemory ??= told.nodeMemory;
-  if (found.gpus !== null || told.gpus === null) return;
-  found.gpus = told.gpus;
-  found.nodes = told.nodes;
-  found.gpusPerNode = told.gpusPerNode;
-  found.gpuMemory ??= told.gpuMemory;
+function take(found: Found, told: Told): void {
+  found.sequenceLength ??= told.first('sequenceLength');
+  found.globalBatch ??= told.first('globalBatch');
+  found.microBatch ??= told.first('microBatch');
+  found.expertTensor ??= told.first('expertTensor');
+  found.chunks ??= told.first('chunks');
+  found.microBatches ??= told.first('microBatches');
+  found.nodeMemory ??= told.first('nodeMemory');
+  if (found.gpus !== null) return;
+  const { gpus, nodes, gpusPerNode, gpuMemory } = told.hardware;
+  if (gpus === null) return;
+  found.gpus = gpus;
+  found.nodes = nodes;
+  found.gpusPerNode = gpusPerNode;
+  found.gpuMemory ??= gpuMemory;
 }
 
-const numbers = new Slot<ProseNumbers | null>();
+const numbers = new Slot<Told | null>();
 
-/** What one statement states; null where it states none of it. */
-function numbersOf(document: Document, statement: Statement): ProseNumbers | null {
+/** What one statement states; null where it states no figure. */
+function toldBy(document: Document, statement: Statement): Told | null {
   if (!ofProse(statement)) return null;
   const text = spoken(document, statement);
-  if (!/\d/.test(text)) return null;
-  const found: Found = {
-    ...nothing(),
-    sequenceLength: first(text, sequences),
-    globalBatch: first(text, globals),
-    microBatch: first(text, micros),
-    expertTensor: first(text, expertTensors),
-    chunks: first(text, interleaved),
-    microBatches: first(text, counts),
-    nodeMemory: nodeMemoryOf(text),
-  };
-  if (!notOurs.test(text.slice(0, 200)) || /\b(?:we|our|this|the cluster|hardware)\b/.test(text)) hardware(text, found);
-  return Object.values(found).some((value) => value !== null) ? found : null;
+  return /\d/.test(text) ? new Told(text) : null;
+}
+
+const readers = {
+  sequenceLength: (text: string) => first(text, sequences),
+  globalBatch: (text: string) => first(text, globals),
+  microBatch: (text: string) => first(text, micros),
+  expertTensor: (text: string) => first(text, expertTensors),
+  chunks: (text: string) => first(text, interleaved),
+  microBatches: (text: string) => first(text, counts),
+  nodeMemory: (text: string) => nodeMemoryOf(text),
+};
+
+/** The figures of one statement, each looked for once somebody asks for it. */
+class Told {
+  readonly #text: string;
+  readonly #known = new Map<keyof typeof readers, number | null>();
+  #hardware: Found | null = null;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  first(name: keyof typeof readers): number | null {
+    let known = this.#known.get(name);
+    if (known === undefined) {
+      known = readers[name](this.#text);
+      this.#known.set(name, known);
+    }
+    return known;
+  }
+
+  get hardware(): ProseNumbers {
+    if (this.#hardware) return this.#hardware;
+    const found = nothing();
+    if (!notOurs.test(this.#text.slice(0, 200)) || /\b(?:we|our|this|the cluster|hardware)\b/.test(this.#text)) hardware(this.#text, found);
+    this.#hardware = found;
+    return found;
+  }
 }
 
 function nothing(): Found {

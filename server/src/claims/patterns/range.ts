@@ -1,3 +1,4 @@
+import { Slot } from '../../document/kept.ts';
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import type { Page, Table } from '../page.ts';
@@ -27,9 +28,12 @@ export const sequences = (page: Page): Claim[] => [
 export const inRuns = (page: Page, group: readonly Line[]): Claim[] => runsOf(page, group).flatMap(broken);
 
 export function inLine(line: Line): Claim[] {
-  const ranges = line.atoms.filter(isIndex);
-  return ranges.length >= 2 ? broken(sameNoun(line, ranges)) : [];
+  const several = line.statement.own.of(inRow, () => line.atoms.filter(isIndex).length >= 2);
+  return several ? broken(sameNoun(line, line.atoms.filter(isIndex))) : [];
 }
+
+/** Whether a line holds ranges that may follow one another. */
+const inRow = new Slot<boolean>();
 
 export function inColumns({ rows, headers }: Table): Claim[] {
   return [...headers.keys()].flatMap((column) =>
