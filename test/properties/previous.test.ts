@@ -105,7 +105,7 @@ const pieces = [
 
 test('of every document of the repository, whatever is edited, as much is told as of a new one', () => {
   const step = fc.tuple(fc.nat(4), fc.nat(1e6), fc.nat(1e6));
-  holds(60, fc.tuple(fc.constantFrom(...fixtures), fc.array(step, { minLength: 1, maxLength: 6 })), ([file, steps]) => {
+  holds(30, fc.tuple(fc.constantFrom(...fixtures), fc.array(step, { minLength: 1, maxLength: 6 })), ([file, steps]) => {
     let now = readFileSync(file, 'utf8');
     let previous = analyze(now, { path: file });
     for (const [kind, a, b] of steps) {

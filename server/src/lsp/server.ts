@@ -63,8 +63,9 @@ export interface Host {
   readonly files?: Files;
   /** The engine, replaceable for tests of what happens when it fails. */
   readonly analyze?: typeof analyze;
-  /** The clock, replaceable for tests that must not depend on how busy a machine is. */
+  /** Two clocks, replaceable for tests that must not depend on how busy a machine is: what waits, and the time. */
   readonly later?: Later;
+  readonly now?: () => number;
 }
 
 /**
@@ -86,7 +87,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
     (uri, inside) => files.read(uri, { inside, limit: fileLimit }),
     (uri) => documents.get(uri)?.getText(),
   );
-  const plans = new Plans(host.analyze ?? analyze, (uri) => neighbours.filesFor(uri));
+  const plans = new Plans(host.analyze ?? analyze, (uri) => neighbours.filesFor(uri), host.now);
   const checks = new Checks({
     document: (uri) => documents.get(uri),
     settings: () => settings,
@@ -262,7 +263,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
     about(
       'code actions',
       (plan, params) => toCodeActions(plan, params, client, () => beforeEdits(plan)),
-      (plan, params) => prepareCodeActions(plan, params, () => beforeEdits(plan)),
+      (plan, params) => prepareCodeActions(plan, params, () => beforeEdits(plan), host.now),
     ),
   );
   const at = (plan: Plan, { position }: { position: Position }): number => toOffset(plan.analysis.lines, position);
