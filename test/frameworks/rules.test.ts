@@ -963,6 +963,18 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         (count) => `#!/bin/bash\n#SBATCH --nodes=2\n#SBATCH --gpus-per-node=4\nsrun accelerate launch --num_processes ${count} train.py\n`,
       )(16, 8),
     ],
+    'shown-devices': [
+      both('run.sh', (count) => `#!/bin/bash\nexport CUDA_VISIBLE_DEVICES=4,5,6\ntorchrun --nproc_per_node ${count} pretrain_gpt.py\n`)(
+        6,
+        3,
+      ),
+      both('guide.md', (count) =>
+        fenced(`CUDA_VISIBLE_DEVICES=0,1 torchrun --nproc-per-node=${count} pretrain_gpt.py --tensor-model-parallel-size 2`),
+      )(4, 2),
+      both('guide.md', (count) =>
+        fenced(`ASCEND_RT_VISIBLE_DEVICES=0,1,2,3 NPROC_PER_NODE=${count} swift sft --model Qwen/Qwen3-8B --tensor_parallel_size 1`),
+      )(8, 2),
+    ],
     'slurm-gpus': [
       both(
         'train.sh',

@@ -16,8 +16,10 @@ import type { Span } from '../text/span.ts';
  * - `sequence`: ranges that follow one another without gap or overlap
  * - `each`: so much of each, so much in all
  * - `rate`: an amount, a rate and a time: `3 M tokens at 5,100 tok/s take 9.8 min`
+ * - `given`: an equation over names that have their values beside it: `CP_SIZE=2`, `2 × CP_SIZE = 4`; or behind an arrow
  * - `row`: a relation that the rows of a table share
  * - `same`: one thing stated twice
+ * - `shape`: sizes of matrices that are multiplied, and calls told over and over with the same ones
  * - `unit`: a figure in a unit that what its label names is never measured in
  */
 export type PatternId =
@@ -33,8 +35,10 @@ export type PatternId =
   | 'sequence'
   | 'each'
   | 'rate'
+  | 'given'
   | 'row'
   | 'same'
+  | 'shape'
   | 'unit';
 
 /** What a document claims of its figures. A claim knows figures, units and dimensions; what they are of it does not know. */

@@ -3,36 +3,62 @@ import { Slot } from '../document/kept.ts';
 import type { Line } from './atoms.ts';
 import type { Claim } from './claim.ts';
 import { type Page, pageOf, type Table } from './page.ts';
+import { adjacent } from './patterns/adjacent.ts';
 import { affirmations, affirmedIn } from './patterns/affirm.ts';
+import { arrows } from './patterns/arrow.ts';
 import { blocks, inGroup } from './patterns/block.ts';
+import { complements } from './patterns/complement.ts';
 import { counts } from './patterns/count.ts';
+import { endings } from './patterns/ending.ts';
+import { enumerations } from './patterns/enumerate.ts';
 import { evenlys } from './patterns/evenly.ts';
 import { everywhere, helpedIn } from './patterns/everywhere.ts';
 import { exceedings, exceedsIn } from './patterns/exceed.ts';
 import { fittings } from './patterns/fitting.ts';
+import { fractionsOf } from './patterns/fraction.ts';
+import { givens } from './patterns/given.ts';
 import { keyed, listed } from './patterns/keyed.ts';
 import { levels } from './patterns/levels.ts';
 import { limits } from './patterns/limit.ts';
+import { matchesOf } from './patterns/match.ts';
+import { holdings } from './patterns/members.ts';
+import { multiples } from './patterns/multiple.ts';
 import { odds } from './patterns/odds.ts';
+import { ofNamed } from './patterns/of-named.ts';
+import { ofRoom } from './patterns/of-room.ts';
 import { orders } from './patterns/order.ts';
 import { parallels, wordingOf } from './patterns/parallel.ts';
+import { partitions } from './patterns/partition.ts';
 import { parts } from './patterns/parts.ts';
+import { pointsOf } from './patterns/points.ts';
 import { inColumns, inRuns, inLine as ofRanges, sequences } from './patterns/range.ts';
 import { rates } from './patterns/rate.ts';
 import { ratios } from './patterns/ratio.ts';
+import { repeated } from './patterns/repeated.ts';
 import { restated } from './patterns/restated.ts';
 import { affirmationOf, rooms } from './patterns/room.ts';
 import { linesBefore, roomsNear } from './patterns/room-near.ts';
 import { inTable, tables } from './patterns/rows.ts';
 import { sames, wordingsOf } from './patterns/same.ts';
+import { shapes } from './patterns/shapes.ts';
+import { spelledOut } from './patterns/spelled.ts';
 import { statesIn, statesOf } from './patterns/states.ts';
+import { stored } from './patterns/stored.ts';
+import { strides } from './patterns/strides.ts';
 import { inList, sums } from './patterns/sum.ts';
 import { mayTally, tallies } from './patterns/tally.ts';
 import { units } from './patterns/unit.ts';
+import { wholes } from './patterns/wholes.ts';
 import { windows } from './patterns/window.ts';
 import { areQuiet, type Quiet } from './quiet.ts';
 
 const found = new WeakMap<Document, readonly Claim[]>();
+
+/** What a percentage is of, by the figures beside it; of a figure that is only named, or not even that, where they leave it open. */
+function percentages(page: Page, line: Line, beside: readonly Claim[]): Claim[] {
+  const told = new Set(beside.flatMap(({ figures }) => figures.map(({ digits }) => digits.start)));
+  return [...beside, ...[...ofNamed(page, line), ...ofRoom(page, line)].filter(({ span }) => !told.has(span.start))];
+}
 
 /** What is told by a sign or beside a goal is not told once more. */
 function compared(page: Page, line: Line): Claim[] {
@@ -44,7 +70,6 @@ function compared(page: Page, line: Line): Claim[] {
 
 /** What a line claims of its own figures. */
 const ofFigures = (page: Page, line: Line): Claim[] => [
-  ...counts(line),
   ...windows(page, line),
   ...units(page, line),
   ...parts(line),
@@ -52,6 +77,12 @@ const ofFigures = (page: Page, line: Line): Claim[] => [
   ...evenlys(line),
   ...rates(line),
   ...restated(line),
+  ...multiples(line),
+  ...fractionsOf(line),
+  ...complements(line),
+  ...spelledOut(line),
+  ...pointsOf(line),
+  ...stored(line),
 ];
 
 const ofOneLine = new Slot<boolean>();
@@ -59,7 +90,9 @@ const [ofOneGroup, ofOneTable] = [new Slot<Quiet>(), new Slot<Quiet>()];
 
 /** Whether nothing is claimed within one line: what stands around it may still be told by it. */
 const isQuiet = (page: Page, line: Line): boolean =>
-  line.statement.place.of(ofOneLine, () => [ratios(line), compared(page, line), ofFigures(page, line), ofRanges(line)].every(isEmpty));
+  line.statement.place.of(ofOneLine, () =>
+    [ratios(line), compared(page, line), counts(line), ofFigures(page, line), ofRanges(line)].every(isEmpty),
+  );
 
 /** Whether a line takes part in no claim. */
 const isDull = (page: Page, line: Line): boolean => line.statement.place.of(dull, () => tellsNothing(page, line));
@@ -103,9 +136,18 @@ function isInOrder(page: Page, table: Table, looksElsewhere: () => void): boolea
 
 function inLine(page: Page, line: Line): Claim[] {
   const near = (): Claim[] => (affirmationOf(page, line) ? roomsNear(page, line, linesBefore(page.lines, line)) : []);
-  if (isQuiet(page, line)) return near();
+  // what the rest of the page bears out, or refutes, is looked for each time
+  const [beside, inside, alike] = [percentages, holdings, matchesOf];
+  if (isQuiet(page, line)) return [...beside(page, line, []), ...near(), ...inside(page, line), ...alike(page, line)];
   const sides = compared(page, line);
-  return [...ratios(line), ...(sides.length > 0 ? sides : near()), ...ofFigures(page, line)];
+  return [
+    ...beside(page, line, ratios(line)),
+    ...(sides.length > 0 ? sides : near()),
+    ...counts(line),
+    ...inside(page, line),
+    ...ofFigures(page, line),
+    ...alike(page, line),
+  ];
 }
 
 /** Everything that the figures of a document claim of one another, in its order. */
@@ -125,14 +167,24 @@ const isConfig = (language: Language): boolean => language === 'yaml' || languag
 
 function inProse(whole: Page): Claim[] {
   const page = listenedTo(whole);
-  const inLines = page.loud.flatMap((line) => inLine(page, line));
+  const inLines = page.lines.flatMap((line) => inLine(page, line));
   return [
     ...inLines,
     ...[
       blocks,
+      givens,
+      arrows,
       sequences,
+      adjacent,
+      endings,
+      enumerations,
+      partitions,
+      strides,
+      shapes,
+      repeated,
       sums,
       tables,
+      wholes,
       parallels,
       sames,
       affirmations,

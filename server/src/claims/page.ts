@@ -104,6 +104,24 @@ export function pageOf(document: Document): Page {
 
 const pages = new WeakMap<Document, Page>();
 
+/** What is read of a statement, once for a page. */
+export function perStatement<T>(read: (page: Page, statement: Statement) => T): (page: Page, statement: Statement) => T {
+  const known = new WeakMap<Page, Map<Statement, T>>();
+  return (page, statement) => {
+    let ofPage = known.get(page);
+    if (!ofPage) {
+      ofPage = new Map();
+      known.set(page, ofPage);
+    }
+    let value = ofPage.get(statement);
+    if (value === undefined) {
+      value = read(page, statement);
+      ofPage.set(statement, value);
+    }
+    return value;
+  };
+}
+
 function groupsOf(lines: readonly Line[]): Line[][] {
   const groups = new Map<string, Line[]>();
   for (const line of lines) {

@@ -37,7 +37,7 @@ const points = (x: Interval, y: Interval): Interval => ({
 export function agrees(value: Interval, stated: WrittenNumber): boolean {
   // whole numbers of whole numbers are what they are
   const whole = value.low === value.high && Number.isInteger(value.middle) && stated.decimals === 0 && stated.magnitude === 1;
-  if (whole && stated.unit === null && stated.qualifier === 'exact') return Math.abs(value.middle) === stated.shown;
+  if (whole && (stated.unit === null || stated.unit.times) && stated.qualifier === 'exact') return Math.abs(value.middle) === stated.shown;
   const said = resultInterval(stated);
   // of one digit half a unit more is another figure
   const digits = stated.shown * 10 ** stated.decimals;

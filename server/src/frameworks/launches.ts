@@ -20,7 +20,7 @@ import { dialectOf, isKubernetes, readDialect } from './read-config.ts';
 import { dockerfileScripts, makefileScripts } from './script-files.ts';
 import { type Command, readScript, type Script, type Word } from './shell.ts';
 import { onSlurm, type SlurmRequest, slurmEnvironment, slurmRequest } from './slurm.ts';
-import { againstJob } from './started-jobs.ts';
+import { againstJob, againstShown } from './started-jobs.ts';
 import { moreAround, onToldAccelerator, trailing } from './told.ts';
 
 /** What a document launches, as its dialects say it. */
@@ -278,6 +278,7 @@ class Reader {
     });
     onToldAccelerator(builders, scripts);
     for (const builder of againstJob(scripts, commands, job, (name) => this.#named(name))) this.#add(builder);
+    for (const builder of againstShown(commands)) this.#add(builder);
     const [only] = builders;
     if (job && only && builders.length === 1 && trained(only)) onSlurm(only, job);
     const around = [

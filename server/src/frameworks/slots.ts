@@ -52,6 +52,7 @@ type FrameworkSlot =
   | 'connector_dp'
   | 'rollout_node_gpus'
   | 'asked_per_node'
+  | 'shown_devices'
   | 'asked_nodes'
   | 'moe_dp'
   | 'gpus_per_pod'
@@ -120,6 +121,7 @@ const names: Readonly<Record<FrameworkSlot, string>> = {
   connector_dp: 'data parallel size of the connector',
   rollout_node_gpus: 'GPUs per node of the rollout',
   asked_per_node: 'GPUs per node of the job',
+  shown_devices: 'devices that the command is shown',
   asked_nodes: 'nodes of the job',
   moe_dp: 'expert data parallel size',
   gpus_per_pod: 'GPUs per pod',

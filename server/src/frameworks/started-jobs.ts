@@ -1,5 +1,6 @@
 import { LaunchBuilder, partValue } from './builder.ts';
-import { countStarted } from './commands.ts';
+import { countStarted, textOf } from './commands.ts';
+import { shownDevices } from './devices.ts';
 import { jobs } from './engines/jobs.ts';
 import { type Lookup, takeNamedFiles } from './named-files.ts';
 import type { Command, Script } from './shell.ts';
@@ -48,6 +49,21 @@ export function againstJob(
     held(builder);
   }
   return out;
+}
+
+/** Launchers that start a process for each device; DeepSpeed sets the variable itself. */
+const perDevice = /\b(?:torchrun|torch\.distributed\.(?:run|launch)|swift (?:rlhf|sft|pt))\b/;
+
+/** What a launcher starts on a node, held against the devices that its command is shown: `CUDA_VISIBLE_DEVICES=0,1`. */
+export function againstShown(commands: readonly Command[]): LaunchBuilder[] {
+  return commands.flatMap((command) => {
+    const devices = perDevice.test(textOf(command)) ? shownDevices(command) : undefined;
+    if (!devices) return [];
+    const builder = new LaunchBuilder(jobs, '', command.at);
+    countStarted(builder, command);
+    builder.defaults = {};
+    return builder.has('gpus_per_node') ? [builder.bound('shown_devices', devices)] : [];
+  });
 }
 
 /** What the job asks for, as its launcher is held against it. */

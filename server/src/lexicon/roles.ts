@@ -180,6 +180,12 @@ export const roleWords: Readonly<Record<Role, readonly string[]>> = {
   ],
 };
 
+/** What holds something: said alone, all of it is meant. */
+export const stores = ['memory', 'hbm', 'vram', 'capacity', 'disk', 'storage', '显存', '内存', '容量'] as const;
+
+/** What work can be done at most. */
+export const peaks = ['peak', 'theoretical', 'compute', 'tflops', 'flops', '算力', '峰值'] as const;
+
 /** Larger is better, or smaller is: what a goal without a sign asks for. */
 export const lowerIsBetter = [
   'latency',
@@ -284,3 +290,28 @@ export const denies = [
   '失败',
   '不符合',
 ] as const;
+
+/** Verbs that stand for a sign of equality between what is reckoned and what it comes to. */
+export const equals = [
+  'is',
+  'are',
+  'makes',
+  'make',
+  'gives',
+  'give',
+  'yields',
+  'yield',
+  'comes to',
+  'come to',
+  'totals',
+  'equals',
+  'amounts to',
+  '等于',
+  '就是',
+  '即',
+  '合计',
+  '共',
+] as const;
+
+/** What a difference of percentages is counted in. */
+export const pointNouns: ReadonlySet<string> = new Set(['points', 'point', 'pp', 'pts', '个百分点', '百分点']);

@@ -174,3 +174,55 @@ export const summaries = [
   '总计',
   '平均',
 ] as const;
+
+/** Two counts are told to be one. */
+export const matches = [
+  'perfect match',
+  'perfectly matched',
+  'exact match',
+  'exactly matched',
+  'matches exactly',
+  'match exactly',
+  'matching exactly',
+  'matches perfectly',
+  'match perfectly',
+  '1:1',
+  'one-to-one',
+  'one to one',
+  'one - to - one',
+  '完全匹配',
+  '完美匹配',
+  '一一对应',
+  '正好匹配',
+] as const;
+
+/** Between two counts: the one is the other. */
+export const matchVerbs = [
+  'match',
+  'matches',
+  'matching',
+  'matched to',
+  'equals',
+  'equal',
+  'is equal to',
+  'are equal to',
+  '匹配',
+  '等于',
+] as const;
+
+/** Behind so many of so many: there is none else. */
+export const allOfThem = [
+  'all of them',
+  'every one of them',
+  'each of them',
+  'none idle',
+  'none left',
+  'none unused',
+  'fully used',
+  'all used',
+  'all in use',
+  'no idle gpus',
+  '全部',
+  '全部使用',
+  '无空闲',
+] as const;

@@ -1,3 +1,4 @@
+import { singular } from '../text/singular.ts';
 import { addsUp, bridgesTo } from './bridges.ts';
 import { evaluate, type Lookup, ofNumber, unknownName, type Value } from './evaluate.ts';
 import { type Expression, type NumberExpression, numbersOf, type OperationExpression } from './expression.ts';
@@ -236,8 +237,6 @@ const convertsUnit = (left: Expression, off: number): boolean =>
       operand.number.value > 1 &&
       [off, 1 / off].some((step) => Math.abs(step / operand.number.value - 1) < 0.03),
   );
-
-const singular = (noun: string): string => (/^tok(?:ens?)?$/.test(noun) ? 'token' : noun === 'queries' ? 'query' : noun.replace(/s$/, ''));
 
 /** `400 Gb/s ÷ 8`: bits divided by a bare eight. */
 function usesBits(expression: OperationExpression): boolean {

@@ -27,6 +27,7 @@ import { fits } from './fits.ts';
 import type { Claim, Inequality, Mention } from './model.ts';
 import { nounWords } from './noun-words.ts';
 import { NumberSense } from './number-sense.ts';
+import { ofEach } from './of-each.ts';
 import { type Reading, readStatement } from './reading.ts';
 import { countsDevices, namesFor, ofShare, sameCounted, wholeResult } from './results.ts';
 import { isContrast, type Scenario } from './scenario.ts';
@@ -46,6 +47,8 @@ export class StatementBinder {
   readonly #context: Context;
   readonly #scenario: Scenario;
   readonly #sense: NumberSense;
+  /** Figures told of each of several. */
+  readonly #each: ReadonlyMap<NumberExpression, Sense>;
   /** What the single numbers were taken for. */
   readonly #senses = new Map<Single, Sense>();
 
@@ -55,6 +58,7 @@ export class StatementBinder {
     this.#context = context;
     this.#scenario = scenario;
     this.#sense = new NumberSense(document, reading, context);
+    this.#each = ofEach(reading);
   }
 
   run(): void {
@@ -164,7 +168,7 @@ export class StatementBinder {
       return;
     }
     const leading = index === 0 && leads(this.#reading.tokens.slice(0, item.first));
-    const sense = this.#sense.of(leading, item, words);
+    const sense = this.#each.get(item.expression) ?? this.#sense.of(leading, item, words);
     const claim = this.#parenthesis(item, index, leading && sense ? sense.id : null);
     if (!claim) this.#spelledOut(item, index);
     if (sense) {
@@ -176,7 +180,7 @@ export class StatementBinder {
           (/^way\b/.test(words) && isDegree(sense.id)) ||
           (sense.id === 'params' && this.#sense.tellsModel()) ||
           (sense.id === 'layers' && this.#sense.describesModel(item)));
-      const role = claim ? 'derived' : said ? 'definition' : 'echo';
+      const role = claim ? 'derived' : said || this.#each.get(item.expression)?.id === 'gpus_per_node' ? 'definition' : 'echo';
       const strength = this.#sense.isPart(item) ? 'weak' : sense.strength;
       this.#mention(sense.id, strength, role, number, claim, scenario);
     }
@@ -380,6 +384,8 @@ export class StatementBinder {
   #namedFactors(expression: Expression): void {
     if (expression.kind !== 'operation' || expression.operators.some((operator) => operator !== '*')) return;
     for (const operand of expression.operands) {
+      const each = operand.kind === 'number' ? this.#each.get(operand) : undefined;
+      if (operand.kind === 'number' && each) this.#mention(each.id, each.strength, 'definition', operand.number);
       if (operand.kind !== 'number' || !operand.tag || !isSymbol(operand.tag)) continue;
       const sense = labelSense(operand.tag);
       if (sense && isDegree(sense.id) && fits(sense.id, operand.number)) this.#mention(sense.id, 'strong', 'echo', operand.number);

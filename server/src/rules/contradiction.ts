@@ -10,7 +10,7 @@ import { isGoal, main } from '../plan/scenario.ts';
 import { shareSetUp } from '../plan/set-up.ts';
 import { isOfLayout, isSettled, tellsSetups } from '../plan/settled.ts';
 import { isSeries, surveys } from '../plan/survey.ts';
-import { accepts } from '../plan/world-size.ts';
+import { accepts, worldSizes } from '../plan/world-size.ts';
 import { labelSense } from '../vocabulary/labels.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { isDegree, type QuantityId, quantity } from '../vocabulary/quantities.ts';
@@ -83,7 +83,7 @@ export const contradiction: Rule = {
         // siblings of a config are set-ups of their own
         if (beside.length === 0 && mention.statement.kind === 'pair') continue;
         if (beside.length === 0 && departsInSeveral(plan, mention)) continue;
-        if (isOfLayout(id) && sentenceDeparts(plan, mention)) continue;
+        if (isOfLayout(id) && (sentenceDeparts(plan, mention) || isWholeSetUp(plan, mention))) continue;
         const defined = mention.role === 'definition' || beside.some(({ role }) => role === 'definition');
         // a sentence may tell of another model
         const told = mention.statement.kind === 'sentence' && mention.statement.label === null;
@@ -159,6 +159,15 @@ function departsInSeveral(plan: Plan, { statement }: Mention): boolean {
     if (near && value !== undefined && differ(other.value, value, loose.get(other.id) ?? 0)) off.add(other.id);
   }
   return off.size > 1;
+}
+
+/** `world_size=128 tp=4 pp=2 dp=16`: a statement whose degrees make the GPUs that it names is a set-up in itself, and right. */
+function isWholeSetUp(plan: Plan, { statement, scenario }: Mention): boolean {
+  const told = new Map<QuantityId, number>();
+  for (const { id, value, statement: at, scenario: of } of plan.facts.mentions)
+    if (at === statement && of === scenario && isOfLayout(id)) told.set(id, value);
+  const gpus = told.get('gpus');
+  return gpus !== undefined && told.size >= 3 && worldSizes(told).some(({ size }) => size === gpus);
 }
 
 /** `A 2-node test uses 8 GPUs`: a sentence that departs from the plan in two quantities of the layout tells of another one. */

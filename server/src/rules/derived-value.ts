@@ -86,6 +86,8 @@ function clusterAgainstDegrees(plan: Plan): Draft | null {
   if (!undisputed(plan, 'gpus') || !undisputed(plan, 'nodes') || !undisputed(plan, 'gpus_per_node')) return null;
   if (!culprit || culprit.role === 'echo') return null;
   const product = nodes.value * perNode.value;
+  // so many times the GPUs of the plan, told elsewhere, may be those of several of its replicas or runs
+  if (product % gpus.value === 0 && !shareSetUp(plan.facts.document, gpus.statement, nodes.statement)) return null;
   // the document knows the right figure: this one is of something else
   const value = gpus.value / (culprit === nodes ? perNode.value : nodes.value);
   if (plan.facts.mentions.some((mention) => mention.id === culprit.id && mention.value === value)) return null;

@@ -1,3 +1,4 @@
+import { bytesOfFormat } from '../notation/formats.ts';
 import { resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { bytesText, figure } from '../notation/write.ts';
 import type { Mention } from '../plan/model.ts';
@@ -21,8 +22,8 @@ const slack = 1.1;
  */
 export function weightsOfParameters(plan: Plan): Draft[] {
   const stated = statedAt(plan, 'model_weights');
-  const width = plan.values.get('bytes_per_param');
   const params = statedAt(plan, 'params');
+  const width = stated ? (formatOf(plan, stated) ?? plan.values.get('bytes_per_param')) : undefined;
   if (stated?.role !== 'definition' || stated.claim || !params || params.role === 'echo' || width === undefined) return [];
   const shown = resultInterval(stated.number);
   const near = (value: number): boolean => value * slack >= shown.low && value / slack <= shown.high;
@@ -33,7 +34,7 @@ export function weightsOfParameters(plan: Plan): Draft[] {
     (active !== undefined && near(active * width)) ||
     shares(plan).some((ranks) => near(whole / ranks)) ||
     isBesidePerGpu(plan, stated) ||
-    namesFormat(plan, stated)
+    isQuantised(plan, stated)
   )
     return [];
   const other = widths.find((bytes) => near(params.value * bytes));
@@ -64,9 +65,18 @@ function shares(plan: Plan): number[] {
   return [...new Set([...parts, plan.values.get('gpus') ?? 1])];
 }
 
-/** `Model weights: 75 GB (FP8)`: stored in a format of its own. */
-const namesFormat = (plan: Plan, { statement }: Mention): boolean =>
-  /\b(?:fp32|bf16|fp16|fp8|int8|int4|fp4|quanti[sz]ed|[48]-bit)\b/i.test(slice(plan.facts.document, statement.span));
+/** `Model weights: 75 GB (FP8)`: bytes of a parameter in the format that the statement names; undefined where it names none, or several. */
+function formatOf(plan: Plan, { statement }: Mention): number | undefined {
+  const words = slice(plan.facts.document, statement.span)
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+  const widths = new Set(words.map(bytesOfFormat).filter((width) => width !== undefined));
+  return widths.size === 1 ? [...widths][0] : undefined;
+}
+
+/** Quantized weights come with scales of their own, and layers that are left as they are. */
+const isQuantised = (plan: Plan, { statement }: Mention): boolean =>
+  /\b(?:quanti[sz]ed|mixed|awq|gptq|[48]-bit)\b/i.test(slice(plan.facts.document, statement.span));
 
 /** Another line of its list speaks of one GPU. */
 const isBesidePerGpu = (plan: Plan, { statement }: Mention): boolean =>

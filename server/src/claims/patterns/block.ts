@@ -3,10 +3,10 @@ import { writeLike } from '../../notation/write.ts';
 import { slice } from '../../plan/reading.ts';
 import { type Atom, comparable, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
+import { unbound } from '../figures.ts';
 import { type Order, ordered, orderOfGoal, orderOfMeasure } from '../order.ts';
 import type { Page } from '../page.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
-import { plain } from './order.ts';
 import { claimOf, isRatio, shown } from './ratio.ts';
 
 /** A line that gives one thing a figure: what its label says, and the figure. */
@@ -51,13 +51,13 @@ function leftOf(entry: Entry, around: readonly Entry[]): Claim[] {
   const { main, line } = entry;
   const pair = pairOf(around, main);
   if (!pair || main.to) return [];
-  const [a, b] = pair.map(({ main: atom }) => plain(atom)) as [Atom, Atom];
+  const [a, b] = pair.map(({ main: atom }) => unbound(atom)) as [Atom, Atom];
   if (isRatio(main)) {
     // `68 GB (85 % of 80 GB)`: any figure of those lines may be the base
     const others = pair
       .flatMap((one) => one.line.atoms)
       .filter((atom) => atom !== pair[0].main && comparable(atom, a))
-      .map(plain);
+      .map(unbound);
     const base = others.find((other) => ratioHolds(a, other, main.number)) ?? b;
     return [claimOf(line, plays('left', entry.label) ? 'rest' : 'share', a, base, main)];
   }
@@ -105,7 +105,7 @@ function pairOf(around: readonly Entry[], stated: Atom): [Entry, Entry] | null {
 /** A goal and the figure beside it, told to be met by a tick or a word on either line or the one below. */
 function goalOf(page: Page, entry: Entry, around: readonly Entry[], after: readonly Line[]): Claim[] {
   const other = around.at(-1);
-  if (!other || !comparable(plain(entry.main), plain(other.main))) return [];
+  if (!other || !comparable(unbound(entry.main), unbound(other.main))) return [];
   const roles = (goal: Entry, figure: Entry): boolean =>
     (plays('goal', goal.label) && plays('actual', figure.label)) ||
     (plays('required', goal.label) &&
@@ -118,7 +118,7 @@ function goalOf(page: Page, entry: Entry, around: readonly Entry[], after: reado
   const status = after.find((line) => /^(?:status|result|verdict|check|met|conclusion|状态|结论)/i.test(page.text(line.statement)));
   const verdict = verdictIn(`${entry.text}\n${other.text}`) ?? (status ? verdictIn(page.text(status.statement)) : null);
   if (verdict !== 'met') return [];
-  const [a, b] = [plain(figure.main), plain(goal.main)];
+  const [a, b] = [unbound(figure.main), unbound(goal.main)];
   const holds = ordered(a, b, order);
   return [
     {

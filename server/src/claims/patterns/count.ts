@@ -1,10 +1,12 @@
 import { matcher } from '../../lexicon/matcher.ts';
 import { numeral, numerals } from '../../lexicon/numerals.ts';
+import { machines } from '../../lexicon/things.ts';
 import type { WrittenNumber } from '../../notation/number.ts';
 import type { Token } from '../../notation/token.ts';
 import type { Span } from '../../text/span.ts';
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
+import { isWhole } from '../figures.ts';
 import { gap } from '../phrases.ts';
 import { isIndex, nounBefore } from './range.ts';
 
@@ -27,24 +29,25 @@ interface Range {
   readonly noun: string | null;
   /** What stands before the number in names, `rack` of `rack-01`; null of plain numbers. */
   readonly named: string | null;
+  /** `[0,3]` may be a list of two. */
+  readonly isPair: boolean;
 }
 
 /** `8000–8019`, and two names that differ in their number: `north-037 … north-041`. */
 function rangesOf(line: Line): Range[] {
   return line.atoms.flatMap((atom, at): Range[] => {
     const noun = nounBefore(line.gaps[at] ?? '');
-    if (isIndex(atom) && atom.to) return [{ from: atom.number, to: atom.to, gap: at + 1, noun, named: null }];
+    if (isIndex(atom) && atom.to) return [{ from: atom.number, to: atom.to, gap: at + 1, noun, named: null, isPair: isPairAt(line, at) }];
     const next = line.atoms[at + 1];
-    if (!next || !isPlain(atom) || !isPlain(next) || next.number.value <= atom.number.value) return [];
+    if (!next || !isWhole(atom) || !isWhole(next) || next.number.value <= atom.number.value) return [];
     const prefix = /(?:^| )(\p{L}[\p{L}\d]*) ?- $/u.exec(line.gaps[at] ?? '')?.[1];
     if (!prefix || prefix.length < 2) return [];
     const between = /^ (?:…|\.\.\.|\. \. \.|to|through|–|—|-|至|到|→) (\p{L}[\p{L}\d]*) ?- $/u.exec(line.gaps[at + 1] ?? '')?.[1];
-    return between === prefix ? [{ from: atom.number, to: next.number, gap: at + 2, noun: null, named: prefix }] : [];
+    return between === prefix ? [{ from: atom.number, to: next.number, gap: at + 2, noun: null, named: prefix, isPair: false }] : [];
   });
 }
 
-const isPlain = ({ number, to, measure, term }: Atom): boolean =>
-  to === null && measure === 'count' && !term && number.decimals === 0 && number.magnitude === 1 && number.unit === null;
+const isPairAt = ({ gaps }: Line, at: number): boolean => /\[ $/.test(gaps[at] ?? '') && /^ \] /.test(gaps[at + 1] ?? '');
 
 interface Count {
   readonly value: number;
@@ -69,7 +72,7 @@ function countOf(line: Line, range: Range): Count | null {
   const space = line.gaps[range.gap] ?? '';
   const atom = line.atoms[range.gap];
   const open = space.startsWith(' ) ');
-  if (atom && isCount(atom)) {
+  if (atom && isWhole(atom) && atom.number.qualifier === 'exact') {
     const told = total.test(space) || (/^ (?:\) )?[,(:] $/.test(space) && totalBehind.test(line.gaps[range.gap + 1] ?? ''));
     const same = range.noun !== null && atom.noun[0]?.replace(/s$/, '') === range.noun;
     const near = opens.test(space) || wordsBetween.test(space) || remark.test(space);
@@ -86,16 +89,12 @@ function countOf(line: Line, range: Range): Count | null {
   return inWords(line, range, space, open);
 }
 
-const isCount = ({ to, measure, number, term }: Atom): boolean =>
-  to === null && measure === 'count' && number.decimals === 0 && number.magnitude === 1 && !term && number.qualifier === 'exact';
-
 /** `编号 1-16,共 128 卡`: so many of each, or so many of them together. */
 function isDealt({ from, to }: Range, count: number): boolean {
   const many = to.value - from.value + 1;
   return count !== many && (count % many === 0 || many % count === 0);
 }
 
-const machines: ReadonlySet<string> = new Set(['host', 'node', 'machine', 'server', 'vm', 'instance', 'box', 'worker']);
 /** Names that say what they are of. */
 const things: ReadonlySet<string> = new Set([
   ...machines,
@@ -126,7 +125,7 @@ function inWords(line: Line, range: Range, space: string, open: boolean): Count 
 }
 
 /** Of these the ends of a range may be where they begin and end: `steps 1000-2000, 1000 steps`. */
-const isStretch = matcher([
+export const isStretch = matcher([
   'step',
   'iteration',
   'token',
@@ -153,10 +152,10 @@ const isStretch = matcher([
   '年',
 ]);
 
-function claimOf(line: Line, { from, to, noun, named }: Range, count: Count): Claim {
+function claimOf(line: Line, { from, to, noun, named, isPair }: Range, count: Count): Claim {
   const many = to.value - from.value + 1;
   const either = count.open || (noun !== null && isStretch(noun)) || (named === null && count.number === null && noun === null);
-  const holds = count.value === many || (either && count.value === many - 1);
+  const holds = count.value === many || (either && count.value === many - 1) || (isPair && count.value === 2);
   const what = noun !== null && /^[a-z]/.test(noun) ? `${noun}s ` : '';
   return {
     pattern: 'count',

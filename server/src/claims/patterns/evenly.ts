@@ -1,6 +1,7 @@
 import { figure } from '../../notation/write.ts';
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
+import { isWhole } from '../figures.ts';
 import { thingOf } from '../part.ts';
 
 /**
@@ -17,7 +18,7 @@ export function evenlys(line: Line): Claim[] {
   const out: Claim[] = [];
   for (let at = 0; at + 1 < line.atoms.length; at++) {
     const [first, second] = [line.atoms[at] as Atom, line.atoms[at + 1] as Atom];
-    if (!isWhole(first) || !isWhole(second)) continue;
+    if (!isSeveral(first) || !isSeveral(second)) continue;
     const between = line.gaps[at + 1] ?? '';
     // of two figures alone the word may stand behind both: 40 shelves over 16 halls, evenly
     const behind = line.atoms.length === 2 ? (line.gaps[2] ?? '') : '';
@@ -55,13 +56,4 @@ function claimOf(line: Line, first: Atom, second: Atom, strict: boolean): Claim 
   };
 }
 
-const isWhole = ({ measure, number, to, term, negative }: Atom): boolean =>
-  measure === 'count' &&
-  number.unit === null &&
-  number.decimals === 0 &&
-  number.magnitude === 1 &&
-  number.qualifier !== 'about' &&
-  number.value > 1 &&
-  to === null &&
-  !term &&
-  !negative;
+const isSeveral = (atom: Atom): boolean => isWhole(atom) && atom.number.qualifier !== 'about' && atom.number.value > 1 && !atom.negative;

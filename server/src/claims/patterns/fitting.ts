@@ -3,10 +3,10 @@ import { fits, smaller } from '../../lexicon/room.ts';
 import { plays } from '../../lexicon/speech.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
+import { unbound } from '../figures.ts';
 import type { Page, Table } from '../page.ts';
 import { verdictOf } from '../verdicts.ts';
 import { mostly } from './levels.ts';
-import { plain } from './order.ts';
 import { shown } from './ratio.ts';
 
 /** `Sum | Fits 64 GB?`: a header that gives the limit, and a mark in each row for the figure beside it. */
@@ -22,7 +22,7 @@ export function fittings(page: Page): Claim[] {
       const bound = heads[column]?.atoms.length === 1 ? heads[column]?.atoms[0] : undefined;
       if (column === 0 || !bound || bound.to || bound.measure === 'count' || !(isLimit(header) || /[≤<]/.test(header))) return [];
       const from = figureColumn(table, column, bound);
-      return from < 0 ? [] : mostly(inColumn(page, table, column, from, plain(bound)));
+      return from < 0 ? [] : mostly(inColumn(page, table, column, from, unbound(bound)));
     });
   });
 }

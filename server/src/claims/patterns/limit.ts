@@ -1,12 +1,14 @@
-import { matcher } from '../../lexicon/matcher.ts';
-import { covers, denials, fits, greater, greaterAlone, smaller, smallerAlone } from '../../lexicon/room.ts';
-import { verdictIn } from '../../lexicon/speech.ts';
+import { anyOf, matcher } from '../../lexicon/matcher.ts';
+import { roleWords } from '../../lexicon/roles.ts';
+import { ceilings, covers, denials, fits, greater, greaterAlone, smaller, smallerAlone } from '../../lexicon/room.ts';
+import { untaken } from '../../lexicon/shares.ts';
+import { plays, verdictIn } from '../../lexicon/speech.ts';
 import { type Atom, borrowing, comparable, type Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
-import { type Order, ordered } from '../order.ts';
+import { unbound } from '../figures.ts';
+import { type Order, ordered, orderOfGoal, orderOfMeasure } from '../order.ts';
 import type { Page } from '../page.ts';
 import { clauseAt, isAsserted, isCompound, spoken } from '../spoken.ts';
-import { plain } from './order.ts';
 import { shown } from './ratio.ts';
 
 /**
@@ -61,12 +63,13 @@ const isTakenBack = / (?:which|but|and) (?:it |they |that )?(?:does|do|did|is|ar
 
 export function limits(page: Page, line: Line): Claim[] {
   const { atoms, gaps } = line;
-  if (atoms.length < 2 || line.statement.cell) return [];
+  if (atoms.length < 2) return [];
   const said = spoken(page, line);
   if (isTakenBack.test(said)) return [];
   const out: Claim[] = [];
   for (let at = 0; at + 1 < atoms.length; at++) {
-    const claim = between(line, at) ?? bracketed(page, line, at) ?? behind(line, at);
+    // of the words of a cell its header may be the subject
+    const claim = line.statement.cell ? bracketed(page, line, at) : (between(line, at) ?? bracketed(page, line, at) ?? behind(line, at));
     if (!claim || !isAsserted(clauseAt(said, said.indexOf(`#${at + 1}`))) || isDenied(affirmed(gaps[at + 1] ?? ''))) continue;
     out.push(claim);
   }
@@ -78,7 +81,7 @@ function pair(line: Line, at: number): [Atom, Atom] | null {
   if (isCompound(line, at) || isCompound(line, at + 1) || x.to || y.to || x.negative || y.negative) return null;
   // `960 GB, enough for 53 nights`: what counts something has a unit of its own
   if (x.measure !== y.measure && (x.measure === 'count' ? x : y).noun.length > 0) return null;
-  const [a, b] = [plain(borrowing(x, y)), plain(borrowing(y, x))];
+  const [a, b] = [unbound(borrowing(x, y)), unbound(borrowing(y, x))];
   if (a.term || b.term || !comparable(a, b) || a.measure === 'x') return null;
   // counts have to be of one thing, named
   if (a.measure === 'count' && !sameUnit(a, b) && !(a.noun[0] && a.noun[0] === b.noun[0])) return null;
@@ -99,18 +102,37 @@ function between(line: Line, at: number): Claim | null {
   return two && claim(line, two[0], two[1], order, /within|inside|fits?|cover|at|no |not/.test(space));
 }
 
+/** `≤ 64 GB per GPU ✓ (used: …`, with a word or two before the bracket, and the verb of what is. */
+const intoBracket = new RegExp(
+  String.raw`^ (?:(?:per|an?|each|every|\/) [^\s()#]+ )?(?:[^\s()#]+ ){0,2}\( (?:(?:is|at|we|have|uses?|takes?|${lean([...roleWords.actual, ...roleWords.used])}) ){0,2}(?:[:=] )?$`,
+  'u',
+);
+/** `≤ 64 GB ✓ (80 GB available)`: what is there, what is left, or all of it. */
+const isOfAnother = matcher([...untaken, ...roleWords.available, ...roleWords.total, ...roleWords.goal, ...roleWords.change]);
+
 /** `✓ memory under 80 GB (61.0)`: a bound, and the figure in its bracket. */
 function bracketed(page: Page, line: Line, at: number): Claim | null {
   const [bound, figure] = [line.atoms[at] as Atom, line.atoms[at + 1] as Atom];
-  const { qualifier } = bound.number;
-  if (qualifier === 'exact' || qualifier === 'about' || bound.to || figure.to || figure.term || bound.term) return null;
-  if (!/^ (?:[^\s()#]+ )?\( (?:(?:is|now|got|measured|at|actual|actually|we have|=) ?)?(?:: )?$/.test(line.gaps[at + 1] ?? '')) return null;
-  if (!/^ (?:[^\s()#]+ ){0,3}(?:\)|,)/.test(line.gaps[at + 2] ?? '') || verdictIn(page.text(line.statement)) !== 'met') return null;
-  const a = plain(borrowing(figure, bound));
-  const b = plain(bound);
+  if (bound.to || figure.to || figure.term || bound.term) return null;
+  if (!intoBracket.test(line.gaps[at + 1] ?? '') || verdictIn(page.text(line.statement)) !== 'met') return null;
+  const behind = /^ ((?:[^\s()#]+ ){0,3})(?:\)|,)/.exec(line.gaps[at + 2] ?? '')?.[1];
+  const inBracket = `${(line.gaps[at + 1] ?? '').split('(').at(-1)} ${behind ?? ''}`;
+  const order = orderOfGoal(bound) ?? (plays('actual', inBracket) || plays('used', inBracket) ? orderOfName(line, at) : null);
+  if (behind === undefined || order === null || isOfAnother(inBracket)) return null;
+  const a = unbound(borrowing(figure, bound));
+  const b = unbound(bound);
   if (a.measure !== b.measure || isCompound(line, at + 1) || (a.measure === 'count' && a.noun.length > 0)) return null;
-  return claim(line, a, b, qualifier === 'below' || qualifier === 'at-most' ? 'below' : 'above', true);
+  return claim(line, a, b, order, true);
 }
+
+const named = (words: readonly string[]): RegExp => new RegExp(`(?:${anyOf(words)})(?: per [^ ]+)? (?:[:=]|of|is) $`, 'u');
+const [isCeiling, isGoal] = [named(ceilings), named(roleWords.goal)];
+
+/** `Memory limit: 64 GB`, `TTFT target: 10 s`: what a bound without a sign asks for, by its name or by what it is measured in. */
+const orderOfName = (line: Line, at: number): Order | null => {
+  const before = line.gaps[at] ?? '';
+  return isCeiling.test(before) ? 'below' : isGoal.test(before) ? orderOfMeasure(line.atoms[at] as Atom) : null;
+};
 
 /** `fires after 600 s; a start needs 8 minutes, which is longer`: the second of the only two figures of that measure. */
 function behind(line: Line, at: number): Claim | null {

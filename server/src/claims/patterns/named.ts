@@ -1,5 +1,5 @@
 import { exactly } from '../../notation/interval.ts';
-import { stem } from '../part.ts';
+import { singular } from '../../text/singular.ts';
 import { type Formula, plainFormula } from './formula.ts';
 import { cell, type Grid } from './grid.ts';
 
@@ -49,7 +49,7 @@ const stemsOf = (phrase: string): string =>
     .replace(/[^\p{L}/ -]/gu, ' ')
     .trim()
     .split(/\s+/)
-    .map((word) => (word === 'tok' || word === 'tokens' ? 'token' : stem(word)))
+    .map(singular)
     .join(' ');
 
 /** The names of a table, and the column of which is asked what it is. */

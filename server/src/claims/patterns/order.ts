@@ -1,6 +1,7 @@
 import { actOf, plays, verdictIn, wantsLess, wantsMore } from '../../lexicon/speech.ts';
 import { type Atom, borrowing, comparable, type Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
+import { unbound } from '../figures.ts';
 import { type Order, ordered, orderOfGoal, orderOfMeasure } from '../order.ts';
 import type { Page } from '../page.ts';
 import { gap, words } from '../phrases.ts';
@@ -54,7 +55,7 @@ function between(line: Line, at: number, verdict: 'met' | 'missed' | null, subje
   const side = below.test(space) ? 'below' : above.test(space) ? 'above' : null;
   if (side) {
     const goal = behindGoal.test(line.gaps[at + 2] ?? '') || behindGoal.test(` ${b.noun.join(' ')} `);
-    return goal ? claim(line, plain(a), plain(b), side, 'certain', false) : null;
+    return goal ? claim(line, unbound(a), unbound(b), side, 'certain', false) : null;
   }
   const [figure, goal] = toGoal.test(space) ? [a, b] : toFigure.test(space) ? [b, a] : [];
   if (!figure || !goal || verdict !== 'met') return null;
@@ -63,14 +64,8 @@ function between(line: Line, at: number, verdict: 'met' | 'missed' | null, subje
     (plays('available', space) ? 'below' : null) ??
     orderOfMeasure(goal) ??
     (wantsLess(subject) ? 'below' : wantsMore(subject) ? 'above' : null);
-  return order ? claim(line, plain(figure), plain(goal), order, orderOfGoal(goal) ? 'certain' : 'likely', false) : null;
+  return order ? claim(line, unbound(figure), unbound(goal), order, orderOfGoal(goal) ? 'certain' : 'likely', false) : null;
 }
-
-/** The figure without the sign before it. */
-export const plain = (atom: Atom): Atom =>
-  atom.number.qualifier === 'exact' || atom.number.qualifier === 'about'
-    ? atom
-    : { ...atom, number: { ...atom.number, qualifier: 'exact' } };
 
 function claim(line: Line, a: Atom, b: Atom, order: Order, sure: Claim['sure'], strict: boolean): Claim {
   const holds = ordered(a, b, order, strict);

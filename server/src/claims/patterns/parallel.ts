@@ -2,6 +2,7 @@ import { Slot } from '../../document/kept.ts';
 import { figure } from '../../notation/write.ts';
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
+import { isWhole } from '../figures.ts';
 import type { Page } from '../page.ts';
 import { shown } from './ratio.ts';
 
@@ -37,8 +38,7 @@ const fewest = 4;
 const mostLines = 64;
 const mostFigures = 6;
 
-const isCount = ({ measure, number, to, term, negative }: Atom): boolean =>
-  measure === 'count' && number.unit === null && number.decimals === 0 && number.value > 0 && !to && !term && !negative;
+const isCount = (atom: Atom): boolean => isWhole(atom) && atom.number.value > 0 && !atom.negative;
 
 function oddOf(lines: readonly Line[]): Claim[] {
   const slots = lines[0]?.atoms.length ?? 0;

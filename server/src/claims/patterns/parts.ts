@@ -1,79 +1,47 @@
 import { exactly, type Interval } from '../../notation/interval.ts';
 import { isSymbol } from '../../notation/symbols.ts';
 import { figure } from '../../notation/write.ts';
+import { singular } from '../../text/singular.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
-import { type Part, partAt, stem, thingOf } from '../part.ts';
+import { besides, counts, type Deal, dealt, inAll, standsAlone, wholly } from '../deal.ts';
+import { type Part, partAt, thingOf } from '../part.ts';
 import { words } from '../phrases.ts';
 import { agrees } from '../ratio.ts';
+import { packsOf } from './packs.ts';
 import { shown } from './ratio.ts';
 
-/**
- * A whole that is dealt out: so much in all, so many that share it, so much for each of them. `64 experts over 8 GPUs, 8 per GPU`,
- * `16 layers in 4 stages of 4 layers each`, `12 nodes of 8 GPUs, 96 in total`. The nouns tell which of three figures is which; the small
- * words between tell whether the three must agree, or whether copies and further factors may stand behind them.
- */
-interface Deal {
-  readonly all: Atom;
-  readonly many: Atom;
-  readonly each: Atom;
-  /** Told as an equation: dealt out without rest, or a result behind a sign. */
-  readonly strict: boolean;
-}
-
+/** What is dealt out in a statement, and whether the figures agree. */
 export function parts(line: Line): Claim[] {
   if (line.atoms.length < 3) return [];
   const out: Claim[] = [];
   for (let index = 0; index < line.atoms.length; index++) {
-    if (!plain(line, index)) continue;
-    const part = partAt(line, index);
+    const part = standsAlone(line, index) ? partAt(line, index) : undefined;
     const deal = part ? dealOf(line, part, index) : packsOf(line, index);
     if (deal) out.push(claimOf(line, deal));
   }
   return out;
 }
 
-/** A figure on its own; `over 8 GPUs` deals out, and is no bound here. */
-const plain = (line: Line, index: number): boolean => {
-  const { term, to, number, measure, negative } = line.atoms[index] as Atom;
-  return (
-    !term &&
-    to === null &&
-    !negative &&
-    (number.qualifier === 'exact' ||
-      number.qualifier === 'about' ||
-      (number.qualifier === 'above' && /\bover $/.test(line.gaps[index] ?? ''))) &&
-    measure !== '%' &&
-    measure !== 'x' &&
-    number.value > 0 &&
-    (measure !== 'count' || !/[a-z]/i.test(number.text))
-  );
-};
-
 /** Between the holders and what each of them has: `4 stages of 4 layers each`. */
 const having = new RegExp(
-  String.raw`^ ${words}(?:of|with|×|x|at|,? ?each (?:with|having|holding|of)|, with|having|holding|, ?(?:每\p{L}*)|每\p{L}*) ${words}$`,
+  String.raw`^ ${words}(?:of|with|×|x|at|,? ?each (?:with|having|holding|of)|, with|having|holding|, ?(?:每\p{L}*)|每\p{L}*|\() ${words}$`,
   'u',
 );
-/** Between the whole and those that share it. */
-const dealt = new RegExp(
-  `^ ${words}(?:split|splits|divided|divides|partitioned|sharded|cut|grouped|arranged|organi[sz]ed|parted)? ?(?:evenly |equally )?(?:in|into|over|across|among|between|onto|on|by|分成|分为|分到|分布在|拆成) ${words}$`,
-  'u',
-);
-/** Words that leave nothing over. */
-const wholly = /(?:split|divided|divides|partitioned|sharded|grouped|arranged|\binto|分成|分为|拆成)/u;
 /** What a result stands behind. */
 const results = new RegExp(
   String.raw`(?:=|→|->|⇒|\b(?:means|makes|gives|gets|so|hence|thus|therefore|i . e .|namely|for|total|in all|in total)\b|共|总共|合计|即) ${words}$`,
   'u',
 );
-const inAll = new RegExp(`^ ${words}(?:in total|in all|altogether|total|overall|combined|共|总)`, 'u');
+const seconds: ReadonlySet<string> = new Set(['s', 'ms', 'sec', 'second', '秒']);
 
 function dealOf(line: Line, part: Part, at: number): Deal | null {
   const each = line.atoms[at] as Atom;
-  const others = line.atoms.filter((_, index) => index !== at && plain(line, index) && !partAt(line, index));
+  const others = line.atoms.filter((_, index) => index !== at && standsAlone(line, index) && !partAt(line, index));
+  // a rate has a pattern of its own
+  if (part.holder !== null && seconds.has(part.holder)) return null;
   const holders = holdersOf(line, part, at, others);
-  const wholes = others.filter((atom) => !holders.includes(atom) && sameThing(each, part, atom));
+  const wholes = others.filter((atom) => !holders.includes(atom) && sameThing(line, at, part, atom));
   const [all, many] = [wholes[0], holders[0]];
   if (!all || !many || wholes.length > 1 || holders.length > 1 || all === many) return null;
   if (all.number.qualifier === 'above' || each.number.qualifier === 'above') return null;
@@ -82,28 +50,6 @@ function dealOf(line: Line, part: Part, at: number): Deal | null {
   if (!strict && (each.measure !== 'count' || turns.test(gapsWithin(line, [all, many, each])))) return null;
   return { all, many, each, strict };
 }
-
-/** `12 nodes of 8 GPUs, 96 in total`: nothing says each, but the last one is told to be the total of the second. */
-function packsOf(line: Line, at: number): Deal | null {
-  const [many, each, all] = [line.atoms[at - 1], line.atoms[at], line.atoms[at + 1]];
-  if (!many || !each || !all || !plain(line, at - 1) || !plain(line, at + 1) || partAt(line, at - 1) || partAt(line, at + 1)) return null;
-  if (many.measure !== 'count' || many.number.decimals > 0 || each.measure !== all.measure || thingOf(many).length === 0) return null;
-  const [noun, same] = [thingOf(each).at(-1), thingOf(all).at(-1)];
-  if (each.measure === 'count' && noun !== undefined && same !== undefined && stem(noun) !== stem(same)) return null;
-  if (noun !== undefined && counts(many, stem(noun))) return null;
-  const between = line.gaps[at + 1] ?? '';
-  if (besides.test(line.gaps[at + 2] ?? '')) return null;
-  const total = told.test(` ${between} `) || inAll.test(line.gaps[at + 2] ?? '') || (same !== undefined && result.test(between));
-  return packs.test(line.gaps[at] ?? '') && opens.test(between) && total ? { all, many, each, strict: true } : null;
-}
-
-const packs = new RegExp(`^ ${words}(?:of|with|×|x) ${words}$`, 'u');
-const opens = new RegExp(
-  String.raw`^ ${words}(?:\(|,|=|→|—|–|:|;|in total|makes|make|gives|give|are|is|i . e .|共|总共|合计) ?(?:${words})$`,
-  'u',
-);
-const told = /(?:in total|in all|altogether|total|overall|共|总)/u;
-const result = /(?:=|→| makes?| gives?| are| is) /u;
 
 /** Another clause, that does something with some of them: `…; we use 30 GPUs`. */
 const turns = /[;.]|\b(?:use[sd]?|using|needs?|needed|takes?|keeps?|kept|reserves?d?|runs?|ran|leaves?)\b/u;
@@ -116,10 +62,11 @@ function gapsWithin(line: Line, three: readonly Atom[]): string {
 function holdersOf(line: Line, { holder }: Part, at: number, others: readonly Atom[]): Atom[] {
   if (holder !== null) {
     const named = others.filter((atom) =>
-      atom.measure === 'count' ? atom.number.decimals === 0 && counts(atom, holder) : stem(atom.number.unit?.text ?? '') === holder,
+      atom.measure === 'count' ? atom.number.decimals === 0 && counts(atom, holder) : singular(atom.number.unit?.text ?? '') === holder,
     );
-    // `64 heads, TP 8 → 8 heads a card`
-    return named.length === 0 && results.test(line.gaps[at] ?? '') ? others.filter((atom) => isDegree(line, atom)) : named;
+    // `64 heads, TP 8 → 8 heads a card`, `512 split into 128 per GPU (TP 4)`
+    const follows = results.test(line.gaps[at] ?? '') || isCutInto(line, at);
+    return named.length === 0 && follows ? others.filter((atom) => isDegree(line, atom)) : named;
   }
   const before = line.atoms[at - 1];
   return before &&
@@ -140,16 +87,26 @@ function isDegree({ tokens }: Line, atom: Atom): boolean {
   return (before?.kind === 'word' && isSymbol(before.text)) || (atom.noun[0] === 'way' && isSymbol(atom.noun[1] ?? ''));
 }
 
-/** Whether `atom` may be the whole of which `each` is a part: the same measure or noun. */
-const sameThing = (each: Atom, { counted }: Part, atom: Atom): boolean =>
-  each.measure === 'count' ? atom.measure === 'count' && counted !== null && counts(atom, counted) : atom.measure === each.measure;
+/** Opens right behind the whole: `32 (`, `32 in total (`. */
+const intoBracket = /^ (?:total |in total |in all |共 )?\( $/u;
 
-/** Whether the thing is named behind the figure before the first small word: `GPUs` of `H100 GPUs across`. */
-const counts = (atom: Atom, what: string): boolean => thingOf(atom).some((word) => stem(word) === what);
+/** The figure before is told to be dealt out into such parts. */
+const isCutInto = ({ gaps }: Line, at: number): boolean => dealt.test(gaps[at] ?? '') && wholly.test(gaps[at] ?? '');
+
+/** Whether `atom` may be the whole of which the figure at `at` is a part: the same measure or noun, or told to be dealt out into it. */
+function sameThing(line: Line, at: number, { counted }: Part, atom: Atom): boolean {
+  const each = line.atoms[at] as Atom;
+  if (each.measure !== 'count' || atom.measure !== 'count') return atom.measure === each.measure;
+  if (counted !== null) return counts(atom, counted);
+  const [before, between] = [line.gaps[at] ?? '', line.gaps[at - 1] ?? ''];
+  // `32 (4 per GPU on 8 GPUs)`; `63 shards divided into 3 parts (21 each)`
+  if (atom === line.atoms[at - 1]) return isCutInto(line, at) || intoBracket.test(before);
+  return atom === line.atoms[at - 2] && dealt.test(between) && wholly.test(between);
+}
 
 function isStrict(line: Line, all: Atom, many: Atom, each: Atom): boolean {
   const [a, n] = [line.atoms.indexOf(all), line.atoms.indexOf(many)];
-  const before = line.gaps[a] ?? '';
+  const before = withoutThing(line, a);
   const behind = line.gaps[a + 1] ?? '';
   const total = (inAll.test(behind) || inAll.test(` ${all.noun.join(' ')} `)) && follows.test(before);
   if ((total || (results.test(before) && follows.test(before))) && !besides.test(behind)) return true;
@@ -158,16 +115,21 @@ function isStrict(line: Line, all: Atom, many: Atom, each: Atom): boolean {
   const between = n === a + 1 ? (line.gaps[n] ?? '') : '';
   if (dealt.test(between) && wholly.test(between)) return true;
   const e = line.atoms.indexOf(each);
+  if (e === a + 1 && isCutInto(line, e) && n === e + 1 && / \( /.test(line.gaps[n] ?? '')) return true;
   return results.test(line.gaps[e] ?? '') && !besides.test(line.gaps[e + 1] ?? '') && (dealt.test(between) || each.measure === 'count');
+}
+
+/** The words before a figure, without what the figure before them counts: `that makes` of `6 nodes that makes 48 GPUs`. */
+function withoutThing({ gaps, atoms }: Line, index: number): string {
+  const before = atoms[index - 1];
+  const things = before ? ` ${thingOf(before).join(' ')} ` : '';
+  const space = gaps[index] ?? '';
+  return things.length > 2 && space.startsWith(things) ? space.slice(things.length - 1) : space;
 }
 
 /** Nothing is done between: `4 nodes with 8 GPUs per node, for 32 GPUs`, not `…; we use 30 GPUs`. */
 const follows =
   /(?:^|[,;:(=→—–]|->) ?(?:(?:and|so|or|for|that|which|it|this|is|are|makes?|gives?|means|hence|thus|therefore|i|e|\.|a|total|of|in all|altogether|totall?ing|namely|共|总共|合计|总|=|→) )*$/u;
-/** What is counted with it, or left out. */
-const besides =
-  /\b(?:with|without|including|incl|excluding|plus|minus|except|after|before|left|remain\w*|spare|free|healthy|usable|used)\b/u;
-
 /** How many: of `20 days` at so much a day, twenty. */
 const holdersIn = (many: Atom): Interval => (many.measure === 'count' ? valueOf(many) : exactly(many.number.shown));
 
@@ -182,7 +144,8 @@ function holds(line: Line, { all, many, each, strict }: Deal): boolean {
   const quotient = exact.middle / n.middle;
   if (each.first === last) {
     if (each.measure === 'count' && each.number.decimals === 0 && each.number.magnitude === 1) {
-      if (Math.ceil(quotient) === each.number.shown || Math.floor(quotient) === each.number.shown) return true;
+      // of fewer than one each there is none on some
+      if ((quotient > 1 && Math.ceil(quotient) === each.number.shown) || Math.floor(quotient) === each.number.shown) return true;
     } else if (agrees({ low: exact.low / n.high, middle: quotient, high: exact.high / n.low }, each.number)) return true;
   }
   const room = total.middle / one.middle;
@@ -227,7 +190,7 @@ function claimOf(line: Line, deal: Deal): Claim {
     statement: line.statement,
     span: result.number.digits,
     holds: ok,
-    sure: deal.strict ? 'certain' : 'likely',
+    sure: deal.strict && !deal.copies ? 'certain' : 'likely',
     says: ok ? `holds: ${name(many)} of ${name(each)} make ${shown(all)}` : says,
     figures: [all.number, many.number, each.number],
     correction:

@@ -5,7 +5,7 @@ import type { Page, Table } from '../page.ts';
 
 /** What the words before a range count: `layers` of `Stage 0: Layers 0-19`. */
 export function nounBefore(space: string): string | null {
-  const found = /(\p{L}{3,}|\p{Script=Han}) ?(?:[:=#[({] )?(?:from )?$/u.exec(space.trimEnd());
+  const found = /(\p{L}{3,}|\p{Script=Han}) ?(?:[:=#[({] ?)?(?:from ?)?$/u.exec(space.trimEnd());
   return found?.[1]?.replace(/s$/, '') ?? null;
 }
 

@@ -1,7 +1,9 @@
 import { figure, suffixOf } from '../../notation/write.ts';
+import { singular } from '../../text/singular.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
-import { stem, thingOf } from '../part.ts';
+import { isPlain } from '../figures.ts';
+import { thingOf } from '../part.ts';
 import { words } from '../phrases.ts';
 import { agrees } from '../ratio.ts';
 import { shown } from './ratio.ts';
@@ -23,7 +25,11 @@ export function rates(line: Line): Claim[] {
   for (let at = 0; at + 2 < line.atoms.length; at++) {
     const three = line.atoms.slice(at, at + 3);
     const [before, first, second] = [line.gaps[at] ?? '', line.gaps[at + 1] ?? '', line.gaps[at + 2] ?? ''];
-    if (!three.every(plain) || !tie.test(second) || !(tie.test(first) || (/\b(?:at|with) (?:the |a )?$/.test(before) && bare.test(first))))
+    if (
+      !three.every(isPlain) ||
+      !tie.test(second) ||
+      !(tie.test(first) || (/\b(?:at|with) (?:the |a )?$/.test(before) && bare.test(first)))
+    )
       continue;
     const time = three.find(({ measure }) => measure === 'time1');
     const rate = three.find((atom) => atom !== time && /time-1$/.test(atom.measure));
@@ -46,16 +52,13 @@ const mayMultiply = ({ gaps, atoms }: Line, three: readonly Atom[]): boolean =>
   gaps.some((text) => /\b(?:each|every|per|apiece)\b|每/u.test(text)) ||
   atoms.some((atom) => !three.includes(atom) && (atom.measure === 'count' || atom.measure === 'x'));
 
-const plain = ({ to, term, number, negative }: Atom): boolean =>
-  to === null && !term && !negative && number.value > 0 && (number.qualifier === 'exact' || number.qualifier === 'about');
-
 /** What the rate counts by the second is what the amount counts. */
 function sameThing(amount: Atom, rate: Atom): boolean {
   const measure = rate.measure.replace(/·?time-1$/, '');
   if (measure !== '') return amount.measure === measure;
   if (amount.measure !== 'count') return false;
   const noun = rate.number.unit?.noun;
-  return noun !== undefined && noun !== null && thingOf(amount).some((thing) => alike(stem(noun), stem(thing)));
+  return noun !== undefined && noun !== null && thingOf(amount).some((thing) => alike(singular(noun), singular(thing)));
 }
 
 /** `tok` and `token`, `req` and `request`: one begins as the other does. */

@@ -1,11 +1,14 @@
 import { matcher } from '../../lexicon/matcher.ts';
 import { fallWords, riseWords } from '../../lexicon/roles.ts';
 import { suffixOf, writeLike } from '../../notation/write.ts';
+import { singular } from '../../text/singular.ts';
 import { span } from '../../text/span.ts';
 import { type Atom, borrowing, comparable, type Line, valueOf } from '../atoms.ts';
 import type { Claim, PatternId } from '../claim.ts';
+import { isBound, unbound } from '../figures.ts';
 import { changed, closes, closesChange, gap, gaps, words } from '../phrases.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
+import { otherwise } from '../shares.ts';
 
 /**
  * A percentage or a factor beside the two figures that it is of. Found by the signs and small words between three figures alone; it is put
@@ -28,13 +31,22 @@ const rows: readonly Row[] = [
   // 9.7 of 80 GB (12 %); 9.7/80 GB = is an equation, and read as one
   { pattern: 'share', shape: ['a', 'b', 'p'], gaps: [gaps.of, gaps.openWith], after: closes },
   { pattern: 'share', shape: ['a', 'b', 'p'], gaps: [gaps.of, gap('W(?:=|≈|→|:|is|are|makes|gives|即|为) W')] },
+  // 1/8 of the experts (12.5 %); `(14 % of the weights)` is of another whole
+  {
+    pattern: 'share',
+    shape: ['a', 'b', 'p'],
+    gaps: [gap('/ '), gap(String.raw`of W\( (?:[=≈] )?`)],
+    after: /^ (?:each |in all |of all |of them )?\)/u,
+  },
   // 68 GB (85 % of 80 GB)
   { pattern: 'share', shape: ['a', 'p', 'b'], gaps: [gaps.openWith, gaps.of], after: closes },
   // 12 % (9.7 of 80 GB), 12 % (9.7 GB vs 80 GB)
-  { pattern: 'share', shape: ['p', 'a', 'b'], gaps: [gap(String.raw`W\( W`), gap('W(?:out of|of|/) W')], after: closes },
+  // 96 % of the limit (87 of 90 s)
+  { pattern: 'share', shape: ['p', 'a', 'b'], gaps: [gap(String.raw`W(?:of W)?\( W`), gap('W(?:out of|of|/) W')], after: closes },
   { pattern: 'change', shape: ['p', 'a', 'b'], gaps: [gap(String.raw`W(?:W)?\( W`), gaps.against], after: closes },
   { pattern: 'change', shape: ['p', 'a', 'b'], gaps: [gap(String.raw`W(?:W)?\( W(?:from )?`), gaps.to], after: closes },
-  { pattern: 'change', shape: ['p', 'a', 'b'], gaps: [gap('W(?:W)?[:,—–] (?:from|从|由) '), gaps.to] },
+  // cut by 25 %: from 24 to 18 min; fell 25 % from 24 to 18 min
+  { pattern: 'change', shape: ['p', 'a', 'b'], gaps: [gap('W(?:W)?(?:[:,—–] )?(?:from|从|由) '), gaps.to] },
   // 85 % of 80 GB = 68 GB
   { pattern: 'share', shape: ['p', 'b', 'a'], gaps: [gaps.of, gap(String.raw`W(?:=|≈|is|are|makes|gives|→|\(|即|为|是) (?:= |≈ )?W`)] },
   // 68 GB is 85 % of 80 GB
@@ -72,7 +84,7 @@ const rows: readonly Row[] = [
   {
     pattern: 'change',
     shape: ['a', 'b', 'p'],
-    gaps: [gaps.to, gap(String.raw`W(?:\(|,|:|—|–) (?:[+-] )?(?:(?:a|by|saves|saving|about) )*`)],
+    gaps: [gaps.to, gap(String.raw`W(?:\(|,|:|=|—|–) (?:[+-] )?(?:(?:a|by|saves|saving|about) )*`)],
     after: closesChange,
     needsDirection: true,
   },
@@ -80,6 +92,14 @@ const rows: readonly Row[] = [
     pattern: 'change',
     shape: ['a', 'b', 'p'],
     gaps: [gap(String.raw`W\( (?:was|before|previously|from|baseline|down from|up from|vs|instead of) W`), gap('W(?:,|;|:) (?:[+-] )?')],
+    after: closesChange,
+    needsDirection: true,
+  },
+  // 9 min, was 6 min (+50 %)
+  {
+    pattern: 'change',
+    shape: ['b', 'a', 'p'],
+    gaps: [gap('W[,;] (?:was|were|before|previously|formerly|down from|up from|instead of|原为|此前) W'), gap(String.raw`W\( (?:[+-] )?`)],
     after: closesChange,
     needsDirection: true,
   },
@@ -128,34 +148,21 @@ function match(line: Line, at: number, row: Row): Claim | null {
   const [rawA, rawB] = [role('a'), role('b')];
   // `better than 50 ms`: the word is the gap's, no bound
   const compared = row.gaps[1] === gaps.over;
-  const [a, b] = [borrowing(rawA, rawB), compared ? unsigned(borrowing(rawB, rawA)) : borrowing(rawB, rawA)];
-  if (a.to || b.to || bounded(a) || bounded(b) || !comparable(a, b) || (isRatio(a) && a.measure === 'x' && b.measure === 'x')) return null;
+  const [a, b] = [borrowing(rawA, rawB), compared ? unbound(borrowing(rawB, rawA)) : borrowing(rawB, rawA)];
+  if (a.to || b.to || isBound(a) || isBound(b) || !comparable(a, b) || (isRatio(a) && a.measure === 'x' && b.measure === 'x')) return null;
+  if (row.shape[0] === 'p' && isOfOther(line.gaps[at + 1] ?? '', b)) return null;
   if (row.needsDirection && !directed(line, at, a, p)) return null;
+  // `95 %: from 4 to 8 GPUs` may be what came of it
+  if (row.shape[0] === 'p' && row.gaps.includes(gaps.to) && !isToldOfChange(line, at)) return null;
   // 60 ms and 40 ms are two measures, unless the one is said to be the other now
   if (row.oneThing && !/→|\b(?:now|today|then|later|this)\b|本|现|今/u.test(line.gaps[at + 1] ?? '')) return null;
   if (row.oneThing && a.measure === 'count' && (a.noun.length === 0 || a.noun[0] !== b.noun[0])) return null;
   // `18 min vs 24 min`, `better than 50 ms`: what it is set against comes second
   const backwards = row.pattern === 'change' && row.gaps.some((space) => space === gaps.against || space === gaps.over);
   const claim = backwards ? claimOf(line, row.pattern, b, a, p) : claimOf(line, row.pattern, a, b, p);
-  if (claim.holds && isPartOf(row, line, p) && !isShare(a, b, p)) return { ...claim, holds: false, says: denied(a, b, p) };
+  const told = claim.holds && row.pattern === 'share' ? otherwise(line, a, b, p) : null;
+  if (told) return { ...claim, ...told, holds: false };
   return claim.holds && row.gaps.includes(gaps.to) ? (againstItsDirection(line, claim, { a, b, p }) ?? claim) : claim;
-}
-
-/** `27 ms (46 % of 50 ms)`: a percentage of the figure behind it is a share, and no other reading. */
-const isPartOf = (row: Row, line: Line, p: Atom): boolean =>
-  row.pattern === 'share' &&
-  p.measure === '%' &&
-  row.shape.indexOf('p') + 1 === row.shape.indexOf('b') &&
-  /^ (?:of|占) /.test(line.gaps[line.atoms.indexOf(p) + 1] ?? '');
-
-function isShare(a: Atom, b: Atom, p: Atom): boolean {
-  const [x, y] = [valueOf(a), valueOf(b)];
-  return agrees({ low: x.low / y.high, middle: x.middle / y.middle, high: x.high / y.low }, p.number);
-}
-
-function denied(a: Atom, b: Atom, p: Atom): string {
-  const share = writeLike(valueOf(a).middle / valueOf(b).middle, p.number);
-  return `${shown(a)} of ${shown(b)} is ${share}${suffixOf(p.number)}, not ${shown(p)}; that is what it leaves`;
 }
 
 /**
@@ -192,12 +199,7 @@ function told(line: Line, p: Atom): string {
 const falls = matcher(fallWords);
 const rises = matcher(riseWords);
 
-export const isRatio = ({ measure, number, to }: Atom): boolean =>
-  (measure === '%' || measure === 'x') && to === null && (number.qualifier === 'exact' || number.qualifier === 'about');
-
-const unsigned = (atom: Atom): Atom => ({ ...atom, number: { ...atom.number, qualifier: 'exact' } });
-
-const bounded = ({ number }: Atom): boolean => number.qualifier !== 'exact' && number.qualifier !== 'about';
+export const isRatio = (atom: Atom): boolean => (atom.measure === '%' || atom.measure === 'x') && atom.to === null && !isBound(atom);
 
 /** `TP 8 → 4 (14 %)` may be the effect of it on something else; `24 → 18 ms (−25 %)` is the change itself. */
 function directed(line: Line, at: number, a: Atom, p: Atom): boolean {
@@ -206,6 +208,17 @@ function directed(line: Line, at: number, a: Atom, p: Atom): boolean {
   const told = changed.test(before) || changed.test(spoken.exec(after)?.[0] ?? '');
   return signed || told || (a.measure !== 'count' && changed.test(line.gaps.join('')));
 }
+
+/** `30 % of the tokens (12 of 90 files)`: what the percentage is of is not what is counted. */
+const isOfOther = (space: string, { measure, noun }: Atom): boolean => {
+  const whole = / of (.*)\($/u.exec(space.trimEnd())?.[1];
+  const [thing] = noun;
+  return whole !== undefined && measure === 'count' && thing !== undefined && !whole.split(' ').map(singular).includes(singular(thing));
+};
+
+/** A sign or a word of change right at a percentage that stands first. */
+const isToldOfChange = ({ gaps }: Line, at: number): boolean =>
+  /[+-] $/.test(gaps[at] ?? '') || changed.test(`${gaps[at] ?? ''} ${gaps[at + 1] ?? ''}`);
 
 /** The claim that `p` is the ratio between `a` and `b`, checked in every reading. */
 export function claimOf(line: Line, pattern: PatternId, a: Atom, b: Atom, p: Atom): Claim {

@@ -3,6 +3,7 @@ import type { Unit } from '../../notation/unit.ts';
 import { figure, suffixOf } from '../../notation/write.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
+import { isPlain } from '../figures.ts';
 import { agrees } from '../ratio.ts';
 import { shown } from './ratio.ts';
 
@@ -10,7 +11,7 @@ import { shown } from './ratio.ts';
  * One figure told twice side by side, in two units or magnitudes: `15,109 MiB (15.84 GB)`, `90 min (1.5 h)`, `6,291,456(约 629 万)`. The second
  * stands alone in its brackets, or behind a sign. Units of a thousand and of 1,024 may be meant by one name.
  */
-const opens = /^ (?:\( ?(?:=|≈|i . e .|that is|or|即|约)? ?|(?:i . e .|that is|即|也就是|or) )$/;
+const opens = /^ (?:\( ?(?:=|≈|i . e .|that is|or|即|约)? ?|(?:, ?)?(?:i . e .|that is|即|也就是|or) )$/;
 /** A word within tells of another thing: `80 GB (72 GiB usable)`. */
 const closes = /^ (?:\p{Script=Han}{1,2} )?\)/u;
 const signed = /=|≈|i . e .|that is|即|约/;
@@ -31,9 +32,6 @@ export function restated(line: Line): Claim[] {
 
 /** `205,992 s, about 57.2 hours`: a comma, and rounded. */
 const rounded = ({ number }: Atom, between: string): string => (number.qualifier === 'about' && between === ' , ' ? ' or ' : between);
-
-const isPlain = ({ to, term, number, negative }: Atom): boolean =>
-  to === null && !term && !negative && number.value > 0 && (number.qualifier === 'exact' || number.qualifier === 'about');
 
 /** Of one dimension, in two units; counts with a magnitude on one side, and no noun of its own behind the other. */
 function twice(first: Atom, second: Atom, between: string): boolean {

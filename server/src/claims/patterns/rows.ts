@@ -3,13 +3,13 @@ import type { Interval } from '../../notation/interval.ts';
 import { writeLike } from '../../notation/write.ts';
 import { type Atom, comparable, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
+import { unbound } from '../figures.ts';
 import { ordered, orderOfGoal, orderOfMeasure } from '../order.ts';
 import type { Page, Table } from '../page.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
 import { formulasOf } from './columns.ts';
 import { cell, type Grid, gridOf, lineAt, rowsWith } from './grid.ts';
 import { neighbours } from './neighbours.ts';
-import { plain } from './order.ts';
 import { claimOf, isRatio, shown } from './ratio.ts';
 import { reckonings } from './stated.ts';
 import { totals } from './total.ts';
@@ -50,7 +50,7 @@ function shares({ headers, rows }: Table, grid: Grid): Claim[] {
     if (!best) continue;
     for (const row of best.rows) {
       const [a, b, stated] = [grid[row]?.[best.a], grid[row]?.[best.b], grid[row]?.[p]] as [Atom, Atom, Atom];
-      const claim = claimOf(lineAt(rows, row, p), plays('change', headers[p] ?? '') ? 'change' : 'share', plain(a), plain(b), stated);
+      const claim = claimOf(lineAt(rows, row, p), plays('change', headers[p] ?? '') ? 'change' : 'share', unbound(a), unbound(b), stated);
       out.push({ ...claim, pattern: claim.holds ? claim.pattern : 'row', sure: best.held >= 3 ? 'certain' : 'likely' });
     }
   }
@@ -70,7 +70,7 @@ function bestPair(
       if (b <= a || a === p || b === p) continue;
       const rows = mine.filter((row) => {
         const [x, y] = [grid[row]?.[a], grid[row]?.[b]];
-        return x && y && !x.to && !y.to && comparable(plain(x), plain(y)) && valueOf(x).middle > 0 && valueOf(y).middle > 0;
+        return x && y && !x.to && !y.to && comparable(unbound(x), unbound(y)) && valueOf(x).middle > 0 && valueOf(y).middle > 0;
       });
       const held = rows.filter((row) => ratioHolds(cell(grid, row, a), cell(grid, row, b), cell(grid, row, p).number)).length;
       if (held < 2 || rows.length - held > 1 || rows.length * 2 < mine.length) continue;
@@ -173,7 +173,7 @@ function goals(page: Page, { headers, rows }: Table, grid: Grid): Claim[] {
   const out: Claim[] = [];
   for (const [index, cells] of grid.entries()) {
     const [g, f] = [cells[goal], cells[figure]];
-    if (!g || !f || f.to || g.to || !comparable(plain(g), plain(f))) continue;
+    if (!g || !f || f.to || g.to || !comparable(unbound(g), unbound(f))) continue;
     const texts = (rows[index] ?? []).map((line) => (line ? page.text(line.statement) : ''));
     if (verdictIn(texts.join(' | ')) !== 'met') continue;
     const subject = texts[0] ?? '';
@@ -183,7 +183,7 @@ function goals(page: Page, { headers, rows }: Table, grid: Grid): Claim[] {
       orderOfMeasure(g) ??
       (wantsLess(subject) ? 'below' : wantsMore(subject) ? 'above' : null);
     if (!order) continue;
-    const holds = ordered(plain(f), plain(g), order);
+    const holds = ordered(unbound(f), unbound(g), order);
     out.push({
       pattern: 'goal',
       statement: f.statement,

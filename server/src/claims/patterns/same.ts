@@ -6,6 +6,7 @@ import { slice } from '../../plan/reading.ts';
 import { addTo } from '../../text/group.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
+import { isBound } from '../figures.ts';
 import type { Page } from '../page.ts';
 import { changed } from '../phrases.ts';
 import { shown } from './ratio.ts';
@@ -138,8 +139,7 @@ function meet(a: Atom, b: Atom): boolean {
   return x.low <= y.high * (1 + slack) && y.low <= x.high * (1 + slack);
 }
 
-const telling = ({ number, to, term }: Atom): boolean =>
-  to === null && !term && (number.qualifier === 'exact' || number.qualifier === 'about');
+const telling = (atom: Atom): boolean => atom.to === null && !atom.term && !isBound(atom);
 
 /** What a line says of its figures. */
 export const wordingsOf = (page: Page, line: Line): readonly Wording[] => line.statement.place.of(worded, () => findWordings(page, line));

@@ -1,5 +1,6 @@
 import { exactly } from '../../notation/interval.ts';
-import { type Atom, valueOf } from '../atoms.ts';
+import { valueOf } from '../atoms.ts';
+import { isBound } from '../figures.ts';
 import {
   commonFactor,
   computed,
@@ -114,14 +115,12 @@ function shownBy(grid: Grid, rows: readonly number[], target: number, formula: F
 function usableRows(grid: Grid, target: number, formula: Formula): number[] {
   const isUsable = (row: number): boolean => {
     const stated = grid[row]?.[target];
-    if (!stated || stated.to || stated.negative || !exact(stated)) return false;
+    if (!stated || stated.to || stated.negative || isBound(stated)) return false;
     if (formula.columns.some((column) => !grid[row]?.[column] || grid[row]?.[column]?.to)) return false;
     return computed(grid, row, formula) !== undefined;
   };
   return [...grid.keys()].filter(isUsable);
 }
-
-const exact = ({ number }: Atom): boolean => number.qualifier === 'exact' || number.qualifier === 'about';
 
 /** The formula with the factor that most rows agree on. */
 function withFactor(grid: Grid, target: number, formula: Formula, least = 3): Formula | null {

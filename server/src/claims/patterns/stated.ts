@@ -4,6 +4,7 @@ import { type Interval, scale } from '../../notation/interval.ts';
 import { figure, suffixOf } from '../../notation/write.ts';
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
+import { isBound } from '../figures.ts';
 import type { Page, Table } from '../page.ts';
 import { agrees } from '../ratio.ts';
 import { unitOf } from './formula.ts';
@@ -47,8 +48,7 @@ function reckonedAt(page: Page, line: Line | undefined, grid: Grid, row: number,
   if (!line || at < 0) return null;
   const side = onlyReckoning(line);
   const stated = cell(grid, row, at);
-  const { qualifier } = stated.number;
-  if (!side || stated.to || (qualifier !== 'exact' && qualifier !== 'about')) return null;
+  if (!side || stated.to || isBound(stated)) return null;
   const value = evaluate(side);
   if (!value) return null;
   return {

@@ -4,6 +4,7 @@ import { figure, suffixOf } from '../../notation/write.ts';
 import { slice } from '../../plan/reading.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
+import { isBound } from '../figures.ts';
 import type { Page } from '../page.ts';
 import { shown } from './ratio.ts';
 
@@ -53,7 +54,7 @@ function partOf(page: Page, line: Line): Part | null {
     main.measure.includes('time-')
   )
     return null;
-  if (main.number.qualifier !== 'exact' && main.number.qualifier !== 'about') return null;
+  if (isBound(main)) return null;
   // an equation gives its result
   const result = own.find((atom, index) => index > 0 && /[=≈] $/.test(line.gaps[line.atoms.indexOf(atom)] ?? ''));
   if (result) return null;

@@ -5,10 +5,10 @@ import { greater, smaller } from '../../lexicon/room.ts';
 import { summaries } from '../../lexicon/verdicts.ts';
 import { type Atom, borrowing, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
+import { unbound } from '../figures.ts';
 import type { Order } from '../order.ts';
 import type { Page, Table } from '../page.ts';
 import { clauseAt, firstFew, isAsserted, spoken } from '../spoken.ts';
-import { plain } from './order.ts';
 import { shown } from './ratio.ts';
 
 /**
@@ -78,7 +78,7 @@ function toldBy(page: Page, line: Line): Told | null {
     of: count(of ?? many) ?? (quantifier === 'both' ? 2 : null),
     noun: (noun as string).replace(/s$/, ''),
     order: below ? 'below' : 'above',
-    bound: plain(bound),
+    bound: unbound(bound),
     words: said,
     about: contentOf(rest, found),
   };
@@ -148,7 +148,7 @@ function countIn(rows: Table['rows'], column: number, header: string, { bound, o
     const cell = row[column];
     const atom = cell?.atoms.length === 1 ? cell.atoms[0] : undefined;
     // `step (s)`: the header gives the unit
-    return atom && !atom.to ? [plain(inHeader ? borrowing(atom, bound) : atom)] : [];
+    return atom && !atom.to ? [unbound(inHeader ? borrowing(atom, bound) : atom)] : [];
   });
   const same = atoms.filter(
     (atom) => atom.measure === bound.measure && (bound.measure !== 'count' || atom.number.unit?.text === bound.number.unit?.text),

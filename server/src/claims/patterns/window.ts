@@ -1,6 +1,7 @@
 import { figure } from '../../notation/write.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
+import { isBound } from '../figures.ts';
 import type { Page } from '../page.ts';
 import { spoken } from '../spoken.ts';
 
@@ -61,7 +62,7 @@ const isDuration = (atom: Atom | undefined): atom is Atom =>
   atom.measure === 'time1' &&
   !atom.term &&
   atom.to === null &&
-  (atom.number.qualifier === 'exact' || atom.number.qualifier === 'about') &&
+  !isBound(atom) &&
   atom.number.value * atom.factor <= 24 * 3600;
 
 function claimOf(line: Line, { first, last, low, high }: Duration, minutes: number, from: string, to: string): Claim {

@@ -26,6 +26,18 @@ export const jobs: Engine = {
       ],
     },
     {
+      id: 'shown-devices',
+      rule: 'processes per node ≤ devices that the command is shown',
+      needs: ['gpus_per_node', 'shown_devices'],
+      holds: (get) => get('gpus_per_node') <= get('shown_devices'),
+      says: '{gpus_per_node} processes are started on each node, but {shown_devices} devices are shown to them',
+      dies: 'CUDA error: invalid device ordinal',
+      source: 'https://github.com/meta-llama/llama/issues/946',
+      severity: 'warning',
+      at: ['gpus_per_node', 'shown_devices'],
+      fixes: (get) => [{ slot: 'gpus_per_node', value: get('shown_devices') }],
+    },
+    {
       id: 'slurm-gpus',
       rule: 'processes per node ≤ GPUs per node of the Slurm job',
       needs: ['gpus_per_node', 'asked_per_node'],

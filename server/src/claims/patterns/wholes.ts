@@ -1,0 +1,118 @@
+import type { Section } from '../../document/document.ts';
+import { matcher } from '../../lexicon/matcher.ts';
+import { roleWords } from '../../lexicon/roles.ts';
+import { suffixOf, writeLike } from '../../notation/write.ts';
+import { singular } from '../../text/singular.ts';
+import { type Atom, type Line, valueOf } from '../atoms.ts';
+import type { Claim } from '../claim.ts';
+import { isPlain, isWhole } from '../figures.ts';
+import { contentOf, type Named, namesOf } from '../names.ts';
+import type { Page } from '../page.ts';
+import { agrees } from '../ratio.ts';
+import { shown } from './ratio.ts';
+
+/**
+ * A total told by its name, beside so much of each and how many there are: `Memory per GPU: 80 GB`, `GPUs: 8`, `Total memory: 640 GB`;
+ * `Tokens per sequence`, `Sequences`, `Tokens in all`. The names tie the three. Told false only within one section, where the page knows one
+ * number of those that share it.
+ */
+export function wholes(page: Page): Claim[] {
+  const names = namesOf(page);
+  const each = names.flatMap(eachOf);
+  if (each.length === 0) return [];
+  return names.flatMap((total) => {
+    if (!isTotal(total.name) || perIn(total.name) || !isPlain(total.atom)) return [];
+    const ways = each.filter((one) => isOne(one, total));
+    const [one] = ways;
+    if (!one || each.some((other) => isRival(one, other))) return [];
+    const many = countOf(page, names, one, total);
+    return many ? [claimOf(total, one.named, many)] : [];
+  });
+}
+
+interface Each {
+  readonly named: Named;
+  /** What it is, and what each of them is, singular. */
+  readonly what: ReadonlySet<string>;
+  readonly holder: string;
+}
+
+const saysTotal = matcher(roleWords.total);
+const isTotal = (name: string): boolean => saysTotal(name) || /^总/u.test(name);
+const perIn = (name: string): RegExpExecArray | null => /^(.+?)(?: per | each | \/ ?)(\p{L}+)$/iu.exec(name.trim());
+
+function eachOf(named: Named): Each[] {
+  if (!isPlain(named.atom) || isTotal(named.name)) return [];
+  const chinese = /^每(?:个|张|台|条)?(\p{Script=Han})(.+)$/u.exec(named.name);
+  if (chinese) return [{ named, what: contentOf(chinese[2] as string), holder: chinese[1] as string }];
+  const label = perIn(named.name);
+  if (label) return [{ named, what: contentOf(label[1] as string), holder: singular(label[2] as string) }];
+  // Memory: 80 GB per GPU
+  const behind = / per (\p{L}+) /u.exec(named.line.gaps[named.line.atoms.indexOf(named.atom) + 1] ?? '');
+  return behind ? [{ named, what: named.words, holder: singular(behind[1] as string) }] : [];
+}
+
+/** The total is of the same, in the same section, by words and measure; it may name those that share it: `Total GPU memory`. */
+function isOne({ named, what, holder }: Each, total: Named): boolean {
+  if (named.atom === total.atom || named.atom.measure !== total.atom.measure || sectionOf(named) !== sectionOf(total)) return false;
+  const of = [...total.words].map((word) => word.replace(/^总(?=.)/u, '')).filter((word) => !isTotal(word));
+  return of.every((word) => what.has(word) || word === holder) && [...what].every((word) => of.includes(word) || word === holder);
+}
+
+/** So much of each in another way: `Old memory per rack`. */
+const isRival = (one: Each, other: Each): boolean =>
+  sectionOf(one.named) === sectionOf(other.named) &&
+  one.holder === other.holder &&
+  one.named.atom.measure === other.named.atom.measure &&
+  one.named.atom.number.value !== other.named.atom.number.value &&
+  [...one.what].every((word) => other.what.has(word));
+
+const sectionOf = ({ line }: Named): Section | null => line.statement.section;
+
+/** How many share it: told in the section, and there in one number. */
+function countOf(page: Page, names: readonly Named[], { holder }: Each, total: Named): Atom | null {
+  const named = names
+    .filter((other) => sectionOf(other) === sectionOf(total) && isWhole(other.atom) && perIn(other.name) === null)
+    .filter(({ words }) => words.size === 1 && words.has(holder))
+    .map(({ atom }) => atom);
+  const counted = page.lines
+    .filter(({ statement }) => statement.section === sectionOf(total))
+    .flatMap((line) => line.atoms.filter((atom, index) => isWhole(atom) && counts(line, index, holder)));
+  const all = [...named, ...counted];
+  const [first] = all;
+  return first && all.every(({ number }) => number.value === first.number.value) && first.number.value > 1 ? first : null;
+}
+
+/** `8 GPUs`, `8 × H100 GPUs`, and not `8 GPUs per node`. */
+function counts(line: Line, index: number, holder: string): boolean {
+  const { noun, number } = line.atoms[index] as Atom;
+  const at = noun.findIndex((word) => singular(word) === holder);
+  if (at < 0 || at > 2 || number.qualifier !== 'exact') return false;
+  return !/^(?:per|each|in|of)$/.test(noun[at + 1] ?? '');
+}
+
+function claimOf(total: Named, one: Named, many: Atom): Claim {
+  const [x, n, t] = [valueOf(one.atom), many.number.value, valueOf(total.atom, true)];
+  const product = { low: x.low * n, middle: x.middle * n, high: x.high * n };
+  // GB of one may be GiB of the other
+  const steps = total.atom.measure === 'bytes1' ? [1, 1.024, 1 / 1.024, 1.048576, 1 / 1.048576] : [1];
+  const holds = steps.some((step) =>
+    agrees({ low: product.low * step, middle: product.middle * step, high: product.high * step }, total.atom.number),
+  );
+  const value = `${writeLike(product.middle, total.atom.number)}${suffixOf(total.atom.number)}`;
+  const relation = `${shown(many)} × ${shown(one.atom)} of ${one.name}`;
+  return {
+    pattern: 'each',
+    statement: total.line.statement,
+    span: total.atom.number.digits,
+    holds: holds || t.middle === product.middle,
+    sure: 'likely',
+    says: holds ? `holds: ${relation}` : `${relation} is ${value}, not ${shown(total.atom)}`,
+    figures: [one.atom.number, many.number, total.atom.number],
+    places: [
+      { message: `${one.name}: ${shown(one.atom)}`, span: one.atom.number.span },
+      { message: `how many: ${shown(many)}`, span: many.number.span },
+    ],
+    correction: { number: total.atom.number, value: product.middle },
+  };
+}
