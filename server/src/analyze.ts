@@ -13,6 +13,7 @@ import { inherit } from './plan/reading.ts';
 import { check, checkEfficiency, checkEquations } from './rules/check.ts';
 import { brokenClaims } from './rules/claimed.ts';
 import { isHeard, levelled } from './rules/levels.ts';
+import { modelFacts } from './rules/model-facts.ts';
 import type { Issue } from './rules/rule.ts';
 import { bySpeech } from './rules/speech.ts';
 import { syntaxIssues } from './rules/syntax.ts';
@@ -83,7 +84,10 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
   const plan = read.isPlan || !outgrows(read) ? read : { ...read, isPlan: true };
   const claims = claimsOf(document);
   const mayReckon = mayClaim(text, language) || (claims.length > 0 && isProse(language));
-  const all = [plan.isPlan ? check(plan) : mayReckon ? checkEquations(plan) : [], brokenClaims(claims)];
+  const all = [
+    plan.isPlan ? check(plan) : mayReckon ? checkEquations(plan) : [],
+    [...brokenClaims(claims), ...(isProse(language) ? modelFacts(document) : [])],
+  ];
   const [checked = [], told = []] = all.map((issues) => issues.filter((issue) => isHeard(issue, config)));
   const found = bySpeech(document, besides(checked, told));
   const heard = plan.isPlan ? advised(plan, withSyntax(syntaxIssues(document), found)) : found;

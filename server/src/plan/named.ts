@@ -1,7 +1,7 @@
 import type { Document, Statement } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
 import { type Accelerator, findAccelerator } from '../physics/gpus.ts';
-import { findModel, type KnownModel } from '../physics/models.ts';
+import { models as catalog, findModel, type KnownModel } from '../physics/models.ts';
 import type { Span } from '../text/span.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import type { Plan } from './plan.ts';
@@ -32,9 +32,7 @@ export function namedModel(plan: Plan): Named<KnownModel> | null {
     const scenario = scenarioOf.get(statement);
     if (scenario !== undefined && scenario !== main) continue;
     const at = labelled ? statement.body : statement.span;
-    const known = statement.own.of(labelled ? inBody : inWhole, () =>
-      modelIn(document.plain.slice(at.start, Math.min(at.end, at.start + 300))),
-    );
+    const known = statement.own.of(labelled ? inBody : inWhole, () => modelIn(document, at));
     const named = known && { item: known.item, span: { start: at.start + known.span.start, end: at.start + known.span.end } };
     if (named && !found.has(named.item.name)) found.set(named.item.name, named);
   }
@@ -57,15 +55,53 @@ function isLabelledModel(document: Document, statement: Statement): boolean {
 }
 
 /** The longest run of words that the catalog knows: `Llama3 70B Instruct` in `Llama3 70B Instruct (dense)`. */
-function modelIn(said: string): Named<KnownModel> | null {
-  const words: Span[] = [];
-  for (const match of said.matchAll(/[^\s\0,;()[\]"'`]+/g)) words.push({ start: match.index, end: match.index + match[0].length });
+function modelIn(document: Document, span: Span): Named<KnownModel> | null {
+  const found = longestIn(document, wordsIn(document, span));
+  // by its place in the statement
+  return found && { item: found.item, span: { start: found.span.start - span.start, end: found.span.end - span.start } };
+}
+
+/** Every model that a text of at most 400 characters names, in order of the length of its name. */
+export function modelsIn(document: Document, span: Span): Named<KnownModel>[] {
+  const out: Named<KnownModel>[] = [];
+  if (!families().test(document.plain.slice(span.start, span.end))) return out;
+  let words = wordsIn(document, span);
+  for (let named = longestIn(document, words); named && out.length < mostNamed; named = longestIn(document, words)) {
+    const { start, end } = named.span;
+    out.push(named);
+    words = words.filter((word) => word.end <= start || word.start >= end);
+  }
+  return out;
+}
+
+/** A statement that names more compares models. */
+const mostNamed = 4;
+
+let family: RegExp | null = null;
+
+/** Whether a text may name a model at all: the first letters of their names. */
+function families(): RegExp {
+  if (family) return family;
+  const first = catalog.flatMap(({ name, huggingFace }) => [name, huggingFace?.split('/')[1] ?? '']);
+  const words = new Set(first.map((name) => /^[a-z]{3,}/i.exec(name)?.[0].toLowerCase()).filter((word) => word !== undefined));
+  family = new RegExp([...words].join('|'), 'i');
+  return family;
+}
+
+function wordsIn({ plain }: Document, span: Span): Span[] {
+  return [...plain.slice(span.start, Math.min(span.end, span.start + 400)).matchAll(/[^\s\0,;()[\]"'`]+/g)].map(({ 0: word, index }) => ({
+    start: span.start + index,
+    end: span.start + index + word.length,
+  }));
+}
+
+function longestIn({ plain }: Document, words: readonly Span[]): Named<KnownModel> | null {
   for (let size = Math.min(longestName, words.length); size > 0; size--) {
     for (let first = 0; first + size <= words.length; first++) {
       const run = { start: words[first]?.start ?? 0, end: words[first + size - 1]?.end ?? 0 };
-      const text = said.slice(run.start, run.end).replaceAll('\0', '');
+      const text = plain.slice(run.start, run.end).replaceAll('\0', '');
       if (!/[0-9]/.test(text)) continue;
-      const item = findModel(text);
+      const item = findModel(text.replace(/[:.]$/, ''));
       if (item) return { item, span: run };
     }
   }
