@@ -9,6 +9,7 @@ import { mayBePlan, mayClaim } from './plan/gate.ts';
 import { modelFilesOf } from './plan/model-file.ts';
 import { outgrows } from './plan/placed-launch.ts';
 import { buildPlan, type Plan } from './plan/plan.ts';
+import { inherit } from './plan/reading.ts';
 import { check, checkEfficiency, checkEquations } from './rules/check.ts';
 import { brokenClaims } from './rules/claimed.ts';
 import { isHeard, levelled } from './rules/levels.ts';
@@ -77,6 +78,7 @@ export function analyze(text: string, options: AnalyzeOptions = {}): Analysis {
     };
   const previous = options.previous?.plan ? options.previous.document : undefined;
   const document = readDocument(text, language, previous);
+  if (previous) inherit(document, previous);
   const { config, lines } = common;
   const read = buildPlan(document, config, path, options.files);
   const plan = read.isPlan || !outgrows(read) ? read : { ...read, isPlan: true };

@@ -21,6 +21,9 @@ describe('what is repaired on saving', () => {
     editor = undefined;
   });
 
+  /** A clock for which no machine is too busy. */
+  const still = (): number => 0;
+
   /** Saves as an editor does that fixes all on save. */
   async function save(of: Editor): Promise<void> {
     const [action] = (await of.actions(uri, everything, saving)) ?? [];
@@ -38,20 +41,18 @@ describe('what is repaired on saving', () => {
   });
 
   test('is a slip as well, and that alone', async () => {
-    editor = await Editor.connect();
+    editor = await Editor.connect({ host: { now: still } });
     await editor.open(uri, slipped);
     await editor.replace(uri, '# Rolling out', '# We roll out');
-    const wanted = corrected.replace('# Rolling out', '# We roll out');
-    // on a busy machine a save may not wait for it, and the next one does
-    for (let saves = 0; saves < 20 && editor.text(uri) !== wanted; saves++) await save(editor);
-    assert.equal(editor.text(uri), wanted);
+    await save(editor);
+    assert.equal(editor.text(uri), corrected.replace('# Rolling out', '# We roll out'));
   });
 
   test('does not hold up the save of a document that takes long to read; who asks waits for it', () => {
     const plan = (took: number) => ({ uri, version: 1, analysis: analyze(slipped, { language: 'markdown' }), took });
     const steps = (took: number, context: CodeActionContext) => {
       const one = plan(took);
-      const count = [...prepareFixAll(one, context, () => null)].length;
+      const count = [...prepareFixAll(one, context, () => null, still)].length;
       return [count > 0, fixAllOf(one)?.edits.map(({ newText }) => newText)];
     };
     assert.deepEqual(steps(5, saving), [true, ['4']]);

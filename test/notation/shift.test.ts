@@ -4,15 +4,16 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { tokenize } from '../../server/src/notation/lexer.ts';
 import { parseItems } from '../../server/src/notation/parser.ts';
-import { shiftItems, shiftTokens } from '../../server/src/notation/shift.ts';
+import { Mover } from '../../server/src/notation/shift.ts';
 
 /** The text read where it stands behind `by` blanks, and read on its own and then moved there. */
 function bothWays(text: string, by: number): void {
   const behind = `${' '.repeat(by)}${text}`;
   const there = tokenize(behind, { start: by, end: behind.length });
   const alone = tokenize(text, { start: 0, end: text.length });
-  assert.deepEqual(shiftTokens(alone, by), there);
-  assert.deepEqual(shiftItems(parseItems(alone, text, true), by), parseItems(there, behind, true));
+  const mover = new Mover(by);
+  assert.deepEqual(mover.tokens(alone), there);
+  assert.deepEqual(mover.items(parseItems(alone, text, true)), parseItems(there, behind, true));
 }
 
 describe('a text reads the same wherever it stands', () => {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
 import test from 'node:test';
 import fc from 'fast-check';
+import { claimsOf } from '../../server/src/claims/find.ts';
 import { readDocument } from '../../server/src/document/read.ts';
 import { type Analysis, analyze, fixAll, inspect, outline } from '../../server/src/engine.ts';
 import { applyEdit, damaged, edit, plan, soup, wrongPlan } from './arbitraries.ts';
@@ -40,4 +43,76 @@ test('code that loses its indentation is read as the sentence that it became', (
     assert.deepEqual(readDocument(text, 'markdown', code).statements, readDocument(text, 'markdown').statements);
     assert.equal(readDocument(text, 'markdown', code).statements[0]?.kind, 'sentence');
   }
+});
+
+/** Everything that is told of a text, down to what each number was taken for. */
+const told = (analysis: Analysis): unknown => {
+  const { plan } = analysis;
+  return {
+    ...(seen(analysis) as object),
+    suppressed: analysis.suppressed.map(({ finding }) => finding.span),
+    mentions: plan?.facts.mentions.map(({ id, strength, role, value, number, scenario, statement, claim }) => [
+      ...[id, strength, role, value, number.digits, number.span, scenario, statement.index, claim?.span],
+    ]),
+    equations: plan?.facts.claims.map(({ kind, span, verdict, expected, target, statement, left, right }) => [
+      ...[kind, span, verdict, expected, target, statement.index, left.span, right.span],
+    ]),
+    claims: plan ? claimsOf(analysis.document).map(({ statement, ...claim }) => [statement.index, claim]) : [],
+  };
+};
+
+const fixtures = ['examples', 'test/rules/fixtures', 'test/frameworks/fixtures'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => path.join(folder, name))
+    .filter((file) => /\.(?:md|ya?ml|json|toml|sh)$/.test(file) && statSync(file).size < 30_000),
+);
+
+/** A figure changed, a line taken away or said again elsewhere, words and marks put in: where and which, `a` and `b` tell. */
+function rewritten(text: string, kind: number, a: number, b: number): string {
+  const numbers = [...text.matchAll(/\d+/g)];
+  const number = numbers[a % Math.max(1, numbers.length)];
+  const at = a % (text.length + 1);
+  if (kind < 2 && number) return `${text.slice(0, number.index)}${b % 200}${text.slice(number.index + number[0].length)}`;
+  if (kind === 2) return `${text.slice(0, at)}${pieces[b % pieces.length]}${text.slice(at)}`;
+  if (kind === 3) return text.slice(0, at) + text.slice(at + 1 + (b % 4));
+  const lines = text.split('\n');
+  const [line = ''] = lines.splice(a % lines.length, 1);
+  if (b % 2 === 0) lines.splice(b % (lines.length + 1), 0, line);
+  return lines.join('\n');
+}
+
+const pieces = [
+  '8',
+  'x',
+  ' × 2',
+  '\n',
+  '\n\n',
+  '- ',
+  '| ',
+  '## Before\n',
+  '**',
+  '= 64',
+  'GB',
+  ' fits',
+  ' ✓',
+  'TP=4',
+  '```\n',
+  ' of ',
+  '1,024',
+  ': ',
+  'not ',
+];
+
+test('of every document of the repository, whatever is edited, as much is told as of a new one', () => {
+  const step = fc.tuple(fc.nat(4), fc.nat(1e6), fc.nat(1e6));
+  holds(30, fc.tuple(fc.constantFrom(...fixtures), fc.array(step, { minLength: 1, maxLength: 6 })), ([file, steps]) => {
+    let now = readFileSync(file, 'utf8');
+    let previous = analyze(now, { path: file });
+    for (const [kind, a, b] of steps) {
+      now = rewritten(now, kind, a, b);
+      const incremental = analyze(now, { path: file, previous });
+      assert.deepEqual(told(incremental), told(analyze(now, { path: file })));
+      previous = incremental;
+    }
+  });
 });

@@ -1,9 +1,11 @@
 import type { Statement } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
 import { type Expression, type Item, type NumberExpression, numbersOf } from '../notation/expression.ts';
 import type { Interval } from '../notation/interval.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
 import type { Token } from '../notation/token.ts';
 import { bytesOrBillions, isCount, timesUnit } from '../notation/unit.ts';
+import type { Reading } from '../plan/reading.ts';
 import { gapText } from './gap.ts';
 
 /** A figure as a claim sees it: a value in a dimension, at its place in a statement. */
@@ -38,6 +40,42 @@ export interface Line {
 }
 
 const wordUnits: Readonly<Record<string, number>> = { min: 60, h: 3600, weeks: 604_800, week: 604_800 };
+
+/** What a line says wherever it stands. */
+const between = new Slot<readonly string[]>();
+
+/** The figures of a statement whose whole text was read, found once somebody asks for them. */
+export class PlacedLine implements Line {
+  readonly statement: Statement;
+  readonly #reading: Reading;
+  #made: Line | null = null;
+
+  constructor(reading: Reading, statement: Statement) {
+    this.#reading = reading;
+    this.statement = statement;
+  }
+
+  get tokens(): readonly Token[] {
+    return this.#reading.tokens;
+  }
+
+  get items(): readonly Item[] {
+    return this.#reading.items;
+  }
+
+  get atoms(): readonly Atom[] {
+    return this.#line().atoms;
+  }
+
+  get gaps(): readonly string[] {
+    return this.statement.own.of(between, () => this.#line().gaps);
+  }
+
+  #line(): Line {
+    this.#made ??= lineOf(this.statement, this.tokens, this.items);
+    return this.#made;
+  }
+}
 
 /** Figures of `items`, which were read from `tokens`. */
 export function lineOf(statement: Statement, tokens: readonly Token[], items: readonly Item[]): Line {

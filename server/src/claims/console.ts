@@ -1,4 +1,5 @@
 import type { Document, Statement } from '../document/document.ts';
+import { Kept } from '../document/kept.ts';
 import { readStatement } from '../plan/reading.ts';
 import { type Line, lineOf } from './atoms.ts';
 import type { Table } from './table.ts';
@@ -19,12 +20,13 @@ interface Column {
 /** Tables of a fence, apart by blanks: a header without figures, and lines whose pieces stand under its words. */
 export function consoleTables(document: Document, lines: readonly Line[]): Table[] {
   const out: Table[] = [];
-  let open: { headers: string[]; columns: Column[]; rows: (Line | undefined)[][]; block: number } | null = null;
+  let open: { headers: string[]; columns: Column[]; rows: (Line | undefined)[][]; lines: Line[]; block: number } | null = null;
   const close = (): void => {
-    if (open && open.rows.length >= fewestRows) out.push({ headers: open.headers, rows: open.rows });
+    if (open && open.rows.length >= fewestRows) out.push({ headers: open.headers, rows: open.rows, lines: open.lines });
     open = null;
   };
-  for (const { statement } of lines) {
+  for (const whole of lines) {
+    const { statement } = whole;
     if (statement.kind !== 'line' || statement.fence === null) continue;
     const text = document.plain.slice(statement.span.start, statement.span.end);
     // a rule under the header
@@ -32,6 +34,7 @@ export function consoleTables(document: Document, lines: readonly Line[]): Table
     const pieces = piecesOf(document, statement);
     const row = open && open.block === statement.block ? under(open.columns, pieces) : null;
     if (open && row) {
+      open.lines.push(whole);
       open.rows.push(row.map((piece) => piece && lineIn(document, statement, piece)));
       continue;
     }
@@ -41,6 +44,7 @@ export function consoleTables(document: Document, lines: readonly Line[]): Table
         headers: pieces.map(({ start, end }) => document.plain.slice(start, end).toLowerCase()),
         columns: pieces.map(({ from, to }) => ({ from, to })),
         rows: [],
+        lines: [whole],
         block: statement.block,
       };
   }
@@ -77,7 +81,7 @@ function under(columns: Column[], pieces: readonly Piece[]): (Piece | undefined)
 }
 
 function lineIn(document: Document, statement: Statement, { start, end }: Piece): Line {
-  const cell = { ...statement, label: null, span: { start, end }, body: { start, end } };
+  const cell = { ...statement, label: null, span: { start, end }, body: { start, end }, own: new Kept(), place: new Kept() };
   const { tokens, items } = readStatement(document, cell);
   return lineOf(cell, tokens, items);
 }

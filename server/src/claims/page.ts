@@ -1,7 +1,7 @@
 import type { Document, Section, Statement } from '../document/document.ts';
-import type { Reading } from '../plan/reading.ts';
-import { readStatement, slice } from '../plan/reading.ts';
-import { type Line, lineOf } from './atoms.ts';
+import { Slot } from '../document/kept.ts';
+import { readPart, slice } from '../plan/reading.ts';
+import { type Line, PlacedLine } from './atoms.ts';
 import { consoleTables } from './console.ts';
 import type { Table } from './table.ts';
 
@@ -11,6 +11,11 @@ export type { Table } from './table.ts';
 export interface Page {
   readonly document: Document;
   readonly lines: readonly Line[];
+  /** Those that may claim something, alone or with others; all of them until that is known. */
+  readonly loud: readonly Line[];
+  /** Groups and tables of which that is so. */
+  readonly loudGroups: readonly (readonly Line[])[];
+  readonly loudTables: readonly Table[];
   /** Lines of one list, fence or paragraph, under one parent, in order. */
   readonly groups: readonly (readonly Line[])[];
   readonly tables: readonly Table[];
@@ -18,7 +23,11 @@ export interface Page {
   lineOf(statement: Statement): Line | undefined;
   text(statement: Statement): string;
   title(section: Section | null): string;
+  /** Whether a statement outside of a block gives a figure of that measure and value. */
+  states(block: number, measure: string, value: number): boolean;
 }
+
+const words = new Slot<string>();
 
 const programs = new Set([
   'bash',
@@ -66,19 +75,28 @@ export function pageOf(document: Document): Page {
   const byStatement = new Map<Statement, Line>();
   for (const statement of document.statements) {
     if (!isProse(statement)) continue;
-    const reading: Reading = readStatement(document, { ...statement, label: null, body: statement.span });
-    const line = lineOf(statement, reading.tokens, reading.items);
+    const line = new PlacedLine(readPart(document, statement, statement.span), statement);
     lines.push(line);
     byStatement.set(statement, line);
   }
+  const groups = groupsOf(lines);
+  const tables = [...tablesOf(document, lines), ...consoleTables(document, lines)];
   const page: Page = {
     document,
     lines,
-    groups: groupsOf(lines),
-    tables: [...tablesOf(document, lines), ...consoleTables(document, lines)],
+    loud: lines,
+    groups,
+    loudGroups: groups,
+    tables,
+    loudTables: tables,
     lineOf: (statement) => byStatement.get(statement),
-    text: (statement) => slice(document, statement.span),
+    text: (statement) => statement.own.of(words, () => slice(document, statement.span)),
     title: (section) => (section ? slice(document, section.title) : ''),
+    states: (block, measure, value) =>
+      lines.some(
+        ({ statement, atoms }) =>
+          statement.block !== block && atoms.some((atom) => atom.measure === measure && atom.number.value === value),
+      ),
   };
   pages.set(document, page);
   return page;
@@ -137,6 +155,6 @@ function tablesOf(document: Document, lines: readonly Line[]): Table[] {
         (rows[row - 1] as (Line | undefined)[])[column] = line;
       }
     }
-    return { headers: Array.from(headers, (header) => header ?? ''), rows: Array.from(rows, (row) => row ?? []) };
+    return { headers: Array.from(headers, (header) => header ?? ''), rows: Array.from(rows, (row) => row ?? []), lines: cells };
   });
 }

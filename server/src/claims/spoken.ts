@@ -40,10 +40,10 @@ export const isAsserted = (clause: string): boolean =>
   !isWish(clause) && !isCondition(clause) && !isQuestion(clause) && !/\?/.test(clause) && !/["“”]/.test(clause);
 
 /** What the first lines say that say such a thing; a page on which hundreds do is a log, and each is looked up in the whole page. */
-export function firstFew<T>(lines: readonly Line[], read: (line: Line, index: number) => T | null): T[] {
+export function firstFew<T>(lines: readonly Line[], read: (line: Line) => T | null): T[] {
   const out: T[] = [];
-  for (const [index, line] of lines.entries()) {
-    const told = read(line, index);
+  for (const line of lines) {
+    const told = read(line);
     if (told === null) continue;
     out.push(told);
     if (out.length === most) break;

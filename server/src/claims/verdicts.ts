@@ -1,4 +1,5 @@
 import type { Section, Statement } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
 import { matcher } from '../lexicon/matcher.ts';
 import { excused, met, unmet } from '../lexicon/verdicts.ts';
 import type { Line } from './atoms.ts';
@@ -84,12 +85,19 @@ function ofTable(page: Page, index: number): VerdictList[] {
 function ofGroup(page: Page, group: readonly Line[]): VerdictList[] {
   const items = group.flatMap((line): Judged[] => {
     const text = page.text(line.statement);
-    const mark = /^\s*([✓✔✅☑✗✘❌✖])|([✓✔✅☑✗✘❌✖])(?:\s*\([^()]*\))?\s*$/u.exec(text) ?? null;
-    const sign = mark?.[1] ?? mark?.[2];
+    const sign = line.statement.own.of(marked, () => markOf(text));
     if (!sign) return [];
     return [{ statement: line.statement, text, verdict: cross.test(sign) ? 'missed' : 'met', excused: isExcused(text) }];
   });
   return items.length >= 2 && items.length * 2 >= group.length ? [listOf(page, items, '')] : [];
+}
+
+const marked = new Slot<string | null>();
+
+/** The mark at either end. */
+function markOf(text: string): string | null {
+  const mark = /^\s*([✓✔✅☑✗✘❌✖])|([✓✔✅☑✗✘❌✖])(?:\s*\([^()]*\))?\s*$/u.exec(text);
+  return mark?.[1] ?? mark?.[2] ?? null;
 }
 
 function listOf(page: Page, items: readonly Judged[], headers: string): VerdictList {

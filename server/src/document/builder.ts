@@ -1,6 +1,7 @@
 import { type Span, span } from '../text/span.ts';
 import { addressIn } from './comments.ts';
 import type { Cell, Document, Language, Problem, Section, Statement, StatementKind } from './document.ts';
+import { Kept } from './kept.ts';
 import { findLabel, type Labelled } from './label.ts';
 import { trim } from './trim.ts';
 
@@ -97,6 +98,8 @@ export class DocumentBuilder {
       block: draft.block,
       fence: draft.fence ?? null,
       cell: draft.cell ?? null,
+      own: new Kept(),
+      place: new Kept(),
     };
     this.#statements.push(statement);
     return statement;

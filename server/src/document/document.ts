@@ -1,4 +1,5 @@
 import type { Span } from '../text/span.ts';
+import type { Kept } from './kept.ts';
 
 /** What a document is written in; `shell`, `dockerfile` and `makefile` are scripts, of which only what they launch is read. */
 export type Language = 'markdown' | 'rst' | 'yaml' | 'json' | 'toml' | 'shell' | 'dockerfile' | 'makefile' | 'text';
@@ -70,6 +71,10 @@ export interface Statement {
   /** First word of the info string of the fence it stands in (`bash`, `yaml`, '' for none); null outside of fences. */
   readonly fence: string | null;
   readonly cell: Cell | null;
+  /** What was worked out of its characters, its kind, and what is its label and its body. */
+  readonly own: Kept;
+  /** What was worked out of that and of the words that it stands under: parents, headings, the header and the name of its row. */
+  readonly place: Kept;
 }
 
 export interface Cell {

@@ -43,11 +43,12 @@ export function* prepareCodeActions(
   plan: Plan,
   { range, context }: CodeActionParams,
   before: () => Analysis | null,
+  now?: () => number,
 ): Generator<undefined, void> {
   const { analysis } = plan;
   const { start, end } = toSpan(analysis.lines, range);
   if (!isSaving(context) && analysis.findings.some(({ span }) => span.start <= end && start <= span.end)) yield* prepareRepairs(analysis);
-  if (wantsFixAll(context)) yield* prepareFixAll(plan, context, before);
+  if (wantsFixAll(context)) yield* prepareFixAll(plan, context, before, now);
 }
 
 /** Of the layouts so many are named in a menu; the others are a list of their own. */

@@ -22,19 +22,20 @@ const isFixAll = (kind: string): boolean => fixAllKind === kind || fixAllKind.st
 
 /**
  * Works *fix all* out in steps that read the document once each. What is done before a save ends in time: no step is begun that would take
- * longer than what is left, by the time that the longest took.
+ * longer than what is left, by the time that the longest took. `now` is the clock, in milliseconds.
  */
 export function* prepareFixAll(
   { analysis, took }: Plan,
   context: CodeActionContext,
   before: () => Analysis | null,
+  now: () => number = () => performance.now(),
 ): Generator<undefined, void> {
-  const end = isSaving(context) ? performance.now() + patience : Number.POSITIVE_INFINITY;
+  const end = isSaving(context) ? now() + patience : Number.POSITIVE_INFINITY;
   let longest = took;
-  let began = performance.now();
+  let began = now();
   const isLate = (): boolean => {
-    longest = Math.max(longest, performance.now() - began);
-    return performance.now() + longest > end;
+    longest = Math.max(longest, now() - began);
+    return now() + longest > end;
   };
   const last = known.get(analysis);
   known.delete(analysis);
@@ -43,7 +44,7 @@ export function* prepareFixAll(
   if (last?.before === then) return void known.set(analysis, last);
   const steps = fixAllSteps(analysis, { keep: keptPlaces(analysis, then) });
   while (!isLate()) {
-    began = performance.now();
+    began = now();
     const { done, value } = steps.next();
     if (done) return void known.set(analysis, { before: then, repair: value });
     yield;

@@ -45,12 +45,15 @@ interface Read {
 export class Plans {
   readonly #analyze: typeof analyze;
   readonly #filesFor: (uri: string) => Files;
+  readonly #now: () => number;
   /** A closed document takes its reading with it. */
   readonly #read = new WeakMap<TextDocument, Read>();
 
-  constructor(analyzer: typeof analyze, filesFor: (uri: string) => Files) {
+  /** @param now the clock, in milliseconds */
+  constructor(analyzer: typeof analyze, filesFor: (uri: string) => Files, now = () => performance.now()) {
     this.#analyze = analyzer;
     this.#filesFor = filesFor;
+    this.#now = now;
   }
 
   /** What a document takes from other files is other than it was. */
@@ -89,9 +92,9 @@ export class Plans {
     if (language) options.language = language;
     if (path) options.path = path;
     if (last) options.previous = last.analysis;
-    const began = performance.now();
+    const began = this.#now();
     const analysis = this.#analyze(document.getText(), options);
-    const read = { version: document.version, settings, analysis, took: performance.now() - began };
+    const read = { version: document.version, settings, analysis, took: this.#now() - began };
     this.#read.set(document, read);
     return read;
   }

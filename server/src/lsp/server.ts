@@ -56,13 +56,16 @@ import { type Settings, SettingsStore } from './settings.ts';
 import { askSettings, filesOf } from './sources.ts';
 import { toSymbols } from './symbols.ts';
 import { inSlices } from './turn.ts';
-import { Typing } from './typing.ts';
+import { type Later, Typing } from './typing.ts';
 
 export interface Host {
   /** The files of the machine that the server runs on, by their `file:` URIs. Absent in a browser. */
   readonly files?: Files;
   /** The engine, replaceable for tests of what happens when it fails. */
   readonly analyze?: typeof analyze;
+  /** Two clocks, replaceable for tests that must not depend on how busy a machine is: what waits, and the time. */
+  readonly later?: Later;
+  readonly now?: () => number;
 }
 
 /**
@@ -70,7 +73,7 @@ export interface Host {
  * file of its feature.
  */
 export function startServer(connection: Connection, host: Host = {}): void {
-  const typing = new Typing(checkAgain);
+  const typing = new Typing(checkAgain, host.later);
   const documents = new TextDocuments<TextDocument>({
     create: TextDocument.create,
     update(document, changes, newVersion) {
@@ -84,7 +87,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
     (uri, inside) => files.read(uri, { inside, limit: fileLimit }),
     (uri) => documents.get(uri)?.getText(),
   );
-  const plans = new Plans(host.analyze ?? analyze, (uri) => neighbours.filesFor(uri));
+  const plans = new Plans(host.analyze ?? analyze, (uri) => neighbours.filesFor(uri), host.now);
   const checks = new Checks({
     document: (uri) => documents.get(uri),
     settings: () => settings,
@@ -260,7 +263,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
     about(
       'code actions',
       (plan, params) => toCodeActions(plan, params, client, () => beforeEdits(plan)),
-      (plan, params) => prepareCodeActions(plan, params, () => beforeEdits(plan)),
+      (plan, params) => prepareCodeActions(plan, params, () => beforeEdits(plan), host.now),
     ),
   );
   const at = (plan: Plan, { position }: { position: Position }): number => toOffset(plan.analysis.lines, position);

@@ -4,6 +4,15 @@ import type { Analysis } from '../engine.ts';
 /** So long (in milliseconds) after the last digit a number counts as written; editors that tell when the caret leaves it are given more. */
 const pause = { blind: 700, told: 2_000 };
 
+/** Runs something in so many milliseconds, and gives what calls it off. */
+export type Later = (run: () => void, milliseconds: number) => () => void;
+
+const afterwards: Later = (run, milliseconds) => {
+  const timer = setTimeout(run, milliseconds);
+  (timer as { unref?: () => void }).unref?.();
+  return () => clearTimeout(timer);
+};
+
 /** One character of a number, put in without replacing anything: a person writes it. */
 const digit = /^[\d.,]$/;
 
@@ -13,13 +22,18 @@ const digit = /^[\d.,]$/;
  */
 export class Typing {
   readonly #done: (uri: string) => void;
-  readonly #at = new Map<string, { readonly offset: number; readonly timer: ReturnType<typeof setTimeout> }>();
+  readonly #later: Later;
+  readonly #at = new Map<string, { readonly offset: number; readonly cancel: () => void }>();
   /** Whether the editor tells where its caret is. */
   told = false;
 
-  /** @param done is told when what was held back may be said */
-  constructor(done: (uri: string) => void) {
+  /**
+   * @param done is told when what was held back may be said
+   * @param later the clock
+   */
+  constructor(done: (uri: string) => void, later: Later = afterwards) {
     this.#done = done;
+    this.#later = later;
   }
 
   /** Takes in an edit of the document as it was before. */
@@ -29,9 +43,8 @@ export class Typing {
     if (changes.length !== 1 || !change || !('range' in change) || !digit.test(change.text)) return;
     const { start, end } = change.range;
     if (start.line !== end.line || start.character !== end.character) return;
-    const timer = setTimeout(() => this.#release(before.uri), this.told ? pause.told : pause.blind);
-    (timer as { unref?: () => void }).unref?.();
-    this.#at.set(before.uri, { offset: before.offsetAt(start) + change.text.length, timer });
+    const cancel = this.#later(() => this.#release(before.uri), this.told ? pause.told : pause.blind);
+    this.#at.set(before.uri, { offset: before.offsetAt(start) + change.text.length, cancel });
   }
 
   /** The caret is at `offset`. */
@@ -41,7 +54,7 @@ export class Typing {
   }
 
   forget(uri: string): void {
-    clearTimeout(this.#at.get(uri)?.timer);
+    this.#at.get(uri)?.cancel();
     this.#at.delete(uri);
   }
 

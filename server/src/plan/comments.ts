@@ -15,11 +15,13 @@ export function commentDerivations(
   scenarioOf: ReadonlyMap<Statement, Scenario>,
 ): Claim[] {
   const out: Claim[] = [];
-  for (const { statement, items, tokens } of readings) {
+  for (const reading of readings) {
+    const { statement } = reading;
     const key = statement.kind === 'comment' ? statement.parent : null;
+    if (!key?.label) continue;
+    const { items, tokens } = reading;
     const [item] = items;
-    if (!key?.label || items.length !== 1 || item?.kind !== 'chain' || item.relations.length > 0 || item.last !== tokens.length - 1)
-      continue;
+    if (items.length !== 1 || item?.kind !== 'chain' || item.relations.length > 0 || item.last !== tokens.length - 1) continue;
     const [left] = item.sides;
     const value = readStatement(document, key).items[0];
     if (!left || !hasOperator(left) || hasName(left) || value?.kind !== 'single' || isParameter(document, value.expression.span.start))

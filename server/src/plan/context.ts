@@ -1,4 +1,5 @@
 import type { Document, Section, Statement } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
 import { labelSense, type Sense } from '../vocabulary/labels.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { type DegreeId, type QuantityId, quantity } from '../vocabulary/quantities.ts';
@@ -39,6 +40,19 @@ export function degreeIn(words: string): DegreeId | null {
 }
 
 export function contextOf(document: Document, statement: Statement): Context {
+  const known = statement.place.get(alone);
+  if (known) return known;
+  const context = findContext(document, statement);
+  // cells and what is said of memory go by their neighbours too
+  const words = statement.label ? plainWords(slice(document, statement.label)) : '';
+  if (!statement.cell && !bareMemory.test(words) && !bareUtilization.test(words)) statement.place.set(alone, context);
+  return context;
+}
+
+/** What follows from a statement's own words and those that it stands under. */
+const alone = new Slot<Context>();
+
+function findContext(document: Document, statement: Statement): Context {
   const label = statement.label ? slice(document, statement.label) : '';
   const words = plainWords(label);
   const about = perGpuPlace(document, statement, words);

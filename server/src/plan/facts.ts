@@ -1,3 +1,4 @@
+import { Slot } from '../document/kept.ts';
 import { formatOfName, keepsAttentionWide, nativeFormat } from '../physics/checkpoints.ts';
 import { completeDimensions } from '../physics/dimensions.ts';
 import { bytes, figure as count } from '../physics/figures.ts';
@@ -91,11 +92,13 @@ const isOfNode = (stated: number, { memory }: Accelerator): boolean =>
 function ofWholeNode(plan: Plan, sold: number | undefined): Accelerator | null {
   if (sold === undefined) return null;
   for (const mention of plan.byId.get('gpus') ?? []) {
-    const found = findAccelerator(slice(plan.facts.document, mention.statement.span).slice(0, 120));
+    const found = mention.statement.own.of(named, () => findAccelerator(slice(plan.facts.document, mention.statement.span).slice(0, 120)));
     if (found && isOfNode(sold, found)) return found;
   }
   return null;
 }
+
+const named = new Slot<Accelerator | null>();
 
 /** The format of the weights: as stated, as the model's name says, as the model is published. What trains is in 16 bits unless told. */
 export function weightFormat(practice: Practice, name: string | null, model: KnownModel | null): NumberFormat | null {
@@ -216,6 +219,16 @@ export function isReplicaBatch(plan: Plan): boolean {
 
 /** All that a memory estimate can use. `values` may be those of a repair. */
 export function memoryInput(plan: Plan, values: Plan['values'] = plan.values): MemoryInput {
+  const known = values === plan.values ? inputs.get(plan) : undefined;
+  if (known) return known;
+  const input = gatherInput(plan, values);
+  if (values === plan.values) inputs.set(plan, input);
+  return input;
+}
+
+const inputs = new WeakMap<Plan, MemoryInput>();
+
+function gatherInput(plan: Plan, values: Plan['values']): MemoryInput {
   const practice = practiceOf(plan);
   const stage = values.get('zero_stage');
   const limit = practice.sequenceLimit;

@@ -20,7 +20,7 @@ interface Found {
   readonly model: KnownModel | null;
 }
 
-const cache = new WeakMap<Plan, Found>();
+const cache = new WeakMap<Plan['facts'], Found>();
 
 /** Paths of the configs and weight indexes that may tell the shape of the plan's model: beside it, and in folders that a launch names. */
 export const modelFilesOf = (plan: Plan): readonly string[] => foundFor(plan).asked;
@@ -50,10 +50,10 @@ function isOf(plan: Plan, named: KnownModel | null, { dimensions, publishedTotal
 }
 
 function foundFor(plan: Plan): Found {
-  let known = cache.get(plan);
+  let known = cache.get(plan.facts);
   if (!known) {
     known = seek(plan);
-    cache.set(plan, known);
+    cache.set(plan.facts, known);
   }
   return known;
 }

@@ -1,4 +1,5 @@
 import type { Document, Statement } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
 import { type Accelerator, findAccelerator } from '../physics/gpus.ts';
 import { models as catalog, findModel, type KnownModel } from '../physics/models.ts';
 import type { Span } from '../text/span.ts';
@@ -16,39 +17,49 @@ export interface Named<T> {
 const modelLabel = /^(?:model|model name|base model|model id|model path|model name or path|checkpoint|pretrained model|target model)$/;
 const longestName = 6;
 
-const models = new WeakMap<Plan, Named<KnownModel> | null>();
+const models = new WeakMap<Plan['facts'], Named<KnownModel> | null>();
 
 /** The one model of the catalog that the plan is about: named under `Model`, else in the title or the first sentences. Null where it names several. */
 export function namedModel(plan: Plan): Named<KnownModel> | null {
-  const known = models.get(plan);
+  const known = models.get(plan.facts);
   if (known !== undefined) return known;
   const { document, scenarioOf } = plan.facts;
   const found = new Map<string, Named<KnownModel>>();
   for (const statement of document.statements) {
-    const words =
-      statement.label === null
-        ? statement.cell?.rowLabel
-          ? plainWords(slice(document, statement.cell.rowLabel))
-          : ''
-        : plainWords(slice(document, statement.label));
-    // model: { name: … }
-    const under = /^(?:name|id|path)$/.test(words) && statement.parent?.label ? plainWords(slice(document, statement.parent.label)) : words;
-    const labelled = modelLabel.test(under);
+    const labelled = statement.place.of(isModel, () => isLabelledModel(document, statement));
     const opening = statement.index < 6 && (statement.kind === 'heading' || statement.kind === 'sentence');
     if (!labelled && !opening) continue;
     const scenario = scenarioOf.get(statement);
     if (scenario !== undefined && scenario !== main) continue;
-    const named = modelIn(plan, labelled ? statement.body : statement.span);
+    const at = labelled ? statement.body : statement.span;
+    const known = statement.own.of(labelled ? inBody : inWhole, () => modelIn(document, at));
+    const named = known && { item: known.item, span: { start: at.start + known.span.start, end: at.start + known.span.end } };
     if (named && !found.has(named.item.name)) found.set(named.item.name, named);
   }
   const [only] = found.values();
   const result = found.size === 1 && only ? only : null;
-  models.set(plan, result);
+  models.set(plan.facts, result);
   return result;
 }
 
+const inBody = new Slot<Named<KnownModel> | null>();
+const inWhole = new Slot<Named<KnownModel> | null>();
+const isModel = new Slot<boolean>();
+
+function isLabelledModel(document: Document, statement: Statement): boolean {
+  const label = statement.label ?? statement.cell?.rowLabel;
+  const words = label ? plainWords(slice(document, label)) : '';
+  // model: { name: … }
+  const under = /^(?:name|id|path)$/.test(words) && statement.parent?.label ? plainWords(slice(document, statement.parent.label)) : words;
+  return modelLabel.test(under);
+}
+
 /** The longest run of words that the catalog knows: `Llama3 70B Instruct` in `Llama3 70B Instruct (dense)`. */
-const modelIn = (plan: Plan, span: Span): Named<KnownModel> | null => longestIn(plan.facts.document, wordsIn(plan.facts.document, span));
+function modelIn(document: Document, span: Span): Named<KnownModel> | null {
+  const found = longestIn(document, wordsIn(document, span));
+  // by its place in the statement
+  return found && { item: found.item, span: { start: found.span.start - span.start, end: found.span.end - span.start } };
+}
 
 /** Every model that a text of at most 400 characters names, in order of the length of its name. */
 export function modelsIn(document: Document, span: Span): Named<KnownModel>[] {
@@ -70,9 +81,10 @@ let family: RegExp | null = null;
 
 /** Whether a text may name a model at all: the first letters of their names. */
 function families(): RegExp {
+  if (family) return family;
   const first = catalog.flatMap(({ name, huggingFace }) => [name, huggingFace?.split('/')[1] ?? '']);
   const words = new Set(first.map((name) => /^[a-z]{3,}/i.exec(name)?.[0].toLowerCase()).filter((word) => word !== undefined));
-  family ??= new RegExp([...words].join('|'), 'i');
+  family = new RegExp([...words].join('|'), 'i');
   return family;
 }
 
@@ -108,22 +120,20 @@ const longestClause = 120;
 
 const clausesOf = (text: string): readonly string[] => (text.length <= longestClause ? [text] : text.split(/[.;:,]\s/));
 
-const accelerators = new WeakMap<Plan, Accelerator | null>();
+/** By the mentions that name it; asked for again with other values, such as those of a repair. */
+const accelerators = new WeakMap<Plan['byId'], { readonly memory: number | null; readonly item: Accelerator | null }>();
 
 /** The accelerator that the plan's GPUs are: named beside their number or memory. Null where several are. */
 export function namedAccelerator(plan: Plan): Accelerator | null {
-  const known = accelerators.get(plan);
-  if (known !== undefined) return known;
+  const memory = plan.values.get('gpu_memory') ?? null;
+  const known = accelerators.get(plan.byId);
+  if (known?.memory === memory) return known.item;
   const found = new Map<string, Accelerator>();
   const seen = new Set<number>();
-  const memory = plan.values.get('gpu_memory') ?? null;
   const look = (statement: Statement): void => {
     if (seen.has(statement.index) || statement.span.end - statement.span.start > 400) return;
     seen.add(statement.index);
-    for (const part of clausesOf(slice(plan.facts.document, statement.span))) {
-      const item = findAccelerator(part, { memory });
-      if (item) found.set(item.name, item);
-    }
+    for (const item of acceleratorsIn(plan.facts.document, statement, memory)) found.set(item.name, item);
   };
   for (const id of ['gpus', 'gpus_available', 'gpu_memory', 'gpus_per_node'] as const) {
     for (const mention of plan.byId.get(id) ?? []) if (mention.scenario === main) look(mention.statement);
@@ -132,15 +142,32 @@ export function namedAccelerator(plan: Plan): Accelerator | null {
     const { document } = plan.facts;
     const scenarios = scenariosOf(document);
     for (const statement of document.statements) {
-      const label = statement.label ?? statement.cell?.rowLabel ?? null;
-      const told =
-        (label && acceleratorLabel.test(plainWords(slice(document, label)))) ||
-        counted.test(document.plain.slice(statement.span.start, Math.min(statement.span.end, statement.span.start + 400)));
+      const told = statement.place.of(mayName, () => mayNameAccelerator(document, statement));
       if (told && scenarios.of(statement) === main) look(statement);
     }
   }
   const [only] = found.values();
   const result = found.size === 1 && only ? only : null;
-  accelerators.set(plan, result);
+  accelerators.set(plan.byId, { memory, item: result });
   return result;
+}
+
+const mayName = new Slot<boolean>();
+
+function mayNameAccelerator(document: Document, { label, cell, span }: Statement): boolean {
+  const name = label ?? cell?.rowLabel ?? null;
+  return (
+    (name !== null && acceleratorLabel.test(plainWords(slice(document, name)))) ||
+    counted.test(document.plain.slice(span.start, Math.min(span.end, span.start + 400)))
+  );
+}
+
+const inClauses = new Slot<{ readonly memory: number | null; readonly items: readonly Accelerator[] }>();
+
+function acceleratorsIn(document: Document, statement: Statement, memory: number | null): readonly Accelerator[] {
+  const known = statement.own.get(inClauses);
+  if (known?.memory === memory) return known.items;
+  const items = clausesOf(slice(document, statement.span)).flatMap((part) => findAccelerator(part, { memory }) ?? []);
+  statement.own.set(inClauses, { memory, items });
+  return items;
 }

@@ -74,13 +74,13 @@ export interface Practice {
   readonly unmodelled: string | null;
 }
 
-const cache = new WeakMap<Plan, Practice>();
+const cache = new WeakMap<Plan['facts'], Practice>();
 
 export function practiceOf(plan: Plan): Practice {
-  const known = cache.get(plan);
+  const known = cache.get(plan.facts);
   if (known) return known;
   const practice = read(plan);
-  cache.set(plan, practice);
+  cache.set(plan.facts, practice);
   return practice;
 }
 
@@ -248,7 +248,9 @@ function read(plan: Plan, within: Span | null = null): Practice {
     draftTensor: draftTensor.value,
     gated: gated.value,
     tied: tied.value,
-    severalModels: several.test(document.text),
+    get severalModels() {
+      return several.test(document.text);
+    },
     unmodelled,
   };
 }

@@ -1,4 +1,5 @@
-import type { Statement } from '../document/document.ts';
+import type { Document, Statement } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
 import type { Plan } from './plan.ts';
 import { spoken } from './said.ts';
 import { main, scenariosOf } from './scenario.ts';
@@ -24,7 +25,7 @@ export interface ProseNumbers {
   readonly nodeMemory: number | null;
 }
 
-const cache = new WeakMap<Plan, ProseNumbers>();
+const cache = new WeakMap<Document, ProseNumbers>();
 
 const chip =
   '(?:(?:nvidia|amd|tesla|intel|google) )*(?:[a-z]{1,4} ?\\d{2,4}[a-z]{0,2}|tpu v\\d[a-z]?|gaudi ?\\d|trainium ?\\d)(?: (?:sxm\\d?|pcie|nvl|hbm\\d?e?))?(?: ?\\(?\\d{2,3} ?gi?b\\)?)?';
@@ -94,19 +95,101 @@ const first = (text: string, patterns: readonly RegExp[]): number | null => {
 
 /** What the plan's own sentences, items and cells state of these figures: the first that does. */
 export function proseNumbers(plan: Plan): ProseNumbers {
-  let known = cache.get(plan);
+  const { document } = plan.facts;
+  let known = cache.get(document);
   if (!known) {
-    known = read(plan);
-    cache.set(plan, known);
+    known = read(document);
+    cache.set(document, known);
   }
   return known;
 }
 
-function read(plan: Plan): ProseNumbers {
-  const { document } = plan.facts;
+type Found = { -readonly [K in keyof ProseNumbers]: ProseNumbers[K] };
+
+function read(document: Document): ProseNumbers {
   const scenarios = scenariosOf(document);
+  const found = nothing();
   let batchTokens: number | null = null;
-  const found: { -readonly [K in keyof ProseNumbers]: ProseNumbers[K] } = {
+  for (const statement of document.statements) {
+    const told = statement.place.of(numbers, () => toldBy(document, statement));
+    if (!told || scenarios.of(statement) !== main) continue;
+    take(found, told);
+    batchTokens ??= told.first('batchTokens');
+  }
+  // a batch in tokens is one in sequences where it comes out whole
+  const whole = batchTokens !== null && found.sequenceLength !== null ? batchTokens / found.sequenceLength : null;
+  if (whole !== null && Number.isInteger(whole)) found.globalBatch ??= whole;
+  return found;
+}
+
+/** Of a figure that is stated twice the first counts; the hardware is told in one breath. */
+function take(found: Found, told: Told): void {
+  found.sequenceLength ??= told.first('sequenceLength');
+  found.globalBatch ??= told.first('globalBatch');
+  found.microBatch ??= told.first('microBatch');
+  found.expertTensor ??= told.first('expertTensor');
+  found.chunks ??= told.first('chunks');
+  found.microBatches ??= told.first('microBatches');
+  found.nodeMemory ??= told.first('nodeMemory');
+  if (found.gpus !== null) return;
+  const { gpus, nodes, gpusPerNode, gpuMemory } = told.hardware;
+  if (gpus === null) return;
+  found.gpus = gpus;
+  found.nodes = nodes;
+  found.gpusPerNode = gpusPerNode;
+  found.gpuMemory ??= gpuMemory;
+}
+
+const numbers = new Slot<Told | null>();
+
+/** What one statement states; null where it states no figure. */
+function toldBy(document: Document, statement: Statement): Told | null {
+  if (!ofProse(statement)) return null;
+  const text = spoken(document, statement);
+  return /\d/.test(text) ? new Told(text) : null;
+}
+
+const readers = {
+  sequenceLength: (text: string) => first(text, sequences),
+  globalBatch: (text: string) => first(text, globals),
+  batchTokens: (text: string) => first(text, tokenBatches),
+  microBatch: (text: string) => first(text, micros),
+  expertTensor: (text: string) => first(text, expertTensors),
+  chunks: (text: string) => first(text, interleaved),
+  microBatches: (text: string) => first(text, counts),
+  nodeMemory: (text: string) => nodeMemoryOf(text),
+};
+
+/** The figures of one statement, each looked for once somebody asks for it. */
+class Told {
+  readonly #text: string;
+  readonly #known = new Map<keyof typeof readers, number | null>();
+  #hardware: Found | null = null;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  first(name: keyof typeof readers): number | null {
+    let known = this.#known.get(name);
+    if (known === undefined) {
+      known = readers[name](this.#text);
+      this.#known.set(name, known);
+    }
+    return known;
+  }
+
+  get hardware(): ProseNumbers {
+    if (this.#hardware) return this.#hardware;
+    const found = nothing();
+    if (!notOurs.test(this.#text.slice(0, 200)) || /\b(?:we|our|this|the cluster|hardware)\b/.test(this.#text)) hardware(this.#text, found);
+    this.#hardware = found;
+    return found;
+  }
+}
+
+function nothing(): Found {
+  return {
     gpus: null,
     nodes: null,
     gpusPerNode: null,
@@ -119,31 +202,9 @@ function read(plan: Plan): ProseNumbers {
     gpuMemory: null,
     nodeMemory: null,
   };
-  for (const statement of document.statements) {
-    if (!ofProse(statement) || scenarios.of(statement) !== main) continue;
-    const text = spoken(document, statement);
-    if (!/\d/.test(text)) continue;
-    found.sequenceLength ??= first(text, sequences);
-    found.globalBatch ??= first(text, globals);
-    batchTokens ??= first(text, tokenBatches);
-    found.microBatch ??= first(text, micros);
-    found.expertTensor ??= first(text, expertTensors);
-    found.chunks ??= first(text, interleaved);
-    found.microBatches ??= first(text, counts);
-    found.nodeMemory ??= nodeMemoryOf(text);
-    if (notOurs.test(text.slice(0, 200)) && !/\b(?:we|our|this|the cluster|hardware)\b/.test(text)) continue;
-    hardware(text, found);
-  }
-  const { sequenceLength } = found;
-  if (batchTokens !== null && sequenceLength !== null) {
-    const whole = batchTokens / sequenceLength;
-    if (Number.isInteger(whole)) found.globalBatch ??= whole;
-  }
-  return found;
 }
 
-function hardware(text: string, found: { -readonly [K in keyof ProseNumbers]: ProseNumbers[K] }): void {
-  if (found.gpus !== null) return;
+function hardware(text: string, found: Found): void {
   for (const pattern of nodesOf) {
     const match = pattern.exec(text);
     const [nodes, each] = [numberOf(match?.[1]), numberOf(match?.[2])];

@@ -1,11 +1,12 @@
+import { adopt } from '../document/adopt.ts';
 import type { Document, Statement } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
 import type { Item } from '../notation/expression.ts';
 import { tokenize } from '../notation/lexer.ts';
 import { parseItems } from '../notation/parser.ts';
-import { shiftItems, shiftTokens } from '../notation/shift.ts';
+import { Mover } from '../notation/shift.ts';
 import { groupsThousands } from '../notation/thousands.ts';
 import type { Token } from '../notation/token.ts';
-import { Memo } from '../text/memo.ts';
 import type { Span } from '../text/span.ts';
 
 /** A statement with its arithmetic read. */
@@ -16,53 +17,104 @@ export interface Reading {
   readonly items: readonly Item[];
   /** The label's words; '' where there is none. */
   readonly label: string;
+  /** Nothing of it is in figures: no tokens, no items. */
+  readonly bare: boolean;
 }
 
 /** No statement of a plan is longer (in UTF-16 code units); what a program poured into one line is not worth the time. */
 const longest = 6_000;
 
-export function readStatement(document: Document, statement: Statement): Reading {
-  const body: Span =
-    statement.body.end - statement.body.start > longest
-      ? { start: statement.body.start, end: statement.body.start + longest }
-      : statement.body;
-  const label = statement.label ? slice(document, statement.label) : '';
-  if (!hasDigit(document.plain, body)) return { statement, tokens: [], items: [], label };
-  const memo = separates(document) ? withThousands : withoutThousands;
-  return { statement, ...placed(memo.of(document.plain.slice(body.start, body.end)), body.start), label };
+/** Lets what was kept of the statements of an earlier version be of use; of no use is what was read with other thousands. */
+export function inherit(document: Document, before: Document): void {
+  if (separates(document) === separates(before)) adopt(document, before);
 }
 
-/** The arithmetic of a text. */
-interface Arithmetic {
+export const readStatement = (document: Document, statement: Statement): Reading =>
+  readPart(document, statement, statement.body, statement.label ? slice(document, statement.label) : '');
+
+/** A part of a statement, such as its label, or all of it, read as a body is. */
+export function readPart(document: Document, statement: Statement, body: Span, label = ''): Reading {
+  const { span } = statement;
+  const end = Math.min(body.end, body.start + longest);
+  const texts = statement.own.of(read, () => new Map());
+  // what stands in a statement at one place, or a part of it such as its label
+  const key = (body.start - span.start) * 2 ** 24 + (end - span.start);
+  let text = texts.get(key);
+  if (text === undefined) {
+    text = hasDigit(document.plain, { start: body.start, end })
+      ? new ReadText(document.plain.slice(body.start, end), body.start, separates(document))
+      : null;
+    texts.set(key, text);
+  }
+  return text === null ? { statement, tokens: [], items: [], label, bare: true } : new PlacedReading(statement, label, text, body.start);
+}
+
+/** What a text says where it stands, and how that came of what it said where it stood before. */
+export interface Placed {
   readonly tokens: readonly Token[];
   readonly items: readonly Item[];
+  from: Placed | null;
+  mover: Mover | null;
 }
 
-/** A text read once, with offsets as it stood where it was met last. */
-interface ReadText {
-  at: number;
-  read: Arithmetic;
-}
+/** The arithmetic of a text, as it stands where it was asked for last. */
+class ReadText {
+  #at: number;
+  #placed: Placed;
 
-function readText(text: string, grouped: boolean): ReadText {
-  const tokens = tokenize(text, { start: 0, end: text.length });
-  return { at: 0, read: { tokens, items: parseItems(tokens, text, grouped) } };
-}
-
-/** As many as a long document has statements with figures. */
-const most = 4_096;
-
-/** A keystroke changes one statement: what the others say is known, and where they have not moved, so is every offset. */
-const withThousands = new Memo((text) => readText(text, true), most);
-const withoutThousands = new Memo((text) => readText(text, false), most);
-
-function placed(text: ReadText, at: number): Arithmetic {
-  const by = at - text.at;
-  if (by !== 0) {
-    text.at = at;
-    text.read = { tokens: shiftTokens(text.read.tokens, by), items: shiftItems(text.read.items, by) };
+  constructor(text: string, at: number, grouped: boolean) {
+    const tokens = tokenize(text, { start: 0, end: text.length });
+    const mover = new Mover(at);
+    this.#at = at;
+    this.#placed = { tokens: mover.tokens(tokens), items: mover.items(parseItems(tokens, text, grouped)), from: null, mover: null };
   }
-  return text.read;
+
+  /** Where it has not moved, the same objects. */
+  placed(at: number): Placed {
+    if (at !== this.#at) {
+      const from = this.#placed;
+      const mover = new Mover(at - this.#at);
+      this.#at = at;
+      this.#placed = { tokens: mover.tokens(from.tokens), items: mover.items(from.items), from, mover };
+      // two places back nobody asks any more
+      from.from = null;
+      from.mover = null;
+    }
+    return this.#placed;
+  }
+}
+
+/** Of a statement and of parts of it; null for those without figures. */
+const read = new Slot<Map<number, ReadText | null>>();
+
+/** A reading whose offsets are told once somebody asks for them: of most statements nobody does after an edit elsewhere. */
+export class PlacedReading implements Reading {
+  readonly statement: Statement;
+  readonly label: string;
+  readonly bare = false;
+  readonly #text: ReadText;
+  readonly #at: number;
+  #placed: Placed | null = null;
+
+  constructor(statement: Statement, label: string, text: ReadText, at: number) {
+    this.statement = statement;
+    this.label = label;
+    this.#text = text;
+    this.#at = at;
+  }
+
+  get placed(): Placed {
+    this.#placed ??= this.#text.placed(this.#at);
+    return this.#placed;
+  }
+
+  get tokens(): readonly Token[] {
+    return this.placed.tokens;
+  }
+
+  get items(): readonly Item[] {
+    return this.placed.items;
+  }
 }
 
 const grouped = new WeakMap<Document, boolean>();

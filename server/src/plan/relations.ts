@@ -1,4 +1,5 @@
 import type { Document, Statement } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
 import type { Item, NumberExpression, Range } from '../notation/expression.ts';
 import { type Interval, meets, scale } from '../notation/interval.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
@@ -40,7 +41,7 @@ export interface Relation {
 export function readRelations(facts: Facts): Relation[] {
   const out: Relation[] = [];
   for (const reading of facts.readings) {
-    if (reading.items.length === 0 || !mayRelate(reading)) continue;
+    if (reading.bare || !reading.statement.own.of(relating, () => mayRelate(reading))) continue;
     out.push(
       ...margins(reading),
       ...shares(reading),
@@ -52,6 +53,8 @@ export function readRelations(facts: Facts): Relation[] {
   out.push(...tableShares(facts), ...excesses(facts), ...inequalities(facts));
   return out.sort((a, b) => a.span.start - b.span.start);
 }
+
+const relating = new Slot<boolean>();
 
 /** Two numbers at least, or one with a ratio in its label. */
 const mayRelate = (reading: Reading): boolean =>

@@ -1,5 +1,5 @@
 import type { Document, Statement } from '../document/document.ts';
-import { Memo } from '../text/memo.ts';
+import { Slot } from '../document/kept.ts';
 import type { Span } from '../text/span.ts';
 import { slice } from './reading.ts';
 
@@ -12,22 +12,23 @@ const longest = 400;
  * A statement in one spelling: lower case, hyphens and underscores as blanks, with what it stands under: the row of its table, the key or the
  * item that it is part of.
  */
-export function spoken(document: Document, statement: Statement): string {
+export const spoken = (document: Document, statement: Statement): string =>
+  statement.place.of(oneSpelling, () => spell(document, statement));
+
+const oneSpelling = new Slot<string>();
+
+function spell(document: Document, statement: Statement): string {
   const own = slice(document, { start: statement.span.start, end: Math.min(statement.span.end, statement.span.start + longest) });
   const { cell, parent } = statement;
   const lead = (span: Span | null | undefined): string => (span && span.end - span.start < 60 ? `${slice(document, span)}: ` : '');
   const above = cell ? lead(cell.rowLabel) : parent ? `${lead(parent.parent?.label)}${lead(parent.label)}` : '';
-  return inOneSpelling.of(`${above}${own}`);
-}
-
-const inOneSpelling = new Memo((text) =>
-  text
+  return `${above}${own}`
     .replace(/ZeRO/g, 'zero')
     .toLowerCase()
     .replace(/[_\-–—‑]/g, ' ')
     .replace(/[ \t\n]+/g, ' ')
-    .trim(),
-);
+    .trim();
+}
 
 /** Said of what is only thought about. */
 const doubtful =

@@ -1,4 +1,5 @@
 import type { Document, Statement } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
 import { flagFacts, type KeyFacts, keyFacts } from './key-facts.ts';
 import { modeOnly, type PracticeWords, practiceWords } from './practice-words.ts';
 import { slice } from './reading.ts';
@@ -33,17 +34,24 @@ function read(document: Document): Spoken[] {
   const scenarios = scenariosOf(document);
   const out: Spoken[] = [];
   for (const statement of document.statements) {
-    const text = spoken(document, statement);
-    const { keys, code } = keysIn(document, statement);
-    const words = practiceWords(text);
-    // a key's name is no prose: of what is no key of the table only the kind of work is told
-    const practice = code || keys.length > 0 ? modeOnly(words) : words;
-    const shape = shapeWords(text);
-    if (!practice && !shape && keys.length === 0) continue;
+    const said = statement.place.of(told, () => saidBy(document, statement));
+    if (!said) continue;
     const own = scenarios.of(statement) === main;
-    if (own || keys.length > 0) out.push({ statement, practice, shape, keys, own });
+    if (own || said.keys.length > 0) out.push({ ...said, statement, own });
   }
   return out;
+}
+
+const told = new Slot<Omit<Spoken, 'statement' | 'own'> | null>();
+
+function saidBy(document: Document, statement: Statement): Omit<Spoken, 'statement' | 'own'> | null {
+  const text = spoken(document, statement);
+  const { keys, code } = keysIn(document, statement);
+  const words = practiceWords(text);
+  // a key's name is no prose: of what is no key of the table only the kind of work is told
+  const practice = code || keys.length > 0 ? modeOnly(words) : words;
+  const shape = shapeWords(text);
+  return practice || shape || keys.length > 0 ? { practice, shape, keys } : null;
 }
 
 const shells = /^(?:|ba?sh|sh|zsh|shell|console|shell-session|text)$/;

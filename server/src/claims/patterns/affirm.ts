@@ -1,4 +1,5 @@
 import type { Section, Statement } from '../../document/document.ts';
+import { Slot } from '../../document/kept.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { numeral, numerals } from '../../lexicon/numerals.ts';
 import { checkNouns, goalNouns, met, neutral, others } from '../../lexicon/verdicts.ts';
@@ -30,7 +31,7 @@ const restricted =
 export function affirmations(page: Page): Claim[] {
   const lists = verdictLists(page);
   if (lists.length === 0) return [];
-  const all = firstFew(page.lines, (line) => {
+  const all = firstFew(page.loud, (line) => {
     const match = matchOf(page, line);
     return match && { line, match };
   });
@@ -40,17 +41,28 @@ export function affirmations(page: Page): Claim[] {
 /** What the line affirms of all of something; null where it does not, or does not assert it. */
 function matchOf(page: Page, line: Line): RegExpExecArray | null {
   const { statement } = line;
-  const text = page.text(statement);
-  if (statement.cell || text.length > longest || !/all|every|each|所有|全部/i.test(text) || nearlyAll.test(text)) return null;
-  const said = spoken(page, line);
-  const match = english.exec(said) ?? chinese.exec(said);
+  const match = affirmedIn(page, line);
   if (!match) return null;
+  const [text, said] = [page.text(statement), match.input];
   // `Phase 4 begins when:` over a list, and a box that is not ticked
   if (statement.kind === 'item' && (!isAsserted(leadOf(page, statement).toLowerCase()) || isUnticked(page, statement))) return null;
   // `closed by Friday` is a plan
   if (/^ ?(?:by|until|till|next|tomorrow|within) /.test(said.slice(match.index + match[0].length))) return null;
   const clause = clauseAt(said, match.index + 1);
   return !isAsserted(clause) || restricted.test(clause) || /[✗✘❌✖⚠]/u.test(text) ? null : match;
+}
+
+const affirming = new Slot<RegExpExecArray | null>();
+
+/** What is said of all of something, asserted or not. */
+export const affirmedIn = (page: Page, line: Line): RegExpExecArray | null =>
+  line.statement.place.of(affirming, () => wordsOfAll(page, line));
+
+function wordsOfAll(page: Page, line: Line): RegExpExecArray | null {
+  const text = page.text(line.statement);
+  if (line.statement.cell || text.length > longest || !/all|every|each|所有|全部/i.test(text) || nearlyAll.test(text)) return null;
+  const said = spoken(page, line);
+  return english.exec(said) ?? chinese.exec(said);
 }
 
 function affirmed(page: Page, line: Line, match: RegExpExecArray, lists: readonly VerdictList[]): Claim | null {

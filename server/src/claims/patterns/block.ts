@@ -22,16 +22,18 @@ const near = 4;
 
 /** Lines that follow one another: `Target: 8 RPS`, `Projected: 8.1 RPS`, `Margin: 1.3 %`, `Status: met`. */
 export function blocks(page: Page): Claim[] {
+  return page.loudGroups.flatMap((group) => inGroup(page, group));
+}
+
+export function inGroup(page: Page, group: readonly Line[]): Claim[] {
   const out: Claim[] = [];
-  for (const group of page.groups) {
-    const entries = group.map((line) => entryOf(page, line));
-    for (const [index, entry] of entries.entries()) {
-      if (!entry) continue;
-      const around = entries.slice(Math.max(0, index - near), index).filter((other) => other !== null);
-      const after = group.slice(index + 1, index + 3);
-      if (plays('left', entry.label) || plays('share', entry.label)) out.push(...leftOf(entry, around));
-      out.push(...goalOf(page, entry, around, after));
-    }
+  const entries = group.map((line) => entryOf(page, line));
+  for (const [index, entry] of entries.entries()) {
+    if (!entry) continue;
+    const around = entries.slice(Math.max(0, index - near), index).filter((other) => other !== null);
+    const after = group.slice(index + 1, index + 3);
+    if (plays('left', entry.label) || plays('share', entry.label)) out.push(...leftOf(entry, around));
+    out.push(...goalOf(page, entry, around, after));
   }
   return out;
 }

@@ -66,11 +66,7 @@ function tell(page: Page, { headers, grid, line }: View, columns: readonly numbe
 }
 
 /** `We cap the batch at 256`: the text states the figure that departs, outside of the table. */
-const isTold = (page: Page, { statement, measure, number }: Atom): boolean =>
-  page.lines.some(
-    ({ statement: other, atoms }) =>
-      other.block !== statement.block && atoms.some((atom) => atom.measure === measure && atom.number.value === number.value),
-  );
+const isTold = (page: Page, { statement, measure, number }: Atom): boolean => page.states(statement.block, measure, number.value);
 
 /** `180` for 181.3: a whole number whose zeros may be those of rounding. */
 function isRounded({ number }: Atom, value: number): boolean {

@@ -1,3 +1,4 @@
+import { Slot } from '../../document/kept.ts';
 import { type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import type { Page, Table } from '../page.ts';
@@ -11,14 +12,24 @@ const isFactor = /\b(?:ratio|speed-?up|factor|gain)\b|加速比|倍数/u;
 
 export function everywhere(page: Page): Claim[] {
   if (page.tables.length === 0) return [];
-  const all = firstFew(page.lines, (line) => {
-    const text = page.text(line.statement);
-    if (line.statement.cell || text.length > longest || !/every|each|all/i.test(text)) return null;
-    const said = spoken(page, line);
-    const match = helped.exec(said);
-    return match && isAsserted(clauseAt(said, match.index + 1)) ? { line, noun: (match[1] as string).replace(/s$/, '') } : null;
+  const all = firstFew(page.loud, (line) => {
+    const noun = helpedIn(page, line);
+    return noun === null ? null : { line, noun };
   });
   return all.flatMap(({ line, noun }) => held(page, line, noun) ?? []);
+}
+
+const helpedOf = new Slot<string | null>();
+
+/** Of what each is told to have helped. */
+export const helpedIn = (page: Page, line: Line): string | null => line.statement.place.of(helpedOf, () => nounOf(page, line));
+
+function nounOf(page: Page, line: Line): string | null {
+  const text = page.text(line.statement);
+  if (line.statement.cell || text.length > longest || !/every|each|all/i.test(text)) return null;
+  const said = spoken(page, line);
+  const match = helped.exec(said);
+  return match && isAsserted(clauseAt(said, match.index + 1)) ? (match[1] as string).replace(/s$/, '') : null;
 }
 
 const longest = 240;

@@ -1,3 +1,4 @@
+import { Slot } from '../../document/kept.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { ceilings } from '../../lexicon/room.ts';
 import { type Amount, amountsOf } from '../amounts.ts';
@@ -19,12 +20,19 @@ const none = new RegExp(
 
 export function exceedings(page: Page): Claim[] {
   if (page.tables.length === 0) return [];
-  const all = firstFew(page.lines, (line, index) => {
-    const text = page.text(line.statement);
-    if (line.statement.cell || text.length > longest || !/exceed|within|inside|above|below|under|over|breaks/i.test(text)) return null;
-    return none.test(spoken(page, line)) ? { line, index } : null;
-  });
-  return all.flatMap(({ line, index }) => exceeding(page, line, linesBefore(page.lines, index)) ?? []);
+  const all = firstFew(page.loud, (line) => (exceedsIn(page, line) ? line : null));
+  return all.flatMap((line) => exceeding(page, line, linesBefore(page.lines, line)) ?? []);
+}
+
+const telling = new Slot<boolean>();
+
+/** Whether a line may tell that something is above or within a limit that it names. */
+export const exceedsIn = (page: Page, line: Line): boolean => line.statement.place.of(telling, () => tells(page, line));
+
+function tells(page: Page, line: Line): boolean {
+  const text = page.text(line.statement);
+  if (line.statement.cell || text.length > longest || !/exceed|within|inside|above|below|under|over|breaks/i.test(text)) return false;
+  return none.test(spoken(page, line));
 }
 
 const longest = 240;

@@ -1,3 +1,4 @@
+import { Slot } from '../../document/kept.ts';
 import { figure } from '../../notation/write.ts';
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
@@ -11,16 +12,26 @@ import { shown } from './ratio.ts';
  */
 export function parallels(page: Page): Claim[] {
   const byWording = new Map<string, Line[]>();
-  for (const line of page.lines) {
-    if (line.statement.cell || line.atoms.length < 2 || line.atoms.length > mostFigures || !line.atoms.every(isCount)) continue;
-    // what stands behind the last figure may differ: FP8 here, BF16 there
-    const wording = line.gaps.slice(0, -1).join('#');
-    if (!/\p{L}/u.test(wording)) continue;
+  for (const line of page.loud) {
+    const wording = wordingOf(line);
+    if (wording === null) continue;
     const known = byWording.get(wording);
     if (known) known.push(line);
     else byWording.set(wording, [line]);
   }
   return [...byWording.values()].filter((lines) => lines.length >= fewest && lines.length <= mostLines).flatMap(oddOf);
+}
+
+const worded = new Slot<string | null>();
+
+/** The words between counts; null where other figures stand there, or no words. */
+export const wordingOf = (line: Line): string | null => line.statement.place.of(worded, () => findWording(line));
+
+function findWording(line: Line): string | null {
+  if (line.statement.cell || line.atoms.length < 2 || line.atoms.length > mostFigures || !line.atoms.every(isCount)) return null;
+  // what stands behind the last figure may differ: FP8 here, BF16 there
+  const wording = line.gaps.slice(0, -1).join('#');
+  return /\p{L}/u.test(wording) ? wording : null;
 }
 
 const fewest = 4;

@@ -1,6 +1,7 @@
+import { Slot } from '../../document/kept.ts';
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
-import type { Page } from '../page.ts';
+import type { Page, Table } from '../page.ts';
 
 /** What the words before a range count: `layers` of `Stage 0: Layers 0-19`. */
 export function nounBefore(space: string): string | null {
@@ -18,24 +19,31 @@ export const isIndex = ({ number, to, measure }: Atom): boolean =>
   to.value >= number.value;
 
 /** Ranges in lines of one form that follow one another: `Stage 0: layers 0-19`, `Stage 1: layers 20-39` …; the one that breaks the row. */
-export function sequences(page: Page): Claim[] {
-  const out: Claim[] = [];
-  for (const group of page.groups) for (const run of runsOf(page, group)) out.push(...broken(run));
-  for (const line of page.lines) {
-    const ranges = line.atoms.filter(isIndex);
-    if (ranges.length >= 2) out.push(...broken(sameNoun(line, ranges)));
-  }
-  for (const { rows, headers } of page.tables)
-    for (const column of headers.keys())
-      out.push(
-        ...broken(
-          rows
-            .map((row) => row[column])
-            .map((line) => (line?.atoms.length === 1 && line.atoms[0] && isIndex(line.atoms[0]) ? { line, atom: line.atoms[0] } : null))
-            .filter((entry) => entry !== null),
-        ),
-      );
-  return out;
+export const sequences = (page: Page): Claim[] => [
+  ...page.loudGroups.flatMap((group) => inRuns(page, group)),
+  ...page.loud.flatMap(inLine),
+  ...page.loudTables.flatMap(inColumns),
+];
+
+export const inRuns = (page: Page, group: readonly Line[]): Claim[] => runsOf(page, group).flatMap(broken);
+
+export function inLine(line: Line): Claim[] {
+  const several = line.statement.own.of(inRow, () => line.atoms.filter(isIndex).length >= 2);
+  return several ? broken(sameNoun(line, line.atoms.filter(isIndex))) : [];
+}
+
+/** Whether a line holds ranges that may follow one another. */
+const inRow = new Slot<boolean>();
+
+export function inColumns({ rows, headers }: Table): Claim[] {
+  return [...headers.keys()].flatMap((column) =>
+    broken(
+      rows
+        .map((row) => row[column])
+        .map((line) => (line?.atoms.length === 1 && line.atoms[0] && isIndex(line.atoms[0]) ? { line, atom: line.atoms[0] } : null))
+        .filter((entry) => entry !== null),
+    ),
+  );
 }
 
 interface Place {

@@ -210,8 +210,9 @@ function givenBefore(line: Line, affirmation: Affirmation, own: readonly Amount[
 }
 
 /** Lines of one list or paragraph before a line, the nearest first. */
-export function linesBefore(lines: readonly Line[], index: number): Line[] {
-  const { block, cell } = (lines[index] as Line).statement;
+export function linesBefore(lines: readonly Line[], { statement }: Line): Line[] {
+  const { block, cell } = statement;
+  const index = placeOf(lines, statement.index);
   const out: Line[] = [];
   for (let at = index - 1; at >= 0 && out.length < 3; at--) {
     const line = lines[at] as Line;
@@ -219,4 +220,15 @@ export function linesBefore(lines: readonly Line[], index: number): Line[] {
     out.push(line);
   }
   return out;
+}
+
+/** Where the line of a statement stands; lines are in the order of their statements. */
+function placeOf(lines: readonly Line[], index: number): number {
+  let [low, high] = [0, lines.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lines[middle] as Line).statement.index < index) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,3 +1,4 @@
+import { Slot } from '../../document/kept.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { numerals } from '../../lexicon/numerals.ts';
 import { covers, denials, fits, suits } from '../../lexicon/room.ts';
@@ -25,6 +26,12 @@ const isDenied = matcher(denials);
 
 /** The word by which a statement says that there is room; null where it says none, or several, or does not assert it. */
 export function affirmationOf(page: Page, line: Line): Affirmation | null {
+  return line.statement.place.of(affirmation, () => findAffirmation(page, line));
+}
+
+const affirmation = new Slot<Affirmation | null>();
+
+function findAffirmation(page: Page, line: Line): Affirmation | null {
   const text = page.text(line.statement);
   if (text.length > longest || line.statement.cell || line.statement.kind === 'heading' || !mayAffirm.test(text)) return null;
   const said = spoken(page, line);

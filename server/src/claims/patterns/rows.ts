@@ -19,22 +19,22 @@ const mostRows = 64;
 const mostColumns = 24;
 
 /** What the rows of a table show of their columns: the one row that breaks what the others keep. */
-export function tables(page: Page): Claim[] {
-  return page.tables.flatMap((table) => {
-    // longer and wider ones are logs and listings, not figures that are reckoned with by hand
-    if (table.rows.length > mostRows || table.headers.length > mostColumns) return [];
-    const grid = gridOf(table);
-    const told = [
-      ...shares(table, grid),
-      ...formulasOf(page, table, grid),
-      ...speedups(table, grid),
-      ...sharesOfTotal(table, grid),
-      ...neighbours(page, table, grid),
-    ];
-    const refuted = told.filter(({ holds }) => !holds);
-    const inTotal = totals(page, table, refuted);
-    return [...told, ...inTotal, ...reckonings(page, table, grid, inTotal), ...goals(page, table, grid)];
-  });
+export const tables = (page: Page): Claim[] => page.loudTables.flatMap((table) => inTable(page, table));
+
+export function inTable(page: Page, table: Table): Claim[] {
+  // longer and wider ones are logs and listings, not figures that are reckoned with by hand
+  if (table.rows.length > mostRows || table.headers.length > mostColumns) return [];
+  const grid = gridOf(table);
+  const told = [
+    ...shares(table, grid),
+    ...formulasOf(page, table, grid),
+    ...speedups(table, grid),
+    ...sharesOfTotal(table, grid),
+    ...neighbours(page, table, grid),
+  ];
+  const refuted = told.filter(({ holds }) => !holds);
+  const inTotal = totals(page, table, refuted);
+  return [...told, ...inTotal, ...reckonings(page, table, grid, inTotal), ...goals(page, table, grid)];
 }
 
 /** `before | after | reduction`: a column of percentages or factors of two others. */

@@ -1,7 +1,9 @@
 import type { Section } from '../../document/document.ts';
+import { Slot } from '../../document/kept.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { formal, otherSetUps } from '../../lexicon/scopes.ts';
 import { slice } from '../../plan/reading.ts';
+import { addTo } from '../../text/group.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { isBound } from '../figures.ts';
@@ -13,33 +15,73 @@ import { shown } from './ratio.ts';
  * One thing stated several times under the same words. A slip is one place that departs from the others; set-ups that differ depart in
  * several places at once, or say so. No vote: the others must agree with one another, and the place that departs must stand alone.
  */
-interface Mention {
-  /** Content words in normal form. */
-  readonly words: ReadonlySet<string>;
-  /** What is measured, and per what. */
-  readonly kind: string;
+interface Mention extends Wording {
   readonly line: Line;
   readonly atom: Atom;
   readonly section: Section | null;
 }
 
+/** What a statement says of one of its figures, wherever it stands. */
+interface Wording {
+  /** Content words in normal form, in alphabetical order. */
+  readonly words: readonly string[];
+  /** What is measured, and per what. */
+  readonly kind: string;
+  /** The words and the kind. */
+  readonly key: string;
+  /** Which of the figures it is of. */
+  readonly index: number;
+  readonly isCount: boolean;
+}
+
+/** Its figure is looked at once somebody asks for it. */
+class Told implements Mention {
+  readonly words: readonly string[];
+  readonly kind: string;
+  readonly key: string;
+  readonly index: number;
+  readonly isCount: boolean;
+  readonly line: Line;
+  readonly section: Section | null;
+
+  constructor({ words, kind, key, index, isCount }: Wording, line: Line, section: Section | null) {
+    this.words = words;
+    this.kind = kind;
+    this.key = key;
+    this.index = index;
+    this.isCount = isCount;
+    this.line = line;
+    this.section = section;
+  }
+
+  get atom(): Atom {
+    return this.line.atoms[this.index] as Atom;
+  }
+}
+
+const worded = new Slot<readonly Wording[]>();
+
 const isElsewhere = matcher(otherSetUps);
 
 export function sames(page: Page): Claim[] {
-  const mentions = page.lines.flatMap((line) => mentionsOf(page, line));
-  const byKind = new Map<string, Mention[]>();
-  for (const mention of mentions) {
-    const known = byKind.get(mention.kind);
-    if (known) known.push(mention);
-    else byKind.set(mention.kind, [mention]);
+  const mentions: Mention[] = [];
+  for (const line of page.loud) {
+    const { section } = line.statement;
+    for (const wording of wordingsOf(page, line)) mentions.push(new Told(wording, line, section));
   }
+  const byKind = new Map<string, Mention[]>();
+  for (const mention of mentions) addTo(byKind, mention.kind, mention);
   const odd: { readonly off: Mention; readonly others: readonly Mention[] }[] = [];
   const claims: Claim[] = [];
   for (const group of byKind.values()) {
     // a page of logs states thousands of figures; no plan does
     if (group.length < 2 || group.length > mostMentions) continue;
+    const byKey = new Map<string, Mention[]>();
+    for (const mention of group) addTo(byKey, mention.key, mention);
     for (const off of group) {
-      const peers = group.filter((other) => other !== off && other.line !== off.line && alike(off, other));
+      // of a plain count two words at least, since `experts` are counted in many ways
+      if (off.isCount && off.words.length < 2) continue;
+      const peers = (byKey.get(off.key) ?? []).filter((other) => other.line !== off.line);
       const [first] = peers;
       if (!first || !peers.every((peer) => meet(peer.atom, first.atom))) continue;
       if (meet(off.atom, first.atom)) claims.push(claimOf(off, peers, true));
@@ -64,9 +106,9 @@ export function sames(page: Page): Claim[] {
 /** The keys that each list, table or paragraph gives figures. */
 function keysByPlace(mentions: readonly Mention[]): Map<number, Set<string>> {
   const out = new Map<number, Set<string>>();
-  for (const { line, words, kind } of mentions) {
+  for (const { line, key } of mentions) {
     const keys = out.get(line.statement.block) ?? new Set();
-    keys.add(`${[...words].sort().join(' ')}|${kind}`);
+    keys.add(key);
     out.set(line.statement.block, keys);
   }
   return out;
@@ -82,10 +124,6 @@ function parallel(blocks: ReadonlyMap<number, ReadonlySet<string>>, a: Mention, 
 }
 
 const mostMentions = 400;
-
-/** The same words; of a plain count two at least, since `experts` are counted in many ways. */
-const alike = (a: Mention, b: Mention): boolean =>
-  a.words.size === b.words.size && (a.atom.measure !== 'count' || a.words.size > 1) && [...a.words].every((word) => b.words.has(word));
 
 /** Both statements give another figure that is telling, and give it alike: they tell of the same thing. */
 function sharesFigure(a: Mention, b: Mention): boolean {
@@ -103,13 +141,18 @@ function meet(a: Atom, b: Atom): boolean {
 
 const telling = (atom: Atom): boolean => atom.to === null && !atom.term && !isBound(atom);
 
-function mentionsOf(page: Page, line: Line): Mention[] {
-  const { label, body, section, kind, cell, fence } = line.statement;
+/** What a line says of its figures. */
+export const wordingsOf = (page: Page, line: Line): readonly Wording[] => line.statement.place.of(worded, () => findWordings(page, line));
+
+function findWordings(page: Page, line: Line): Wording[] {
+  const { label, body, kind, cell, fence } = line.statement;
   if (kind === 'heading' || kind === 'comment' || fence !== null) return [];
-  const out: Mention[] = [];
+  const out: Wording[] = [];
   const add = (text: string, atom: Atom): void => {
     const words = contentOf(text);
-    if (words.size > 0 && words.size <= 6) out.push({ words, kind: `${atom.measure}|${perOf(atom)}`, line, atom, section });
+    const kind = `${atom.measure}|${perOf(atom)}`;
+    if (words.length > 0 && words.length <= 6)
+      out.push({ words, kind, key: `${words.join(' ')}|${kind}`, index: line.atoms.indexOf(atom), isCount: atom.measure === 'count' });
   };
   if (cell) {
     const [atom] = line.atoms;
@@ -182,14 +225,14 @@ function nounPhrase({ noun }: Atom): string {
   return words.length >= 2 && !changed.test(phrase) ? phrase : '';
 }
 
-function contentOf(text: string): Set<string> {
+function contentOf(text: string): string[] {
   const words = text
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
     .split(' ')
     .map((word) => word.replace(/(?<=[a-z]{3})s$/, ''));
-  return new Set(words.filter((word) => word !== '' && !stops.has(word) && !formal.has(word)));
+  return [...new Set(words.filter((word) => word !== '' && !stops.has(word) && !formal.has(word)))].sort();
 }
 
 const perOf = ({ noun }: Atom): string => {

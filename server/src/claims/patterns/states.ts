@@ -1,4 +1,5 @@
 import type { Statement } from '../../document/document.ts';
+import { Slot } from '../../document/kept.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { numeral, numerals } from '../../lexicon/numerals.ts';
 import { failures, met } from '../../lexicon/verdicts.ts';
@@ -21,14 +22,23 @@ const someOf = new RegExp(
 const states = failures.map((words) => matcher(words));
 
 export function statesOf(page: Page): Claim[] {
-  const all = firstFew(page.lines, (line) => {
-    const { statement } = line;
-    const text = page.text(statement);
-    if (statement.cell || text.length > longest || !/ of /.test(text)) return null;
-    const said = spoken(page, line);
-    return noneOf.test(said) || someOf.test(said) ? { line, said } : null;
+  const all = firstFew(page.loud, (line) => {
+    const said = statesIn(page, line);
+    return said === null ? null : { line, said };
   });
   return all.flatMap(({ line, said }) => none(page, line, said) ?? some(page, line, said) ?? []);
+}
+
+const telling = new Slot<string | null>();
+
+/** The statement as it is spoken, where it may tell of how many. */
+export const statesIn = (page: Page, line: Line): string | null => line.statement.place.of(telling, () => saidOf(page, line));
+
+function saidOf(page: Page, line: Line): string | null {
+  const text = page.text(line.statement);
+  if (line.statement.cell || text.length > longest || !/ of /.test(text)) return null;
+  const said = spoken(page, line);
+  return noneOf.test(said) || someOf.test(said) ? said : null;
 }
 
 const longest = 240;

@@ -11,13 +11,13 @@ import { shown } from './ratio.ts';
 
 /** Parts and their total in the last line of a list of one measure. */
 export function sums(page: Page): Claim[] {
-  return page.groups.flatMap((group) => inList(page, group));
+  return page.loudGroups.flatMap((group) => inList(page, group));
 }
 
 const aside = /\bof which\b|\bincluding\b|\bsubtotal\b|\bpeak\b|\bmax\b|\bavailable\b|\bcapacity\b|\blimit\b|\bbudget\b|其中/i;
 
 /** Lines of one list that each give one figure of one measure; the total after the parts, or before them. */
-function inList(page: Page, group: readonly Line[]): Claim[] {
+export function inList(page: Page, group: readonly Line[]): Claim[] {
   const entries = group.map((line) => partOf(page, line));
   const at = entries.findIndex((entry) => entry?.total === true);
   const total = entries[at];

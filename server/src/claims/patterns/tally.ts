@@ -1,3 +1,4 @@
+import { Slot } from '../../document/kept.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { numeral, numerals } from '../../lexicon/numerals.ts';
 import { greater, smaller } from '../../lexicon/room.ts';
@@ -40,12 +41,17 @@ const isSummary = matcher(summaries);
 
 export function tallies(page: Page): Claim[] {
   if (page.tables.length === 0) return [];
-  const all = firstFew(page.lines, (line) => {
-    const told = toldBy(page, line);
+  const all = firstFew(page.loud, (line) => {
+    const told = mayTally(page, line) ? toldBy(page, line) : null;
     return told && { line, told };
   });
   return all.flatMap(({ line, told }) => tally(page, line, told) ?? []);
 }
+
+const telling = new Slot<boolean>();
+
+/** Whether a line tells how many of something do. */
+export const mayTally = (page: Page, line: Line): boolean => line.statement.place.of(telling, () => toldBy(page, line) !== null);
 
 function toldBy(page: Page, line: Line): Told | null {
   if (line.statement.cell || line.atoms.length === 0 || line.atoms.length > 4) return null;
