@@ -57,7 +57,7 @@ const told = (analysis: Analysis): unknown => {
     equations: plan?.facts.claims.map(({ kind, span, verdict, expected, target, statement, left, right }) => [
       ...[kind, span, verdict, expected, target, statement.index, left.span, right.span],
     ]),
-    claims: plan ? claimsOf(analysis.document).map(({ statement, ...claim }) => [statement.index, claim]) : [],
+    claims: plan ? claimsOf(analysis.document).map(({ statement, sides, ...claim }) => [statement.index, claim, sides?.()]) : [],
   };
 };
 

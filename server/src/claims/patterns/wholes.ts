@@ -21,7 +21,8 @@ export function wholes(page: Page): Claim[] {
   const each = names.flatMap(eachOf);
   if (each.length === 0) return [];
   return names.flatMap((total) => {
-    if (!isTotal(total.name) || perIn(total.name) || !isPlain(total.atom)) return [];
+    // a total that its own statement derives is held to that
+    if (!isTotal(total.name) || perIn(total.name) || !isPlain(total.atom) || total.line.atoms.length > 1) return [];
     const ways = each.filter((one) => isOne(one, total));
     const [one] = ways;
     if (!one || each.some((other) => isRival(one, other))) return [];
