@@ -73,8 +73,7 @@ export class Expectation {
   private fill({ degrees, microBatch, microBatches }: Laid): Filled {
     const own = microBatch === undefined && microBatches === undefined;
     // a micro-batch that is chosen does not follow from the replicas
-    const microBatchFollows = microBatch ? false : this.input.microBatchFollows;
-    const batch = own ? {} : { microBatch, microBatches, microBatchFollows };
+    const batch = own ? {} : { microBatch, microBatches };
     const stated = sane({ ...this.input, ...batch, degrees });
     const named = withDefaults(stated, namedDefaults(stated));
     const usual = usualDefaults(named);

@@ -93,6 +93,10 @@ export interface EstimateOptions {
 export const estimateMemory = (stated: MemoryInput, options: EstimateOptions = {}): MemoryEstimate | null =>
   (options.assume ? likely : estimates).of(JSON.stringify(sane(stated)));
 
+/** Index of the first stage that has most. */
+const greatest = (stages: readonly StageMemory[], of: (stage: StageMemory) => number): number =>
+  stages.reduce((best, stage, at) => (of(stage) > of(stages[best] as StageMemory) ? at : best), 0);
+
 /** Most edits of a plan leave its figures as they are. */
 const estimates = new Memo((input): MemoryEstimate | null => estimate(JSON.parse(input) as MemoryInput, []), 16);
 const likely = new Memo((text): MemoryEstimate | null => {
@@ -115,13 +119,10 @@ function estimate(input: MemoryInput, defaults: readonly Default[]): MemoryEstim
   const stages: StageMemory[] = [];
   for (let stage = 0; stage < first.layout.stages; stage++)
     stages.push(stageMemory({ estimator, middle, input, covered, capacity }, stage));
-  let mostLoaded = 0;
-  stages.forEach((s, i) => {
-    if (s.total.high > (stages[mostLoaded]?.total.high ?? 0)) mostLoaded = i;
-  });
-  const worst = stages[mostLoaded];
+  // the stage that is expected to hold most is told of; which one may hold most, or has to, may be another
+  const mostLoaded = greatest(stages, (stage) => stage.expected);
+  const worst = stages[greatest(stages, ({ total }) => total.high)];
   if (!worst) return null;
-  // The lower bound of the layout is that of its most loaded stage too, which need not be the same stage.
   const total = { low: Math.max(...stages.map((s) => s.total.low)), high: worst.total.high };
   const expected = Math.max(...stages.map((s) => s.expected));
   const serving = servingRoom(estimator, input, first.layout, worst, capacity);

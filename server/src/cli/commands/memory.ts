@@ -28,10 +28,7 @@ function describe(
   { layout, perGpu, parameters, serving, decisive, assumptions, advice, fewest }: MemoryDocument,
   colours: Colours,
 ): string[] {
-  const fullest = perGpu.reduce<Stage | undefined>(
-    (best, stage) => (best && best.total.high >= stage.total.high ? best : stage),
-    undefined,
-  );
+  const fullest = perGpu.reduce<Stage | undefined>((best, stage) => (best && best.expected >= stage.expected ? best : stage), undefined);
   const { stated, fromDimensionsRange: fromDimensions } = parameters;
   const others = assumptions.filter((line) => line !== decisive);
   const wide = fullest !== undefined && isWide(fullest.total);
