@@ -141,7 +141,8 @@ describe('silencing a finding', () => {
     const [finding] = analysis.findings;
     assert.ok(finding);
     const kinds = repairsFor(analysis, finding).map(({ kind }) => kind);
-    assert.deepEqual(kinds, ['fix', 'suppress', 'suppress']);
+    assert.deepEqual(kinds.slice(-2), ['suppress', 'suppress']);
+    assert.ok(kinds.length > 2 && kinds.slice(0, -2).every((kind) => kind === 'fix'));
     for (const repair of repairsFor(analysis, finding)) {
       if (repair.kind === 'suppress')
         assert.deepEqual([repair.preferred, repair.tier, repair.settles], [false, 'check by hand', [finding]]);

@@ -6,6 +6,7 @@ import { figureLike, roundLike, splitsCount } from '../notation/write.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Issue } from '../rules/rule.ts';
+import { addTo } from '../text/group.ts';
 import { overlaps, type Span } from '../text/span.ts';
 import { slipBits } from './mistyped.ts';
 import { type Slip, slipOf } from './slip.ts';
@@ -134,9 +135,9 @@ class Blame {
 
   /** What other places say of the value, of the same quantity where the plan knows it, and what everybody knows. */
   #said(value: number, number: WrittenNumber): number {
-    const ids = new Set(this.#plan.mentions.flatMap((mention) => (isSame(mention, number) ? [mention.id] : [])));
-    const named = this.#plan.mentions.some(
-      (mention) => ids.has(mention.id) && mention.value === value && !overlaps(mention.number.digits, this.#own),
+    const { at, stating } = mentionsOf(this.#plan);
+    const named = (at.get(number.digits.start) ?? []).some(({ id }) =>
+      stating.get(`${id} ${value}`)?.some((mention) => !overlaps(mention.number.digits, this.#own)),
     );
     return (
       this.#witnesses.speaksFor(value, number, this.#own) + (named ? sameQuantity : 0) + (isConstant(value, number) ? everybodyKnows : 0)
@@ -185,7 +186,28 @@ function meetingsOf(analysis: Analysis): Meetings {
   return out;
 }
 
-const isSame = (mention: Mention, { digits }: WrittenNumber): boolean => mention.number.digits.start === digits.start;
+/** The mentions of a plan by where they stand, and by what they state. */
+interface Mentions {
+  readonly at: ReadonlyMap<number, readonly Mention[]>;
+  readonly stating: ReadonlyMap<string, readonly Mention[]>;
+}
+
+const mentioned = new WeakMap<Plan, Mentions>();
+
+function mentionsOf(plan: Plan): Mentions {
+  let found = mentioned.get(plan);
+  if (!found) {
+    const at = new Map<number, Mention[]>();
+    const stating = new Map<string, Mention[]>();
+    for (const mention of plan.mentions) {
+      addTo(at, mention.number.digits.start, mention);
+      addTo(stating, `${mention.id} ${mention.value}`, mention);
+    }
+    found = { at, stating };
+    mentioned.set(plan, found);
+  }
+  return found;
+}
 
 const isMoreThanAll = ({ unit, value }: WrittenNumber, read: number): boolean => unit?.percent === true && value > 1 && read <= 1;
 

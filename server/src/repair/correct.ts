@@ -5,7 +5,6 @@ import type { Plan } from '../plan/plan.ts';
 import type { Correction, Issue } from '../rules/rule.ts';
 import { isClear } from './blame.ts';
 import { EditSet } from './edit-set.ts';
-import { withRatios } from './follow.ts';
 import { restate } from './restate.ts';
 import { setQuantities } from './set.ts';
 import { isOfCluster, tierOf } from './tiers.ts';
@@ -47,7 +46,7 @@ export function correct(analysis: Analysis, issue: Issue, correction: Correction
     consequences: [],
     preferred: correction.preferred,
     tier: tierFor(analysis, plan, issue, correction),
-    edits: withRatios(analysis, list),
+    edits: list,
     byHand,
     settles: [issue],
   };

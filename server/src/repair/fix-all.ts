@@ -7,6 +7,7 @@ import { degreeIds, type QuantityId, shortName } from '../vocabulary/quantities.
 import { holdsGood, outcomeOf } from './accept.ts';
 import { correct, tierFor } from './correct.ts';
 import { EditSet } from './edit-set.ts';
+import { withRatios } from './follow.ts';
 import { carried, gpuBudget, toRepair } from './layout-repairs.ts';
 import { issuesOf, pendingLayout } from './offered-layouts.ts';
 import { blamedRepairs, slipRepair } from './repairs.ts';
@@ -96,8 +97,9 @@ function* parts<T>(list: readonly T[]): Generator<readonly T[]> {
 function take(analysis: Analysis, repairs: readonly Repair[]): Taken | undefined {
   const edits = new EditSet();
   const fitting = repairs.filter((repair) => edits.add(repair.edits));
-  const outcome = outcomeOf(analysis, edits.list());
-  return holdsGood(outcome) ? { edits: edits.list(), repairs: fitting, after: outcome.after } : undefined;
+  const all = withRatios(analysis, edits.list());
+  const outcome = outcomeOf(analysis, all);
+  return holdsGood(outcome) ? { edits: all, repairs: fitting, after: outcome.after } : undefined;
 }
 
 function* wantedRepairs(analysis: Analysis, unsafe: boolean): Generator<Repair> {

@@ -9,6 +9,7 @@ import { holdsGood, movedBy, outcomeOf } from './accept.ts';
 import { additions } from './additions.ts';
 import { isClear, type Suspect, suspectsOf } from './blame.ts';
 import { correct } from './correct.ts';
+import { withRatios } from './follow.ts';
 import { restateToward } from './forward.ts';
 import { toRepair } from './layout-repairs.ts';
 import { issuesOf, layoutsOf, pendingLayout, stepLayouts } from './offered-layouts.ts';
@@ -33,7 +34,7 @@ export function repairsFor(analysis: Analysis, finding: Finding): readonly Repai
   const out: Repair[] = [];
   const slip = slipOf(analysis);
   const tried = slip?.settles.includes(issue) ? slipRepair(analysis, slip) : null;
-  const corrections = issue.corrections.map((correction) => correct(analysis, issue, correction));
+  const corrections = issue.corrections.map((correction) => corrected(analysis, issue, correction));
   // what the rule itself proposes, it says better
   const known = tried !== null && corrections.some((repair) => sameEdits(repair, tried));
   const mended = known ? null : tried;
@@ -59,6 +60,12 @@ export function repairsFor(analysis: Analysis, finding: Finding): readonly Repai
   return [...out, ...suppressRepairs(analysis, finding)];
 }
 
+/** A correction with the ratios that follow from it. */
+function corrected(analysis: Analysis, issue: Issue, correction: Correction): Repair | undefined {
+  const repair = correct(analysis, issue, correction);
+  return repair && { ...repair, edits: withRatios(analysis, repair.edits) };
+}
+
 /** So many figures of one statement are offered to be changed. */
 const mostSides = 3;
 /** Where the likeliest cannot be written, what is so many bits less likely is offered, and not preferred. */
@@ -72,7 +79,7 @@ export function blamedRepairs(analysis: Analysis, issue: Issue): Repair[] {
   const proven = slip && isSafe(analysis, slip) ? slipRepair(analysis, slip) : null;
   for (const suspect of suspects) {
     const isLikely = suspect.bits >= (suspects[0]?.bits ?? 0) - far;
-    const repair = correct(analysis, issue, { ...correctionOf(issue, suspect), preferred: out.length === 0 && isLikely });
+    const repair = corrected(analysis, issue, { ...correctionOf(issue, suspect), preferred: out.length === 0 && isLikely });
     if (!repair || !isTrue(analysis, issue, repair)) continue;
     out.push(proven && sameEdits(repair, proven) ? { ...repair, tier: 'safe' } : repair);
     if (out.length === mostSides) break;

@@ -4,19 +4,29 @@ import type { WrittenNumber } from '../notation/number.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Span } from '../text/span.ts';
 
+/** The figures of one unit: in the order of the document, and where each value stands among them. */
+interface Figures {
+  readonly all: WrittenNumber[];
+  readonly at: Map<number, number[]>;
+}
+
 /** All figures of a document: what other places say of a value. */
 export class Witnesses {
-  /** By their units; in the order of the document. */
-  readonly #byUnit = new Map<string, WrittenNumber[]>();
+  readonly #byUnit = new Map<string, Figures>();
 
   constructor(plan: Plan) {
     const all = new Map<number, WrittenNumber>();
     const lines = [...plan.facts.readings, ...pageOf(plan.facts.document).lines];
     for (const { items } of lines) for (const item of items) for (const number of numbersIn(item)) all.set(number.digits.start, number);
     for (const number of [...all.values()].sort((a, b) => a.digits.start - b.digits.start)) {
-      const own = this.#byUnit.get(unitOf(number));
-      if (own) own.push(number);
-      else this.#byUnit.set(unitOf(number), [number]);
+      const unit = unitOf(number);
+      const own = this.#byUnit.get(unit) ?? { all: [], at: new Map<number, number[]>() };
+      this.#byUnit.set(unit, own);
+      const key = keyOf(number.value);
+      const places = own.at.get(key);
+      if (places) places.push(own.all.length);
+      else own.at.set(key, [own.all.length]);
+      own.all.push(number);
     }
   }
 
@@ -25,25 +35,66 @@ export class Witnesses {
    * says more than one of one, and one that stands near more than one that is as far away as a hundred others. 0 where it does not.
    */
   speaksFor(value: number, like: WrittenNumber, own: Span): number {
-    const others = this.#outside(like, own);
-    const distances = others.filter((other) => isSame(other.value, value)).map((other) => distance(other, own));
-    if (distances.length === 0) return 0;
-    const near = Math.min(...distances);
-    const met = new Set(others.filter((other) => distance(other, own) <= near).map((other) => keyOf(other.value))).size;
-    return Math.min(mostBits, Math.max(least, Math.log2(figuresLike(value, like) / met))) + Math.log2(1 + distances.length);
+    const figures = this.#byUnit.get(unitOf(like));
+    const places = figures?.at.get(keyOf(value)) ?? [];
+    const at = (place: number): WrittenNumber => figures?.all[place] as WrittenNumber;
+    // those before it, and those behind it; few stand in the statement itself
+    const behind = firstFrom(places, (place) => at(place).digits.start >= own.end);
+    let before = behind - 1;
+    while (before >= 0 && at(places[before] as number).digits.end > own.start) before--;
+    const count = before + 1 + places.length - behind;
+    if (!figures || count === 0) return 0;
+    const nearest = [places[before], places[behind]].filter((place) => place !== undefined).map((place) => distance(at(place), own));
+    const near = Math.min(...nearest);
+    const met = new Set<number>();
+    for (const other of outward(figures.all, own)) {
+      if (distance(other, own) > near) break;
+      met.add(keyOf(other.value));
+    }
+    return Math.min(mostBits, Math.max(least, Math.log2(figuresLike(value, like) / Math.max(1, met.size)))) + Math.log2(1 + count);
   }
 
   /** The values between two that stand elsewhere, the one nearest to `own` first. */
   within(low: number, high: number, like: WrittenNumber, own: Span): number[] {
-    return this.#outside(like, own)
-      .filter(({ value }) => value >= low * (1 - 1e-12) && value <= high * (1 + 1e-12))
-      .sort((a, b) => distance(a, own) - distance(b, own))
-      .map(({ value }) => value);
+    const figures = this.#byUnit.get(unitOf(like));
+    return figures
+      ? [...outward(figures.all, own)]
+          .map(({ value }) => value)
+          .filter((value) => value >= low * (1 - 1e-12) && value <= high * (1 + 1e-12))
+      : [];
   }
+}
 
-  #outside(like: WrittenNumber, own: Span): WrittenNumber[] {
-    return (this.#byUnit.get(unitOf(like)) ?? []).filter(({ digits }) => digits.end <= own.start || digits.start >= own.end);
+/** What stands farther away than so many other figures says nothing any more. */
+const mostMet = 400;
+
+/** Figures outside of `own`, the nearest first. */
+function* outward(all: readonly WrittenNumber[], own: Span): Generator<WrittenNumber> {
+  let behind = firstFrom(all, ({ digits }) => digits.start >= own.end);
+  let before = behind - 1;
+  while (before >= 0 && (all[before] as WrittenNumber).digits.end > own.start) before--;
+  for (let met = 0; met < mostMet; met++) {
+    const [left, right] = [all[before], all[behind]];
+    if (!left && !right) return;
+    if (left && (!right || distance(left, own) <= distance(right, own))) {
+      before--;
+      yield left;
+    } else if (right) {
+      behind++;
+      yield right;
+    }
   }
+}
+
+/** Index of the first for which `test` holds; those for which it does not come before all others. */
+function firstFrom<T>(list: readonly T[], test: (one: T) => boolean): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (test(list[middle] as T)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** No single witness says more, and none says nothing. */
@@ -54,7 +105,6 @@ const distance = ({ digits }: WrittenNumber, own: Span): number =>
   digits.start < own.start ? own.start - digits.end : digits.start - own.end;
 
 const keyOf = (value: number): number => Number(value.toPrecision(12));
-const isSame = (a: number, b: number): boolean => keyOf(a) === keyOf(b);
 
 const unitOf = ({ unit }: WrittenNumber): string => unit?.text ?? '';
 
