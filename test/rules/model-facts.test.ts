@@ -46,6 +46,11 @@ const silent = [
   '- Llama-3.1-70B on TP 8: 8 heads per GPU',
   '- DeepSeek-V3 keeps 58 MoE layers and 3 dense layers',
   '- Llama-3-70B in 4 stages, 20 layers each',
+  '- Two Llama-3-8B are 16B parameters',
+  '- Llama-3-8B upcycled to 8 experts: 47B parameters',
+  '- We freeze 16 layers of Llama-3-8B',
+  '- Offload: 20 layers of Llama-3.1-70B to the host',
+  '- Rank 0 holds 64 experts of DeepSeek-V3 and 40 layers on this node',
   '- Muse-Glimmer-30B has a 50-layer vision tower',
   // several models, or a family
   '- Llama-3-8B and Llama-3-70B have 32 and 80 layers',

@@ -76,6 +76,8 @@ function factOf(line: Line, index: number): Fact | null {
       : null;
   }
   if (atom.measure !== 'count' || atom.number.unit !== null || atom.number.decimals > 0) return null;
+  // 16 layers of it, 32 heads on a rank, 64 experts in the first group: some of them
+  if (/^ (?:[^ #()]+ ){0,2}(?:layers?|heads?|experts?) (?:of|on|in|to|into|at|from|for|and then|each)(?: |$)/u.test(behind)) return null;
   const thing = thingOf(atom).join(' ');
   if (/^ (?:- )?layer (?:dense |moe )?(?:transformer|decoder|model|llm|network|stack|language model)\b/u.test(behind)) return 'layers';
   if (/^(?:transformer |decoder |hidden )?layers?(?: (?:transformer|decoder|model))?$/.test(thing)) return 'layers';
