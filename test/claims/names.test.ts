@@ -73,6 +73,11 @@ holdAndBreak('shares of all there is', whole, [
   '- GPU memory: 80 GB\n- Usable are 72 GB\n- Cache: 36 GB (50% utilization)',
   // of a rate of copying everything may be a share
   '- Link: 400 GB/s\n- Cache: 42.5 GB/s (76% utilization)',
+  // a part of it, another store, what is reached, and an amount of work beside a rate
+  '- KV cache memory: 50 GB\n- Weights: 39.2 GB (49% utilization)',
+  '- Host memory: 60 GB\n- Weights: 39.2 GB (49% of capacity)',
+  '- Effective FLOPS: 240 TFLOPS\n- MFU: 50% (200 TFLOPS)',
+  '- Peak FLOPs of the model: 2 PFLOP\n- MFU: 60% (240 TFLOPS effective)',
   // a change
   '- GPU memory: 80 GB\n- Cache: 20 GB (40% reduction)',
 ]);
@@ -91,6 +96,8 @@ holdAndBreak('parameters in bytes', stored, [
   '- Corpus: 10B tokens (40 GB in BF16)',
   '- Total: 70B (160 GB with its cache, FP16 and FP8)',
   '- Total: 70B (35 GB each in FP16)',
+  '- Total: 70B (168 GB in FP16 with its KV cache)',
+  '- Total: 70B (1,120 GB in BF16 including the optimizer)',
 ]);
 
 /** Totals by name, of so much each and how many there are. */

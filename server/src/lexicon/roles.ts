@@ -184,7 +184,25 @@ export const roleWords: Readonly<Record<Role, readonly string[]>> = {
 export const stores = ['memory', 'hbm', 'vram', 'capacity', 'disk', 'storage', '显存', '内存', '容量'] as const;
 
 /** What work can be done at most. */
-export const peaks = ['peak', 'theoretical', 'compute', 'tflops', 'flops', '算力', '峰值'] as const;
+export const peaks = ['peak', 'theoretical', '峰值', '理论'] as const;
+
+/** What may stand in the name of a whole beside the thing itself. */
+export const whole = [
+  'total',
+  'single',
+  'each',
+  'gpu',
+  'card',
+  'device',
+  'compute',
+  'tflops',
+  'flops',
+  'flop',
+  'tflop',
+  '每卡',
+  '单卡',
+  '算力',
+] as const;
 
 /** Larger is better, or smaller is: what a goal without a sign asks for. */
 export const lowerIsBetter = [

@@ -1,5 +1,5 @@
-import { anyOf, matcher } from '../../lexicon/matcher.ts';
-import { roleWords, stores } from '../../lexicon/roles.ts';
+import { anyOf } from '../../lexicon/matcher.ts';
+import { roleWords } from '../../lexicon/roles.ts';
 import { plays } from '../../lexicon/speech.ts';
 import { suffixOf, writeLike } from '../../notation/write.ts';
 import { type Atom, comparable, type Line, valueOf } from '../atoms.ts';
@@ -9,6 +9,7 @@ import { contentOf, type Named, namesOf } from '../names.ts';
 import type { Page } from '../page.ts';
 import { words } from '../phrases.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
+import { isAllThereIs } from '../whole.ts';
 import { isRatio, shown } from './ratio.ts';
 
 /**
@@ -84,20 +85,18 @@ const mayBe = (atom: Atom): boolean =>
   atom.number.value > 0 &&
   (atom.number.qualifier === 'exact' || atom.number.qualifier === 'about');
 
-const isStore = matcher(stores);
 const roles = ['goal', 'available', 'required', 'used'] as const;
 
 /** Whether a figure goes by the name: all its telling words, or the part that it plays. */
-function goesBy(reference: string, { words: own, name: called }: Named): boolean {
+function goesBy(reference: string, named: Named): boolean {
+  const { words: own, name: called } = named;
   const content = [...contentOf(reference)].filter((word) => !roles.some((role) => plays(role, word)));
   const asked = roles.filter((role) => plays(role, reference));
   if (content.length === 0 && asked.length === 0) return false;
-  return content.every((word) => own.has(word)) && asked.every((role) => plays(role, called) || (role === 'available' && holdsAll(called)));
+  return (
+    content.every((word) => own.has(word)) && asked.every((role) => plays(role, called) || (role === 'available' && isAllThereIs(named)))
+  );
 }
-
-/** `GPU memory: 80 GB`, and nothing of what is used of it or left. */
-const holdsAll = (called: string): boolean =>
-  isStore(called) && !plays('used', called) && !plays('left', called) && !plays('required', called);
 
 function judged(page: Page, line: Line, p: Atom, subject: Atom, reference: Reference): Claim | null {
   const known = namesOf(page).filter(

@@ -1,14 +1,14 @@
 import { matcher } from '../../lexicon/matcher.ts';
-import { peaks, stores } from '../../lexicon/roles.ts';
 import { plays } from '../../lexicon/speech.ts';
 import { suffixOf, writeLike } from '../../notation/write.ts';
 import { slice } from '../../plan/reading.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { unbound } from '../figures.ts';
-import { type Named, namesOf } from '../names.ts';
+import { namesOf } from '../names.ts';
 import type { Page } from '../page.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
+import { isAllThereIs } from '../whole.ts';
 import { isRatio, shown } from './ratio.ts';
 
 /**
@@ -72,24 +72,16 @@ const isUse = matcher(['mfu', 'hfu']);
 const isTold = (text: string): boolean =>
   (plays('share', text) || plays('used', text) || plays('left', text) || isUse(text)) && !plays('change', text);
 
-const [isStore, isPeak] = [matcher(stores), matcher(peaks)];
-
-/** All there is of the measure, as a name tells it. */
-const isWhole = ({ name, atom }: Named): boolean =>
-  (atom.measure === 'bytes1' ? isStore(name) : isPeak(name)) &&
-  !plays('used', name) &&
-  !plays('left', name) &&
-  !plays('required', name) &&
-  !plays('goal', name) &&
-  !plays('actual', name);
+/** FLOP of a model and FLOP/s of a GPU are no share of each other. */
+const isOfOneKind = (a: Atom, b: Atom): boolean =>
+  a.measure === b.measure && a.number.unit?.dimension.time === b.number.unit?.dimension.time;
 
 function judged(page: Page, line: Line, p: Atom, subject: Atom, told: Told): Claim | null {
-  const named = namesOf(page).filter((one) => one.atom !== subject && one.atom.measure === subject.measure && one.atom.number.value > 0);
-  const wholes = named.filter(isWhole);
+  const named = namesOf(page).filter((one) => one.atom !== subject && isOfOneKind(one.atom, subject) && one.atom.number.value > 0);
+  const wholes = named.filter(isAllThereIs);
   const [first] = wholes;
   if (!first || wholes.some(({ atom }) => atom.number.value !== first.atom.number.value)) return null;
-  const fits = (atom: Atom): boolean =>
-    atom !== subject && atom.measure === subject.measure && ratioHolds(subject, unbound(atom), p.number);
+  const fits = (atom: Atom): boolean => atom !== subject && isOfOneKind(atom, subject) && ratioHolds(subject, unbound(atom), p.number);
   const [x, y] = [valueOf(subject, true), valueOf(first.atom)];
   const holds =
     agrees({ low: x.low / y.high, middle: x.middle / y.middle, high: x.high / y.low }, p.number) ||
