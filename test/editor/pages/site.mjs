@@ -84,6 +84,8 @@ export async function site({ browser, step, shots = artifacts }) {
 
     await step('the site finds a word of its pages', async () => {
       await page.goto(`${address}/index.html`);
+      // The page is there as text before its program listens; a key pressed before that is lost.
+      await page.waitForFunction(() => document.querySelector('#app')?.__vue_app__);
       await page.keyboard.press('Control+k');
       await page.locator('#localsearch-input').fill('bubble');
       await page.locator('.VPLocalSearchBox .result', { hasText: 'pipeline-bubble' }).first().waitFor();
