@@ -3,22 +3,15 @@
  *
  *   node scripts/build.mjs [--minify] [--watch] [--types]
  */
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { writeExploreApp } from './explore-app.mjs';
 import { notices } from './notices.mjs';
+import { later } from './parts/later.mjs';
+import { inParts } from './parts/parts.mjs';
 import { ensureDependencies, inRoot, root, say } from './setup.mjs';
 
 const node = { platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
-/** ES modules in parts, each read when it is needed. What is CommonJS in them asks for Node's own modules by `require`. */
-const modules = {
-  format: 'esm',
-  splitting: true,
-  outExtension: { '.js': '.mjs' },
-  entryNames: '[name]',
-  chunkNames: 'part-[hash]',
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
-};
 const browser = { platform: 'browser', format: 'cjs', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
 
 /** What packages bring along and nothing here asks for. */
@@ -39,53 +32,66 @@ const lean = {
  * for CommonJS only as long as package.json names no type `module`; so it names none. A worker is a plain script.
  */
 const bundles = [
-  { ...node, entry: 'client/src/node.ts', out: 'dist/node/extension.cjs', external: ['vscode'] },
-  { ...node, entry: 'server/src/lsp/node.ts', out: 'dist/node/server.cjs' },
+  {
+    ...node,
+    parts: { server: 'server/src/lsp/node.ts', main: 'server/src/cli/main.ts', worker: 'server/src/cli/check/worker.ts' },
+    out: 'dist/node',
+    keeps: true,
+  },
+  { ...node, parts: { extension: 'client/src/node.ts' }, out: 'dist/extension', external: ['vscode'], keeps: false },
   { ...browser, entry: 'client/src/web.ts', out: 'dist/web/extension.js', external: ['vscode'] },
   { ...browser, entry: 'server/src/lsp/browser.ts', out: 'dist/web/server.js', format: 'iife' },
   { ...browser, entry: 'client/explore/editor.ts', out: 'dist/page/explore.js', format: 'iife' },
   { ...browser, entry: 'client/explore/page.css', out: 'dist/page/explore.css' },
-  { ...node, ...modules, entry: ['server/src/cli/main.ts', 'server/src/cli/check/worker.ts'], out: 'dist/cli' },
   { ...node, entry: 'server/src/engine.ts', out: 'dist/engine.cjs' },
 ];
 
-/** Builds all bundles whose entry exists; with `watch`, keeps them up to date until the process ends. */
-export async function build({ minify = false, watch = false, log = () => {} } = {}) {
-  const esbuild = await import('esbuild');
-  const present = bundles.filter(({ entry }) => [entry].flat().every((file) => existsSync(inRoot(file))));
-  const options = present.map(({ entry, out, ...rest }) => ({
+/** What esbuild is told for a bundle in one file, or for one in parts. */
+function optionsOf({ entry, parts, out, keeps, ...rest }, { minify, loader }) {
+  const common = {
     ...rest,
     absWorkingDir: root,
-    entryPoints: [entry].flat(),
-    ...(rest.splitting ? { outdir: out } : { outfile: out }),
     bundle: true,
     minify,
-    plugins: [lean],
     sourcemap: minify ? false : 'linked',
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',
-    charset: 'utf8',
     metafile: true,
-  }));
+  };
+  if (!parts) return { ...common, entryPoints: [entry], outfile: out, charset: 'utf8', plugins: [lean] };
+  return {
+    ...common,
+    entryPoints: parts,
+    outdir: out,
+    // read as Latin-1
+    charset: 'ascii',
+    format: 'esm',
+    splitting: true,
+    write: false,
+    entryNames: '[name]-[hash]',
+    chunkNames: 'part-[hash]',
+    plugins: [lean, later, inParts({ folder: out, entries: Object.keys(parts), keeps, loader })],
+  };
+}
+
+/** Builds all bundles, and resolves to what is in them; with `watch`, keeps them up to date until the process ends. */
+export async function build({ minify = false, watch = false, log = () => {} } = {}) {
+  const esbuild = await import('esbuild');
+  const { code: loader } = await esbuild.transform(readFileSync(inRoot('scripts/parts/loader.cjs'), 'utf8'), { minify, platform: 'node' });
+  const options = bundles.map((bundle) => optionsOf(bundle, { minify, loader }));
   if (watch) {
     for (const option of options) await (await esbuild.context(option)).watch();
-    return;
+    return [];
   }
   await writeExploreApp(esbuild, inRoot('dist/app/explore.html'));
   const results = await Promise.all(options.map((option) => esbuild.build(option)));
   writeFileSync(inRoot('dist/NOTICES.txt'), notices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
   for (const [at, { metafile }] of results.entries()) {
-    if (present[at].splitting) tidy(present[at].out, Object.keys(metafile.outputs));
     const code = Object.entries(metafile.outputs).filter(([name]) => !name.endsWith('.map'));
     const bytes = code.reduce((sum, [, output]) => sum + output.bytes, 0);
-    log(`${present[at].out} ${Math.round(bytes / 1000)} kB`);
+    log(`${bundles[at].out} ${Math.round(bytes / 1000)} kB`);
   }
-}
-
-/** Parts of an earlier build would be shipped along. */
-function tidy(folder, made) {
-  for (const name of readdirSync(inRoot(folder)))
-    if (!made.includes(`${folder}/${name}`)) rmSync(inRoot(folder, name), { recursive: true });
+  return results.map(({ metafile }) => metafile);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -22,7 +22,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   claims: ['text', 'notation', 'document', 'lexicon', 'plan', 'findings'],
   rules: ['lexicon', 'text', 'config', 'notation', 'document', 'vocabulary', 'physics', 'frameworks', 'plan', 'claims', 'findings'],
   suppression: ['text', 'config', 'document', 'rules', 'findings'],
-  analyze: ['text', 'config', 'document', 'plan', 'claims', 'rules', 'suppression', 'findings'],
+  analysis: ['text', 'config', 'document', 'plan', 'suppression', 'findings'],
+  analyze: ['text', 'config', 'document', 'plan', 'claims', 'rules', 'suppression', 'findings', 'analysis'],
   repair: [
     'text',
     'config',
@@ -53,7 +54,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'analyze',
     'repair',
   ],
-  engine: ['text', 'config', 'document', 'rules', 'suppression', 'findings', 'analyze', 'repair', 'explain'],
+  engine: ['text', 'config', 'document', 'rules', 'suppression', 'findings', 'analysis', 'analyze', 'repair', 'explain'],
   disk: [],
   lsp: ['engine', 'config', 'disk'],
   cli: ['engine', 'config', 'disk'],

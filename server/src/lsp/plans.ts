@@ -1,6 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { largestText } from '../config/limits.ts';
-import { type Analysis, type AnalyzeOptions, type analyze, type Files, isDescribed, type Language } from '../engine.ts';
+import { type Analysis, type AnalyzeOptions, type analyze, type Files, isDescribed, type Language, turnedAway } from '../engine.ts';
 import type { Settings } from './settings.ts';
 
 /** An open document that lays out a plan, read and checked as it stands now. */
@@ -77,7 +77,9 @@ export class Plans {
   plan(document: TextDocument, settings: Settings): Plan | null {
     if (!settings.enabled || !isChecked(document.uri) || isTooLarge(document)) return null;
     const { analysis, took } = this.#reading(document, settings);
-    return analysis.isPlan || isDescribed(analysis) ? { uri: document.uri, version: document.version, analysis, took } : null;
+    return analysis.isPlan || (analysis.plan !== null && isDescribed(analysis))
+      ? { uri: document.uri, version: document.version, analysis, took }
+      : null;
   }
 
   #reading(document: TextDocument, settings: Settings): Read {
@@ -93,7 +95,8 @@ export class Plans {
     if (path) options.path = path;
     if (last) options.previous = last.analysis;
     const began = this.#now();
-    const analysis = this.#analyze(document.getText(), options);
+    const text = document.getText();
+    const analysis = turnedAway(text, options) ?? this.#analyze(text, options);
     const read = { version: document.version, settings, analysis, took: this.#now() - began };
     this.#read.set(document, read);
     return read;

@@ -29,7 +29,7 @@ export class Pool {
   /** @param folder where the bundles are */
   constructor(folder: string, style: Style, size = availableParallelism()) {
     this.#members = Array.from({ length: size }, () => {
-      const worker = new Worker(path.join(folder, 'worker.mjs'), {
+      const worker = new Worker(path.join(folder, 'worker.cjs'), {
         workerData: style,
         resourceLimits: { maxYoungGenerationSizeMb: youngMemory },
       });
