@@ -11,6 +11,8 @@ const { isMainThread } = require('node:worker_threads');
 
 /** So many runs add to what is kept: the first one may have called little of a part. */
 const learning = 4;
+/** What runs longer may be ended by a signal: it is kept then, too. */
+const settled = 10_000;
 const month = 30 * 24 * 3600 * 1000;
 
 /** @param {{ keeps: boolean }} options whether what was compiled is kept */
@@ -33,7 +35,10 @@ module.exports = ({ keeps }, require) => {
     return made.get(name);
   }
 
-  if (own && isMainThread) process.once('exit', save);
+  if (own && isMainThread) {
+    process.once('exit', save);
+    setTimeout(save, settled).unref();
+  }
   return need;
 
   function read() {
@@ -80,6 +85,8 @@ module.exports = ({ keeps }, require) => {
       try {
         writeFileSync(beside, Buffer.concat([head, ...kept.values()]), { mode: 0o600, flag: 'wx' });
         renameSync(beside, own.file);
+        news = false;
+        own.runs = learning;
       } catch {
         rmSync(beside, { force: true });
       }

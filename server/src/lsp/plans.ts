@@ -1,6 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { largestText } from '../config/limits.ts';
-import { type Analysis, type AnalyzeOptions, type analyze, type Files, isDescribed, type Language, turnedAway } from '../engine.ts';
+import { type Analysis, type AnalyzeOptions, type analyze, type Files, isDescribed, type Language } from '../engine.ts';
 import type { Settings } from './settings.ts';
 
 /** An open document that lays out a plan, read and checked as it stands now. */
@@ -95,8 +95,7 @@ export class Plans {
     if (path) options.path = path;
     if (last) options.previous = last.analysis;
     const began = this.#now();
-    const text = document.getText();
-    const analysis = turnedAway(text, options) ?? this.#analyze(text, options);
+    const analysis = this.#analyze(document.getText(), options);
     const read = { version: document.version, settings, analysis, took: this.#now() - began };
     this.#read.set(document, read);
     return read;
