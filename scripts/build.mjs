@@ -14,6 +14,15 @@ import { ensureDependencies, inRoot, root, say } from './setup.mjs';
 const node = { platform: 'node', format: 'cjs', target: 'node20', mainFields: ['module', 'main'] };
 const browser = { platform: 'browser', format: 'cjs', target: 'es2022', mainFields: ['browser', 'module', 'main'] };
 
+const unused = new RegExp(
+  String.raw`[\\/]vscode-languageclient[\\/]lib[\\/]common[\\/](?:${[
+    ...['callHierarchy', 'colorProvider', 'declaration', 'documentLink', 'executeCommand', 'fileOperations', 'foldingRange', 'formatting'],
+    ...['implementation', 'inlineCompletion', 'inlineValue', 'linkedEditingRange', 'selectionRange', 'semanticTokens'],
+    ...['signatureHelp', 'textDocumentContent', 'typeDefinition', 'typeHierarchy', 'workspaceSymbol'],
+  ].join('|')})\.js$`,
+);
+const withoutFeature = "class { getState() { return { kind: 'static' }; } fillClientCapabilities() {} initialize() {} clear() {} }";
+
 /** What packages bring along and nothing here asks for. */
 const lean = {
   name: 'lean',
@@ -22,6 +31,20 @@ const lean = {
     build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
       contents: "export { default as en } from './en.js';",
     }));
+    // features that our server has not: of their classes what a client calls of each
+    build.onLoad({ filter: unused }, async ({ path: file }) => {
+      const names = new Set([...readFileSync(file, 'utf8').matchAll(/^exports\.(\w+) = \1;$/gm)].map(([, name]) => name));
+      return { contents: [...names].map((name) => `exports.${name} = ${withoutFeature};`).join('\n'), loader: 'js' };
+    });
+    // the editor compares its version with the one that package.json names before it loads the extension
+    build.onLoad({ filter: /[\\/]semver[\\/]functions[\\/](?:parse|satisfies)\.js$/ }, () => ({
+      contents: 'module.exports = () => ({});',
+    }));
+    // commands that are programs of their own: it has none
+    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: 'nothing', namespace: 'nothing' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
     // of its two builds the one whose unused parts can be left out; both are the same code
     build.onResolve({ filter: /^yaml$/ }, () => ({ path: inRoot('node_modules/yaml/browser/dist/index.js') }));
   },

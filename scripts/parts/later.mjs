@@ -13,6 +13,7 @@ const rooms = {
   toml: { doors: ['document/toml'], behind: [] },
   json: { doors: ['document/json'], behind: [] },
   rst: { doors: ['document/rst'], behind: [] },
+  width: { doors: ['cli/output/wide'], behind: [] },
   settings: { doors: ['config/parse', 'config/ignore'], behind: [] },
   launches: {
     doors: ['launches', 'breaches', 'claims', 'comment-claims', 'comments', 'engines/servers'].map((name) => `frameworks/${name}`),

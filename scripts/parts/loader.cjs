@@ -15,8 +15,10 @@ const learning = 4;
 const settled = 10_000;
 const month = 30 * 24 * 3600 * 1000;
 
-/** @param {{ keeps: boolean }} options whether what was compiled is kept */
+/** @param {{ keeps: boolean }} options whether what was compiled is kept: of programs of our own, not of what an editor loads */
 module.exports = ({ keeps }, require) => {
+  // V8 interprets an expression once before it compiles it; of hundreds that a document is read with most are wanted twice
+  if (keeps) v8.setFlagsFromString('--no-regexp-tier-up');
   const own = keeps && !process.env.NODE_DISABLE_COMPILE_CACHE && !process.env.CI ? read() : null;
   const scripts = new Map();
   const made = new Map();

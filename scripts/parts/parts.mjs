@@ -9,7 +9,9 @@ import { inRoot } from '../setup.mjs';
 
 const statement =
   /(?<=^|[;}\n])\s*import\s*(?:([\w$]+)\s*,?\s*)?(?:\*\s*as\s+([\w$]+)|\{([^}]*)\})?\s*(?:\bfrom\s*)?"(\.\/[^"]+|node:[^"]+|vscode)";?/g;
-const exported = /(?:^|[;}\n])\s*export\s*\{([^}]*)\};?\s*(?:\/\/# sourceMappingURL=\S+\s*)?$/;
+/** A module of CommonJS, whole. */
+const byDefault = /(?<=^|[;}\n])\s*export default ([\w$]+\(\));\s*(?:\/\/# sourceMappingURL=\S+\s*)?$/;
+const exported = /(?<=^|[;}\n])\s*export\s*\{([^}]*)\};?\s*(?:\/\/# sourceMappingURL=\S+\s*)?$/;
 
 /** `a as b` as `[a, b]`. */
 const pairs = (list) =>
@@ -35,13 +37,19 @@ function toScript(code, name) {
     if (!whole && !all && some === undefined) imports.push(`${source};`);
     return '';
   });
-  const [ending, list = ''] = exported.exec(body) ?? [''];
-  if (ending) body = body.slice(0, body.length - ending.length + (/^[;}]/.test(ending) ? 1 : 0));
+  let values = [];
   body = body
+    .replace(exported, (_, list) => {
+      values = pairs(list).map(([ours, theirs]) => `${theirs}:${ours}`);
+      return '';
+    })
+    .replace(byDefault, (_, module) => {
+      values = [`default:${module}`];
+      return '';
+    })
     .replace(/\b__part\(\s*import\(\s*"(\.\/[^"]+)"\s*\)\s*\)/g, (_, from) => `__need("${script(from)}")`)
     .replace(/\bimport\(\s*"(\.\/[^"]+)"\s*\)/g, (_, from) => `Promise.resolve().then(()=>__need("${script(from)}"))`);
-  const value = `return{${pairs(list).map(([ours, theirs]) => `${theirs}:${ours}`)}}`;
-  const made = `(function(__need,require){"use strict";${imports.join('')}${body.trimEnd()}\n${value}})\n`;
+  const made = `(function(__need,require){"use strict";${imports.join('')}${body.trimEnd()}\nreturn{${values}}})\n`;
   // throws where a statement of modules is left
   new Script(made, { filename: name });
   return made;
