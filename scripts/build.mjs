@@ -1,9 +1,10 @@
 /**
  * Bundles the extension, the language server, the command line and the engine alone into dist/.
  *
- *   node scripts/build.mjs [--minify] [--watch] [--types]
+ *   node scripts/build.mjs [--minify] [--watch] [--types] [--into FOLDER]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { writeExploreApp } from './explore-app.mjs';
 import { notices } from './notices.mjs';
@@ -58,15 +59,15 @@ const bundles = [
   {
     ...node,
     parts: { server: 'server/src/lsp/node.ts', main: 'server/src/cli/main.ts', worker: 'server/src/cli/check/worker.ts' },
-    out: 'dist/node',
+    out: 'node',
     keeps: true,
   },
-  { ...node, parts: { extension: 'client/src/node.ts' }, out: 'dist/extension', external: ['vscode'], keeps: false },
-  { ...browser, entry: 'client/src/web.ts', out: 'dist/web/extension.js', external: ['vscode'] },
-  { ...browser, entry: 'server/src/lsp/browser.ts', out: 'dist/web/server.js', format: 'iife' },
-  { ...browser, entry: 'client/explore/editor.ts', out: 'dist/page/explore.js', format: 'iife' },
-  { ...browser, entry: 'client/explore/page.css', out: 'dist/page/explore.css' },
-  { ...node, entry: 'server/src/engine.ts', out: 'dist/engine.cjs' },
+  { ...node, parts: { extension: 'client/src/node.ts' }, out: 'extension', external: ['vscode'], keeps: false },
+  { ...browser, entry: 'client/src/web.ts', out: 'web/extension.js', external: ['vscode'] },
+  { ...browser, entry: 'server/src/lsp/browser.ts', out: 'web/server.js', format: 'iife' },
+  { ...browser, entry: 'client/explore/editor.ts', out: 'page/explore.js', format: 'iife' },
+  { ...browser, entry: 'client/explore/page.css', out: 'page/explore.css' },
+  { ...node, entry: 'server/src/engine.ts', out: 'engine.cjs' },
 ];
 
 /** What esbuild is told for a bundle in one file, or for one in parts. */
@@ -98,29 +99,31 @@ function optionsOf({ entry, parts, out, keeps, ...rest }, { minify, loader }) {
 }
 
 /** Builds all bundles, and resolves to what is in them; with `watch`, keeps them up to date until the process ends. */
-export async function build({ minify = false, watch = false, log = () => {} } = {}) {
+export async function build({ minify = false, watch = false, into = 'dist', log = () => {} } = {}) {
   const esbuild = await import('esbuild');
   const { code: loader } = await esbuild.transform(readFileSync(inRoot('scripts/parts/loader.cjs'), 'utf8'), { minify, platform: 'node' });
-  const options = bundles.map((bundle) => optionsOf(bundle, { minify, loader }));
+  const options = bundles.map((bundle) => optionsOf({ ...bundle, out: path.join(into, bundle.out) }, { minify, loader }));
   if (watch) {
     for (const option of options) await (await esbuild.context(option)).watch();
     return [];
   }
-  await writeExploreApp(esbuild, inRoot('dist/app/explore.html'));
+  await writeExploreApp(esbuild, inRoot(into, 'app/explore.html'));
   const results = await Promise.all(options.map((option) => esbuild.build(option)));
-  writeFileSync(inRoot('dist/NOTICES.txt'), notices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
+  writeFileSync(inRoot(into, 'NOTICES.txt'), notices(results.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
   for (const [at, { metafile }] of results.entries()) {
     const code = Object.entries(metafile.outputs).filter(([name]) => !name.endsWith('.map'));
     const bytes = code.reduce((sum, [, output]) => sum + output.bytes, 0);
-    log(`${bundles[at].out} ${Math.round(bytes / 1000)} kB`);
+    log(`${path.join(into, bundles[at].out)} ${Math.round(bytes / 1000)} kB`);
   }
   return results.map(({ metafile }) => metafile);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const flags = new Set(process.argv.slice(2));
+  const at = process.argv.indexOf('--into');
+  const into = at < 0 ? 'dist' : process.argv[at + 1];
   ensureDependencies();
-  await build({ minify: flags.has('--minify'), watch: flags.has('--watch'), log: say });
+  await build({ minify: flags.has('--minify'), watch: flags.has('--watch'), into, log: say });
   if (flags.has('--types')) {
     const { writeTypes } = await import('./types.mjs');
     say(`dist/types ${writeTypes()} files`);

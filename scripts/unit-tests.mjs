@@ -21,9 +21,9 @@ export function testFiles(patterns = []) {
 
 /** Tests that start processes, measure time or read much: `--quick` leaves them to the whole run. */
 const slow = [
-  /^test\/cli\/(?:plans|process|hostile|includes)\./,
+  /^test\/cli\/(?:plans|process|hostile|includes|weights)\./,
   /^test\/lsp\/(?:process|hostile-files|config|plan|typing|includes)\./,
-  /^test\/properties\/time\./,
+  /^test\/properties\/(?:time|look)\./,
   /^test\/(?:document|frameworks)\/hostile\./,
   /^test\/(?:site\/site|docs|engine\/performance|frameworks\/dialects|explain\/inert)\./,
 ];

@@ -24,6 +24,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   suppression: ['text', 'config', 'document', 'rules', 'findings'],
   analysis: ['text', 'config', 'document', 'plan', 'suppression', 'findings'],
   analyze: ['text', 'config', 'document', 'plan', 'claims', 'rules', 'suppression', 'findings', 'analysis'],
+  looked: ['analysis', 'analyze'],
   repair: [
     'text',
     'config',
@@ -54,7 +55,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'analyze',
     'repair',
   ],
-  engine: ['text', 'config', 'document', 'rules', 'suppression', 'findings', 'analysis', 'analyze', 'repair', 'explain'],
+  engine: ['text', 'config', 'document', 'rules', 'suppression', 'findings', 'analysis', 'analyze', 'looked', 'repair', 'explain'],
   disk: [],
   lsp: ['engine', 'config', 'disk'],
   cli: ['engine', 'config', 'disk'],

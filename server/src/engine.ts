@@ -2,7 +2,7 @@
  * The engine's face: everything that an editor, a terminal or a test may call. Pure: no LSP, no VS Code, no Node, no clock.
  */
 export { type Analysis, type AnalyzeOptions, turnedAway } from './analysis.ts';
-export { analyze, sameOptions } from './analyze.ts';
+export { sameOptions } from './analyze.ts';
 export type { Config } from './config/config.ts';
 export type { Language } from './document/document.ts';
 export type { Files } from './document/files.ts';
@@ -23,10 +23,12 @@ export { type OutlineItem, outline } from './explain/outline.ts';
 export { definitionsOf, dependentsOf, isOnDegree, type Place, placesOf, type Quantified, quantityAt } from './explain/places.ts';
 export { readAs } from './explain/read-as.ts';
 export { modificationReport, type ReportLinks } from './explain/report.ts';
-export { type Control, type ControlId, controlIds, type Option } from './explain/what-if/options.ts';
+export { type ControlId, controlIds } from './explain/what-if/control-ids.ts';
+export type { Control, Option } from './explain/what-if/options.ts';
 export type { Point } from './explain/what-if/points.ts';
 export { isKnown, type WhyFigure, why } from './explain/why.ts';
 export type { Finding, Related, Repair, RepairKind, RepairTier, RuleId, Severity, Sureness } from './findings.ts';
+export { analyze } from './looked.ts';
 export { writtenEdits } from './repair/columns.ts';
 export { type FixOptions, fixAll, fixAllSteps, fixEverything, leftToDecide } from './repair/fix-all.ts';
 export { editedDefinitions, editedPlaces, forwardRepair } from './repair/forward.ts';

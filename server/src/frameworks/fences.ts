@@ -31,7 +31,7 @@ export interface Fence {
 export const shells = /^(?:|bash|sh|shell|zsh|console|shell-session|text|txt|slurm)$/;
 
 /** A script without these words starts nothing. */
-export const mayStart = (text: string): boolean => /--|=\S|parallel|\bserve\b/.test(text);
+export const mayStart = (text: string): boolean => /--|parallel|\bserve\b|\w[._]\w+=\S|[A-Z]{6,}=\S/.test(text);
 
 /** Whether a document may launch anything: a look that spares most texts the reading of frameworks. */
 export function mayLaunch(document: Document): boolean {

@@ -17,7 +17,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../../package.json';
 import { configNames, fileLimit } from '../config/config.ts';
 import { largestText } from '../config/limits.ts';
-import { type Analysis, analyze, explore, prepareRepairs, prepareRestate, turnedAway } from '../engine.ts';
+import { type Analysis, analyze, explore, prepareRepairs, prepareRestate } from '../engine.ts';
 import { codeActionKinds, prepareCodeActions, toCodeActions } from './actions.ts';
 import { Baselines } from './baselines.ts';
 import { Checks } from './checks.ts';
@@ -80,7 +80,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
     (uri, inside) => files.read(uri, { inside, limit: fileLimit }),
     (uri) => documents.get(uri)?.getText(),
   );
-  const plans = new Plans(host.analyze ?? looked, (uri) => neighbours.filesFor(uri), host.now);
+  const plans = new Plans(host.analyze ?? analyze, (uri) => neighbours.filesFor(uri), host.now);
   const checks = new Checks({
     document: (uri) => documents.get(uri),
     settings: () => settings,
@@ -389,9 +389,6 @@ export function startServer(connection: Connection, host: Host = {}): void {
 
   connection.listen();
 }
-
-/** Most documents are no plans, and the engine is not loaded for them. */
-const looked: typeof analyze = (text, options) => turnedAway(text, options) ?? analyze(text, options);
 
 const notStarted = () => new ResponseError(ErrorCodes.ServerNotInitialized, 'The server is not initialized');
 
