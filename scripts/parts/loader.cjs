@@ -9,11 +9,12 @@ const v8 = require('node:v8');
 const { Script } = require('node:vm');
 const { isMainThread } = require('node:worker_threads');
 
-/** So many runs add to what is kept: the first one may have called little of a part. */
+/** So many runs add to what is kept, and then one a day: each calls other functions. */
 const learning = 4;
 /** What runs longer may be ended by a signal: it is kept then, too. */
 const settled = 10_000;
-const month = 30 * 24 * 3600 * 1000;
+const day = 24 * 3600 * 1000;
+const month = 30 * day;
 
 /** @param {{ keeps: boolean }} options whether what was compiled is kept: of programs of our own, not of what an editor loads */
 module.exports = ({ keeps }, require) => {
@@ -70,8 +71,8 @@ module.exports = ({ keeps }, require) => {
 
   /** What is kept is a help and never a hindrance. */
   function save() {
-    if (!news && own.runs >= learning) return;
     try {
+      if (!news && own.runs >= learning && Date.now() - statSync(own.file).mtimeMs < day) return;
       const there = new Set(readdirSync(__dirname));
       const kept = new Map([...own.parts].filter(([name]) => there.has(name)));
       for (const [name, script] of scripts) kept.set(name, script.createCachedData());

@@ -46,7 +46,7 @@ export async function withIncludes(
 }
 
 /** Most files that would help are not there, and a system tells so at once of the project that it was just reading. */
-function isMissing(name: string, project: string): boolean {
+export function isMissing(name: string, project: string): boolean {
   try {
     return within(project, path.resolve(name)) && lstatSync(name, { throwIfNoEntry: false }) === undefined;
   } catch {
