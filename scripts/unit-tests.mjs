@@ -21,7 +21,7 @@ export function testFiles(patterns = []) {
 
 /** Tests that start processes, measure time or read much: `--quick` leaves them to the whole run. */
 const slow = [
-  /^test\/cli\/(?:plans|process|hostile|includes|many|mcp|weights)\./,
+  /^test\/cli\/(?:plans|process|hostile|includes|kept-code|many|mcp|weights)\./,
   /^test\/accuracy\/(?:accuracy|ecosystem)\./,
   /^test\/lsp\/(?:process|hostile-files|config|plan|typing|includes)\./,
   /^test\/properties\/(?:time|look)\./,

@@ -3,6 +3,7 @@
  * every process anew, which is most of what a short run costs: so what was compiled is kept beside other caches, by the names of the parts,
  * which tell their contents.
  */
+const { createHash } = require('node:crypto');
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 const v8 = require('node:v8');
@@ -16,6 +17,11 @@ const settled = 10_000;
 const day = 24 * 3600 * 1000;
 const month = 30 * day;
 
+const sumOf = (bytes) => createHash('sha1').update(bytes).digest('base64');
+
+/** V8 takes what it is given as it is, and breaks down where it is damaged. */
+const sound = (kept) => (kept && sumOf(kept.code) === kept.sum ? kept.code : undefined);
+
 /** @param {{ keeps: boolean }} options whether what was compiled is kept: of programs of our own, not of what an editor loads */
 module.exports = ({ keeps }, require) => {
   // V8 interprets an expression once before it compiles it; of hundreds that a document is read with most are wanted twice
@@ -27,7 +33,7 @@ module.exports = ({ keeps }, require) => {
 
   function need(name) {
     if (!made.has(name)) {
-      const known = own?.parts.get(name);
+      const known = sound(own?.parts.get(name));
       const file = path.join(__dirname, name);
       // written in ASCII, so that it takes a byte a character in memory too
       const script = new Script(readFileSync(file, 'latin1'), { filename: file, ...(known && { cachedData: known }) });
@@ -56,11 +62,14 @@ module.exports = ({ keeps }, require) => {
     const parts = new Map();
     let runs = 0;
     try {
+      // it is run: what others own or may write to is not ours
+      const { uid, mode } = statSync(file);
+      if (process.getuid && (uid !== process.getuid() || (mode & 0o022) !== 0)) throw new Error('not ours');
       const bytes = readFileSync(file);
       const body = bytes.indexOf(10) + 1;
       const { size, runs: before, index } = JSON.parse(bytes.toString('latin1', 0, body));
       if (size === bytes.length - body) {
-        for (const [name, from, to] of index) parts.set(name, bytes.subarray(body + from, body + to));
+        for (const [name, from, to, sum] of index) parts.set(name, { code: bytes.subarray(body + from, body + to), sum });
         runs = before;
       }
     } catch {
@@ -75,18 +84,21 @@ module.exports = ({ keeps }, require) => {
       if (!news && own.runs >= learning && Date.now() - statSync(own.file).mtimeMs < day) return;
       const there = new Set(readdirSync(__dirname));
       const kept = new Map([...own.parts].filter(([name]) => there.has(name)));
-      for (const [name, script] of scripts) kept.set(name, script.createCachedData());
+      for (const [name, script] of scripts) {
+        const code = script.createCachedData();
+        kept.set(name, { code, sum: sumOf(code) });
+      }
       const index = [];
       let size = 0;
-      for (const [name, { length }] of kept) {
-        index.push([name, size, size + length]);
-        size += length;
+      for (const [name, { code, sum }] of kept) {
+        index.push([name, size, size + code.length, sum]);
+        size += code.length;
       }
       const head = Buffer.from(`${JSON.stringify({ size, runs: news ? 1 : own.runs + 1, index })}\n`, 'latin1');
       mkdirSync(own.folder, { recursive: true, mode: 0o700 });
       const beside = `${own.file}.${process.pid}.tmp`;
       try {
-        writeFileSync(beside, Buffer.concat([head, ...kept.values()]), { mode: 0o600, flag: 'wx' });
+        writeFileSync(beside, Buffer.concat([head, ...[...kept.values()].map(({ code }) => code)]), { mode: 0o600, flag: 'wx' });
         renameSync(beside, own.file);
         news = false;
         own.runs = learning;
