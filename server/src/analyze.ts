@@ -21,17 +21,17 @@ import { overlapsAny } from './text/span.ts';
 export type { Analysis, AnalyzeOptions, Config };
 
 /** Reads a document and checks it. Never throws on any text; time is linear in its length. */
-export const analyze = (text: string, options: AnalyzeOptions = {}): Analysis => turnedAway(text, options) ?? read(text, options);
+export const analyze = (text: string, options: AnalyzeOptions = {}): Analysis => turnedAway(text, options) ?? readAnyway(text, options);
 
 /** The same without the look at its words that turns most texts away. */
-export function read(text: string, options: AnalyzeOptions = {}): Analysis {
+export function readAnyway(text: string, options: AnalyzeOptions = {}): Analysis {
   const common = given(text, options);
   const { language, config, lines, path } = common;
   const previous = options.previous?.plan ? options.previous.document : undefined;
   const document = readDocument(text, language, previous);
   if (previous) inherit(document, previous);
-  const built = buildPlan(document, config, path, options.files);
-  const plan = built.isPlan || !outgrows(built) ? built : { ...built, isPlan: true };
+  const read = buildPlan(document, config, path, options.files);
+  const plan = read.isPlan || !outgrows(read) ? read : { ...read, isPlan: true };
   const claims = claimsOf(document);
   const mayReckon = mayClaim(text, language) || (claims.length > 0 && isProse(language));
   const all = [

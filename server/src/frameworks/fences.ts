@@ -1,4 +1,4 @@
-import type { Document, Section, Statement } from '../document/document.ts';
+import type { Document, Statement } from '../document/document.ts';
 import { type Span, span } from '../text/span.ts';
 import type { Dialect, Source } from './dialect.ts';
 import type { Launch } from './launch.ts';
@@ -21,7 +21,7 @@ export const nothing: Launches = { launches: [], read: new Set(), whole: false, 
 /** A fence of a text that may hold a config, or a script. */
 export interface Fence {
   readonly fence: string;
-  readonly section: Section | null;
+  readonly first: Statement;
   readonly block: readonly Statement[];
   /** The language of its config; null for a script. */
   readonly config: Source['language'] | null;
@@ -51,7 +51,7 @@ export function* fencesOf({ statements, plain }: Document): Generator<Fence> {
     while (statements[i]?.block === first.block && statements[i]?.fence === first.fence) block.push(statements[i++] as Statement);
     i--;
     const last = block.reduce((end, statement) => Math.max(end, statement.span.end), 0);
-    const found = { fence, section: first.section, block, at: span(lineStart(plain, first.span.start), last) };
+    const found = { fence, first, block, at: span(lineStart(plain, first.span.start), last) };
     if (/^(?:ya?ml|jsonc?|json5|toml)$/.test(fence))
       yield { ...found, config: fence.startsWith('y') ? 'yaml' : fence === 'toml' ? 'toml' : 'json' };
     else if (shells.test(fence) && mayStart(plain.slice(found.at.start, found.at.end))) yield { ...found, config: null };

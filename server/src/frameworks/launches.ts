@@ -159,12 +159,12 @@ class Reader {
 
   /** The fences of a markdown document, one by one. */
   fences(): void {
-    for (const { fence, section, block, config, at } of fencesOf(this.#document)) {
+    for (const { fence, first, block, config, at } of fencesOf(this.#document)) {
       if (config) {
         const configs = readConfigs(this.#document, block);
-        const piece = this.#piece(configs, config, section);
+        const piece = this.#piece(configs, config, first.section);
         if (piece || this.#configs(configs, config, 1)) for (const statement of block) this.#read.add(statement);
-      } else this.script(at, fence, section);
+      } else this.script(at, fence, first.section);
     }
     for (const { config, language } of this.#pieces) this.#configs([config], language, 1);
   }
