@@ -241,7 +241,7 @@ function folderOfMarkdown(programs) {
 }
 
 function bundles() {
-  const files = ['dist/node/extension.cjs', 'dist/node/server.cjs', 'dist/web/extension.js', 'dist/web/server.js', 'dist/cli'];
+  const files = ['dist/node', 'dist/extension', 'dist/web/extension.js', 'dist/web/server.js'];
   const rows = files.map((file) => {
     const parts = statSync(inRoot(file)).isDirectory() ? readdirSync(inRoot(file)).map((name) => path.join(file, name)) : [file];
     const sizes = parts.map((part) => readFileSync(inRoot(part))).map((bytes) => [bytes.length, gzipSync(bytes, { level: 9 }).length]);

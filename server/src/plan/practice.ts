@@ -1,6 +1,6 @@
 import type { Statement } from '../document/document.ts';
 import type { Engine } from '../frameworks/engine.ts';
-import { servers } from '../frameworks/engines/index.ts';
+import { serverOf } from '../frameworks/engines/servers.ts';
 import type { Kernels, Recompute, Schedule } from '../physics/activations.ts';
 import { isQuantised, type NumberFormat } from '../physics/precision.ts';
 import type { ServingEngine } from '../physics/serving.ts';
@@ -263,8 +263,7 @@ function launchedMode(plan: Plan): 'training' | 'inference' | null {
 }
 
 /** Whether an engine serves. */
-export const isServer = (engine: Engine): boolean =>
-  servers.some((server) => server.programs === engine.programs) || engine.id === 'kserve' || engine.id === 'rollout';
+export const isServer = (engine: Engine): boolean => serverOf(engine) !== undefined || engine.id === 'kserve' || engine.id === 'rollout';
 
 /** The serving engine that the document starts. */
 function launchedEngine(plan: Plan): ServingEngine | null {
@@ -274,8 +273,7 @@ function launchedEngine(plan: Plan): ServingEngine | null {
 }
 
 export function servingEngineOf(engine: Engine): ServingEngine | null {
-  const server = servers.find(({ programs }) => programs === engine.programs);
-  const id = server?.id ?? engine.id;
+  const id = serverOf(engine)?.id ?? engine.id;
   return id === 'vllm' || id === 'sglang' ? id : /tensorrt|trt/.test(id) ? 'tensorrt-llm' : null;
 }
 
