@@ -107,7 +107,7 @@ test('torchtitan cuts a batch into single sequences under pipelining', () => {
     const stages = memoryReport(titan(8, batch))?.perGpu ?? [];
     return Math.max(...stages.map(({ components }) => components.find(({ id }) => id === 'activations')?.expected ?? 0));
   };
-  // as many in flight as there are stages, however large the batch
-  assert.ok(activations(8) > 0 && Math.abs(activations(32) / activations(8) - 1) < 1e-9);
+  // as many in flight as there are stages, however large the batch; each has a buffer to arrive in
+  assert.ok(activations(8) > 0 && activations(32) > activations(8) && activations(32) < 1.4 * activations(8));
   assert.ok(activations(4) < activations(8));
 });

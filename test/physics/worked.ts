@@ -131,6 +131,21 @@ python -m sglang.launch_server --model-path deepseek-ai/DeepSeek-R1 --tp 16 --nn
 - Gradient checkpointing enabled
 `,
   },
+  // measured at 59 GB: bigscience train/tr11-176B-ml/chronicles-prequel.md. The optimizer shards its state at ZeRO-0, and sums gradients in fp32
+  {
+    path: 'plan.md',
+    total: [56, 62],
+    text: `# BLOOM-176B with Megatron-DeepSpeed
+
+384 A100 80GB GPUs (48 nodes).
+
+- Model: BLOOM-176B
+- TP 4, PP 12, DP 8
+- bf16, ZeRO stage 0
+- Micro-batch size 2, global batch size 2048, sequence length 2048
+- Activation checkpointing: full
+`,
+  },
   // 15.7e9 × 2 B = 31.4 GB
   {
     path: 'plan.md',

@@ -1,5 +1,5 @@
 /** Figures of one GPU of one stage, at either end of what a plan leaves open. Bytes. */
-import { chunkedLogits, logitBytes, microBatchesInFlight, type Recompute, stageActivation } from './activations.ts';
+import { chunkedLogits, logitBytes, lossBytes, microBatchesInFlight, type Recompute, stageActivation } from './activations.ts';
 import { factoredMoments } from './adafactor.ts';
 import { adapterShare } from './adapters.ts';
 import type { ComponentId } from './components.ts';
@@ -7,7 +7,7 @@ import { selectiveIsAttention } from './defaults.ts';
 import type { NormalLayout } from './layout.ts';
 import type { MemoryInput } from './memory-input.ts';
 import { paddedVocab } from './parameters.ts';
-import { isQuantised } from './precision.ts';
+import { bytesPerWeight, isQuantised } from './precision.ts';
 import { type ModelProfile, profileStages } from './profile.ts';
 import { asRange, exactly, type Range } from './range.ts';
 import { engineOverhead, servedActivations, servedCache, servedLogits, servedWeights } from './serving-figures.ts';
@@ -27,17 +27,21 @@ const unstatedMicroBatch: Range = { low: 1, high: 4 };
  * Runtime beside tensors. Context 0.47 GiB (kernels loaded lazily) to 0.92 GiB, collectives 0.33 to 2 GiB (stas00/ml-engineering
  * training/performance; ai-dynamo/aiconfigurator `systems/h100_sxm.yaml`), serving engines up to 3.5 GiB more (ibid. `other_mem`).
  * Fragmentation and workspaces: runs with a published peak took 1.05 to 1.25 times their passing tensors (docs/physics.md, measured runs).
- * Flat copies: optimizers of DeepSpeed flatten gradients and weights of their share at the step (runtime/bf16_optimizer.py); BLOOM's runs on
- * one replica took up to 1.5 times the optimizer's state.
+ * Flat copies: at the step ZeRO-1 and 2 of DeepSpeed flatten the gradients of their share and copy them to fp32 (runtime/zero/stage_1_and_2.py
+ * `step`): 4 and 2 bytes beside 12 of the optimizer, in one piece, for which the blocks that activations leave are too small.
  */
 export const overheadConstants = {
   context: { low: 0.47 * GiB, high: 0.92 * GiB },
+  /** Where all kernels are loaded at the start (before CUDA 11.7): bigscience train/tr11-176B-ml/chronicles-prequel.md, 1573 MiB. */
+  eagerContext: { low: 0.92 * GiB, high: 1.54 * GiB },
   collectives: { low: 0.33 * GiB, high: 2 * GiB },
   serving: 3.5 * GiB,
   fragmentation: { low: 0.05, high: 0.25 },
   /** With allocators that grow their segments (`expandable_segments`, PyTorch since 2.1), as frameworks of today set it. */
   fragmentationNow: { low: 0.02, high: 0.1 },
-  flatCopies: { low: 0, high: 0.5 },
+  flatCopies: { low: 1 / 3, high: 1 / 2 },
+  /** Gradients that are reduced at once, in parameters. */
+  bucket: 5e8,
   /** One group of 1e9 parameters in fp32. */
   subGroup: 4e9,
 } as const;
@@ -45,11 +49,13 @@ export const overheadConstants = {
 /** Published runs that are cut by TP or PP have eight replicas in the median, and 64 at the ninth decile (test/physics/oracles/worldsize.json). */
 export const openReplicas = { usual: 8, most: 64 } as const;
 
-/** The runs of BLOOM and of torchtitan are what the wider one was measured on. */
+/** The runs of BLOOM are what the wider one was measured on. torchtitan's `run_train.sh` sets `expandable_segments`. */
 export const fragmentationOf = (trainer: TrainerName | null | undefined): Range =>
-  !trainer || trainer === 'Megatron-DeepSpeed' || trainer === 'torchtitan'
-    ? overheadConstants.fragmentation
-    : overheadConstants.fragmentationNow;
+  !trainer || trainer === 'Megatron-DeepSpeed' ? overheadConstants.fragmentation : overheadConstants.fragmentationNow;
+
+/** What the driver holds: the kernels of older programs are loaded at the start. */
+export const contextOf = (trainer: TrainerName | null | undefined): Range =>
+  trainer === 'Megatron-DeepSpeed' ? overheadConstants.eagerContext : overheadConstants.context;
 
 type Unknown =
   | 'recompute'
@@ -73,6 +79,7 @@ export const recipeOf = (input: MemoryInput, profile: ModelProfile): RecipeRange
   trainingRecipe({
     precision: input.precision,
     gradients: input.gradientPrecision,
+    gradientSums: input.gradientSums,
     optimizer: input.optimizer,
     masterWeights: input.masterWeights,
     fp32Shards: input.fp32Shards,
@@ -171,14 +178,14 @@ export class Estimator {
   }
 
   /** What is recomputed. "Selective" is the scores of attention to some frameworks, all but the inputs of matrix products to others. */
-  private recomputed(end: End): { readonly recompute: Recompute; readonly modules?: ReadonlySet<string> } {
+  private recomputed(end: End): { readonly recompute: Recompute; readonly modules?: ReadonlySet<string>; readonly everySecond?: boolean } {
     const { recomputeModules, trainer } = this.input;
     const recompute = this.recompute(end);
     if (recomputeModules && recomputeModules.length > 0 && recompute !== 'full')
       return { recompute: 'none', modules: new Set(recomputeModules) };
     if (recompute !== 'selective') return { recompute };
     const attentionOnly = selectiveIsAttention(trainer) ?? end === 'high';
-    if (!attentionOnly) return { recompute };
+    if (!attentionOnly) return trainer === 'torchtitan' ? { recompute, everySecond: true } : { recompute };
     // guides for mixtures recompute norms and the experts' activation function as well (Megatron-LM megatron/core/transformer/moe/README.md)
     return { recompute: 'none', modules: new Set(end === 'low' && trainer ? ['core_attn', 'layernorm', 'moe_act'] : ['core_attn']) };
   }
@@ -190,6 +197,8 @@ export class Estimator {
   }
 
   zero(end: End): ZeroStage {
+    // optimizers that sum in fp32 shard what they keep at any stage (deepspeed/runtime/bf16_optimizer.py)
+    if (this.input.gradientSums) return Math.max(1, this.input.zeroStage ?? 1) as ZeroStage;
     return this.input.zeroStage ?? (end === 'low' ? 3 : 0);
   }
 
@@ -279,11 +288,15 @@ export class Estimator {
     const tokens = (batch.size * this.sequence(pins.sequence ?? end)) / layout.contextShards;
     const inFlight = this.inFlight(pins.schedule ?? end, stage, layout, batch.count);
     const { kept, working } = this.activation(end, pins, part, layout);
-    const activations = tokens * (kept * inFlight + working);
+    const handed = this.handed(end, stage, layout, inFlight, batch.count) * 2 * dims.hidden;
     const last = stage === layout.stages - 1;
     const logits = last
-      ? tokens * ((dims.vocab * (1 + this.padding(pins.model ?? end, layout))) / layout.denseShards) * this.lossBytes(pins.loss ?? end)
+      ? tokens *
+        ((dims.vocab * (1 + this.padding(pins.model ?? end, layout))) / layout.denseShards) *
+        this.lossBytes(pins.loss ?? end, layout.denseShards)
       : 0;
+    // what a layer works with while it is recomputed takes the place of the logits, which are gone by then
+    const activations = tokens * (kept * inFlight + handed) + Math.max(0, tokens * working - logits);
     const gathered = zeroStage === 3 ? this.gathered(end, layout, part, rank.dense + rank.expert, replicas) : 0;
     const passing = activations + logits + gathered;
     return {
@@ -293,9 +306,29 @@ export class Estimator {
       activations,
       kvCache: 0,
       logits,
-      overhead: gathered + this.runtime(end, layout, passing, state.optimizer),
+      overhead: gathered + this.runtime(end, layout, passing, state.optimizer) + this.reduced(end, part.embedding / layout.denseShards),
       parameters: rank.dense + rank.expert,
     };
+  }
+
+  /** DeepSpeed's pipelines. */
+  private get pipes(): boolean {
+    return /DeepSpeed/.test(this.input.trainer ?? '');
+  }
+
+  /**
+   * Hidden states of a micro-batch that a pipeline keeps beside what its layers keep: what a stage hands on (DeepSpeed runtime/pipe/engine.py
+   * `pipe_buffers`; torch/distributed/pipelining/stage.py `fwd_cache`), in PyTorch also buffers to receive every micro-batch and its gradient
+   * in (ibid. `_prepare_forward_infra`).
+   */
+  private handed(end: End, stage: number, layout: NormalLayout, inFlight: number, microBatches: number): number {
+    const last = stage === layout.stages - 1;
+    if (layout.stages === 1) return 0;
+    if (this.pipes) return last ? 0 : inFlight;
+    if (this.input.trainer !== 'torchtitan') return 0;
+    const outputs = last ? 0 : inFlight;
+    const buffers = end === 'high' && Number.isFinite(microBatches) ? microBatches * (stage > 0 && !last ? 2 : 1) * layout.chunks : 0;
+    return (outputs + buffers) / (this.sequenceParallel(end) ? layout.denseShards : 1);
   }
 
   /** Parameters on one GPU. DualPipe feeds the pipeline from both ends: every GPU holds a stage and its mirror image. arXiv:2412.19437 §3.2.1. */
@@ -315,6 +348,8 @@ export class Estimator {
       return this.inFlight(end, stage, layout, (end === 'low' ? 1 : 4) * layout.stages);
     if (!schedule && !layout.chunksStated && layout.stages > 1 && end === 'high')
       return microBatchesInFlight('interleaved', stage, layout.stages, microBatches, 2);
+    // earlier releases had a buffer more (runtime/pipe/schedule.py `num_pipe_buffers`)
+    if (this.pipes && schedule === '1f1b' && layout.stages > 1 && end === 'high') return Math.min(layout.stages - stage + 1, microBatches);
     return microBatchesInFlight(
       schedule ?? (layout.chunks > 1 ? 'interleaved' : '1f1b'),
       stage,
@@ -324,35 +359,59 @@ export class Estimator {
     );
   }
 
-  private lossBytes(end: End): number {
+  private lossBytes(end: End, shards: number): number {
     const { chunkedLoss, logitCopies } = this.input;
-    if (chunkedLoss === true) return logitBytes[end] * chunkedLogits;
-    if (logitCopies === 'one') return end === 'low' ? logitBytes.low : logitBytes.low + 2;
-    return logitCopies === 'several' ? (end === 'low' ? 8 : 10) : logitBytes[end];
+    return chunkedLoss === true ? logitBytes[end] * chunkedLogits : lossBytes(logitCopies, shards)[end];
   }
 
   /**
    * Weights that ZeRO-3 or FSDP gathers for the layer at hand: one layer in 16 bits, or two with their gradients. Under pipelining the
-   * whole stage stays gathered between micro-batches, with its gradients summed in fp32 (torchtitan `reshard_after_forward: default`).
+   * whole stage stays gathered between micro-batches, with its gradients summed in fp32 (torchtitan `reshard_after_forward: default`), and
+   * at the end those of a layer stand in a buffer beside (torch/distributed/fsdp/_fully_shard/_fsdp_collectives.py `foreach_reduce`).
    */
   private gathered(end: End, layout: NormalLayout, part: StageParameters, rank: number, replicas: number): number {
     if (layout.denseReplicas * replicas === 1) return 0;
-    if (end === 'high' && layout.stages > 1) return rank * (this.input.adapters ? 2 : 6);
     const layers = Math.max(1, part.layers);
+    if (layout.stages > 1 && (end === 'high' || this.input.trainer === 'torchtitan')) {
+      if (this.input.adapters) return rank * 2;
+      const gradient = this.input.gradientPrecision ? bytesPerWeight(this.input.gradientPrecision) : 4;
+      return rank * (2 + gradient) + (end === 'high' ? (rank / layers) * gradient : 0);
+    }
     // frozen weights have no gradients
     const bytes = this.input.adapters ? 2 : 3;
-    // torchtitan keeps a stage gathered with its gradients unreduced (`reshard_after_forward: default`)
-    if (layout.stages > 1 && this.input.trainer === 'torchtitan') return rank * 4;
     return end === 'low' ? (rank / layers) * 2 : (rank / layers) * 2 * bytes;
   }
 
   private runtime(end: End, layout: NormalLayout, passing: number, optimizer: number): number {
-    const { context, collectives, flatCopies } = overheadConstants;
+    const { collectives } = overheadConstants;
+    const context = contextOf(this.input.trainer);
     const fragmentation = fragmentationOf(this.input.trainer);
-    const flat = !this.likely && /DeepSpeed/.test(this.input.trainer ?? 'DeepSpeed') ? flatCopies[end] * optimizer : 0;
+    const flat = this.flatCopies(end) * optimizer;
     // ZeRO-3 steps through groups of parameters (deepspeed/runtime/zero/config.py `sub_group_size`)
     const copies = this.input.zeroStage === 3 ? Math.min(flat, end === 'high' ? overheadConstants.subGroup : 0) : flat;
     return context[end] + (layout.gpus > 1 ? collectives[end] : 0) + fragmentation[end] * passing + copies;
+  }
+
+  /**
+   * Gradients on their way in DeepSpeed's pipelines: a bucket of them (runtime/engine.py `MEMORY_OPT_ALLREDUCE_SIZE`), and that of the table
+   * before it is added to the others, or in fp32 beside. At the best they take the place of activations.
+   */
+  private reduced(end: End, table: number): number {
+    if (end === 'low' || this.input.trainer !== 'Megatron-DeepSpeed') return 0;
+    return (this.input.gradientSums ? 4 : 2) * (overheadConstants.bucket + table);
+  }
+
+  /**
+   * What an optimizer of DeepSpeed flattens at the step, as a share of its state: always under pipelines, where it was measured, else perhaps.
+   * Sums in fp32 are flat from the start (runtime/bf16_optimizer.py).
+   */
+  private flatCopies(end: End): number {
+    const { trainer, gradientSums, gradientPrecision } = this.input;
+    const { low, high } = overheadConstants.flatCopies;
+    if (gradientSums) return 0;
+    if (trainer === 'Megatron-DeepSpeed') return end === 'low' ? low : high;
+    if (end === 'low' || (trainer ? !/DeepSpeed/.test(trainer) : this.likely)) return 0;
+    return trainer && gradientPrecision === 'fp32' ? low : high;
   }
 
   private serving(end: End, layout: NormalLayout, stage: number, part: StageParameters, pins: Pins): Figures {
