@@ -1,11 +1,13 @@
 /** Figures of one GPU of one stage, at either end of what a plan leaves open. Bytes. */
-import { chunkedLogits, logitBytes, lossBytes, microBatchesInFlight, type Recompute, stageActivation } from './activations.ts';
+import { chunkedLogits, logitBytes, lossBytes, type Recompute, stageActivation } from './activations.ts';
 import { factoredMoments } from './adafactor.ts';
 import { adapterShare } from './adapters.ts';
 import type { ComponentId } from './components.ts';
 import { selectiveIsAttention } from './defaults.ts';
+import { handedOn, inFlight } from './in-flight.ts';
 import type { NormalLayout } from './layout.ts';
 import type { MemoryInput } from './memory-input.ts';
+import { overheadConstants, trainingOverhead } from './overhead.ts';
 import { paddedVocab } from './parameters.ts';
 import { bytesPerWeight, isQuantised } from './precision.ts';
 import { type ModelProfile, profileStages } from './profile.ts';
@@ -13,9 +15,6 @@ import { asRange, exactly, type Range } from './range.ts';
 import { engineOverhead, servedActivations, servedCache, servedLogits, servedWeights } from './serving-figures.ts';
 import { type RankParameters, rankParameters, type StageParameters } from './stages.ts';
 import { type RecipeRange, servedWeightBytes, stateBytes, trainingRecipe, type ZeroStage } from './state.ts';
-import type { TrainerName } from './trainers.ts';
-
-const GiB = 2 ** 30;
 
 /** Tokens per sequence where none are stated. */
 const unstatedSequence: Range = { low: 1024, high: 8192 };
@@ -23,39 +22,8 @@ const unstatedSequence: Range = { low: 1024, high: 8192 };
 /** Sequences per micro-batch where no batch is stated. */
 const unstatedMicroBatch: Range = { low: 1, high: 4 };
 
-/**
- * Runtime beside tensors. Context 0.47 GiB (kernels loaded lazily) to 0.92 GiB, collectives 0.33 to 2 GiB (stas00/ml-engineering
- * training/performance; ai-dynamo/aiconfigurator `systems/h100_sxm.yaml`), serving engines up to 3.5 GiB more (ibid. `other_mem`).
- * Fragmentation and workspaces: runs with a published peak took 1.05 to 1.25 times their passing tensors (docs/physics.md, measured runs).
- * Flat copies: at the step ZeRO-1 and 2 of DeepSpeed flatten the gradients of their share and copy them to fp32 (runtime/zero/stage_1_and_2.py
- * `step`): 4 and 2 bytes beside 12 of the optimizer, in one piece, for which the blocks that activations leave are too small.
- */
-export const overheadConstants = {
-  context: { low: 0.47 * GiB, high: 0.92 * GiB },
-  /** Where all kernels are loaded at the start (before CUDA 11.7): bigscience train/tr11-176B-ml/chronicles-prequel.md, 1573 MiB. */
-  eagerContext: { low: 0.92 * GiB, high: 1.54 * GiB },
-  collectives: { low: 0.33 * GiB, high: 2 * GiB },
-  serving: 3.5 * GiB,
-  fragmentation: { low: 0.05, high: 0.25 },
-  /** With allocators that grow their segments (`expandable_segments`, PyTorch since 2.1), as frameworks of today set it. */
-  fragmentationNow: { low: 0.02, high: 0.1 },
-  flatCopies: { low: 1 / 3, high: 1 / 2 },
-  /** Gradients that are reduced at once, in parameters. */
-  bucket: 5e8,
-  /** One group of 1e9 parameters in fp32. */
-  subGroup: 4e9,
-} as const;
-
 /** Published runs that are cut by TP or PP have eight replicas in the median, and 64 at the ninth decile (test/physics/oracles/worldsize.json). */
 export const openReplicas = { usual: 8, most: 64 } as const;
-
-/** The runs of BLOOM are what the wider one was measured on. torchtitan's `run_train.sh` sets `expandable_segments`. */
-export const fragmentationOf = (trainer: TrainerName | null | undefined): Range =>
-  !trainer || trainer === 'Megatron-DeepSpeed' ? overheadConstants.fragmentation : overheadConstants.fragmentationNow;
-
-/** What the driver holds: the kernels of older programs are loaded at the start. */
-export const contextOf = (trainer: TrainerName | null | undefined): Range =>
-  trainer === 'Megatron-DeepSpeed' ? overheadConstants.eagerContext : overheadConstants.context;
 
 type Unknown =
   | 'recompute'
@@ -90,6 +58,14 @@ export const recipeOf = (input: MemoryInput, profile: ModelProfile): RecipeRange
 export type End = 'low' | 'high';
 export type Pins = { readonly [K in Unknown]?: End };
 
+const unpinned: Pins = {};
+
+/** Bytes per token that a stage keeps for each micro-batch in flight, and works with. */
+interface Kept {
+  readonly kept: number;
+  readonly working: number;
+}
+
 /** Figures of one GPU of one stage at one end. */
 export type Figures = { [K in ComponentId]: number } & { parameters: number };
 
@@ -121,6 +97,9 @@ export class Estimator {
   /** For the figure to reckon with: what happens only now and then is left out. */
   private readonly likely: boolean;
   private readonly stageCache: StageCache;
+  readonly #heavy = new Map<number, readonly number[]>();
+  /** By how layers are cut and the end, and by the layers of a stage. */
+  readonly #kept = new Map<number, Map<number, Kept>>();
 
   constructor(input: MemoryInput, profile: ModelProfile, likely = false) {
     this.stageCache = input.layersPerStage ? new Map() : cutOf(profile);
@@ -148,6 +127,26 @@ export class Estimator {
       this.stageCache.set(key, stages);
     }
     return stages;
+  }
+
+  /** Stages that can be the most loaded one: of those that hold alike the first keeps most in flight, and the last has the logits. */
+  heavyStages(layout: NormalLayout): readonly number[] {
+    const key = layout.stages * 4096 + layout.chunks;
+    let heavy = this.#heavy.get(key);
+    if (!heavy) {
+      const kinds = new Map<string, number>();
+      const parts = this.stages('high', layout.stages, layout.chunks);
+      const mirrored = this.input.schedule === 'dualpipe';
+      parts.forEach((part, stage) => {
+        // under DualPipe a GPU holds the mirror image of its stage as well
+        const other = mirrored ? parts[parts.length - 1 - stage] : undefined;
+        const kind = [part.layers, part.moeLayers, part.embedding > 0, other?.layers, other?.moeLayers, (other?.embedding ?? 0) > 0].join();
+        if (!kinds.has(kind)) kinds.set(kind, stage);
+      });
+      heavy = [...new Set([...kinds.values(), parts.length - 1])];
+      this.#heavy.set(key, heavy);
+    }
+    return heavy;
   }
 
   /** One stage, with the rows that the framework adds to its tables. */
@@ -225,7 +224,25 @@ export class Estimator {
     return { size: unstatedMicroBatch[end], count: input.microBatches ?? Number.POSITIVE_INFINITY };
   }
 
-  activation(end: End, pins: Pins, counts: StageParameters, layout: NormalLayout): { kept: number; working: number } {
+  /** Bytes per token of a stage. Stages with as many layers keep alike, in every layout that cuts layers alike. */
+  activation(end: End, pins: Pins, counts: StageParameters, layout: NormalLayout): Kept {
+    if (pins !== unpinned) return this.keptBy(end, pins, counts, layout);
+    const cut = (layout.denseShards * 8192 + layout.expertTensor) * 2 + (end === 'low' ? 0 : 1);
+    let known = this.#kept.get(cut);
+    if (!known) {
+      known = new Map();
+      this.#kept.set(cut, known);
+    }
+    const layers = counts.layers * 16_384 + counts.moeLayers;
+    let kept = known.get(layers);
+    if (!kept) {
+      kept = this.keptBy(end, pins, counts, layout);
+      known.set(layers, kept);
+    }
+    return kept;
+  }
+
+  private keptBy(end: End, pins: Pins, counts: StageParameters, layout: NormalLayout): Kept {
     const tp = layout.denseShards;
     const sequence = this.sequence(pins.sequence ?? end);
     const options = {
@@ -250,7 +267,7 @@ export class Estimator {
   }
 
   /** Figures of one stage at one end. */
-  figures(end: End, layout: NormalLayout, stage: number, pins: Pins = {}): Figures {
+  figures(end: End, layout: NormalLayout, stage: number, pins: Pins = unpinned): Figures {
     const modelEnd = pins.model ?? end;
     const part = this.stage(modelEnd, layout, stage);
     if (!part) throw new RangeError(`no stage ${stage}`);
@@ -286,9 +303,10 @@ export class Estimator {
     };
     const batch = this.batch(pins.microBatch ?? end, layout);
     const tokens = (batch.size * this.sequence(pins.sequence ?? end)) / layout.contextShards;
-    const inFlight = this.inFlight(pins.schedule ?? end, stage, layout, batch.count);
+    const flying = inFlight(pins.schedule ?? end, input, stage, layout, batch.count);
     const { kept, working } = this.activation(end, pins, part, layout);
-    const handed = this.handed(end, stage, layout, inFlight, batch.count) * 2 * dims.hidden;
+    const states = handedOn(end, input, stage, layout, flying, batch.count);
+    const handed = (states * 2 * dims.hidden) / (this.sequenceParallel(end) ? layout.denseShards : 1);
     const last = stage === layout.stages - 1;
     const logits = last
       ? tokens *
@@ -296,7 +314,7 @@ export class Estimator {
         this.lossBytes(pins.loss ?? end, layout.denseShards)
       : 0;
     // what a layer works with while it is recomputed takes the place of the logits, which are gone by then
-    const activations = tokens * (kept * inFlight + handed) + Math.max(0, tokens * working - logits);
+    const activations = tokens * (kept * flying + handed) + Math.max(0, tokens * working - logits);
     const gathered = zeroStage === 3 ? this.gathered(end, layout, part, rank.dense + rank.expert, replicas) : 0;
     const passing = activations + logits + gathered;
     return {
@@ -306,29 +324,16 @@ export class Estimator {
       activations,
       kvCache: 0,
       logits,
-      overhead: gathered + this.runtime(end, layout, passing, state.optimizer) + this.reduced(end, part.embedding / layout.denseShards),
+      overhead:
+        gathered +
+        trainingOverhead(end, input, this.likely, {
+          gpus: layout.gpus,
+          passing,
+          optimizer: state.optimizer,
+          table: part.embedding / layout.denseShards,
+        }),
       parameters: rank.dense + rank.expert,
     };
-  }
-
-  /** DeepSpeed's pipelines. */
-  private get pipes(): boolean {
-    return /DeepSpeed/.test(this.input.trainer ?? '');
-  }
-
-  /**
-   * Hidden states of a micro-batch that a pipeline keeps beside what its layers keep: what a stage hands on (DeepSpeed runtime/pipe/engine.py
-   * `pipe_buffers`; torch/distributed/pipelining/stage.py `fwd_cache`), in PyTorch also buffers to receive every micro-batch and its gradient
-   * in (ibid. `_prepare_forward_infra`).
-   */
-  private handed(end: End, stage: number, layout: NormalLayout, inFlight: number, microBatches: number): number {
-    const last = stage === layout.stages - 1;
-    if (layout.stages === 1) return 0;
-    if (this.pipes) return last ? 0 : inFlight;
-    if (this.input.trainer !== 'torchtitan') return 0;
-    const outputs = last ? 0 : inFlight;
-    const buffers = end === 'high' && Number.isFinite(microBatches) ? microBatches * (stage > 0 && !last ? 2 : 1) * layout.chunks : 0;
-    return (outputs + buffers) / (this.sequenceParallel(end) ? layout.denseShards : 1);
   }
 
   /** Parameters on one GPU. DualPipe feeds the pipeline from both ends: every GPU holds a stage and its mirror image. arXiv:2412.19437 §3.2.1. */
@@ -340,23 +345,9 @@ export class Estimator {
     return { dense: own.dense + other.dense, expert: own.expert + other.expert };
   }
 
-  /** Micro-batches in flight. An unstated schedule may be interleaved, two chunks a stage at the least. */
+  /** Micro-batches in flight. */
   inFlight(end: End, stage: number, layout: NormalLayout, microBatches: number): number {
-    const { schedule } = this.input;
-    // GPipe keeps them all: as many as stages at the least, four times as many for a small bubble. arXiv:1811.06965 §2.3.
-    if (schedule === 'gpipe' && !Number.isFinite(microBatches))
-      return this.inFlight(end, stage, layout, (end === 'low' ? 1 : 4) * layout.stages);
-    if (!schedule && !layout.chunksStated && layout.stages > 1 && end === 'high')
-      return microBatchesInFlight('interleaved', stage, layout.stages, microBatches, 2);
-    // earlier releases had a buffer more (runtime/pipe/schedule.py `num_pipe_buffers`)
-    if (this.pipes && schedule === '1f1b' && layout.stages > 1 && end === 'high') return Math.min(layout.stages - stage + 1, microBatches);
-    return microBatchesInFlight(
-      schedule ?? (layout.chunks > 1 ? 'interleaved' : '1f1b'),
-      stage,
-      layout.stages,
-      microBatches,
-      layout.chunks,
-    );
+    return inFlight(end, this.input, stage, layout, microBatches);
   }
 
   private lossBytes(end: End, shards: number): number {
@@ -380,38 +371,6 @@ export class Estimator {
     // frozen weights have no gradients
     const bytes = this.input.adapters ? 2 : 3;
     return end === 'low' ? (rank / layers) * 2 : (rank / layers) * 2 * bytes;
-  }
-
-  private runtime(end: End, layout: NormalLayout, passing: number, optimizer: number): number {
-    const { collectives } = overheadConstants;
-    const context = contextOf(this.input.trainer);
-    const fragmentation = fragmentationOf(this.input.trainer);
-    const flat = this.flatCopies(end) * optimizer;
-    // ZeRO-3 steps through groups of parameters (deepspeed/runtime/zero/config.py `sub_group_size`)
-    const copies = this.input.zeroStage === 3 ? Math.min(flat, end === 'high' ? overheadConstants.subGroup : 0) : flat;
-    return context[end] + (layout.gpus > 1 ? collectives[end] : 0) + fragmentation[end] * passing + copies;
-  }
-
-  /**
-   * Gradients on their way in DeepSpeed's pipelines: a bucket of them (runtime/engine.py `MEMORY_OPT_ALLREDUCE_SIZE`), and that of the table
-   * before it is added to the others, or in fp32 beside. At the best they take the place of activations.
-   */
-  private reduced(end: End, table: number): number {
-    if (end === 'low' || this.input.trainer !== 'Megatron-DeepSpeed') return 0;
-    return (this.input.gradientSums ? 4 : 2) * (overheadConstants.bucket + table);
-  }
-
-  /**
-   * What an optimizer of DeepSpeed flattens at the step, as a share of its state: always under pipelines, where it was measured, else perhaps.
-   * Sums in fp32 are flat from the start (runtime/bf16_optimizer.py).
-   */
-  private flatCopies(end: End): number {
-    const { trainer, gradientSums, gradientPrecision } = this.input;
-    const { low, high } = overheadConstants.flatCopies;
-    if (gradientSums) return 0;
-    if (trainer === 'Megatron-DeepSpeed') return end === 'low' ? low : high;
-    if (end === 'low' || (trainer ? !/DeepSpeed/.test(trainer) : this.likely)) return 0;
-    return trainer && gradientPrecision === 'fp32' ? low : high;
   }
 
   private serving(end: End, layout: NormalLayout, stage: number, part: StageParameters, pins: Pins): Figures {
@@ -450,24 +409,9 @@ function frozenBytes(input: MemoryInput, tables: number, { dense, expert }: Rank
 
 export const sum = (f: Figures): number => f.weights + f.gradients + f.optimizer + f.activations + f.kvCache + f.logits + f.overhead;
 
-/** Stages that can be the most loaded one: all of few, of many those that hold most or keep most in flight. */
-export function heaviestStages(estimator: Estimator, layout: NormalLayout): number[] {
-  const last = layout.stages - 1;
-  const parts = estimator.stages('high', layout.stages, layout.chunks);
-  let layers = 0;
-  let routed = 0;
-  for (let i = 1; i <= last; i++) {
-    if ((parts[i]?.layers ?? 0) > (parts[layers]?.layers ?? 0)) layers = i;
-    if ((parts[i]?.routed ?? 0) > (parts[routed]?.routed ?? 0)) routed = i;
-  }
-  const found: number[] = [];
-  for (let i = 0; i <= last; i++) if (i < 4 || i === last || i === layers || i === routed) found.push(i);
-  return found;
-}
-
 /** Total of the most loaded stage. */
 export function heaviest(estimator: Estimator, end: End, layout: NormalLayout): number {
   let most = 0;
-  for (const stage of heaviestStages(estimator, layout)) most = Math.max(most, sum(estimator.figures(end, layout, stage)));
+  for (const stage of estimator.heavyStages(layout)) most = Math.max(most, sum(estimator.figures(end, layout, stage)));
   return most;
 }

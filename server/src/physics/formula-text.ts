@@ -2,9 +2,10 @@
 import { lossBytes } from './activations.ts';
 import { adapterShare } from './adapters.ts';
 import type { ComponentId, MemoryComponent } from './components.ts';
-import { contextOf, type Estimator, fragmentationOf, overheadConstants, recipeOf } from './estimator.ts';
+import { type Estimator, recipeOf } from './estimator.ts';
 import { billions, byteRange, figure } from './figures.ts';
 import type { MemoryInput } from './memory-input.ts';
+import { contextOf, fragmentationOf, overheadConstants } from './overhead.ts';
 import { isQuantised } from './precision.ts';
 import { asRange, type Range } from './range.ts';
 import type { Reading } from './readings.ts';
