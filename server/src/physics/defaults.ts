@@ -2,6 +2,7 @@
  * What frameworks do where nothing is said. Each default is an assumption with its source. Those of a named framework narrow the interval;
  * those that are only usual move the expected figure.
  */
+import { knownShape } from './known-shape.ts';
 import type { MemoryInput } from './memory-input.ts';
 import { isQuantised } from './precision.ts';
 import type { TrainerName } from './trainers.ts';
@@ -169,6 +170,16 @@ const partitioned: Rows = [
 const replicated: Rows = [
   ['zeroStage', 0, 'every GPU holds the whole model (DDP)', 'huggingface/peft docs/source/accelerate/deepspeed.md'],
 ];
+
+/** A plan that names no model, and whose figures are the shape of a published one. */
+export function shapeDefault({ model, parameters }: MemoryInput): Default[] {
+  const known = model ? knownShape(model) : null;
+  if (!known || (parameters && Math.abs(parameters / known.model.publishedTotal - 1) > 0.05)) return [];
+  const { name, source } = known.model;
+  return [
+    { field: 'model', value: known.dimensions, text: `${known.filled.join(', ')}, as ${name} of that shape has it`, source, named: true },
+  ];
+}
 
 /** What is usual beside: for the expected figure alone. */
 export function usualDefaults(input: MemoryInput): Default[] {

@@ -313,8 +313,9 @@ export class Estimator {
         ((dims.vocab * (1 + this.padding(pins.model ?? end, layout))) / layout.denseShards) *
         this.lossBytes(pins.loss ?? end, layout.denseShards)
       : 0;
-    // what a layer works with while it is recomputed takes the place of the logits, which are gone by then
-    const activations = tokens * (kept * flying + handed) + Math.max(0, tokens * working - logits);
+    // what a layer works with while it is recomputed takes the place of the logits, which are gone by then unless another stage is at work beside
+    const beside = input.schedule === 'dualpipe' ? 0 : logits;
+    const activations = tokens * (kept * flying + handed) + Math.max(0, tokens * working - beside);
     const gathered = zeroStage === 3 ? this.gathered(end, layout, part, rank.dense + rank.expert, replicas) : 0;
     const passing = activations + logits + gathered;
     return {

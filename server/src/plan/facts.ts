@@ -207,7 +207,8 @@ function layoutDegrees(plan: Plan, values: Plan['values']): PartialDegrees {
   if (degrees.etp !== undefined || expertTensor === null || (degrees.ep ?? 1) === 1) return { ...degrees, vpp };
   const etp = expertTensor === 'tp' ? (degrees.tp ?? 1) : expertTensor;
   // a default under which the experts cannot be laid out is not what the plan has
-  const stage = (degrees.tp ?? 1) * (degrees.cp ?? 1) * (degrees.dp ?? Number.NaN);
+  const gpus = values.get('gpus') ?? prose.gpus ?? Number.NaN;
+  const stage = degrees.dp == null ? gpus / (degrees.pp ?? 1) : (degrees.tp ?? 1) * (degrees.cp ?? 1) * degrees.dp;
   return { ...degrees, vpp, etp: prose.expertTensor === null && stage % (etp * (degrees.ep ?? 1)) > 0 ? undefined : etp };
 }
 

@@ -12,7 +12,7 @@ export function mayBePlan(text: string, language: Language = 'markdown'): boolea
 }
 
 /** Batches, processes and programs, as trainers, launchers and servers name them. */
-const launches = String.raw`train_micro_batch_size_per_gpu|train_batch_size|global_batch_size|num_processes|gpus_per_node|slotsPerWorker|nproc[-_]per[-_]node|dp_shard_size|:d\d+[ptce]\d|\bdeepspeed["']?:\s*\S*\.json|\bvllm\W{1,6}serve\b|vllm\.entrypoints|sglang\.launch_server|trtllm-serve|llm_configs|\bvllm-openai|vllm-ascend|per_device_train_batch_size|num_generations|verl\.trainer|max[-_]model[-_]len|kubeai\.org`;
+const launches = String.raw`train_micro_batch_size_per_gpu|train_batch_size|global_batch_size|num_processes|gpus_per_node|slotsPerWorker|nproc[-_]per[-_]node|dp_shard_size|:d\d+[ptce]\d|\bdeepspeed["']?:\s*\S*\.json|\bvllm\W{1,6}serve\b|vllm\.entrypoints|sglang\.launch_server|trtllm-serve|llm_configs|\bvllm-openai|vllm-ascend|per_device_train_batch_size|num_generations|verl\.trainer|max[-_]model[-_]len|kubeai\.org|^base_model:`;
 
 /** Programs that a script starts on GPUs. */
 const programs = /\b(?:torchrun|torch\.distributed|accelerate launch|vllm|sglang|trtllm|deepspeed|openrlhf|verl|skyrl|gpus_per_node)\b/;
@@ -36,6 +36,7 @@ const configWords = new RegExp(
     '并行',
     launches,
   ].join('|'),
+  'm',
 );
 
 /** With `parallelism: {tensor: 8}`. */
