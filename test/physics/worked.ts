@@ -276,6 +276,27 @@ bf16: true
 # 8x A100 80GB
 `,
   },
+  // 81.7 GB of experts ÷ 8, attention 11.4e9 × 1 B on every replica, the rest 3.9e9 and tables 3.7 GB ÷ 8
+  {
+    path: 'plan.md',
+    weightsGiB: 87.7,
+    text: `# Serving DeepSeek-V3 with replicated attention
+
+- vLLM on 8×H200
+- TP 8, DP attention
+- Expert parallel 8
+- Context length: 65536
+`,
+  },
+  // 76.2 GB of weights; 262,144 × 61 × 576 × 2 B ÷ 8 = 2.3 GB of cache; 2 to 6 GB beside
+  {
+    path: 'plan.md',
+    total: [79.5, 85],
+    text: `# Long contexts with Kimi
+
+Kimi-K2-Thinking on 8×H200 with vLLM, TP 8, decode context parallel 8, max model len 262144.
+`,
+  },
   // measured at 59 GB: bigscience train/tr11-176B-ml/chronicles-prequel.md. The optimizer shards its state at ZeRO-0, and sums gradients in fp32
   {
     path: 'plan.md',

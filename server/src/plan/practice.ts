@@ -207,6 +207,8 @@ function read(plan: Plan, within: Span | null = null): Practice {
     servingFraction.add(said.servingFraction);
     sequenceLimit.add(said.sequenceLimit);
     concurrency.add(said.concurrency);
+    decodeContext.add(said.decodeContext);
+    dpAttention.add(said.dpAttention);
     batchedTokens.add(said.batchedTokens);
     for (const habits of said.frameworks) framework.add(habits);
     if (statement.kind === 'heading' || said.ofModel) unmodelled ??= said.unmodelled;
