@@ -297,6 +297,24 @@ bf16: true
 Kimi-K2-Thinking on 8×H200 with vLLM, TP 8, decode context parallel 8, max model len 262144.
 `,
   },
+  // layers 68.5e9 × 0.52 B + tables 2.1e9 × 2 B = 39.8 GB; adapters 0.2 to 1.2 % × 10 to 14 B; inputs of layers 2.7 GB, logits 2.4 GB, 1 GB beside
+  {
+    path: 'plan.md',
+    total: [46, 58],
+    text: `# QLoRA on one card
+
+QLoRA fine-tuning of Llama-3-70B on 1× A100 80GB with Hugging Face PEFT: NF4, rank 64, sequence length 2048, batch size 1, gradient checkpointing, paged 8-bit AdamW.
+`,
+  },
+  // 8.03e9 × 2 B
+  {
+    path: 'plan.md',
+    weightsGiB: 14.96,
+    text: `# Llama on one small card
+
+We serve Llama-3.1-8B-Instruct with vLLM on one L4 24GB, max model len 8192.
+`,
+  },
   // measured at 59 GB: bigscience train/tr11-176B-ml/chronicles-prequel.md. The optimizer shards its state at ZeRO-0, and sums gradients in fp32
   {
     path: 'plan.md',

@@ -7,14 +7,14 @@ import { selectiveIsAttention } from './defaults.ts';
 import { handedOn, inFlight } from './in-flight.ts';
 import type { NormalLayout } from './layout.ts';
 import type { MemoryInput } from './memory-input.ts';
-import { overheadConstants, trainingOverhead } from './overhead.ts';
+import { gatheredBytes, overheadConstants, trainingOverhead } from './overhead.ts';
 import { paddedVocab } from './parameters.ts';
-import { bytesPerWeight, isQuantised } from './precision.ts';
+import { isQuantised } from './precision.ts';
 import { type ModelProfile, profileStages } from './profile.ts';
 import { asRange, exactly, type Range } from './range.ts';
 import { engineOverhead, servedActivations, servedCache, servedLogits, servedWeights } from './serving-figures.ts';
 import { type RankParameters, rankParameters, type StageParameters } from './stages.ts';
-import { type RecipeRange, servedWeightBytes, stateBytes, trainingRecipe, type ZeroStage } from './state.ts';
+import { type RecipeRange, type StateBytes, servedWeightBytes, stateBytes, trainingRecipe, type ZeroStage } from './state.ts';
 
 /** Tokens per sequence where none are stated. */
 const unstatedSequence: Range = { low: 1024, high: 8192 };
@@ -274,10 +274,10 @@ export class Estimator {
     return this.input.mode === 'inference' ? this.serving(end, layout, stage, part, pins) : this.training(end, layout, stage, part, pins);
   }
 
-  private training(end: End, layout: NormalLayout, stage: number, part: StageParameters, pins: Pins): Figures {
+  /** Weights, gradients and optimizer on one GPU, sharded and offloaded as the plan has it. */
+  private state(end: End, pins: Pins, rank: RankParameters, part: StageParameters, layout: NormalLayout): StateBytes {
     const { input } = this;
     const dims = this.profile[pins.model ?? end].dimensions;
-    const rank = this.held(pins.model ?? end, layout, stage, part);
     const zeroStage = this.zero(pins.zero ?? end);
     const trained = input.adapters ? adapterShare(dims, input.adapterRank)[end] : 1;
     const replicas = this.replicas(pins.replicas ?? end);
@@ -295,12 +295,20 @@ export class Estimator {
         shardGroup: input.shardGroup,
       },
     );
-    const state = {
+    return {
       weights: input.offload === 'parameters' ? 0 : sharded.weights,
       gradients: input.offload && (end === 'low' || zeroStage >= 2) ? 0 : sharded.gradients,
       // Both copies of a stage's parameters share the sharded optimizer.
       optimizer: input.offload ? 0 : input.schedule === 'dualpipe' && zeroStage >= 1 ? sharded.optimizer / 2 : sharded.optimizer,
     };
+  }
+
+  private training(end: End, layout: NormalLayout, stage: number, part: StageParameters, pins: Pins): Figures {
+    const { input } = this;
+    const dims = this.profile[pins.model ?? end].dimensions;
+    const rank = this.held(pins.model ?? end, layout, stage, part);
+    const zeroStage = this.zero(pins.zero ?? end);
+    const state = this.state(end, pins, rank, part, layout);
     const batch = this.batch(pins.microBatch ?? end, layout);
     const tokens = (batch.size * this.sequence(pins.sequence ?? end)) / layout.contextShards;
     const flying = inFlight(pins.schedule ?? end, input, stage, layout, batch.count);
@@ -316,7 +324,8 @@ export class Estimator {
     // what a layer works with while it is recomputed takes the place of the logits, which are gone by then unless another stage is at work beside
     const beside = input.schedule === 'dualpipe' ? 0 : logits;
     const activations = tokens * (kept * flying + handed) + Math.max(0, tokens * working - beside);
-    const gathered = zeroStage === 3 ? this.gathered(end, layout, part, rank.dense + rank.expert, replicas) : 0;
+    const gathered =
+      zeroStage === 3 ? gatheredBytes(end, input, layout, part.layers, rank.dense + rank.expert, this.replicas(pins.replicas ?? end)) : 0;
     const passing = activations + logits + gathered;
     return {
       weights: state.weights,
@@ -354,24 +363,6 @@ export class Estimator {
   private lossBytes(end: End, shards: number): number {
     const { chunkedLoss, logitCopies } = this.input;
     return chunkedLoss === true ? logitBytes[end] * chunkedLogits : lossBytes(logitCopies, shards)[end];
-  }
-
-  /**
-   * Weights that ZeRO-3 or FSDP gathers for the layer at hand: one layer in 16 bits, or two with their gradients. Under pipelining the
-   * whole stage stays gathered between micro-batches, with its gradients summed in fp32 (torchtitan `reshard_after_forward: default`), and
-   * at the end those of a layer stand in a buffer beside (torch/distributed/fsdp/_fully_shard/_fsdp_collectives.py `foreach_reduce`).
-   */
-  private gathered(end: End, layout: NormalLayout, part: StageParameters, rank: number, replicas: number): number {
-    if (layout.denseReplicas * replicas === 1) return 0;
-    const layers = Math.max(1, part.layers);
-    if (layout.stages > 1 && (end === 'high' || this.input.trainer === 'torchtitan')) {
-      if (this.input.adapters) return rank * 2;
-      const gradient = this.input.gradientPrecision ? bytesPerWeight(this.input.gradientPrecision) : 4;
-      return rank * (2 + gradient) + (end === 'high' ? (rank / layers) * gradient : 0);
-    }
-    // frozen weights have no gradients
-    const bytes = this.input.adapters ? 2 : 3;
-    return end === 'low' ? (rank / layers) * 2 : (rank / layers) * 2 * bytes;
   }
 
   private serving(end: End, layout: NormalLayout, stage: number, part: StageParameters, pins: Pins): Figures {

@@ -1,5 +1,7 @@
 /** What the runtime takes beside tensors. Bytes. */
+import type { NormalLayout } from './layout.ts';
 import type { MemoryInput } from './memory-input.ts';
+import { bytesPerWeight } from './precision.ts';
 import type { Range } from './range.ts';
 import type { TrainerName } from './trainers.ts';
 
@@ -86,4 +88,28 @@ function flatCopies(end: 'low' | 'high', { trainer, gradientSums, gradientPrecis
   if (trainer === 'Megatron-DeepSpeed') return end === 'low' ? low : high;
   if (end === 'low' || (trainer ? trainer !== 'DeepSpeed' : likely)) return 0;
   return trainer && gradientPrecision === 'fp32' ? low : high;
+}
+
+/**
+ * Weights that ZeRO-3 or FSDP gathers for the layer at hand: one layer in 16 bits, or two with their gradients. Under pipelining the
+ * whole stage stays gathered between micro-batches, with its gradients summed in fp32 (torchtitan `reshard_after_forward: default`), and
+ * at the end those of a layer stand in a buffer beside (torch/distributed/fsdp/_fully_shard/_fsdp_collectives.py `foreach_reduce`).
+ */
+export function gatheredBytes(
+  end: 'low' | 'high',
+  { trainer, adapters, gradientPrecision }: MemoryInput,
+  layout: NormalLayout,
+  stageLayers: number,
+  rank: number,
+  replicas: number,
+): number {
+  if (layout.denseReplicas * replicas === 1) return 0;
+  const layers = Math.max(1, stageLayers);
+  if (layout.stages > 1 && (end === 'high' || trainer === 'torchtitan')) {
+    if (adapters) return rank * 2;
+    const gradient = gradientPrecision ? bytesPerWeight(gradientPrecision) : 4;
+    return rank * (2 + gradient) + (end === 'high' ? (rank / layers) * gradient : 0);
+  }
+  // frozen weights have no gradients
+  return end === 'low' ? (rank / layers) * 2 : (rank / layers) * 2 * (adapters ? 2 : 3);
 }

@@ -259,7 +259,8 @@ function gatherInput(plan: Plan, values: Plan['values']): MemoryInput {
     zeroStage: practice.zeroStage ?? (stage !== undefined && stage >= 0 && stage <= 3 ? (stage as ZeroStage) : undefined),
     flashAttention: practice.flashAttention ?? (flashByDefault(plan) ? true : undefined),
     globalBatch: values.get('global_batch') ?? prose.globalBatch,
-    microBatch: values.get('micro_batch') ?? prose.microBatch,
+    // on one GPU there is but one batch
+    microBatch: values.get('micro_batch') ?? prose.microBatch ?? (gpus === 1 && practice.mode !== 'inference' ? prose.batch : undefined),
     microBatchFollows: follows,
     microBatches: values.get('micro_batches') ?? values.get('grad_accum') ?? (follows ? prose.microBatches : undefined),
     sequenceLength: sequenceRange(plan),

@@ -27,7 +27,8 @@ const words = new RegExp(
 /** GPUs by the dozen, sharded training, adapters: what a page without a degree may be about. */
 const described =
   /\bFSDP|\bZeRO[- ]?[0-3]\b|\bQ?LoRA\b|\bfine-?tun|[Pp]re-?train|\b[Ss]erv(?:e|ing)\b|\binference\b|\bTraining\b|\b[Gg]lobal[ -]batch|\bMegatron|\btorchtitan\b|\bNeMo\b/;
-const hardware = /\b[0-9]{1,6} ?[x×*]? ?(?:NVIDIA |AMD )?(?:[A-Z]{1,3}[0-9]{2,4}[A-Z]{0,2}\b|GPUs?\b)|\bGPUs?\b.{0,12}[0-9]/;
+const hardware =
+  /\b[0-9]{1,6} ?[x×*]? ?(?:NVIDIA |AMD )?(?:(?:[A-Z]{1,3}[0-9]{2,4}[A-Z]{0,2}|[LT]4)\b|GPUs?\b)|\bGPUs?\b.{0,12}[0-9]|\b(?:one|single|two|four|eight) (?:NVIDIA |AMD )?(?:[A-Z]{1,3}[0-9]{2,4}[A-Z]{0,2}|[LT]4)\b/;
 
 const configWords = new RegExp(
   [

@@ -286,7 +286,7 @@ const told = new Memo((text): PracticeWords | null => {
     fourBits: says(text, /\bq ?lora\b/)?.yes === true || /\bload(?:ed)? in (?:4 ?bits?|four bits|nf4)\b/.test(text),
     adapterRank: latentRank.test(text)
       ? null
-      : countAfter(text, /\b(?:q ?)?lora\b[^.;]{0,60}?\b(?:rank|r|dim)(?: of)? ?[=:]? ?(\d{1,4})\b/),
+      : countAfter(text, /\b(?:q ?)?lora\b[^.;]{0,120}?\b(?:rank|r|dim)(?: of)? ?[=:]? ?(\d{1,4})\b/),
     kvPrecision: /\bkv\b/.test(text) ? (formatIn(text, formatOfCache) ?? formatIn(text, formatBeforeCache)) : null,
     servingEngines: engines.filter(([, pattern]) => pattern.test(text)).map(([name]) => name),
     servingFraction: fractionOf(text),
