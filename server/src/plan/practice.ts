@@ -68,6 +68,7 @@ export interface Practice {
   readonly draftTensor: number | null;
   readonly gated: boolean | null;
   readonly tied: boolean | null;
+  readonly experts: { readonly ffn: number | null; readonly topK: number | null; readonly sharedFfn: number | null };
   /** More models than one take part, or only a part of one is trained: what holds for the named one need not hold for the plan. */
   readonly severalModels: boolean;
   /** A kind of model whose shape the formulas do not describe, as it is called. */
@@ -129,6 +130,9 @@ function read(plan: Plan, within: Span | null = null): Practice {
   const draftModel = new Agreed<string>();
   const draftTensor = new Agreed<number>();
   const gated = new Agreed<boolean>();
+  const expertFfn = new Agreed<number>();
+  const topK = new Agreed<number>();
+  const sharedFfn = new Agreed<number>();
   const tied = new Agreed<boolean>();
   const recomputeModules = new Set<string>();
   const trainerNames = new Set<TrainerName>();
@@ -169,6 +173,9 @@ function read(plan: Plan, within: Span | null = null): Practice {
       draftModel.add(facts.draftModel);
       draftTensor.add(facts.draftTensor);
       gated.add(facts.gated);
+      expertFfn.add(facts.expertFfn);
+      topK.add(facts.topK);
+      sharedFfn.add(facts.sharedFfn);
       tied.add(facts.tied);
     }
     if (!said || (!own && !within)) continue;
@@ -200,6 +207,8 @@ function read(plan: Plan, within: Span | null = null): Practice {
     servingFraction.add(said.servingFraction);
     sequenceLimit.add(said.sequenceLimit);
     concurrency.add(said.concurrency);
+    decodeContext.add(said.decodeContext);
+    dpAttention.add(said.dpAttention);
     batchedTokens.add(said.batchedTokens);
     for (const habits of said.frameworks) framework.add(habits);
     if (statement.kind === 'heading' || said.ofModel) unmodelled ??= said.unmodelled;
@@ -247,6 +256,7 @@ function read(plan: Plan, within: Span | null = null): Practice {
     draftModel: draftModel.value,
     draftTensor: draftTensor.value,
     gated: gated.value,
+    experts: { ffn: expertFfn.value, topK: topK.value, sharedFfn: sharedFfn.value },
     tied: tied.value,
     get severalModels() {
       return several.test(document.text);
