@@ -5,6 +5,7 @@ import type { Claim } from './claim.ts';
 import { type Page, pageOf, type Table } from './page.ts';
 import { adjacent } from './patterns/adjacent.ts';
 import { affirmations, affirmedIn } from './patterns/affirm.ts';
+import { algebra, algebraAcross } from './patterns/algebra.ts';
 import { arrows } from './patterns/arrow.ts';
 import { blocks, inGroup } from './patterns/block.ts';
 import { complements } from './patterns/complement.ts';
@@ -47,6 +48,7 @@ import { stored } from './patterns/stored.ts';
 import { strides } from './patterns/strides.ts';
 import { inList, sums } from './patterns/sum.ts';
 import { mayTally, tallies } from './patterns/tally.ts';
+import { toldSums } from './patterns/told-sum.ts';
 import { units } from './patterns/unit.ts';
 import { wholes } from './patterns/wholes.ts';
 import { windows } from './patterns/window.ts';
@@ -69,7 +71,12 @@ function compared(page: Page, line: Line): Claim[] {
 }
 
 /** What a line claims of its own figures. */
-const ofFigures = (page: Page, line: Line): Claim[] => [
+const ofFigures = (page: Page, line: Line): Claim[] => {
+  const told = byWording(page, line);
+  return [...told, ...algebra(page, line, told)];
+};
+
+const byWording = (page: Page, line: Line): Claim[] => [
   ...windows(page, line),
   ...units(page, line),
   ...parts(line),
@@ -83,6 +90,7 @@ const ofFigures = (page: Page, line: Line): Claim[] => [
   ...spelledOut(line),
   ...pointsOf(line),
   ...stored(line),
+  ...toldSums(page, line),
 ];
 
 const ofOneLine = new Slot<boolean>();
@@ -170,6 +178,7 @@ function inProse(whole: Page): Claim[] {
   const inLines = page.lines.flatMap((line) => inLine(page, line));
   return [
     ...inLines,
+    ...algebraAcross(page, inLines),
     ...[
       blocks,
       givens,
