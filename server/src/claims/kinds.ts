@@ -99,6 +99,8 @@ function ownKind(line: Line, index: number, atom: Atom, kind: Map<string, number
     bump(kind, 'time', 1);
     return true;
   }
+  // operations, or operations a second
+  if (unit?.looseTime) return false;
   if (unit) {
     for (const what of ['bytes', 'flop', 'time'] as const) if (unit.dimension[what] !== 0) bump(kind, what, unit.dimension[what]);
     if (unit.noun) bump(kind, kindOf(singular(unit.noun)), 1);

@@ -13,6 +13,7 @@ import { groupSizes } from './groups.ts';
 import { linesThatDisagree } from './near-by.ts';
 import { oneExpertOfMore } from './one-expert.ts';
 import { inputs, spelled, statedAt, written } from './related.ts';
+import { rowIdentities } from './row-identities.ts';
 import type { Draft, Rule } from './rule.ts';
 import { undisputed } from './undisputed.ts';
 
@@ -21,6 +22,7 @@ export const derivedValue: Rule = {
   id: 'derived-value',
   severity: 'error',
   check(plan, report) {
+    for (const draft of rowIdentities(plan)) report(draft);
     if (surveys(plan)) return;
     const batch = batchIdentity(plan);
     if (batch) report(batch);

@@ -208,7 +208,7 @@ function claimOf(line: Line, equation: Equation): Claim {
   const scale = atom.number.shown / value.middle;
   const own = { low: rest.low * scale, middle: rest.middle * scale, high: rest.high * scale };
   const stated = { ...atom.number, magnitude: 1, unit: null, value: atom.number.shown };
-  const holds = agrees(own, stated) || Math.abs(quotient(equation).middle - 1) < 0.03;
+  const holds = agrees(own, stated) || isNear(equation, result);
   const factors = others.map(({ counted, exponent }) => ({ term: termOf(counted), exponent: (exponent * sign) as 1 | -1 }));
   const text = textOf(others.map(({ counted, exponent }) => ({ atom: counted.atom, exponent: exponent * sign })));
   const said = `${figure(own.middle)}${suffixOf(atom.number)}`;
@@ -227,6 +227,16 @@ function claimOf(line: Line, equation: Equation): Claim {
         factors.map(({ term, exponent }) => ({ ...term, exponent })),
       ),
   };
+}
+
+/** Figures told to three digits are rounded at every step, and bytes counted in two ways; told to four they are reckoned. */
+function isNear(equation: Equation, result: Member): boolean {
+  const off = quotient(equation).middle;
+  const exact = equation.every(({ counted: { atom } }) => atom.number.qualifier === 'exact' && atom.to === null);
+  const digits = result.counted.atom.number.text.replace(/[^0-9]/g, '').replace(/^0+|0+$/g, '').length;
+  const slack = exact && digits >= 4 ? 0.002 : 0.03;
+  const steps = equation.some(({ counted: { kind } }) => kind.has('bytes')) ? [0, 1, 2, 3] : [0];
+  return steps.some((step) => [1.024 ** step, 1.024 ** -step].some((binary) => Math.abs(off * binary - 1) < slack));
 }
 
 const isWritable = (value: number, { number }: Atom): boolean => Number.isInteger(value) || number.decimals > 0 || value >= 100;
