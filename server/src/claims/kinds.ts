@@ -18,7 +18,7 @@ export interface Counted {
   /** In SI base units of its kind. */
   readonly value: Interval;
   /** It is understood to be told of each of them, so that one may be left over: a batch is of a step, a length of a sequence. */
-  readonly of?: string;
+  readonly of?: readonly string[];
 }
 
 const word = String.raw`[^\s()\[\],;:.=<>≤≥→|✓✗+×/#-]+`;
@@ -27,7 +27,7 @@ const perBehind = new RegExp(
   `^ (?:of (?:${word} ){1,3})?(?:(?:on|in|for) )?(?:per|a|an|/|(?<=(?:on|in|for) )(?:each|every)) (?:single |one |optimi[sz]er |training |pipeline )?(${word}) (?:(?:[-/]|per) )?(?:(hours?|hr|h|seconds?|s|days?) )?`,
   'u',
 );
-const eachBehind = new RegExp(`^ (?:each|apiece) (?:$|[,.;:)(→=]|(${word}) )`, 'u');
+const eachBehind = new RegExp(`^ (?:of (?:${word} ){1,3})?(?:each|apiece) (?:$|[,.;:)(→=]|(${word}) )`, 'u');
 /** Before it: `each GPU holds`, `KV cache per token is`. */
 const oneOf = new RegExp(`(?:^ |[,;:.] )(?:and |so |then )?(?:one|a|an) (?:(?:${word}) )?(${word}) (${word}) (?:\\$ )?$`, 'u');
 const perBefore = new RegExp(`(?:^| )(?:each|every|per|每) (?!of )((?:${word} ){1,4})(?:[:=] )?$`, 'u');
@@ -77,9 +77,24 @@ function countedAt(line: Line, index: number, earlier: Line | null): Counted | n
   const factor = divide(line, index, kind, earlier);
   if (factor === null || kind.size === 0) return null;
   const { low, middle, high } = valueOf(atom);
-  const of = isLength.test(before) ? 'sequence' : isBatch.test(before) ? 'step' : undefined;
-  if (of && !kind.has(of)) bump(kind, of, -1);
-  return { atom, index, kind, value: { low: low * factor, middle: middle * factor, high: high * factor }, ...(of ? { of } : {}) };
+  const of = understood(line, index, atom, before);
+  for (const each of of.slice(0, 1)) if (!kind.has(each)) bump(kind, each, -1);
+  return {
+    atom,
+    index,
+    kind,
+    value: { low: low * factor, middle: middle * factor, high: high * factor },
+    ...(of.length > 0 ? { of } : {}),
+  };
+}
+
+/** What a figure is told of without a word: a batch of a step, a length of a sequence. */
+function understood({ tokens }: Line, _index: number, atom: Atom, before: string): readonly string[] {
+  const symbol = tokens[atom.first - (tokens[atom.first - 1]?.kind === 'relation' ? 2 : 1)];
+  const name = symbol?.kind === 'word' ? symbol.lower : '';
+  if (name === 'mbs' || /(?:^| )micro(?: -)? batch(?: size)? (?:[:=] |of |is )?$/u.test(before)) return ['micro-batch'];
+  if (isLength.test(before)) return ['sequence'];
+  return name === 'gbs' || isBatch.test(before) ? ['step', 'sequence'] : [];
 }
 
 function bump(kind: Map<string, number>, what: string, by: number): void {
@@ -130,9 +145,13 @@ function nounAt(line: Line, index: number, atom: Atom): string | null {
   if (joined) return kindOf(singular(joined[1] as string));
   const next = line.atoms[index + 1];
   const things = nounsOf(next && ofWhole.test(behind) && next.measure === 'count' ? next : atom);
+  const [first] = things;
+  // `8 × H100 SXM`
+  if (first && kindOf(singular(first)) === 'gpu') return 'gpu';
   const last = things.at(-1);
   if (last) {
     const noun = singular(last);
+    if (/^ (?:- )?micro (?:- )?batch/u.test(behind)) return 'micro-batch';
     if (noun === 'head' && things.some((each) => /^(?:kv|key|value)$/.test(each))) return 'kv-head';
     if (noun === 'model' && atom.number.magnitude >= 1e6) return 'parameter';
     return kindOf(noun);
@@ -169,7 +188,19 @@ function divide(line: Line, index: number, kind: Map<string, number>, earlier: L
   const at = isPart ? index + 1 : index;
   const behind = line.gaps[at + 1] ?? ' ';
   const factor = workTime(behind);
+  if (isSharingPer(line, at, behind)) {
+    const shared = perBehind.exec(withoutNouns(line.gaps[at + 2] ?? ' ', nounsOf(line.atoms[at + 1] as Atom)));
+    if (shared && shared[2] === undefined) return by(kind, shared[1] as string, undefined) ?? factor;
+  }
   return (dividedBehind(line, at, behind, kind, earlier) ?? 1) * (dividedBefore(line, index, before, kind) ?? 1) * factor;
+}
+
+/** `16 query heads and 2 KV heads per GPU`: what is told behind the second is told of both. */
+function isSharingPer(line: Line, at: number, behind: string): boolean {
+  const [atom, next] = [line.atoms[at] as Atom, line.atoms[at + 1]];
+  return (
+    next?.measure === 'count' && atom.measure === 'count' && nounsOf(atom).length > 0 && withoutNouns(behind, nounsOf(atom)) === ' and '
+  );
 }
 
 /** Told behind: `/step`, `per node`, `each`. */
@@ -184,7 +215,7 @@ function dividedBehind(line: Line, index: number, behind: string, kind: Map<stri
   const each = eachBehind.exec(per && factor !== null ? ` ${rest.slice(per[0].length)}` : rest);
   const last = line.atoms[index - 1] ?? earlier?.atoms.at(-1);
   if (each && last && (each[1] === undefined || verbs.has(each[1]) || rest !== behind || factor !== null)) {
-    const noun = nounsOf(last).at(-1);
+    const noun = holderOf(last);
     if (noun) return (factor ?? 1) * (by(kind, noun, undefined) ?? 1);
   }
   return factor;
@@ -193,7 +224,7 @@ function dividedBehind(line: Line, index: number, behind: string, kind: Map<stri
 /** Told before: `each of the 4 pods uses`, `every GPU holds`, `12 nodes with`. */
 function dividedBefore(line: Line, index: number, before: string, kind: Map<string, number>): number | null {
   const last = line.atoms[index - 1];
-  const holder = last ? nounsOf(last).at(-1) : undefined;
+  const holder = last ? holderOf(last) : undefined;
   if (last && eachOf.test(line.gaps[index - 1] ?? '')) return holder ? by(kind, holder, undefined) : null;
   const own = last ? withoutNouns(before, nounsOf(last)) : before;
   const told = last && eachBehind.test(own) && own !== before ? null : perBefore.exec(before);
@@ -217,8 +248,15 @@ function dividedBefore(line: Line, index: number, before: string, kind: Map<stri
   return null;
 }
 
+/** The noun of what holds something: the last one, or a GPU by its name. */
+function holderOf(atom: Atom): string | undefined {
+  const things = nounsOf(atom);
+  const [first] = things;
+  return first && kindOf(singular(first)) === 'gpu' ? 'gpu' : things.at(-1);
+}
+
 /** ` per step ` of ` tokens per step `. */
-function withoutNouns(behind: string, nouns: readonly string[]): string {
+export function withoutNouns(behind: string, nouns: readonly string[]): string {
   const start = ` ${nouns.join(' ')}`;
   return nouns.length > 0 && behind.startsWith(`${start} `) ? behind.slice(start.length) : behind;
 }

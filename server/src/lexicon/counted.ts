@@ -16,7 +16,7 @@ const synonyms: readonly (readonly [string, readonly string[]])[] = [
   ['head', ['head', '头']],
   ['expert', ['expert', '专家']],
   ['token', ['token', 'context']],
-  ['sequence', ['sequence', 'sample', 'seq', 'prompt', 'batch', '序列', '样本']],
+  ['sequence', ['sequence', 'sample', 'seq', 'prompt', 'batch', 'gbs', 'mbs', '序列', '样本']],
   ['request', ['request', 'req', '请求']],
   ['step', ['step', 'iteration', 'iter', '步']],
   ['micro-batch', ['microbatch', 'micro-batch', 'micro_batch']],
@@ -57,7 +57,7 @@ export const periods: ReadonlyMap<string, number> = new Map([
 
 /** Words that end what is counted: the verb of its clause, or an adverb before it. */
 export const verbs: ReadonlySet<string> = new Set(
-  'deliver delivers serve serves generate generates draw draws burn burns produce produces process processes occupy occupies put puts reach reaches leave leaves leaving give gives giving make makes making mean means need needs needed take takes taking get gets remain remains require requires yield yields cost costs total totals equal equals fit fits run runs ran use uses used using have has host hosts hold holds handle handles split splits spread spreads form forms add adds stay stays go goes went become becomes correspond corresponds translate translates therefore thus hence so then this that which every all about only exactly roughly just still now must can will would should was were be been than as but while if when where because since after before during within without through via between among under over above below against apart plus minus times allocated distributed sharded divided assigned processed generated produced trained served deployed dedicated idle unused active free left spare'.split(
+  'took last lasts lasted amount amounts saved wrote ran deliver delivers serve serves generate generates draw draws burn burns produce produces process processes occupy occupies put puts reach reaches leave leaves leaving give gives giving make makes making mean means need needs needed take takes taking get gets remain remains require requires yield yields cost costs total totals equal equals fit fits run runs ran use uses used using have has host hosts hold holds handle handles split splits spread spreads form forms add adds stay stays go goes went become becomes correspond corresponds translate translates therefore thus hence so then this that which every all about only exactly roughly just still now must can will would should was were be been than as but while if when where because since after before during within without through via between among under over above below against apart plus minus times allocated distributed sharded divided assigned processed generated produced trained served deployed dedicated idle unused active free left spare'.split(
     ' ',
   ),
 );

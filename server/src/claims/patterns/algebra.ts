@@ -3,10 +3,11 @@ import { ranksOf } from '../../lexicon/counted.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { actOf } from '../../lexicon/speech.ts';
 import type { Interval } from '../../notation/interval.ts';
+import type { WrittenNumber } from '../../notation/number.ts';
 import { figure, suffixOf } from '../../notation/write.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
-import { type Counted, countedIn, type Kind, nounsOf } from '../kinds.ts';
+import { type Counted, countedIn, type Kind, nounsOf, withoutNouns } from '../kinds.ts';
 import type { Page } from '../page.ts';
 import { agrees } from '../ratio.ts';
 import { sidesOfProduct, type Term } from '../side.ts';
@@ -74,7 +75,7 @@ function claimsIn(page: Page, passage: Passage, told: readonly Claim[]): Claim[]
       act === 'asserts' &&
       isOnlyOne(counted, equation) &&
       !claim.figures.some((number) => held.has(number)) &&
-      !isExplained(passage, equation)
+      !isExplained(passage, equation, held)
     );
   });
 }
@@ -97,14 +98,15 @@ interface Member {
 type Equation = readonly Member[];
 
 function equationsOf(counted: readonly Counted[]): Equation[] {
-  const out: Equation[] = [];
+  const [exact, loose]: [Equation[], Equation[]] = [[], []];
   const chosen: Member[] = [];
   const visit = (from: number): void => {
-    if (chosen.length >= 3 && cancels(chosen)) {
-      if (!out.some((known) => known.every(({ counted: { index } }) => chosen.some((member) => member.counted.index === index))))
-        out.push([...chosen]);
+    const left = chosen.length >= 3 ? leftOf(chosen) : 'much';
+    if (left === 'nothing') {
+      exact.push([...chosen]);
       return;
     }
+    if (left === 'understood') loose.push([...chosen]);
     if (chosen.length === 4) return;
     for (let at = from; at < counted.length; at++)
       for (const exponent of chosen.length === 0 ? ([1] as const) : ([1, -1] as const)) {
@@ -117,9 +119,12 @@ function equationsOf(counted: readonly Counted[]): Equation[] {
       }
   };
   visit(0);
-  return out
-    .sort((a, b) => a.length - b.length)
-    .filter((equation, index, all) => !all.slice(0, index).some((smaller) => isWithin(smaller, equation)));
+  const minimal = exact.filter((equation) => !exact.some((smaller) => isWithin(smaller, equation)));
+  // what is left over by an understanding may be told by one figure more
+  const fullest = loose.filter((equation) => ![...exact, ...loose].some((greater) => isWithin(equation, greater)));
+  return [...minimal, ...fullest.filter((equation) => !minimal.some((other) => isWithin(other, equation)))].sort(
+    (a, b) => a.length - b.length,
+  );
 }
 
 const isWithin = (smaller: Equation, equation: Equation): boolean =>
@@ -128,31 +133,50 @@ const isWithin = (smaller: Equation, equation: Equation): boolean =>
 const sameKind = (a: Kind, b: Kind): boolean => a.size === b.size && [...a].every(([what, exponent]) => b.get(what) === exponent);
 
 /** Whether nothing is left of the kinds; ranks of a degree are GPUs where what it splits stands beside. */
-function cancels(members: readonly Member[]): boolean {
+function leftOf(members: readonly Member[]): 'nothing' | 'understood' | 'much' {
   const left = new Map<string, number>();
   for (const { counted, exponent } of members)
     for (const [what, power] of counted.kind) left.set(what, (left.get(what) ?? 0) + power * exponent);
   for (const [what, power] of left) if (power === 0) left.delete(what);
-  if (left.size === 0) return true;
-  // a batch is of a step, a length of a sequence, told or not
-  if (left.size === 1) return members.some(({ counted: { of } }) => of !== undefined && Math.abs(left.get(of) ?? 0) === 1);
-  if (left.size !== 2) return false;
+  if (left.size === 0) return 'nothing';
+  const dropped = members.flatMap(({ counted: { of } }) => of ?? []);
+  // micro-batches are of a rank and a step
+  const pieces = members.find(({ counted: { kind } }) => kind.get('micro-batch') === 1);
+  const isDropped = (what: string, power: number): boolean =>
+    (dropped.includes(what) && Math.abs(power) === 1) ||
+    (pieces !== undefined && ['replica', 'rank', 'gpu', 'step'].includes(what) && power === pieces.exponent);
+  if ([...left].every(([what, power]) => isDropped(what, power))) return 'understood';
+  if (left.size !== 2) return 'much';
   for (const [what, { as, split }] of ranksOf)
     if (left.has(what) && (left.get(what) ?? 0) + (left.get(as) ?? left.get('rank') ?? 0) === 0)
-      return members.some(({ counted }) => split.some((part) => counted.kind.has(part)));
-  return false;
+      return members.some(({ counted }) => split.some((part) => counted.kind.has(part))) ? 'nothing' : 'much';
+  return 'much';
 }
 
 const [isApart, isConclusion] = [matcher(apart), matcher(concludes)];
 
 /** A word or sign draws a conclusion between the first and the last of them, and none sets them apart. */
-function isConcluded({ gaps, atoms }: Passage, equation: Equation): boolean {
+function isConcluded(passage: Passage, equation: Equation): boolean {
+  const { gaps, atoms } = passage;
   const at = equation.map(({ counted }) => counted.index);
   const [first, last] = [Math.min(...at), Math.max(...at)];
   const within = gaps.slice(first + 1, last + 1);
   const around = `${gaps[first] ?? ''}${within.join(' ')} ${(gaps[last + 1] ?? '').split(/[,;:.(]/u)[0] ?? ''}`;
   if (isApart(around) || within.some((gap) => gap.length > 160) || atoms.length === 0) return false;
-  return within.some((gap) => /[=→≈:(]|->/u.test(gap) || isConclusion(gap)) || isToldOfEach(equation, gaps) || isDuration(equation, within);
+  return (
+    within.some((gap) => /[=→≈:(]|->/u.test(gap) || isConclusion(gap)) ||
+    isToldOfEach(equation, gaps) ||
+    isDuration(equation, within) ||
+    isApposition(passage, equation)
+  );
+}
+
+/** `4,096 sequences of 4,096 tokens, 16,777,216 tokens`: told once more behind a comma, in the end. */
+function isApposition({ gaps, atoms }: Passage, equation: Equation): boolean {
+  const at = Math.max(...equation.map(({ counted }) => counted.index));
+  const [before, atom] = [atoms[at - 1], atoms[at] as Atom];
+  const space = withoutNouns(gaps[at] ?? ' ', before ? nounsOf(before) : []);
+  return /^ (?:each |apiece )?[,—–] $/u.test(space) && /^ (?:$|[.,;)])/u.test(withoutNouns(gaps[at + 1] ?? ' ', nounsOf(atom)));
 }
 
 /** An amount, a rate and a time: `1.85 TB at 40 GB/s in 46 s`. */
@@ -176,10 +200,11 @@ const isOnlyOne = (counted: readonly Counted[], equation: Equation): boolean =>
   equation.every(({ counted: own }) => counted.every((other) => other === own || !sameKind(other.kind, own.kind)));
 
 /** Another figure of the sentence, as a factor, makes it right: what it counts may be told in words that are not followed. */
-function isExplained({ atoms }: Passage, equation: Equation): boolean {
+function isExplained({ atoms }: Passage, equation: Equation, held: ReadonlySet<WrittenNumber>): boolean {
   const off = quotient(equation).middle;
   return atoms.some((atom) => {
     if (equation.some(({ counted }) => counted.atom.number.digits.start === atom.number.digits.start)) return false;
+    if (held.has(atom.number)) return false;
     const value = valueOf(atom).middle;
     return [value, 1 / value, 1 + value, 1 - value].some((factor) => factor > 0 && Math.abs(off * factor - 1) < 0.02);
   });
@@ -234,7 +259,8 @@ function isNear(equation: Equation, result: Member): boolean {
   const off = quotient(equation).middle;
   const exact = equation.every(({ counted: { atom } }) => atom.number.qualifier === 'exact' && atom.to === null);
   const digits = result.counted.atom.number.text.replace(/[^0-9]/g, '').replace(/^0+|0+$/g, '').length;
-  const slack = exact && digits >= 4 ? 0.002 : 0.03;
+  const whole = equation.every(({ counted: { value } }) => value.low === value.high && Number.isInteger(value.middle));
+  const slack = !exact || digits < 4 ? 0.03 : whole && digits >= 5 ? 1e-9 : 0.002;
   const steps = equation.some(({ counted: { kind } }) => kind.has('bytes')) ? [0, 1, 2, 3] : [0];
   return steps.some((step) => [1.024 ** step, 1.024 ** -step].some((binary) => Math.abs(off * binary - 1) < slack));
 }

@@ -73,7 +73,7 @@ function sumAt(line: Line, at: number): Claim | null {
 function isMixed(parts: readonly Atom[], result: Atom): boolean {
   if (result.measure === 'time1' || result.measure.includes('time-')) return true;
   const last = parts.at(-1) as Atom;
-  return result.measure === 'count' && (!areAlike(last, result) || nounsOf(last).length === 0);
+  return result.measure === 'count' && (!areAlike(last, result) || parts.every((part) => nounsOf(part).length === 0));
 }
 
 /** Counts of one thing, as far as they name it. */
