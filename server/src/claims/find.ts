@@ -9,6 +9,7 @@ import { algebra, algebraAcross } from './patterns/algebra.ts';
 import { arrows } from './patterns/arrow.ts';
 import { blocks, inGroup } from './patterns/block.ts';
 import { complements } from './patterns/complement.ts';
+import { byConstants } from './patterns/constants.ts';
 import { counts } from './patterns/count.ts';
 import { endings } from './patterns/ending.ts';
 import { enumerations } from './patterns/enumerate.ts';
@@ -179,6 +180,7 @@ function inProse(whole: Page): Claim[] {
   return [
     ...inLines,
     ...algebraAcross(page, inLines),
+    ...byConstants(page, inLines),
     ...[
       blocks,
       givens,

@@ -19,6 +19,8 @@ export interface Counted {
   readonly value: Interval;
   /** It is understood to be told of each of them, so that one may be left over: a batch is of a step, a length of a sequence. */
   readonly of?: readonly string[];
+  /** `12 nodes with 96 GPUs`: so many of each, or in all; the kind where it is in all. */
+  readonly inAll?: Kind;
 }
 
 const word = String.raw`[^\s()\[\],;:.=<>≤≥→|✓✗+×/#-]+`;
@@ -44,7 +46,7 @@ const ofWhole = /^ (?:out )?of (?:the |all |its |our )?$/u;
 /** The word that names a figure from before: `batch 1024`, `GPUs: 64`, `sequence length of`. */
 const labelBefore = new RegExp(`(?:^|[ ,;(])(${word}) (?:sizes? |length |count )?(?:[:=] |of |is |are )?$`, 'u');
 const isBatch = / batch(?: size)? (?:[:=] |of |is )?$/u;
-const isLength = / (?:length|context|context window) (?:[:=] |of |is )?$/u;
+const isLength = / (?:length|context|context window|sequence|seq|seq_len|seqlen) (?:[:=] |of |is )?$/u;
 /** `131072-token`. */
 const hyphened = new RegExp(`^ - (${word}) `, 'u');
 
@@ -74,6 +76,7 @@ function countedAt(line: Line, index: number, earlier: Line | null): Counted | n
   const kind = new Map<string, number>();
   const own = ownKind(line, index, atom, kind);
   if (!own) return null;
+  const inAll = new Map(kind);
   const factor = divide(line, index, kind, earlier);
   if (factor === null || kind.size === 0) return null;
   const { low, middle, high } = valueOf(atom);
@@ -85,8 +88,13 @@ function countedAt(line: Line, index: number, earlier: Line | null): Counted | n
     kind,
     value: { low: low * factor, middle: middle * factor, high: high * factor },
     ...(of.length > 0 ? { of } : {}),
+    ...(isHaving(line, index, kind, inAll) ? { inAll } : {}),
   };
 }
+
+/** The small word alone says that the figure is of each. */
+const isHaving = ({ gaps }: Line, index: number, kind: Kind, whole: Kind): boolean =>
+  kind.size !== whole.size && / (?:with|having|containing|holding|of) $/u.test(gaps[index] ?? '') && !/ each /u.test(gaps[index + 1] ?? '');
 
 /** What a figure is told of without a word: a batch of a step, a length of a sequence. */
 function understood({ tokens }: Line, _index: number, atom: Atom, before: string): readonly string[] {
@@ -156,6 +164,7 @@ function nounAt(line: Line, index: number, atom: Atom): string | null {
     if (noun === 'model' && atom.number.magnitude >= 1e6) return 'parameter';
     return kindOf(noun);
   }
+  if (/^ 台/u.test(behind)) return 'node';
   if (isLength.test(before)) return 'token';
   if (atom.number.magnitude === 1e9 && /b$/i.test(atom.number.text)) return 'parameter';
   const told = labelBefore.exec(before);
@@ -168,9 +177,12 @@ const bareChinese = (word: string): string => (/\p{Script=Han}/u.test(word) ? wo
 
 /** The words of what a figure counts, without the verb that follows: `GPUs` of `16 GPUs each need`. */
 export function nounsOf(atom: Atom): readonly string[] {
-  const things = thingOf(atom)
-    .map(bareChinese)
-    .filter((each) => each !== '');
+  // servers are counted in 台, and nothing else here is
+  const things = /^台(?!\p{Script=Han})|^台(?:共|总|合计)/u.test(atom.noun[0] ?? '')
+    ? ['台']
+    : thingOf(atom)
+        .map(bareChinese)
+        .filter((each) => each !== '');
   const end = things.findIndex((each) => verbs.has(each));
   const named = end < 0 ? things : things.slice(0, end);
   // the many of a noun end it: `GPUs deliver`

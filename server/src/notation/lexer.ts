@@ -392,7 +392,9 @@ export function tokenize(plain: string, range: Span): Token[] {
   }
 
   /** A square of any number, or a power of ten: the exponent and where it ends. */
-  function powerAt(start: number): { readonly end: number; readonly number: { text: string; value: number; decimals: number; currency: boolean } } | null {
+  function powerAt(
+    start: number,
+  ): { readonly end: number; readonly number: { text: string; value: number; decimals: number; currency: boolean } } | null {
     const base = tokens.at(-1);
     if (base?.kind !== 'number') return null;
     let end = start;

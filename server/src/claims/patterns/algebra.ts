@@ -162,7 +162,8 @@ function isConcluded(passage: Passage, equation: Equation): boolean {
   const [first, last] = [Math.min(...at), Math.max(...at)];
   const within = gaps.slice(first + 1, last + 1);
   const around = `${gaps[first] ?? ''}${within.join(' ')} ${(gaps[last + 1] ?? '').split(/[,;:.(]/u)[0] ?? ''}`;
-  if (isApart(around) || within.some((gap) => gap.length > 160) || atoms.length === 0) return false;
+  // `(or 8 H200)` is another choice, `11.9 days, or 286 h` the same once more
+  if (/(?<!,) or /u.test(around) || isApart(around) || within.some((gap) => gap.length > 160) || atoms.length === 0) return false;
   return (
     within.some((gap) => /[=→≈:(]|->/u.test(gap) || isConclusion(gap)) ||
     isToldOfEach(equation, gaps) ||
@@ -173,6 +174,8 @@ function isConcluded(passage: Passage, equation: Equation): boolean {
 
 /** `4,096 sequences of 4,096 tokens, 16,777,216 tokens`: told once more behind a comma, in the end. */
 function isApposition({ gaps, atoms }: Passage, equation: Equation): boolean {
+  // settings are listed with commas too
+  if (leftOf(equation) !== 'nothing') return false;
   const at = Math.max(...equation.map(({ counted }) => counted.index));
   const [before, atom] = [atoms[at - 1], atoms[at] as Atom];
   const space = withoutNouns(gaps[at] ?? ' ', before ? nounsOf(before) : []);

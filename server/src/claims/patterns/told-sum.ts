@@ -5,7 +5,7 @@ import { figure, suffixOf } from '../../notation/write.ts';
 import { singular } from '../../text/singular.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
-import { isPlain, unbound } from '../figures.ts';
+import { isDegree, isPlain, unbound } from '../figures.ts';
 import { nounsOf } from '../kinds.ts';
 import type { Page } from '../page.ts';
 import { agrees } from '../ratio.ts';
@@ -47,7 +47,13 @@ function sumAt(line: Line, at: number): Claim | null {
   const parts: Atom[] = [];
   for (let index = at - 1; index >= 0; index--) {
     const part = line.atoms[index] as Atom;
-    if (!isPlain(part) || part.measure !== result.measure || (index < at - 1 && !listed.test(line.gaps[index + 1] ?? ''))) break;
+    if (
+      !isPlain(part) ||
+      isDegree(line, part) ||
+      part.measure !== result.measure ||
+      (index < at - 1 && !listed.test(line.gaps[index + 1] ?? ''))
+    )
+      break;
     parts.unshift(part);
   }
   if (parts.length < 2 || isMixed(parts, result)) return null;
