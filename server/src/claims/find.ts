@@ -43,6 +43,7 @@ import { linesBefore, roomsNear } from './patterns/room-near.ts';
 import { inTable, tables } from './patterns/rows.ts';
 import { sames, wordingsOf } from './patterns/same.ts';
 import { shapes } from './patterns/shapes.ts';
+import { speedups } from './patterns/speedup.ts';
 import { spelledOut } from './patterns/spelled.ts';
 import { statesIn, statesOf } from './patterns/states.ts';
 import { stored } from './patterns/stored.ts';
@@ -92,6 +93,7 @@ const byWording = (page: Page, line: Line): Claim[] => [
   ...pointsOf(line),
   ...stored(line),
   ...toldSums(page, line),
+  ...speedups(line),
 ];
 
 const ofOneLine = new Slot<boolean>();

@@ -230,3 +230,7 @@ export const apartInSums = [
   '每',
   '其中',
 ] as const;
+
+/** What is told of a time, and of how fast something goes. */
+export const durations = ['time', 'latency', 'runtime', 'duration', 'wall clock', 'step time', '时间', '耗时', '延迟', '时延'] as const;
+export const speeds = ['faster', 'fast', 'speedup', 'speed-up', 'speed up', 'as fast', 'quicker', '快', '加速', '提速'] as const;
