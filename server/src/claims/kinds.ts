@@ -161,6 +161,7 @@ function nounAt(line: Line, index: number, atom: Atom): string | null {
     const noun = singular(last);
     if (/^ (?:- )?micro (?:- )?batch/u.test(behind)) return 'micro-batch';
     if (noun === 'head' && things.some((each) => /^(?:kv|key|value)$/.test(each))) return 'kv-head';
+    if (things.includes('accumulation')) return 'accumulation';
     if (noun === 'model' && atom.number.magnitude >= 1e6) return 'parameter';
     return kindOf(noun);
   }

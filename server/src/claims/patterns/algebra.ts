@@ -1,4 +1,4 @@
-import { apart, concludes } from '../../lexicon/conclusions.ts';
+import { apart, draws as drawn, tells } from '../../lexicon/conclusions.ts';
 import { ranksOf } from '../../lexicon/counted.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { actOf } from '../../lexicon/speech.ts';
@@ -153,7 +153,7 @@ function leftOf(members: readonly Member[]): 'nothing' | 'understood' | 'much' {
   return 'much';
 }
 
-const [isApart, isConclusion] = [matcher(apart), matcher(concludes)];
+const [isApart, draws, tellsOf] = [matcher(apart), matcher(drawn), matcher(tells)];
 
 /** A word or sign draws a conclusion between the first and the last of them, and none sets them apart. */
 function isConcluded(passage: Passage, equation: Equation): boolean {
@@ -164,12 +164,22 @@ function isConcluded(passage: Passage, equation: Equation): boolean {
   const around = `${gaps[first] ?? ''}${within.join(' ')} ${(gaps[last + 1] ?? '').split(/[,;:.(]/u)[0] ?? ''}`;
   // `(or 8 H200)` is another choice, `11.9 days, or 286 h` the same once more
   if (/(?<!,) or /u.test(around) || isApart(around) || within.some((gap) => gap.length > 160) || atoms.length === 0) return false;
+  if (within.some((gap) => /[=→≈]|->/u.test(gap) || draws(gap))) return true;
+  if (isNewClause(within)) return false;
   return (
-    within.some((gap) => /[=→≈:(]|->/u.test(gap) || isConclusion(gap)) ||
+    within.some((gap) => /[:(]/u.test(gap) || tellsOf(gap)) ||
     isToldOfEach(equation, gaps) ||
     isDuration(equation, within) ||
     isApposition(passage, equation)
   );
+}
+
+/** Another clause begins among them, with a subject of its own; a pronoun of the next sentence stands for what was told. */
+function isNewClause(within: readonly string[]): boolean {
+  if (within.some((gap) => / ; |, (?:and|but|while) | and (?:the|a|an|each|every|we|it|they|our|this|that|its|all) /u.test(gap)))
+    return true;
+  const border = within.findIndex((gap) => / \. (?!e )/u.test(gap));
+  return border >= 0 && !within.slice(border).some((gap) => / (?:it|them|this|that|these|those|each|all) /u.test(gap));
 }
 
 /** `4,096 sequences of 4,096 tokens, 16,777,216 tokens`: told once more behind a comma, in the end. */

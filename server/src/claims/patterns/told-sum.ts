@@ -22,7 +22,7 @@ const isLeft = new RegExp(
 );
 /** Between the parts of a sum: `, KV cache`, `and activations`. */
 const listed =
-  /^ (?:[^\s()[\];:.=#<>≤≥→]+ ){0,4}(?:,|and|plus|\+|和|、)(?: (?:and|another|a further|和))? (?:[^\s()[\],;:.=#<>≤≥→]+ ){0,4}$/u;
+  /^ (?:[^\s()[\];:.=#<>≤≥→]+ ){0,4}(?:\) )?(?:,|and|plus|\+|和|、)(?: (?:and|another|a further|和))? (?:[^\s()[\],;:.=#<>≤≥→]+ ){0,4}(?:\( )?$/u;
 
 /** A sum or a rest told in a sentence: `35 GB, 20 GB and 8 GB add up to 63 GB`, `63 of 80 GB used, which leaves 17 GB`. */
 export function toldSums(page: Page, line: Line): Claim[] {
