@@ -75,7 +75,9 @@ function compared(page: Page, line: Line): Claim[] {
 /** What a line claims of its own figures. */
 const ofFigures = (page: Page, line: Line): Claim[] => {
   const told = byWording(page, line);
-  return [...told, ...algebra(page, line, told)];
+  const results = new Set(told.flatMap(({ correction, figures }) => [correction?.number ?? figures.at(-1)]));
+  const summed = toldSums(page, line).filter(({ figures }) => !results.has(figures.at(-1)));
+  return [...told, ...summed, ...algebra(page, line, [...told, ...summed])];
 };
 
 const byWording = (page: Page, line: Line): Claim[] => [
@@ -92,7 +94,6 @@ const byWording = (page: Page, line: Line): Claim[] => [
   ...spelledOut(line),
   ...pointsOf(line),
   ...stored(line),
-  ...toldSums(page, line),
   ...speedups(line),
 ];
 

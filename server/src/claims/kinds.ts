@@ -1,4 +1,5 @@
 import { isKnownKind, kindOf, periods, verbs } from '../lexicon/counted.ts';
+import { numbersOf } from '../notation/expression.ts';
 import type { Interval } from '../notation/interval.ts';
 import { isSymbol } from '../notation/symbols.ts';
 import { singular } from '../text/singular.ts';
@@ -58,10 +59,20 @@ const notHeld = new Set(
 /** The figures of a line that count or measure something, each with its kind; `before`: the sentence that its first `each` may speak of. */
 export function countedIn(line: Line, before: Line | null = null): Counted[] {
   const out: Counted[] = [];
+  const reckoned = operandsOf(line);
   for (let index = 0; index < line.atoms.length; index++) {
-    const counted = countedAt(line, index, before);
+    const counted = reckoned.has(line.atoms[index]?.number.digits.start ?? -1) ? null : countedAt(line, index, before);
     if (counted) out.push(counted);
   }
+  return out;
+}
+
+/** What an equation reckons with: it tells by itself what follows. */
+function operandsOf({ items }: Line): ReadonlySet<number> {
+  const out = new Set<number>();
+  for (const item of items)
+    if (item.kind === 'chain')
+      for (const side of item.sides) if (side.kind === 'operation') for (const { number } of numbersOf(side)) out.add(number.digits.start);
   return out;
 }
 
@@ -73,6 +84,8 @@ function countedAt(line: Line, index: number, earlier: Line | null): Counted | n
   if (atom.measure === '%' || atom.measure === 'x' || atom.measure === 'B') return null;
   // letters of a name: `H100`
   if (atom.measure === 'count' && atom.number.magnitude === 1 && /[a-z]/i.test(atom.number.text)) return null;
+  // `640 k tok/s`: thousands of them, apart from their figure
+  if (/^[kmgtb]$/.test(atom.noun[0] ?? '') || /^[kmgtb] /i.test(atom.number.unit?.text ?? '')) return null;
   const kind = new Map<string, number>();
   const own = ownKind(line, index, atom, kind);
   if (!own) return null;

@@ -59,7 +59,9 @@ export function algebraAcross(page: Page, told: readonly Claim[]): Claim[] {
 function claimsIn(page: Page, passage: Passage, told: readonly Claim[]): Claim[] {
   const { counted, line, earlier } = passage;
   if (counted.length < 3) return [];
-  const equations = equationsOf(counted).filter((equation) => isAcross(equation, earlier) && isConcluded(passage, equation));
+  const equations = equationsOf(counted).filter(
+    (equation) => (earlier === 0 || leftOf(equation) === 'nothing') && isAcross(equation, earlier) && isConcluded(passage, equation),
+  );
   if (equations.length === 0) return [];
   const act = actOf(page.text(line.statement));
   const known = told.map(({ figures }) => new Set(figures.map(({ digits }) => digits.start)));
@@ -139,7 +141,8 @@ function leftOf(members: readonly Member[]): 'nothing' | 'understood' | 'much' {
     for (const [what, power] of counted.kind) left.set(what, (left.get(what) ?? 0) + power * exponent);
   for (const [what, power] of left) if (power === 0) left.delete(what);
   if (left.size === 0) return 'nothing';
-  const dropped = members.flatMap(({ counted: { of } }) => of ?? []);
+  const isOfTokens = members.some(({ counted: { kind } }) => kind.has('token'));
+  const dropped = members.flatMap(({ counted: { of } }) => of ?? []).filter((what) => what !== 'sequence' || isOfTokens);
   // micro-batches are of a rank and a step
   const pieces = members.find(({ counted: { kind } }) => kind.get('micro-batch') === 1);
   const isDropped = (what: string, power: number): boolean =>

@@ -58,7 +58,10 @@ function between(line: Line, at: number, verdict: 'met' | 'missed' | null, subje
   if (verdict === 'missed') return null;
   const side = below.test(space) ? 'below' : above.test(space) ? 'above' : null;
   if (side) {
-    const goal = behindGoal.test(line.gaps[at + 2] ?? '') || behindGoal.test(` ${b.noun.join(' ')} `) || goalBefore.test(space);
+    // behind a comma the goal has to be named before its figure: `85 %, more than 90 % is required` tells of two
+    const goal =
+      goalBefore.test(space) ||
+      (!space.includes(',') && (behindGoal.test(line.gaps[at + 2] ?? '') || behindGoal.test(` ${b.noun.join(' ')} `)));
     return goal ? claim(line, unbound(a), unbound(b), side, 'certain', false) : null;
   }
   if (meets.test(space) && behindGoal.test(line.gaps[at + 2] ?? '')) {

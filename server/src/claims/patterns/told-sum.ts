@@ -97,8 +97,11 @@ function restAt(line: Line, at: number): Claim | null {
   const others = line.atoms.filter((atom) => atom !== result && atom.measure === result.measure);
   const [x, y] = others;
   if (!x || !y || others.length !== 2 || !isPlain(x) || !isPlain(y) || line.atoms.length > 4) return null;
+  if (result.measure === 'count' && Math.max(line.atoms.indexOf(x), line.atoms.indexOf(y)) > at) return null;
   const [more, less] = x.number.value > y.number.value ? [x, y] : [y, x];
   if (result.measure === 'count' && (!areAlike(more, less, result) || nounsOf(more).length + nounsOf(less).length === 0)) return null;
+  // another unit is of another whole: 2 h of the week
+  if (result.measure !== 'count' && [more, less].some(({ number }) => number.unit?.text !== result.number.unit?.text)) return null;
   const between = line.gaps.slice(Math.min(line.atoms.indexOf(x), at), at + 2).join(' ');
   if (setsApart(between) || more.number.value === less.number.value) return null;
   const rest = valueOf(more).middle - valueOf(less).middle;
