@@ -33,7 +33,7 @@ export function inTable(page: Page, table: Table): Claim[] {
     ...neighbours(page, table, grid),
   ];
   const refuted = told.filter(({ holds }) => !holds);
-  const inTotal = totals(page, table, refuted);
+  const inTotal = totals(page, table, [...refuted, ...reckonings(page, table, grid, []).filter(({ holds }) => !holds)]);
   return [...told, ...inTotal, ...reckonings(page, table, grid, inTotal), ...goals(page, table, grid)];
 }
 
