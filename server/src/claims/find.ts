@@ -5,9 +5,11 @@ import type { Claim } from './claim.ts';
 import { type Page, pageOf, type Table } from './page.ts';
 import { adjacent } from './patterns/adjacent.ts';
 import { affirmations, affirmedIn } from './patterns/affirm.ts';
+import { algebra, algebraAcross } from './patterns/algebra.ts';
 import { arrows } from './patterns/arrow.ts';
 import { blocks, inGroup } from './patterns/block.ts';
 import { complements } from './patterns/complement.ts';
+import { byConstants } from './patterns/constants.ts';
 import { counts } from './patterns/count.ts';
 import { endings } from './patterns/ending.ts';
 import { enumerations } from './patterns/enumerate.ts';
@@ -41,12 +43,14 @@ import { linesBefore, roomsNear } from './patterns/room-near.ts';
 import { inTable, tables } from './patterns/rows.ts';
 import { sames, wordingsOf } from './patterns/same.ts';
 import { shapes } from './patterns/shapes.ts';
+import { speedups } from './patterns/speedup.ts';
 import { spelledOut } from './patterns/spelled.ts';
 import { statesIn, statesOf } from './patterns/states.ts';
 import { stored } from './patterns/stored.ts';
 import { strides } from './patterns/strides.ts';
 import { inList, sums } from './patterns/sum.ts';
 import { mayTally, tallies } from './patterns/tally.ts';
+import { toldSums } from './patterns/told-sum.ts';
 import { units } from './patterns/unit.ts';
 import { wholes } from './patterns/wholes.ts';
 import { windows } from './patterns/window.ts';
@@ -69,7 +73,14 @@ function compared(page: Page, line: Line): Claim[] {
 }
 
 /** What a line claims of its own figures. */
-const ofFigures = (page: Page, line: Line): Claim[] => [
+const ofFigures = (page: Page, line: Line): Claim[] => {
+  const told = byWording(page, line);
+  const results = new Set(told.flatMap(({ correction, figures }) => [correction?.number ?? figures.at(-1)]));
+  const summed = toldSums(page, line).filter(({ figures }) => !results.has(figures.at(-1)));
+  return [...told, ...summed, ...algebra(page, line, [...told, ...summed])];
+};
+
+const byWording = (page: Page, line: Line): Claim[] => [
   ...windows(page, line),
   ...units(page, line),
   ...parts(line),
@@ -83,6 +94,7 @@ const ofFigures = (page: Page, line: Line): Claim[] => [
   ...spelledOut(line),
   ...pointsOf(line),
   ...stored(line),
+  ...speedups(line),
 ];
 
 const ofOneLine = new Slot<boolean>();
@@ -170,6 +182,8 @@ function inProse(whole: Page): Claim[] {
   const inLines = page.lines.flatMap((line) => inLine(page, line));
   return [
     ...inLines,
+    ...algebraAcross(page, inLines),
+    ...byConstants(page, inLines),
     ...[
       blocks,
       givens,
