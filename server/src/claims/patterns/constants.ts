@@ -20,7 +20,7 @@ export function byConstants(page: Page, told: readonly Claim[]): Claim[] {
   const known = new Set(told.flatMap(({ figures }) => figures.map(({ digits }) => digits.start)));
   return page.lines.flatMap((line) => {
     if (line.atoms.length < 2 || line.atoms.length > mostFigures) return [];
-    const counted = countedIn(line);
+    const counted = countedIn(line).filter(({ isOperand }) => !isOperand);
     return counted.flatMap((second, at) => {
       const first = counted[at - 1];
       if (!first || first.index !== second.index - 1 || !isRestated(line, first, second)) return [];
