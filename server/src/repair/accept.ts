@@ -42,15 +42,23 @@ function outcomeAs(analysis: Analysis, text: string, edits: readonly TextEdit[])
     const place = `${rule} ${after.lines.lineOf(moved(span.start))}`;
     known.set(place, (known.get(place) ?? 0) + weight[severity]);
   }
+  // the same figure may be told of more surely, since more of its kind hold now: that is nothing new, and no worse
+  const told = new Map(analysis.findings.map((finding) => [saidOf(finding, moved(finding.span.start)), weight[finding.severity]]));
   const brought: Finding[] = [];
+  let left = 0;
   for (const finding of after.findings.filter(isCounted)) {
     const place = `${finding.rule} ${after.lines.lineOf(finding.span.start)}`;
-    const left = (known.get(place) ?? 0) - weight[finding.severity];
-    if (left < 0) brought.push(finding);
-    known.set(place, left);
+    const counts = Math.min(weight[finding.severity], told.get(saidOf(finding, finding.span.start)) ?? Number.POSITIVE_INFINITY);
+    const open = (known.get(place) ?? 0) - counts;
+    if (open < 0) brought.push(finding);
+    known.set(place, open);
+    left += counts;
   }
-  return { after, brought, better: wrong(after) < wrong(analysis) };
+  return { after, brought, better: left < wrong(analysis) };
 }
+
+/** What is said of a place, without what else speaks for it. */
+const saidOf = ({ rule, message }: Finding, start: number): string => `${rule} ${start} ${message.split(';')[0]}`;
 
 /** Whether a repair holds what it promises: less is wrong, and nothing that was not wrong before. */
 export const holdsGood = (outcome: Outcome | null): outcome is Outcome => outcome?.better === true && outcome.brought.length === 0;
