@@ -16,7 +16,7 @@ const mostKept = 6;
 
 const kept = new WeakMap<Analysis, Map<string, Outcome | null>>();
 
-/** Null where the edits change nothing, or make something else of the document than a plan. */
+/** Null where the edits change nothing, or make something else of a plan. */
 export function outcomeOf(analysis: Analysis, edits: readonly TextEdit[]): Outcome | null {
   const text = applyEdits(analysis.text, edits);
   if (text === analysis.text) return null;
@@ -35,7 +35,8 @@ export function outcomeOf(analysis: Analysis, edits: readonly TextEdit[]): Outco
 
 function outcomeAs(analysis: Analysis, text: string, edits: readonly TextEdit[]): Outcome | null {
   const after = analyze(text, { ...sameOptions(analysis), previous: analysis });
-  if (analysis.isPlan && !after.isPlan) return null;
+  // a page that lays out no plan is heard because of what is wrong in it: mended, it is silent
+  if (analysis.plan?.isPlan && !after.plan?.isPlan) return null;
   const moved = movedBy(edits);
   const known = new Map<string, number>();
   for (const { rule, severity, span } of analysis.findings.filter(isCounted)) {

@@ -17,14 +17,14 @@ export function stored(line: Line): Claim[] {
     const between = line.gaps[index] ?? '';
     const behind = (line.gaps[index + 1] ?? '').split(/[();.:]|\b(?:and|or|with|vs)\b/)[0] ?? '';
     if (!joins.test(between) || more.test(line.gaps[index + 1] ?? '') || /\b(?:per|each|every|a|one|of)\b|每|\//.test(behind)) continue;
-    const width = formatIn(behind) ?? formatIn(between);
+    const width = formatIn(between) ?? formatIn(behind);
     if (width !== undefined) out.push(claimOf(line, params, bytes, width));
   }
   return out;
 }
 
 /** Not of weights alone. */
-const more = /\b(?:kv|cache|overhead|total|all|including|incl|plus|activations?|optimi[sz]er|gradients?|training|minimum|least)\b|缓存|总/u;
+const more = /\b(?:kv|cache|overhead|total|all|including|incl|plus|activations?|optimi[sz]er|master|adamw?|moments?|states|gradients?|training|minimum|least)\b|缓存|总/u;
 
 /** A parenthesis, or a comma: nothing that tells of a part. */
 const joins =
