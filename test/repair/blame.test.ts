@@ -118,6 +118,7 @@ const cases: readonly (readonly [about: string, plan: string, first: string, sec
     'Change 19.0 to 11.2',
     undefined,
   ],
+  ['a share is a percentage, however small the one that is written', text('- Bubble: 1.1 % (2 / 18)'), 'Change 1.1 % to 11 %', undefined],
   ['a measured share', text('- Down from 23.4 s to 18.2 s (−36 %)'), 'Change 36 % to 22 %', undefined],
 ];
 

@@ -62,7 +62,14 @@ export function setQuantities(analysis: Analysis, asked: Changes): Repair | Refu
       settles: [],
     };
   }
-  return { refused: reason ?? `no layout of ${figure(gpuBudget(plan) ?? 0)} GPUs has ${named(asked)}` };
+  return { refused: reason ?? noLayout(plan, asked) };
+}
+
+function noLayout(plan: Plan, asked: Changes): string {
+  const gpus = asked.get('gpus');
+  if (gpus === undefined) return `no layout of ${figure(gpuBudget(plan) ?? 0)} GPUs has ${named(asked)}`;
+  const others = new Map([...asked].filter(([id]) => id !== 'gpus'));
+  return `no degrees that the plan allows make ${figure(gpus, 6)} GPUs${others.size > 0 ? ` with ${named(others)}` : ''}`;
 }
 
 /** An equation as it stands, its result behind it or before it. */
