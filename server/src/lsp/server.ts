@@ -29,6 +29,7 @@ import { readClient } from './client.ts';
 import { toCompletions } from './completion.ts';
 import { source, toConfigDiagnostics, toDiagnostics } from './diagnostics.ts';
 import { resultIdOf } from './fingerprint.ts';
+import { isTooLong } from './fix-all.ts';
 import { toDetails, toHover } from './hover.ts';
 import { toCorrectionHints, toInlayHints } from './inlay.ts';
 import { toLenses } from './lens.ts';
@@ -264,6 +265,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
       'code actions',
       (plan, params) => toCodeActions(plan, params, client, () => beforeEdits(plan)),
       (plan, params) => prepareCodeActions(plan, params, () => beforeEdits(plan), host.now),
+      (document, { context }) => isTooLong(plans.expected(document), context),
     ),
   );
   const at = (plan: Plan, { position }: { position: Position }): number => toOffset(plan.analysis.lines, position);
@@ -305,6 +307,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
     name: string,
     work: (plan: Plan, params: P) => R,
     prepare?: (plan: Plan, params: P) => Iterator<undefined, void>,
+    isDeclined?: (document: TextDocument, params: P) => boolean,
   ) {
     return async (params: P, token: CancellationToken): Promise<R | null> => {
       if (!started) throw notStarted();
@@ -318,6 +321,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
       if (!document) return null;
       // Positions of an older version mean nothing in a newer one.
       if (document.version !== asked) throw modified();
+      if (isDeclined?.(document, params)) return null;
       const plan = planOf(document, known);
       const steps = plan && prepare?.(plan, params);
       if (steps) {
