@@ -24,7 +24,8 @@ export function stored(line: Line): Claim[] {
 }
 
 /** Not of weights alone. */
-const more = /\b(?:kv|cache|overhead|total|all|including|incl|plus|activations?|optimi[sz]er|master|adamw?|moments?|states|gradients?|training|minimum|least)\b|缓存|总/u;
+const more =
+  /\b(?:kv|cache|overhead|total|all|including|incl|plus|activations?|optimi[sz]er|master|adamw?|moments?|states|gradients?|training|minimum|least)\b|缓存|总/u;
 
 /** A parenthesis, or a comma: nothing that tells of a part. */
 const joins =
