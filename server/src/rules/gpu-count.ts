@@ -10,6 +10,7 @@ import { degreeIds, isDegree, type QuantityId, shortName } from '../vocabulary/q
 import { blamesOperand, falseEquation } from './arithmetic.ts';
 import { attentionRanks } from './attention-ranks.ts';
 import { expressionText } from './expression-text.ts';
+import { configsAgainstThemselves } from './fence-count.ts';
 import { expertsOverTensors, foldedExperts } from './folded-experts.ts';
 import { allGpusOnEveryNode } from './launched-gpus.ts';
 import { inputs, statedAt, written } from './related.ts';
@@ -20,7 +21,13 @@ export const gpuCount: Rule = {
   id: 'gpu-count',
   severity: 'error',
   check(plan, report) {
-    for (const draft of [...allGpusOnEveryNode(plan), ...foldedExperts(plan), ...expertsOverTensors(plan), ...attentionRanks(plan)])
+    for (const draft of [
+      ...allGpusOnEveryNode(plan),
+      ...foldedExperts(plan),
+      ...expertsOverTensors(plan),
+      ...attentionRanks(plan),
+      ...configsAgainstThemselves(plan),
+    ])
       report(draft);
     const products = plan.facts.claims.filter(isDegreeProduct);
     const product = mismatch(plan);
