@@ -2,55 +2,58 @@ import type { Document, Language } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
 import type { Line } from './atoms.ts';
 import type { Claim } from './claim.ts';
-import { type Page, pageOf, type Table } from './page.ts';
-import { adjacent } from './patterns/adjacent.ts';
+import { hearing } from './heard.ts';
+import { names } from './names.ts';
+import { type Ear, type Page, pageOf, type Table } from './page.ts';
+import { adjacent, labels } from './patterns/adjacent.ts';
 import { affirmations, affirmedIn } from './patterns/affirm.ts';
-import { arrows } from './patterns/arrow.ts';
+import { arrows, leads } from './patterns/arrow.ts';
 import { blocks, inGroup } from './patterns/block.ts';
 import { complements } from './patterns/complement.ts';
 import { counts } from './patterns/count.ts';
-import { endings } from './patterns/ending.ts';
-import { enumerations } from './patterns/enumerate.ts';
+import { endings, ranges } from './patterns/ending.ts';
+import { enumerations, lists } from './patterns/enumerate.ts';
 import { evenlys } from './patterns/evenly.ts';
 import { everywhere, helpedIn } from './patterns/everywhere.ts';
 import { exceedings, exceedsIn } from './patterns/exceed.ts';
-import { fittings } from './patterns/fitting.ts';
+import { fittings, heads } from './patterns/fitting.ts';
 import { fractionsOf } from './patterns/fraction.ts';
-import { givens } from './patterns/given.ts';
+import { givens, saysName } from './patterns/given.ts';
 import { keyed, listed } from './patterns/keyed.ts';
 import { levels } from './patterns/levels.ts';
 import { limits } from './patterns/limit.ts';
-import { matchesOf } from './patterns/match.ts';
-import { holdings } from './patterns/members.ts';
+import { isMatched, matchesOf } from './patterns/match.ts';
+import { holdings, mayHold } from './patterns/members.ts';
 import { multiples } from './patterns/multiple.ts';
 import { odds } from './patterns/odds.ts';
 import { ofNamed } from './patterns/of-named.ts';
 import { ofRoom } from './patterns/of-room.ts';
 import { orders } from './patterns/order.ts';
 import { parallels, wordingOf } from './patterns/parallel.ts';
-import { partitions } from './patterns/partition.ts';
+import { deals, listsSizes, partitions } from './patterns/partition.ts';
 import { parts } from './patterns/parts.ts';
 import { pointsOf } from './patterns/points.ts';
 import { inColumns, inRuns, inLine as ofRanges, sequences } from './patterns/range.ts';
 import { rates } from './patterns/rate.ts';
-import { ratios } from './patterns/ratio.ts';
-import { repeated } from './patterns/repeated.ts';
+import { isRatio, ratios } from './patterns/ratio.ts';
+import { calls, repeated } from './patterns/repeated.ts';
 import { restated } from './patterns/restated.ts';
 import { affirmationOf, rooms } from './patterns/room.ts';
 import { linesBefore, roomsNear } from './patterns/room-near.ts';
 import { inTable, tables } from './patterns/rows.ts';
 import { sames, wordingsOf } from './patterns/same.ts';
-import { shapes } from './patterns/shapes.ts';
+import { multiplies, shapes } from './patterns/shapes.ts';
 import { spelledOut } from './patterns/spelled.ts';
 import { statesIn, statesOf } from './patterns/states.ts';
 import { stored } from './patterns/stored.ts';
-import { strides } from './patterns/strides.ts';
+import { countsByAxes, strides } from './patterns/strides.ts';
 import { inList, sums } from './patterns/sum.ts';
 import { mayTally, tallies } from './patterns/tally.ts';
 import { units } from './patterns/unit.ts';
 import { wholes } from './patterns/wholes.ts';
 import { windows } from './patterns/window.ts';
 import { areQuiet, type Quiet } from './quiet.ts';
+import { isMarked, judges } from './verdicts.ts';
 
 const found = new WeakMap<Document, readonly Claim[]>();
 
@@ -94,29 +97,52 @@ const isQuiet = (page: Page, line: Line): boolean =>
     [ratios(line), compared(page, line), counts(line), ofFigures(page, line), ofRanges(line)].every(isEmpty),
   );
 
-/** Whether a line takes part in no claim. */
-const isDull = (page: Page, line: Line): boolean => line.statement.place.of(dull, () => tellsNothing(page, line));
+/** Whether a line may take part in a claim, alone or with others. */
+const isLoud: Ear = (page, line) =>
+  !isQuiet(page, line) ||
+  affirmationOf(page, line) !== null ||
+  affirmedIn(page, line) !== null ||
+  helpedIn(page, line) !== null ||
+  statesIn(page, line) !== null ||
+  wordingOf(line) !== null ||
+  wordingsOf(page, line).length > 0 ||
+  mayTally(page, line) ||
+  exceedsIn(page, line);
 
-const dull = new Slot<boolean>();
+/** Whether a line may claim something by itself, be it borne out by the page or not. */
+const speaks: Ear = (page, line) =>
+  !isQuiet(page, line) || line.atoms.some(isRatio) || affirmationOf(page, line) !== null || mayHold(page, line) || isMatched(page, line);
 
-const tellsNothing = (page: Page, line: Line): boolean =>
-  isQuiet(page, line) &&
-  !affirmationOf(page, line) &&
-  !affirmedIn(page, line) &&
-  helpedIn(page, line) === null &&
-  statesIn(page, line) === null &&
-  wordingOf(line) === null &&
-  wordingsOf(page, line).length === 0 &&
-  !mayTally(page, line) &&
-  !exceedsIn(page, line);
+const ears: readonly Ear[] = [
+  ...[
+    isLoud,
+    speaks,
+    names,
+    saysName,
+    leads,
+    labels,
+    ranges,
+    lists,
+    deals,
+    listsSizes,
+    countsByAxes,
+    multiplies,
+    calls,
+    heads,
+    judges,
+    isMarked,
+  ],
+];
 
 const isEmpty = ({ length }: { readonly length: number }): boolean => length === 0;
 
 /** The page without what is known to claim nothing. */
 function listenedTo(page: Page): Page {
+  const heard = hearing(page, ears);
   return {
     ...page,
-    loud: page.lines.filter((line) => !isDull(page, line)),
+    heard,
+    loud: heard(isLoud).lines,
     loudGroups: page.groups.filter(
       (group) => !areQuiet(group, ofOneGroup, () => [inGroup(page, group), inRuns(page, group), inList(page, group)].every(isEmpty)),
     ),
@@ -167,7 +193,7 @@ const isConfig = (language: Language): boolean => language === 'yaml' || languag
 
 function inProse(whole: Page): Claim[] {
   const page = listenedTo(whole);
-  const inLines = page.lines.flatMap((line) => inLine(page, line));
+  const inLines = page.heard(speaks).lines.flatMap((line) => inLine(page, line));
   return [
     ...inLines,
     ...[

@@ -1,11 +1,22 @@
 import type { Document, Section, Statement } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
 import { readPart, slice } from '../plan/reading.ts';
+import { once } from '../text/once.ts';
 import { type Line, PlacedLine } from './atoms.ts';
 import { consoleTables } from './console.ts';
 import type { Table } from './table.ts';
 
 export type { Table } from './table.ts';
+
+/** Whether a pattern may find something in a line, told by the line and the words that it stands under and by nothing else of the page. */
+export type Ear = (page: Page, line: Line) => boolean;
+
+/** What a pattern has to look at: lines that it hears, and what holds one of them. */
+export interface Heard {
+  readonly lines: readonly Line[];
+  groups(): readonly (readonly Line[])[];
+  tables(): readonly Table[];
+}
 
 /** A document as the claims see it: the figures of every statement, and which statements belong together. */
 export interface Page {
@@ -16,6 +27,8 @@ export interface Page {
   /** Groups and tables of which that is so. */
   readonly loudGroups: readonly (readonly Line[])[];
   readonly loudTables: readonly Table[];
+  /** What a pattern has to look at. */
+  readonly heard: (ear: Ear) => Heard;
   /** Lines of one list, fence or paragraph, under one parent, in order. */
   readonly groups: readonly (readonly Line[])[];
   readonly tables: readonly Table[];
@@ -89,6 +102,7 @@ export function pageOf(document: Document): Page {
     loudGroups: groups,
     tables,
     loudTables: tables,
+    heard: (ear) => listened(page, ear),
     lineOf: (statement) => byStatement.get(statement),
     text: (statement) => statement.own.of(words, () => slice(document, statement.span)),
     title: (section) => (section ? slice(document, section.title) : ''),
@@ -103,6 +117,24 @@ export function pageOf(document: Document): Page {
 }
 
 const pages = new WeakMap<Document, Page>();
+
+/** What an ear hears, where nothing is kept. */
+export const listened = (page: Page, ear: Ear): Heard =>
+  heardOf(
+    page,
+    page.lines.filter((line) => ear(page, line)),
+    (line) => ear(page, line),
+  );
+
+export function heardOf(page: Page, lines: readonly Line[], isHeard: (line: Line) => boolean): Heard {
+  const own = once(() => new Set(lines));
+  return {
+    lines,
+    groups: once(() => (lines.length === 0 ? [] : page.groups.filter((group) => group.some((line) => own().has(line))))),
+    // a cell of a fence's table is no line of the page
+    tables: once(() => page.tables.filter(({ rows }) => rows.some((row) => row.some((line) => line !== undefined && isHeard(line))))),
+  };
+}
 
 /** What is read of a statement, once for a page. */
 export function perStatement<T>(read: (page: Page, statement: Statement) => T): (page: Page, statement: Statement) => T {

@@ -3,6 +3,7 @@ import { isPlain } from '../claims/figures.ts';
 import { pageOf } from '../claims/page.ts';
 import { partAt, thingOf } from '../claims/part.ts';
 import type { Document } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
 import { matcher } from '../lexicon/matcher.ts';
 import { otherShapes } from '../lexicon/shapes.ts';
 import { actOf } from '../lexicon/speech.ts';
@@ -20,8 +21,14 @@ import type { Issue } from './rule.ts';
  */
 export function modelFacts(document: Document): Issue[] {
   const page = pageOf(document);
-  return page.lines.flatMap((line) => (line.atoms.length > 0 && line.statement.fence === null ? factsIn(document, line) : []));
+  return page.lines.flatMap((line) => {
+    const isSound = line.statement.place.of(sound, () => factsIn(document, line).length === 0);
+    return isSound ? [] : factsIn(document, line);
+  });
 }
+
+/** Whether a statement says nothing of a model that it names, or nothing false. */
+const sound = new Slot<boolean>();
 
 const isAnother = matcher(otherShapes);
 

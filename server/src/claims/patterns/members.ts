@@ -6,7 +6,7 @@ import type { Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { faceOf, type Members, membersOf } from '../members.ts';
 import { timesStated } from '../novel.ts';
-import type { Page } from '../page.ts';
+import type { Ear, Page } from '../page.ts';
 
 /** How many an index list or range holds beside what is told of it: `GPUs 2,3 (TP=2)`, `experts [0,1,2,3] (4 experts)`, `[0, 0, p] → length 3`. */
 export function holdings(page: Page, line: Line): Claim[] {
@@ -22,6 +22,10 @@ export function holdings(page: Page, line: Line): Claim[] {
   });
   return [...told, ...lengthsOf(page, line, face)];
 }
+
+/** Whether a line holds a list, a range or a bracket. */
+export const mayHold: Ear = (page, { statement }) =>
+  /\d/.test(page.text(statement)) && (membersOf(page, statement).length > 0 || faceOf(page, statement).includes('['));
 
 interface Place {
   readonly page: Page;

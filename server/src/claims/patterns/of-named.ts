@@ -87,20 +87,21 @@ const mayBe = (atom: Atom): boolean =>
 
 const roles = ['goal', 'available', 'required', 'used'] as const;
 
-/** Whether a figure goes by the name: all its telling words, or the part that it plays. */
-function goesBy(reference: string, named: Named): boolean {
-  const { words: own, name: called } = named;
+/** Tells of a figure whether it goes by the name: all its telling words, or the part that it plays. */
+function goesBy(reference: string): (named: Named) => boolean {
   const content = [...contentOf(reference)].filter((word) => !roles.some((role) => plays(role, word)));
   const asked = roles.filter((role) => plays(role, reference));
-  if (content.length === 0 && asked.length === 0) return false;
-  return (
-    content.every((word) => own.has(word)) && asked.every((role) => plays(role, called) || (role === 'available' && isAllThereIs(named)))
-  );
+  if (content.length === 0 && asked.length === 0) return () => false;
+  return (named) =>
+    content.every((word) => named.words.has(word)) &&
+    asked.every((role) => plays(role, named.name) || (role === 'available' && isAllThereIs(named)));
 }
 
 function judged(page: Page, line: Line, p: Atom, subject: Atom, reference: Reference): Claim | null {
+  const isMeant = goesBy(reference.name);
   const known = namesOf(page).filter(
-    (named) => named.atom !== subject && named.atom.number.value > 0 && comparable(subject, named.atom) && goesBy(reference.name, named),
+    (named) =>
+      named.value > 0 && named.measure === subject.measure && isMeant(named) && named.atom !== subject && comparable(subject, named.atom),
   );
   const [first] = known;
   if (!first) return null;

@@ -77,7 +77,9 @@ const isOfOneKind = (a: Atom, b: Atom): boolean =>
   a.measure === b.measure && a.number.unit?.dimension.time === b.number.unit?.dimension.time;
 
 function judged(page: Page, line: Line, p: Atom, subject: Atom, told: Told): Claim | null {
-  const named = namesOf(page).filter((one) => one.atom !== subject && isOfOneKind(one.atom, subject) && one.atom.number.value > 0);
+  const named = namesOf(page).filter(
+    (one) => one.value > 0 && one.measure === subject.measure && one.atom !== subject && isOfOneKind(one.atom, subject),
+  );
   const wholes = named.filter(isAllThereIs);
   const [first] = wholes;
   if (!first || wholes.some(({ atom }) => atom.number.value !== first.atom.number.value)) return null;

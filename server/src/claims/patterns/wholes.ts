@@ -1,4 +1,5 @@
 import type { Section } from '../../document/document.ts';
+import { Slot } from '../../document/kept.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { roleWords } from '../../lexicon/roles.ts';
 import { suffixOf, writeLike } from '../../notation/write.ts';
@@ -31,26 +32,43 @@ export function wholes(page: Page): Claim[] {
   });
 }
 
-interface Each {
-  readonly named: Named;
-  /** What it is, and what each of them is, singular. */
+/** So much of each: what it is, and what each of them is, singular. */
+interface Share {
   readonly what: ReadonlySet<string>;
   readonly holder: string;
+}
+
+interface Each extends Share {
+  readonly named: Named;
+}
+
+/** What the figures of a line are of each, by which of them it is and by what it is called. */
+const shares = new Slot<Map<string, Share | null>>();
+
+function eachOf(named: Named): Each[] {
+  const known = named.line.statement.place.of(shares, () => new Map<string, Share | null>());
+  const key = `${named.index} ${named.name}`;
+  let share = known.get(key);
+  if (share === undefined) {
+    share = shareOf(named);
+    known.set(key, share);
+  }
+  return share ? [{ named, ...share }] : [];
 }
 
 const saysTotal = matcher(roleWords.total);
 const isTotal = (name: string): boolean => saysTotal(name) || /^总/u.test(name);
 const perIn = (name: string): RegExpExecArray | null => /^(.+?)(?: per | each | \/ ?)(\p{L}+)$/iu.exec(name.trim());
 
-function eachOf(named: Named): Each[] {
-  if (!isPlain(named.atom) || isTotal(named.name)) return [];
+function shareOf(named: Named): Share | null {
+  if (!isPlain(named.atom) || isTotal(named.name)) return null;
   const chinese = /^每(?:个|张|台|条)?(\p{Script=Han})(.+)$/u.exec(named.name);
-  if (chinese) return [{ named, what: contentOf(chinese[2] as string), holder: chinese[1] as string }];
+  if (chinese) return { what: contentOf(chinese[2] as string), holder: chinese[1] as string };
   const label = perIn(named.name);
-  if (label) return [{ named, what: contentOf(label[1] as string), holder: singular(label[2] as string) }];
+  if (label) return { what: contentOf(label[1] as string), holder: singular(label[2] as string) };
   // Memory: 80 GB per GPU
   const behind = / per (\p{L}+) /u.exec(named.line.gaps[named.line.atoms.indexOf(named.atom) + 1] ?? '');
-  return behind ? [{ named, what: named.words, holder: singular(behind[1] as string) }] : [];
+  return behind ? { what: named.words, holder: singular(behind[1] as string) } : null;
 }
 
 /** The total is of the same, in the same section, by words and measure; it may name those that share it: `Total GPU memory`. */
