@@ -3,6 +3,7 @@ import type { Config } from './config/config.ts';
 import type { Document, Language } from './document/document.ts';
 import type { Files } from './document/files.ts';
 import { detectLanguage, readDocument } from './document/read.ts';
+import { Words } from './document/words.ts';
 import type { Finding } from './findings.ts';
 import { wantsModel } from './plan/described.ts';
 import { mayBePlan, mayClaim } from './plan/gate.ts';
@@ -132,6 +133,7 @@ const emptyDocument = (text: string, language: Language): Document => ({
   sections: [],
   statements: [],
   problems: [],
+  words: new Words(text),
 });
 
 /** What is told of the same characters is told once, by the rule that knows what they mean. */

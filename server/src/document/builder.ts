@@ -4,6 +4,7 @@ import type { Cell, Document, Language, Problem, Section, Statement, StatementKi
 import { Kept } from './kept.ts';
 import { findLabel, type Labelled } from './label.ts';
 import { trim } from './trim.ts';
+import { Words } from './words.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -127,6 +128,7 @@ export class DocumentBuilder {
       sections: this.#sections,
       statements: this.#statements,
       problems: this.problems,
+      words: new Words(this.text),
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { Span } from '../text/span.ts';
 import type { Kept } from './kept.ts';
+import type { Words } from './words.ts';
 
 /** What a document is written in; `shell`, `dockerfile` and `makefile` are scripts, of which only what they launch is read. */
 export type Language = 'markdown' | 'rst' | 'yaml' | 'json' | 'toml' | 'shell' | 'dockerfile' | 'makefile' | 'text';
@@ -24,6 +25,8 @@ export interface Document {
   readonly statements: readonly Statement[];
   /** What does not parse, for YAML and JSON. The rest of the document is still read. */
   readonly problems: readonly Problem[];
+  /** What stands in `text` at all. */
+  readonly words: Words;
 }
 
 export interface Problem {

@@ -10,6 +10,7 @@ export { detectLanguage } from './language.ts';
 import { readMarkdown } from './markdown.ts';
 import { readRst } from './rst.ts';
 import { readToml } from './toml.ts';
+import { Words } from './words.ts';
 import { readYaml } from './yaml.ts';
 
 /** How far in a NUL character tells a binary file. */
@@ -22,7 +23,8 @@ const binaryProbe = 8192;
 export function readDocument(text: string, language: Language, previous?: Document): Document {
   const refusal = refuse(text);
   if (refusal !== null) {
-    return { language, text, plain: text, sections: [], statements: [], problems: [{ span: { start: 0, end: 0 }, message: refusal }] };
+    const problems = [{ span: { start: 0, end: 0 }, message: refusal }];
+    return { language, text, plain: text, sections: [], statements: [], problems, words: new Words(text) };
   }
   switch (language) {
     case 'yaml':

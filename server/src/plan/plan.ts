@@ -15,6 +15,7 @@ import type { Claim, Facts, Mention } from './model.ts';
 import { type Bound, bindOperands, isDegreeProduct, isProductOfDegrees } from './operands.ts';
 import { type Relation, readRelations } from './relations.ts';
 import { main } from './scenario.ts';
+import { Sieve } from './sieve.ts';
 import { leftOut } from './unknown-trees.ts';
 import { usageEchoes } from './usage.ts';
 
@@ -136,12 +137,14 @@ function grouped(mentions: readonly Mention[]): Map<QuantityId, Mention[]> {
   return out;
 }
 
+const inRanges = new Sieve(({ items: [item], label }) => item?.kind === 'range' && label !== '');
+
 /** Ranges that a label leads to. */
 function ranges(facts: Facts): Map<QuantityId, { low: number; high: number }> {
   const out = new Map<QuantityId, { low: number; high: number }>();
-  for (const reading of facts.readings) {
+  for (const reading of inRanges.of(facts)) {
     const item = reading.items[0];
-    if (item?.kind !== 'range' || reading.label === '' || facts.scenarioOf.get(reading.statement) !== main) continue;
+    if (item?.kind !== 'range' || facts.scenarioOf.get(reading.statement) !== main) continue;
     const sense = labelSense(reading.label);
     if (sense && fits(sense.id, item.to) && !out.has(sense.id)) out.set(sense.id, { low: item.from.value, high: item.to.value });
   }

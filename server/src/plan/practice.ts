@@ -249,7 +249,7 @@ function read(plan: Plan, within: Span | null = null): Practice {
     gated: gated.value,
     tied: tied.value,
     get severalModels() {
-      return several.test(document.text);
+      return document.words.has(several);
     },
     unmodelled,
   };

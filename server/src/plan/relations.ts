@@ -1,5 +1,4 @@
 import type { Document, Statement } from '../document/document.ts';
-import { Slot } from '../document/kept.ts';
 import type { Item, NumberExpression, Range } from '../notation/expression.ts';
 import { type Interval, meets, scale } from '../notation/interval.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
@@ -11,6 +10,7 @@ import { comparable } from './comparable.ts';
 import { measuredAgainstGoals } from './goals.ts';
 import type { Facts } from './model.ts';
 import { type Reading, readStatement, slice } from './reading.ts';
+import { Sieve } from './sieve.ts';
 import { goalColumn, ownColumn } from './table-columns.ts';
 
 /**
@@ -40,8 +40,7 @@ export interface Relation {
 
 export function readRelations(facts: Facts): Relation[] {
   const out: Relation[] = [];
-  for (const reading of facts.readings) {
-    if (reading.bare || !reading.statement.own.of(relating, () => mayRelate(reading))) continue;
+  for (const reading of relating.of(facts))
     out.push(
       ...margins(reading),
       ...shares(reading),
@@ -49,16 +48,12 @@ export function readRelations(facts: Facts): Relation[] {
       ...orders(reading),
       ...goals(facts.document, reading),
     );
-  }
   out.push(...tableShares(facts), ...excesses(facts), ...inequalities(facts));
   return out.sort((a, b) => a.span.start - b.span.start);
 }
 
-const relating = new Slot<boolean>();
-
 /** Two numbers at least, or one with a ratio in its label. */
-const mayRelate = (reading: Reading): boolean =>
-  reading.items.length > 1 || (reading.items[0]?.kind === 'chain' && reading.items[0].relations.length > 0);
+const relating = new Sieve(({ items }) => items.length > 1 || (items[0]?.kind === 'chain' && items[0].relations.length > 0));
 
 interface Figure {
   readonly item: Item;
@@ -396,16 +391,21 @@ function tableShares(facts: Facts): Relation[] {
   return out;
 }
 
+/** A percentage that is over something. */
+const exceeding = new Sieve((reading) => {
+  const numbers = singles(reading);
+  const [, stated] = numbers;
+  if (reading.items.length < 2 || numbers.length !== 2 || !stated || !isPercent(stated.expression.number)) return false;
+  const after = wordsBetween(reading.tokens, stated.item.last + 1, reading.tokens.length);
+  return /^ ?(?:over capacity|over the capacity|over available|over limit|shortfall|short)\b/.test(after);
+});
+
 /** `Memory Shortfall: 124.91GB (890% over capacity)` below the capacity that it exceeds. */
 function excesses(facts: Facts): Relation[] {
   const out: Relation[] = [];
-  for (const reading of facts.readings) {
-    if (reading.items.length < 2) continue;
-    const numbers = singles(reading);
-    const [subject, stated] = numbers;
-    if (numbers.length !== 2 || !subject || !stated || !isPercent(stated.expression.number)) continue;
-    const after = wordsBetween(reading.tokens, stated.item.last + 1, reading.tokens.length);
-    if (!/^ ?(?:over capacity|over the capacity|over available|over limit|shortfall|short)\b/.test(after)) continue;
+  for (const reading of exceeding.of(facts)) {
+    const [subject, stated] = singles(reading);
+    if (!subject || !stated) continue;
     const bases = facts.readings
       .filter((other) => other.statement.block === reading.statement.block && other.statement.index < reading.statement.index)
       .flatMap((other) =>

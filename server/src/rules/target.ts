@@ -1,9 +1,9 @@
+import { Slot } from '../document/kept.ts';
 import { figure } from '../notation/write.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
-import { Memo } from '../text/memo.ts';
 import { type Span, span } from '../text/span.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { written } from './related.ts';
@@ -70,17 +70,19 @@ const ofAll = ({ facts: { document } }: Plan, at: Span): boolean =>
 
 /** Where the document says that all that is asked for is met. */
 function allMet({ facts: { document } }: Plan): Span[] {
-  return document.statements.flatMap(({ span: { start, end } }) => {
-    const said = end - start > 2000 ? null : allClaimed.of(document.plain.slice(start, end));
+  return document.statements.flatMap(({ own, span: { start, end } }) => {
+    const said = own.of(allClaimed, () => (end - start > 2000 ? null : claimIn(document.plain.slice(start, end))));
     return said ? [span(start + said.start, start + said.end)] : [];
   });
 }
 
 /** Where in a statement it is said. */
-const allClaimed = new Memo((text): Span | null => {
+const allClaimed = new Slot<Span | null>();
+
+function claimIn(text: string): Span | null {
   const match = claimsAll.exec(text.replaceAll('\0', ' ').toLowerCase());
   return match ? span(match.index, match.index + match[0].length) : null;
-});
+}
 
 const claimsAll =
   /\b(?:performance requirements met|meets? all performance requirements|meeting all (?:latency and throughput|performance) requirements|all (?:performance )?(?:requirements|targets) (?:are )?met|all performance targets achieved)\b/;
