@@ -4,7 +4,7 @@ import type { Line } from './atoms.ts';
 import type { Claim } from './claim.ts';
 import { hearing } from './heard.ts';
 import { names } from './names.ts';
-import { type Ear, type Page, pageOf, type Table } from './page.ts';
+import { type Ear, type Page, pageOf } from './page.ts';
 import { adjacent, labels } from './patterns/adjacent.ts';
 import { affirmations, affirmedIn } from './patterns/affirm.ts';
 import { arrows, leads } from './patterns/arrow.ts';
@@ -22,12 +22,12 @@ import { givens, saysName } from './patterns/given.ts';
 import { keyed, listed } from './patterns/keyed.ts';
 import { levels } from './patterns/levels.ts';
 import { limits } from './patterns/limit.ts';
-import { isMatched, matchesOf } from './patterns/match.ts';
-import { holdings, mayHold } from './patterns/members.ts';
+import { matchesOf } from './patterns/match.ts';
+import { holdings, tellsInAll } from './patterns/members.ts';
 import { multiples } from './patterns/multiple.ts';
 import { odds } from './patterns/odds.ts';
-import { ofNamed } from './patterns/of-named.ts';
-import { ofRoom } from './patterns/of-room.ts';
+import { ofNamed, refers } from './patterns/of-named.ts';
+import { isShareOfAll, ofRoom } from './patterns/of-room.ts';
 import { orders } from './patterns/order.ts';
 import { parallels, wordingOf } from './patterns/parallel.ts';
 import { deals, listsSizes, partitions } from './patterns/partition.ts';
@@ -35,7 +35,7 @@ import { parts } from './patterns/parts.ts';
 import { pointsOf } from './patterns/points.ts';
 import { inColumns, inRuns, inLine as ofRanges, sequences } from './patterns/range.ts';
 import { rates } from './patterns/rate.ts';
-import { isRatio, ratios } from './patterns/ratio.ts';
+import { ratios } from './patterns/ratio.ts';
 import { calls, repeated } from './patterns/repeated.ts';
 import { restated } from './patterns/restated.ts';
 import { affirmationOf, rooms } from './patterns/room.ts';
@@ -54,8 +54,6 @@ import { wholes } from './patterns/wholes.ts';
 import { windows } from './patterns/window.ts';
 import { areQuiet, type Quiet } from './quiet.ts';
 import { isMarked, judges } from './verdicts.ts';
-
-const found = new WeakMap<Document, readonly Claim[]>();
 
 /** What a percentage is of, by the figures beside it; of a figure that is only named, or not even that, where they leave it open. */
 function percentages(page: Page, line: Line, beside: readonly Claim[]): Claim[] {
@@ -88,18 +86,26 @@ const ofFigures = (page: Page, line: Line): Claim[] => [
   ...stored(line),
 ];
 
-const ofOneLine = new Slot<boolean>();
-const [ofOneGroup, ofOneTable] = [new Slot<Quiet>(), new Slot<Quiet>()];
+/** Which claims are asked for: all of them, or those alone that the figures refute. */
+type Asked = 'all' | 'refuted';
 
-/** Whether nothing is claimed within one line: what stands around it may still be told by it. */
-const isQuiet = (page: Page, line: Line): boolean =>
-  line.statement.place.of(ofOneLine, () =>
-    [ratios(line), compared(page, line), counts(line), ofFigures(page, line), ofRanges(line)].every(isEmpty),
-  );
+const isAsked = (asked: Asked, { holds }: Claim): boolean => asked === 'all' || !holds;
+
+const ofOneLine = new Slot<'none' | 'sound' | 'refuted'>();
+
+/** What is claimed within one line: what stands around it may still be told by it. */
+const claimed = (page: Page, line: Line): 'none' | 'sound' | 'refuted' =>
+  line.statement.place.of(ofOneLine, () => {
+    const claims = [
+      ...[ratios(line), compared(page, line), counts(line), ofFigures(page, line), ofRanges(line)].flat(),
+      ...[holdings(page, line), matchesOf(page, line)].flat(),
+    ];
+    return claims.length === 0 ? 'none' : claims.every(({ holds }) => holds) ? 'sound' : 'refuted';
+  });
 
 /** Whether a line may take part in a claim, alone or with others. */
 const isLoud: Ear = (page, line) =>
-  !isQuiet(page, line) ||
+  claimed(page, line) !== 'none' ||
   affirmationOf(page, line) !== null ||
   affirmedIn(page, line) !== null ||
   helpedIn(page, line) !== null ||
@@ -109,14 +115,19 @@ const isLoud: Ear = (page, line) =>
   mayTally(page, line) ||
   exceedsIn(page, line);
 
-/** Whether a line may claim something by itself, be it borne out by the page or not. */
-const speaks: Ear = (page, line) =>
-  !isQuiet(page, line) || line.atoms.some(isRatio) || affirmationOf(page, line) !== null || mayHold(page, line) || isMatched(page, line);
+/** Whether it depends on the page what a line claims. */
+const looksElsewhere: Ear = (page, line) =>
+  refers(page, line) || isShareOfAll(page, line) || affirmationOf(page, line) !== null || tellsInAll(page, line);
+
+/** Whether a line may claim something by itself, and whether figures may refute it. */
+const speaks: Ear = (page, line) => claimed(page, line) !== 'none' || looksElsewhere(page, line);
+const errs: Ear = (page, line) => claimed(page, line) === 'refuted' || looksElsewhere(page, line);
 
 const ears: readonly Ear[] = [
   ...[
     isLoud,
     speaks,
+    errs,
     names,
     saysName,
     leads,
@@ -134,66 +145,75 @@ const ears: readonly Ear[] = [
   ],
 ];
 
-const isEmpty = ({ length }: { readonly length: number }): boolean => length === 0;
+/** Of all that is asked for, the lists and tables that hold nothing of it as long as they stay as they are. */
+const quiet: Readonly<Record<Asked, { readonly group: Slot<Quiet>; readonly table: Slot<Quiet> }>> = {
+  all: { group: new Slot(), table: new Slot() },
+  refuted: { group: new Slot(), table: new Slot() },
+};
 
-/** The page without what is known to claim nothing. */
-function listenedTo(page: Page): Page {
+/** The page without what is known to claim nothing that is asked for. */
+function listenedTo(page: Page, asked: Asked): Page {
   const heard = hearing(page, ears);
+  const { group, table } = quiet[asked];
+  const isNone = (claims: readonly Claim[]): boolean => !claims.some((claim) => isAsked(asked, claim));
   return {
     ...page,
     heard,
     loud: heard(isLoud).lines,
     loudGroups: page.groups.filter(
-      (group) => !areQuiet(group, ofOneGroup, () => [inGroup(page, group), inRuns(page, group), inList(page, group)].every(isEmpty)),
+      (lines) => !areQuiet(lines, group, () => [inGroup(page, lines), inRuns(page, lines), inList(page, lines)].every(isNone)),
     ),
     loudTables: page.tables.filter(
-      (table) => !areQuiet(table.lines, ofOneTable, (looksElsewhere) => isInOrder(page, table, looksElsewhere)),
+      (rows) => !areQuiet(rows.lines, table, (elsewhere) => [inTable(watched(page, elsewhere), rows), inColumns(rows)].every(isNone)),
     ),
   };
 }
 
-function isInOrder(page: Page, table: Table, looksElsewhere: () => void): boolean {
-  const states: Page['states'] = (...figure) => {
-    looksElsewhere();
+/** The page, which tells when it is asked about the rest of it. */
+const watched = (page: Page, elsewhere: () => void): Page => ({
+  ...page,
+  states: (...figure) => {
+    elsewhere();
     return page.states(...figure);
-  };
-  return inTable({ ...page, states }, table).length === 0 && inColumns(table).length === 0;
-}
+  },
+});
 
 function inLine(page: Page, line: Line): Claim[] {
-  const near = (): Claim[] => (affirmationOf(page, line) ? roomsNear(page, line, linesBefore(page.lines, line)) : []);
-  // what the rest of the page bears out, or refutes, is looked for each time
-  const [beside, inside, alike] = [percentages, holdings, matchesOf];
-  if (isQuiet(page, line)) return [...beside(page, line, []), ...near(), ...inside(page, line), ...alike(page, line)];
   const sides = compared(page, line);
+  const near = sides.length === 0 && affirmationOf(page, line) ? roomsNear(page, line, linesBefore(page.lines, line)) : sides;
   return [
-    ...beside(page, line, ratios(line)),
-    ...(sides.length > 0 ? sides : near()),
+    ...percentages(page, line, ratios(line)),
+    ...near,
     ...counts(line),
-    ...inside(page, line),
+    ...holdings(page, line),
     ...ofFigures(page, line),
-    ...alike(page, line),
+    ...matchesOf(page, line),
   ];
 }
 
-/** Everything that the figures of a document claim of one another, in its order. */
-export function claimsOf(document: Document): readonly Claim[] {
-  let known = found.get(document);
+const found: Readonly<Record<Asked, WeakMap<Document, readonly Claim[]>>> = { all: new WeakMap(), refuted: new WeakMap() };
+
+/** Everything that the figures of a document claim of one another, in its order; where asked for, only what they refute. */
+export function claimsOf(document: Document, asked: Asked = 'all'): readonly Claim[] {
+  let known = found[asked].get(document);
   if (!known) {
-    known = (isProse(document.language) ? inProse(pageOf(document)) : isConfig(document.language) ? inConfig(pageOf(document)) : []).sort(
-      (a, b) => a.span.start - b.span.start,
-    );
-    found.set(document, known);
+    known = claimsIn(document, asked)
+      .filter((claim) => isAsked(asked, claim))
+      .sort((a, b) => a.span.start - b.span.start);
+    found[asked].set(document, known);
   }
   return known;
 }
 
+const claimsIn = (document: Document, asked: Asked): Claim[] =>
+  isProse(document.language) ? inProse(pageOf(document), asked) : isConfig(document.language) ? inConfig(pageOf(document)) : [];
+
 export const isProse = (language: Language): boolean => language === 'markdown' || language === 'rst' || language === 'text';
 const isConfig = (language: Language): boolean => language === 'yaml' || language === 'json' || language === 'toml';
 
-function inProse(whole: Page): Claim[] {
-  const page = listenedTo(whole);
-  const inLines = page.heard(speaks).lines.flatMap((line) => inLine(page, line));
+function inProse(whole: Page, asked: Asked): Claim[] {
+  const page = listenedTo(whole, asked);
+  const inLines = page.heard(asked === 'all' ? speaks : errs).lines.flatMap((line) => inLine(page, line));
   return [
     ...inLines,
     ...[

@@ -6,7 +6,7 @@ import { singular } from '../../text/singular.ts';
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { isPlain, isWhole } from '../figures.ts';
-import type { Ear, Page } from '../page.ts';
+import type { Page } from '../page.ts';
 import { thingOf } from '../part.ts';
 import { words } from '../phrases.ts';
 import { clauseAt, isAsserted, spoken } from '../spoken.ts';
@@ -24,9 +24,6 @@ export function matchesOf(page: Page, line: Line): Claim[] {
   const found = allUsed(line) ?? onePer(line, whole) ?? told(line);
   return found ? [found] : [];
 }
-
-/** Whether a line says of two counts that they are one. */
-export const isMatched: Ear = (page, line) => matchesOf(page, line).length > 0;
 
 const isDenied =
   /\b(?:not|n't|no longer|never|cannot|mismatch\w*|unless|each|every|twice|half|times|instead|without|fails?|except)\b|[✗✘❌✖⚠]|不|未|每/u;

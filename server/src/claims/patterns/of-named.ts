@@ -6,7 +6,7 @@ import { type Atom, comparable, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { unbound } from '../figures.ts';
 import { contentOf, type Named, namesOf } from '../names.ts';
-import type { Page } from '../page.ts';
+import type { Ear, Page } from '../page.ts';
 import { words } from '../phrases.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
 import { isAllThereIs } from '../whole.ts';
@@ -19,15 +19,22 @@ import { isRatio, shown } from './ratio.ts';
  */
 export function ofNamed(page: Page, line: Line): Claim[] {
   const out: Claim[] = [];
-  for (let index = 0; index < line.atoms.length; index++) {
-    const p = line.atoms[index] as Atom;
-    if (!isRatio(p)) continue;
-    const reference = referenceAt(line, index);
-    const subject = reference && subjectOf(line, index, reference);
-    const claim = reference && subject ? judged(page, line, p, subject, reference) : null;
+  for (const { p, subject, reference } of referencesIn(line)) {
+    const claim = judged(page, line, p, subject, reference);
     if (claim) out.push(claim);
   }
   return out;
+}
+
+/** Whether a line tells a percentage or a factor of something that it names. */
+export const refers: Ear = (_, line) => referencesIn(line).length > 0;
+
+function referencesIn(line: Line): { readonly p: Atom; readonly subject: Atom; readonly reference: Reference }[] {
+  return line.atoms.flatMap((p, index) => {
+    const reference = isRatio(p) ? referenceAt(line, index) : null;
+    const subject = reference && subjectOf(line, index, reference);
+    return reference && subject ? [{ p, subject, reference }] : [];
+  });
 }
 
 interface Reference {
