@@ -1,4 +1,4 @@
-import { Slot } from '../document/kept.ts';
+import { Kept, Slot } from '../document/kept.ts';
 import { formal } from '../lexicon/scopes.ts';
 import { slice } from '../plan/reading.ts';
 import { singular } from '../text/singular.ts';
@@ -16,6 +16,8 @@ export interface Named {
   readonly index: number;
   readonly measure: string;
   readonly value: number;
+  /** What was worked out of the name, wherever it stands. */
+  readonly kept: Kept;
   readonly atom: Atom;
 }
 
@@ -29,14 +31,16 @@ class Told implements Named {
   readonly index: number;
   readonly measure: string;
   readonly value: number;
+  readonly kept: Kept;
   readonly line: Line;
 
-  constructor({ words, name, index, measure, value }: Naming, line: Line) {
+  constructor({ words, name, index, measure, value, kept }: Naming, line: Line) {
     this.words = words;
     this.name = name;
     this.index = index;
     this.measure = measure;
     this.value = value;
+    this.kept = kept;
     this.line = line;
   }
 
@@ -81,7 +85,14 @@ function findNames(page: Page, line: Line): Naming[] {
   const add = (name: string, atom: Atom | undefined): void => {
     const words = contentOf(name);
     if (atom && telling(atom) && words.size > 0 && words.size <= 6)
-      out.push({ words, name: name.trim(), index: line.atoms.indexOf(atom), measure: atom.measure, value: atom.number.value });
+      out.push({
+        words,
+        name: name.trim(),
+        index: line.atoms.indexOf(atom),
+        measure: atom.measure,
+        value: atom.number.value,
+        kept: new Kept(),
+      });
   };
   if (cell) {
     if (cell.row > 0 && cell.column > 0 && line.atoms.length === 1 && cell.rowLabel)

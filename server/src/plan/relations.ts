@@ -1,4 +1,5 @@
 import type { Document, Statement } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
 import type { Item, NumberExpression, Range } from '../notation/expression.ts';
 import { type Interval, meets, scale } from '../notation/interval.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
@@ -40,20 +41,22 @@ export interface Relation {
 
 export function readRelations(facts: Facts): Relation[] {
   const out: Relation[] = [];
-  for (const reading of relating.of(facts))
-    out.push(
-      ...margins(reading),
-      ...shares(reading),
-      ...changes(facts.document, reading),
-      ...orders(reading),
-      ...goals(facts.document, reading),
-    );
+  for (const reading of facts.readings) {
+    const none = reading.bare || reading.statement.own.of(unrelated, () => relatedIn(facts, reading).length === 0);
+    if (!none) out.push(...relatedIn(facts, reading));
+  }
   out.push(...tableShares(facts), ...excesses(facts), ...inequalities(facts));
   return out.sort((a, b) => a.span.start - b.span.start);
 }
 
-/** Two numbers at least, or one with a ratio in its label. */
-const relating = new Sieve(({ items }) => items.length > 1 || (items[0]?.kind === 'chain' && items[0].relations.length > 0));
+/** Whether a statement relates none of its own numbers. */
+const unrelated = new Slot<boolean>();
+
+/** What a statement says of its own numbers: of two at least, or of one with a ratio in its label. */
+const relatedIn = ({ document }: Facts, reading: Reading): Relation[] =>
+  reading.items.length > 1 || (reading.items[0]?.kind === 'chain' && reading.items[0].relations.length > 0)
+    ? [...margins(reading), ...shares(reading), ...changes(document, reading), ...orders(reading), ...goals(document, reading)]
+    : [];
 
 interface Figure {
   readonly item: Item;

@@ -1,3 +1,4 @@
+import { Slot } from '../../document/kept.ts';
 import { anyOf } from '../../lexicon/matcher.ts';
 import { roleWords } from '../../lexicon/roles.ts';
 import { plays } from '../../lexicon/speech.ts';
@@ -94,6 +95,12 @@ const mayBe = (atom: Atom): boolean =>
 
 const roles = ['goal', 'available', 'required', 'used'] as const;
 
+const played = new Slot<readonly (typeof roles)[number][]>();
+
+/** The parts that a name plays. */
+const rolesOf = ({ name, kept }: Named): readonly (typeof roles)[number][] =>
+  kept.of(played, () => roles.filter((role) => plays(role, name)));
+
 /** Tells of a figure whether it goes by the name: all its telling words, or the part that it plays. */
 function goesBy(reference: string): (named: Named) => boolean {
   const content = [...contentOf(reference)].filter((word) => !roles.some((role) => plays(role, word)));
@@ -101,7 +108,7 @@ function goesBy(reference: string): (named: Named) => boolean {
   if (content.length === 0 && asked.length === 0) return () => false;
   return (named) =>
     content.every((word) => named.words.has(word)) &&
-    asked.every((role) => plays(role, named.name) || (role === 'available' && isAllThereIs(named)));
+    asked.every((role) => rolesOf(named).includes(role) || (role === 'available' && isAllThereIs(named)));
 }
 
 function judged(page: Page, line: Line, p: Atom, subject: Atom, reference: Reference): Claim | null {

@@ -23,8 +23,9 @@ export function wholes(page: Page): Claim[] {
   if (each.length === 0) return [];
   return names.flatMap((total) => {
     // a total that its own statement derives is held to that
-    if (!isTotal(total.name) || perIn(total.name) || !isPlain(total.atom) || total.line.atoms.length > 1) return [];
-    const ways = each.filter((one) => isOne(one, total));
+    const of = totalOf(total);
+    if (!of || !isPlain(total.atom) || total.line.atoms.length > 1) return [];
+    const ways = each.filter((one) => isOne(one, total, of));
     const [one] = ways;
     if (!one || each.some((other) => isRival(one, other))) return [];
     const many = countOf(page, names, one, total);
@@ -42,19 +43,20 @@ interface Each extends Share {
   readonly named: Named;
 }
 
-/** What the figures of a line are of each, by which of them it is and by what it is called. */
-const shares = new Slot<Map<string, Share | null>>();
+const shared = new Slot<Share | null>();
 
 function eachOf(named: Named): Each[] {
-  const known = named.line.statement.place.of(shares, () => new Map<string, Share | null>());
-  const key = `${named.index} ${named.name}`;
-  let share = known.get(key);
-  if (share === undefined) {
-    share = shareOf(named);
-    known.set(key, share);
-  }
+  const share = named.kept.of(shared, () => shareOf(named));
   return share ? [{ named, ...share }] : [];
 }
+
+/** What a total is of; null of a figure that its name does not tell to be one. */
+const totalled = new Slot<readonly string[] | null>();
+
+const totalOf = ({ name, words, kept }: Named): readonly string[] | null =>
+  kept.of(totalled, () =>
+    isTotal(name) && !perIn(name) ? [...words].map((word) => word.replace(/^总(?=.)/u, '')).filter((word) => !isTotal(word)) : null,
+  );
 
 const saysTotal = matcher(roleWords.total);
 const isTotal = (name: string): boolean => saysTotal(name) || /^总/u.test(name);
@@ -72,9 +74,8 @@ function shareOf(named: Named): Share | null {
 }
 
 /** The total is of the same, in the same section, by words and measure; it may name those that share it: `Total GPU memory`. */
-function isOne({ named, what, holder }: Each, total: Named): boolean {
-  if (named.atom === total.atom || named.atom.measure !== total.atom.measure || sectionOf(named) !== sectionOf(total)) return false;
-  const of = [...total.words].map((word) => word.replace(/^总(?=.)/u, '')).filter((word) => !isTotal(word));
+function isOne({ named, what, holder }: Each, total: Named, of: readonly string[]): boolean {
+  if (named.measure !== total.measure || sectionOf(named) !== sectionOf(total) || named.atom === total.atom) return false;
   return of.every((word) => what.has(word) || word === holder) && [...what].every((word) => of.includes(word) || word === holder);
 }
 
@@ -82,8 +83,8 @@ function isOne({ named, what, holder }: Each, total: Named): boolean {
 const isRival = (one: Each, other: Each): boolean =>
   sectionOf(one.named) === sectionOf(other.named) &&
   one.holder === other.holder &&
-  one.named.atom.measure === other.named.atom.measure &&
-  one.named.atom.number.value !== other.named.atom.number.value &&
+  one.named.measure === other.named.measure &&
+  one.named.value !== other.named.value &&
   [...one.what].every((word) => other.what.has(word));
 
 const sectionOf = ({ line }: Named): Section | null => line.statement.section;
