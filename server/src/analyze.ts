@@ -2,8 +2,7 @@ import { claimsOf, isProse } from './claims/find.ts';
 import type { Config } from './config/config.ts';
 import type { Document, Language } from './document/document.ts';
 import type { Files } from './document/files.ts';
-import { detectLanguage, readDocument } from './document/read.ts';
-import { Words } from './document/words.ts';
+import { detectLanguage, emptyDocument, readDocument } from './document/read.ts';
 import type { Finding } from './findings.ts';
 import { wantsModel } from './plan/described.ts';
 import { mayBePlan, mayClaim } from './plan/gate.ts';
@@ -123,16 +122,6 @@ export const sameOptions = ({ language, config, path, files }: Analysis): Analyz
   config,
   ...(path !== null && { path }),
   ...(files && { files }),
-});
-
-const emptyDocument = (text: string, language: Language): Document => ({
-  language,
-  text,
-  plain: text,
-  sections: [],
-  statements: [],
-  problems: [],
-  words: new Words(text),
 });
 
 /** What is told of the same characters is told once, by the rule that knows what they mean. */

@@ -2,7 +2,7 @@ import type { Document, Language } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
 import type { Line } from './atoms.ts';
 import type { Claim } from './claim.ts';
-import { hearing } from './heard.ts';
+import { earsOf, hearing } from './heard.ts';
 import { names } from './names.ts';
 import { type Ear, type Page, pageOf } from './page.ts';
 import { adjacent, labels } from './patterns/adjacent.ts';
@@ -123,27 +123,25 @@ const looksElsewhere: Ear = (page, line) =>
 const speaks: Ear = (page, line) => claimed(page, line) !== 'none' || looksElsewhere(page, line);
 const errs: Ear = (page, line) => claimed(page, line) === 'refuted' || looksElsewhere(page, line);
 
-const ears: readonly Ear[] = [
-  ...[
-    isLoud,
-    speaks,
-    errs,
-    names,
-    saysName,
-    leads,
-    labels,
-    ranges,
-    lists,
-    deals,
-    listsSizes,
-    countsByAxes,
-    multiplies,
-    calls,
-    heads,
-    judges,
-    isMarked,
-  ],
-];
+const ears = earsOf([
+  isLoud,
+  speaks,
+  errs,
+  names,
+  saysName,
+  leads,
+  labels,
+  ranges,
+  lists,
+  deals,
+  listsSizes,
+  countsByAxes,
+  multiplies,
+  calls,
+  heads,
+  judges,
+  isMarked,
+]);
 
 /** Of all that is asked for, the lists and tables that hold nothing of it as long as they stay as they are. */
 const quiet: Readonly<Record<Asked, { readonly group: Slot<Quiet>; readonly table: Slot<Quiet> }>> = {

@@ -1,6 +1,6 @@
 import type { Document, Section, Statement } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
-import { readPart, slice } from '../plan/reading.ts';
+import { type Reading, readPart, slice } from '../plan/reading.ts';
 import { once } from '../text/once.ts';
 import { type Line, PlacedLine } from './atoms.ts';
 import { consoleTables } from './console.ts';
@@ -33,7 +33,9 @@ export interface Page {
   readonly groups: readonly (readonly Line[])[];
   readonly tables: readonly Table[];
   /** The line of a statement. */
-  lineOf(statement: Statement): Line | undefined;
+  lineOf(statement: Pick<Statement, 'index'>): Line | undefined;
+  /** In which of the groups and of the tables a line stands. */
+  placeOf(): ReadonlyMap<Line, Place>;
   text(statement: Statement): string;
   title(section: Section | null): string;
   /** Whether a statement outside of a block gives a figure of that measure and value. */
@@ -85,12 +87,13 @@ export function pageOf(document: Document): Page {
   const known = pages.get(document);
   if (known) return known;
   const lines: Line[] = [];
-  const byStatement = new Map<Statement, Line>();
+  const byStatement: (Line | undefined)[] = Array.from({ length: document.statements.length });
+  const read = (statement: Statement): Reading => readPart(document, statement, statement.span);
   for (const statement of document.statements) {
     if (!isProse(statement)) continue;
-    const line = new PlacedLine(readPart(document, statement, statement.span), statement);
+    const line = new PlacedLine(statement, read);
     lines.push(line);
-    byStatement.set(statement, line);
+    byStatement[statement.index] = line;
   }
   const groups = groupsOf(lines);
   const tables = [...tablesOf(document, lines), ...consoleTables(document, lines)];
@@ -103,7 +106,8 @@ export function pageOf(document: Document): Page {
     tables,
     loudTables: tables,
     heard: (ear) => listened(page, ear),
-    lineOf: (statement) => byStatement.get(statement),
+    lineOf: ({ index }) => byStatement[index],
+    placeOf: once(() => placesOf(groups, tables)),
     text: (statement) => statement.own.of(words, () => slice(document, statement.span)),
     title: (section) => (section ? slice(document, section.title) : ''),
     states: (block, measure, value) =>
@@ -126,13 +130,31 @@ export const listened = (page: Page, ear: Ear): Heard =>
     (line) => ear(page, line),
   );
 
+interface Place {
+  readonly group?: number;
+  readonly table?: number;
+}
+
+function placesOf(groups: readonly (readonly Line[])[], tables: readonly Table[]): Map<Line, Place> {
+  const out = new Map<Line, Place>();
+  for (const [group, lines] of groups.entries()) for (const line of lines) out.set(line, { group });
+  for (const [table, { lines }] of tables.entries()) for (const line of lines) out.set(line, { ...out.get(line), table });
+  return out;
+}
+
 export function heardOf(page: Page, lines: readonly Line[], isHeard: (line: Line) => boolean): Heard {
-  const own = once(() => new Set(lines));
+  const places = (of: 'group' | 'table'): number[] =>
+    [...new Set(lines.flatMap((line) => page.placeOf().get(line)?.[of] ?? []))].sort((a, b) => a - b);
+  // a cell of a fence's table is no line of the page
+  const isInCells = ({ rows, lines: [first] }: Table): boolean =>
+    first?.statement.cell === null && rows.some((row) => row.some((line) => line !== undefined && isHeard(line)));
   return {
     lines,
-    groups: once(() => (lines.length === 0 ? [] : page.groups.filter((group) => group.some((line) => own().has(line))))),
-    // a cell of a fence's table is no line of the page
-    tables: once(() => page.tables.filter(({ rows }) => rows.some((row) => row.some((line) => line !== undefined && isHeard(line))))),
+    groups: once(() => places('group').map((at) => page.groups[at] as readonly Line[])),
+    tables: once(() => {
+      const told = new Set(places('table'));
+      return page.tables.filter((table, at) => told.has(at) || isInCells(table));
+    }),
   };
 }
 
@@ -154,13 +176,16 @@ export function perStatement<T>(read: (page: Page, statement: Statement) => T): 
   };
 }
 
+/** More than a document has blocks. */
+const most = 2 ** 24;
+
 function groupsOf(lines: readonly Line[]): Line[][] {
-  const groups = new Map<string, Line[]>();
+  const groups = new Map<number, Line[]>();
   for (const line of lines) {
     const { cell, kind, block, parent, section } = line.statement;
     if (cell || kind === 'heading') continue;
     // lines of a paragraph each with a label of its own follow one another as items do
-    const key = kind === 'sentence' ? `s${section?.index ?? -1}.${block}` : `${block}.${parent?.index ?? -1}`;
+    const key = kind === 'sentence' ? -1 - block - most * ((section?.index ?? -1) + 1) : block + most * ((parent?.index ?? -1) + 1);
     const known = groups.get(key);
     if (known) known.push(line);
     else groups.set(key, [line]);

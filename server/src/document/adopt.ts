@@ -1,6 +1,7 @@
 import { addTo } from '../text/group.ts';
 import type { Span } from '../text/span.ts';
 import type { Document, Section, Statement } from './document.ts';
+import type { Lists } from './lists.ts';
 import type { Change } from './words.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -26,6 +27,19 @@ export function adopt(document: Document, before: Document): void {
     if (!isUnder(statement, twin) || !sameCell(document, statement, before, twin)) continue;
     placed.add(statement);
     (statement as Writable<Statement>).place = twin.place;
+  }
+  handOn(document.own, before.own, (statement) => twins[statement.index]);
+  handOn(document.place, before.place, (statement) => (placed.has(statement) ? twins[statement.index] : undefined));
+
+  function handOn(lists: Lists, known: Lists, twinOf: (statement: Statement) => Statement | undefined): void {
+    const now: number[] = Array.from({ length: before.statements.length }, () => -1);
+    const fresh: number[] = [];
+    for (const statement of document.statements) {
+      const twin = twinOf(statement);
+      if (twin) now[twin.index] = statement.index;
+      else fresh.push(statement.index);
+    }
+    lists.follow(known, now, fresh);
   }
 
   /** Whether what a statement stands under is what its twin stands under. */

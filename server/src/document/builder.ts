@@ -3,6 +3,7 @@ import { addressIn } from './comments.ts';
 import type { Cell, Document, Language, Problem, Section, Statement, StatementKind } from './document.ts';
 import { Kept } from './kept.ts';
 import { findLabel, type Labelled } from './label.ts';
+import { Lists } from './lists.ts';
 import { trim } from './trim.ts';
 import { Words } from './words.ts';
 
@@ -129,6 +130,8 @@ export class DocumentBuilder {
       statements: this.#statements,
       problems: this.problems,
       words: new Words(this.text),
+      own: new Lists(this.#statements.length),
+      place: new Lists(this.#statements.length),
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { Span } from '../text/span.ts';
 import type { Kept } from './kept.ts';
+import type { Lists } from './lists.ts';
 import type { Words } from './words.ts';
 
 /** What a document is written in; `shell`, `dockerfile` and `makefile` are scripts, of which only what they launch is read. */
@@ -27,6 +28,9 @@ export interface Document {
   readonly problems: readonly Problem[];
   /** What stands in `text` at all. */
   readonly words: Words;
+  /** Which statements something is true of that is kept as their `own`, and as their `place`. */
+  readonly own: Lists;
+  readonly place: Lists;
 }
 
 export interface Problem {

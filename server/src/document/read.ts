@@ -1,12 +1,13 @@
 import { largestText } from '../text/limits.ts';
 import { DocumentBuilder } from './builder.ts';
-import type { Document, Language } from './document.ts';
+import type { Document, Language, Problem } from './document.ts';
 import { readJson } from './json.ts';
 import { linesOf } from './lines-of.ts';
 import { readCodeLines } from './listing.ts';
 
 export { detectLanguage } from './language.ts';
 
+import { Lists } from './lists.ts';
 import { readMarkdown } from './markdown.ts';
 import { readRst } from './rst.ts';
 import { readToml } from './toml.ts';
@@ -23,8 +24,7 @@ const binaryProbe = 8192;
 export function readDocument(text: string, language: Language, previous?: Document): Document {
   const refusal = refuse(text);
   if (refusal !== null) {
-    const problems = [{ span: { start: 0, end: 0 }, message: refusal }];
-    return { language, text, plain: text, sections: [], statements: [], problems, words: new Words(text) };
+    return emptyDocument(text, language, [{ span: { start: 0, end: 0 }, message: refusal }]);
   }
   switch (language) {
     case 'yaml':
@@ -45,6 +45,12 @@ export function readDocument(text: string, language: Language, previous?: Docume
       return readLines(text, language, '');
   }
 }
+
+/** A document of which nothing is read. */
+export const emptyDocument = (text: string, language: Language, problems: readonly Problem[] = []): Document => ({
+  ...{ language, text, plain: text, sections: [], statements: [], problems },
+  ...{ words: new Words(text), own: new Lists(0), place: new Lists(0) },
+});
 
 /** Plain text, which is a listing, or a script: line by line. */
 function readLines(text: string, language: Language, lines: string): Document {

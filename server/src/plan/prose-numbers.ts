@@ -1,5 +1,6 @@
 import type { Document, Statement } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
+import { statementsIn } from '../document/lists.ts';
 import type { Plan } from './plan.ts';
 import { spoken } from './said.ts';
 import { main, scenariosOf } from './scenario.ts';
@@ -110,8 +111,9 @@ function read(document: Document): ProseNumbers {
   const scenarios = scenariosOf(document);
   const found = nothing();
   let batchTokens: number | null = null;
-  for (const statement of document.statements) {
-    const told = statement.place.of(numbers, () => toldBy(document, statement));
+  const toldIn = (statement: Statement): Told | null => statement.place.of(numbers, () => toldBy(document, statement));
+  for (const statement of statementsIn(document.place, document, telling, (one) => toldIn(one) !== null)) {
+    const told = toldIn(statement);
     if (!told || scenarios.of(statement) !== main) continue;
     take(found, told);
     batchTokens ??= told.first('batchTokens');
@@ -141,6 +143,7 @@ function take(found: Found, told: Told): void {
 }
 
 const numbers = new Slot<Told | null>();
+const telling = new Slot<boolean>();
 
 /** What one statement states; null where it states no figure. */
 function toldBy(document: Document, statement: Statement): Told | null {

@@ -1,5 +1,6 @@
 import type { Document, Statement } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
+import { statementsIn } from '../document/lists.ts';
 import type { Item, NumberExpression, Range } from '../notation/expression.ts';
 import { type Interval, meets, scale } from '../notation/interval.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
@@ -41,19 +42,15 @@ export interface Relation {
 
 export function readRelations(facts: Facts): Relation[] {
   const out: Relation[] = [];
-  for (const reading of facts.readings) {
-    const none = reading.bare || reading.statement.own.of(unrelated, () => relatedIn(facts, reading).length === 0);
-    if (!none) out.push(...relatedIn(facts, reading));
-  }
+  for (const reading of relating.of(facts)) out.push(...relatedIn(facts.document, reading));
   out.push(...tableShares(facts), ...excesses(facts), ...inequalities(facts));
   return out.sort((a, b) => a.span.start - b.span.start);
 }
 
-/** Whether a statement relates none of its own numbers. */
-const unrelated = new Slot<boolean>();
+const relating = new Sieve((reading, document) => relatedIn(document, reading).length > 0);
 
 /** What a statement says of its own numbers: of two at least, or of one with a ratio in its label. */
-const relatedIn = ({ document }: Facts, reading: Reading): Relation[] =>
+const relatedIn = (document: Document, reading: Reading): Relation[] =>
   reading.items.length > 1 || (reading.items[0]?.kind === 'chain' && reading.items[0].relations.length > 0)
     ? [...margins(reading), ...shares(reading), ...changes(document, reading), ...orders(reading), ...goals(document, reading)]
     : [];
@@ -356,14 +353,17 @@ function inequalities(facts: Facts): Relation[] {
   });
 }
 
+/** Whether a cell stands under a goal. */
+const underGoal = new Slot<boolean>();
+
 /** `✅ PASS (46% of target)` in a row that has a column for the target and one for the value. */
 function tableShares(facts: Facts): Relation[] {
   const out: Relation[] = [];
   const rows = new Map<string, Reading[]>();
-  const isOf = (reading: Reading, column: RegExp): boolean =>
-    reading.statement.cell?.header != null && column.test(plainWords(slice(facts.document, reading.statement.cell.header)));
-  const tables = new Set<number>();
-  for (const reading of facts.readings) if (isOf(reading, goalColumn)) tables.add(reading.statement.block);
+  const isOf = ({ statement }: Pick<Reading, 'statement'>, column: RegExp): boolean =>
+    statement.cell?.header != null && column.test(plainWords(slice(facts.document, statement.cell.header)));
+  const ofGoals = statementsIn(facts.document.place, facts.document, underGoal, (statement) => isOf({ statement }, goalColumn));
+  const tables = new Set(ofGoals.map(({ block }) => block));
   if (tables.size === 0) return [];
   for (const reading of facts.readings) {
     const { cell, block } = reading.statement;

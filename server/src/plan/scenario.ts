@@ -1,5 +1,6 @@
 import type { Document, Section, Statement } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
+import { statementsIn } from '../document/lists.ts';
 import type { Token } from '../notation/token.ts';
 import { Memo } from '../text/memo.ts';
 import { labelSense } from '../vocabulary/labels.ts';
@@ -49,7 +50,7 @@ export function scenariosOf(document: Document): Scenarios {
 /** What a statement says of its block, or of the one that follows it. */
 type Sign = 'script' | 'layout' | 'before' | 'others';
 
-const signed = new Slot<Sign | null>();
+const signed = new Slot<boolean>();
 
 function signOf(document: Document, { kind, label, body, fence, cell, span }: Statement): Sign | null {
   // variables and exports make a script of a fence that names no language
@@ -89,10 +90,10 @@ class Scenarios {
 
   constructor(document: Document) {
     this.#document = document;
-    for (const statement of document.statements) {
+    for (const { cell, block } of document.statements) if (cell && cell.row > (this.#rows.get(block) ?? 0)) this.#rows.set(block, cell.row);
+    for (const statement of statementsIn(document.own, document, signed, (one) => signOf(document, one) !== null)) {
       const { cell, block } = statement;
-      const sign = statement.own.of(signed, () => signOf(document, statement));
-      if (cell) this.#rows.set(block, Math.max(this.#rows.get(block) ?? 0, cell.row));
+      const sign = signOf(document, statement);
       if (sign === null) continue;
       const next = document.statements[statement.index + 1];
       if (sign === 'script') this.#scripts.add(block);

@@ -1,5 +1,6 @@
 import type { Document, Statement } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
+import { statementsIn } from '../document/lists.ts';
 import type { Span } from '../text/span.ts';
 import type { DegreeId } from '../vocabulary/quantities.ts';
 import { type Trainer, trainerNames } from './framework-names.ts';
@@ -52,15 +53,17 @@ function find(plan: Plan): Used[] {
   const { document } = plan.facts;
   const scenarios = scenariosOf(document);
   const out: Used[] = [];
-  for (const statement of document.statements) {
-    const said = statement.place.of(told, () => toldBy(document, statement));
-    if (said.length === 0 || scenarios.of(statement) !== main) continue;
+  const toldIn = (statement: Statement): ReturnType<typeof toldBy> => statement.place.of(told, () => toldBy(document, statement));
+  for (const statement of statementsIn(document.place, document, telling, (one) => toldIn(one).length > 0)) {
+    const said = toldIn(statement);
+    if (scenarios.of(statement) !== main) continue;
     for (const { name, degrees } of said) out.push({ name, degrees, span: statement.span });
   }
   return out;
 }
 
-const told = new Slot<readonly Omit<Used, 'span'>[]>();
+const told = new Slot<Omit<Used, 'span'>[]>();
+const telling = new Slot<boolean>();
 
 function toldBy(document: Document, statement: Statement): Omit<Used, 'span'>[] {
   const text = spoken(document, statement);

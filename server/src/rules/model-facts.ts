@@ -21,14 +21,15 @@ import type { Issue } from './rule.ts';
  */
 export function modelFacts(document: Document): Issue[] {
   const page = pageOf(document);
-  return page.lines.flatMap((line) => {
-    const isSound = line.statement.place.of(sound, () => factsIn(document, line).length === 0);
-    return isSound ? [] : factsIn(document, line);
-  });
+  const told = (index: number): Issue[] => {
+    const line = page.lineOf({ index });
+    return line ? factsIn(document, line) : [];
+  };
+  return document.place.of(errs, (index) => told(index).length > 0).flatMap(told);
 }
 
-/** Whether a statement says nothing of a model that it names, or nothing false. */
-const sound = new Slot<boolean>();
+/** Whether a statement says something false of a model that it names. */
+const errs = new Slot<boolean>();
 
 const isAnother = matcher(otherShapes);
 

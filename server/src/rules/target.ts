@@ -1,4 +1,6 @@
+import type { Statement } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
+import { statementsIn } from '../document/lists.ts';
 import { figure } from '../notation/write.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -70,16 +72,18 @@ const ofAll = ({ facts: { document } }: Plan, at: Span): boolean =>
 
 /** Where the document says that all that is asked for is met. */
 function allMet({ facts: { document } }: Plan): Span[] {
-  return document.statements.flatMap(({ own, span: { start, end } }) => {
-    const said = own.of(allClaimed, () => (end - start > 2000 ? null : claimIn(document.plain.slice(start, end))));
-    return said ? [span(start + said.start, start + said.end)] : [];
+  const claimIn = ({ span: { start, end } }: Statement): Span | null =>
+    end - start > 2000 ? null : claimOf(document.plain.slice(start, end));
+  return statementsIn(document.own, document, claiming, (statement) => claimIn(statement) !== null).flatMap((statement) => {
+    const said = claimIn(statement);
+    return said ? [span(statement.span.start + said.start, statement.span.start + said.end)] : [];
   });
 }
 
 /** Where in a statement it is said. */
-const allClaimed = new Slot<Span | null>();
+const claiming = new Slot<boolean>();
 
-function claimIn(text: string): Span | null {
+function claimOf(text: string): Span | null {
   const match = claimsAll.exec(text.replaceAll('\0', ' ').toLowerCase());
   return match ? span(match.index, match.index + match[0].length) : null;
 }
