@@ -50,7 +50,7 @@ import { countsByAxes, strides } from './patterns/strides.ts';
 import { inList, sums } from './patterns/sum.ts';
 import { mayTally, tallies } from './patterns/tally.ts';
 import { units } from './patterns/unit.ts';
-import { wholes } from './patterns/wholes.ts';
+import { tellsEach, tellsTotal, wholes } from './patterns/wholes.ts';
 import { windows } from './patterns/window.ts';
 import { areQuiet, type Quiet } from './quiet.ts';
 import { isMarked, judges } from './verdicts.ts';
@@ -141,6 +141,8 @@ const ears = earsOf([
   heads,
   judges,
   isMarked,
+  tellsEach,
+  tellsTotal,
 ]);
 
 /** Of all that is asked for, the lists and tables that hold nothing of it as long as they stay as they are. */

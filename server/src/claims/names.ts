@@ -54,6 +54,9 @@ const namings = new Slot<readonly Naming[]>();
 
 const namesIn = (page: Page, line: Line): readonly Naming[] => line.statement.place.of(namings, () => findNames(page, line));
 
+/** The figures of a line that a name is given to. */
+export const namedIn = (page: Page, line: Line): Named[] => namesIn(page, line).map((naming) => new Told(naming, line));
+
 /** Whether a line gives one of its figures a name. */
 export const names: Ear = (page, line) => namesIn(page, line).length > 0;
 
@@ -61,7 +64,7 @@ export const names: Ear = (page, line) => namesIn(page, line).length > 0;
 export function namesOf(page: Page): readonly Named[] {
   let known = found.get(page);
   if (!known) {
-    known = page.heard(names).lines.flatMap((line) => namesIn(page, line).map((naming) => new Told(naming, line)));
+    known = page.heard(names).lines.flatMap((line) => namedIn(page, line));
     found.set(page, known);
   }
   return known;

@@ -28,7 +28,7 @@ export function readDocument(text: string, language: Language, previous?: Docume
   }
   switch (language) {
     case 'yaml':
-      return readYaml(text);
+      return readYaml(text, previous);
     case 'json':
       return readJson(text);
     case 'toml':

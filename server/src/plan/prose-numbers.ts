@@ -112,7 +112,7 @@ function read(document: Document): ProseNumbers {
   const found = nothing();
   let batchTokens: number | null = null;
   const toldIn = (statement: Statement): Told | null => statement.place.of(numbers, () => toldBy(document, statement));
-  for (const statement of statementsIn(document.place, document, telling, (one) => toldIn(one) !== null)) {
+  for (const statement of statementsIn(document.place, document, telling, (one) => toldIn(one)?.isEmpty === false)) {
     const told = toldIn(statement);
     if (!told || scenarios.of(statement) !== main) continue;
     take(found, told);
@@ -171,6 +171,12 @@ class Told {
 
   constructor(text: string) {
     this.#text = text;
+  }
+
+  /** It states none of these. */
+  get isEmpty(): boolean {
+    const names = Object.keys(readers) as (keyof typeof readers)[];
+    return this.hardware.gpus === null && names.every((name) => this.first(name) === null);
   }
 
   first(name: keyof typeof readers): number | null {

@@ -7,8 +7,8 @@ import { singular } from '../../text/singular.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { isPlain, isWhole } from '../figures.ts';
-import { contentOf, type Named, namesOf } from '../names.ts';
-import type { Page } from '../page.ts';
+import { contentOf, type Named, namedIn, namesOf } from '../names.ts';
+import type { Ear, Page } from '../page.ts';
 import { agrees } from '../ratio.ts';
 import { shown } from './ratio.ts';
 
@@ -18,20 +18,27 @@ import { shown } from './ratio.ts';
  * number of those that share it.
  */
 export function wholes(page: Page): Claim[] {
+  const [totals, parts] = [page.heard(tellsTotal).lines, page.heard(tellsEach).lines];
+  if (totals.length === 0 || parts.length === 0) return [];
   const names = namesOf(page);
-  const each = names.flatMap(eachOf);
-  if (each.length === 0) return [];
-  return names.flatMap((total) => {
-    // a total that its own statement derives is held to that
-    const of = totalOf(total);
-    if (!of || !isPlain(total.atom) || total.line.atoms.length > 1) return [];
-    const ways = each.filter((one) => isOne(one, total, of));
-    const [one] = ways;
-    if (!one || each.some((other) => isRival(one, other))) return [];
-    const many = countOf(page, names, one, total);
-    return many ? [claimOf(total, one.named, many)] : [];
-  });
+  const each = parts.flatMap((line) => namedIn(page, line)).flatMap(eachOf);
+  return totals
+    .flatMap((line) => namedIn(page, line))
+    .flatMap((total) => {
+      // a total that its own statement derives is held to that
+      const of = totalOf(total);
+      if (!of || !isPlain(total.atom) || total.line.atoms.length > 1) return [];
+      const ways = each.filter((one) => isOne(one, total, of));
+      const [one] = ways;
+      if (!one || each.some((other) => isRival(one, other))) return [];
+      const many = countOf(page, names, one, total);
+      return many ? [claimOf(total, one.named, many)] : [];
+    });
 }
+
+/** Whether a line names a total, and whether it tells what each of several has. */
+export const tellsTotal: Ear = (page, line) => namedIn(page, line).some((named) => totalOf(named) !== null);
+export const tellsEach: Ear = (page, line) => namedIn(page, line).some((named) => eachOf(named).length > 0);
 
 /** So much of each: what it is, and what each of them is, singular. */
 interface Share {
