@@ -17,6 +17,7 @@ export function adopt(document: Document, before: Document): void {
   if (document.language !== before.language) return;
   const change = changeOf(before, document);
   document.words.follow(before.words, change);
+  (document as Writable<Document>).whole = before.whole;
   const twins = twinsOf(document, before, change);
   const sections = new Map<Section, Section | null>();
   const placed = new Set<Statement>();

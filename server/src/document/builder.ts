@@ -132,6 +132,7 @@ export class DocumentBuilder {
       words: new Words(this.text),
       own: new Lists(this.#statements.length),
       place: new Lists(this.#statements.length),
+      whole: new Kept(),
     };
   }
 }

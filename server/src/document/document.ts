@@ -31,6 +31,8 @@ export interface Document {
   /** Which statements something is true of that is kept as their `own`, and as their `place`. */
   readonly own: Lists;
   readonly place: Lists;
+  /** What was worked out of all of it, beside what that was worked out of: handed on, and of use as long as that is the same. */
+  readonly whole: Kept;
 }
 
 export interface Problem {

@@ -7,6 +7,7 @@ import { readCodeLines } from './listing.ts';
 
 export { detectLanguage } from './language.ts';
 
+import { Kept } from './kept.ts';
 import { Lists } from './lists.ts';
 import { readMarkdown } from './markdown.ts';
 import { readRst } from './rst.ts';
@@ -49,7 +50,7 @@ export function readDocument(text: string, language: Language, previous?: Docume
 /** A document of which nothing is read. */
 export const emptyDocument = (text: string, language: Language, problems: readonly Problem[] = []): Document => ({
   ...{ language, text, plain: text, sections: [], statements: [], problems },
-  ...{ words: new Words(text), own: new Lists(0), place: new Lists(0) },
+  ...{ words: new Words(text), own: new Lists(0), place: new Lists(0), whole: new Kept() },
 });
 
 /** Plain text, which is a listing, or a script: line by line. */

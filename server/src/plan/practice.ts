@@ -1,4 +1,5 @@
-import type { Statement } from '../document/document.ts';
+import type { Document, Statement } from '../document/document.ts';
+import { type Made, Slot } from '../document/kept.ts';
 import type { Engine } from '../frameworks/engine.ts';
 import { servers } from '../frameworks/engines/index.ts';
 import type { Kernels, Recompute, Schedule } from '../physics/activations.ts';
@@ -79,10 +80,25 @@ const cache = new WeakMap<Plan['facts'], Practice>();
 export function practiceOf(plan: Plan): Practice {
   const known = cache.get(plan.facts);
   if (known) return known;
-  const practice = read(plan);
+  const { document } = plan.facts;
+  // of a document that launches nothing only what it says counts
+  const isSaid = plan.launches.launches.length === 0 && plan.launches.dialects.size === 0;
+  const practice = isSaid ? document.whole.from(said, sayings(document), () => read(plan)) : read(plan);
   cache.set(plan.facts, practice);
   return practice;
 }
+
+const said = new Slot<Made<Practice, unknown>>();
+
+/** All that a practice is read from. */
+const sayings = (document: Document): unknown[] => [
+  document.words.has(several),
+  ...spokenIn(document).flatMap(({ practice, keys, own, statement }) => [
+    practice,
+    ...keys,
+    `${own} ${statement.index < 8} ${statement.kind === 'heading'} ${statement.section?.level ?? 1}`,
+  ]),
+];
 
 /** The same of a part of the document: of one of several launches. */
 export function practiceWithin(plan: Plan, at: Span): Practice {
@@ -248,9 +264,7 @@ function read(plan: Plan, within: Span | null = null): Practice {
     draftTensor: draftTensor.value,
     gated: gated.value,
     tied: tied.value,
-    get severalModels() {
-      return document.words.has(several);
-    },
+    severalModels: document.words.has(several),
     unmodelled,
   };
 }
