@@ -46,11 +46,13 @@ export function countVotes(mentions: readonly Mention[]): Map<QuantityId, Votes>
  * without it. One wrong number is so found where it stands, and not wherever it leads.
  */
 export function consensus(votes: ReadonlyMap<QuantityId, Votes>, kept: Kept, slot: Slot<Agreed>): ReadonlyMap<QuantityId, number> {
-  return kept.from(
-    slot,
-    [...votes].flatMap(([id, { total, mentions }]) => [id, ...[...total].flat(), ...mentions.map(({ value }) => value)]),
-    () => agree(votes),
-  );
+  // of values that weigh as much the first counts, and they are in the order in which they were stated
+  const key: (string | number)[] = [];
+  for (const [id, { total }] of votes) {
+    key.push(id);
+    for (const [value, weight] of total) key.push(value, weight);
+  }
+  return kept.from(slot, key, () => agree(votes));
 }
 
 /** Values, and the votes for them. */
@@ -58,13 +60,12 @@ export type Agreed = Made<ReadonlyMap<QuantityId, number>, unknown>;
 
 function agree(votes: ReadonlyMap<QuantityId, Votes>): Map<QuantityId, number> {
   const values = new Map<QuantityId, number>();
-  for (const [id, { total, mentions }] of votes) {
+  for (const [id, { total }] of votes) {
     let best: number | undefined;
     let bestWeight = -1;
-    for (const mention of mentions) {
-      const weight = total.get(mention.value) ?? 0;
+    for (const [value, weight] of total) {
       if (weight > bestWeight) {
-        best = mention.value;
+        best = value;
         bestWeight = weight;
       }
     }
