@@ -3,7 +3,7 @@ FROM node:22-alpine AS build
 WORKDIR /src
 COPY . .
 RUN npm ci && node scripts/pack.mjs && mkdir /package && tar -xzf dist/planwright-*.tgz -C /package --strip-components 1 \
-  && rm -rf /package/dist/types /package/dist/engine.cjs /package/dist/node/extension.cjs
+  && rm -rf /package/dist/types /package/dist/engine.cjs
 
 FROM node:22-alpine
 COPY --from=build /package /opt/planwright

@@ -74,9 +74,21 @@ export async function measure(command, document, edits, { pull = false, settings
     }
     return { start, first, edits: times, rss: memoryOf(child.pid) };
   } finally {
+    await ended(child, connection);
     connection.dispose();
-    child.kill();
   }
+}
+
+/** Ends a server as an editor does, so that it can keep what it wants to keep; one that does not listen is killed. */
+async function ended(child, connection) {
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  const soon = (promise) => Promise.race([promise, new Promise((resolve) => setTimeout(resolve, 1_000))]);
+  try {
+    await soon(connection.sendRequest('shutdown'));
+    await connection.sendNotification('exit');
+    await soon(gone);
+  } catch {}
+  child.kill();
 }
 
 function edited(text, { start, end }, newText) {

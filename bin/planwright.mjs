@@ -1,18 +1,17 @@
 #!/usr/bin/env node
 // Runs the command line from its bundle. In a clone the bundle is made first where it is missing or older than the sources.
 import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
-import module from 'node:module';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const bundle = path.join(root, 'dist/cli/main.mjs');
+const bundle = path.join(root, 'dist/node/main.cjs');
 const builder = path.join(root, 'scripts/build.mjs');
 
-module.enableCompileCache?.();
 try {
   if (existsSync(builder) && isStale()) await build();
-  const { main } = await import(pathToFileURL(bundle).href);
+  const { main } = createRequire(import.meta.url)(bundle);
   process.exitCode = await main(process.argv.slice(2), root);
 } catch (error) {
   console.error(`planwright: ${error instanceof Error ? error.message : error}`);

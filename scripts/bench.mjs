@@ -101,10 +101,7 @@ async function analysis() {
  * search. Each time for other figures, as after an edit. Processor time too: it is the same on a machine that others use.
  */
 async function layouts() {
-  const { searchLayouts } = await loadEngine('server/src/repair/layouts.ts');
-  const { adviseLayouts } = await loadEngine('server/src/repair/advise.ts');
-  const { machineOf } = await loadEngine('server/src/repair/machine.ts');
-  const { estimateMemory, findModel, findAccelerator } = await loadEngine('server/src/physics/index.ts');
+  const { searchLayouts, adviseLayouts, machineOf, estimateMemory, findModel, findAccelerator } = await loadEngine('bench/layouts.ts');
   const machine = machineOf(findAccelerator('H100'), 'bf16');
   const rows = [];
   for (const [name, current] of [
@@ -131,7 +128,7 @@ async function layouts() {
       estimate: (sequence) => estimateMemory({ ...memory, sequenceLength: sequence, degrees: current, epMeaning: 'folded' }),
     };
     for (const [what, action] of Object.entries(tried)) {
-      for (let n = 0; n < 30; n++) action(4096 + n);
+      for (let n = 0; n < 100; n++) action(4096 + n);
       const times = timedTwice(quick ? 20 : 200, (n) => action(8192 + 16 * n));
       rows.push([name, what, ...times.flatMap((each) => [ms(quantile(each, 0.5)), ms(quantile(each, 0.95))])]);
     }
@@ -241,7 +238,7 @@ function folderOfMarkdown(programs) {
 }
 
 function bundles() {
-  const files = ['dist/node/extension.cjs', 'dist/node/server.cjs', 'dist/web/extension.js', 'dist/web/server.js', 'dist/cli'];
+  const files = ['dist/node', 'dist/extension', 'dist/web/extension.js', 'dist/web/server.js'];
   const rows = files.map((file) => {
     const parts = statSync(inRoot(file)).isDirectory() ? readdirSync(inRoot(file)).map((name) => path.join(file, name)) : [file];
     const sizes = parts.map((part) => readFileSync(inRoot(part))).map((bytes) => [bytes.length, gzipSync(bytes, { level: 9 }).length]);

@@ -12,13 +12,12 @@ export const vsix = inRoot('dist/planwright.vsix');
  * in a folder of their own, with a manifest that holds no more than an editor reads.
  */
 const contents = {
-  'dist/node/extension.cjs': null,
-  'dist/node/server.cjs': null,
+  'dist/extension': null,
+  'dist/node': null,
   'dist/web/extension.js': null,
   'dist/web/server.js': null,
   'dist/page': null,
   'dist/app': null,
-  'dist/cli': null,
   'bin/planwright.mjs': null,
   'docs/rules': null,
   'dist/NOTICES.txt': null,

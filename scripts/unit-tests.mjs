@@ -21,9 +21,10 @@ export function testFiles(patterns = []) {
 
 /** Tests that start processes, measure time or read much: `--quick` leaves them to the whole run. */
 const slow = [
-  /^test\/cli\/(?:plans|process|hostile|includes)\./,
+  /^test\/cli\/(?:plans|process|hostile|includes|kept-code|many|mcp|weights)\./,
+  /^test\/accuracy\/(?:accuracy|ecosystem)\./,
   /^test\/lsp\/(?:process|hostile-files|config|plan|typing|includes)\./,
-  /^test\/properties\/time\./,
+  /^test\/properties\/(?:time|look)\./,
   /^test\/(?:document|frameworks)\/hostile\./,
   /^test\/(?:site\/site|docs|engine\/performance|frameworks\/dialects|explain\/inert)\./,
 ];
@@ -115,7 +116,7 @@ export async function runUnitTests(given, { verbose = false, quick = false } = {
       const isFile = names.has(data.name);
       if (type === 'test:pass' && !isFile && data.details.type !== 'suite') {
         count[data.skip || data.todo ? 'skipped' : 'passed']++;
-        if (verbose) console.log(`    ✓ ${data.name}`);
+        if (verbose) console.log(`    ✓ ${data.name} (${data.details.duration_ms.toFixed(0)} ms)`);
       }
       if (type === 'test:fail' && data.details.type !== 'suite') {
         count.failed++;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import type { LanguageClientOptions } from 'vscode-languageclient';
 import { caretNotification, detailsCommand, exploreCommand, readFileRequest } from '../../server/src/lsp/protocol.ts';
 import { registerDetails } from './details.ts';
 import { EditPreview } from './edit-preview.ts';
@@ -8,6 +8,7 @@ import { registerLayouts } from './layouts.ts';
 import { mayBePlanOf, planMayBeOpen } from './look.ts';
 import { registerNewPlan } from './new-plan.ts';
 import { registerReport } from './report.ts';
+import { type Client, Server } from './server.ts';
 import { registerStatus, type Status } from './status.ts';
 import { languages } from './worth.ts';
 
@@ -15,50 +16,55 @@ import { languages } from './worth.ts';
 export interface Api {
   /** What the status item says of the document in the active editor; null where it is no plan. */
   readonly status: () => Status | null;
+  /** Whether the language server was started: a workspace without plans pays for none. */
+  readonly isServing: () => boolean;
   /** Whether the editor took `planwright mcp` for its agents; absent in a browser. */
   readonly servesAgents?: boolean;
 }
-
-/** A client on a process can be restarted; one on a worker lives and dies with its window. */
-type Client = BaseLanguageClient & { restart?(): Promise<void> };
 
 /** No scheme is named: plans in virtual workspaces and unsaved ones are checked like files. */
 const selector = Object.keys(languages).map((language) => ({ language }));
 
 /** The part of the extension that is the same on the desktop and in a browser. `create` makes the client on its own kind of transport. */
-export async function activateWith(context: vscode.ExtensionContext, create: (options: LanguageClientOptions) => Client): Promise<Api> {
+export async function activateWith(
+  context: vscode.ExtensionContext,
+  create: (options: LanguageClientOptions) => Promise<Client>,
+): Promise<Api> {
   const outputChannel = vscode.window.createOutputChannel('Planwright', { log: true });
-  const client = create({
-    documentSelector: selector,
-    outputChannel,
-    initializationOptions: { readsFiles: true, tellsCaret: true, commands: true, listsHeadings: true },
-    // hovers may carry the two commands that they link to, and nothing else
-    markdown: { isTrusted: { enabledCommands: [detailsCommand, exploreCommand] } },
+  context.subscriptions.push(outputChannel);
+  const server = new Server(async () => {
+    const client = await create({
+      documentSelector: selector,
+      outputChannel,
+      initializationOptions: { readsFiles: true, tellsCaret: true, commands: true, listsHeadings: true },
+      // hovers may carry the two commands that they link to, and nothing else
+      markdown: { isTrusted: { enabledCommands: [detailsCommand, exploreCommand] } },
+    });
+    client.onRequest(readFileRequest, ({ uri, limit }: { uri: string; limit: number }) => readText(uri, limit));
+    return client;
   });
-  context.subscriptions.push(outputChannel, client);
   registerNewPlan(context);
-  context.subscriptions.push(vscode.commands.registerCommand('planwright.restart', () => client.restart?.()));
-  client.onRequest(readFileRequest, ({ uri, limit }: { uri: string; limit: number }) => readText(uri, limit));
-  registerCaret(context, client);
+  context.subscriptions.push(vscode.commands.registerCommand('planwright.restart', () => server.restart()));
+  registerCaret(context, server);
   const preview = new EditPreview();
   context.subscriptions.push(preview);
-  registerReport(context, client, preview);
-  registerDetails(context, client);
-  registerLayouts(context, client, preview);
-  registerExplore(context, client, preview);
-  const status = registerStatus(context, client);
+  registerReport(context, server, preview);
+  registerDetails(context, server);
+  registerLayouts(context, server, preview);
+  registerExplore(context, server, preview);
+  const status = registerStatus(context, server);
   const start = async (): Promise<void> => {
-    await client.start();
+    await server.start(context);
     status.update();
   };
   // a workspace without plans pays for no server; where one is open, whoever activates us finds it running
   if (vscode.workspace.textDocuments.some(mayBePlanOf)) await start();
   else void planMayBeOpen(context).then(start);
-  return { status: status.current };
+  return { status: status.current, isServing: () => server.isRunning };
 }
 
 /** Nothing is said of a number that is being written: the server is told when the caret has left it. */
-function registerCaret(context: vscode.ExtensionContext, client: Client): void {
+function registerCaret(context: vscode.ExtensionContext, server: Server): void {
   let written: { readonly document: vscode.TextDocument; readonly end: vscode.Position } | null = null;
   context.subscriptions.push(
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges: [change] }) => {
@@ -69,7 +75,7 @@ function registerCaret(context: vscode.ExtensionContext, client: Client): void {
       const position = selections[0]?.active;
       if (!position || written?.document !== document || position.isEqual(written.end)) return;
       written = null;
-      void client.sendNotification(caretNotification, { textDocument: { uri: document.uri.toString() }, position });
+      server.tell(caretNotification, { textDocument: { uri: document.uri.toString() }, position });
     }),
   );
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type DetailsAnswer, detailsCommand, detailsRequest, type PlaceParams } from '../../server/src/lsp/protocol.ts';
 import { activeDocument, tellNoPlan } from './ask.ts';
+import type { Server } from './server.ts';
 
 const scheme = 'planwright-details';
 
@@ -12,18 +12,18 @@ interface Place {
 }
 
 /** `Planwright: Show Details` opens what is known of the number under the cursor, or at the link of a hover, as a rendered document beside it. */
-export function registerDetails(context: vscode.ExtensionContext, client: BaseLanguageClient): void {
+export function registerDetails(context: vscode.ExtensionContext, server: Server): void {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const provider: vscode.TextDocumentContentProvider = {
     onDidChange: changed.event,
-    provideTextDocumentContent: async ({ query }) => (await detailsOf(client, JSON.parse(query) as Place))?.markdown ?? '',
+    provideTextDocumentContent: async ({ query }) => (await detailsOf(server, JSON.parse(query) as Place))?.markdown ?? '',
   };
   context.subscriptions.push(
     changed,
     vscode.workspace.registerTextDocumentContentProvider(scheme, provider),
     vscode.commands.registerCommand(detailsCommand, async (given?: Place) => {
-      const place = given ?? placeOfCursor(client);
-      if (!place || !(await detailsOf(client, place))) return void tellNoPlan();
+      const place = given ?? placeOfCursor();
+      if (!place || !(await detailsOf(server, place))) return void tellNoPlan();
       const address = vscode.Uri.from({ scheme, path: '/details.md', query: JSON.stringify(place) });
       const text = await vscode.workspace.openTextDocument(address);
       changed.fire(address);
@@ -36,15 +36,14 @@ export function registerDetails(context: vscode.ExtensionContext, client: BaseLa
   );
 }
 
-function placeOfCursor(client: BaseLanguageClient): Place | null {
+function placeOfCursor(): Place | null {
   const document = activeDocument();
   const cursor = vscode.window.activeTextEditor?.selection.active;
   if (!document || !cursor) return null;
-  return { uri: client.code2ProtocolConverter.asUri(document.uri), position: { line: cursor.line, character: cursor.character } };
+  return { uri: document.uri.toString(), position: { line: cursor.line, character: cursor.character } };
 }
 
-async function detailsOf(client: BaseLanguageClient, { uri, position }: Place): Promise<DetailsAnswer | null> {
-  if (!client.isRunning()) return null;
+async function detailsOf(server: Server, { uri, position }: Place): Promise<DetailsAnswer | null> {
   const params: PlaceParams = { textDocument: { uri }, position };
-  return client.sendRequest<DetailsAnswer | null>(detailsRequest, params).catch(() => null);
+  return (await server.ask<DetailsAnswer | null>(detailsRequest, params)) ?? null;
 }

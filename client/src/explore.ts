@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { BaseLanguageClient, WorkspaceEdit } from 'vscode-languageclient';
+import type { WorkspaceEdit } from 'vscode-languageclient';
 import type { ExploreState } from '../../server/src/engine.ts';
 import { type ExploreParams, exploreCommand, exploreRequest, type Restated, restateRequest } from '../../server/src/lsp/protocol.ts';
 import { bodyIn } from '../explore/body.ts';
@@ -7,19 +7,20 @@ import type { Change, FromPage, ToPage } from '../explore/messages.ts';
 import { activeDocument, tellNoPlan } from './ask.ts';
 import type { EditPreview } from './edit-preview.ts';
 import { escaped } from './page.ts';
+import type { Server } from './server.ts';
 
 /** `Planwright: Explore Layouts` opens a page on which values of the plan are tried before they are written. One page for each document. */
-export function registerExplore(context: vscode.ExtensionContext, client: BaseLanguageClient, preview: EditPreview): void {
+export function registerExplore(context: vscode.ExtensionContext, server: Server, preview: EditPreview): void {
   const pages = new Map<string, Page>();
   const files = vscode.Uri.joinPath(context.extensionUri, 'dist/page');
   context.subscriptions.push(
     vscode.commands.registerCommand(exploreCommand, async (given?: unknown) => {
-      const source = typeof given === 'string' ? client.protocol2CodeConverter.asUri(given) : activeDocument()?.uri;
+      const source = typeof given === 'string' ? vscode.Uri.parse(given) : activeDocument()?.uri;
       if (!source) return void tellNoPlan();
       const known = pages.get(source.toString());
       if (known) return known.panel.reveal();
-      if (!(await ask<ExploreState>(client, exploreRequest, source, {}))) return void tellNoPlan();
-      const page = new Page(client, source, files, preview);
+      if (!(await ask<ExploreState>(server, exploreRequest, source, {}))) return void tellNoPlan();
+      const page = new Page(server, source, files, preview);
       pages.set(source.toString(), page);
       page.panel.onDidDispose(() => pages.delete(source.toString()));
     }),
@@ -36,28 +37,22 @@ export function registerExplore(context: vscode.ExtensionContext, client: BaseLa
 const delay = 400;
 
 /** Null for what is no plan; undefined where the server does not answer, or the document changed meanwhile: then it is asked again. */
-async function ask<Answer>(
-  client: BaseLanguageClient,
-  method: string,
-  uri: vscode.Uri,
-  change: Change,
-): Promise<Answer | null | undefined> {
-  if (!client.isRunning()) return undefined;
-  const params: ExploreParams = { textDocument: { uri: client.code2ProtocolConverter.asUri(uri) }, change };
-  return client.sendRequest<Answer | null>(method, params).catch(() => undefined);
+async function ask<Answer>(server: Server, method: string, uri: vscode.Uri, change: Change): Promise<Answer | null | undefined> {
+  const params: ExploreParams = { textDocument: { uri: uri.toString() }, change };
+  return server.ask<Answer | null>(method, params);
 }
 
 class Page {
   readonly panel: vscode.WebviewPanel;
-  readonly #client: BaseLanguageClient;
+  readonly #server: Server;
   readonly #source: vscode.Uri;
   readonly #name: string;
   readonly #preview: EditPreview;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(client: BaseLanguageClient, source: vscode.Uri, files: vscode.Uri, preview: EditPreview) {
+  constructor(server: Server, source: vscode.Uri, files: vscode.Uri, preview: EditPreview) {
     this.#preview = preview;
-    this.#client = client;
+    this.#server = server;
     this.#source = source;
     this.#name = source.path.slice(source.path.lastIndexOf('/') + 1);
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false };
@@ -83,7 +78,7 @@ class Page {
     // a document that was closed meanwhile is opened again, unseen: the server knows only open ones
     await vscode.workspace.openTextDocument(this.#source).then(undefined, () => null);
     if (message.kind === 'explore') {
-      const state = await ask<ExploreState>(this.#client, exploreRequest, this.#source, message.change);
+      const state = await ask<ExploreState>(this.#server, exploreRequest, this.#source, message.change);
       if (state !== undefined) this.send({ kind: 'state', name: this.#name, state, asked: message.asked });
       return;
     }
@@ -92,7 +87,7 @@ class Page {
 
   /** Shows what the document becomes in a diff, and writes it once that is confirmed. */
   async #use(change: Change): Promise<void> {
-    const restated = () => ask<Restated<WorkspaceEdit>>(this.#client, restateRequest, this.#source, change);
+    const restated = () => ask<Restated<WorkspaceEdit>>(this.#server, restateRequest, this.#source, change);
     const answer = await restated();
     if (!answer?.edit)
       return this.send({
@@ -102,7 +97,7 @@ class Page {
     this.send({ kind: 'said', text: vscode.l10n.t('Shown in the editor: apply or discard it there.') });
     const current = async (): Promise<vscode.WorkspaceEdit | null> => {
       const edit = (await restated())?.edit;
-      return edit ? ((await this.#client.protocol2CodeConverter.asWorkspaceEdit(edit)) ?? null) : null;
+      return this.#server.toEdit(edit);
     };
     await this.#preview.offer(await vscode.workspace.openTextDocument(this.#source), current, answer);
     this.send({ kind: 'said', text: '' });

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { BaseLanguageClient, WorkspaceEdit } from 'vscode-languageclient';
+import type { WorkspaceEdit } from 'vscode-languageclient';
 import { type LayoutRow, layoutCommand, layoutsRequest } from '../../server/src/lsp/protocol.ts';
 import { activeDocument, ask, tellNoPlan } from './ask.ts';
 import type { EditPreview } from './edit-preview.ts';
+import type { Server } from './server.ts';
 
 type Row = LayoutRow<WorkspaceEdit>;
 
@@ -10,15 +11,15 @@ type Row = LayoutRow<WorkspaceEdit>;
  * `Planwright: Use Another Layout…` lists the valid layouts with what follows from each, shows the plan beside what the one chosen makes of
  * it, and restates the plan once that is confirmed.
  */
-export function registerLayouts(context: vscode.ExtensionContext, client: BaseLanguageClient, preview: EditPreview): void {
+export function registerLayouts(context: vscode.ExtensionContext, server: Server, preview: EditPreview): void {
   context.subscriptions.push(
     vscode.commands.registerCommand(layoutCommand, async (uri?: string, title?: string) => {
       const document = typeof uri === 'string' ? await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)) : activeDocument();
-      const rows = document && (await ask<Row[]>(client, layoutsRequest, document.uri));
+      const rows = document && (await ask<Row[]>(server, layoutsRequest, document.uri));
       if (!document || !rows) return void tellNoPlan();
       const row = typeof title === 'string' ? rows.find((one) => one.title === title) : await choose(rows);
       if (!row?.edit) return;
-      await preview.offer(document, () => editOf(client, document, row.title), row);
+      await preview.offer(document, () => editOf(server, document, row.title), row);
     }),
   );
 }
@@ -39,10 +40,10 @@ async function choose(rows: readonly Row[]): Promise<Row | null> {
   return picked?.row ?? null;
 }
 
-async function editOf(client: BaseLanguageClient, document: vscode.TextDocument, wanted: string): Promise<vscode.WorkspaceEdit | null> {
-  const rows = await ask<Row[]>(client, layoutsRequest, document.uri);
+async function editOf(server: Server, document: vscode.TextDocument, wanted: string): Promise<vscode.WorkspaceEdit | null> {
+  const rows = await ask<Row[]>(server, layoutsRequest, document.uri);
   const edit = rows?.find(({ title }) => title === wanted)?.edit;
-  return edit ? ((await client.protocol2CodeConverter.asWorkspaceEdit(edit)) ?? null) : null;
+  return server.toEdit(edit);
 }
 
 /** Digits of the widest value of each degree, so that degrees stand below each other. */

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { type Api, activateWith } from './common.ts';
 import { registerLanguageTools } from './language-tools.ts';
 import { registerAgents, registerTasks } from './program.ts';
@@ -9,9 +8,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   registerTasks(context);
   const servesAgents = registerAgents(context);
   registerLanguageTools(context);
-  const module = vscode.Uri.joinPath(context.extensionUri, 'dist/node/server.cjs').fsPath;
-  const run = { module, transport: TransportKind.stdio };
-  const debug = { ...run, options: { execArgv: ['--inspect=6009'] } };
-  const api = await activateWith(context, (options) => new LanguageClient('planwright', 'Planwright', { run, debug }, options));
+  const api = await activateWith(context, async (options) => {
+    const { LanguageClient, TransportKind } = await import('./language-client.ts');
+    const module = vscode.Uri.joinPath(context.extensionUri, 'dist/node/server.cjs').fsPath;
+    const run = { module, transport: TransportKind.stdio };
+    const debug = { ...run, options: { execArgv: ['--inspect=6009'] } };
+    return new LanguageClient('planwright', 'Planwright', { run, debug }, options);
+  });
   return { ...api, servesAgents };
 }

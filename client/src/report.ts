@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
-import type { BaseLanguageClient, WorkspaceEdit } from 'vscode-languageclient';
+import type { WorkspaceEdit } from 'vscode-languageclient';
 import { type ReportAnswer, reportCommands, reportRequest } from '../../server/src/lsp/protocol.ts';
 import { activeDocument, ask, tellNoPlan } from './ask.ts';
 import { columnOf, type EditPreview } from './edit-preview.ts';
 import { pageOf } from './page.ts';
+import type { Server } from './server.ts';
 
 type Report = ReportAnswer<WorkspaceEdit>;
 
 /** `Planwright: Show Modifications` opens what the plan needs as a page beside it, which follows the plan as it is edited. */
-export function registerReport(context: vscode.ExtensionContext, client: BaseLanguageClient, preview: EditPreview): void {
-  const pages = new ReportPages(client);
+export function registerReport(context: vscode.ExtensionContext, server: Server, preview: EditPreview): void {
+  const pages = new ReportPages(server);
   context.subscriptions.push(
     pages,
     vscode.languages.onDidChangeDiagnostics(({ uris }) => {
@@ -17,29 +18,29 @@ export function registerReport(context: vscode.ExtensionContext, client: BaseLan
     }),
     vscode.commands.registerCommand('planwright.showReport', () => pages.show()),
     vscode.commands.registerCommand(reportCommands.line, goTo),
-    vscode.commands.registerCommand(reportCommands.apply, (uri: string) => apply(client, preview, vscode.Uri.parse(uri))),
+    vscode.commands.registerCommand(reportCommands.apply, (uri: string) => apply(server, preview, vscode.Uri.parse(uri))),
     vscode.commands.registerCommand('planwright.exportReport', (source?: vscode.Uri, target?: vscode.Uri) =>
-      exportReport(client, source, target),
+      exportReport(server, source, target),
     ),
   );
 }
 
-const reportOf = (client: BaseLanguageClient, uri: vscode.Uri): Promise<Report | null> => ask<Report>(client, reportRequest, uri);
+const reportOf = (server: Server, uri: vscode.Uri): Promise<Report | null> => ask<Report>(server, reportRequest, uri);
 
 const nameOf = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
 
 /** One page for each plan. */
 class ReportPages implements vscode.Disposable {
-  readonly #client: BaseLanguageClient;
+  readonly #server: Server;
   readonly #panels = new Map<string, vscode.WebviewPanel>();
 
-  constructor(client: BaseLanguageClient) {
-    this.#client = client;
+  constructor(server: Server) {
+    this.#server = server;
   }
 
   async show(): Promise<void> {
     const document = activeDocument();
-    if (!document || !(await reportOf(this.#client, document.uri))) return void tellNoPlan();
+    if (!document || !(await reportOf(this.#server, document.uri))) return void tellNoPlan();
     const key = document.uri.toString();
     const known = this.#panels.get(key);
     if (known) return known.reveal(undefined, true);
@@ -58,7 +59,7 @@ class ReportPages implements vscode.Disposable {
   async update(uri: vscode.Uri): Promise<void> {
     const panel = this.#panels.get(uri.toString());
     if (!panel) return;
-    const report = await reportOf(this.#client, uri);
+    const report = await reportOf(this.#server, uri);
     // what a plan was before it was emptied is not shown as if it still were
     panel.webview.html = await pageOf(report?.linked ?? vscode.l10n.t('The document is no deployment plan.'), panel.title);
   }
@@ -78,12 +79,12 @@ async function goTo(name: string, line: number): Promise<void> {
 }
 
 /** A link of the report: all of its changes, shown beside the plan and applied once that is confirmed. */
-async function apply(client: BaseLanguageClient, preview: EditPreview, uri: vscode.Uri): Promise<void> {
+async function apply(server: Server, preview: EditPreview, uri: vscode.Uri): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
-  const report = await reportOf(client, uri);
+  const report = await reportOf(server, uri);
   const current = async () => {
-    const edit = (await reportOf(client, uri))?.edit;
-    return edit ? ((await client.protocol2CodeConverter.asWorkspaceEdit(edit)) ?? null) : null;
+    const edit = (await reportOf(server, uri))?.edit;
+    return server.toEdit(edit);
   };
   await preview.offer(document, current, {
     title: vscode.l10n.t('Apply the modifications'),
@@ -93,9 +94,9 @@ async function apply(client: BaseLanguageClient, preview: EditPreview, uri: vsco
 }
 
 /** The report as a file: markdown, or a page of its own by the name that is chosen. */
-async function exportReport(client: BaseLanguageClient, given?: vscode.Uri, to?: vscode.Uri): Promise<void> {
+async function exportReport(server: Server, given?: vscode.Uri, to?: vscode.Uri): Promise<void> {
   const source = given ?? activeDocument()?.uri;
-  const report = source && (await reportOf(client, source));
+  const report = source && (await reportOf(server, source));
   if (!source || !report) return void tellNoPlan();
   const name = `${nameOf(source)}-modifications`;
   const target =

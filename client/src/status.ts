@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
 import { type InspectAnswer, inspectRequest } from '../../server/src/lsp/protocol.ts';
 import { activeDocument, ask, tellNoPlan } from './ask.ts';
+import type { Server } from './server.ts';
 
 export interface Status {
   /** `37 claims checked, 2 wrong` */
@@ -16,7 +16,7 @@ const delay = 250;
 /** Says in the language status what was checked in the active document; shows nothing for what is no plan. */
 export function registerStatus(
   context: vscode.ExtensionContext,
-  client: BaseLanguageClient,
+  server: Server,
 ): { readonly current: () => Status | null; readonly update: () => void } {
   let item: vscode.LanguageStatusItem | null = null;
   let status: Status | null = null;
@@ -24,7 +24,7 @@ export function registerStatus(
 
   async function update(): Promise<void> {
     const document = activeDocument();
-    const answer = document && (await ask<InspectAnswer>(client, inspectRequest, document.uri));
+    const answer = document && (await ask<InspectAnswer>(server, inspectRequest, document.uri));
     if (document !== activeDocument()) return;
     status = answer ? describe(answer) : null;
     void vscode.commands.executeCommand('setContext', 'planwright.isPlan', status !== null);
@@ -43,7 +43,7 @@ export function registerStatus(
     vscode.window.onDidChangeActiveTextEditor(() => void update()),
     vscode.workspace.onDidChangeTextDocument(({ document }) => ifActive(document.uri)),
     vscode.languages.onDidChangeDiagnostics(({ uris }) => uris.forEach(ifActive)),
-    vscode.commands.registerCommand('planwright.showStatistics', () => tellStatistics(client)),
+    vscode.commands.registerCommand('planwright.showStatistics', () => tellStatistics(server)),
     { dispose: () => clearTimeout(timer) },
     { dispose: () => item?.dispose() },
   );
@@ -76,9 +76,9 @@ function describe({ claims, findings }: InspectAnswer): Status {
   };
 }
 
-async function tellStatistics(client: BaseLanguageClient): Promise<void> {
+async function tellStatistics(server: Server): Promise<void> {
   const document = activeDocument();
-  const answer = document && (await ask<InspectAnswer>(client, inspectRequest, document.uri));
+  const answer = document && (await ask<InspectAnswer>(server, inspectRequest, document.uri));
   if (!answer) return void tellNoPlan();
   const { claims, findings } = answer;
   const { text } = describe(answer);

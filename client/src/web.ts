@@ -4,7 +4,9 @@ import { type Api, activateWith } from './common.ts';
 
 /** Entry in a browser: the server runs in a web worker. */
 export function activate(context: vscode.ExtensionContext): Promise<Api> {
-  const worker = new Worker(vscode.Uri.joinPath(context.extensionUri, 'dist/web/server.js').toString(true));
-  context.subscriptions.push({ dispose: () => worker.terminate() });
-  return activateWith(context, (options) => new LanguageClient('planwright', 'Planwright', worker, options));
+  return activateWith(context, async (options) => {
+    const worker = new Worker(vscode.Uri.joinPath(context.extensionUri, 'dist/web/server.js').toString(true));
+    context.subscriptions.push({ dispose: () => worker.terminate() });
+    return new LanguageClient('planwright', 'Planwright', worker, options);
+  });
 }

@@ -1,7 +1,8 @@
 /**
  * The engine's face: everything that an editor, a terminal or a test may call. Pure: no LSP, no VS Code, no Node, no clock.
  */
-export { type Analysis, type AnalyzeOptions, analyze, sameOptions } from './analyze.ts';
+export { type Analysis, type AnalyzeOptions, turnedAway } from './analysis.ts';
+export { sameOptions } from './analyze.ts';
 export type { Config } from './config/config.ts';
 export type { Language } from './document/document.ts';
 export type { Files } from './document/files.ts';
@@ -15,16 +16,19 @@ export { type InspectDocument, inspect } from './explain/inspect.ts';
 export { type LayoutChoice, layoutChoices, linesByHand } from './explain/layout-choices.ts';
 export { type LayoutDocument, layoutReport } from './explain/layouts.ts';
 export { type Lens, lenses } from './explain/lenses.ts';
-export { describes as isDescribed, empty as emptyMemoryReport, isWide, type MemoryDocument, memoryReport } from './explain/memory.ts';
+export { describes as isDescribed, isWide, memoryReport } from './explain/memory.ts';
+export { empty as emptyMemoryReport, type MemoryDocument } from './explain/memory-document.ts';
 export { memoryWants } from './explain/memory-wants.ts';
 export { type OutlineItem, outline } from './explain/outline.ts';
 export { definitionsOf, dependentsOf, isOnDegree, type Place, placesOf, type Quantified, quantityAt } from './explain/places.ts';
 export { readAs } from './explain/read-as.ts';
 export { modificationReport, type ReportLinks } from './explain/report.ts';
-export { type Control, type ControlId, controlIds, type Option } from './explain/what-if/options.ts';
+export { type ControlId, controlIds } from './explain/what-if/control-ids.ts';
+export type { Control, Option } from './explain/what-if/options.ts';
 export type { Point } from './explain/what-if/points.ts';
 export { isKnown, type WhyFigure, why } from './explain/why.ts';
 export type { Finding, Related, Repair, RepairKind, RepairTier, RuleId, Severity, Sureness } from './findings.ts';
+export { analyze } from './looked.ts';
 export { writtenEdits } from './repair/columns.ts';
 export { type FixOptions, fixAll, fixAllSteps, fixEverything, leftToDecide } from './repair/fix-all.ts';
 export { editedDefinitions, editedPlaces, forwardRepair } from './repair/forward.ts';

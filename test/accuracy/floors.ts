@@ -2,7 +2,14 @@
  * What the documents of `test/accuracy/documents` are held to: a little below what was measured last (docs/accuracy.md). Raise them when the
  * reading gets better; none is ever lowered to make a change pass.
  */
-export const floors = {
+export interface Floors {
+  readonly mostFalseErrors: number;
+  readonly mostFalseWarnings: number;
+  readonly leastFound: number;
+  readonly leastNoticed: number;
+}
+
+export const floors: Floors = {
   /** Errors that meet neither a labelled mistake nor a labelled doubt. */
   mostFalseErrors: 0,
   /** Warnings of the same kind. */
@@ -11,7 +18,15 @@ export const floors = {
   leastFound: 58,
   /** Right claims of which a figure was changed, noticed, in per cent of the sample. */
   leastNoticed: 50,
-} as const;
+};
+
+/** The same of twenty documents that came later (set c), of which less was read and built for. */
+export const later: Floors = {
+  mostFalseErrors: 0,
+  mostFalseWarnings: 0,
+  leastFound: 39,
+  leastNoticed: 38,
+};
 
 /** Part of the changes of right claims that is tried, and which part: about 300, a few seconds. */
 export const changes = { share: 0.18, seed: 1 } as const;

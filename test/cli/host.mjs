@@ -2,12 +2,12 @@
  * The command line for many runs in one process, which reads the program once. What a run is told, and what it writes, are messages:
  * `{ args, cwd, env, input }` for `{ code, stdout, stderr }`, one run at a time.
  */
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import { pathToFileURL } from 'node:url';
 
 const root = process.cwd();
-const { main } = await import(pathToFileURL(path.join(root, 'dist/cli/main.mjs')).href);
+const { main } = createRequire(import.meta.url)(path.join(root, 'dist/node/main.cjs'));
 
 /** Neither a terminal nor the process' own: keeps what is written to it. */
 class Kept extends Writable {

@@ -53,8 +53,8 @@ describe('the package of npm', () => {
     const files: string[] = list[0].files.map((file: { path: string }) => file.path);
     for (const file of [
       'bin/planwright.mjs',
-      'dist/cli/main.mjs',
-      'dist/cli/worker.mjs',
+      'dist/node/main.cjs',
+      'dist/node/worker.cjs',
       'dist/app/explore.html',
       'dist/node/server.cjs',
       'dist/engine.cjs',

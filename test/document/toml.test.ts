@@ -43,3 +43,21 @@ test('after an error the lines are read as keys and values', () => {
   assert.equal(text.slice(problems[0]?.span.start).startsWith('= 2'), true);
   assert.deepEqual(statementsOf(text, 'toml'), ['line a ⇒ 1', 'line b = = 2', 'line c ⇒ 3']);
 });
+
+test('a fence of TOML is read as a file of it, with its own offsets; one that does not parse line by line', () => {
+  const text = '# Config\n\n> ```toml\n> [parallelism]\n> degree = 8 # eight\n> sizes = [1, 2]\n> ```\n';
+  assert.deepEqual(statementsOf(text), [
+    'heading Config',
+    'pair parallelism ⇒',
+    '  pair degree ⇒ 8',
+    '    comment eight',
+    '  pair sizes ⇒',
+    '    pair 1',
+    '    pair 2',
+  ]);
+  const pair = readDocument(text, 'markdown').statements.find(
+    ({ kind, label }) => kind === 'pair' && label && text.startsWith('degree', label.start),
+  );
+  assert.equal(pair && text.slice(pair.body.start, pair.body.end), '8');
+  assert.deepEqual(statementsOf('```toml\n[a\nb = 1\n```\n').slice(-1), ['line b ⇒ 1']);
+});

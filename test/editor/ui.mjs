@@ -112,7 +112,14 @@ export async function ui({ shots = artifacts, theme = process.env.E2E_THEME } = 
       assert.match(text, /gpu-count/);
       assert.match(text, /expert parallel size \(EP\) = 16/);
       assert.equal(await hover.locator('table').count(), 0, 'tables are for the details');
-      assert.ok((await hover.boundingBox()).height < 300, text);
+      const box = await hover.boundingBox();
+      assert.ok(box.height < 300, text);
+      // what a GPU holds stands where nobody has to scroll to
+      const held = await hover
+        .locator('p', { hasText: /holds ≈/ })
+        .first()
+        .boundingBox();
+      assert.ok(held.y + held.height <= box.y + box.height, text);
     });
 
     await step('lens', 'above the layout stands what it comes to, with a way to others', async () => {

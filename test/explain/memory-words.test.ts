@@ -107,7 +107,96 @@ test('torchtitan cuts a batch into single sequences under pipelining', () => {
     const stages = memoryReport(titan(8, batch))?.perGpu ?? [];
     return Math.max(...stages.map(({ components }) => components.find(({ id }) => id === 'activations')?.expected ?? 0));
   };
-  // as many in flight as there are stages, however large the batch
-  assert.ok(activations(8) > 0 && Math.abs(activations(32) / activations(8) - 1) < 1e-9);
+  // as many in flight as there are stages, however large the batch; each has a buffer to arrive in
+  assert.ok(activations(8) > 0 && activations(32) > activations(8) && activations(32) < 1.4 * activations(8));
   assert.ok(activations(4) < activations(8));
+});
+
+test('where the editor tells a finding with many places above, what a GPU holds comes first', () => {
+  const plan = `
+    # Plan
+
+    - GPUs: 512 × H100 80GB
+    - Parameters: 30B, 48 layers, hidden size 7168
+    - TP: 8
+    - PP: 4
+    - EP: 16
+    - DP: 4
+    - Total: 8 × 4 × 16 × 4 = 512 GPUs
+  `;
+  const wrong = hover(plan, '16 × 4 = 512').split('\n\n');
+  const [first] = wrong.filter((line) => !line.startsWith('_'));
+  assert.match(first ?? '', /holds \*\*≈/, wrong.join('\n'));
+  assert.match(wrong.at(-1) ?? '', /expert parallel size/);
+  // without a finding the number is named first
+  assert.match(hover(plan.replaceAll('512', '2048'), '16 × 4 = 2048'), /^\*\*expert parallel size/);
+});
+
+test('a comment of a config names the GPU that its estimate is a share of', () => {
+  const config = (comment: string) =>
+    analyze(
+      `# ${comment}\ntrainer: {num_nodes: 72, devices: 8, precision: bf16}\nmodel:\n  num_layers: 126\n  hidden_size: 16384\n  ffn_hidden_size: 53248\n  num_attention_heads: 128\n  num_query_groups: 8\n  encoder_seq_length: 8192\n  micro_batch_size: 1\n  global_batch_size: 252\n  tensor_model_parallel_size: 8\n  pipeline_model_parallel_size: 9\n  context_parallel_size: 2\n`,
+      { path: 'pretrain.yaml' },
+    );
+  const capacity = (comment: string) => memoryReport(config(comment))?.perGpu[0]?.capacity ?? null;
+  assert.equal(Math.round((capacity('72 nodes of H100 80GB') ?? 0) / 1e8), 850);
+  assert.equal(capacity('on A100 40GB or A100 80GB'), null, 'two sizes');
+  assert.equal(capacity('72 nodes'), null);
+});
+
+test('experts share ranks with TP by default only where they can be laid out so', () => {
+  const report = memoryReport(
+    read(`
+    # Qwen3-235B-A22B with Megatron-Bridge
+
+    - Model: Qwen3-235B-A22B
+    - 256 × H100 80GB
+    - TP 2, PP 8, EP 32
+    `),
+  );
+  assert.equal(report?.layout.dp, 16);
+});
+
+test('the name of a DeepSpeed config tells its stage, and what it offloads', () => {
+  const zero = (name: string): string => {
+    const yaml = `model_name_or_path: Qwen/Qwen2.5-72B-Instruct\nstage: sft\nfinetuning_type: lora\nlora_rank: 8\ndeepspeed: ${name}\ncutoff_len: 2048\nper_device_train_batch_size: 1\nbf16: true\n# 8x A100 80GB\n`;
+    const gpu = memoryReport(analyze(yaml, { path: 'lora.yaml' }))?.perGpu[0];
+    return `${Math.round((gpu?.components.find(({ id }) => id === 'weights')?.high ?? 0) / 1e9)} GB of weights`;
+  };
+  assert.equal(zero('examples/deepspeed/ds_z3_config.json'), '18 GB of weights');
+  assert.equal(zero('deepspeed_configs/zero2.json'), '146 GB of weights');
+  assert.equal(zero('configs/deepspeed/zero3_offload.json'), '0 GB of weights');
+  assert.equal(zero('ds_config.json'), '146 GB of weights');
+});
+
+test('processes of Accelerate without axes are replicas that share out what they hold', () => {
+  const report = memoryReport(
+    read(`
+    # Llama-3.1-8B with Accelerate
+
+    One node of 8× A100 40GB. Sequence length 4096, per-device batch 2, gradient checkpointing on.
+
+    \`\`\`yaml
+    compute_environment: LOCAL_MACHINE
+    distributed_type: FSDP
+    mixed_precision: bf16
+    num_machines: 1
+    num_processes: 8
+    fsdp_config:
+      fsdp_sharding_strategy: FULL_SHARD
+    \`\`\`
+    `),
+  );
+  assert.equal(report?.layout.dp, 8);
+  assert.ok((report?.perGpu[0]?.total.high ?? Number.POSITIVE_INFINITY) < 42.5e9);
+});
+
+test('a config of Axolotl that names no degree is estimated for the GPUs that its comment counts', () => {
+  const yaml = (comment: string): string =>
+    `base_model: meta-llama/Meta-Llama-3-70B\nload_in_4bit: true\nadapter: qlora\nlora_r: 16\nsequence_len: 2048\nmicro_batch_size: 1\nbf16: auto\ngradient_checkpointing: true\nfsdp:\n  - full_shard\n${comment}\n`;
+  const report = memoryReport(analyze(yaml('# 2x RTX 3090 24GB'), { path: 'qlora.yml' }));
+  assert.equal(report?.layout.dp, 2);
+  // 68.4e9 × 0.52 B and tables 2.1e9 × 2 B on two
+  assert.equal(Math.round((report?.perGpu[0]?.components.find(({ id }) => id === 'weights')?.high ?? 0) / 1e9), 20);
+  assert.equal(memoryReport(analyze(yaml('# our rig'), { path: 'qlora.yml' })) ?? null, null);
 });

@@ -3,12 +3,6 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import {
-  createConnection,
-  ProposedFeatures,
-  StreamMessageReader as ServerReader,
-  StreamMessageWriter as ServerWriter,
-} from 'vscode-languageserver/node';
-import {
   type ClientCapabilities,
   type CodeAction,
   type CodeActionContext,
@@ -30,6 +24,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { connect } from '../../server/src/lsp/connection.ts';
 import { type Host, startServer } from '../../server/src/lsp/server.ts';
 
 /** What a current editor announces; pull diagnostics are left out, since most editors are sent theirs. */
@@ -101,7 +96,7 @@ export class Editor {
   /** The server inside of this process, over a pair of streams. */
   static async connect(options: Options = {}): Promise<Editor> {
     const [there, back] = [new PassThrough(), new PassThrough()];
-    startServer(createConnection(ProposedFeatures.all, new ServerReader(there), new ServerWriter(back)), options.host);
+    startServer(connect(new StreamMessageReader(there), new StreamMessageWriter(back)), options.host);
     const connection = createProtocolConnection(new StreamMessageReader(back), new StreamMessageWriter(there));
     return new Editor(connection, null).#start(options);
   }

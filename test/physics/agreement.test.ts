@@ -47,17 +47,17 @@ test('FLOPs per token: every published pair of tokens and TFLOP/s, or a known wa
   assert.ok(missed.length <= 16, `${missed.length} rows are counted in another way`);
 });
 
-test('measured peaks lie inside the estimate, 70 of 71; the expected figure within a tenth of them in the median', (context) => {
+test('measured peaks lie inside the estimate, 70 of 71; the expected figure within 8 % of them in the median', (context) => {
   const described = memoryMeasuredAgreement().filter((c) => c.actual !== null);
   const missed = count(context, 'measured peaks', described);
   assert.ok(missed.length <= 1, missed.map(shown).join('\n'));
   const errors = described.map(({ fact, expected }) => Math.abs((expected ?? Number.NaN) / fact.value - 1));
   context.diagnostic(`median distance of the expected figure: ${(median(errors) * 100).toFixed(1)} %`);
-  assert.ok(median(errors) <= 0.1);
+  assert.ok(median(errors) <= 0.08);
   // An interval that holds everything proves nothing.
   const widths = described.map(
     ({ actual }) => (actual as { low: number; high: number }).high / (actual as { low: number; high: number }).low,
   );
   context.diagnostic(`median width: ${median(widths).toFixed(2)}×`);
-  assert.ok(median(widths) <= 1.81, `median width ${median(widths).toFixed(2)}×`);
+  assert.ok(median(widths) <= 1.5, `median width ${median(widths).toFixed(2)}×`);
 });

@@ -377,6 +377,12 @@ export function memoryFormulaAgreement(): Comparison[] {
 
 const isMeasuredPeak = (fact: Fact): boolean => fact.kind === 'measured' && /memory_measured|^peak_/.test(fact.quantity);
 
+/** Layers of each stage where each table counts as one of them. */
+function besideTables(layers: number, stages: number): number[] {
+  const each = (layers + 2) / stages;
+  return Array.from({ length: stages }, (_, stage) => each - (stage === 0 ? 1 : 0) - (stage === stages - 1 ? 1 : 0));
+}
+
 /** What a measured run says of itself, as an estimate takes it. Null where the model is not described. */
 export function measuredInput(fact: Fact): MemoryInput | null {
   const name = str(fact, 'model');
@@ -384,9 +390,15 @@ export function measuredInput(fact: Fact): MemoryInput | null {
   if (fact.source.startsWith('bigscience')) {
     const billions = /^(\d+)B$/.exec(name)?.[1];
     if (!billions) return null;
+    const [layers, hidden] = [fact.config.layers as number | undefined, num(fact, 'hidden')];
+    // the log's own formula of sizes: 12h² + 13h a layer and one table
+    const shape = { hidden, ffn: 4 * hidden, gated: false, tied: true, norm: 'layer', vocab: 250_680 } as const;
     return {
-      parameters: Number(billions) * 1e9,
-      model: { vocab: 250_680 },
+      parameters: layers ? null : Number(billions) * 1e9,
+      model: layers ? { ...shape, layers, heads: num(fact, 'heads', 64) } : { vocab: shape.vocab, hidden },
+      layersPerStage: fact.config.partition ? besideTables(layers ?? 0, degrees.pp) : null,
+      precision: str(fact, 'precision') === 'bf16' ? 'bf16' : 'fp16',
+      gradientPrecision: fact.config.gradients === 'bf16' ? 'bf16' : null,
       degrees: { ...degrees, dp: num(fact, 'dp') },
       microBatch: num(fact, 'mbs'),
       globalBatch: num(fact, 'gbs'),
@@ -411,7 +423,8 @@ export function measuredInput(fact: Fact): MemoryInput | null {
       sequenceLength: num(fact, 'seq'),
       zeroStage: 3,
       recompute: str(fact, 'ac') === 'full' ? 'full' : str(fact, 'ac') === 'none' ? 'none' : 'selective',
-      precision: 'bf16',
+      precision: fact.config.compile ? 'fp8' : 'bf16',
+      kernels: fact.config.compile ? 'fused' : null,
       flashAttention: true,
       sequenceParallel: degrees.tp > 1 ? true : null,
       trainer: 'torchtitan',

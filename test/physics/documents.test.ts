@@ -82,8 +82,9 @@ test('tensor parallelism beyond the KV heads: norms stay whole, the rest is divi
   holds(found, 'weights', 2 * (sharded / 8 + norms));
   holds(found, 'gradients', 2 * (sharded / 8 + norms));
   holds(found, 'optimizer', 12 * (sharded / 8 + norms));
-  // 2h per token and layer, ÷ t, and the layer at hand: fused 34h-like at the least
-  assert.ok(part(found, 'activations').low > (10 * 2 * 4096 * 2 * 4096) / 8);
+  // 2h per token and layer, ÷ t; the layer at hand takes the place of the logits, which need more
+  const kept = (10 * 2 * 4096 * 2 * 4096) / 8;
+  assert.ok(part(found, 'activations').low >= kept && part(found, 'activations').low < 1.05 * kept);
 });
 
 test('stages: the first holds the embedding, the last the head, the middle neither', () => {

@@ -131,6 +131,205 @@ python -m sglang.launch_server --model-path deepseek-ai/DeepSeek-R1 --tp 16 --nn
 - Gradient checkpointing enabled
 `,
   },
+  // experts 58 × 256 × 44.04e6 ÷ EP 8 = 81.7 GB in fp8; all else whole: 15.3e9 × 1 B + tables 1.85e9 × 2 B = 19 GB
+  {
+    path: 'plan.md',
+    weightsGiB: 93.9,
+    text: `# DeepSeek-V3.1, data parallel attention
+
+One node of 8×H200 141GB.
+
+\`\`\`bash
+vllm serve deepseek-ai/DeepSeek-V3.1 --data-parallel-size 8 --enable-expert-parallel --max-model-len 65536
+\`\`\`
+`,
+  },
+  // 352.8e9 − tables 1.55e9 in fp8, tables × 2 B, all ÷ 8 = 44.3 GB
+  {
+    path: 'plan.md',
+    weightsGiB: 41.26,
+    text: `# GLM-4.6
+
+Hardware: 8× H100 80GB
+
+\`\`\`bash
+vllm serve zai-org/GLM-4.6-FP8 --tensor-parallel-size 8 --max-model-len 131072
+\`\`\`
+`,
+  },
+  // experts 653.9e9 ÷ 16 = 40.9 GB, attention 11.4e9 whole, dense and shared FFN 3.7e9 and tables 3.7 GB ÷ 16
+  {
+    path: 'plan.md',
+    weightsGiB: 49.4,
+    text: `# DeepSeek-V3 with DP attention
+
+2 nodes of 8×H200 141GB.
+
+\`\`\`bash
+python3 -m sglang.launch_server --model-path deepseek-ai/DeepSeek-V3 --tp 16 --dp 16 --enable-dp-attention --nnodes 2 --node-rank 0 --dist-init-addr 10.0.0.1:5000 --trust-remote-code --context-length 65536
+\`\`\`
+`,
+  },
+  // experts 62 × 256 × 14.16e6 = 224.7e9, attention 2.73e9, both × 1 B ÷ 4, tables 1.23e9 × 2 B ÷ 4 = 57.5 GB
+  {
+    path: 'plan.md',
+    weightsGiB: 53.5,
+    text: `# MiniMax-M2
+
+Hardware: 4× H100 80GB
+
+\`\`\`bash
+vllm serve MiniMaxAI/MiniMax-M2 --tensor-parallel-size 4 --max-model-len 65536
+\`\`\`
+`,
+  },
+  // 8.03e9 ÷ TP 2 × (6 + 12 ÷ 4) B = 36.1 GB; 139 kB ÷ 2 × 8192 × 32 = 18.3 GB of activations; logits 8192 × 128,256 ÷ 2 × 4 to 6 B; 1 to 4 GB beside
+  {
+    path: 'train.sh',
+    total: [56, 63],
+    text: `#!/bin/bash
+# 8x H100 80GB
+torchrun --nproc_per_node 8 pretrain_gpt.py \\
+  --tensor-model-parallel-size 2 --pipeline-model-parallel-size 1 --sequence-parallel --use-distributed-optimizer \\
+  --num-layers 32 --hidden-size 4096 --ffn-hidden-size 14336 --num-attention-heads 32 --group-query-attention --num-query-groups 8 \\
+  --swiglu --untie-embeddings-and-output-weights --normalization RMSNorm --disable-bias-linear --position-embedding-type rope \\
+  --seq-length 8192 --max-position-embeddings 8192 --micro-batch-size 1 --global-batch-size 128 --bf16 --use-flash-attn \\
+  --vocab-size 128256 --attention-dropout 0.0 --hidden-dropout 0.0
+`,
+  },
+  // experts 8 × 8 × 176.2e6 ÷ 8 × 18 B = 25.4 GB, 0.467e9 × 7.5 B = 3.5 GB, 242 kB × 4096 × 8 layers × 4 in flight = 31.7 GB, 1 to 5 GB beside
+  {
+    path: 'mixtral.sh',
+    total: [60, 69],
+    text: `#!/bin/bash
+#SBATCH --nodes=4
+#SBATCH --gpus-per-node=8
+torchrun --nnodes 4 --nproc_per_node 8 pretrain_gpt.py --tensor-model-parallel-size 1 --pipeline-model-parallel-size 4 --expert-model-parallel-size 8 \\
+  --num-experts 8 --moe-router-topk 2 --num-layers 32 --hidden-size 4096 --ffn-hidden-size 14336 --num-attention-heads 32 \\
+  --group-query-attention --num-query-groups 8 --swiglu --untie-embeddings-and-output-weights --disable-bias-linear --normalization RMSNorm \\
+  --position-embedding-type rope --seq-length 4096 --max-position-embeddings 32768 --micro-batch-size 1 --global-batch-size 256 \\
+  --use-distributed-optimizer --bf16 --use-flash-attn --moe-grouped-gemm --vocab-size 32000 --hidden-dropout 0 --attention-dropout 0
+`,
+  },
+  // measured at 67.6 and 71.9 GiB: pytorch/torchtitan benchmarks/llama3_h100_202412_torchtitan.md
+  {
+    path: 'plan.md',
+    total: [68, 79],
+    text: `# Llama-3.1-70B with torchtitan
+
+256 H100 GPUs with 96 GB each.
+
+\`\`\`toml
+[model]
+name = "llama3"
+flavor = "70B"
+
+[training]
+local_batch_size = 16
+seq_len = 8192
+
+[parallelism]
+data_parallel_shard_degree = 32
+tensor_parallel_degree = 8
+
+[activation_checkpoint]
+mode = "full"
+
+[compile]
+enable = true
+\`\`\`
+`,
+  },
+  // experts 12 × 2.416e9 ÷ 32 × 18 B = 16.3 GB, 0.74e9 × 6.75 B = 5 GB, inputs of layers 2 GB, logits 1.6 GB, 1 to 4 GB beside
+  {
+    path: 'plan.md',
+    total: [24, 31],
+    text: `# Qwen3-235B-A22B with Megatron-Bridge
+
+- Model: Qwen3-235B-A22B
+- 256 × H100 80GB
+- TP 2, PP 8, EP 32, VPP 4
+- bf16, distributed optimizer, sequence parallelism
+- Micro-batch 1, global batch 2048, sequence length 4096
+- Full activation recompute
+`,
+  },
+  // 72.7e9 × 2 B ÷ 8 = 18.2 GB frozen, inputs of layers 2.7 GB, logits 2.8 GB, gathered layers 2 to 4 GB, adapters, 1 to 3 GB beside
+  {
+    path: 'lora.yaml',
+    total: [26, 34],
+    text: `### model
+model_name_or_path: Qwen/Qwen2.5-72B-Instruct
+### method
+stage: sft
+do_train: true
+finetuning_type: lora
+lora_rank: 8
+lora_target: all
+deepspeed: examples/deepspeed/ds_z3_config.json
+### dataset
+cutoff_len: 2048
+### train
+per_device_train_batch_size: 1
+gradient_accumulation_steps: 8
+bf16: true
+# 8x A100 80GB
+`,
+  },
+  // 81.7 GB of experts ÷ 8, attention 11.4e9 × 1 B on every replica, the rest 3.9e9 and tables 3.7 GB ÷ 8
+  {
+    path: 'plan.md',
+    weightsGiB: 87.7,
+    text: `# Serving DeepSeek-V3 with replicated attention
+
+- vLLM on 8×H200
+- TP 8, DP attention
+- Expert parallel 8
+- Context length: 65536
+`,
+  },
+  // 76.2 GB of weights; 262,144 × 61 × 576 × 2 B ÷ 8 = 2.3 GB of cache; 2 to 6 GB beside
+  {
+    path: 'plan.md',
+    total: [79.5, 85],
+    text: `# Long contexts with Kimi
+
+Kimi-K2-Thinking on 8×H200 with vLLM, TP 8, decode context parallel 8, max model len 262144.
+`,
+  },
+  // layers 68.5e9 × 0.52 B + tables 2.1e9 × 2 B = 39.8 GB; adapters 0.2 to 1.2 % × 10 to 14 B; inputs of layers 2.7 GB, logits 2.4 GB, 1 GB beside
+  {
+    path: 'plan.md',
+    total: [46, 58],
+    text: `# QLoRA on one card
+
+QLoRA fine-tuning of Llama-3-70B on 1× A100 80GB with Hugging Face PEFT: NF4, rank 64, sequence length 2048, batch size 1, gradient checkpointing, paged 8-bit AdamW.
+`,
+  },
+  // 8.03e9 × 2 B
+  {
+    path: 'plan.md',
+    weightsGiB: 14.96,
+    text: `# Llama on one small card
+
+We serve Llama-3.1-8B-Instruct with vLLM on one L4 24GB, max model len 8192.
+`,
+  },
+  // measured at 59 GB: bigscience train/tr11-176B-ml/chronicles-prequel.md. The optimizer shards its state at ZeRO-0, and sums gradients in fp32
+  {
+    path: 'plan.md',
+    total: [56, 62],
+    text: `# BLOOM-176B with Megatron-DeepSpeed
+
+384 A100 80GB GPUs (48 nodes).
+
+- Model: BLOOM-176B
+- TP 4, PP 12, DP 8
+- bf16, ZeRO stage 0
+- Micro-batch size 2, global batch size 2048, sequence length 2048
+- Activation checkpointing: full
+`,
+  },
   // 15.7e9 × 2 B = 31.4 GB
   {
     path: 'plan.md',

@@ -196,6 +196,8 @@ export function borrowing(atom: Atom, like: Atom): Atom {
   // kilowatts and the like are counts of a scale
   if (atom.measure !== 'count' || atom.number.unit || !unit || unit.percent || unit.times) return atom;
   if (like.measure === 'count' && (unit.scale === 1 || atom.noun.length > 0)) return atom;
+  // `TP 4 replicas` have no unit to lend
+  if (like.measure !== 'count' && /[a-z]{2}s$/.test(atom.noun[0] ?? '') && !fillers.has(atom.noun[0] ?? '')) return atom;
   const give = (number: WrittenNumber): WrittenNumber => ({
     ...number,
     unit,

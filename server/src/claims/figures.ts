@@ -1,4 +1,5 @@
-import type { Atom } from './atoms.ts';
+import { isSymbol } from '../notation/symbols.ts';
+import type { Atom, Line } from './atoms.ts';
 
 /** `≤ 80 GB`, `more than 12`: a bound, and no figure of what is. */
 export const isBound = ({ number: { qualifier } }: Atom): boolean => qualifier !== 'exact' && qualifier !== 'about';
@@ -12,3 +13,11 @@ export const isWhole = ({ measure, number, to, term }: Atom): boolean =>
 
 /** The figure without the sign or word that makes a bound of it. */
 export const unbound = (atom: Atom): Atom => (isBound(atom) ? { ...atom, number: { ...atom.number, qualifier: 'exact' } } : atom);
+
+/** `TP 8`, `EP=16`, `16-way EP`. */
+export function isDegree({ tokens }: Line, atom: Atom): boolean {
+  if (atom.measure !== 'count' || atom.number.unit !== null) return false;
+  const sign = tokens[atom.first - 1];
+  const before = tokens[atom.first - (sign?.kind === 'relation' ? 2 : 1)];
+  return (before?.kind === 'word' && isSymbol(before.text)) || (atom.noun[0] === 'way' && isSymbol(atom.noun[1] ?? ''));
+}

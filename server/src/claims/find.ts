@@ -7,9 +7,11 @@ import { names } from './names.ts';
 import { type Ear, type Page, pageOf } from './page.ts';
 import { adjacent, labels } from './patterns/adjacent.ts';
 import { affirmations, affirmedIn } from './patterns/affirm.ts';
+import { algebra, algebraAcross } from './patterns/algebra.ts';
 import { arrows, leads } from './patterns/arrow.ts';
 import { blocks, inGroup } from './patterns/block.ts';
 import { complements } from './patterns/complement.ts';
+import { byConstants, deals as dealsOut, ties } from './patterns/constants.ts';
 import { counts } from './patterns/count.ts';
 import { endings, ranges } from './patterns/ending.ts';
 import { enumerations, lists } from './patterns/enumerate.ts';
@@ -43,12 +45,14 @@ import { linesBefore, roomsNear } from './patterns/room-near.ts';
 import { inTable, tables } from './patterns/rows.ts';
 import { sames, wordingsOf } from './patterns/same.ts';
 import { multiplies, shapes } from './patterns/shapes.ts';
+import { speedups } from './patterns/speedup.ts';
 import { spelledOut } from './patterns/spelled.ts';
 import { statesIn, statesOf } from './patterns/states.ts';
 import { stored } from './patterns/stored.ts';
 import { countsByAxes, strides } from './patterns/strides.ts';
 import { inList, sums } from './patterns/sum.ts';
 import { mayTally, tallies } from './patterns/tally.ts';
+import { toldSums } from './patterns/told-sum.ts';
 import { units } from './patterns/unit.ts';
 import { tellsEach, tellsTotal, wholes } from './patterns/wholes.ts';
 import { windows } from './patterns/window.ts';
@@ -70,7 +74,14 @@ function compared(page: Page, line: Line): Claim[] {
 }
 
 /** What a line claims of its own figures. */
-const ofFigures = (page: Page, line: Line): Claim[] => [
+const ofFigures = (page: Page, line: Line): Claim[] => {
+  const told = byWording(page, line);
+  const results = new Set(told.flatMap(({ correction, figures }) => [correction?.number ?? figures.at(-1)]));
+  const summed = toldSums(page, line).filter(({ figures }) => !results.has(figures.at(-1)));
+  return [...told, ...summed, ...algebra(page, line, [...told, ...summed])];
+};
+
+const byWording = (page: Page, line: Line): Claim[] => [
   ...windows(page, line),
   ...units(page, line),
   ...parts(line),
@@ -84,6 +95,7 @@ const ofFigures = (page: Page, line: Line): Claim[] => [
   ...spelledOut(line),
   ...pointsOf(line),
   ...stored(line),
+  ...speedups(line),
 ];
 
 /** Which claims are asked for: all of them, or those alone that the figures refute. */
@@ -143,6 +155,8 @@ const ears = earsOf([
   isMarked,
   tellsEach,
   tellsTotal,
+  ties,
+  dealsOut,
 ]);
 
 /** Of all that is asked for, the lists and tables that hold nothing of it as long as they stay as they are. */
@@ -216,6 +230,7 @@ function inProse(whole: Page, asked: Asked): Claim[] {
   const inLines = page.heard(asked === 'all' ? speaks : errs).lines.flatMap((line) => inLine(page, line));
   return [
     ...inLines,
+    ...together(page, asked, inLines),
     ...[
       blocks,
       givens,
@@ -242,6 +257,13 @@ function inProse(whole: Page, asked: Asked): Claim[] {
       levels,
     ].flatMap((of) => of(page)),
   ];
+}
+
+/** What several lines tell together, but for what one of them tells: that is worked out where there is something to tell. */
+function together(page: Page, asked: Asked, inLines: readonly Claim[]): Claim[] {
+  const beside = (told: readonly Claim[]): Claim[] => [...algebraAcross(page, told), ...byConstants(page, told)];
+  if (asked === 'all') return beside(inLines);
+  return beside([]).some(({ holds }) => !holds) ? beside(page.heard(speaks).lines.flatMap((line) => inLine(page, line))) : [];
 }
 
 /** A configuration claims of its figures what its keys say: a limit beside what was seen, and how many a list holds. */

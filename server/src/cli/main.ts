@@ -41,7 +41,7 @@ export async function main(args: readonly string[], packageRoot: string): Promis
     .addOption(stdinFilename())
     .option('--cache', 'keep what comes of each file, and look only at those that changed')
     .action(async (paths, options) => {
-      code = await (await import('./commands/check.ts')).check(paths, options, trouble, path.join(packageRoot, 'dist/cli'));
+      code = await (await import('./commands/check.ts')).check(paths, options, trouble, path.join(packageRoot, 'dist/node'));
     });
 
   program

@@ -12,6 +12,7 @@ import { lineStart, linesOf } from './lines-of.ts';
 import { isListing, readCodeLines } from './listing.ts';
 import { Mask } from './mask.ts';
 import { splitSentences } from './sentences.ts';
+import { writeToml } from './toml.ts';
 import { holdsPairs, parseYaml, writeYaml } from './yaml.ts';
 
 /** A list item on the way down the tree; its statement is known once its first paragraph has been read. */
@@ -356,7 +357,7 @@ function addTable(builder: DocumentBuilder, block: Block & { kind: 'table' }): v
   }
 }
 
-/** Code, line by line; YAML and JSON as pairs where they parse without a problem (an excerpt often does not). */
+/** Code, line by line; YAML, JSON and TOML as pairs where they parse without a problem (an excerpt often does not). */
 function addCode(builder: DocumentBuilder, block: Block & { kind: 'code' }): void {
   const { fence, lines } = block;
   const number = builder.blockOf(block.list);
@@ -372,6 +373,9 @@ function addCode(builder: DocumentBuilder, block: Block & { kind: 'code' }): voi
       writeJson(builder, source, base, place);
       return;
     }
+  } else if (fence === 'toml') {
+    const { source, base } = fenceSource(builder.text, lines);
+    if (writeToml(builder, source, base, place)) return;
   }
   readCodeLines(builder, lines, { fence, language: fence ?? '', block: number, parent });
 }

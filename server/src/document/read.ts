@@ -1,18 +1,16 @@
 import { largestText } from '../text/limits.ts';
 import { DocumentBuilder } from './builder.ts';
-import type { Document, Language, Problem } from './document.ts';
+import type { Document, Language } from './document.ts';
+import { emptyDocument } from './empty.ts';
 import { readJson } from './json.ts';
 import { linesOf } from './lines-of.ts';
 import { readCodeLines } from './listing.ts';
 
 export { detectLanguage } from './language.ts';
 
-import { Kept } from './kept.ts';
-import { Lists } from './lists.ts';
 import { readMarkdown } from './markdown.ts';
 import { readRst } from './rst.ts';
 import { readToml } from './toml.ts';
-import { Words } from './words.ts';
 import { readYaml } from './yaml.ts';
 
 /** How far in a NUL character tells a binary file. */
@@ -46,12 +44,6 @@ export function readDocument(text: string, language: Language, previous?: Docume
       return readLines(text, language, '');
   }
 }
-
-/** A document of which nothing is read. */
-export const emptyDocument = (text: string, language: Language, problems: readonly Problem[] = []): Document => ({
-  ...{ language, text, plain: text, sections: [], statements: [], problems },
-  ...{ words: new Words(text), own: new Lists(0), place: new Lists(0), whole: new Kept() },
-});
 
 /** Plain text, which is a listing, or a script: line by line. */
 function readLines(text: string, language: Language, lines: string): Document {

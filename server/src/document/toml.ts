@@ -4,7 +4,7 @@ import { DocumentBuilder } from './builder.ts';
 import type { Document, Problem, Statement } from './document.ts';
 import { linesOf } from './lines-of.ts';
 import { readCodeLines } from './listing.ts';
-import { deepestNesting, PairWriter } from './pairs.ts';
+import { deepestNesting, type PairsPlace, PairWriter } from './pairs.ts';
 import { trim } from './trim.ts';
 
 /** Reads TOML. Its parser stops at the first error; the text is then read line by line, `key = value`. */
@@ -14,12 +14,42 @@ export function readToml(text: string): Document {
   if ('problem' in parsed) {
     builder.problems.push(parsed.problem);
     readCodeLines(builder, linesOf(text, 0, text.length), { fence: null, language: 'toml', block: builder.blockOf(null), parent: null });
-  } else {
-    const writer = new PairWriter(builder, { fence: null, parent: null, block: null });
-    for (const item of parsed.program.body[0].body) writeItem(writer, item, text);
-    writer.comments(parsed.program.comments.map(rangeOf));
-  }
+  } else writeProgram(builder, parsed.program, { fence: null, parent: null, block: null });
   return builder.finish();
+}
+
+/** Writes a fence of TOML that begins at `base`; false where it does not parse or holds no pair. */
+export function writeToml(builder: DocumentBuilder, source: string, base: number, place: PairsPlace): boolean {
+  const parsed = parse(source);
+  if ('problem' in parsed) return false;
+  const { program } = parsed;
+  if (!program.body[0].body.some((item) => item.type === 'TOMLKeyValue' || item.body.length > 0)) return false;
+  for (const item of program.body[0].body) move(item, base);
+  for (const comment of program.comments) moveRange(comment, base);
+  writeProgram(builder, program, place);
+  return true;
+}
+
+function writeProgram(builder: DocumentBuilder, program: AST.TOMLProgram, place: PairsPlace): void {
+  const writer = new PairWriter(builder, place);
+  for (const item of program.body[0].body) writeItem(writer, item, builder.text);
+  writer.comments(program.comments.map(rangeOf));
+}
+
+const moveRange = (node: { range: [number, number] }, by: number): void => {
+  node.range = [node.range[0] + by, node.range[1] + by];
+};
+
+/** Moves what was parsed to where it stands in the document. */
+function move(node: AST.TOMLKeyValue | AST.TOMLTable | AST.TOMLContentNode | AST.TOMLKey, by: number): void {
+  moveRange(node, by);
+  if (node.type === 'TOMLKey') for (const part of node.keys) moveRange(part, by);
+  else if (node.type === 'TOMLArray') for (const element of node.elements) move(element, by);
+  else if (node.type !== 'TOMLValue') {
+    if (node.type !== 'TOMLInlineTable') move(node.key, by);
+    if (node.type === 'TOMLKeyValue') move(node.value, by);
+    else for (const pair of node.body) move(pair, by);
+  }
 }
 
 function parse(text: string): { program: AST.TOMLProgram } | { problem: Problem } {

@@ -8,9 +8,10 @@ import { layoutsOf, stepLayouts } from '../repair/offered-layouts.ts';
 import { type Changes, type Refusal, setQuantities } from '../repair/set.ts';
 import { shortName } from '../vocabulary/quantities.ts';
 import { type Base, baseOf } from './what-if/base.ts';
+import { numberIds } from './what-if/control-ids.ts';
 import { type Control, controlsOf, objections } from './what-if/options.ts';
 import { type Point, pointsOf } from './what-if/points.ts';
-import { type Chosen, inputOf, numberIds, readChosen, type Setting, settingOf } from './what-if/setting.ts';
+import { type Chosen, inputOf, readChosen, type Setting, settingOf } from './what-if/setting.ts';
 import { bubbleOf, forecastFor, recomputeShare, type Speed, type Traffic, trafficOf } from './what-if/speed.ts';
 
 /** What one GPU of a stage holds. Bytes. */

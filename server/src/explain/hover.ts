@@ -63,18 +63,22 @@ function numberAt(analysis: Analysis, plan: Plan, offset: number): Hover | null 
   // what a batch or a length is, matters where it decides which layout is advised
   const memory = told && (told.advice || concernsMemory(mention.id)) ? told : null;
   const performance = performanceLines(plan, mention.id);
-  const lines = [
-    [heading(mention), ...derivation(plan, mention)].join(' · '),
-    against(analysis, mention.number.span, offset) || agreement(analysis, plan, mention),
-    ...(memory?.advice ? [adviceLine(memory.advice)] : []),
-    ...(memory ? memoryLines(memory.estimate) : performance),
-  ];
+  const named = [heading(mention), ...derivation(plan, mention)].join(' · ');
+  const held = [...(memory?.advice ? [adviceLine(memory.advice)] : []), ...(memory ? memoryLines(memory.estimate) : performance)];
+  // the editor shows the finding and the places that it rests on above, and little room is left below
+  const lines = spoken(analysis, offset)
+    ? [...held, named]
+    : [named, against(analysis, mention.number.span, offset) || agreement(analysis, plan, mention), ...held];
   return {
     span,
     markdown: lines.filter((line) => line !== '').join('\n\n'),
     hasDetails: memory !== null,
   };
 }
+
+/** Whether the editor tells a finding at that place, in words of its own, with so many places that they fill what it shows. */
+const spoken = ({ findings }: Analysis, offset: number): boolean =>
+  findings.some(({ span, sure, related }) => sure === 'certain' && related.length > 2 && contains(span, offset));
 
 /** That its own equation holds, and where else it stands. */
 function agreement(analysis: Analysis, plan: Plan, mention: Mention): string {

@@ -6,6 +6,7 @@ import { productText, worldOf } from '../frameworks/world.ts';
 import { figure } from '../notation/write.ts';
 import { keepsAttentionWide } from '../physics/checkpoints.ts';
 import type { PartialDimensions } from '../physics/dimensions.ts';
+import { type Accelerator, findAccelerators } from '../physics/gpus.ts';
 import { estimateMemory, type MemoryEstimate } from '../physics/memory.ts';
 import type { MemoryInput } from '../physics/memory-input.ts';
 import type { KnownModel } from '../physics/models.ts';
@@ -141,8 +142,15 @@ const cuts: Readonly<Partial<Record<Slot, readonly Cut[]>>> = {
 };
 
 /** What a config or command launches, its dialect knows best; the model may be one that it only names. */
-export const speaksByLaunch = ({ launches, values }: Plan): boolean =>
-  launches.whole || (launches.launches.length > 0 && !degreeIds.some((id) => values.has(id)));
+export const speaksByLaunch = (plan: Plan): boolean =>
+  plan.launches.whole || (plan.launches.launches.length > 0 && (!degreeIds.some((id) => plan.values.has(id)) || launchesAll(plan)));
+
+/** Whether the only launch of a page is where all of its degrees stand. */
+function launchesAll({ launches, byId }: Plan): boolean {
+  const [only, ...others] = launches.launches;
+  if (!only || others.length > 0) return false;
+  return degreeIds.every((id) => (byId.get(id) ?? []).every(({ number }) => contains(only.at, number.span.start)));
+}
 
 /** What one GPU of the launch holds, as far as the model is known; null where it is not. */
 export function launchMemory(plan: Plan, launch: Launch): MemoryEstimate | null {
@@ -152,7 +160,7 @@ export function launchMemory(plan: Plan, launch: Launch): MemoryEstimate | null 
 
 /** What was taken from the catalog for the estimate, in words. */
 export function launchFacts(plan: Plan, launch: Launch): string[] {
-  const accelerator = acceleratorOf(launch) ?? acceleratorOfPlan(plan);
+  const accelerator = acceleratorBeside(plan, launch);
   const model = modelOf(plan, launch);
   const open =
     replicasOf(plan, launch) === null && isServer(launch.engine) && !practiceOf(plan).dpAttention
@@ -161,11 +169,23 @@ export function launchFacts(plan: Plan, launch: Launch): string[] {
   return [...open, ...(model ? [`dimensions of ${model.name}`] : []), ...(accelerator ? [capacityText(accelerator)] : [])];
 }
 
+/** The accelerator of the launch or of its page, else the one that comments of its config name. */
+function acceleratorBeside(plan: Plan, launch: Launch): Accelerator | null {
+  const own = acceleratorOf(launch) ?? acceleratorOfPlan(plan);
+  if (own) return own;
+  const told = (launch.input.comments ?? []).flatMap(({ text }) => findAccelerators(text));
+  const [first] = told;
+  return first && told.every(({ memory }) => memory === first.memory) ? first : null;
+}
+
 /** What switches say of the shape; a Megatron-LM script that is whole has two matrices and one table unless it says otherwise. */
-function shapeOf(plan: Plan, launch: Launch): Pick<PartialDimensions, 'gated' | 'tied'> {
-  const { gated, tied } = plan.launches.launches.length === 1 ? practiceOf(plan) : practiceWithin(plan, launch.at);
+function shapeOf(plan: Plan, launch: Launch): Pick<PartialDimensions, 'gated' | 'tied' | 'moe'> {
+  const { gated, tied, experts: said } = plan.launches.launches.length === 1 ? practiceOf(plan) : practiceWithin(plan, launch.at);
   const whole = launch.engine.id === 'megatron' && isScript(plan, launch);
-  return { gated: gated ?? (whole ? false : undefined), tied: tied ?? (whole ? true : undefined) };
+  const experts = launch.value('experts');
+  const ffn = said.ffn ?? launch.value('ffn');
+  const moe = experts !== undefined && experts > 1 ? { experts, topK: said.topK, ffn, sharedFfn: said.sharedFfn } : undefined;
+  return { gated: gated ?? (whole ? false : undefined), tied: tied ?? (whole ? true : undefined), moe };
 }
 
 /** A command line whose every argument is known. */
@@ -182,12 +202,23 @@ function modelOf(plan: Plan, launch: Launch): KnownModel | null {
 
 /** GPUs of the launch; of the only one of a document, those that it tells beside. */
 const gpusOf = (plan: Plan, launch: Launch): number | undefined =>
+  plainReplicas(launch)?.gpus ??
   worldOf(launch).size ??
   launch.value('gpus') ??
   (isServer(launch.engine) ? undefined : (plan.values.get('gpus') ?? proseNumbers(plan).gpus ?? undefined));
 
+/** Where a trainer states no copies of the model, whatever its axes are by default, all processes are copies (Accelerate). */
+function plainReplicas(launch: Launch): { readonly gpus: number; readonly dp: number } | null {
+  const { dp, size, gpus } = worldOf(launch);
+  const stated = (['dp', 'dp_replicate', 'dp_shard'] as const).some((slot) => launch.states(slot));
+  if (isServer(launch.engine) || stated || dp !== 1 || size === null || gpus === null || gpus === size || gpus % size !== 0) return null;
+  return { gpus, dp: gpus / size };
+}
+
 /** Replicas of the launch, by its own degrees or by what they leave of the GPUs. */
 function replicasOf(plan: Plan, launch: Launch): number | null {
+  const plain = plainReplicas(launch);
+  if (plain) return plain.dp;
   const { dp } = worldOf(launch);
   if (dp !== null || isServer(launch.engine) || plan.launches.launches.length > 1) return dp;
   const each = (['tp', 'pp', 'cp'] as const).reduce((product, slot) => product * (launch.value(slot) ?? 1), 1);
@@ -199,16 +230,15 @@ function replicasOf(plan: Plan, launch: Launch): number | null {
 export function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
   const model = modelOf(plan, launch);
   const value = (slot: Slot): number | undefined => launch.value(slot);
-  const experts = value('experts');
   const stated: PartialDimensions = {
     layers: value('layers'),
     hidden: value('hidden'),
     ffn: value('ffn'),
     heads: value('heads'),
     kvHeads: value('kv_heads'),
+    headDim: value('head_dim'),
     vocab: value('vocab'),
     ...shapeOf(plan, launch),
-    moe: experts !== undefined && experts > 1 ? { experts, topK: undefined, ffn: value('ffn') } : undefined,
   };
   // without these nothing can be said of weights
   if (!model && (stated.layers === undefined || stated.hidden === undefined || stated.heads === undefined)) return null;
@@ -223,7 +253,7 @@ export function memoryInputOf(plan: Plan, launch: Launch): MemoryInput | null {
   const cut = [value('tp'), value('pp'), value('cp'), value('ep')].some((degree) => degree !== undefined && degree > 1);
   // replicas share what they hold, by ZeRO, FSDP or as expert parallel ranks: without their number little can be said of one GPU
   if (dp === null && (serving ? launch.is('expert_parallel') === true && model?.dimensions.moe !== undefined : !cut)) return null;
-  const accelerator = acceleratorOf(launch) ?? acceleratorOfPlan(plan);
+  const accelerator = acceleratorBeside(plan, launch);
   const prose = proseNumbers(plan);
   // how the document trains, where it launches one thing only
   const beside: Partial<MemoryInput> = !serving && alone ? memoryInput(plan) : practiceInput(practice);

@@ -74,7 +74,7 @@ export function alternatives(node: ConfigNode | undefined): Accelerators[] | nul
 
 const weakly = { editable: false, weak: true, source: 'comment', inputs: [], parts: [] } as const;
 
-const devices = String.raw`(?:[GN]PUs?|gpus?|(?:(?:NVIDIA |AMD )?(?:[HAVBL]\d{2,3}|GB\d{3}|MI\d{3}X?)s?(?:[ -]?\d{2,3} ?GB)?)(?: GPUs?)?)`;
+const devices = String.raw`(?:[GN]PUs?|gpus?|(?:(?:NVIDIA |AMD )?(?:[HAVBL]\d{2,3}[SG]?|GB\d{3}|MI\d{3}X?|(?:GeForce )?RTX (?:A|PRO )?\d{4}(?: ?(?:Ti|Ada))?)s?(?:[ -]?\d{2,3} ?GB)?)(?: GPUs?)?)`;
 /** Ways in which a comment says how many GPUs a config is for; a number per node is none. */
 const said: readonly RegExp[] = [
   new RegExp(

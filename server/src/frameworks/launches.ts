@@ -11,6 +11,7 @@ import type { Dialect, Source } from './dialect.ts';
 import { dialects } from './dialects/index.ts';
 import { engines, servers } from './engines/index.ts';
 import { cellScripts, unescaped, withUnescaped } from './escaped.ts';
+import { fencesOf, type Launches, mayStart, shells } from './fences.ts';
 import { toldGpus, toldHardware } from './hardware.ts';
 import { heredocsIn } from './heredocs.ts';
 import { Includes } from './includes.ts';
@@ -25,27 +26,11 @@ import { onSlurm, type SlurmRequest, slurmEnvironment, slurmRequest } from './sl
 import { againstJob, againstShown } from './started-jobs.ts';
 import { moreAround, onToldAccelerator, trailing } from './told.ts';
 
-/** What a document launches, as its dialects say it. */
-export interface Launches {
-  readonly launches: readonly Launch[];
-  /** Statements that a dialect has read: the free-form reader leaves them alone. */
-  readonly read: ReadonlySet<Statement>;
-  /** The whole document is configuration: nothing of it is free form. */
-  readonly whole: boolean;
-  /** Dialects that were recognised. */
-  readonly dialects: ReadonlySet<Dialect>;
-  /** Paths of other files that the configs name. */
-  readonly wanted: readonly string[];
-}
-
-const nothing: Launches = { launches: [], read: new Set(), whole: false, dialects: new Set(), wanted: [] };
-const shells = /^(?:|bash|sh|shell|zsh|console|shell-session|text|txt|slurm)$/;
 const most = 400;
 
 /** Reads the launches of a document: a config, a script, or the fences of a markdown text. */
 export function readLaunches(document: Document, path: string | null = null, files?: Files): Launches {
   const reader = new Reader(document, path, files);
-  if (document.statements.length === 0) return nothing;
   const all = span(0, document.text.length);
   switch (document.language) {
     case 'markdown':
@@ -176,22 +161,12 @@ class Reader {
 
   /** The fences of a markdown document, one by one. */
   fences(): void {
-    const { statements } = this.#document;
-    for (let i = 0; i < statements.length; i++) {
-      const first = statements[i];
-      if (!first || (first.fence === null && first.kind !== 'line')) continue;
-      // code that is only indented is a fence without a language
-      const fence = first.fence ?? '';
-      const block: Statement[] = [];
-      while (statements[i]?.block === first.block && statements[i]?.fence === first.fence) block.push(statements[i++] as Statement);
-      i--;
-      const last = block.reduce((end, statement) => Math.max(end, statement.span.end), 0);
-      if (/^(?:ya?ml|jsonc?|json5|toml)$/.test(fence)) {
-        const language = fence.startsWith('y') ? 'yaml' : fence === 'toml' ? 'toml' : 'json';
+    for (const { fence, first, block, config, at } of fencesOf(this.#document)) {
+      if (config) {
         const configs = readConfigs(this.#document, block);
-        const piece = this.#piece(configs, language, first.section);
-        if (piece || this.#configs(configs, language, 1)) for (const statement of block) this.#read.add(statement);
-      } else if (shells.test(fence)) this.#fenced(span(lineStart(this.#document.plain, first.span.start), last), fence, first);
+        const piece = this.#piece(configs, config, first.section);
+        if (piece || this.#configs(configs, config, 1)) for (const statement of block) this.#read.add(statement);
+      } else this.#fenced(at, fence, first);
     }
     for (const { config, language } of this.#pieces) this.#configs([config], language, 1);
   }
@@ -247,7 +222,7 @@ class Reader {
   /** The commands of a script. */
   script(at: Span, fence: string, section: Section | null = null): void {
     const text = this.#document.plain;
-    if (!/--|=\S|parallel|\bserve\b/.test(text.slice(at.start, at.end))) return;
+    if (!mayStart(text.slice(at.start, at.end))) return;
     const job = slurmRequest(text, at);
     const environment = job ? { environment: slurmEnvironment(job) } : {};
     this.#heredocs(at);
@@ -341,9 +316,6 @@ interface ScriptPlace {
   /** Commands of more words are prose. */
   readonly longest?: number;
 }
-
-/** A statement leaves out the sign of a comment, which the script's reader has to see. */
-const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
 
 /** Engines that train: only for them does a comment tell how many GPUs there are. */
 const trained = (builder: LaunchBuilder): boolean => !servers.includes(builder.engine);

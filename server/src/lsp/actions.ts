@@ -1,11 +1,4 @@
-import {
-  type CodeAction,
-  type CodeActionContext,
-  CodeActionKind,
-  type CodeActionParams,
-  CodeActionTriggerKind,
-  type Diagnostic,
-} from 'vscode-languageserver';
+import type { CodeAction, CodeActionContext, CodeActionParams, Diagnostic } from 'vscode-languageserver-protocol';
 import {
   type Analysis,
   editedPlaces,
@@ -18,6 +11,7 @@ import {
   touches,
 } from '../engine.ts';
 import type { Client } from './client.ts';
+import { CodeActionKind, CodeActionTriggerKind } from './codes.ts';
 import { source, toDiagnostics } from './diagnostics.ts';
 import { toWorkspaceEdit } from './edits.ts';
 import { fixAllKind, fixAllOf, isSaving, prepareFixAll } from './fix-all.ts';

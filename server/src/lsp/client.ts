@@ -1,4 +1,4 @@
-import type { InitializeParams as Params, WorkspaceFolder } from 'vscode-languageserver';
+import type { InitializeParams as Params, WorkspaceFolder } from 'vscode-languageserver-protocol';
 
 type InitializeParams = Params & { readonly workspaceFolders?: readonly WorkspaceFolder[] | null };
 

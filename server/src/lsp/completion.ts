@@ -1,6 +1,7 @@
-import { type CompletionItem, CompletionItemKind, MarkupKind } from 'vscode-languageserver';
+import type { CompletionItem } from 'vscode-languageserver-protocol';
 import { type Analysis, completionsAt } from '../engine.ts';
 import type { Client } from './client.ts';
+import { CompletionItemKind, MarkupKind } from './codes.ts';
 import { plain } from './hover.ts';
 import { toRange } from './positions.ts';
 

@@ -1,7 +1,8 @@
-import { type Diagnostic, DiagnosticSeverity } from 'vscode-languageserver';
+import type { Diagnostic } from 'vscode-languageserver-protocol';
 import { parseConfig } from '../config/parse.ts';
 import { type Analysis, type Finding, LineIndex, rulePageUrl, type Severity } from '../engine.ts';
 import type { Client } from './client.ts';
+import { DiagnosticSeverity } from './codes.ts';
 import { fingerprints } from './fingerprint.ts';
 import { toRange } from './positions.ts';
 

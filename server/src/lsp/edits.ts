@@ -1,4 +1,4 @@
-import type { AnnotatedTextEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { AnnotatedTextEdit, TextEdit, WorkspaceEdit } from 'vscode-languageserver-protocol';
 import { type Analysis, type Repair, type Span, writtenEdits } from '../engine.ts';
 import type { Client } from './client.ts';
 import type { Plan } from './plans.ts';

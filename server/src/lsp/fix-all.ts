@@ -1,5 +1,6 @@
-import { type CodeActionContext, CodeActionKind, CodeActionTriggerKind } from 'vscode-languageserver';
+import type { CodeActionContext } from 'vscode-languageserver-protocol';
 import { type Analysis, editedPlaces, fixAllSteps, type Repair, type Span } from '../engine.ts';
+import { CodeActionKind, CodeActionTriggerKind } from './codes.ts';
 import type { Plan } from './plans.ts';
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.planwright`;

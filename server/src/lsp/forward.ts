@@ -1,5 +1,6 @@
-import { type CodeAction, CodeActionKind } from 'vscode-languageserver';
+import type { CodeAction } from 'vscode-languageserver-protocol';
 import { type Analysis, editedDefinitions, forwardRepair, type Repair, type Span } from '../engine.ts';
+import { CodeActionKind } from './codes.ts';
 import type { Plan } from './plans.ts';
 
 /** What the author's own edit asks of the rest of the plan. */

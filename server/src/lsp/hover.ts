@@ -1,6 +1,7 @@
-import { type Hover, MarkupKind } from 'vscode-languageserver';
+import type { Hover } from 'vscode-languageserver-protocol';
 import { detailsAt, hoverAt, isExplorable } from '../engine.ts';
 import type { Client } from './client.ts';
+import { MarkupKind } from './codes.ts';
 import { commandLink } from './command-link.ts';
 import type { Plan } from './plans.ts';
 import { toPosition, toRange } from './positions.ts';

@@ -1,4 +1,4 @@
-import type { InlayHint, Range } from 'vscode-languageserver';
+import type { InlayHint, Range } from 'vscode-languageserver-protocol';
 import { type Analysis, correctionInlays, inlays, writtenEdits } from '../engine.ts';
 import { toPosition, toRange, toSpan } from './positions.ts';
 

@@ -1,4 +1,4 @@
-import type { CodeLens } from 'vscode-languageserver';
+import type { CodeLens } from 'vscode-languageserver-protocol';
 import { lenses } from '../engine.ts';
 import type { Plan } from './plans.ts';
 import { toPosition } from './positions.ts';

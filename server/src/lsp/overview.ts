@@ -1,4 +1,4 @@
-import type { WorkspaceEdit } from 'vscode-languageserver';
+import type { WorkspaceEdit } from 'vscode-languageserver-protocol';
 import { fixEverything, inspect, layoutChoices, linesByHand, modificationReport, restateExplored } from '../engine.ts';
 import type { Client } from './client.ts';
 import { commandLink } from './command-link.ts';

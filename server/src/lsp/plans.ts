@@ -77,7 +77,9 @@ export class Plans {
   plan(document: TextDocument, settings: Settings): Plan | null {
     if (!settings.enabled || !isChecked(document.uri) || isTooLarge(document)) return null;
     const { analysis, took } = this.#reading(document, settings);
-    return analysis.isPlan || isDescribed(analysis) ? { uri: document.uri, version: document.version, analysis, took } : null;
+    return analysis.isPlan || (analysis.plan !== null && isDescribed(analysis))
+      ? { uri: document.uri, version: document.version, analysis, took }
+      : null;
   }
 
   #reading(document: TextDocument, settings: Settings): Read {

@@ -1,4 +1,4 @@
-import type { Position, Range } from 'vscode-languageserver';
+import type { Position, Range } from 'vscode-languageserver-protocol';
 import type { LineIndex, Span } from '../engine.ts';
 
 /** LSP's ranges are zero-based lines and UTF-16 columns, as the engine's line index counts them. */

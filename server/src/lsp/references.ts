@@ -1,5 +1,6 @@
-import { type DocumentHighlight, DocumentHighlightKind, type Location } from 'vscode-languageserver';
+import type { DocumentHighlight, Location } from 'vscode-languageserver-protocol';
 import { definitionsOf, dependentsOf, type Place, placesOf, quantityAt } from '../engine.ts';
+import { DocumentHighlightKind } from './codes.ts';
 import type { Plan } from './plans.ts';
 import { toRange } from './positions.ts';
 

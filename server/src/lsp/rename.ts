@@ -1,6 +1,8 @@
-import { LSPErrorCodes, type Range, ResponseError, type WorkspaceEdit } from 'vscode-languageserver';
+import { ResponseError } from 'vscode-jsonrpc';
+import type { Range, WorkspaceEdit } from 'vscode-languageserver-protocol';
 import { quantityAt, renameValue } from '../engine.ts';
 import type { Client } from './client.ts';
+import { LSPErrorCodes } from './codes.ts';
 import { toWorkspaceEdit } from './edits.ts';
 import type { Plan } from './plans.ts';
 import { toRange } from './positions.ts';

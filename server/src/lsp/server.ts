@@ -1,23 +1,19 @@
-import {
-  type CancellationToken,
-  CodeLensRefreshRequest,
-  type Connection,
-  type Diagnostic,
-  DidChangeConfigurationNotification,
-  DidChangeWatchedFilesNotification,
-  type DocumentDiagnosticReport,
-  DocumentDiagnosticReportKind,
-  ErrorCodes,
-  type InitializeResult,
-  LSPErrorCodes,
-  type Position,
-  PositionEncodingKind,
-  ResponseError,
-  TextDocumentSyncKind,
-  TextDocuments,
-  type WorkspaceFoldersChangeEvent,
-} from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
+import { ResponseError } from 'vscode-jsonrpc';
+import type {
+  CodeActionParams,
+  Diagnostic,
+  DidChangeConfigurationParams,
+  DidChangeWatchedFilesParams,
+  DidChangeWorkspaceFoldersParams,
+  DocumentDiagnosticParams,
+  DocumentDiagnosticReport,
+  InitializeResult,
+  InlayHintParams,
+  ReferenceParams,
+  RenameParams,
+  WorkspaceFoldersChangeEvent,
+} from 'vscode-languageserver-protocol';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { version } from '../../../package.json';
 import { configNames, fileLimit } from '../config/config.ts';
 import { largestText } from '../config/limits.ts';
@@ -26,8 +22,11 @@ import { codeActionKinds, prepareCodeActions, toCodeActions } from './actions.ts
 import { Baselines } from './baselines.ts';
 import { Checks } from './checks.ts';
 import { readClient } from './client.ts';
+import { DocumentDiagnosticReportKind, ErrorCodes, LSPErrorCodes, PositionEncodingKind, TextDocumentSyncKind } from './codes.ts';
 import { toCompletions } from './completion.ts';
+import type { CancellationToken, Connection } from './connection.ts';
 import { source, toConfigDiagnostics, toDiagnostics } from './diagnostics.ts';
+import { Documents } from './documents.ts';
 import { resultIdOf } from './fingerprint.ts';
 import { toDetails, toHover } from './hover.ts';
 import { toCorrectionHints, toInlayHints } from './inlay.ts';
@@ -74,13 +73,7 @@ export interface Host {
  */
 export function startServer(connection: Connection, host: Host = {}): void {
   const typing = new Typing(checkAgain, host.later);
-  const documents = new TextDocuments<TextDocument>({
-    create: TextDocument.create,
-    update(document, changes, newVersion) {
-      typing.edited(document, changes);
-      return TextDocument.update(document, changes, newVersion);
-    },
-  });
+  const documents = new Documents();
   const files = filesOf(connection, host.files, () => client);
   const projects = new Projects(files);
   const neighbours = new Neighbours(
@@ -94,7 +87,11 @@ export function startServer(connection: Connection, host: Host = {}): void {
     plans,
     neighbours,
     publish: (document, known) =>
-      connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: diagnose(document, known) }),
+      connection.sendNotification('textDocument/publishDiagnostics', {
+        uri: document.uri,
+        version: document.version,
+        diagnostics: diagnose(document, known),
+      }),
     attempt: (work) => attempt('diagnostics', work),
   });
   let started = false;
@@ -132,14 +129,14 @@ export function startServer(connection: Connection, host: Host = {}): void {
     };
   });
 
-  connection.onInitialized(() => {
-    if (client.tellsFolders) connection.workspace.onDidChangeWorkspaceFolders(foldersChanged);
+  connection.onNotification('workspace/didChangeWorkspaceFolders', ({ event }: DidChangeWorkspaceFoldersParams) => foldersChanged(event));
+  connection.onNotification('initialized', () => {
     if (client.configuration && client.dynamicConfiguration) {
-      attempt('settings', connection.client.register(DidChangeConfigurationNotification.type, { section: 'planwright' }));
+      attempt('settings', connection.register('workspace/didChangeConfiguration', { section: 'planwright' }));
     }
     if (client.watchesFiles) {
       const watchers = [...configNames.map((name) => `**/${name}`), '**/*.{yaml,yml,json,toml}'].map((globPattern) => ({ globPattern }));
-      attempt('watching', connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }));
+      attempt('watching', connection.register('workspace/didChangeWatchedFiles', { watchers }));
     }
   });
 
@@ -157,8 +154,10 @@ export function startServer(connection: Connection, host: Host = {}): void {
     changed();
   }
 
-  connection.onDidChangeConfiguration(({ settings: sent }) => changed(sent?.planwright));
-  connection.onDidChangeWatchedFiles(({ changes }) => {
+  connection.onNotification('workspace/didChangeConfiguration', ({ settings: sent }: DidChangeConfigurationParams) =>
+    changed(sent?.planwright),
+  );
+  connection.onNotification('workspace/didChangeWatchedFiles', ({ changes }: DidChangeWatchedFilesParams) => {
     if (changes.some(({ uri }) => isConfigFile(uri))) changed();
     for (const { uri } of changes) neighbourChanged(uri);
   });
@@ -166,8 +165,8 @@ export function startServer(connection: Connection, host: Host = {}): void {
   /** Settings are other than they were: all that is open is checked again. */
   function changed(sent?: unknown): void {
     settings.reset(sent);
-    if (client.refreshesInlayHints) attempt('inlay hints', connection.languages.inlayHint.refresh());
-    if (client.commands) attempt('code lenses', connection.sendRequest(CodeLensRefreshRequest.type));
+    if (client.refreshesInlayHints) attempt('inlay hints', connection.sendRequest('workspace/inlayHint/refresh'));
+    if (client.commands) attempt('code lenses', connection.sendRequest('workspace/codeLens/refresh'));
     checkAgain(...documents.keys());
   }
 
@@ -185,7 +184,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
   function checkAgain(...uris: readonly string[]): void {
     if (!started) return;
     if (!client.pullsDiagnostics) for (const uri of uris) checks.schedule(uri);
-    else if (client.refreshesDiagnostics) attempt('refresh', Promise.resolve(connection.languages.diagnostics.refresh()));
+    else if (client.refreshesDiagnostics) attempt('refresh', connection.sendRequest('workspace/diagnostic/refresh'));
   }
 
   connection.onNotification(caretNotification, ({ textDocument: { uri }, position }: CaretParams) => {
@@ -193,26 +192,26 @@ export function startServer(connection: Connection, host: Host = {}): void {
     if (document) typing.moved(uri, document.offsetAt(position));
   });
 
-  documents.onDidSave(({ document }) => baselines.saved(document));
-
-  documents.onDidOpen(({ document }) => {
-    baselines.opened(document);
-    if (isTooLarge(document)) connection.console.warn(`${document.uri}: larger than ${largestText / 1e6} MB; taken for no plan`);
-  });
-
-  documents.onDidChangeContent(({ document: { uri } }) => {
-    checks.edited(uri);
-    neighbourChanged(uri);
-    if (started && !client.pullsDiagnostics) checks.schedule(uri);
-  });
-
-  documents.onDidClose(({ document: { uri } }) => {
-    checks.closed(uri);
-    typing.forget(uri);
-    settings.forget(uri);
-    neighbours.forget(uri);
-    neighbourChanged(uri);
-    if (!client.pullsDiagnostics) connection.sendDiagnostics({ uri, diagnostics: [] });
+  documents.listen(connection, {
+    opened(document) {
+      baselines.opened(document);
+      if (isTooLarge(document)) connection.console.warn(`${document.uri}: larger than ${largestText / 1e6} MB; taken for no plan`);
+    },
+    edited: (document, changes) => typing.edited(document, changes),
+    changed({ uri }) {
+      checks.edited(uri);
+      neighbourChanged(uri);
+      if (started && !client.pullsDiagnostics) checks.schedule(uri);
+    },
+    saved: (document) => baselines.saved(document),
+    closed({ uri }) {
+      checks.closed(uri);
+      typing.forget(uri);
+      settings.forget(uri);
+      neighbours.forget(uri);
+      neighbourChanged(uri);
+      if (!client.pullsDiagnostics) void connection.sendNotification('textDocument/publishDiagnostics', { uri, diagnostics: [] });
+    },
   });
 
   function diagnose(document: TextDocument, known: Settings): Diagnostic[] {
@@ -224,30 +223,36 @@ export function startServer(connection: Connection, host: Host = {}): void {
     return toDiagnostics(plan.analysis, plan.uri, client).filter((_, at) => said?.[at] !== false);
   }
 
-  connection.languages.diagnostics.on(async ({ textDocument: { uri }, previousResultId }, token): Promise<DocumentDiagnosticReport> => {
+  connection.onRequest('textDocument/diagnostic', async (params: DocumentDiagnosticParams, token): Promise<DocumentDiagnosticReport> => {
+    const { uri } = params.textDocument;
     if (!started) throw notStarted();
     const known = await checks.ready(uri);
     if (token.isCancellationRequested) throw cancelled();
     const document = documents.get(uri);
     const items = document && known ? diagnose(document, known) : [];
     const resultId = resultIdOf(items);
-    return resultId === previousResultId
+    return resultId === params.previousResultId
       ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
       : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   });
 
-  connection.onHover(about('hover', (plan, { position }) => toHover(plan, toOffset(plan.analysis.lines, position), client)));
+  connection.onRequest(
+    'textDocument/hover',
+    about('hover', (plan, { position }: PlaceParams) => toHover(plan, toOffset(plan.analysis.lines, position), client)),
+  );
   connection.onRequest(
     detailsRequest,
     about('details', (plan, { position }: PlaceParams) => toDetails(plan, toOffset(plan.analysis.lines, position))),
   );
-  connection.onCompletion(
-    about('completion', (plan, { position }) => toCompletions(plan.analysis, toOffset(plan.analysis.lines, position), client)),
+  connection.onRequest(
+    'textDocument/completion',
+    about('completion', (plan, { position }: PlaceParams) => toCompletions(plan.analysis, toOffset(plan.analysis.lines, position), client)),
   );
-  connection.languages.inlayHint.on(
+  connection.onRequest(
+    'textDocument/inlayHint',
     about(
       'inlay hints',
-      (plan, { range }) => {
+      (plan, { range }: InlayHintParams) => {
         const known = settings.known(plan.uri);
         return [
           ...(known?.inlayHints ? toInlayHints(plan.analysis, range) : []),
@@ -257,21 +262,43 @@ export function startServer(connection: Connection, host: Host = {}): void {
       (plan) => (settings.known(plan.uri)?.corrections ? prepareRepairs(plan.analysis) : nothing),
     ),
   );
-  connection.onCodeLens(about('code lenses', (plan) => (settings.known(plan.uri)?.codeLens ? toLenses(plan) : [])));
-  connection.onDocumentSymbol(about('symbols', (plan) => toSymbols(plan.analysis, plan.uri, client)));
-  connection.onCodeAction(
+  connection.onRequest(
+    'textDocument/codeLens',
+    about('code lenses', (plan) => (settings.known(plan.uri)?.codeLens ? toLenses(plan) : [])),
+  );
+  connection.onRequest(
+    'textDocument/documentSymbol',
+    about('symbols', (plan) => toSymbols(plan.analysis, plan.uri, client)),
+  );
+  connection.onRequest(
+    'textDocument/codeAction',
     about(
       'code actions',
-      (plan, params) => toCodeActions(plan, params, client, () => beforeEdits(plan)),
-      (plan, params) => prepareCodeActions(plan, params, () => beforeEdits(plan), host.now),
+      (plan, params: CodeActionParams) => toCodeActions(plan, params, client, () => beforeEdits(plan)),
+      (plan, params: CodeActionParams) => prepareCodeActions(plan, params, () => beforeEdits(plan), host.now),
     ),
   );
-  const at = (plan: Plan, { position }: { position: Position }): number => toOffset(plan.analysis.lines, position);
-  connection.onDefinition(about('definition', (plan, params) => toDefinitions(plan, at(plan, params))));
-  connection.onReferences(about('references', (plan, params) => toReferences(plan, at(plan, params), params.context.includeDeclaration)));
-  connection.onDocumentHighlight(about('highlights', (plan, params) => toHighlights(plan, at(plan, params))));
-  connection.onPrepareRename(about('rename', (plan, params) => prepareRename(plan, at(plan, params))));
-  connection.onRenameRequest(about('rename', (plan, params) => rename(plan, at(plan, params), params.newName, client)));
+  const at = (plan: Plan, { position }: PlaceParams): number => toOffset(plan.analysis.lines, position);
+  connection.onRequest(
+    'textDocument/definition',
+    about('definition', (plan, params: PlaceParams) => toDefinitions(plan, at(plan, params))),
+  );
+  connection.onRequest(
+    'textDocument/references',
+    about('references', (plan, params: ReferenceParams) => toReferences(plan, at(plan, params), params.context.includeDeclaration)),
+  );
+  connection.onRequest(
+    'textDocument/documentHighlight',
+    about('highlights', (plan, params: PlaceParams) => toHighlights(plan, at(plan, params))),
+  );
+  connection.onRequest(
+    'textDocument/prepareRename',
+    about('rename', (plan, params: PlaceParams) => prepareRename(plan, at(plan, params))),
+  );
+  connection.onRequest(
+    'textDocument/rename',
+    about('rename', (plan, params: RenameParams) => rename(plan, at(plan, params), params.newName, client)),
+  );
   connection.onRequest(
     reportRequest,
     about('report', (plan) => toReport(plan, client)),
@@ -360,7 +387,6 @@ export function startServer(connection: Connection, host: Host = {}): void {
       `${name}: ${error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 3).join(' ') : error}`,
     );
 
-  documents.listen(connection);
   connection.listen();
 }
 

@@ -1,4 +1,4 @@
-import { type Config, mergeConfig } from '../config/config.ts';
+import { type Config, mergeConfig, type Strictness, strictnesses } from '../config/config.ts';
 import { readSettings } from '../config/parse.ts';
 import type { Projects } from './project.ts';
 
@@ -33,9 +33,20 @@ export function readSection(section: unknown): Settings {
     inlayHints: inlayHints !== false,
     corrections: corrections !== false,
     codeLens: codeLens !== false,
-    config: readSettings(rest).config,
+    config: configOf(rest),
   };
 }
+
+/** An editor sends all settings, most of them empty. Those that say more go through the reader of `planwright.yaml`, which brings a parser. */
+function configOf(section: Readonly<Record<string, unknown>>): Config {
+  const { strictness, ...others } = Object.fromEntries(Object.entries(section).filter(([, value]) => !isEmpty(value)));
+  const isLevel = strictness === undefined || strictnesses.includes(strictness as Strictness);
+  if (!isLevel || Object.keys(others).length > 0) return readSettings(section).config;
+  return strictness === undefined ? {} : { strictness: strictness as Strictness };
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
 
 /**
  * Settings of each open document: those of the editor under those of its project's file. Editors that can be asked are asked once a document

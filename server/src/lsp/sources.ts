@@ -1,6 +1,6 @@
-import type { Connection } from 'vscode-languageserver';
 import { inTime, patience } from '../disk/in-time.ts';
 import type { Client } from './client.ts';
+import type { Connection } from './connection.ts';
 import type { Files, ReadBounds } from './project.ts';
 import { readFileRequest } from './protocol.ts';
 
@@ -28,7 +28,9 @@ export const askSettings =
   (connection: Connection) =>
   (uri: string): Promise<unknown> =>
     inTime(
-      connection.workspace.getConfiguration({ scopeUri: uri, section: 'planwright' }),
+      connection
+        .sendRequest<readonly unknown[]>('workspace/configuration', { items: [{ scopeUri: uri, section: 'planwright' }] })
+        .then((answers) => (Array.isArray(answers) ? answers[0] : null)),
       patience,
       () => new Error(`${uri}: the editor did not tell its settings`),
     );

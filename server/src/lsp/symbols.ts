@@ -1,6 +1,7 @@
-import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode-languageserver';
+import type { DocumentSymbol, SymbolInformation } from 'vscode-languageserver-protocol';
 import { type Analysis, type OutlineItem, outline } from '../engine.ts';
 import type { Client } from './client.ts';
+import { SymbolKind } from './codes.ts';
 import { toRange } from './positions.ts';
 
 const kinds: Readonly<Record<OutlineItem['kind'], SymbolKind>> = { section: SymbolKind.Namespace, quantity: SymbolKind.Number };

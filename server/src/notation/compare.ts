@@ -199,12 +199,13 @@ function missesThousand(left: OperationExpression, right: NumberExpression, a: V
     .replace(/[^0-9]/g, '')
     .replace(/^0+/, '')
     .replace(right.number.decimals === 0 ? /0+$/ : /$^/, '');
-  if (digits.length < 4 || right.number.qualifier !== 'exact') return false;
+  if (digits.length < 3 || right.number.qualifier !== 'exact') return false;
   const operations =
     b.dimension.flop === 1 &&
     isCount(a.dimension) &&
     left.operators.every((operator) => operator === '*') &&
-    left.operands.every((operand) => operand.kind === 'number' && operand.number.unit === null && operand.number.magnitude === 1);
+    left.operands.every((operand) => operand.kind === 'number' && operand.number.unit === null) &&
+    (digits.length >= 4 || left.operands.length >= 3);
   const rate =
     b.dimension.time === -1 &&
     b.dimension.bytes === 0 &&

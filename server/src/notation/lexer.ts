@@ -39,6 +39,7 @@ const relations: Readonly<Record<string, Relation>> = {
   '➜': '→',
   '➔': '→',
 };
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const good = new Set(['✓', '✔', '✅', '☑']);
 const bad = new Set(['✗', '✘', '❌', '✖']);
 const fullWidth: Readonly<Record<string, string>> = {
@@ -348,11 +349,12 @@ export function tokenize(plain: string, range: Span): Token[] {
     if (good.has(one)) return push({ kind: 'mark', good: true }, start, start + 1);
     if (bad.has(one) && one !== '✖') return push({ kind: 'mark', good: false }, start, start + 1);
     if (one === '}' && braces.length > 0) return closeBrace(start);
-    // 8192²; a cube is that of a unit, 1000³ over 1024³
-    if (one === '²' && !spaced && tokens.at(-1)?.kind === 'number') {
+    // 8192², 10⁶; another cube is that of a unit, 1000³ over 1024³
+    const power = !spaced && superscripts.includes(one) ? powerAt(start) : null;
+    if (power) {
       tokens.push({ kind: 'operator', start, end: start, spaced: false, operator: '^', sign: '^' });
-      tokens.push({ kind: 'number', start, end: start + 1, spaced: false, text: '2', value: 2, decimals: 0, currency: false });
-      return start + 1;
+      tokens.push({ kind: 'number', start, end: power.end, spaced: false, ...power.number });
+      return power.end;
     }
     if (one === '$' && !spaced && closesBeforeUnit(start)) {
       glide = true;
@@ -387,6 +389,20 @@ export function tokenize(plain: string, range: Span): Token[] {
   function perDevice(start: number): boolean {
     const before = tokens.at(-1);
     return before?.kind === 'word' && unitOf(before.text) !== undefined && devices.test(plain.slice(start + 1, start + 14));
+  }
+
+  /** A square of any number, or a power of ten: the exponent and where it ends. */
+  function powerAt(
+    start: number,
+  ): { readonly end: number; readonly number: { text: string; value: number; decimals: number; currency: boolean } } | null {
+    const base = tokens.at(-1);
+    if (base?.kind !== 'number') return null;
+    let end = start;
+    while (end < start + 3 && plain[end] !== undefined && superscripts.includes(plain[end] as string)) end++;
+    const text = [...plain.slice(start, end)].map((digit) => superscripts.indexOf(digit)).join('');
+    return text === '2' || (base.text === '10' && text.length < 3)
+      ? { end, number: { text, value: Number(text), decimals: 0, currency: false } }
+      : null;
   }
 
   /** `\frac{a}{b}` is (a) / (b); what sets type alone is passed over. The offset behind it, or `start` where it is neither. */

@@ -229,8 +229,9 @@ class Parser {
       next = (share ?? side).next;
     }
     for (;;) {
-      const relation = this.#token(next);
+      const relation = this.#token(sides[0]?.kind === 'operation' ? this.#pastComment(next) : next);
       if (relation?.kind !== 'relation') break;
+      next = this.#tokens.indexOf(relation, next);
       this.#related = true;
       // → effective 240 TFLOPS
       const behind =
@@ -265,6 +266,19 @@ class Parser {
     }
     const chain: Chain = { kind: 'chain', sides, relations, span: whole, first, last: next - 1 };
     return chain;
+  }
+
+  /** Behind `(mean length)` of `128 × 5,000 tokens (mean length) = 640,000`: a remark in brackets before the sign of an equation. */
+  #pastComment(at: number): number {
+    const isBracket = (index: number, text: string): boolean => {
+      const token = this.#token(index);
+      return token?.kind === 'punctuation' && token.text === text;
+    };
+    if (!isBracket(at, '(')) return at;
+    let next = at + 1;
+    while (next <= at + 5 && this.#word(next)) next++;
+    const relation = isBracket(next, ')') ? this.#token(next + 1) : undefined;
+    return next > at + 1 && relation?.kind === 'relation' && equalities.has(relation.relation) ? next + 1 : at;
   }
 
   /** `80% of 1.8TBps = …`: a product, where an equation goes on behind it. */

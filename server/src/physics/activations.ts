@@ -64,6 +64,18 @@ export interface LayerActivationOptions {
   readonly sequence: number;
   /** Parts that are recomputed, as Megatron-Core names them. */
   readonly modules?: ReadonlySet<string>;
+  /** Selective recompute keeps the output of every second matrix product. */
+  readonly everySecond?: boolean;
+}
+
+/**
+ * Bytes per token of a dense layer that keeps its input, the outputs of attention and of every second matrix product (Q, V, gate or up, down)
+ * and recomputes the rest. pytorch/torchtitan torchtitan/distributed/activation_checkpoint.py `_get_custom_policy`.
+ */
+function everySecondProduct(dims: ModelDimensions, tp: number, sequenceParallel: boolean): number {
+  const { hidden: h, heads: a, kvHeads: k, headDim: d, ffn } = dims;
+  const sharded = 2 * (2 * a * d + Math.max(k, tp) * d + ffn) + 4 * a;
+  return (2 * 2 * h) / (sequenceParallel ? tp : 1) + sharded / tp;
 }
 
 /**
@@ -76,6 +88,7 @@ export function layerActivation(dims: ModelDimensions, moeLayer: boolean, option
   const { tp } = options;
   const eager = options.kernels === 'eager';
   const selective = options.recompute === 'selective';
+  if (selective && options.everySecond && !moeLayer && !dims.mla) return everySecondProduct(dims, tp, options.sequenceParallel);
   const element = 2;
   const linear = options.fp8 ? 1 : element;
   const again = (module: string): boolean => options.modules?.has(module) === true;
@@ -165,16 +178,18 @@ export function stageActivation(
   options: Omit<LayerActivationOptions, 'recompute'> & { readonly recompute: Recompute },
 ): { readonly kept: number; readonly working: number } {
   const hasMoe = counts.moeLayers > 0;
+  // products take the whole sequence: it is gathered, in the backward pass with its gradient (arXiv:2205.05198 §4.2.2)
+  const whole = options.sequenceParallel ? (options.kernels === 'eager' ? 4 : 2) * dims.hidden : 0;
   if (options.recompute === 'full') {
-    const whole = { ...options, recompute: 'none' as const };
-    const working = hasMoe ? layerActivation(dims, true, whole) : layerActivation(dims, false, whole);
+    const layer = { ...options, recompute: 'none' as const };
+    const working = whole + layerActivation(dims, hasMoe, layer);
     return { kept: counts.layers * checkpointActivation(dims, options.tp, options.sequenceParallel), working };
   }
   const partial = { ...options, recompute: options.recompute };
   const moe = hasMoe ? counts.moeLayers * layerActivation(dims, true, partial) : 0;
   const denseCount = counts.layers - counts.moeLayers;
   const dense = denseCount > 0 ? denseCount * layerActivation(dims, false, partial) : 0;
-  return { kept: moe + dense, working: 0 };
+  return { kept: moe + dense, working: whole };
 }
 
 /**
@@ -183,6 +198,24 @@ export function stageActivation(
  * plain PyTorch `cross_entropy` keeps them.
  */
 export const logitBytes: Range = { low: 4, high: 14 };
+
+/**
+ * The same where it is known how a framework writes its loss. `one`: one fp32 copy, with the 16-bit logits at times. `several`: 16 bits, a copy
+ * in 32 and its gradient. `all`: `cross_entropy(logits.float())` that nothing fuses: log-softmax and the gradients of both steps in 32 bits
+ * beside the 16-bit logits, which are dropped at times (pytorch/torchtitan torchtitan/components/loss.py, train.py), and a term more where the
+ * vocabulary is shared out (ibid. `_LossParallelCrossEntropy.backward`).
+ */
+export const logitBytesOf = {
+  one: { low: 4, high: 6 },
+  several: { low: 8, high: 10 },
+  all: { low: 12, high: 14 },
+  allShared: { low: 16, high: 18 },
+} as const;
+export type LogitCopies = Exclude<keyof typeof logitBytesOf, 'allShared'>;
+
+/** Bytes per token and vocabulary entry, of a loss over `shards` of the vocabulary. */
+export const lossBytes = (copies: LogitCopies | null | undefined, shards: number): Range =>
+  !copies ? logitBytes : logitBytesOf[copies === 'all' && shards > 1 ? 'allShared' : copies];
 
 /** Part of the vocabulary or sequence that a chunked or fused cross entropy holds at once. */
 export const chunkedLogits = 1 / 8;

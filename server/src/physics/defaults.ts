@@ -2,6 +2,7 @@
  * What frameworks do where nothing is said. Each default is an assumption with its source. Those of a named framework narrow the interval;
  * those that are only usual move the expected figure.
  */
+import { knownShape } from './known-shape.ts';
 import type { MemoryInput } from './memory-input.ts';
 import { isQuantised } from './precision.ts';
 import type { TrainerName } from './trainers.ts';
@@ -59,7 +60,7 @@ const trainers: Readonly<Record<TrainerName, Rows>> = {
   'Megatron-DeepSpeed': [
     ['flashAttention', false, 'attention that stores its scores', 'bigscience-workshop/Megatron-DeepSpeed megatron/model/transformer.py'],
     ['kernels', 'fused', 'fused kernels', 'bigscience-workshop/Megatron-DeepSpeed megatron/fused_kernels'],
-    ['dropout', false, 'no dropout', 'bigscience-workshop/bigscience train/tr11-176B-ml'],
+    ['dropout', true, 'dropout', 'bigscience-workshop/Megatron-DeepSpeed megatron/arguments.py'],
     ['sequenceParallel', false, 'no sequence parallelism', 'bigscience-workshop/Megatron-DeepSpeed megatron/arguments.py'],
     ['schedule', '1f1b', '1F1B schedule', 'arXiv:2104.04473 §2.2'],
     ['logitCopies', 'one', 'logits in 4 bytes (vocabulary-parallel cross entropy)', 'arXiv:2205.05198 §4.3'],
@@ -67,6 +68,7 @@ const trainers: Readonly<Record<TrainerName, Rows>> = {
   torchtitan: [
     ['flashAttention', true, 'attention by SDPA', 'pytorch/torchtitan torchtitan/models/attention.py'],
     ['dropout', false, 'no dropout', 'pytorch/torchtitan torchtitan/models/llama3/model.py'],
+    ['logitCopies', 'all', 'a loss that nothing fuses', 'pytorch/torchtitan torchtitan/components/loss.py'],
     ['recompute', 'selective', 'selective recompute', 'pytorch/torchtitan torchtitan/config/job_config.py ActivationCheckpoint.mode'],
     ['schedule', '1f1b', '1F1B schedule', 'pytorch/torchtitan torchtitan/config/job_config.py Parallelism.pipeline_parallel_schedule'],
     ['zeroStage', 3, 'FSDP', 'pytorch/torchtitan docs/fsdp.md'],
@@ -111,9 +113,16 @@ function decided(input: MemoryInput, field: keyof MemoryInput): boolean {
   switch (field) {
     case 'microBatch':
       return !missing(input.microBatches);
+    case 'gradientSums':
     case 'gradientPrecision':
     case 'fp32Shards':
-      return !missing(input.gradientPrecision) || input.precision === 'fp32' || input.precision === 'fp16' || input.fp32Shards === true;
+      return (
+        !missing(input.gradientPrecision) ||
+        input.gradientSums === true ||
+        input.precision === 'fp32' ||
+        (input.precision === 'fp16' && input.trainer !== 'Megatron-DeepSpeed') ||
+        input.fp32Shards === true
+      );
     case 'schedule':
       return !missing(input.degrees.vpp) || (input.degrees.pp ?? 1) === 1;
     case 'sequenceParallel':
@@ -132,8 +141,24 @@ function decided(input: MemoryInput, field: keyof MemoryInput): boolean {
 export function namedDefaults(input: MemoryInput): Default[] {
   if (input.mode === 'inference' || !input.trainer) return [];
   const sharded = !byDeepSpeed.has(input.trainer) ? [] : (input.zeroStage ?? 0) >= 2 ? partitioned : input.adapters ? replicated : [];
-  return rowsFor(input, [...trainers[input.trainer], ...sharded], input.trainer);
+  const gradients = input.trainer === 'Megatron-DeepSpeed' ? gradientsOf(input) : [];
+  return rowsFor(input, [...trainers[input.trainer], ...sharded, ...gradients], input.trainer);
 }
+
+/** Pipelines of DeepSpeed: the optimizer goes by the precision, and with it how gradients are kept. */
+const gradientsOf = ({ precision }: MemoryInput): Rows =>
+  precision === 'bf16'
+    ? [
+        [
+          'gradientSums',
+          true,
+          'gradients in 16 bits beside their sums in fp32',
+          'deepspeedai/DeepSpeed deepspeed/runtime/bf16_optimizer.py',
+        ],
+      ]
+    : precision === 'fp16'
+      ? [['gradientPrecision', 'fp16', 'gradients in fp16', 'deepspeedai/DeepSpeed deepspeed/runtime/zero/stage_1_and_2.py']]
+      : [];
 
 /** Trainers whose ZeRO is DeepSpeed's: gradients are kept as partitions in fp32. */
 const byDeepSpeed: ReadonlySet<TrainerName> = new Set<TrainerName>(['DeepSpeed', 'Transformers', 'LLaMA-Factory', 'Axolotl']);
@@ -145,6 +170,16 @@ const partitioned: Rows = [
 const replicated: Rows = [
   ['zeroStage', 0, 'every GPU holds the whole model (DDP)', 'huggingface/peft docs/source/accelerate/deepspeed.md'],
 ];
+
+/** A plan that names no model, and whose figures are the shape of a published one. */
+export function shapeDefault({ model, parameters }: MemoryInput): Default[] {
+  const known = model ? knownShape(model) : null;
+  if (!known || (parameters && Math.abs(parameters / known.model.publishedTotal - 1) > 0.05)) return [];
+  const { name, source } = known.model;
+  return [
+    { field: 'model', value: known.dimensions, text: `${known.filled.join(', ')}, as ${name} of that shape has it`, source, named: true },
+  ];
+}
 
 /** What is usual beside: for the expected figure alone. */
 export function usualDefaults(input: MemoryInput): Default[] {

@@ -1,21 +1,20 @@
 /** Figures of one GPU of one stage, at either end of what a plan leaves open. Bytes. */
-import { chunkedLogits, logitBytes, microBatchesInFlight, type Recompute, stageActivation } from './activations.ts';
+import { chunkedLogits, logitBytes, lossBytes, type Recompute, stageActivation } from './activations.ts';
 import { factoredMoments } from './adafactor.ts';
 import { adapterShare } from './adapters.ts';
 import type { ComponentId } from './components.ts';
 import { selectiveIsAttention } from './defaults.ts';
+import { handedOn, inFlight } from './in-flight.ts';
 import type { NormalLayout } from './layout.ts';
 import type { MemoryInput } from './memory-input.ts';
+import { gatheredBytes, overheadConstants, trainingOverhead } from './overhead.ts';
 import { paddedVocab } from './parameters.ts';
 import { isQuantised } from './precision.ts';
 import { type ModelProfile, profileStages } from './profile.ts';
 import { asRange, exactly, type Range } from './range.ts';
 import { engineOverhead, servedActivations, servedCache, servedLogits, servedWeights } from './serving-figures.ts';
 import { type RankParameters, rankParameters, type StageParameters } from './stages.ts';
-import { type RecipeRange, servedWeightBytes, stateBytes, trainingRecipe, type ZeroStage } from './state.ts';
-import type { TrainerName } from './trainers.ts';
-
-const GiB = 2 ** 30;
+import { type RecipeRange, type StateBytes, servedWeightBytes, stateBytes, trainingRecipe, type ZeroStage } from './state.ts';
 
 /** Tokens per sequence where none are stated. */
 const unstatedSequence: Range = { low: 1024, high: 8192 };
@@ -23,33 +22,8 @@ const unstatedSequence: Range = { low: 1024, high: 8192 };
 /** Sequences per micro-batch where no batch is stated. */
 const unstatedMicroBatch: Range = { low: 1, high: 4 };
 
-/**
- * Runtime beside tensors. Context 0.47 GiB (kernels loaded lazily) to 0.92 GiB, collectives 0.33 to 2 GiB (stas00/ml-engineering
- * training/performance; ai-dynamo/aiconfigurator `systems/h100_sxm.yaml`), serving engines up to 3.5 GiB more (ibid. `other_mem`).
- * Fragmentation and workspaces: runs with a published peak took 1.05 to 1.25 times their passing tensors (docs/physics.md, measured runs).
- * Flat copies: optimizers of DeepSpeed flatten gradients and weights of their share at the step (runtime/bf16_optimizer.py); BLOOM's runs on
- * one replica took up to 1.5 times the optimizer's state.
- */
-export const overheadConstants = {
-  context: { low: 0.47 * GiB, high: 0.92 * GiB },
-  collectives: { low: 0.33 * GiB, high: 2 * GiB },
-  serving: 3.5 * GiB,
-  fragmentation: { low: 0.05, high: 0.25 },
-  /** With allocators that grow their segments (`expandable_segments`, PyTorch since 2.1), as frameworks of today set it. */
-  fragmentationNow: { low: 0.02, high: 0.1 },
-  flatCopies: { low: 0, high: 0.5 },
-  /** One group of 1e9 parameters in fp32. */
-  subGroup: 4e9,
-} as const;
-
 /** Published runs that are cut by TP or PP have eight replicas in the median, and 64 at the ninth decile (test/physics/oracles/worldsize.json). */
 export const openReplicas = { usual: 8, most: 64 } as const;
-
-/** The runs of BLOOM and of torchtitan are what the wider one was measured on. */
-export const fragmentationOf = (trainer: TrainerName | null | undefined): Range =>
-  !trainer || trainer === 'Megatron-DeepSpeed' || trainer === 'torchtitan'
-    ? overheadConstants.fragmentation
-    : overheadConstants.fragmentationNow;
 
 type Unknown =
   | 'recompute'
@@ -73,6 +47,7 @@ export const recipeOf = (input: MemoryInput, profile: ModelProfile): RecipeRange
   trainingRecipe({
     precision: input.precision,
     gradients: input.gradientPrecision,
+    gradientSums: input.gradientSums,
     optimizer: input.optimizer,
     masterWeights: input.masterWeights,
     fp32Shards: input.fp32Shards,
@@ -82,6 +57,14 @@ export const recipeOf = (input: MemoryInput, profile: ModelProfile): RecipeRange
 /** Which end of the interval to take for each unknown; `low` and `high` runs differ in nothing else. */
 export type End = 'low' | 'high';
 export type Pins = { readonly [K in Unknown]?: End };
+
+const unpinned: Pins = {};
+
+/** Bytes per token that a stage keeps for each micro-batch in flight, and works with. */
+interface Kept {
+  readonly kept: number;
+  readonly working: number;
+}
 
 /** Figures of one GPU of one stage at one end. */
 export type Figures = { [K in ComponentId]: number } & { parameters: number };
@@ -114,6 +97,9 @@ export class Estimator {
   /** For the figure to reckon with: what happens only now and then is left out. */
   private readonly likely: boolean;
   private readonly stageCache: StageCache;
+  readonly #heavy = new Map<number, readonly number[]>();
+  /** By how layers are cut and the end, and by the layers of a stage. */
+  readonly #kept = new Map<number, Map<number, Kept>>();
 
   constructor(input: MemoryInput, profile: ModelProfile, likely = false) {
     this.stageCache = input.layersPerStage ? new Map() : cutOf(profile);
@@ -141,6 +127,26 @@ export class Estimator {
       this.stageCache.set(key, stages);
     }
     return stages;
+  }
+
+  /** Stages that can be the most loaded one: of those that hold alike the first keeps most in flight, and the last has the logits. */
+  heavyStages(layout: NormalLayout): readonly number[] {
+    const key = layout.stages * 4096 + layout.chunks;
+    let heavy = this.#heavy.get(key);
+    if (!heavy) {
+      const kinds = new Map<string, number>();
+      const parts = this.stages('high', layout.stages, layout.chunks);
+      const mirrored = this.input.schedule === 'dualpipe';
+      parts.forEach((part, stage) => {
+        // under DualPipe a GPU holds the mirror image of its stage as well
+        const other = mirrored ? parts[parts.length - 1 - stage] : undefined;
+        const kind = [part.layers, part.moeLayers, part.embedding > 0, other?.layers, other?.moeLayers, (other?.embedding ?? 0) > 0].join();
+        if (!kinds.has(kind)) kinds.set(kind, stage);
+      });
+      heavy = [...new Set([...kinds.values(), parts.length - 1])];
+      this.#heavy.set(key, heavy);
+    }
+    return heavy;
   }
 
   /** One stage, with the rows that the framework adds to its tables. */
@@ -171,14 +177,14 @@ export class Estimator {
   }
 
   /** What is recomputed. "Selective" is the scores of attention to some frameworks, all but the inputs of matrix products to others. */
-  private recomputed(end: End): { readonly recompute: Recompute; readonly modules?: ReadonlySet<string> } {
+  private recomputed(end: End): { readonly recompute: Recompute; readonly modules?: ReadonlySet<string>; readonly everySecond?: boolean } {
     const { recomputeModules, trainer } = this.input;
     const recompute = this.recompute(end);
     if (recomputeModules && recomputeModules.length > 0 && recompute !== 'full')
       return { recompute: 'none', modules: new Set(recomputeModules) };
     if (recompute !== 'selective') return { recompute };
     const attentionOnly = selectiveIsAttention(trainer) ?? end === 'high';
-    if (!attentionOnly) return { recompute };
+    if (!attentionOnly) return trainer === 'torchtitan' ? { recompute, everySecond: true } : { recompute };
     // guides for mixtures recompute norms and the experts' activation function as well (Megatron-LM megatron/core/transformer/moe/README.md)
     return { recompute: 'none', modules: new Set(end === 'low' && trainer ? ['core_attn', 'layernorm', 'moe_act'] : ['core_attn']) };
   }
@@ -190,6 +196,8 @@ export class Estimator {
   }
 
   zero(end: End): ZeroStage {
+    // optimizers that sum in fp32 shard what they keep at any stage (deepspeed/runtime/bf16_optimizer.py)
+    if (this.input.gradientSums) return Math.max(1, this.input.zeroStage ?? 1) as ZeroStage;
     return this.input.zeroStage ?? (end === 'low' ? 3 : 0);
   }
 
@@ -216,7 +224,25 @@ export class Estimator {
     return { size: unstatedMicroBatch[end], count: input.microBatches ?? Number.POSITIVE_INFINITY };
   }
 
-  activation(end: End, pins: Pins, counts: StageParameters, layout: NormalLayout): { kept: number; working: number } {
+  /** Bytes per token of a stage. Stages with as many layers keep alike, in every layout that cuts layers alike. */
+  activation(end: End, pins: Pins, counts: StageParameters, layout: NormalLayout): Kept {
+    if (pins !== unpinned) return this.keptBy(end, pins, counts, layout);
+    const cut = (layout.denseShards * 8192 + layout.expertTensor) * 2 + (end === 'low' ? 0 : 1);
+    let known = this.#kept.get(cut);
+    if (!known) {
+      known = new Map();
+      this.#kept.set(cut, known);
+    }
+    const layers = counts.layers * 16_384 + counts.moeLayers;
+    let kept = known.get(layers);
+    if (!kept) {
+      kept = this.keptBy(end, pins, counts, layout);
+      known.set(layers, kept);
+    }
+    return kept;
+  }
+
+  private keptBy(end: End, pins: Pins, counts: StageParameters, layout: NormalLayout): Kept {
     const tp = layout.denseShards;
     const sequence = this.sequence(pins.sequence ?? end);
     const options = {
@@ -241,17 +267,17 @@ export class Estimator {
   }
 
   /** Figures of one stage at one end. */
-  figures(end: End, layout: NormalLayout, stage: number, pins: Pins = {}): Figures {
+  figures(end: End, layout: NormalLayout, stage: number, pins: Pins = unpinned): Figures {
     const modelEnd = pins.model ?? end;
     const part = this.stage(modelEnd, layout, stage);
     if (!part) throw new RangeError(`no stage ${stage}`);
     return this.input.mode === 'inference' ? this.serving(end, layout, stage, part, pins) : this.training(end, layout, stage, part, pins);
   }
 
-  private training(end: End, layout: NormalLayout, stage: number, part: StageParameters, pins: Pins): Figures {
+  /** Weights, gradients and optimizer on one GPU, sharded and offloaded as the plan has it. */
+  private state(end: End, pins: Pins, rank: RankParameters, part: StageParameters, layout: NormalLayout): StateBytes {
     const { input } = this;
     const dims = this.profile[pins.model ?? end].dimensions;
-    const rank = this.held(pins.model ?? end, layout, stage, part);
     const zeroStage = this.zero(pins.zero ?? end);
     const trained = input.adapters ? adapterShare(dims, input.adapterRank)[end] : 1;
     const replicas = this.replicas(pins.replicas ?? end);
@@ -269,22 +295,37 @@ export class Estimator {
         shardGroup: input.shardGroup,
       },
     );
-    const state = {
+    return {
       weights: input.offload === 'parameters' ? 0 : sharded.weights,
       gradients: input.offload && (end === 'low' || zeroStage >= 2) ? 0 : sharded.gradients,
       // Both copies of a stage's parameters share the sharded optimizer.
       optimizer: input.offload ? 0 : input.schedule === 'dualpipe' && zeroStage >= 1 ? sharded.optimizer / 2 : sharded.optimizer,
     };
+  }
+
+  private training(end: End, layout: NormalLayout, stage: number, part: StageParameters, pins: Pins): Figures {
+    const { input } = this;
+    const dims = this.profile[pins.model ?? end].dimensions;
+    const rank = this.held(pins.model ?? end, layout, stage, part);
+    const zeroStage = this.zero(pins.zero ?? end);
+    const state = this.state(end, pins, rank, part, layout);
     const batch = this.batch(pins.microBatch ?? end, layout);
     const tokens = (batch.size * this.sequence(pins.sequence ?? end)) / layout.contextShards;
-    const inFlight = this.inFlight(pins.schedule ?? end, stage, layout, batch.count);
+    const flying = inFlight(pins.schedule ?? end, input, stage, layout, batch.count);
     const { kept, working } = this.activation(end, pins, part, layout);
-    const activations = tokens * (kept * inFlight + working);
+    const states = handedOn(end, input, stage, layout, flying, batch.count);
+    const handed = (states * 2 * dims.hidden) / (this.sequenceParallel(end) ? layout.denseShards : 1);
     const last = stage === layout.stages - 1;
     const logits = last
-      ? tokens * ((dims.vocab * (1 + this.padding(pins.model ?? end, layout))) / layout.denseShards) * this.lossBytes(pins.loss ?? end)
+      ? tokens *
+        ((dims.vocab * (1 + this.padding(pins.model ?? end, layout))) / layout.denseShards) *
+        this.lossBytes(pins.loss ?? end, layout.denseShards)
       : 0;
-    const gathered = zeroStage === 3 ? this.gathered(end, layout, part, rank.dense + rank.expert, replicas) : 0;
+    // what a layer works with while it is recomputed takes the place of the logits, which are gone by then unless another stage is at work beside
+    const beside = input.schedule === 'dualpipe' ? 0 : logits;
+    const activations = tokens * (kept * flying + handed) + Math.max(0, tokens * working - beside);
+    const gathered =
+      zeroStage === 3 ? gatheredBytes(end, input, layout, part.layers, rank.dense + rank.expert, this.replicas(pins.replicas ?? end)) : 0;
     const passing = activations + logits + gathered;
     return {
       weights: state.weights,
@@ -293,7 +334,14 @@ export class Estimator {
       activations,
       kvCache: 0,
       logits,
-      overhead: gathered + this.runtime(end, layout, passing, state.optimizer),
+      overhead:
+        gathered +
+        trainingOverhead(end, input, this.likely, {
+          gpus: layout.gpus,
+          passing,
+          optimizer: state.optimizer,
+          table: part.embedding / layout.denseShards,
+        }),
       parameters: rank.dense + rank.expert,
     };
   }
@@ -307,52 +355,14 @@ export class Estimator {
     return { dense: own.dense + other.dense, expert: own.expert + other.expert };
   }
 
-  /** Micro-batches in flight. An unstated schedule may be interleaved, two chunks a stage at the least. */
+  /** Micro-batches in flight. */
   inFlight(end: End, stage: number, layout: NormalLayout, microBatches: number): number {
-    const { schedule } = this.input;
-    // GPipe keeps them all: as many as stages at the least, four times as many for a small bubble. arXiv:1811.06965 §2.3.
-    if (schedule === 'gpipe' && !Number.isFinite(microBatches))
-      return this.inFlight(end, stage, layout, (end === 'low' ? 1 : 4) * layout.stages);
-    if (!schedule && !layout.chunksStated && layout.stages > 1 && end === 'high')
-      return microBatchesInFlight('interleaved', stage, layout.stages, microBatches, 2);
-    return microBatchesInFlight(
-      schedule ?? (layout.chunks > 1 ? 'interleaved' : '1f1b'),
-      stage,
-      layout.stages,
-      microBatches,
-      layout.chunks,
-    );
+    return inFlight(end, this.input, stage, layout, microBatches);
   }
 
-  private lossBytes(end: End): number {
+  private lossBytes(end: End, shards: number): number {
     const { chunkedLoss, logitCopies } = this.input;
-    if (chunkedLoss === true) return logitBytes[end] * chunkedLogits;
-    if (logitCopies === 'one') return end === 'low' ? logitBytes.low : logitBytes.low + 2;
-    return logitCopies === 'several' ? (end === 'low' ? 8 : 10) : logitBytes[end];
-  }
-
-  /**
-   * Weights that ZeRO-3 or FSDP gathers for the layer at hand: one layer in 16 bits, or two with their gradients. Under pipelining the
-   * whole stage stays gathered between micro-batches, with its gradients summed in fp32 (torchtitan `reshard_after_forward: default`).
-   */
-  private gathered(end: End, layout: NormalLayout, part: StageParameters, rank: number, replicas: number): number {
-    if (layout.denseReplicas * replicas === 1) return 0;
-    if (end === 'high' && layout.stages > 1) return rank * (this.input.adapters ? 2 : 6);
-    const layers = Math.max(1, part.layers);
-    // frozen weights have no gradients
-    const bytes = this.input.adapters ? 2 : 3;
-    // torchtitan keeps a stage gathered with its gradients unreduced (`reshard_after_forward: default`)
-    if (layout.stages > 1 && this.input.trainer === 'torchtitan') return rank * 4;
-    return end === 'low' ? (rank / layers) * 2 : (rank / layers) * 2 * bytes;
-  }
-
-  private runtime(end: End, layout: NormalLayout, passing: number, optimizer: number): number {
-    const { context, collectives, flatCopies } = overheadConstants;
-    const fragmentation = fragmentationOf(this.input.trainer);
-    const flat = !this.likely && /DeepSpeed/.test(this.input.trainer ?? 'DeepSpeed') ? flatCopies[end] * optimizer : 0;
-    // ZeRO-3 steps through groups of parameters (deepspeed/runtime/zero/config.py `sub_group_size`)
-    const copies = this.input.zeroStage === 3 ? Math.min(flat, end === 'high' ? overheadConstants.subGroup : 0) : flat;
-    return context[end] + (layout.gpus > 1 ? collectives[end] : 0) + fragmentation[end] * passing + copies;
+    return chunkedLoss === true ? logitBytes[end] * chunkedLogits : lossBytes(logitCopies, shards)[end];
   }
 
   private serving(end: End, layout: NormalLayout, stage: number, part: StageParameters, pins: Pins): Figures {
@@ -391,24 +401,9 @@ function frozenBytes(input: MemoryInput, tables: number, { dense, expert }: Rank
 
 export const sum = (f: Figures): number => f.weights + f.gradients + f.optimizer + f.activations + f.kvCache + f.logits + f.overhead;
 
-/** Stages that can be the most loaded one: all of few, of many those that hold most or keep most in flight. */
-export function heaviestStages(estimator: Estimator, layout: NormalLayout): number[] {
-  const last = layout.stages - 1;
-  const parts = estimator.stages('high', layout.stages, layout.chunks);
-  let layers = 0;
-  let routed = 0;
-  for (let i = 1; i <= last; i++) {
-    if ((parts[i]?.layers ?? 0) > (parts[layers]?.layers ?? 0)) layers = i;
-    if ((parts[i]?.routed ?? 0) > (parts[routed]?.routed ?? 0)) routed = i;
-  }
-  const found: number[] = [];
-  for (let i = 0; i <= last; i++) if (i < 4 || i === last || i === layers || i === routed) found.push(i);
-  return found;
-}
-
 /** Total of the most loaded stage. */
 export function heaviest(estimator: Estimator, end: End, layout: NormalLayout): number {
   let most = 0;
-  for (const stage of heaviestStages(estimator, layout)) most = Math.max(most, sum(estimator.figures(end, layout, stage)));
+  for (const stage of estimator.heavyStages(layout)) most = Math.max(most, sum(estimator.figures(end, layout, stage)));
   return most;
 }

@@ -1,7 +1,7 @@
 /** The one figure to reckon with: by the defaults of what is named, and by what is usual beside. The same for an estimate and for a search. */
 import type { Recompute } from './activations.ts';
 import { type Default, namedDefaults, usualDefaults, withDefaults } from './defaults.ts';
-import { Estimator, heaviestStages, sum } from './estimator.ts';
+import { Estimator, sum } from './estimator.ts';
 import { type MemoryInput, sane } from './memory-input.ts';
 import type { ModelProfile } from './profile.ts';
 import type { Reading } from './readings.ts';
@@ -96,7 +96,7 @@ function fullest(estimator: Estimator, covered: readonly Reading[]): number {
   const [first] = covered;
   if (!first) return 0;
   let most = 0;
-  for (const stage of heaviestStages(estimator, first.layout)) {
+  for (const stage of estimator.heavyStages(first.layout)) {
     let total = 0;
     for (const { layout } of covered) total += sum(estimator.figures('low', layout, stage)) + sum(estimator.figures('high', layout, stage));
     most = Math.max(most, total / (2 * covered.length));

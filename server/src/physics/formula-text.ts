@@ -1,10 +1,11 @@
 /** Formulas of an estimate with their figures filled in. */
-import { logitBytes } from './activations.ts';
+import { lossBytes } from './activations.ts';
 import { adapterShare } from './adapters.ts';
 import type { ComponentId, MemoryComponent } from './components.ts';
-import { type Estimator, fragmentationOf, overheadConstants, recipeOf } from './estimator.ts';
+import { type Estimator, recipeOf } from './estimator.ts';
 import { billions, byteRange, figure } from './figures.ts';
 import type { MemoryInput } from './memory-input.ts';
+import { contextOf, fragmentationOf, overheadConstants } from './overhead.ts';
 import { isQuantised } from './precision.ts';
 import { asRange, type Range } from './range.ts';
 import type { Reading } from './readings.ts';
@@ -83,6 +84,7 @@ function explain({ estimator, input, covered, stage }: Explaining, id: Component
   const seqLow = estimator.sequence('low');
   const seqHigh = estimator.sequence('high');
   const several = (a: number, b: number): string => (a === b ? figure(a) : `${figure(a)}–${figure(b)}`);
+  const loss = lossBytes(input.logitCopies, t);
   const tokens = `${several(batchLow.size, batchHigh.size)} × ${several(seqLow, seqHigh)} tokens${layout.contextShards > 1 ? ` ÷ CP ${layout.contextShards}` : ''}`;
   switch (id) {
     case 'weights':
@@ -141,11 +143,12 @@ function explain({ estimator, input, covered, stage }: Explaining, id: Component
             }
           : { formula: `sequences × vocabulary ${figure(dims.vocab)} × 4 B`, source: 'fp32 logits of the sampled tokens' }
         : {
-            formula: `${tokens} × vocabulary ${several(estimator.profile.low.dimensions.vocab, dims.vocab)}${tpText} × ${input.logitCopies === 'one' ? '4–6' : input.logitCopies === 'several' ? '8–10' : `${logitBytes.low}–${logitBytes.high}`} B${input.chunkedLoss ? ' × 1/8 chunked' : ''}`,
+            formula: `${tokens} × vocabulary ${several(estimator.profile.low.dimensions.vocab, dims.vocab)}${tpText} × ${loss.low}–${loss.high} B${input.chunkedLoss ? ' × 1/8 chunked' : ''}`,
             source: 'arXiv:2205.05198 §4.3; stas00/ml-engineering training/performance',
           };
     case 'overhead': {
-      const { context, collectives } = overheadConstants;
+      const { collectives } = overheadConstants;
+      const context = input.mode === 'inference' ? overheadConstants.context : contextOf(input.trainer);
       const fragmentation = fragmentationOf(input.trainer);
       return {
         formula: `context ${byteRange(context.low, context.high)}${layout.gpus > 1 ? ` + collectives ${byteRange(collectives.low, collectives.high)}` : ''}${

@@ -1,5 +1,5 @@
 /** What an estimate of memory is made from. */
-import type { Kernels, Recompute, Schedule } from './activations.ts';
+import type { Kernels, LogitCopies, Recompute, Schedule } from './activations.ts';
 import type { PartialDimensions } from './dimensions.ts';
 import type { EpMeaning, PartialDegrees } from './layout.ts';
 import type { NumberFormat } from './precision.ts';
@@ -27,6 +27,8 @@ export interface MemoryInput {
   /** Precision of the weights. Training in 8 or 4 bits keeps 16-bit weights. */
   readonly precision?: Maybe<NumberFormat>;
   readonly gradientPrecision?: Maybe<NumberFormat>;
+  /** Gradients of a pass are kept in 16 bits beside their sums in fp32 (DeepSpeed's BF16_Optimizer). */
+  readonly gradientSums?: Maybe<boolean>;
   readonly optimizer?: Maybe<Optimizer>;
   readonly masterWeights?: Maybe<boolean>;
   /** 0–3; FSDP full shard = 3, distributed optimizer = 1. */
@@ -54,8 +56,8 @@ export interface MemoryInput {
   readonly recomputeModules?: Maybe<readonly string[]>;
   /** Weights, gradients and moments as shards in fp32 (FSDP2 mixed precision). */
   readonly fp32Shards?: Maybe<boolean>;
-  /** How often the loss keeps its logits: one copy in fp32, or 16 bits with a copy in 32 and its gradient. */
-  readonly logitCopies?: Maybe<'one' | 'several'>;
+  /** How often the loss keeps its logits: one copy in fp32, 16 bits with a copy in 32 and its gradient, or all of its steps. */
+  readonly logitCopies?: Maybe<LogitCopies>;
   /** Cross entropy over parts of the sequence or vocabulary. */
   readonly chunkedLoss?: Maybe<boolean>;
   /** Sequences per step over all replicas. */

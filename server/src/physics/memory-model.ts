@@ -61,9 +61,8 @@ export function quickModel(input: Omit<MemoryInput, 'degrees'>, profile: ModelPr
     },
     exceeds(capacity, degrees, meaning, gpus = null) {
       const possible = readings(degrees, { gpus, epMeaning: meaning, mode: input.mode });
-      return possible.every(
-        ({ layout }) =>
-          sum(estimator.figures('low', layout, 0)) > capacity || sum(estimator.figures('low', layout, layout.stages - 1)) > capacity,
+      return possible.every(({ layout }) =>
+        estimator.heavyStages(layout).some((stage) => sum(estimator.figures('low', layout, stage)) > capacity),
       );
     },
   };

@@ -9,12 +9,13 @@ import { once } from '../text/once.ts';
 import { type Advice, advice } from './advice.ts';
 import { assumedDefaults, assumptions, usualText } from './assumptions.ts';
 import { type ComponentId, componentIds, type MemoryComponent } from './components.ts';
-import { type Default, namedDefaults, withDefaults } from './defaults.ts';
-import { type End, Estimator, type Figures, overheadConstants } from './estimator.ts';
+import { type Default, namedDefaults, shapeDefault, withDefaults } from './defaults.ts';
+import { type End, Estimator, type Figures } from './estimator.ts';
 import { Expectation } from './expected.ts';
 import { Explained } from './formula-text.ts';
 import type { Degrees, EpMeaning, NormalLayout } from './layout.ts';
 import { type MemoryInput, sane } from './memory-input.ts';
+import { overheadConstants } from './overhead.ts';
 import { modelProfile, profileTotal } from './profile.ts';
 import { asRange, between, exactly, type Range } from './range.ts';
 import { type Reading, readings } from './readings.ts';
@@ -101,7 +102,7 @@ const greatest = (stages: readonly StageMemory[], of: (stage: StageMemory) => nu
 const estimates = new Memo((input): MemoryEstimate | null => estimate(JSON.parse(input) as MemoryInput, []), 16);
 const likely = new Memo((text): MemoryEstimate | null => {
   const input = JSON.parse(text) as MemoryInput;
-  const defaults = namedDefaults(input);
+  const defaults = [...shapeDefault(input), ...namedDefaults(input)];
   return estimate(withDefaults(input, defaults), defaults);
 }, 16);
 

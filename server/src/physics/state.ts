@@ -50,6 +50,8 @@ const moments: Readonly<Record<Optimizer, number>> = {
 export interface RecipeOptions {
   readonly precision?: NumberFormat | null | undefined;
   readonly gradients?: NumberFormat | null | undefined;
+  /** 16-bit gradients beside their sums in fp32: 2 + 4. */
+  readonly gradientSums?: boolean | null | undefined;
   readonly optimizer?: Optimizer | null | undefined;
   /** fp32 copy of the weights kept by the optimizer. */
   readonly masterWeights?: boolean | null | undefined;
@@ -80,15 +82,18 @@ export function trainingRecipe(options: RecipeOptions = {}): RecipeRange {
     return { weights: exactly(4), gradients: exactly(4), optimizer: exactly(kept), total: exactly(8 + kept) };
   }
   const weights = exactly(2);
-  const gradients = options.gradients
-    ? exactly(bytesPerWeight(options.gradients))
-    : options.precision === 'fp16'
-      ? exactly(2)
-      : between(2, 6);
+  const gradients = options.gradientSums
+    ? exactly(6)
+    : options.gradients
+      ? exactly(bytesPerWeight(options.gradients))
+      : options.precision === 'fp16'
+        ? exactly(2)
+        : between(2, 6);
   const master = options.masterWeights === false ? 0 : 4;
   const base = master + kept;
   // Without fp16 the fp32 gradient is the gradient itself; with fp16 it is a copy inside the optimizer.
-  const copies = options.precision === 'fp16' && !options.gradients && master > 0 ? between(base, base + 4) : exactly(base);
+  const copies =
+    options.precision === 'fp16' && !options.gradients && !options.gradientSums && master > 0 ? between(base, base + 4) : exactly(base);
   return {
     weights,
     gradients,

@@ -207,7 +207,8 @@ function layoutDegrees(plan: Plan, values: Plan['values']): PartialDegrees {
   if (degrees.etp !== undefined || expertTensor === null || (degrees.ep ?? 1) === 1) return { ...degrees, vpp };
   const etp = expertTensor === 'tp' ? (degrees.tp ?? 1) : expertTensor;
   // a default under which the experts cannot be laid out is not what the plan has
-  const stage = (degrees.tp ?? 1) * (degrees.cp ?? 1) * (degrees.dp ?? Number.NaN);
+  const gpus = values.get('gpus') ?? prose.gpus ?? Number.NaN;
+  const stage = degrees.dp == null ? gpus / (degrees.pp ?? 1) : (degrees.tp ?? 1) * (degrees.cp ?? 1) * degrees.dp;
   return { ...degrees, vpp, etp: prose.expertTensor === null && stage % (etp * (degrees.ep ?? 1)) > 0 ? undefined : etp };
 }
 
@@ -235,14 +236,18 @@ function gatherInput(plan: Plan, values: Plan['values']): MemoryInput {
   const prose = proseNumbers(plan);
   const follows = isReplicaBatch(plan) && values.get('micro_batch') === plan.values.get('micro_batch');
   const known = modelOf(plan);
+  const degrees = layoutDegrees(plan, values);
+  const gpus = values.get('gpus') ?? plan.settings.hardware?.gpus ?? (practice.mode === 'inference' ? undefined : prose.gpus);
+  const inside = attentionInside(practice, degrees, gpus ?? prose.gpus);
   return {
     ...practiceInput(practice),
     mode: practice.mode ?? 'training',
     model: dimensionsOf(plan),
     parameters: values.get('params') ?? known?.publishedTotal,
     activeParameters: values.get('params_active'),
-    degrees: layoutDegrees(plan, values),
-    gpus: values.get('gpus') ?? plan.settings.hardware?.gpus ?? (practice.mode === 'inference' ? undefined : prose.gpus),
+    degrees: inside ? { ...degrees, dp: 1 } : degrees,
+    attentionReplicas: inside,
+    gpus,
     epMeaning: epMeaningOf(plan),
     precision: weightFormat(practice, modelName(plan), known),
     mixedAttention: keepsAttentionWide(modelName(plan) ?? ''),
@@ -254,7 +259,8 @@ function gatherInput(plan: Plan, values: Plan['values']): MemoryInput {
     zeroStage: practice.zeroStage ?? (stage !== undefined && stage >= 0 && stage <= 3 ? (stage as ZeroStage) : undefined),
     flashAttention: practice.flashAttention ?? (flashByDefault(plan) ? true : undefined),
     globalBatch: values.get('global_batch') ?? prose.globalBatch,
-    microBatch: values.get('micro_batch') ?? prose.microBatch,
+    // on one GPU there is but one batch
+    microBatch: values.get('micro_batch') ?? prose.microBatch ?? (gpus === 1 && practice.mode !== 'inference' ? prose.batch : undefined),
     microBatchFollows: follows,
     microBatches: values.get('micro_batches') ?? values.get('grad_accum') ?? (follows ? prose.microBatches : undefined),
     sequenceLength: sequenceRange(plan),
@@ -263,6 +269,14 @@ function gatherInput(plan: Plan, values: Plan['values']): MemoryInput {
     sequences: practice.concurrency ?? (limit === null ? undefined : { low: 1, high: limit }),
     vocabMultiple: practice.mode === 'inference' ? null : practice.framework?.vocabMultiple,
   };
+}
+
+/** Replicas of attention that share the ranks of TP, where those are all GPUs there are (SGLang `--enable-dp-attention`). */
+function attentionInside(practice: Practice, degrees: PartialDegrees, gpus: number | null | undefined): number | undefined {
+  const tp = degrees.tp ?? 1;
+  if (practice.mode !== 'inference' || !practice.dpAttention || tp === 1 || gpus !== tp * (degrees.pp ?? 1)) return undefined;
+  const dp = degrees.dp ?? tp;
+  return dp > 1 && tp % dp === 0 ? dp : undefined;
 }
 
 /** What is said of how the plan trains or serves, as an estimate takes it. */

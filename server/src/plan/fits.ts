@@ -2,6 +2,23 @@ import type { WrittenNumber } from '../notation/number.ts';
 import { bytesOrBillions } from '../notation/unit.ts';
 import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 
+/** What no model and no cluster has more of: a larger figure under such a label counts something else, as a layer's parameters. */
+const most: Partial<Record<QuantityId, number>> = {
+  layers: 4096,
+  heads: 4096,
+  kv_heads: 4096,
+  head_dim: 65_536,
+  layers_per_stage: 4096,
+  heads_per_rank: 4096,
+  kv_heads_per_rank: 4096,
+  experts: 65_536,
+  experts_per_gpu: 65_536,
+  experts_top_k: 4096,
+  shared_experts: 4096,
+  nodes: 1e6,
+  gpus_per_node: 4096,
+};
+
 /** Whether a number can be a value of the quantity, by its unit. */
 export function fits(id: QuantityId, number: WrittenNumber, words = ''): boolean {
   const unit = number.unit;
@@ -17,7 +34,7 @@ export function fits(id: QuantityId, number: WrittenNumber, words = ''): boolean
       if (unit !== null) return false;
       return id === 'params' || id === 'params_active'
         ? number.value >= 1e5
-        : Number.isInteger(number.value) && number.value > 0 && number.value < 1e9;
+        : Number.isInteger(number.value) && number.value > 0 && number.value <= (most[id] ?? 1e9);
     case 'ratio':
       return unit?.percent === true;
     case 'bytes':

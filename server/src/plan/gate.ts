@@ -12,7 +12,7 @@ export function mayBePlan(text: string, language: Language = 'markdown'): boolea
 }
 
 /** Batches, processes and programs, as trainers, launchers and servers name them. */
-const launches = String.raw`train_micro_batch_size_per_gpu|train_batch_size|global_batch_size|num_processes|gpus_per_node|slotsPerWorker|nproc[-_]per[-_]node|dp_shard_size|:d\d+[ptce]\d|\bdeepspeed["']?:\s*\S*\.json|\bvllm\W{1,6}serve\b|vllm\.entrypoints|sglang\.launch_server|trtllm-serve|llm_configs|\bvllm-openai|vllm-ascend|per_device_train_batch_size|num_generations|verl\.trainer|max[-_]model[-_]len|kubeai\.org`;
+const launches = String.raw`train_micro_batch_size_per_gpu|train_batch_size|global_batch_size|num_processes|gpus_per_node|slotsPerWorker|nproc[-_]per[-_]node|dp_shard_size|:d\d+[ptce]\d|\bdeepspeed["']?:\s*\S*\.json|\bvllm\W{1,6}serve\b|vllm\.entrypoints|sglang\.launch_server|trtllm-serve|llm_configs|\bvllm-openai|vllm-ascend|per_device_train_batch_size|num_generations|verl\.trainer|max[-_]model[-_]len|kubeai\.org|^base_model:`;
 
 /** Programs that a script starts on GPUs. */
 const programs = /\b(?:torchrun|torch\.distributed|accelerate launch|vllm|sglang|trtllm|deepspeed|openrlhf|verl|skyrl|gpus_per_node)\b/;
@@ -27,7 +27,8 @@ const words = new RegExp(
 /** GPUs by the dozen, sharded training, adapters: what a page without a degree may be about. */
 const described =
   /\bFSDP|\bZeRO[- ]?[0-3]\b|\bQ?LoRA\b|\bfine-?tun|[Pp]re-?train|\b[Ss]erv(?:e|ing)\b|\binference\b|\bTraining\b|\b[Gg]lobal[ -]batch|\bMegatron|\btorchtitan\b|\bNeMo\b/;
-const hardware = /\b[0-9]{1,6} ?[x×*]? ?(?:NVIDIA |AMD )?(?:[A-Z]{1,3}[0-9]{2,4}[A-Z]{0,2}\b|GPUs?\b)|\bGPUs?\b.{0,12}[0-9]/;
+const hardware =
+  /\b[0-9]{1,6} ?[x×*]? ?(?:NVIDIA |AMD )?(?:(?:[A-Z]{1,3}[0-9]{2,4}[A-Z]{0,2}|[LT]4)\b|GPUs?\b)|\bGPUs?\b.{0,12}[0-9]|\b(?:one|single|two|four|eight) (?:NVIDIA |AMD )?(?:[A-Z]{1,3}[0-9]{2,4}[A-Z]{0,2}|[LT]4)\b/;
 
 const configWords = new RegExp(
   [
@@ -36,6 +37,7 @@ const configWords = new RegExp(
     '并行',
     launches,
   ].join('|'),
+  'm',
 );
 
 /** With `parallelism: {tensor: 8}`. */

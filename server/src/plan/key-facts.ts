@@ -40,6 +40,10 @@ export interface KeyFacts {
   draftTensor?: number;
   gated?: boolean;
   tied?: boolean;
+  /** Width of one expert, experts that a token visits, width of the shared ones together. */
+  expertFfn?: number;
+  topK?: number;
+  sharedFfn?: number;
   trainer?: TrainerName;
 }
 
@@ -195,7 +199,7 @@ const table: readonly (readonly [RegExp, Reader])[] = [
     /^(?:accumulate_allreduce_grads_in_fp32|grad_reduce_in_fp32)$/,
     ({ on }) => (on === null ? null : { gradientPrecision: on ? 'fp32' : 'bf16' }),
   ],
-  [/^(?:main_grads_dtype|mixed_precision_reduce|reduce_dtype|grad_dtype)$/, dtype('gradientPrecision')],
+  [/^(?:main_grads_dtype|mixed_precision_reduce|reduce_dtype|grad_dtype|grad_sync_dtype)$/, dtype('gradientPrecision')],
   [
     /^(?:use_)?flash_?attn$|^(?:use_)?flash_attention(?:_2)?$/,
     ({ text, on }) => (on !== null ? { flashAttention: on } : attention({ text, on, number: null })),
@@ -210,6 +214,7 @@ const table: readonly (readonly [RegExp, Reader])[] = [
     whenOn({ chunkedLoss: true }),
   ],
   [/^swiglu$/, whenOn({ gated: true })],
+  [/^(?:deepspeed|deepspeed_config|deepspeed_config_file|ds_config)$/, byStage],
   [
     /^(?:activation|activation_function|hidden_act|activation_func|activation_type)$/,
     choice([
@@ -218,6 +223,9 @@ const table: readonly (readonly [RegExp, Reader])[] = [
     ]),
   ],
   [/^(?:gated_linear_unit)$/, flag('gated')],
+  [/^(?:moe_ffn_hidden_size|moe_intermediate_size|expert_intermediate_size|moe_hidden_dim)$/, count('expertFfn')],
+  [/^(?:moe_router_topk|num_experts_per_tok|num_experts_per_token|moe_top_?k|router_top_?k)$/, count('topK')],
+  [/^(?:moe_shared_expert_intermediate_size|shared_expert_intermediate_size)$/, count('sharedFfn')],
   [/^untie_embeddings_and_output_weights$/, flag('tied', true)],
   [/^(?:share_embeddings_and_output_weights|tie_word_embeddings|tied_embeddings)$/, flag('tied')],
   [
@@ -262,6 +270,15 @@ const table: readonly (readonly [RegExp, Reader])[] = [
     },
   ],
 ];
+
+/** `ds_z3_config.json`, `zero2_offload.json`, `ds_config_zero3.json`: configs of DeepSpeed are called by their stage. */
+function byStage({ text }: Value): KeyFacts | null {
+  const name = text.slice(text.lastIndexOf('/') + 1);
+  const stage = /(?:^|[^a-z])(?:z|zero|stage)[-_]?([0-3])(?![0-9])/.exec(name)?.[1];
+  if (stage === undefined) return null;
+  const offload = /offload/.test(name) ? { offload: stage === '3' ? ('parameters' as const) : ('optimizer' as const) } : {};
+  return { zeroStage: Number(stage) as ZeroStage, ...offload };
+}
 
 const trueWords = /^(?:true|yes|on|enabled|1)$/;
 const falseWords = /^(?:false|no|off|disabled|0)$/;

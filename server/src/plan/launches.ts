@@ -1,8 +1,9 @@
 import type { Document, Statement } from '../document/document.ts';
 import type { Files } from '../document/files.ts';
 import { breachesOf } from '../frameworks/breaches.ts';
+import { type Launches, mayLaunch, nothing } from '../frameworks/fences.ts';
 import type { Launch } from '../frameworks/launch.ts';
-import { type Launches, readLaunches } from '../frameworks/launches.ts';
+import { readLaunches } from '../frameworks/launches.ts';
 import { quantityOf } from '../frameworks/slots.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import type { Span } from '../text/span.ts';
@@ -16,7 +17,7 @@ export interface BoundLaunches extends Launches {
 }
 
 export function bindLaunches(document: Document, path: string | null, files?: Files): BoundLaunches {
-  const launches = readLaunches(document, path, files);
+  const launches = mayLaunch(document) ? readLaunches(document, path, files) : nothing;
   const scenarioOf = new Map<Launch, Scenario>();
   const mentions: Mention[] = [];
   const taken = new Set<Scenario>();

@@ -30,6 +30,7 @@ export function ofEach({ items, tokens, label, statement }: Reading): ReadonlyMa
     const many = before && isCount(before) ? before : undefined;
     const holder =
       eachBefore(tokens, expression) ??
+      perBefore(tokens, expression) ??
       (many && (times || isOfEach(tokens, many, expression)) ? holderOf(nounWords(many.words)) : null) ??
       (many && index === 1 && nounWords(many.words) === '' && endsWithEach(expression) ? holderOf(plainWords(label)) : null);
     if (!holder) continue;
@@ -91,6 +92,17 @@ function eachBefore(tokens: readonly Token[], { span }: NumberExpression): strin
     const words = tokens.slice(at + 1, first).map((_, index) => wordAt(tokens, at + 1 + index));
     const verb = words.findIndex((word) => verbs.has(word));
     return verb > 0 && verb <= 3 ? holderOf(words.slice(0, verb).join(' ')) : null;
+  }
+  return null;
+}
+
+/** `Per GPU: 16 query heads, 2 KV heads`: told before a colon of all that follow. */
+function perBefore(tokens: readonly Token[], { span }: NumberExpression): string | null {
+  const first = tokens.findIndex(({ start }) => start >= span.start);
+  for (let at = 0; at + 2 < first; at++) {
+    const colon = tokens[at + 2];
+    if (wordAt(tokens, at) === 'per' && tokens[at + 1]?.kind === 'word' && colon?.kind === 'punctuation' && colon.text === ':')
+      return holderOf(wordAt(tokens, at + 1));
   }
   return null;
 }

@@ -37,6 +37,10 @@ export interface PracticeWords {
   readonly servingFraction: number | null;
   readonly sequenceLimit: number | null;
   readonly concurrency: number | null;
+  /** Ranks that share a sequence's cache while decoding. */
+  readonly decodeContext: number | null;
+  /** Attention is replicated, its requests are shared out. */
+  readonly dpAttention: boolean | null;
   readonly batchedTokens: number | null;
   readonly frameworks: readonly FrameworkHabits[];
   readonly trainers: readonly TrainerName[];
@@ -68,7 +72,7 @@ export interface FrameworkHabits {
 
 /** A statement without any of these says nothing that is looked for here: most do. */
 const worthReading =
-  /train|tun(?:e|ing)|sft|infer|serv|decod|prefill|first token|ttft|cache|precision|quanti|dtype|data type|format|bf16|fp16|fp8|fp32|float|int[48]|awq|gptq|mxfp|nvfp|nf4|master|grad|optimi[sz]er|adam|muon|lion|sgd|adafactor|recomput|checkpoint|remat|flash|sdpa|sequence[- _]parallel|1f1b|gpipe|dual ?pipe|uneven|fewer|uniform|unequal|zero|bubble|[fh]sdp|shard|offload|lora|adapter|peft|cross[- _]entropy|liger|concurren|num[- _]seqs|running[- _]requests|batched[- _]tokens|memory[- _](?:utili[sz]ation|fraction)|mem[- _]fraction|megatron|nemo|mcore|torchtitan|deepspeed|colossal|maxtext|vllm|sglang|trt|tensorrt|mamba|state[- _]space|ssm|jamba|rwkv|t5|bart|whisper|encoder|seq2seq|diffusion/i;
+  /train|tun(?:e|ing)|sft|infer|serv|decod|prefill|first token|ttft|cache|precision|quanti|dtype|data type|format|bf16|fp16|fp8|fp32|float|int[48]|awq|gptq|mxfp|nvfp|nf4|master|grad|optimi[sz]er|adam|muon|lion|sgd|adafactor|recomput|checkpoint|remat|flash|sdpa|sequence[- _]parallel|1f1b|gpipe|dual ?pipe|uneven|fewer|uniform|unequal|zero|bubble|[fh]sdp|shard|offload|lora|adapter|peft|cross[- _]entropy|liger|concurren|num[- _]seqs|running[- _]requests|batched[- _]tokens|memory[- _](?:utili[sz]ation|fraction)|mem[- _]fraction|megatron|nemo|mcore|torchtitan|deepspeed|colossal|maxtext|vllm|sglang|trt|tensorrt|mamba|state[- _]space|ssm|jamba|rwkv|t5|bart|whisper|encoder|seq2seq|diffusion|\bdcp\b|(?:dp|parallel)[- ]attention/i;
 
 const formats = '(?:fp32|float32|tf32|bf16|bfloat16|fp16|float16|mxfp8|fp8|int8|w8a8|int4|w4a16|awq|gptq|nf4|mxfp4|nvfp4|fp4)';
 /** `with vLLM in MXFP4`, `serving gpt-oss-120b in FP8`. */
@@ -282,7 +286,7 @@ const told = new Memo((text): PracticeWords | null => {
     fourBits: says(text, /\bq ?lora\b/)?.yes === true || /\bload(?:ed)? in (?:4 ?bits?|four bits|nf4)\b/.test(text),
     adapterRank: latentRank.test(text)
       ? null
-      : countAfter(text, /\b(?:q ?)?lora\b[^.;]{0,60}?\b(?:rank|r|dim)(?: of)? ?[=:]? ?(\d{1,4})\b/),
+      : countAfter(text, /\b(?:q ?)?lora\b[^.;]{0,120}?\b(?:rank|r|dim)(?: of)? ?[=:]? ?(\d{1,4})\b/),
     kvPrecision: /\bkv\b/.test(text) ? (formatIn(text, formatOfCache) ?? formatIn(text, formatBeforeCache)) : null,
     servingEngines: engines.filter(([, pattern]) => pattern.test(text)).map(([name]) => name),
     servingFraction: fractionOf(text),
@@ -290,6 +294,8 @@ const told = new Memo((text): PracticeWords | null => {
       text,
       /\b(?:max num seqs|max running requests|max concurrent sequences|max batch size)[^a-z0-9]{0,4}([\d,]{1,9})\b/,
     ),
+    decodeContext: countAfter(text, /\b(?:decode context parallel(?:ism)?(?: size)?|dcp)[^a-z0-9]{0,4}(\d{1,4})\b/),
+    dpAttention: says(text, /\b(?:dp|data parallel) attention\b/)?.yes ?? null,
     concurrency:
       countAfter(text, /\b(?:concurrency|concurrent (?:requests|sequences|users|sessions))[^a-z0-9]{0,4}([\d,]{1,9})\b/) ??
       countAfter(text, /\b([\d,]{1,9}) concurrent (?:requests|sequences|users|sessions)\b/),
@@ -338,6 +344,8 @@ const silent: PracticeWords = {
   servingFraction: null,
   sequenceLimit: null,
   concurrency: null,
+  decodeContext: null,
+  dpAttention: null,
   batchedTokens: null,
   frameworks: [],
   trainers: [],

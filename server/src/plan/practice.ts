@@ -1,7 +1,7 @@
 import type { Statement } from '../document/document.ts';
 import { type Made, Slot } from '../document/kept.ts';
 import type { Engine } from '../frameworks/engine.ts';
-import { servers } from '../frameworks/engines/index.ts';
+import { serverOf } from '../frameworks/engines/servers.ts';
 import type { Kernels, Recompute, Schedule } from '../physics/activations.ts';
 import { isQuantised, type NumberFormat } from '../physics/precision.ts';
 import type { ServingEngine } from '../physics/serving.ts';
@@ -69,6 +69,7 @@ export interface Practice {
   readonly draftTensor: number | null;
   readonly gated: boolean | null;
   readonly tied: boolean | null;
+  readonly experts: { readonly ffn: number | null; readonly topK: number | null; readonly sharedFfn: number | null };
   /** More models than one take part, or only a part of one is trained: what holds for the named one need not hold for the plan. */
   readonly severalModels: boolean;
   /** A kind of model whose shape the formulas do not describe, as it is called. */
@@ -154,6 +155,9 @@ function read(plan: Plan, within: Span | null = null): Practice {
   const draftModel = new Agreed<string>();
   const draftTensor = new Agreed<number>();
   const gated = new Agreed<boolean>();
+  const expertFfn = new Agreed<number>();
+  const topK = new Agreed<number>();
+  const sharedFfn = new Agreed<number>();
   const tied = new Agreed<boolean>();
   const recomputeModules = new Set<string>();
   const trainerNames = new Set<TrainerName>();
@@ -191,6 +195,9 @@ function read(plan: Plan, within: Span | null = null): Practice {
       draftModel.add(facts.draftModel);
       draftTensor.add(facts.draftTensor);
       gated.add(facts.gated);
+      expertFfn.add(facts.expertFfn);
+      topK.add(facts.topK);
+      sharedFfn.add(facts.sharedFfn);
       tied.add(facts.tied);
     }
     if (!said || (!own && !within)) continue;
@@ -221,6 +228,8 @@ function read(plan: Plan, within: Span | null = null): Practice {
     servingFraction.add(said.servingFraction);
     sequenceLimit.add(said.sequenceLimit);
     concurrency.add(said.concurrency);
+    decodeContext.add(said.decodeContext);
+    dpAttention.add(said.dpAttention);
     batchedTokens.add(said.batchedTokens);
     for (const habits of said.frameworks) framework.add(habits);
     if (statement.kind === 'heading' || said.ofModel) unmodelled ??= said.unmodelled;
@@ -268,6 +277,7 @@ function read(plan: Plan, within: Span | null = null): Practice {
     draftModel: draftModel.value,
     draftTensor: draftTensor.value,
     gated: gated.value,
+    experts: { ffn: expertFfn.value, topK: topK.value, sharedFfn: sharedFfn.value },
     tied: tied.value,
     severalModels: document.words.has(several),
     unmodelled,
@@ -282,8 +292,7 @@ function launchedMode(plan: Plan): 'training' | 'inference' | null {
 }
 
 /** Whether an engine serves. */
-export const isServer = (engine: Engine): boolean =>
-  servers.some((server) => server.programs === engine.programs) || engine.id === 'kserve' || engine.id === 'rollout';
+export const isServer = (engine: Engine): boolean => serverOf(engine) !== undefined || engine.id === 'kserve' || engine.id === 'rollout';
 
 /** The serving engine that the document starts. */
 function launchedEngine(plan: Plan): ServingEngine | null {
@@ -293,8 +302,7 @@ function launchedEngine(plan: Plan): ServingEngine | null {
 }
 
 export function servingEngineOf(engine: Engine): ServingEngine | null {
-  const server = servers.find(({ programs }) => programs === engine.programs);
-  const id = server?.id ?? engine.id;
+  const id = serverOf(engine)?.id ?? engine.id;
   return id === 'vllm' || id === 'sglang' ? id : /tensorrt|trt/.test(id) ? 'tensorrt-llm' : null;
 }
 

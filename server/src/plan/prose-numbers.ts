@@ -15,6 +15,8 @@ export interface ProseNumbers {
   readonly gpusPerNode: number | null;
   readonly globalBatch: number | null;
   readonly microBatch: number | null;
+  /** A batch that nobody calls global or that of a device. */
+  readonly batch: number | null;
   /** Micro-batches that a replica works off in a step. */
   readonly microBatches: number | null;
   readonly expertTensor: number | null;
@@ -29,7 +31,7 @@ export interface ProseNumbers {
 const cache = new WeakMap<Document, ProseNumbers>();
 
 const chip =
-  '(?:(?:nvidia|amd|tesla|intel|google) )*(?:[a-z]{1,4} ?\\d{2,4}[a-z]{0,2}|tpu v\\d[a-z]?|gaudi ?\\d|trainium ?\\d)(?: (?:sxm\\d?|pcie|nvl|hbm\\d?e?))?(?: ?\\(?\\d{2,3} ?gi?b\\)?)?';
+  '(?:(?:nvidia|amd|tesla|intel|google) )*(?:[a-z]{1,4} ?\\d{2,4}[a-z]{0,2}|[lt]4|tpu v\\d[a-z]?|gaudi ?\\d|trainium ?\\d)(?: (?:sxm\\d?|pcie|nvl|hbm\\d?e?))?(?: ?\\(?\\d{2,3} ?gi?b\\)?)?';
 const count = '(\\d{1,3}(?:,\\d{3})+|\\d{1,6})';
 const devices = '(?:gpus?|accelerators|devices|npus?|cards|chips)';
 
@@ -64,6 +66,9 @@ const tokenBatches = [
 ];
 const micros = [
   /\b(?:micro ?batch(?: ?size)?|mbs|local batch(?: size)?|per (?:device|gpu)(?: train)? batch(?: size)?)(?: of|:| is|=)? ?(\d{1,4})\b(?! ?(?:k|m|tokens?)\b)/,
+];
+const batches = [
+  /(?<!\b(?:global|train|training|effective|total|micro|mini|local|device|gpu|max|maximum) ?)\bbatch(?: ?size)?(?: of|:| is|=)? ?(\d{1,4})\b(?! ?(?:k|m|tokens?)\b)/,
 ];
 const counts = [/\b(\d{1,4}) (?:micro ?batches|(?:gradient )?accumulation steps)\b/];
 const expertTensors = [/\betp(?: size)?(?: of|:| is|=)? ?(\d{1,3})\b/];
@@ -129,6 +134,7 @@ function take(found: Found, told: Told): void {
   found.sequenceLength ??= told.first('sequenceLength');
   found.globalBatch ??= told.first('globalBatch');
   found.microBatch ??= told.first('microBatch');
+  found.batch ??= told.first('batch');
   found.expertTensor ??= told.first('expertTensor');
   found.chunks ??= told.first('chunks');
   found.microBatches ??= told.first('microBatches');
@@ -159,6 +165,7 @@ const readers = {
   microBatch: (text: string) => first(text, micros),
   expertTensor: (text: string) => first(text, expertTensors),
   chunks: (text: string) => first(text, interleaved),
+  batch: (text: string) => first(text, batches),
   microBatches: (text: string) => first(text, counts),
   nodeMemory: (text: string) => nodeMemoryOf(text),
 };
@@ -204,6 +211,7 @@ function nothing(): Found {
     gpusPerNode: null,
     globalBatch: null,
     microBatch: null,
+    batch: null,
     microBatches: null,
     expertTensor: null,
     chunks: null,

@@ -26,7 +26,7 @@ const pastSentenceHan =
   /对比|相比|相较|退回|降级到|例如|比如|假设|假如|如果|若|之前|原先|原来|当初|旧(?:方案|配置|版)|例えば|たとえば|以前は|比べ/;
 /** Set-ups beside the plan, told in a list, a table or a section of their own. */
 const others =
-  /^(?:the )?(?:(?:other|alternative|rejected|discarded|further|earlier|previous|former) (?:[a-z-]+ ){0,2}(?:layouts?|configurations?|set ?ups?|options|plans|strategies|choices|degrees|splits|variants|runs|measurements)|alternatives)\b/;
+  /^(?:the )?(?:(?:other|alternative|rejected|discarded|further|earlier|previous|former) (?:[a-z-]+ ){0,2}(?:layouts?|configurations?|set ?ups?|options|plans|strategies|choices|degrees|splits|variants|runs|measurements|alternatives|ideas|proposals)|alternatives)\b/;
 const choice =
   /\b(?:option|alternative|scenario|variant|candidate|case|example|fallback|phase|approach|experiment|ablation|future|upgrade|recommended modification|cloud)s?\b(?: ?[a-z0-9]{1,3}\b)?/;
 const code =

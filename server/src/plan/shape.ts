@@ -36,6 +36,9 @@ function particularsOf(plan: Plan): Particulars {
     for (const facts of own || plan.launches.launches.length === 1 ? keys : []) {
       gated.add(facts.gated);
       tied.add(facts.tied);
+      expertFfn.add(facts.expertFfn);
+      topK.add(facts.topK);
+      sharedFfn.add(facts.sharedFfn);
     }
     if (!said || !own) continue;
     gated.add(said.gated);

@@ -1,4 +1,4 @@
-import type { Document, Statement } from '../document/document.ts';
+import { type Document, isScript, type Statement } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
 import { statementsIn } from '../document/lists.ts';
 import { flagFacts, type KeyFacts, keyFacts } from './key-facts.ts';
@@ -75,7 +75,8 @@ function keysIn(document: Document, statement: Statement): { readonly keys: read
     const facts = keyFacts(name, slice(document, statement.body), above);
     return { keys: facts ? [facts] : [], code: identifier.test(name) };
   }
-  if (kind !== 'line' || statement.fence === null || !shells.test(statement.fence)) return { keys: [], code: false };
+  const isShell = statement.fence === null ? isScript(document.language) : shells.test(statement.fence);
+  if (kind !== 'line' || !isShell) return { keys: [], code: false };
   const line = slice(document, statement.span);
   if (!/--?[A-Za-z]|\w=/.test(line)) return { keys: [], code: false };
   return { keys: flagFacts(line), code: /(?:^|\s)--[A-Za-z]/.test(line) };

@@ -258,19 +258,15 @@ function present(request: LayoutRequest, ranked: readonly Candidate[], current: 
     }
     return total;
   };
-  // what surely fits is expected to
-  const roomIn = (from: MemoryModel, c: Candidate, total: Range | null, limit: number): Room =>
-    !total || total.high <= limit
-      ? 0
-      : roomOf(total.low, from.expected({ degrees: degreesOf(c) }, c.meaning, request.gpus)?.bytes ?? null, limit);
+  const roomIn = (from: MemoryModel, c: Candidate, limit: number): Room => {
+    const degrees = degreesOf(c);
+    if (from.exceeds(limit, degrees, c.meaning, request.gpus)) return 2;
+    return roomOf(null, from.expected({ degrees }, c.meaning, request.gpus)?.bytes ?? null, limit);
+  };
   for (const c of ranked) {
     // Other readings keep every degree but one: worth offering whatever their rank.
     if (tiers[0].length >= limit && c.meaning === meaning) continue;
-    let of: Room = 0;
-    if (model && capacity !== null) {
-      of = model.exceeds(capacity, degreesOf(c), c.meaning, request.gpus) ? 2 : roomIn(model, c, totalOf(c), capacity);
-    }
-    tiers[of].push(c);
+    tiers[model && capacity !== null ? roomIn(model, c, capacity) : 0].push(c);
   }
   const all = tiers.flat();
   const kept = all.slice(0, limit);

@@ -1,7 +1,10 @@
+import { compare } from '../notation/compare.ts';
+import type { Expression } from '../notation/expression.ts';
 import { figure, suffixOf } from '../notation/write.ts';
 import type { Claim } from '../plan/model.ts';
 import { isDegreeProduct } from '../plan/operands.ts';
 import type { Plan } from '../plan/plan.ts';
+import { readPart, slice } from '../plan/reading.ts';
 import { quantity, shortName } from '../vocabulary/quantities.ts';
 import { isMoreThanAll, resultStands, wrongOperand } from './diagnose.ts';
 import { expressionText } from './expression-text.ts';
@@ -20,6 +23,7 @@ export const arithmetic: Rule = {
     for (const claim of plan.facts.claims) {
       if (claim.verdict !== 'fails') continue;
       if (isDegreeProduct(claim)) continue; // gpu-count says more
+      if (isTwo(plan, claim)) continue;
       report(falseEquation(plan, claim));
     }
     for (const relation of plan.relations) {
@@ -30,6 +34,20 @@ export const arithmetic: Rule = {
     for (const sum of [...falseSums(plan), ...totalsBelowTheirSections(plan)]) report(sum);
   },
 };
+
+/** `280 / 40 = 7.0 · 40 / 5 = 8`: the point sets two equations apart, and is no sign of one; what stands behind it holds by itself. */
+function isTwo(plan: Plan, { statement, left, right }: Claim): boolean {
+  const { document } = plan.facts;
+  const at = slice(document, left.span).lastIndexOf(' · ');
+  if (at < 0) return false;
+  const { items } = readPart(document, statement, { start: left.span.start + at + 3, end: right.span.end });
+  const [item] = items;
+  return (
+    item?.kind === 'chain' &&
+    item.sides.length === 2 &&
+    compare(item.sides[0] as Expression, item.sides[1] as Expression).verdict === 'holds'
+  );
+}
 
 /**
  * What to say of an equation that does not hold. Where one operand is not what the rest of the plan says it is, and the equation holds with

@@ -3,6 +3,7 @@ import { holds } from '../plan/consensus.ts';
 import { computeFormula, type Formula, formulas } from '../plan/formulas.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
+import { slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
 import { shareSetUp } from '../plan/set-up.ts';
 import { isSeries, surveys } from '../plan/survey.ts';
@@ -13,6 +14,7 @@ import { groupSizes } from './groups.ts';
 import { linesThatDisagree } from './near-by.ts';
 import { oneExpertOfMore } from './one-expert.ts';
 import { inputs, spelled, statedAt, written } from './related.ts';
+import { rowIdentities } from './row-identities.ts';
 import type { Draft, Rule } from './rule.ts';
 import { undisputed } from './undisputed.ts';
 
@@ -21,6 +23,7 @@ export const derivedValue: Rule = {
   id: 'derived-value',
   severity: 'error',
   check(plan, report) {
+    for (const draft of rowIdentities(plan)) report(draft);
     if (surveys(plan)) return;
     const batch = batchIdentity(plan);
     if (batch) report(batch);
@@ -32,7 +35,12 @@ export const derivedValue: Rule = {
       const computed = computeFormula(formula, plan.values);
       if (computed === undefined) continue;
       for (const mention of wrongMentions(plan, formula, computed)) {
-        if (derivedOtherwise(plan, formula, mention) || ofOneReplica(plan, formula, mention) || ofTheSetupBeside(plan, formula, mention))
+        if (
+          ofAnotherCluster(plan, mention) ||
+          derivedOtherwise(plan, formula, mention) ||
+          ofOneReplica(plan, formula, mention) ||
+          ofTheSetupBeside(plan, formula, mention)
+        )
           continue;
         // 94 layers on 4 stages: divisibility says what there is to say
         if (!Number.isInteger(computed) && Math.abs(mention.value - computed) < 1) continue;
@@ -127,6 +135,13 @@ function wrongMentions(plan: Plan, formula: Formula, computed: number): Mention[
   // everything else in the plan holds with the inputs as they are: then the result is wrong, at its first place
   const first = off.find((mention) => mention.role === 'definition') ?? off[0];
   return first ? [first] : [];
+}
+
+/** `Plan 6 with 2 GPUs had 64 experts per GPU`: the sentence tells of so many GPUs as the plan has not. */
+function ofAnotherCluster(plan: Plan, { statement }: Mention): boolean {
+  const gpus = plan.values.get('gpus') ?? plan.values.get('gpus_available');
+  const told = /(?<![\d.,])(\d[\d,]*) ?(?:× ?)?(?:gpus|cards|chips|npus)(?!\p{L})/iu.exec(slice(plan.facts.document, statement.span))?.[1];
+  return told !== undefined && statement.kind === 'sentence' && gpus !== undefined && Number(told.replaceAll(',', '')) !== gpus;
 }
 
 /** `16 GPUs per stage` of a replica of 64, where the plan has two of them: the replica's own GPUs are stated too. */

@@ -41,6 +41,8 @@ function factsIn(document: Document, line: Line): Issue[] {
   const named = statement.cell && row && statement.cell.row > 0 ? modelsIn(document, row) : modelsIn(document, statement.span);
   const [model] = named;
   if (!model || named.some(({ item }) => item !== model.item) || /recalled/.test(model.item.source) || isFamily(model.item)) return [];
+  // what one rank holds is no fact about the model
+  if (!statement.cell && ofRank.test(text)) return [];
   const header = statement.cell?.header ? ` ${slice(document, statement.cell.header).toLowerCase()} ` : null;
   const out: Issue[] = [];
   for (const [index, atom] of line.atoms.entries()) {
@@ -53,6 +55,8 @@ function factsIn(document: Document, line: Line): Issue[] {
   }
   return out;
 }
+
+const ofRank = /\b(?:per|each|every|on one|on each|a) (?:gpu|rank|device|card|stage|node|chip)\b|\bstopped at\b|每(?:卡|个? ?gpu)/i;
 
 /** `GPT-2`, which comes in several sizes, each under a longer name. */
 const isFamily = ({ name }: KnownModel): boolean =>

@@ -100,7 +100,9 @@ function byBatch(row: Row): Draft | undefined {
 /** Rows under the same headers multiply: this one does not. A product that is too large may be that of several nodes with so many GPUs. */
 function byOthers(row: Row): Draft | undefined {
   const dp = row.get('dp');
-  if (!dp || total(row) >= value(row, 'gpus')) return undefined;
+  const gpus = row.get('gpus');
+  if (!dp || !gpus) return undefined;
+  if (total(row) > gpus.value) return total(row) % gpus.value === 0 ? undefined : tooFew(row, gpus);
   const real = value(row, 'gpus') / (total(row) / dp.value);
   return {
     span: dp.number.digits,
@@ -120,6 +122,22 @@ function byOthers(row: Row): Draft | undefined {
         : [],
   };
 }
+
+/** A product that is no whole number of times the GPUs is not that of several nodes either. */
+const tooFew = (row: Row, gpus: Mention): Draft => ({
+  span: gpus.number.digits,
+  severity: 'warning',
+  message: `${product(row)} is ${figure(total(row))}, not ${figure(gpus.value)}, as it is the GPUs in other rows with these columns`,
+  related: places(row, ['tp', 'pp', 'cp', 'dp']),
+  corrections: [
+    {
+      title: `Change ${gpus.number.text} to ${figure(total(row))}`,
+      preferred: true,
+      safe: false,
+      numbers: [{ number: gpus.number, value: total(row) }],
+    },
+  ],
+});
 
 /** The same columns count replicas of the dense layers in some rows and, EP multiplied in, those of the experts in others. */
 function mixedColumns(rows: readonly Row[], report: Report): void {

@@ -45,6 +45,15 @@ suite('planwright', () => {
     for (const [name, content] of original) if ((await text(workspaceUri(name))) !== content) await write(workspaceUri(name), content);
   });
 
+  test('starts no server until a document is open that may be a plan', async () => {
+    await open('notes.md');
+    // time enough for a server to start, were there reason to
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.equal(api.isServing(), false);
+    await open('plan.md');
+    await until('the server', () => api.isServing());
+  });
+
   test('marks the false product at exactly its characters, names the rule and links its page', async () => {
     const document = await open('plan.md');
     const finding = await productFinding(document);

@@ -39,9 +39,16 @@ function sharesIn(page: Page, line: Line): { readonly p: Atom; readonly subject:
 const opens = /^ (?:[^\s#()]+ ){0,4}\( (?:[^\s#()]+ ){0,3}$/u;
 const closesOrGoesOn = /^ (?:[^\s#()]+ ){0,5}(?:[),;]|$)/u;
 
+/** `68 GB per GPU, 85 % of the card`. */
+const ofDevice =
+  /^ (?:of|占) (?:the |each |its |a |one |整)?(?:card|gpu|device|hbm|vram|accelerator|chip|卡|显存)(?:'s)?(?: memory| capacity| hbm)? (?:$|[.,;:)✓|])/u;
+const appended = /^ (?:[^\s#()]+ ){0,3}[,:(—–] (?:or |about )?$/u;
+const isOfDevice = ({ gaps }: Line, index: number): boolean => ofDevice.test(gaps[index + 1] ?? '');
+
 /** The figure that a parenthesis ties it to: before it, or in the parenthesis behind it. */
 function besideOf(line: Line, index: number): Atom | null {
   const [before, behind] = [line.atoms[index - 1], line.atoms[index + 1]];
+  if (before && isOfDevice(line, index) && appended.test(line.gaps[index] ?? '')) return mayBe(before) ? before : null;
   if (before && opens.test(line.gaps[index] ?? '') && closesOrGoesOn.test(line.gaps[index + 1] ?? '')) return mayBe(before) ? before : null;
   const first = index === 0 || !isRatio(line.atoms[index - 1] as Atom);
   if (behind && first && opens.test(line.gaps[index + 1] ?? '') && closesOrGoesOn.test(line.gaps[index + 2] ?? ''))
@@ -61,6 +68,7 @@ type Told = 'used' | 'left';
 
 /** Whether the percentage is what is used or what is left, by the words at it; null where they say neither, or both. */
 function partOf(page: Page, line: Line, index: number, subject: Atom): Told | null {
+  if (isOfDevice(line, index) && subject.first < (line.atoms[index] as Atom).first) return 'used';
   const [before, behind] = [line.gaps[index] ?? '', line.gaps[index + 1] ?? ''];
   if (
     / (?:of|占|over|than|below|above|under|vs|from|to) (?:[^\s#()]+ ){0,4}$| (?:of|over|than|vs|from|to) /u.test(behind.replace(/\(.*/, ''))

@@ -11,15 +11,19 @@ const goalWord =
   '(?:target|goal|requirement|required|limit|budget|slo|sla|needed|need|max|maximum|min|minimum|threshold|constraint|cap|capacity|available|目标|要求|上限)';
 const sign = gap('W(<|≤|>|≥) W');
 const below = gap(
-  String.raw`W(?:\( )?W(?:well |far |safely |comfortably |just |still |is |stays |all )*(?:below|under|within|less than|lower than|fits in|fits within|inside|no more than|at most|不超过|低于|小于) W`,
+  `W(?:[(,] )?W(?:well |far |safely |comfortably |just |still |is |stays |all )*(?:below|under|within|less than|lower than|fits in|fits within|inside|no more than|at most|不超过|低于|小于) W(?:${goalWord} (?:of|at|:) )?`,
 );
 const above = gap(
-  String.raw`W(?:\( )?W(?:well |far |safely |comfortably |just |still |is )*(?:exceeds|exceeding|exceed|above|over|beats|surpasses|surpassing|more than|greater than|higher than|at least|超过|高于|大于) W`,
+  `W(?:[(,] )?W(?:well |far |safely |comfortably |just |still |is )*(?:exceeds|exceeding|exceed|above|over|beats|surpasses|surpassing|more than|greater than|higher than|at least|超过|高于|大于) W(?:${goalWord} (?:of|at|:) )?`,
 );
 const toGoal = gap(String.raw`W(?:\(|,|;|\||vs\.?|versus|against) W${goalWord} W(?:[:=] |is |of )?(?:[<>≤≥] )?`);
 const toFigure = gap(
   String.raw`W(?:\(|,|;|\||→|—|–) W(?:achieved|actual|measured|projected|expected|estimated|observed|got|now|current|we have|实测|实际|预计) W(?:[:=] |is )?`,
 );
+/** `450 ms meets the 400 ms SLO`. */
+const meets = gap('W(?:meets|meet|satisfies|satisfy|satisfying|meeting|fulfils|fulfills|满足|达到) W');
+/** `below the limit of 76 GB`. */
+const goalBefore = new RegExp(`(?:^| )${goalWord} (?:of |at |: )?$`, 'iu');
 const behindGoal = new RegExp(`^ ${words}${goalWord}`, 'iu');
 
 /** `39.2 GB < 68 GB ✓`, `1.6 s (well below the 10 s requirement)`, `65 % (target: ≥ 70 %) ✓`. */
@@ -54,8 +58,15 @@ function between(line: Line, at: number, verdict: 'met' | 'missed' | null, subje
   if (verdict === 'missed') return null;
   const side = below.test(space) ? 'below' : above.test(space) ? 'above' : null;
   if (side) {
-    const goal = behindGoal.test(line.gaps[at + 2] ?? '') || behindGoal.test(` ${b.noun.join(' ')} `);
+    // behind a comma the goal has to be named before its figure: `85 %, more than 90 % is required` tells of two
+    const goal =
+      goalBefore.test(space) ||
+      (!space.includes(',') && (behindGoal.test(line.gaps[at + 2] ?? '') || behindGoal.test(` ${b.noun.join(' ')} `)));
     return goal ? claim(line, unbound(a), unbound(b), side, 'certain', false) : null;
+  }
+  if (meets.test(space) && behindGoal.test(line.gaps[at + 2] ?? '')) {
+    const order = orderOfGoal(b) ?? orderOfMeasure(b);
+    return order ? claim(line, unbound(a), unbound(b), order, 'certain', false) : null;
   }
   const [figure, goal] = toGoal.test(space) ? [a, b] : toFigure.test(space) ? [b, a] : [];
   if (!figure || !goal || verdict !== 'met') return null;

@@ -1,10 +1,10 @@
 import { exactly, type Interval } from '../../notation/interval.ts';
-import { isSymbol } from '../../notation/symbols.ts';
 import { figure } from '../../notation/write.ts';
 import { singular } from '../../text/singular.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { besides, counts, type Deal, dealt, inAll, standsAlone, wholly } from '../deal.ts';
+import { isDegree } from '../figures.ts';
 import { type Part, partAt, thingOf } from '../part.ts';
 import { words } from '../phrases.ts';
 import { agrees } from '../ratio.ts';
@@ -78,14 +78,6 @@ function holdersOf(line: Line, { holder }: Part, at: number, others: readonly At
     having.test(line.gaps[at] ?? '')
     ? [before]
     : [];
-}
-
-/** `TP 8`, `EP=16`, `16-way EP`. */
-function isDegree({ tokens }: Line, atom: Atom): boolean {
-  if (atom.measure !== 'count' || atom.number.unit !== null) return false;
-  const sign = tokens[atom.first - 1];
-  const before = tokens[atom.first - (sign?.kind === 'relation' ? 2 : 1)];
-  return (before?.kind === 'word' && isSymbol(before.text)) || (atom.noun[0] === 'way' && isSymbol(atom.noun[1] ?? ''));
 }
 
 /** Opens right behind the whole: `32 (`, `32 in total (`. */

@@ -12,10 +12,10 @@ import { shown } from './ratio.ts';
  * One figure told twice side by side, in two units or magnitudes: `15,109 MiB (15.84 GB)`, `90 min (1.5 h)`, `6,291,456(约 629 万)`. The second
  * stands alone in its brackets, or behind a sign. Units of a thousand and of 1,024 may be meant by one name.
  */
-const opens = /^ (?:\( ?(?:=|≈|i . e .|that is|or|即|约)? ?|(?:, ?)?(?:i . e .|that is|即|也就是|or) )$/;
+const opens = /^ (?:\( ?(?:=|≈|i . e .|that is|or|即|约)? ?|(?:, ?)?(?:i . e .|that is|即|也就是|or) |(?:is|are|equals?|=) )$/;
 /** A word within tells of another thing: `80 GB (72 GiB usable)`. */
 const closes = /^ (?:\p{Script=Han}{1,2} )?\)/u;
-const signed = /=|≈|i . e .|that is|即|约/;
+const signed = /=|≈|i . e .|that is|即|约|\b(?:is|are|equals?)\b/;
 
 export function restated(line: Line): Claim[] {
   const out: Claim[] = [];

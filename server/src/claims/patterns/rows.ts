@@ -33,7 +33,7 @@ export function inTable(page: Page, table: Table): Claim[] {
     ...neighbours(page, table, grid),
   ];
   const refuted = told.filter(({ holds }) => !holds);
-  const inTotal = totals(page, table, refuted);
+  const inTotal = totals(page, table, [...refuted, ...reckonings(page, table, grid, []).filter(({ holds }) => !holds)]);
   return [...told, ...inTotal, ...reckonings(page, table, grid, inTotal), ...goals(page, table, grid)];
 }
 
@@ -74,7 +74,9 @@ function bestPair(
         return x && y && !x.to && !y.to && comparable(unbound(x), unbound(y)) && valueOf(x).middle > 0 && valueOf(y).middle > 0;
       });
       const held = rows.filter((row) => ratioHolds(cell(grid, row, a), cell(grid, row, b), cell(grid, row, p).number)).length;
-      if (held < 2 || rows.length - held > 1 || rows.length * 2 < mine.length) continue;
+      // one row is enough where a header tells of a change between the two columns before it
+      const least = plays('change', headers[p] ?? '') && a === p - 2 && b === p - 1 ? 1 : 2;
+      if (held < least || rows.length - held > 1 || rows.length * 2 < mine.length) continue;
       if (!best || held > best.held) best = { a, b, rows, held };
     }
   return best;

@@ -16,8 +16,14 @@ export function stored(line: Line): Claim[] {
     if (!params || bytes.measure !== 'bytes1' || bytes.to || bytes.term || !isParameters(params)) continue;
     const between = line.gaps[index] ?? '';
     const behind = (line.gaps[index + 1] ?? '').split(/[();.:]|\b(?:and|or|with|vs)\b/)[0] ?? '';
-    if (!joins.test(between) || more.test(line.gaps[index + 1] ?? '') || /\b(?:per|each|every|a|one|of)\b|每|\//.test(behind)) continue;
-    const width = formatIn(behind) ?? formatIn(between);
+    if (
+      !joins.test(between) ||
+      more.test(line.gaps[index + 1] ?? '') ||
+      /\b(?:per|each|every|a|one|of)\b|每|\//.test(behind.replace(/^ of (?:the )?weights? /, ' '))
+    )
+      continue;
+    const ahead = /(?:^ |[,;:.] )in (?:[^ ]+ )?([^ ]+) (?:the |all |its )*$/u.exec(line.gaps[index - 1] ?? '')?.[1];
+    const width = formatIn(behind) ?? formatIn(between) ?? formatIn(ahead ?? '');
     if (width !== undefined) out.push(claimOf(line, params, bytes, width));
   }
   return out;
@@ -28,7 +34,7 @@ const more = /\b(?:kv|cache|overhead|total|all|including|incl|plus|activations?|
 
 /** A parenthesis, or a comma: nothing that tells of a part. */
 const joins =
-  /^ (?:parameters |params |parameter model |dense |model |weights )*(?:\(|,|=|→|—|–|:) (?:(?:about|weights|model|is|are|takes|in|[a-z]+\d+) )*$/;
+  /^ (?:parameters |params |parameter model |dense |model |weights )*(?:\(|,|=|→|—|–|:|, so|, i . e .|takes?|needs?|occup(?:y|ies)|makes?|are|is) (?:(?:about|weights|model|is|are|takes|in|[a-z]+\d+) )*$/;
 
 const isParameters = ({ measure, number, noun, to, term }: Atom): boolean =>
   to === null &&

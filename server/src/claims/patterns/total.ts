@@ -76,6 +76,8 @@ function summaryOf(page: Page, table: Table, lead: Line | undefined, labels: rea
 
 /** What is told of each, a rate or a share may have no sum. */
 const isRate = /\beach\b|\bper\b|\/|\ba(?:verage|vg)\b|\bmean\b|\brate\b|\bshare\b|%|\bratio\b|单价|每|平均/;
+/** `GB per GPU`: the parts of what one device holds have a sum. */
+const ofOneDevice = /\bper (?:gpu|device|card|rank|chip|npu|accelerator)\b|每卡/;
 /** A row that stands within another, or is no part. */
 const within = /^(?:of which|thereof|including|incl\b|\(|↳|└|其中)/;
 const noPart = /\b(?:available|capacity|limit|budget|free)\b|^(?:hbm|vram)$/;
@@ -128,7 +130,7 @@ function sumsOf(table: Table, labels: readonly string[], summary: Summary, right
     const line = lineAt(table.rows, row, column);
     if (comesTo(parts, stated, counted)) return [sumClaim(line, parts, stated, 'certain', true)];
     // `kW each` has no sum, `per layer` may have one
-    const rate = isRate.test(table.headers[column] ?? '');
+    const rate = isRate.test((table.headers[column] ?? '').replace(ofOneDevice, ''));
     const others = holding.filter((other) => other.column !== column).length;
     // rows below a first sum, rows that are themselves sums: what is meant is open
     if (partly(parts, stated, counted)) return [];

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { hashOf } from '../hash.ts';
-import { projectOf, textOf } from '../input/includes.ts';
+import { isMissing, projectOf, textOf } from '../input/includes.ts';
 import type { Input } from '../input/inputs.ts';
 import type { Style, Verdict } from './verdict.ts';
 
@@ -64,7 +64,7 @@ export class Cache {
     const { read } = kept.verdict;
     const project = read.length > 0 ? await projectOf(path.dirname(path.resolve(shown)), under) : '';
     for (const [name, hash] of read) {
-      const text = await textOf(name, project);
+      const text = isMissing(name, project) ? null : await textOf(name, project);
       if ((text === null ? null : hashOf(text)) !== hash) return null;
     }
     kept.run = this.#run;

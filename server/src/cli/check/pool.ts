@@ -25,11 +25,12 @@ export class Pool {
   readonly #members: Member[];
   readonly #orders = new Map<number, Order>();
   #next = 0;
+  #freed = (): void => {};
 
   /** @param folder where the bundles are */
   constructor(folder: string, style: Style, size = availableParallelism()) {
     this.#members = Array.from({ length: size }, () => {
-      const worker = new Worker(path.join(folder, 'worker.mjs'), {
+      const worker = new Worker(path.join(folder, 'worker.cjs'), {
         workerData: style,
         resourceLimits: { maxYoungGenerationSizeMb: youngMemory },
       });
@@ -38,15 +39,19 @@ export class Pool {
         member.waiting--;
         this.#orders.get(id)?.resolve(verdict);
         this.#orders.delete(id);
+        this.#freed();
       });
       worker.on('error', (error) => this.#fail(error));
       return member;
     });
   }
 
-  /** How many documents may be at hand at once. */
-  get room(): number {
-    return this.#members.length * ahead;
+  /** Resolves when there is room for one more document. */
+  async room(): Promise<void> {
+    while (this.#orders.size >= this.#members.length * ahead)
+      await new Promise<void>((resolve) => {
+        this.#freed = resolve;
+      });
   }
 
   check(input: Input): Promise<Verdict> {
@@ -66,5 +71,6 @@ export class Pool {
   #fail(error: Error): void {
     for (const { reject } of this.#orders.values()) reject(error);
     this.#orders.clear();
+    this.#freed();
   }
 }

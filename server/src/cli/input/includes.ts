@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileLimit } from '../../config/config.ts';
@@ -32,7 +33,8 @@ export async function withIncludes(
     const unread = (names: readonly string[]): string[] => names.filter((name) => !texts.has(name));
     const wanted = unread(analysis.wanted);
     const helpful = unread(analysis.helpful);
-    for (const name of [...wanted, ...helpful]) texts.set(name, (await isAllowed(name, mayRead)) ? await textOf(name, project) : null);
+    for (const name of [...wanted, ...helpful])
+      texts.set(name, !isMissing(name, project) && (await isAllowed(name, mayRead)) ? await textOf(name, project) : null);
     // what only would have helped and is not there changes nothing
     if (wanted.length === 0 && helpful.every((name) => texts.get(name) === null)) break;
     // names are those of this document's point of view: the same answers whatever is asked again
@@ -43,10 +45,28 @@ export async function withIncludes(
   return analysis;
 }
 
+/** Most files that would help are not there, and a system tells so at once of the project that it was just reading. */
+export function isMissing(name: string, project: string): boolean {
+  try {
+    return within(project, path.resolve(name)) && lstatSync(name, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
+  }
+}
+
 const isAllowed = (name: string, mayRead: (real: string) => boolean): Promise<boolean> => realpath(name).then(mayRead, () => false);
 
 /** The nearest folder upwards that is a repository; where there is none the working directory, the folder that was named, or the folder itself. */
-export async function projectOf(folder: string, under?: string): Promise<string> {
+export function projectOf(folder: string, under = ''): Promise<string> {
+  const key = `${folder}\0${under}\0${process.cwd()}`;
+  const known = projects.get(key) ?? seekProject(folder, under || undefined);
+  projects.set(key, known);
+  return known;
+}
+
+const projects = new Map<string, Promise<string>>();
+
+async function seekProject(folder: string, under: string | undefined): Promise<string> {
   const own = await realpath(folder).catch(() => folder);
   const repository = await repositoryOf(own);
   if (repository !== null || within(process.cwd(), own)) return repository ?? process.cwd();

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { wide } from './wide.ts';
 
 /** Control characters (a document must not steer the terminal) and marks that turn the direction of writing. */
 const unprintable = /[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]/g;
@@ -18,10 +18,11 @@ export function printable(text: string): string {
 export const printableLines = (text: string): string =>
   text.replace(/\x1b\[\d{1,2}m|[^\n\t]/gu, (part) => (part.length > 1 ? part : part.replace(unprintable, '\ufffd')));
 
-const ascii = /^[\x00-\x7f]*$/;
+/** What takes one column a character: ASCII, and signs that plans and our own words are full of. */
+const plain = /^[\x00-\x7f·–—×÷≈≤≥→…’“”°²³]*$/;
 
 /** Columns of a terminal that a printable text takes: East Asian characters and emoji take two. */
-export const width = (text: string): number => (ascii.test(text) ? text.length : stringWidth(text));
+export const width = (text: string): number => (plain.test(text) ? text.length : wide(text));
 
 /** `7.3 GB`, decimal. */
 export function gigabytes(bytes: number): string {

@@ -3,7 +3,8 @@ import { acceptsReading } from '../../physics/layout.ts';
 import { constraintsOf } from '../../repair/constraints.ts';
 import { divisors } from '../../repair/layouts.ts';
 import type { Base } from './base.ts';
-import { type Chosen, formats, type NumberId, numberIds, recomputes, type Setting, settingOf } from './setting.ts';
+import type { ControlId, NumberId } from './control-ids.ts';
+import { type Chosen, formats, recomputes, type Setting, settingOf } from './setting.ts';
 
 /** A value that a control offers. */
 export interface Option {
@@ -14,8 +15,6 @@ export interface Option {
   /** Why not, or what the doubt is: `64 heads`, `node of 8`. */
   readonly why: string | null;
 }
-
-export type ControlId = NumberId | 'recompute' | 'precision';
 
 export interface Control {
   readonly id: ControlId;
@@ -29,9 +28,6 @@ export interface Control {
   readonly follows: boolean;
   readonly options: readonly Option[];
 }
-
-/** Whatever can be chosen. */
-export const controlIds: readonly ControlId[] = [...numberIds, 'recompute', 'precision'];
 
 const names: Readonly<Record<ControlId, readonly [label: string, name: string]>> = {
   tp: ['TP', 'tensor parallel'],

@@ -4,9 +4,8 @@ import type { MemoryInput } from '../../physics/memory-input.ts';
 import type { NumberFormat } from '../../physics/precision.ts';
 import type { QuantityId } from '../../vocabulary/quantities.ts';
 import type { Base } from './base.ts';
+import { type NumberId, numberIds } from './control-ids.ts';
 
-export const numberIds = ['tp', 'pp', 'vpp', 'ep', 'cp', 'dp', 'gpus', 'micro_batch', 'seq_len'] as const;
-export type NumberId = (typeof numberIds)[number];
 export const recomputes: readonly Recompute[] = ['none', 'selective', 'full'];
 export const formats: readonly NumberFormat[] = ['fp32', 'bf16', 'fp16', 'fp8', 'mxfp8', 'int8', 'int4', 'nvfp4', 'mxfp4', 'fp4'];
 

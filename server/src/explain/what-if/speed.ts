@@ -8,7 +8,8 @@ import type { Plan } from '../../plan/plan.ts';
 import { practiceOf } from '../../plan/practice.ts';
 import { rateFactor } from '../layout-advice.ts';
 import { type AssumedMachine, type Base, baseOf, dimensionsFor, machineFor } from './base.ts';
-import { inputOf, numberIds, readChosen, type Setting, settingOf } from './setting.ts';
+import { numberIds } from './control-ids.ts';
+import { inputOf, readChosen, type Setting, settingOf } from './setting.ts';
 
 /** A forecast of one step. */
 export interface Speed {

@@ -337,6 +337,8 @@ export const megatron: Engine = {
     ffn: ['ffn-hidden-size'],
     heads: ['num-attention-heads'],
     kv_heads: ['num-query-groups'],
+    head_dim: ['kv-channels'],
+    vocab: ['vocab-size', 'padded-vocab-size', 'pad-vocab-size-to'],
     experts: ['num-experts', 'num_moe_experts'],
     first_stage: ['decoder-first-pipeline-num-layers', 'num_layers_in_first_pipeline_stage', 'first_pipeline_num_layers'],
     last_stage: ['decoder-last-pipeline-num-layers', 'num_layers_in_last_pipeline_stage', 'last_pipeline_num_layers'],

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { folder, root } from './folder.ts';
+
+const windows = process.platform === 'win32';
+const { CI: _, NODE_DISABLE_COMPILE_CACHE: __, ...usual } = process.env;
+
+function check(home: string, env: NodeJS.ProcessEnv = {}) {
+  const args = [path.join(root, 'bin/planwright.mjs'), 'check', 'examples/plan.yaml'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: root,
+    env: { ...usual, XDG_CACHE_HOME: home, ...env },
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+const keptIn = (home: string): string[] => {
+  const at = path.join(home, 'planwright');
+  return readdirSync(home).length === 0 ? [] : readdirSync(at).map((name) => path.join(at, name));
+};
+
+describe('what was compiled', () => {
+  it('is kept for the next run, for nobody else, and changes nothing', () => {
+    const home = folder();
+    const first = check(home);
+    assert.equal(first.status, 1, first.stderr);
+    const [file = '', ...others] = keptIn(home);
+    assert.match(path.basename(file), /^code-[a-z0-9]+-[a-z0-9]+\.bin$/);
+    assert.deepEqual(others, []);
+    if (!windows) assert.equal(statSync(file).mode & 0o777, 0o600);
+    assert.deepEqual(check(home), first);
+    assert.deepEqual(keptIn(home), [file]);
+  });
+
+  it('is made anew where it is damaged, or others may write to it', { skip: windows }, () => {
+    const home = folder();
+    const first = check(home);
+    const [file = ''] = keptIn(home);
+    const whole = readFileSync(file);
+    const damaged = Buffer.from(whole);
+    damaged.fill(0x55, damaged.length >> 1, (damaged.length >> 1) + 2000);
+    for (const bytes of [Buffer.alloc(0), Buffer.from('{"size":1}\n'), whole.subarray(0, 1000), whole.subarray(0, -1), damaged]) {
+      writeFileSync(file, bytes);
+      assert.deepEqual(check(home), first, `${bytes.length} bytes`);
+      assert.ok(statSync(file).size > 100_000);
+    }
+    chmodSync(file, 0o666);
+    assert.deepEqual(check(home), first);
+    assert.equal(statSync(file).mode & 0o777, 0o600);
+  });
+
+  it('is not kept where that is not wanted', () => {
+    for (const env of [{ NODE_DISABLE_COMPILE_CACHE: '1' }, { CI: 'true' }]) {
+      const home = folder();
+      assert.equal(check(home, env).status, 1);
+      assert.deepEqual(keptIn(home), []);
+    }
+  });
+
+  it('keeps nobody from a check where there is no place for it', () => {
+    const file = path.join(folder({ file: '' }), 'file');
+    assert.equal(check(file).status, 1);
+    assert.equal(check(path.join(file, 'further')).status, 1);
+  });
+});
