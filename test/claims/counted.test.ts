@@ -76,6 +76,13 @@ const inOneSentenceSilent: readonly string[] = [
   'On 1024 GPUs we limited the runs to a batch size of 8 per GPU with a sequence length of 1024.',
   'Every step takes 20 s on 512 GPUs, and a checkpoint takes 40 s.',
   'Each request has 2,000 input tokens and 500 output tokens; 10 requests make 25,000 tokens.',
+  'The weights (140 GB) and the cache (40 GB) are split over 4 GPUs, 45 GB each.',
+  'Two replicas of 8 GPUs serve 40 requests each, 80 requests in all.',
+  'Throughput per GPU is 2,300 tokens/s, 18,400 tokens/s per node of 8 GPUs, 294k on 16 nodes.',
+  'A batch of 512 sequences with 4096 tokens takes 20 s, 100k tokens/s.',
+  'One node gives 1,500 tokens/s; 3,600 tokens/s are wanted, so 3 nodes (24 GPUs, 2.4 rounded up).',
+  'The model was sharded TP=8 × PP=4 × DP=4 on 128 GPUs (40 layers, 10 layers per stage).',
+  '80 layers, 20 layers per stage, 64 heads, 8 heads per rank.',
   // one more factor stands in the sentence
   'With DP 4 and 2 sequences per replica, 3 accumulation steps make a batch of 24 sequences.',
 ];
@@ -151,6 +158,8 @@ const sumsSilent: readonly string[] = [
   'Weights 35 GB, KV cache 20 GB per GPU; with fragmentation 63 GB in total.',
   'Prefill takes 24 GPUs or 40 GPUs, with decode 72 in total.',
   'With 63 GB used of 80 GB and 2 GB reserved, 15 GB remain.',
+  'Weights 17.6 GB, KV cache 10.7 GB and 4 GB of activations come to 35 GB with buffers.',
+  '30 GB of 80 GB are free, 50 GB used.',
 ];
 
 const told: readonly Case[] = [

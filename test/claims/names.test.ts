@@ -92,6 +92,8 @@ const stored: readonly Case[] = [
 
 holdAndBreak('parameters in bytes', stored, [
   '- Total: 70B (35 GB per GPU in FP16)',
+  '- Model: 70B parameters, bf16 weights 140 GB, fp32 master and Adam moments 840 GB.',
+  '- Model: 70B parameters, weights 140 GB, fp32 master copy 280 GB.',
   '- Total: 70B (130 GiB in FP16)',
   '- Corpus: 10B tokens (40 GB in BF16)',
   '- Total: 70B (160 GB with its cache, FP16 and FP8)',

@@ -133,6 +133,8 @@ export async function ui({ shots = artifacts, theme = process.env.E2E_THEME } = 
       const items = await workbench.quickFixes(best, 'Total GPUs: 512 (');
       assert.ok(items.filter((item) => item.startsWith('Use TP')).length >= 3, items.join('\n'));
       assert.equal(items[0], best, 'the best one comes first');
+      const [more, silence] = [/^More layouts/, /^Silence/].map((name) => items.findIndex((item) => name.test(item)));
+      assert.ok(more > 0 && silence > more, `silence is last: ${items.join('; ')}`);
     });
 
     await step('applied', 'the preferred one rewrites every place that depends on it, and nothing else', async () => {

@@ -60,6 +60,18 @@ describe('what is repaired on saving', () => {
     assert.deepEqual(steps(1200, asked), [true, ['4']]);
   });
 
+  test('is not even looked for where the text itself takes too long to read', async () => {
+    let clock = 0;
+    // each look at the clock is as long as a slow reading
+    editor = await Editor.connect({ host: { now: () => (clock += 600) } });
+    await editor.open(uri, slipped);
+    await editor.diagnostics(uri);
+    await editor.replace(uri, '# Rolling out', '# We roll out');
+    assert.deepEqual((await editor.actions(uri, everything, saving)) ?? [], []);
+    const [action] = (await editor.actions(uri, everything, asked)) ?? [];
+    assert.match(action?.title ?? '', /^Fix all: Change 6 to 4/);
+  });
+
   test('of ten thousand lines takes no longer than a second and a reading', async () => {
     editor = await Editor.connect();
     const notes = Array.from({ length: 9860 }, (_, at) => `Line ${at} of the notes speaks of racks, and of nothing that is to be run.`);

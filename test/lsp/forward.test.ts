@@ -241,6 +241,51 @@ describe('renaming a quantity', () => {
 });
 
 describe('the places of a quantity', () => {
+  /** A place that names the degree beside its definition, in each kind of document. */
+  const kinds: Record<string, [extension: string, language: string, text: string, definition: string, use: string]> = {
+    YAML: [
+      'yaml',
+      'yaml',
+      'parallelism:\n  tensor_parallel_size: 8\n  pipeline_parallel_size: 4\n  data_parallel_size: 2\ncluster:\n  total_gpus: 64  # 8 * 4 * 2 = 64\n',
+      'tensor_parallel_size: ',
+      'total_gpus: 64  # ',
+    ],
+    JSON: [
+      'json',
+      'json',
+      '{\n  "tensor_parallel_size": 8,\n  "pipeline_parallel_size": 4,\n  "data_parallel_size": 2,\n  "total_gpus": 64\n}\n',
+      '"tensor_parallel_size": ',
+      '"tensor_parallel_size": ',
+    ],
+    TOML: [
+      'toml',
+      'toml',
+      '# TP 8 x PP 4 x DP 2\ntensor_parallel_size = 8\npipeline_parallel_size = 4\ndata_parallel_size = 2\ntotal_gpus = 64\n',
+      'tensor_parallel_size = ',
+      '# TP ',
+    ],
+    'a script': [
+      'sh',
+      'shellscript',
+      '#!/bin/bash\n# TP 8 x PP 4 x DP 2 = 64 GPUs\ntorchrun --nnodes 8 --nproc-per-node 8 pretrain_gpt.py \\\n  --tensor-model-parallel-size 8 \\\n  --pipeline-model-parallel-size 4 \\\n  --num-layers 32 --hidden-size 4096 --num-attention-heads 32\n',
+      '--tensor-model-parallel-size ',
+      '--tensor-model-parallel-size ',
+    ],
+  };
+  for (const [name, [extension, language, plan, definition, use]] of Object.entries(kinds)) {
+    test(`are found in ${name}`, async () => {
+      const document = `file:///plans/places.${extension}`;
+      await editor.open(document, plan, language);
+      const position = behind(use, document);
+      const definitions = await ask<Location[]>('definition', position, {}, document);
+      assert.deepEqual(definitions[0]?.range.start, behind(definition, document));
+      const references = await ask<Location[]>('references', position, { context: { includeDeclaration: true } }, document);
+      assert.ok(references.length > 0 && references.every(({ range }) => editor.slice(document, range) === '8'));
+      const highlights = await ask<DocumentHighlight[]>('documentHighlight', position, {}, document);
+      assert.ok(highlights.some(({ kind, range }) => kind === DocumentHighlightKind.Write && editor.slice(document, range) === '8'));
+    });
+  }
+
   test('are its definition, its references and what follows from it', async () => {
     await editor.open(uri, text);
     const use = behind('Total GPUs: 512 (');
@@ -278,7 +323,10 @@ describe('choosing a layout', () => {
     const wrong = readFileSync('examples/plan.md', 'utf8');
     await own.open(uri, wrong);
     const position = own.document(uri).positionAt(wrong.indexOf('8 × 4 × 16 × 4') + 2);
-    const titles = (await own.actions(uri, at(position)))?.map(({ title }) => title) ?? [];
+    const actions = (await own.actions(uri, at(position))) ?? [];
+    const titles = actions.map(({ title }) => title);
+    // an editor lists what settles nothing below what does
+    assert.ok(actions.filter(({ kind }) => kind === CodeActionKind.QuickFix).every(({ diagnostics }) => diagnostics?.length));
     assert.equal(titles.filter((title) => /^(?:Use|State|Read EP)/.test(title) && !title.includes(', with ')).length, 3);
     assert.match(titles.find((title) => title.startsWith('More layouts')) ?? '', /^More layouts… \(\d\)$/);
     const firstSilence = titles.findIndex((title) => title.startsWith('Silence'));

@@ -11,7 +11,7 @@ import {
 
 /** A promise that a repair of a document breaks. */
 export interface Broken {
-  readonly promise: 'nothing new' | 'settles' | 'idempotent' | 'no other byte' | 'throws';
+  readonly promise: 'nothing new' | 'settles' | 'idempotent' | 'no other byte' | 'there and back' | 'throws';
   readonly line: number;
   readonly title: string;
   readonly detail: string;
@@ -52,7 +52,9 @@ export function brokenPromises(path: string, text: string): { readonly tried: nu
       const after = read(applyEdits(text, repair.edits));
       const [brought] = newlyWrong(analysis, after, repair);
       if (brought) note('nothing new', repair.title, `${brought.severity} ${brought.rule}: ${brought.message}`);
-      if (repair.kind !== 'insert' && total(after) >= total(analysis)) note('settles', repair.title, finding.message);
+      const counts = countsIn(analysis, repair);
+      const left = after.findings.filter(isCounted).reduce((sum, one) => sum + counts(one), 0);
+      if (repair.kind !== 'insert' && left >= total(analysis)) note('settles', repair.title, finding.message);
       // the same may be said of several places of one line
       const there = movedBy(repair)(finding.span.start);
       const again = after.findings.flatMap((other) => (same(other, finding) && other.span.start === there ? repairsFor(after, other) : []));
@@ -80,17 +82,27 @@ const isCounted = ({ rule }: Finding): boolean => rule !== 'efficiency';
 
 const total = ({ findings }: Analysis): number => findings.filter(isCounted).reduce((sum, { severity }) => sum + weight[severity], 0);
 
+/** What a finding weighs afterwards: no more than before where the same is told more surely, of figures of which more hold now. */
+function countsIn(before: Analysis, repair: Repair): (finding: Finding) => number {
+  const moved = movedBy(repair);
+  const said = ({ rule, message }: Finding, start: number): string => `${rule} ${start} ${message.split(';')[0]}`;
+  const told = new Map(before.findings.map((finding) => [said(finding, moved(finding.span.start)), weight[finding.severity]]));
+  return (finding) => Math.min(weight[finding.severity], told.get(said(finding, finding.span.start)) ?? Number.POSITIVE_INFINITY);
+}
+
 /** Findings of a rule on a line that had less of it before. Lines are followed through the edits. */
-function newlyWrong(before: Analysis, after: Analysis, repair: Repair): Finding[] {
+export function newlyWrong(before: Analysis, after: Analysis, repair: Repair): Finding[] {
   const moved = movedBy(repair);
   const known = new Map<string, number>();
   for (const { rule, severity, span } of before.findings.filter(isCounted)) {
     const place = `${rule} ${after.lines.lineOf(moved(span.start))}`;
     known.set(place, (known.get(place) ?? 0) + weight[severity]);
   }
-  return after.findings.filter(isCounted).filter(({ rule, severity, span }) => {
+  const counts = countsIn(before, repair);
+  return after.findings.filter(isCounted).filter((finding) => {
+    const { rule, span } = finding;
     const place = `${rule} ${after.lines.lineOf(span.start)}`;
-    const left = (known.get(place) ?? 0) - weight[severity];
+    const left = (known.get(place) ?? 0) - counts(finding);
     known.set(place, left);
     return left < 0;
   });

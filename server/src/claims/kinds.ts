@@ -20,6 +20,8 @@ export interface Counted {
   readonly value: Interval;
   /** It is understood to be told of each of them, so that one may be left over: a batch is of a step, a length of a sequence. */
   readonly of?: readonly string[];
+  /** An equation reckons with it, and tells by itself what follows. */
+  readonly isOperand?: boolean;
   /** `12 nodes with 96 GPUs`: so many of each, or in all; the kind where it is in all. */
   readonly inAll?: Kind;
 }
@@ -40,6 +42,8 @@ const chineseEach =
 const eachOf = /(?:^| )(?:each|every one|all) of (?:the |our |these |those |its )?$/u;
 /** `12 nodes with 8 GPUs`, `4 replicas × 16 GPUs`: so many of each, where the nouns differ. */
 const having = new RegExp(`^ (?:${word} ){0,2}(?:of|with|having|×|x|containing|holding) $`, 'u');
+/** `per node of 8 GPUs`. */
+const eachHaving = new RegExp(`(?:^| )(?:per|each|every) (${word}) (?:of|with|having) $`, 'u');
 /** `into chunks of 4096 tokens`. */
 const pieces = new RegExp(`(?:^| )(?:in|into) (?:${word} )?(${word}) of $`, 'u');
 /** `10 of the 80 layers`: counts what the whole counts. */
@@ -61,8 +65,9 @@ export function countedIn(line: Line, before: Line | null = null): Counted[] {
   const out: Counted[] = [];
   const reckoned = operandsOf(line);
   for (let index = 0; index < line.atoms.length; index++) {
-    const counted = reckoned.has(line.atoms[index]?.number.digits.start ?? -1) ? null : countedAt(line, index, before);
-    if (counted) out.push(counted);
+    const counted = countedAt(line, index, before);
+    const isOperand = reckoned.has(line.atoms[index]?.number.digits.start ?? -1);
+    if (counted) out.push(isOperand ? { ...counted, isOperand } : counted);
   }
   return out;
 }
@@ -91,7 +96,7 @@ function countedAt(line: Line, index: number, earlier: Line | null): Counted | n
   if (!own) return null;
   const inAll = new Map(kind);
   const factor = divide(line, index, kind, earlier);
-  if (factor === null || kind.size === 0) return null;
+  if (factor === null || Number.isNaN(factor) || kind.size === 0) return null;
   const { low, middle, high } = valueOf(atom);
   const of = understood(line, index, atom, before);
   for (const each of of.slice(0, 1)) if (!kind.has(each)) bump(kind, each, -1);
@@ -241,6 +246,9 @@ function dividedBehind(line: Line, index: number, behind: string, kind: Map<stri
   const each = eachBehind.exec(per && factor !== null ? ` ${rest.slice(per[0].length)}` : rest);
   const last = line.atoms[index - 1] ?? earlier?.atoms.at(-1);
   if (each && last && (each[1] === undefined || verbs.has(each[1]) || rest !== behind || factor !== null)) {
+    // `two replicas of 8 GPUs serve 40 requests each`: of the one or of the other
+    const between = line.gaps[index] ?? '';
+    if (index > 0 && / of $/u.test(line.gaps[index - 1] ?? '') && between.split(' ').some((word) => verbs.has(word))) return Number.NaN;
     const noun = holderOf(last);
     if (noun) return (factor ?? 1) * (by(kind, noun, undefined) ?? 1);
   }
@@ -265,6 +273,8 @@ function dividedBefore(line: Line, index: number, before: string, kind: Map<stri
   const chinese = chineseEach.exec(before);
   const unit = chinese?.[1]?.replaceAll(' ', '');
   if (unit) return by(kind, isKnownKind(unit) ? unit : unit.replace(/^[个台张块条份](?=.)/u, ''), undefined);
+  const of = eachHaving.exec(before);
+  if (of) return by(kind, of[1] as string, undefined);
   const piece = pieces.exec(before);
   if (piece) return by(kind, piece[1] as string, undefined);
   if (last && holder && having.test(before)) {

@@ -79,10 +79,12 @@ export function sidesOfRatio(kind: RatioKind, a: Term, b: Term, stated: WrittenN
     return ways.flatMap((way) => [of(a, b.value, way), of(b, a.value, (p) => 1 / way(p))]);
   }
   if (kind === 'rest') return [of(a, b.value, (p) => 1 - p), of(b, a.value, (p) => 1 / (1 - p))];
+  // as it stands, it falls or rises; that the other way was meant is the second reading
+  const [first, second] = b.value < a.value ? [-1, 1] : [1, -1];
   return [
-    of(b, a.value, (p) => 1 - p),
-    of(b, a.value, (p) => 1 + p),
-    of(a, b.value, (p) => 1 / (1 - p)),
-    of(a, b.value, (p) => 1 / (1 + p)),
+    of(b, a.value, (p) => 1 + first * p),
+    of(b, a.value, (p) => 1 + second * p),
+    of(a, b.value, (p) => 1 / (1 + first * p)),
+    of(a, b.value, (p) => 1 / (1 + second * p)),
   ];
 }

@@ -38,10 +38,15 @@ export function isOnDegree(analysis: Analysis, offset: number): boolean {
 export function placesOf({ plan }: Analysis, { id, mention }: Quantified): Place[] {
   if (!plan) return [];
   const value = mention.scenario === main ? plan.values.get(id) : mention.value;
+  const isSet = numbersOf(plan).some((other) => other.id === id && other.role === 'definition' && other.statement.kind !== 'comment');
   return unique(
     numbersOf(plan)
       .filter((other) => other.id === id && other.scenario === mention.scenario && (other.value === value || other === mention))
-      .map(({ role, number }) => ({ span: number.digits, role: role === 'definition' ? 'definition' : 'mention' })),
+      .map(({ role, number, statement }) => ({
+        span: number.digits,
+        // beside a key that is set, a comment tells of it
+        role: role === 'definition' && !(statement.kind === 'comment' && isSet) ? 'definition' : 'mention',
+      })),
   );
 }
 

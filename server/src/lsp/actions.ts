@@ -72,7 +72,7 @@ export function toCodeActions(
       for (const repair of repairs) actions.push(toCodeAction(plan, repair, kinds[repair.kind], link(repair), client));
     };
     push(wanted.filter((repair) => !cut.has(repair) && !silencing(repair)));
-    if (cut.size > 0) actions.push(moreLayouts(cut.size));
+    if (cut.size > 0) actions.push(moreLayouts(cut.size, [...cut].flatMap(link)));
     else if (layouts.length === 0 && client.commands && asked(CodeActionKind.RefactorRewrite) && isAskedOnDegree(plan, span, context))
       actions.push(otherLayouts);
     if (forward?.refused && client.disabledActions && isForwardAsked(plan, forward, span)) actions.push(refusedAction(forward.refused));
@@ -115,10 +115,11 @@ function keepingEdits(repairs: readonly Repair[], edited: readonly Span[]): read
   ];
 }
 
-/** The one action that is no edit, for the editor whose extension has the list. */
-const moreLayouts = (count: number): CodeAction => ({
+/** The one action that is no edit, for the editor whose extension has the list. Editors put what settles a diagnostic before what does not. */
+const moreLayouts = (count: number, settled: readonly Diagnostic[]): CodeAction => ({
   title: `More layouts… (${count})`,
   kind: CodeActionKind.QuickFix,
+  diagnostics: [...new Set(settled)],
   command: { title: 'Use Another Layout…', command: layoutCommand },
 });
 

@@ -5,7 +5,7 @@ import type { Plan } from './plans.ts';
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.planwright`;
 
-/** So long (in milliseconds) may a save wait for repairs: a longer document is saved as it is, and repaired when somebody asks for it. */
+/** So long (in milliseconds) may a save wait, reading included: a longer document is saved as it is, and repaired when somebody asks for it. */
 const patience = 1000;
 
 interface Known {
@@ -19,6 +19,9 @@ const known = new WeakMap<Analysis, Known>();
 export const isSaving = ({ only, triggerKind }: CodeActionContext): boolean =>
   triggerKind === CodeActionTriggerKind.Automatic && only?.every((kind) => isFixAll(kind)) === true;
 
+/** Whether a save would wait too long: for the reading of its text, and for one more of what comes of it. */
+export const isTooLong = (reading: number, context: CodeActionContext): boolean => isSaving(context) && 2 * reading > patience;
+
 const isFixAll = (kind: string): boolean => fixAllKind === kind || fixAllKind.startsWith(`${kind}.`);
 
 /**
@@ -31,7 +34,7 @@ export function* prepareFixAll(
   before: () => Analysis | null,
   now: () => number = () => performance.now(),
 ): Generator<undefined, void> {
-  const end = isSaving(context) ? now() + patience : Number.POSITIVE_INFINITY;
+  const end = isSaving(context) ? now() + patience - took : Number.POSITIVE_INFINITY;
   let longest = took;
   let began = now();
   const isLate = (): boolean => {

@@ -73,6 +73,12 @@ export class Plans {
     return this.#reading(document, settings).analysis.helpful;
   }
 
+  /** How long the text will take to be read, by the version before; 0 where it is read already, or nothing is known. */
+  expected(document: TextDocument): number {
+    const last = this.#read.get(document);
+    return !last || last.version === document.version ? 0 : last.took;
+  }
+
   /** Null for what is no plan and describes no model on GPUs either. Throws only where the engine does. */
   plan(document: TextDocument, settings: Settings): Plan | null {
     if (!settings.enabled || !isChecked(document.uri) || isTooLarge(document)) return null;

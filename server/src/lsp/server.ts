@@ -28,6 +28,7 @@ import type { CancellationToken, Connection } from './connection.ts';
 import { source, toConfigDiagnostics, toDiagnostics } from './diagnostics.ts';
 import { Documents } from './documents.ts';
 import { resultIdOf } from './fingerprint.ts';
+import { isTooLong } from './fix-all.ts';
 import { toDetails, toHover } from './hover.ts';
 import { toCorrectionHints, toInlayHints } from './inlay.ts';
 import { toLenses } from './lens.ts';
@@ -276,6 +277,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
       'code actions',
       (plan, params: CodeActionParams) => toCodeActions(plan, params, client, () => beforeEdits(plan)),
       (plan, params: CodeActionParams) => prepareCodeActions(plan, params, () => beforeEdits(plan), host.now),
+      (document, { context }: CodeActionParams) => isTooLong(plans.expected(document), context),
     ),
   );
   const at = (plan: Plan, { position }: PlaceParams): number => toOffset(plan.analysis.lines, position);
@@ -332,6 +334,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
     name: string,
     work: (plan: Plan, params: P) => R,
     prepare?: (plan: Plan, params: P) => Iterator<undefined, void>,
+    isDeclined?: (document: TextDocument, params: P) => boolean,
   ) {
     return async (params: P, token: CancellationToken): Promise<R | null> => {
       if (!started) throw notStarted();
@@ -345,6 +348,7 @@ export function startServer(connection: Connection, host: Host = {}): void {
       if (!document) return null;
       // Positions of an older version mean nothing in a newer one.
       if (document.version !== asked) throw modified();
+      if (isDeclined?.(document, params)) return null;
       const plan = planOf(document, known);
       const steps = plan && prepare?.(plan, params);
       if (steps) {

@@ -127,7 +127,8 @@ function compareBy(left: Expression, right: Expression, lookup: Lookup, { ofWhol
     // 400 Gb/s / 8 = 50 GB/s: the eight turned bits into bytes
     if (left.kind === 'operation' && usesBits(left) && meets(scale(a.si, 8), b.si)) return { verdict: 'holds', expected: expectedSi };
     // 32 × 91 = 2,922 kW: in the unit of the result, where the factors have none
-    return { verdict: 'fails', expected: isCount(a.dimension) ? nearest(right, [expectedSi, a.printed.middle]) : expectedSi };
+    const asPrinted = isCount(a.dimension) && !(b.percent && !a.percent && a.printed.middle < 1);
+    return { verdict: 'fails', expected: asPrinted ? nearest(right, [expectedSi, a.printed.middle]) : expectedSi };
   }
   if (isCount(a.dimension) || isCount(b.dimension)) return acrossUnits(left, right, a, b, unitsStand);
   const counted = Math.abs(a.dimension.time - b.dimension.time) === 1 ? withTimeCounted(left) : left;

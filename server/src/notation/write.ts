@@ -145,5 +145,6 @@ export const percentText = (ratio: number): string => `${figure(ratio * 100, 3)}
 export const splitsCount = (like: WrittenNumber, value: number): boolean =>
   like.unit === null &&
   like.magnitude === 1 &&
+  like.decimals === 0 &&
   Number.isInteger(like.value) &&
   Math.abs(value - Math.round(value)) > 1e-6 * Math.max(1, Math.abs(value));

@@ -17,6 +17,9 @@ export function distributionIn({ items, tokens }: Reading): Distribution | null 
     const [a, n, r] = [whole.expression.number, parts.expression.number, share.expression.number];
     if (!a.unit || !r.unit || n.unit || !Number.isInteger(n.value) || n.value < 2 || !sameDimension(a.unit.dimension, r.unit.dimension))
       continue;
+    // `140 GB and 40 GB are split over 4 GPUs`: both together
+    const before = items[i - 1];
+    if (before?.kind === 'single' && before.expression.number.unit && /\band\b/.test(between(tokens, before, whole))) continue;
     if (
       !/\b(?:distributed|split|spread|divided|sharded|partitioned) (?:evenly |equally )?(?:across|over|among|between|by|into)(?: all| the)?$/.test(
         between(tokens, whole, parts),

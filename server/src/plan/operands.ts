@@ -27,7 +27,9 @@ export function bindOperands(claim: Claim, values: ReadonlyMap<QuantityId, numbe
       byName(operand) ??
       (name !== undefined && claim.names?.length === numbers.length ? (labelSense(name)?.id ?? degreeIn(plainWords(name))) : null);
     if (id && (isPartOfSum(claim, operand, id, values) || isOfAllLayers(operand, id, values))) continue;
-    const share = id && isProduct(claim.left) ? shareInstead(id, operand.number.value, values) : undefined;
+    if (id === null && claim.target === 'gpus' && isProduct(claim.left) && isMachines(operand)) bound.set(operand, 'nodes');
+    const share =
+      id && isProduct(claim.left) ? (ofEachMachine(id, operand, numbers) ?? shareInstead(id, operand.number.value, values)) : undefined;
     if (id && !share && isPartOfGpus(claim, operand, id, values)) continue;
     if (id && fits(id, operand.number, 'x')) bound.set(operand, share ?? id);
   }
@@ -49,6 +51,13 @@ function shareInstead(id: QuantityId, value: number, values: ReadonlyMap<Quantit
       formula.operator === '/' && formula.operands[0] === id && (values.get(formula.result) ?? computeFormula(formula, values)) === value,
   )?.result;
 }
+
+/** `16 hosts × 8 GPUs`: those of one of them, whatever else is just as many. */
+const ofEachMachine = (id: QuantityId, operand: NumberExpression, all: readonly NumberExpression[]): QuantityId | undefined =>
+  id === 'gpus' && all.some((other) => other !== operand && isMachines(other)) ? 'gpus_per_node' : undefined;
+
+const isMachines = ({ words }: NumberExpression): boolean =>
+  /^(?:[\w-]+ ){0,2}(?:nodes?|hosts?|servers?|machines?)$/.test(nounWords(words));
 
 /** `3 dense + 3,712 experts`, `58 MoE layers + 3 dense layers`: what is added up is a part, unless it is as many as the plan has. */
 const isPartOfSum = (claim: Claim, operand: NumberExpression, id: QuantityId, values: ReadonlyMap<QuantityId, number>): boolean =>

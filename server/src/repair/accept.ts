@@ -16,7 +16,7 @@ const mostKept = 6;
 
 const kept = new WeakMap<Analysis, Map<string, Outcome | null>>();
 
-/** Null where the edits change nothing, or make something else of the document than a plan. */
+/** Null where the edits change nothing, or make something else of a plan. */
 export function outcomeOf(analysis: Analysis, edits: readonly TextEdit[]): Outcome | null {
   const text = applyEdits(analysis.text, edits);
   if (text === analysis.text) return null;
@@ -35,22 +35,31 @@ export function outcomeOf(analysis: Analysis, edits: readonly TextEdit[]): Outco
 
 function outcomeAs(analysis: Analysis, text: string, edits: readonly TextEdit[]): Outcome | null {
   const after = analyze(text, { ...sameOptions(analysis), previous: analysis });
-  if (analysis.isPlan && !after.isPlan) return null;
+  // a page that lays out no plan is heard because of what is wrong in it: mended, it is silent
+  if (analysis.plan?.isPlan && !after.plan?.isPlan) return null;
   const moved = movedBy(edits);
   const known = new Map<string, number>();
   for (const { rule, severity, span } of analysis.findings.filter(isCounted)) {
     const place = `${rule} ${after.lines.lineOf(moved(span.start))}`;
     known.set(place, (known.get(place) ?? 0) + weight[severity]);
   }
+  // the same figure may be told of more surely, since more of its kind hold now: that is nothing new, and no worse
+  const told = new Map(analysis.findings.map((finding) => [saidOf(finding, moved(finding.span.start)), weight[finding.severity]]));
   const brought: Finding[] = [];
+  let left = 0;
   for (const finding of after.findings.filter(isCounted)) {
     const place = `${finding.rule} ${after.lines.lineOf(finding.span.start)}`;
-    const left = (known.get(place) ?? 0) - weight[finding.severity];
-    if (left < 0) brought.push(finding);
-    known.set(place, left);
+    const counts = Math.min(weight[finding.severity], told.get(saidOf(finding, finding.span.start)) ?? Number.POSITIVE_INFINITY);
+    const open = (known.get(place) ?? 0) - counts;
+    if (open < 0) brought.push(finding);
+    known.set(place, open);
+    left += counts;
   }
-  return { after, brought, better: wrong(after) < wrong(analysis) };
+  return { after, brought, better: left < wrong(analysis) };
 }
+
+/** What is said of a place, without what else speaks for it. */
+const saidOf = ({ rule, message }: Finding, start: number): string => `${rule} ${start} ${message.split(';')[0]}`;
 
 /** Whether a repair holds what it promises: less is wrong, and nothing that was not wrong before. */
 export const holdsGood = (outcome: Outcome | null): outcome is Outcome => outcome?.better === true && outcome.brought.length === 0;

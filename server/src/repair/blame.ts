@@ -1,15 +1,18 @@
 import type { Analysis } from '../analyze.ts';
 import type { Side } from '../claims/side.ts';
-import type { Interval } from '../notation/interval.ts';
+import { exactly, type Interval } from '../notation/interval.ts';
 import type { WrittenNumber } from '../notation/number.ts';
-import { figureLike, roundLike, splitsCount } from '../notation/write.ts';
+import { figureLike, roundLike } from '../notation/write.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Issue } from '../rules/rule.ts';
 import { addTo } from '../text/group.ts';
 import { overlaps, type Span } from '../text/span.ts';
+import { isConfirmed } from './confirmed.ts';
+import { columnBits } from './in-column.ts';
 import { slipBits } from './mistyped.ts';
 import { type Slip, slipOf } from './slip.ts';
+import { stepOf, valueIn } from './value-in.ts';
 import { type Witnesses, witnessesOf } from './witnesses.ts';
 
 /**
@@ -37,11 +40,21 @@ const explains = 6;
 const moreThanAll = 7;
 /** Another place states the value for the same quantity. */
 const sameQuantity = 4;
-/** 3,600 is the seconds of an hour. */
-const everybodyKnows = 4;
-const constants: ReadonlySet<number> = new Set([24, 60, 365, 720, 1000, 1024, 3600, 8760, 86_400]);
-/** From here on a fraction of one is no news. */
-const rounds = 100;
+/** 3,600 is the seconds of an hour; 24 and 60 may as well be something else. */
+const everybodyKnows = 7;
+const manyKnow = 4;
+const constants: ReadonlyMap<number, number> = new Map([
+  ...[365, 3600, 8760, 86_400].map((value) => [value, everybodyKnows] as const),
+  ...[24, 60, 720, 1000, 1024].map((value) => [value, manyKnow] as const),
+]);
+/** The plan has the value somewhere, and nowhere the one that is written. */
+const familiar = 3;
+/** It stands in another statement, which holds as it is. */
+const confirmed = 6;
+/** Of several readings of a statement the first is the plainest. */
+const secondReading = 3;
+/** Nobody takes 8.1 for 0.3: from twice and half on each doubling is less likely. */
+const mostDoublings = 8;
 /** That a figure fits by chance is never as good as impossible. */
 const mostBits = 10;
 
@@ -77,6 +90,7 @@ class Blame {
   readonly #witnesses: Witnesses;
   readonly #sides: readonly Side[];
   readonly #slip: Slip | null;
+  readonly #figures: readonly WrittenNumber[];
   readonly #own: Span;
 
   constructor(analysis: Analysis, plan: Plan, issue: Issue) {
@@ -87,6 +101,7 @@ class Blame {
     this.#sides = sidesOf(issue);
     const slip = slipOf(analysis);
     this.#slip = slip?.sure && slip.settles.includes(issue) ? slip : null;
+    this.#figures = this.#sides.map(({ number }) => number);
     this.#own = {
       start: Math.min(...this.#sides.map(({ number }) => number.span.start)),
       end: Math.max(...this.#sides.map(({ number }) => number.span.end)),
@@ -94,7 +109,15 @@ class Blame {
   }
 
   suspects(): Suspect[] {
-    return this.#sides.flatMap((side) => this.#suspect(side) ?? []).sort((a, b) => b.bits - a.bits);
+    const seen = new Set<number>();
+    return this.#sides
+      .flatMap((side) => {
+        const suspect = this.#suspect(side);
+        const again = seen.has(side.number.digits.start);
+        seen.add(side.number.digits.start);
+        return suspect ? [again ? { ...suspect, bits: suspect.bits - secondReading } : suspect] : [];
+      })
+      .sort((a, b) => b.bits - a.bits);
   }
 
   #suspect(side: Side): Suspect | null {
@@ -104,7 +127,7 @@ class Blame {
       .map(({ value }) => value);
     const told = this.#toldOf(number);
     const slipped = this.#slip?.number.digits.start === number.digits.start ? this.#slip.value : undefined;
-    const value = told ?? slipped ?? this.#valueIn(number, shared.reduce(common, side.value));
+    const value = told ?? slipped ?? valueIn(number, shared.reduce(common, side.value), { witnesses: this.#witnesses, own: this.#own });
     const text = value === undefined ? undefined : figureLike(value, number);
     if (value === undefined || text === undefined || text === number.text) return null;
     const read = roundLike(value, number);
@@ -113,13 +136,18 @@ class Blame {
     const fits =
       result === undefined || side === result
         ? 0
-        : (isPlainFactor(result.value.middle / result.number.value) ? 0 : surprise(side.value, stepOf(number))) -
+        : Math.min(surprise(side.value, read, stepOf(number)), plainness(result.value.middle / result.number.value)) -
           resultFirst -
           Math.log2(this.#sides.length - 1);
+    const steps = Math.max(1, (side.value.high - side.value.low) / stepOf(number));
     const bits =
       said +
       fits +
-      slipBits(number.text, text) +
+      slipBits(number.text, text, steps) +
+      columnBits(this.#plan, read, number) +
+      (this.#isProposed(number, read) ? familiar : 0) -
+      (isConfirmed(this.#plan, number, this.#figures) ? confirmed : 0) -
+      Math.min(mostDoublings, Math.max(0, Math.abs(Math.log2(read / number.value)) - 1)) +
       settlesMore * shared.length +
       (told === undefined ? 0 : defined) +
       (slipped === undefined ? 0 : explains) +
@@ -133,29 +161,23 @@ class Blame {
     return changes.find(({ number }) => number.digits.start === digits.start)?.value;
   }
 
+  /** The rule takes it for the likeliest, which it cannot prove. */
+  #isProposed({ digits }: WrittenNumber, value: number): boolean {
+    return this.#issue.corrections.some(
+      ({ supported, preferred, numbers }) =>
+        supported === false &&
+        preferred &&
+        numbers?.some((change) => change.number.digits.start === digits.start && meets(exactly(change.value), exactly(value))),
+    );
+  }
+
   /** What other places say of the value, of the same quantity where the plan knows it, and what everybody knows. */
   #said(value: number, number: WrittenNumber): number {
     const { at, stating } = mentionsOf(this.#plan);
     const named = (at.get(number.digits.start) ?? []).some(({ id }) =>
       stating.get(`${id} ${value}`)?.some((mention) => !overlaps(mention.number.digits, this.#own)),
     );
-    return (
-      this.#witnesses.speaksFor(value, number, this.#own) + (named ? sameQuantity : 0) + (isConstant(value, number) ? everybodyKnows : 0)
-    );
-  }
-
-  /** What the figure should read: what another place says, the one figure of its decimals that does, or the roundest of those. */
-  #valueIn(number: WrittenNumber, { low, middle, high }: Interval): number | undefined {
-    if (!Number.isFinite(middle) || middle <= 0) return undefined;
-    // a count that follows from others is whole, and who writes a large result without decimals has rounded it
-    const unit = number.magnitude * (number.unit?.scale ?? 1);
-    if (low === high && number.decimals === 0 && number.magnitude === 1 && middle >= rounds * unit) return Math.round(middle / unit) * unit;
-    if (low === high) return splitsCount(number, middle) ? undefined : middle;
-    const isWritten = (other: number): boolean => Math.abs(roundLike(other, number) - other) <= 1e-9 * other;
-    const isExact = !splitsCount(number, middle) && Math.abs(middle / stepOf(number) - Math.round(middle / stepOf(number))) < 1e-9;
-    if (isExact) return middle;
-    const said = this.#witnesses.within(low, high, number, this.#own).find((other) => !splitsCount(number, other) && isWritten(other));
-    return said ?? roundest(low, middle, high, stepOf(number));
+    return this.#witnesses.speaksFor(value, number, this.#own) + (named ? sameQuantity : 0) + knownAs(value, number);
   }
 }
 
@@ -211,8 +233,8 @@ function mentionsOf(plan: Plan): Mentions {
 
 const isMoreThanAll = ({ unit, value }: WrittenNumber, read: number): boolean => unit?.percent === true && value > 1 && read <= 1;
 
-const isConstant = (value: number, { magnitude, unit }: WrittenNumber): boolean =>
-  magnitude === 1 && (unit?.scale ?? 1) === 1 && constants.has(value);
+const knownAs = (value: number, { magnitude, unit }: WrittenNumber): number =>
+  magnitude === 1 && (unit?.scale ?? 1) === 1 ? (constants.get(value) ?? 0) : 0;
 
 const meets = (a: Interval, b: Interval): boolean => a.low <= b.high * (1 + 1e-9) && b.low <= a.high * (1 + 1e-9);
 
@@ -223,22 +245,16 @@ const common = (a: Interval, b: Interval): Interval => ({
   high: Math.min(a.high, b.high),
 });
 
-/** Of the whole multiples of `step` between two values the one with the fewest digits, nearest to the middle. */
-function roundest(low: number, middle: number, high: number, step: number): number | undefined {
-  const [first, last] = [Math.ceil((low / step) * (1 - 1e-9)), Math.floor((high / step) * (1 + 1e-9))];
-  if (first > last) return undefined;
-  for (let power = 10 ** Math.floor(Math.log10(Math.max(last, 1))); power >= 1; power /= 10) {
-    const [from, to] = [Math.ceil(first / power), Math.floor(last / power)];
-    if (from <= to) return Math.min(to, Math.max(from, Math.round(middle / step / power))) * power * step;
-  }
-  return undefined;
+/** How unlikely it is that an operand can be made to fit a result that is wrong by itself: few figures of its decimals lie in what would do. */
+const surprise = ({ low, high }: Interval, read: number, step: number): number =>
+  read < low * (1 - 1e-9) || read > high * (1 + 1e-9) ? 0 : Math.min(mostBits, Math.max(0, Math.log2(step / (high - low))));
+
+/** Who is off by a factor in one figure may as well be so in another: the fewer digits the factor has, the likelier. */
+function plainness(ratio: number): number {
+  const is = (many: number): boolean => Math.abs(ratio / many - 1) < 1e-3 || Math.abs(ratio * many - 1) < 1e-3;
+  if ([2, 3, 4, 8, 10, 16, 100, 1000, 1024].some(is)) return 0;
+  return [ratio, 1 / ratio].some((one) => Math.abs(Number(one.toPrecision(2)) / one - 1) < 1e-6) ? log2Of90 : mostBits;
 }
 
-/** How unlikely it is that an operand can be made to fit a result that is wrong by itself: few figures of its decimals lie in what would do. */
-const surprise = ({ low, high }: Interval, step: number): number => Math.min(mostBits, Math.max(0, Math.log2(step / (high - low))));
-
-const stepOf = ({ decimals, magnitude, unit }: WrittenNumber): number => 10 ** -decimals * magnitude * (unit?.scale ?? 1);
-
-/** Who is off by a factor in one figure may as well be so in another. */
-const isPlainFactor = (ratio: number): boolean =>
-  [2, 3, 4, 8, 10, 16, 100, 1000, 1024].some((many) => Math.abs(ratio / many - 1) < 1e-3 || Math.abs(ratio * many - 1) < 1e-3);
+/** So many factors have two digits. */
+const log2Of90 = Math.log2(90);

@@ -70,6 +70,8 @@ function corrected(analysis: Analysis, issue: Issue, correction: Correction): Re
 const mostSides = 3;
 /** Where the likeliest cannot be written, what is so many bits less likely is offered, and not preferred. */
 const far = 5;
+/** Beside one that is offered, nobody wants to hear of what is so many bits less likely. */
+const farther = 9;
 
 /** A statement that does not hold: each figure that may be the wrong one, the likeliest first. */
 export function blamedRepairs(analysis: Analysis, issue: Issue): Repair[] {
@@ -77,11 +79,14 @@ export function blamedRepairs(analysis: Analysis, issue: Issue): Repair[] {
   const suspects = suspectsOf(analysis, issue);
   const slip = slipOf(analysis);
   const proven = slip && isSafe(analysis, slip) ? slipRepair(analysis, slip) : null;
+  let best = Number.NEGATIVE_INFINITY;
   for (const suspect of suspects) {
+    if (suspect.bits < best - farther) break;
     const isLikely = suspect.bits >= (suspects[0]?.bits ?? 0) - far;
     const repair = corrected(analysis, issue, { ...correctionOf(issue, suspect), preferred: out.length === 0 && isLikely });
     if (!repair || !isTrue(analysis, issue, repair)) continue;
     out.push(proven && sameEdits(repair, proven) ? { ...repair, tier: 'safe' } : repair);
+    best = Math.max(best, suspect.bits);
     if (out.length === mostSides) break;
   }
   return out;

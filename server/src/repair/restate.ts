@@ -8,11 +8,13 @@ import { localFormulas } from '../plan/local-formulas.ts';
 import type { Claim, Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
+import { check } from '../rules/check.ts';
 import type { TextEdit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
 import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
 import { derivedClaims } from './derived-claims.ts';
 import { EditSet } from './edit-set.ts';
+import { keepEquations, substitute } from './keep-equations.ts';
 import { restatedBubbles, restatedSteps, stepsOf, stepsWith } from './schedule.ts';
 
 /** A corrected plan, written over the places that depend on what changed. */
@@ -49,46 +51,42 @@ export function restate(plan: Plan, options: RestateOptions): Restatement {
   const values = newValues(plan, options.changes);
   const edits = new EditSet();
   const changed: Restatement['changed'][number][] = [];
+  const isDisputed = disputedIn(plan);
   const write = (number: WrittenNumber, value: number): boolean => {
     const text = figureLike(value, number);
     return text !== undefined && text !== number.text && edits.write(number.digits, text);
   };
+  const schedule = scheduleUnder(plan, values);
   for (const mention of plan.mentions) {
-    if (mention.scenario !== main) continue;
+    // the micro-batches are worked out as a whole: their parts may be as many as something else
+    if (mention.scenario !== main || schedule.has(mention.number.digits.start)) continue;
     const value = values.get(mention.id);
     const before = plan.values.get(mention.id);
     if (value === undefined || before === undefined) continue;
     const moved = value !== before || options.changes.has(mention.id);
-    if (!moved || (mention.value !== before && mention.strength === 'weak')) continue;
+    // what differs and is not told of is of another set-up: it stays
+    if (!moved || (mention.value !== before && !isDisputed(mention))) continue;
     if (write(mention.number, value)) changed.push({ id: mention.id, from: mention.value, to: value, mention });
   }
-  const steps = stepsOf(plan);
-  if (steps) {
-    const now = values.get(steps.id) ?? steps.count;
-    for (const { number } of steps.mentions) write(number, now);
-    if (now !== steps.count) for (const [number, value] of restatedSteps(plan, steps.count, values)) write(number, value);
-    const stages = values.get('pp') ?? 1;
-    if (now !== steps.count || stages !== plan.values.get('pp'))
-      for (const [number, value] of restatedBubbles(plan, steps.count, { stages, steps: now })) write(number, value);
-  }
+  for (const [number, value] of schedule.values()) write(number, value);
   const dropped = new Set(options.dropped ?? []);
   const derived = [...derivedClaims(plan)];
   for (const [, bound] of derived)
     for (const [operand, id] of bound) {
       const value = values.get(id);
-      if (value !== undefined && value !== plan.values.get(id)) write(operand.number, value);
+      if (value !== undefined && value !== plan.values.get(id) && !schedule.has(operand.number.digits.start)) write(operand.number, value);
     }
   for (const [claim, bound] of [...plan.operands, ...derived]) {
     if (claim.scenario !== main) continue;
     if (dropped.size > 0 && claim.target === 'gpus') for (const span of factorsOf(plan, claim, dropped)) edits.remove(span);
     if (claim.target !== null || claim.right.kind !== 'number' || claim.verdict !== 'holds') continue;
     // a result of no named quantity follows its operands
-    const moved = [...bound].filter(([, id]) => values.get(id) !== plan.values.get(id));
-    if (moved.length === 0) continue;
-    const mended = substitute(
-      claim.left,
-      new Map([...bound].map(([operand, id]) => [operand.number.digits.start, values.get(id) ?? operand.number.value])),
+    const moved = [...bound].filter(
+      ([{ number }, id]) =>
+        values.get(id) !== plan.values.get(id) && number.value === plan.values.get(id) && !schedule.has(number.digits.start),
     );
+    if (moved.length === 0) continue;
+    const mended = substitute(claim.left, new Map(moved.map(([{ number }, id]) => [number.digits.start, values.get(id) ?? number.value])));
     const expected = compare(mended, claim.right).expected;
     if (expected === undefined || splitsCount(claim.right.number, expected)) continue;
     const result = expected * claim.right.number.magnitude * (claim.right.number.unit?.scale ?? 1);
@@ -100,47 +98,27 @@ export function restate(plan: Plan, options: RestateOptions): Restatement {
   return { broken, edits: edits.list(), values, changed, byHand: byHand(plan, values) };
 }
 
-/**
- * What held has to hold afterwards: where operands of an equation change and its result does not follow, the result is computed from them.
- * Where the result is a quantity that the repair leaves as it is, the repair does not fit: those equations are returned.
- */
-function keepEquations(plan: Plan, edits: EditSet, moved: ReadonlyMap<QuantityId, number>, dropped: ReadonlySet<QuantityId>): Claim[] {
-  const broken: Claim[] = [];
-  for (const claim of plan.facts.claims) {
-    if (claim.verdict !== 'holds' || claim.right.kind !== 'number' || claim.left.kind !== 'operation') continue;
-    if (dropped.size > 0 && claim.target === 'gpus') {
-      // the names of the factors stand in another part of the chain
-      if (claim.names !== null && [...(plan.operands.get(claim)?.values() ?? [])].some((id) => dropped.has(id))) broken.push(claim);
-      continue;
-    }
-    const written = new Map<number, number>();
-    for (const operand of [...numbersOf(claim.left), claim.right]) {
-      const text = edits.at(operand.number.digits);
-      if (text !== undefined)
-        written.set(
-          operand.number.digits.start,
-          Number(text.replace(/[,{}]/g, '')) * operand.number.magnitude * (operand.number.unit?.scale ?? 1),
-        );
-    }
-    if (written.size === 0) continue;
-    const left = substitute(claim.left, written);
-    const result = compare(left, substitute(claim.right, written));
-    if (result.verdict !== 'fails' && result.verdict !== 'scale') continue;
-    const { number } = claim.right;
-    const given =
-      claim.target !== null &&
-      plan.values.has(claim.target) &&
-      !moved.has(claim.target) &&
-      plan.byId.get(claim.target)?.some((mention) => mention.statement !== claim.statement);
-    if (given || result.expected === undefined || splitsCount(number, result.expected * number.magnitude)) {
-      broken.push(claim);
-      continue;
-    }
-    const text = figureLike(result.expected * number.magnitude * (number.unit?.scale ?? 1), number);
-    if (text === undefined) broken.push(claim);
-    else if (text !== number.text) edits.write(number.digits, text);
-  }
-  return broken;
+/** The numbers with which the document works out its micro-batches and its bubble, by where they begin, and what each becomes. */
+function scheduleUnder(plan: Plan, values: ReadonlyMap<QuantityId, number>): ReadonlyMap<number, readonly [WrittenNumber, number]> {
+  const out = new Map<number, readonly [WrittenNumber, number]>();
+  const keep = (number: WrittenNumber, value: number): void => {
+    if (!out.has(number.digits.start)) out.set(number.digits.start, [number, value]);
+  };
+  const steps = stepsOf(plan);
+  if (!steps) return out;
+  const now = values.get(steps.id) ?? steps.count;
+  for (const { number } of steps.mentions) keep(number, now);
+  if (now !== steps.count) for (const [number, value] of restatedSteps(plan, steps.count, values)) keep(number, value);
+  const stages = values.get('pp') ?? 1;
+  if (now !== steps.count || stages !== plan.values.get('pp'))
+    for (const [number, value] of restatedBubbles(plan, steps.count, { stages, steps: now })) keep(number, value);
+  return out;
+}
+
+/** Whether something is told of a mention's figure: it is held to be one of the plan's, and wrong. */
+function disputedIn(plan: Plan): (mention: Mention) => boolean {
+  const told = check(plan).filter(({ sure }) => sure !== 'ask');
+  return ({ number: { digits } }) => told.some(({ span }) => span.start <= digits.start && digits.end <= span.end);
 }
 
 /** The changed values and all that follows from them, rounded as the document prints them: a reader adds up what he sees. */
@@ -180,20 +158,6 @@ function newValues(plan: Plan, changes: ReadonlyMap<QuantityId, number>): Map<Qu
     );
   }
   return values;
-}
-
-function substitute(expression: Expression, values: ReadonlyMap<number, number>): Expression {
-  if (expression.kind === 'number') {
-    const value = values.get(expression.number.digits.start);
-    if (value === undefined) return expression;
-    return {
-      ...expression,
-      number: { ...expression.number, value, shown: value / (expression.number.magnitude * (expression.number.unit?.scale ?? 1)) },
-    };
-  }
-  return expression.kind === 'operation'
-    ? { ...expression, operands: expression.operands.map((operand) => substitute(operand, values)) }
-    : expression;
 }
 
 /** `8 × 4 × 16 × 4` without its EP: the operand goes, with its name and the sign before it, or the sign behind it where it is the first. */

@@ -4,6 +4,7 @@ import { figure } from '../notation/write.ts';
 import { type EpMeaning, epMeanings, worldSize } from '../physics/layout.ts';
 import { epMeaningOf } from '../plan/facts.ts';
 import { formulas } from '../plan/formulas.ts';
+import type { Claim } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { accepts, degreesOf } from '../plan/world-size.ts';
 import { type DegreeId, degreeIds, isDegree, type QuantityId, quantities, quantity, shortName } from '../vocabulary/quantities.ts';
@@ -42,8 +43,12 @@ export function setQuantities(analysis: Analysis, asked: Changes): Repair | Refu
     // a plan whose degrees do not make its GPUs cannot be restated to others that do not
     const brought = outcome?.brought[0] ?? (after && issuesOf(after).find(({ layouts: asking }) => asking === 'preferred'));
     const missed = [...asked].find(([id, value]) => after && !agrees(after.plan?.values.get(id), value));
-    if (!outcome || brought || missed) {
-      reason ??= brought?.message ?? (missed && `${shortName(missed[0])} ${figure(missed[1])} cannot be written into this document`);
+    const [unlike] = restatement.broken;
+    if (!outcome || brought || missed || unlike) {
+      reason ??=
+        brought?.message ??
+        (unlike && `${written(plan, unlike)} would not hold any more`) ??
+        (missed && `${shortName(missed[0])} ${figure(missed[1])} cannot be written into this document`);
       continue;
     }
     return {
@@ -57,7 +62,20 @@ export function setQuantities(analysis: Analysis, asked: Changes): Repair | Refu
       settles: [],
     };
   }
-  return { refused: reason ?? `no layout of ${figure(gpuBudget(plan) ?? 0)} GPUs has ${named(asked)}` };
+  return { refused: reason ?? noLayout(plan, asked) };
+}
+
+function noLayout(plan: Plan, asked: Changes): string {
+  const gpus = asked.get('gpus');
+  if (gpus === undefined) return `no layout of ${figure(gpuBudget(plan) ?? 0)} GPUs has ${named(asked)}`;
+  const others = new Map([...asked].filter(([id]) => id !== 'gpus'));
+  return `no degrees that the plan allows make ${figure(gpus, 6)} GPUs${others.size > 0 ? ` with ${named(others)}` : ''}`;
+}
+
+/** An equation as it stands, its result behind it or before it. */
+function written({ facts }: Plan, { left, right }: Claim): string {
+  const [start, end] = [Math.min(left.span.start, right.span.start), Math.max(left.span.end, right.span.end)];
+  return facts.document.plain.slice(start, end).replaceAll('\0', '');
 }
 
 /** The count that somebody calls so: `TP`, `GPUs`, `layers_per_stage`, `layers per stage`. */

@@ -73,7 +73,9 @@ function draftOf(plan: Plan, claim: Claim): Draft {
     return { span: claim.span, message: `${left} is not ${expressionText(plan, claim.right)}`, severity: 'error' };
   }
   const off = claim.expected / right.number.shown;
-  const partial = claim.kind === 'below' || (claim.kind === 'parenthesis' && (off > 10 || off < 0.1));
+  // a percentage is worked out in full
+  const isFar = !right.number.unit?.percent && (off > 10 || off < 0.1);
+  const partial = claim.kind === 'below' || (claim.kind === 'parenthesis' && isFar);
   const expected = `${figure(claim.expected)}${suffixOf(right.number)}`;
   const value = claim.expected * right.number.magnitude * (right.number.unit?.scale ?? 1);
   const corrections: Correction[] = [

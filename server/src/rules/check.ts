@@ -53,8 +53,19 @@ export function checkEfficiency(plan: Plan, issues: readonly Issue[]): Issue[] {
   return run([efficiency], plan).filter(({ span }) => !taken(span));
 }
 
-/** Runs every rule. */
-export function check(plan: Plan): Issue[] {
+const known = new WeakMap<Plan, readonly Issue[]>();
+
+/** Runs every rule, once for a plan. */
+export function check(plan: Plan): readonly Issue[] {
+  let found = known.get(plan);
+  if (!found) {
+    found = checked(plan);
+    known.set(plan, found);
+  }
+  return found;
+}
+
+function checked(plan: Plan): Issue[] {
   // a config says what its framework reads, no more: the rules for prose have no say in it
   if (plan.launches.whole) return run([framework], plan);
   const issues = run(rules, plan);

@@ -1,3 +1,4 @@
+import { pageOf } from '../claims/page.ts';
 import { compare } from '../notation/compare.ts';
 import { factorsOf, type NumberExpression, numbersOf, substitute } from '../notation/expression.ts';
 import { roundLike } from '../notation/write.ts';
@@ -136,9 +137,20 @@ function operandSupport(plan: Plan, { target }: Claim, operand: NumberExpression
   // not bound: another number of the plan has this value, and none has the one that stands here
   const values = [...plan.values].filter(([other]) => other !== target).map(([, stated]) => stated);
   const known = values.some((other) => near(other, value));
-  const right = values.some((other) => near(other, operand.number.value));
+  const right = values.some((other) => near(other, operand.number.value)) || standsAlone(plan, operand.number);
   return known && !right ? 1 : -3;
 }
+
+/** Another place gives the figure and nothing else, whatever it is of there: `| heads | 96 |`. */
+const standsAlone = (plan: Plan, { value, digits }: NumberExpression['number']): boolean =>
+  pageOf(plan.facts.document).lines.some(
+    ({ statement: { span, label, cell }, atoms: [atom, ...others] }) =>
+      atom !== undefined &&
+      others.length === 0 &&
+      (label !== null || cell !== null) &&
+      near(atom.number.value, value) &&
+      (digits.start < span.start || digits.start >= span.end),
+  );
 
 /** A percentage of which a whole has no more than all, where another one is meant. */
 export const isMoreThanAll = (number: NumberExpression['number'], value: number): boolean =>

@@ -302,6 +302,9 @@ suite('planwright', () => {
       const action = await codeAction(document, finding.range, QuickFix, ({ title }) => title.startsWith('Restate the plan to TP 8'));
       assert.ok(action.isPreferred && action.edit && (await vscode.workspace.applyEdit(action.edit)));
       assert.ok(document.getText().includes('Total GPUs: 512 (8 × 4 × 8 × 2 = 512)'));
+      await vscode.commands.executeCommand('undo');
+      assert.ok(document.getText().includes('Total GPUs: 512 (4 × 4 × 8 × 4 = 512)'), 'one undo takes all of it back');
+      assert.ok(document.getText().includes('Tensor Parallelism (TP):   8'), 'but for the edit');
     } finally {
       await configuration.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Workspace);
     }
@@ -320,6 +323,65 @@ suite('planwright', () => {
     );
     assert.ok(await vscode.workspace.applyEdit(change));
     assert.ok(document.getText().includes('Total GPUs: 512 (8 × 4 × 8 × 2 = 512)'));
+  });
+
+  test('renames what follows from a degree and a key of YAML, and says why it does not', async () => {
+    const rename = async (document: vscode.TextDocument, words: string, name: string): Promise<vscode.WorkspaceEdit> =>
+      vscode.commands.executeCommand(
+        'vscode.executeDocumentRenameProvider',
+        document.uri,
+        document.positionAt(document.getText().indexOf(words) + words.length),
+        name,
+      );
+    const document = await open('plan-corrected.md');
+    await until('the status', () => api.status());
+    await assert.rejects(rename(document, 'Tensor Parallelism (TP):   ', '3'), /16 attention heads cannot be divided by TP 3/);
+    await assert.rejects(rename(document, '- **Layers per stage**: ', '3'), /16 ÷ 3/);
+    assert.equal(document.getText(), original.get('plan-corrected.md'));
+    assert.ok(await vscode.workspace.applyEdit(await rename(document, '- **Layers per stage**: ', '8')));
+    assert.match(document.getText(), /Pipeline Parallelism \(PP\): 2\n.*\*\*Layers per stage\*\*: 8 \(16 ÷ 2 = 8\)/s);
+    const uri = workspaceUri('keys.yaml');
+    await write(uri, 'tensor_parallel_size: 8\npipeline_parallel_size: 4\ndata_parallel_size: 2\ntotal_gpus: 64  # 8 * 4 * 2 = 64\n');
+    try {
+      const keys = await open('keys.yaml');
+      assert.ok(await vscode.workspace.applyEdit(await until('the key', () => rename(keys, 'tensor_parallel_size: ', '4'))));
+      assert.match(keys.getText(), /tensor_parallel_size: 4\n.*\ndata_parallel_size: 4\ntotal_gpus: 64 {2}# 4 \* 4 \* 4 = 64/);
+      await keys.save();
+    } finally {
+      await remove(uri);
+    }
+  });
+
+  test('holds up no save of ten thousand lines', async () => {
+    const configuration = vscode.workspace.getConfiguration('editor');
+    const uri = workspaceUri('long.md');
+    const notes = Array.from({ length: 9860 }, (_, at) => `Line ${at} of the notes speaks of racks, and of nothing that is to be run.`);
+    await write(uri, `${original.get('plan-corrected.md')}\n${notes.join('\n')}\n`);
+    try {
+      const document = await open('long.md');
+      /** Milliseconds that a save takes while the server has a text to read anew. */
+      const saving = async (letter: string): Promise<number> => {
+        await edit(document, '# Rolling', `# ${letter}Rolling`);
+        const began = Date.now();
+        await document.save();
+        const took = Date.now() - began;
+        await until('the text to be on disk', async () => (await text(uri)).startsWith(`# ${letter}Rolling`) || null);
+        return took;
+      };
+      const plain = await saving('a');
+      const began = Date.now();
+      await vscode.commands.executeCommand('vscode.executeHoverProvider', uri, new vscode.Position(0, 0));
+      // on a busy machine all of it takes longer
+      const reading = Date.now() - began;
+      await configuration.update('codeActionsOnSave', { 'source.fixAll.planwright': 'explicit' }, vscode.ConfigurationTarget.Workspace);
+      await edit(document, '# aRolling', '# Rolling');
+      const fixing = await saving('b');
+      assert.ok(fixing < 1000 + 2 * (plain + reading), `${fixing} ms, ${plain} ms without, ${reading} ms to read it`);
+    } finally {
+      await configuration.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Workspace);
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await remove(uri);
+    }
   });
 
   test('keeps carriage returns', async () => {

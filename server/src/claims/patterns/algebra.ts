@@ -3,7 +3,7 @@ import { apart, draws as drawn, tells } from '../../lexicon/conclusions.ts';
 import { ranksOf } from '../../lexicon/counted.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { actOf } from '../../lexicon/speech.ts';
-import type { Interval } from '../../notation/interval.ts';
+import { type Interval, lastSignificantUnit } from '../../notation/interval.ts';
 import type { WrittenNumber } from '../../notation/number.ts';
 import { figure, suffixOf } from '../../notation/write.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
@@ -66,7 +66,7 @@ export function algebraAcross(page: Page, told: readonly Claim[]): Claim[] {
 function claimsIn(page: Page, passage: Passage, told: readonly Claim[]): Claim[] {
   const { counted, line, earlier } = passage;
   if (counted.length < 3) return [];
-  const equations = equationsOf(counted).filter(
+  const equations = equationsOf(counted.filter(({ isOperand }) => !isOperand)).filter(
     (equation) => (earlier === 0 || leftOf(equation) === 'nothing') && isAcross(equation, earlier) && isConcluded(passage, equation),
   );
   if (equations.length === 0) return [];
@@ -158,7 +158,11 @@ function leftOf(members: readonly Member[]): 'nothing' | 'understood' | 'much' {
   if ([...left].every(([what, power]) => isDropped(what, power))) return 'understood';
   if (left.size !== 2) return 'much';
   for (const [what, { as, split }] of ranksOf)
-    if (left.has(what) && (left.get(what) ?? 0) + (left.get(as) ?? left.get('rank') ?? 0) === 0)
+    if (
+      members.some(({ counted: { kind } }) => kind.get(what) === 1) &&
+      left.has(what) &&
+      (left.get(what) ?? 0) + (left.get(as) ?? left.get('rank') ?? 0) === 0
+    )
       return members.some(({ counted }) => split.some((part) => counted.kind.has(part))) ? 'nothing' : 'much';
   return 'much';
 }
@@ -256,7 +260,7 @@ function claimOf(line: Line, equation: Equation): Claim {
   const scale = atom.number.shown / value.middle;
   const own = { low: rest.low * scale, middle: rest.middle * scale, high: rest.high * scale };
   const stated = { ...atom.number, magnitude: 1, unit: null, value: atom.number.shown };
-  const holds = agrees(own, stated) || isNear(equation, result);
+  const holds = agrees(own, stated) || isNear(equation, result) || isWholly(own.middle, atom);
   const factors = others.map(({ counted, exponent }) => ({ term: termOf(counted), exponent: (exponent * sign) as 1 | -1 }));
   const text = textOf(others.map(({ counted, exponent }) => ({ atom: counted.atom, exponent: exponent * sign })));
   const said = `${figure(own.middle)}${suffixOf(atom.number)}`;
@@ -283,9 +287,23 @@ function isNear(equation: Equation, result: Member): boolean {
   const exact = equation.every(({ counted: { atom } }) => atom.number.qualifier === 'exact' && atom.to === null);
   const digits = result.counted.atom.number.text.replace(/[^0-9]/g, '').replace(/^0+|0+$/g, '').length;
   const whole = equation.every(({ counted: { value } }) => value.low === value.high && Number.isInteger(value.middle));
-  const slack = !exact || digits < 4 ? 0.03 : whole && digits >= 5 ? 1e-9 : 0.002;
+  const slack = Math.max(!exact || digits < 4 ? 0.03 : whole && digits >= 5 ? 1e-9 : 0.002, roundedOff(result.counted.atom));
   const steps = equation.some(({ counted: { kind } }) => kind.has('bytes')) ? [0, 1, 2, 3] : [0];
   return steps.some((step) => [1.024 ** step, 1.024 ** -step].some((binary) => Math.abs(off * binary - 1) < slack));
+}
+
+/** `2.4 nodes, so 3`: whole things are rounded up, and those that are filled are rounded off. */
+const isWholly = (value: number, { number }: Atom): boolean =>
+  number.decimals === 0 &&
+  number.magnitude === 1 &&
+  number.unit === null &&
+  !Number.isInteger(value) &&
+  (Math.ceil(value) === number.shown || (value > 1 && Math.floor(value) === number.shown));
+
+/** `100k` for 104.9k: half of the last digit that is not zero, a tenth at the most; whole things below a hundred are not rounded. */
+function roundedOff({ number }: Atom): number {
+  if (number.magnitude === 1 && number.unit === null && number.shown < 100) return 0;
+  return Math.min(0.1, lastSignificantUnit(number.text) / 2 / number.shown);
 }
 
 const isWritable = (value: number, { number }: Atom): boolean => Number.isInteger(value) || number.decimals > 0 || value >= 100;

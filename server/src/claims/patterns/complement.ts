@@ -7,6 +7,7 @@ import { isPlain } from '../figures.ts';
 import { sideAt, sideOf } from '../nearby.ts';
 import { gap, gaps } from '../phrases.ts';
 import { agrees } from '../ratio.ts';
+import { sidesOfSum, termOf } from '../side.ts';
 import { shown } from './ratio.ts';
 
 /** What is taken of a whole and what is left of it, side by side: `77 % headroom (23 % used)`, `占用 60 %,剩余 40 %`. Together they are all of it. */
@@ -50,6 +51,11 @@ function leavesAt(line: Line, at: number): Claim | null {
       : `${shown(part)} of ${shown(whole)} leaves ${figure(left.middle / unit)}${suffixOf(rest.number)}, not ${shown(rest)}`,
     figures: [part.number, whole.number, rest.number],
     correction: { number: rest.number, value: left.middle },
+    sides: () =>
+      sidesOfSum(termOf(rest), [
+        { ...termOf(whole), sign: 1 },
+        { ...termOf(part), sign: -1 },
+      ]),
   };
 }
 

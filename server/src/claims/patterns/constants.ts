@@ -19,7 +19,7 @@ export function byConstants(page: Page, told: readonly Claim[]): Claim[] {
   if (constants.size === 0) return [];
   const known = new Set(told.flatMap(({ figures }) => figures.map(({ digits }) => digits.start)));
   return page.heard(ties).lines.flatMap((line) => {
-    const counted = countedIn(line);
+    const counted = tiedIn(line);
     return pairsIn(line, counted).flatMap(([first, second]) => {
       if (known.has(second.atom.number.digits.start) && known.has(first.atom.number.digits.start)) return [];
       const claim = claimOf(page, line, [first, second], counted, constants);
@@ -29,7 +29,9 @@ export function byConstants(page: Page, told: readonly Claim[]): Claim[] {
 }
 
 /** Whether a line says one figure once more by another. */
-export const ties: Ear = (_, line) => pairsIn(line, countedIn(line)).length > 0;
+export const ties: Ear = (_, line) => pairsIn(line, tiedIn(line)).length > 0;
+
+const tiedIn = (line: Line): Counted[] => countedIn(line).filter(({ isOperand }) => !isOperand);
 
 /** Whether a line tells how many of something each has. */
 export const deals: Ear = (_, line) => line.atoms.length > 0 && countedIn(line).some((counted) => perOf(counted) !== null);

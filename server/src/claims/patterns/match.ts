@@ -9,6 +9,7 @@ import { isPlain, isWhole } from '../figures.ts';
 import type { Page } from '../page.ts';
 import { thingOf } from '../part.ts';
 import { words } from '../phrases.ts';
+import { sidesOfProduct, termOf } from '../side.ts';
 import { clauseAt, isAsserted, spoken } from '../spoken.ts';
 import { shown } from './ratio.ts';
 
@@ -108,5 +109,9 @@ function claimOf(line: Line, a: Atom, b: Atom, sure: Claim['sure'], by = 1): Cla
     says: holds ? `holds: ${name(a)} and ${name(b)}` : `${name(a)} and ${name(b)} are not ${by === 1 ? 'one for one' : `${by} for one`}`,
     figures: [a.number, b.number],
     correction: null,
+    sides: () =>
+      result === a
+        ? sidesOfProduct(termOf(a), [{ ...termOf(b), exponent: 1 }], by)
+        : sidesOfProduct(termOf(b), [{ ...termOf(a), exponent: 1 }], 1 / by),
   };
 }

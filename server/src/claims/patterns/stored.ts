@@ -23,14 +23,15 @@ export function stored(line: Line): Claim[] {
     )
       continue;
     const ahead = /(?:^ |[,;:.] )in (?:[^ ]+ )?([^ ]+) (?:the |all |its )*$/u.exec(line.gaps[index - 1] ?? '')?.[1];
-    const width = formatIn(behind) ?? formatIn(between) ?? formatIn(ahead ?? '');
+    const width = formatIn(between) ?? formatIn(behind) ?? formatIn(ahead ?? '');
     if (width !== undefined) out.push(claimOf(line, params, bytes, width));
   }
   return out;
 }
 
 /** Not of weights alone. */
-const more = /\b(?:kv|cache|overhead|total|all|including|incl|plus|activations?|optimi[sz]er|gradients?|training|minimum|least)\b|缓存|总/u;
+const more =
+  /\b(?:kv|cache|overhead|total|all|including|incl|plus|activations?|optimi[sz]er|master|adamw?|moments?|states|gradients?|training|minimum|least)\b|缓存|总/u;
 
 /** A parenthesis, or a comma: nothing that tells of a part. */
 const joins =

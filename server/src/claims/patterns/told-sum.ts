@@ -24,6 +24,9 @@ const isLeft = new RegExp(
 const listed =
   /^ (?:[^\s()[\];:.=#<>≤≥→]+ ){0,4}(?:\) )?(?:,|and|plus|\+|和|、)(?: (?:and|another|a further|和))? (?:[^\s()[\],;:.=#<>≤≥→]+ ){0,4}(?:\( )?$/u;
 
+/** `35 GB with the buffers`: more than the parts. */
+const withMore = /^ (?:[^\s()[\],;:.=#]+ ){0,3}?(?:\( ?)?(?:with|including|incl|plus|counting|after|before|含|包括|加上)(?: |$)/u;
+
 /** A sum or a rest told in a sentence: `35 GB, 20 GB and 8 GB add up to 63 GB`, `63 of 80 GB used, which leaves 17 GB`. */
 export function toldSums(page: Page, line: Line): Claim[] {
   if (line.atoms.length < 3) return [];
@@ -44,6 +47,7 @@ function sumAt(line: Line, at: number): Claim | null {
   // `add up to 63 GB` bounds nothing
   const result = / up to $/.test(line.gaps[at] ?? '') && sumsTo(clauseBefore(line.gaps[at] ?? '')) ? unbound(written) : written;
   if (!isPlain(result) || !(sumsTo(clauseBefore(line.gaps[at] ?? '')) || inAll.test(line.gaps[at + 1] ?? ''))) return null;
+  if (withMore.test(line.gaps[at + 1] ?? '')) return null;
   const parts: Atom[] = [];
   for (let index = at - 1; index >= 0; index--) {
     const part = line.atoms[index] as Atom;
@@ -92,6 +96,8 @@ function restAt(line: Line, at: number): Claim | null {
   const result = line.atoms[at] as Atom;
   if (!isPlain(result) || result.measure === '%' || result.measure === 'x' || (result.measure === 'count' && result.number.unit))
     return null;
+  // `30 of 80 GB are free`: the whole
+  if (/ of (?:the )?$/u.test(line.gaps[at] ?? '')) return null;
   const told = leavesOver(clauseBefore(line.gaps[at] ?? '')) || isLeft.test(line.gaps[at + 1] ?? '');
   if (!told) return null;
   const others = line.atoms.filter((atom) => atom !== result && atom.measure === result.measure);
@@ -103,7 +109,7 @@ function restAt(line: Line, at: number): Claim | null {
   // another unit is of another whole: 2 h of the week
   if (result.measure !== 'count' && [more, less].some(({ number }) => number.unit?.text !== result.number.unit?.text)) return null;
   const between = line.gaps.slice(Math.min(line.atoms.indexOf(x), at), at + 2).join(' ');
-  if (setsApart(between) || more.number.value === less.number.value) return null;
+  if (setsApart(between) || more.number.value === less.number.value || result.number.value >= more.number.value) return null;
   const rest = valueOf(more).middle - valueOf(less).middle;
   const [a, b] = [valueOf(more), valueOf(less)];
   const holds = agrees({ low: a.low - b.high, middle: rest, high: a.high - b.low }, result.number) || rest === result.number.value;

@@ -68,7 +68,7 @@ const isDuration = (atom: Atom | undefined): atom is Atom =>
 function claimOf(line: Line, { first, last, low, high }: Duration, minutes: number, from: string, to: string): Claim {
   const seconds = minutes * 60;
   const holds = low <= seconds && seconds <= high;
-  const unit = first.factor * first.number.magnitude * (first.number.unit?.scale ?? 1);
+  const unit = sizeOf(first);
   const shown =
     minutes % 60 === 0
       ? `${minutes / 60} h`
@@ -83,6 +83,23 @@ function claimOf(line: Line, { first, last, low, high }: Duration, minutes: numb
     sure: 'certain',
     says: holds ? `holds: ${from} to ${to} are ${shown}` : `from ${from} to ${to} it is ${shown}`,
     figures: first === last ? [first.number] : [first.number, last.number],
-    correction: first === last && Number.isInteger(seconds / unit) ? { number: first.number, value: seconds / first.factor } : null,
+    correction:
+      first === last
+        ? Number.isInteger(seconds / unit)
+          ? { number: first.number, value: seconds / first.factor }
+          : null
+        : inPart(first, last, seconds),
   };
 }
+
+/** Of hours and minutes the one that is wrong; null where both are. */
+function inPart(first: Atom, last: Atom, seconds: number): Claim['correction'] {
+  const wrong = [first, last].flatMap((atom) => {
+    const value = seconds - valueOf(atom === first ? last : first).middle;
+    const small = atom === last && value >= 3600;
+    return value > 0 && !small && Number.isInteger(value / sizeOf(atom)) ? [{ number: atom.number, value: value / atom.factor }] : [];
+  });
+  return wrong.length === 1 ? (wrong[0] ?? null) : null;
+}
+
+const sizeOf = ({ factor, number }: Atom): number => factor * number.magnitude * (number.unit?.scale ?? 1);

@@ -1,0 +1,2 @@
+export { brokenPromises } from './promises.ts';
+export { roundTrips } from './round-trip.ts';
