@@ -1,5 +1,6 @@
 import type { Config } from './config/config.ts';
 import type { Document, Language } from './document/document.ts';
+import { emptyDocument } from './document/empty.ts';
 import type { Files } from './document/files.ts';
 import { detectLanguage } from './document/language.ts';
 import type { Finding } from './findings.ts';
@@ -69,7 +70,7 @@ export function turnedAway(text: string, options: Given = {}): Analysis | null {
     isPlan: false,
     findings: [],
     suppressed: [],
-    document: { language, text, plain: text, sections: [], statements: [], problems: [] },
+    document: emptyDocument(text, language),
     plan: null,
   };
 }

@@ -9,7 +9,7 @@ import { outgrows } from './plan/placed-launch.ts';
 import { buildPlan, type Plan } from './plan/plan.ts';
 import { inherit } from './plan/reading.ts';
 import { check, checkEfficiency, checkEquations } from './rules/check.ts';
-import { brokenClaims } from './rules/claimed.ts';
+import { refuted } from './rules/claimed.ts';
 import { isHeard, levelled } from './rules/levels.ts';
 import { modelFacts } from './rules/model-facts.ts';
 import type { Issue } from './rules/rule.ts';
@@ -32,11 +32,10 @@ export function readAnyway(text: string, options: AnalyzeOptions = {}): Analysis
   if (previous) inherit(document, previous);
   const read = buildPlan(document, config, path, options.files);
   const plan = read.isPlan || !outgrows(read) ? read : { ...read, isPlan: true };
-  const claims = claimsOf(document);
-  const mayReckon = mayClaim(text, language) || (claims.length > 0 && isProse(language));
+  const mayReckon = (): boolean => mayClaim(text, language) || (isProse(language) && claimsOf(document).length > 0);
   const all = [
-    plan.isPlan ? check(plan) : mayReckon ? checkEquations(plan) : [],
-    [...brokenClaims(claims), ...(isProse(language) ? modelFacts(document) : [])],
+    plan.isPlan ? check(plan) : mayReckon() ? checkEquations(plan) : [],
+    [...refuted(claimsOf(document, 'refuted')), ...(isProse(language) ? modelFacts(document) : [])],
   ];
   const [checked = [], told = []] = all.map((issues) => issues.filter((issue) => isHeard(issue, config)));
   const found = bySpeech(document, besides(checked, told));
@@ -64,7 +63,7 @@ export function readAnyway(text: string, options: AnalyzeOptions = {}): Analysis
 /** What is told of a plan as false: what the rules say of its quantities, and the claims that its own figures refute. */
 export function falseIn(plan: Plan, config: Config): Issue[] {
   const heard = (issues: readonly Issue[]): Issue[] => issues.filter((issue) => isHeard(issue, config));
-  return besides(heard(check(plan)), heard(brokenClaims(claimsOf(plan.facts.document))));
+  return besides(heard(check(plan)), heard(refuted(claimsOf(plan.facts.document, 'refuted'))));
 }
 
 /** The options under which another text of the same document is read. */

@@ -44,23 +44,29 @@ const wordUnits: Readonly<Record<string, number>> = { min: 60, h: 3600, weeks: 6
 /** What a line says wherever it stands. */
 const between = new Slot<readonly string[]>();
 
-/** The figures of a statement whose whole text was read, found once somebody asks for them. */
+/** The figures of a statement, its whole text read, found once somebody asks for them. */
 export class PlacedLine implements Line {
   readonly statement: Statement;
-  readonly #reading: Reading;
+  readonly #read: (statement: Statement) => Reading;
+  #reading: Reading | null = null;
   #made: Line | null = null;
 
-  constructor(reading: Reading, statement: Statement) {
-    this.#reading = reading;
+  constructor(statement: Statement, read: (statement: Statement) => Reading) {
     this.statement = statement;
+    this.#read = read;
   }
 
   get tokens(): readonly Token[] {
-    return this.#reading.tokens;
+    return this.#ofReading().tokens;
   }
 
   get items(): readonly Item[] {
-    return this.#reading.items;
+    return this.#ofReading().items;
+  }
+
+  #ofReading(): Reading {
+    this.#reading ??= this.#read(this.statement);
+    return this.#reading;
   }
 
   get atoms(): readonly Atom[] {

@@ -1,5 +1,5 @@
 import type { Document, Statement } from '../document/document.ts';
-import { Kept } from '../document/kept.ts';
+import { Kept, Slot } from '../document/kept.ts';
 import { readStatement } from '../plan/reading.ts';
 import { type Line, lineOf } from './atoms.ts';
 import type { Table } from './table.ts';
@@ -80,8 +80,15 @@ function under(columns: Column[], pieces: readonly Piece[]): (Piece | undefined)
   return row;
 }
 
+/** What is kept of the pieces of a line, by where they stand in it. */
+const ofPieces = new Slot<Map<string, Pick<Statement, 'own' | 'place'>>>();
+
 function lineIn(document: Document, statement: Statement, { start, end }: Piece): Line {
-  const cell = { ...statement, label: null, span: { start, end }, body: { start, end }, own: new Kept(), place: new Kept() };
+  const kept = statement.place.of(ofPieces, () => new Map());
+  const at = `${start - statement.span.start} ${end - statement.span.start}`;
+  const { own, place } = kept.get(at) ?? { own: new Kept(), place: new Kept() };
+  kept.set(at, { own, place });
+  const cell = { ...statement, label: null, span: { start, end }, body: { start, end }, own, place };
   const { tokens, items } = readStatement(document, cell);
   return lineOf(cell, tokens, items);
 }

@@ -2,61 +2,62 @@ import type { Document, Language } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
 import type { Line } from './atoms.ts';
 import type { Claim } from './claim.ts';
-import { type Page, pageOf, type Table } from './page.ts';
-import { adjacent } from './patterns/adjacent.ts';
+import { earsOf, hearing } from './heard.ts';
+import { names } from './names.ts';
+import { type Ear, type Page, pageOf } from './page.ts';
+import { adjacent, labels } from './patterns/adjacent.ts';
 import { affirmations, affirmedIn } from './patterns/affirm.ts';
 import { algebra, algebraAcross } from './patterns/algebra.ts';
-import { arrows } from './patterns/arrow.ts';
+import { arrows, leads } from './patterns/arrow.ts';
 import { blocks, inGroup } from './patterns/block.ts';
 import { complements } from './patterns/complement.ts';
-import { byConstants } from './patterns/constants.ts';
+import { byConstants, deals as dealsOut, ties } from './patterns/constants.ts';
 import { counts } from './patterns/count.ts';
-import { endings } from './patterns/ending.ts';
-import { enumerations } from './patterns/enumerate.ts';
+import { endings, ranges } from './patterns/ending.ts';
+import { enumerations, lists } from './patterns/enumerate.ts';
 import { evenlys } from './patterns/evenly.ts';
 import { everywhere, helpedIn } from './patterns/everywhere.ts';
 import { exceedings, exceedsIn } from './patterns/exceed.ts';
-import { fittings } from './patterns/fitting.ts';
+import { fittings, heads } from './patterns/fitting.ts';
 import { fractionsOf } from './patterns/fraction.ts';
-import { givens } from './patterns/given.ts';
+import { givens, saysName } from './patterns/given.ts';
 import { keyed, listed } from './patterns/keyed.ts';
 import { levels } from './patterns/levels.ts';
 import { limits } from './patterns/limit.ts';
 import { matchesOf } from './patterns/match.ts';
-import { holdings } from './patterns/members.ts';
+import { holdings, tellsInAll } from './patterns/members.ts';
 import { multiples } from './patterns/multiple.ts';
 import { odds } from './patterns/odds.ts';
-import { ofNamed } from './patterns/of-named.ts';
-import { ofRoom } from './patterns/of-room.ts';
+import { ofNamed, refers } from './patterns/of-named.ts';
+import { isShareOfAll, ofRoom } from './patterns/of-room.ts';
 import { orders } from './patterns/order.ts';
 import { parallels, wordingOf } from './patterns/parallel.ts';
-import { partitions } from './patterns/partition.ts';
+import { deals, listsSizes, partitions } from './patterns/partition.ts';
 import { parts } from './patterns/parts.ts';
 import { pointsOf } from './patterns/points.ts';
 import { inColumns, inRuns, inLine as ofRanges, sequences } from './patterns/range.ts';
 import { rates } from './patterns/rate.ts';
 import { ratios } from './patterns/ratio.ts';
-import { repeated } from './patterns/repeated.ts';
+import { calls, repeated } from './patterns/repeated.ts';
 import { restated } from './patterns/restated.ts';
 import { affirmationOf, rooms } from './patterns/room.ts';
 import { linesBefore, roomsNear } from './patterns/room-near.ts';
 import { inTable, tables } from './patterns/rows.ts';
 import { sames, wordingsOf } from './patterns/same.ts';
-import { shapes } from './patterns/shapes.ts';
+import { multiplies, shapes } from './patterns/shapes.ts';
 import { speedups } from './patterns/speedup.ts';
 import { spelledOut } from './patterns/spelled.ts';
 import { statesIn, statesOf } from './patterns/states.ts';
 import { stored } from './patterns/stored.ts';
-import { strides } from './patterns/strides.ts';
+import { countsByAxes, strides } from './patterns/strides.ts';
 import { inList, sums } from './patterns/sum.ts';
 import { mayTally, tallies } from './patterns/tally.ts';
 import { toldSums } from './patterns/told-sum.ts';
 import { units } from './patterns/unit.ts';
-import { wholes } from './patterns/wholes.ts';
+import { tellsEach, tellsTotal, wholes } from './patterns/wholes.ts';
 import { windows } from './patterns/window.ts';
 import { areQuiet, type Quiet } from './quiet.ts';
-
-const found = new WeakMap<Document, readonly Claim[]>();
+import { isMarked, judges } from './verdicts.ts';
 
 /** What a percentage is of, by the figures beside it; of a figure that is only named, or not even that, where they leave it open. */
 function percentages(page: Page, line: Line, beside: readonly Claim[]): Claim[] {
@@ -97,93 +98,139 @@ const byWording = (page: Page, line: Line): Claim[] => [
   ...speedups(line),
 ];
 
-const ofOneLine = new Slot<boolean>();
-const [ofOneGroup, ofOneTable] = [new Slot<Quiet>(), new Slot<Quiet>()];
+/** Which claims are asked for: all of them, or those alone that the figures refute. */
+type Asked = 'all' | 'refuted';
 
-/** Whether nothing is claimed within one line: what stands around it may still be told by it. */
-const isQuiet = (page: Page, line: Line): boolean =>
-  line.statement.place.of(ofOneLine, () =>
-    [ratios(line), compared(page, line), counts(line), ofFigures(page, line), ofRanges(line)].every(isEmpty),
-  );
+const isAsked = (asked: Asked, { holds }: Claim): boolean => asked === 'all' || !holds;
 
-/** Whether a line takes part in no claim. */
-const isDull = (page: Page, line: Line): boolean => line.statement.place.of(dull, () => tellsNothing(page, line));
+const ofOneLine = new Slot<'none' | 'sound' | 'refuted'>();
 
-const dull = new Slot<boolean>();
+/** What is claimed within one line: what stands around it may still be told by it. */
+const claimed = (page: Page, line: Line): 'none' | 'sound' | 'refuted' =>
+  line.statement.place.of(ofOneLine, () => {
+    const claims = [
+      ...[ratios(line), compared(page, line), counts(line), ofFigures(page, line), ofRanges(line)].flat(),
+      ...[holdings(page, line), matchesOf(page, line)].flat(),
+    ];
+    return claims.length === 0 ? 'none' : claims.every(({ holds }) => holds) ? 'sound' : 'refuted';
+  });
 
-const tellsNothing = (page: Page, line: Line): boolean =>
-  isQuiet(page, line) &&
-  !affirmationOf(page, line) &&
-  !affirmedIn(page, line) &&
-  helpedIn(page, line) === null &&
-  statesIn(page, line) === null &&
-  wordingOf(line) === null &&
-  wordingsOf(page, line).length === 0 &&
-  !mayTally(page, line) &&
-  !exceedsIn(page, line);
+/** Whether a line may take part in a claim, alone or with others. */
+const isLoud: Ear = (page, line) =>
+  claimed(page, line) !== 'none' ||
+  affirmationOf(page, line) !== null ||
+  affirmedIn(page, line) !== null ||
+  helpedIn(page, line) !== null ||
+  statesIn(page, line) !== null ||
+  wordingOf(line) !== null ||
+  wordingsOf(page, line).length > 0 ||
+  mayTally(page, line) ||
+  exceedsIn(page, line);
 
-const isEmpty = ({ length }: { readonly length: number }): boolean => length === 0;
+/** Whether it depends on the page what a line claims. */
+const looksElsewhere: Ear = (page, line) =>
+  refers(page, line) || isShareOfAll(page, line) || affirmationOf(page, line) !== null || tellsInAll(page, line);
 
-/** The page without what is known to claim nothing. */
-function listenedTo(page: Page): Page {
+/** Whether a line may claim something by itself, and whether figures may refute it. */
+const speaks: Ear = (page, line) => claimed(page, line) !== 'none' || looksElsewhere(page, line);
+const errs: Ear = (page, line) => claimed(page, line) === 'refuted' || looksElsewhere(page, line);
+
+const ears = earsOf([
+  isLoud,
+  speaks,
+  errs,
+  names,
+  saysName,
+  leads,
+  labels,
+  ranges,
+  lists,
+  deals,
+  listsSizes,
+  countsByAxes,
+  multiplies,
+  calls,
+  heads,
+  judges,
+  isMarked,
+  tellsEach,
+  tellsTotal,
+  ties,
+  dealsOut,
+]);
+
+/** Of all that is asked for, the lists and tables that hold nothing of it as long as they stay as they are. */
+const quiet: Readonly<Record<Asked, { readonly group: Slot<Quiet>; readonly table: Slot<Quiet> }>> = {
+  all: { group: new Slot(), table: new Slot() },
+  refuted: { group: new Slot(), table: new Slot() },
+};
+
+/** The page without what is known to claim nothing that is asked for. */
+function listenedTo(page: Page, asked: Asked): Page {
+  const heard = hearing(page, ears);
+  const { group, table } = quiet[asked];
+  const isNone = (claims: readonly Claim[]): boolean => !claims.some((claim) => isAsked(asked, claim));
   return {
     ...page,
-    loud: page.lines.filter((line) => !isDull(page, line)),
+    heard,
+    loud: heard(isLoud).lines,
     loudGroups: page.groups.filter(
-      (group) => !areQuiet(group, ofOneGroup, () => [inGroup(page, group), inRuns(page, group), inList(page, group)].every(isEmpty)),
+      (lines) => !areQuiet(lines, group, () => [inGroup(page, lines), inRuns(page, lines), inList(page, lines)].every(isNone)),
     ),
     loudTables: page.tables.filter(
-      (table) => !areQuiet(table.lines, ofOneTable, (looksElsewhere) => isInOrder(page, table, looksElsewhere)),
+      (rows) => !areQuiet(rows.lines, table, (elsewhere) => [inTable(watched(page, elsewhere), rows), inColumns(rows)].every(isNone)),
     ),
   };
 }
 
-function isInOrder(page: Page, table: Table, looksElsewhere: () => void): boolean {
-  const states: Page['states'] = (...figure) => {
-    looksElsewhere();
+/** The page, which tells when it is asked about the rest of it. */
+const watched = (page: Page, elsewhere: () => void): Page => ({
+  ...page,
+  states: (...figure) => {
+    elsewhere();
     return page.states(...figure);
-  };
-  return inTable({ ...page, states }, table).length === 0 && inColumns(table).length === 0;
-}
+  },
+});
 
 function inLine(page: Page, line: Line): Claim[] {
-  const near = (): Claim[] => (affirmationOf(page, line) ? roomsNear(page, line, linesBefore(page.lines, line)) : []);
-  // what the rest of the page bears out, or refutes, is looked for each time
-  const [beside, inside, alike] = [percentages, holdings, matchesOf];
-  if (isQuiet(page, line)) return [...beside(page, line, []), ...near(), ...inside(page, line), ...alike(page, line)];
   const sides = compared(page, line);
+  const near = sides.length === 0 && affirmationOf(page, line) ? roomsNear(page, line, linesBefore(page.lines, line)) : sides;
   return [
-    ...beside(page, line, ratios(line)),
-    ...(sides.length > 0 ? sides : near()),
+    ...percentages(page, line, ratios(line)),
+    ...near,
     ...counts(line),
-    ...inside(page, line),
+    ...holdings(page, line),
     ...ofFigures(page, line),
-    ...alike(page, line),
+    ...matchesOf(page, line),
   ];
 }
 
-/** Everything that the figures of a document claim of one another, in its order. */
-export function claimsOf(document: Document): readonly Claim[] {
-  let known = found.get(document);
+const found: Readonly<Record<Asked, WeakMap<Document, readonly Claim[]>>> = { all: new WeakMap(), refuted: new WeakMap() };
+
+/** Everything that the figures of a document claim of one another, in its order; where asked for, only what they refute. */
+export function claimsOf(document: Document, asked: Asked = 'all'): readonly Claim[] {
+  let known = found[asked].get(document);
   if (!known) {
-    known = (isProse(document.language) ? inProse(pageOf(document)) : isConfig(document.language) ? inConfig(pageOf(document)) : []).sort(
-      (a, b) => a.span.start - b.span.start,
-    );
-    found.set(document, known);
+    known = claimsIn(document, asked)
+      .filter((claim) => isAsked(asked, claim))
+      .sort((a, b) => a.span.start - b.span.start);
+    found[asked].set(document, known);
   }
   return known;
 }
 
+const claimsIn = (document: Document, asked: Asked): Claim[] =>
+  isProse(document.language) ? inProse(pageOf(document), asked) : isConfig(document.language) ? inConfig(pageOf(document)) : [];
+
 export const isProse = (language: Language): boolean => language === 'markdown' || language === 'rst' || language === 'text';
 const isConfig = (language: Language): boolean => language === 'yaml' || language === 'json' || language === 'toml';
 
-function inProse(whole: Page): Claim[] {
-  const page = listenedTo(whole);
-  const inLines = page.lines.flatMap((line) => inLine(page, line));
+function inProse(whole: Page, asked: Asked): Claim[] {
+  const page = listenedTo(whole, asked);
+  const inLines = page.heard(asked === 'all' ? speaks : errs).lines.flatMap((line) => inLine(page, line));
   return [
     ...inLines,
-    ...algebraAcross(page, inLines),
-    ...byConstants(page, inLines),
+    ...together(page, asked, inLines),
     ...[
       blocks,
       givens,
@@ -210,6 +257,13 @@ function inProse(whole: Page): Claim[] {
       levels,
     ].flatMap((of) => of(page)),
   ];
+}
+
+/** What several lines tell together, but for what one of them tells: that is worked out where there is something to tell. */
+function together(page: Page, asked: Asked, inLines: readonly Claim[]): Claim[] {
+  const beside = (told: readonly Claim[]): Claim[] => [...algebraAcross(page, told), ...byConstants(page, told)];
+  if (asked === 'all') return beside(inLines);
+  return beside([]).some(({ holds }) => !holds) ? beside(page.heard(speaks).lines.flatMap((line) => inLine(page, line))) : [];
 }
 
 /** A configuration claims of its figures what its keys say: a limit beside what was seen, and how many a list holds. */

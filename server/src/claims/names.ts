@@ -1,8 +1,9 @@
+import { Kept, Slot } from '../document/kept.ts';
 import { formal } from '../lexicon/scopes.ts';
 import { slice } from '../plan/reading.ts';
 import { singular } from '../text/singular.ts';
 import type { Atom, Line } from './atoms.ts';
-import type { Page } from './page.ts';
+import type { Ear, Page } from './page.ts';
 
 /** A figure under a name: `Target throughput: 20,000 tok/s`, `the budget is 68 GB`, a table's cell. */
 export interface Named {
@@ -11,16 +12,59 @@ export interface Named {
   /** The name as it is written. */
   readonly name: string;
   readonly line: Line;
+  /** Which of the figures of its line it is, what it is measured in and how much. */
+  readonly index: number;
+  readonly measure: string;
+  readonly value: number;
+  /** What was worked out of the name, wherever it stands. */
+  readonly kept: Kept;
   readonly atom: Atom;
 }
 
+/** A name and its figure, wherever they stand. */
+type Naming = Omit<Named, 'line' | 'atom'>;
+
+/** Its figure is looked at once somebody asks for it. */
+class Told implements Named {
+  readonly words: ReadonlySet<string>;
+  readonly name: string;
+  readonly index: number;
+  readonly measure: string;
+  readonly value: number;
+  readonly kept: Kept;
+  readonly line: Line;
+
+  constructor({ words, name, index, measure, value, kept }: Naming, line: Line) {
+    this.words = words;
+    this.name = name;
+    this.index = index;
+    this.measure = measure;
+    this.value = value;
+    this.kept = kept;
+    this.line = line;
+  }
+
+  get atom(): Atom {
+    return this.line.atoms[this.index] as Atom;
+  }
+}
+
 const found = new WeakMap<Page, readonly Named[]>();
+const namings = new Slot<readonly Naming[]>();
+
+const namesIn = (page: Page, line: Line): readonly Naming[] => line.statement.place.of(namings, () => findNames(page, line));
+
+/** The figures of a line that a name is given to. */
+export const namedIn = (page: Page, line: Line): Named[] => namesIn(page, line).map((naming) => new Told(naming, line));
+
+/** Whether a line gives one of its figures a name. */
+export const names: Ear = (page, line) => namesIn(page, line).length > 0;
 
 /** Every figure of a page that a name is given to, in order. */
 export function namesOf(page: Page): readonly Named[] {
   let known = found.get(page);
   if (!known) {
-    known = page.lines.flatMap((line) => namesIn(page, line));
+    known = page.heard(names).lines.flatMap((line) => namedIn(page, line));
     found.set(page, known);
   }
   return known;
@@ -37,13 +81,21 @@ const headerOf = (header: string): string => (contentOf(header).size > 0 ? ` ${h
 /** Right before what each of them has. */
 const accelerator = / (?:gpus?|npus?|cards?|accelerators?|[a-z]{1,3}\d{2,4}[a-z]?) (?:gpus? )?(?:[\p{L}\d]+ )?\( $/u;
 
-function namesIn(page: Page, line: Line): Named[] {
+function findNames(page: Page, line: Line): Naming[] {
   const { label, cell, body, kind } = line.statement;
   if (kind === 'comment') return [];
-  const out: Named[] = [];
+  const out: Naming[] = [];
   const add = (name: string, atom: Atom | undefined): void => {
     const words = contentOf(name);
-    if (atom && telling(atom) && words.size > 0 && words.size <= 6) out.push({ words, name: name.trim(), line, atom });
+    if (atom && telling(atom) && words.size > 0 && words.size <= 6)
+      out.push({
+        words,
+        name: name.trim(),
+        index: line.atoms.indexOf(atom),
+        measure: atom.measure,
+        value: atom.number.value,
+        kept: new Kept(),
+      });
   };
   if (cell) {
     if (cell.row > 0 && cell.column > 0 && line.atoms.length === 1 && cell.rowLabel)

@@ -1,11 +1,22 @@
 import type { Document, Section, Statement } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
-import { readPart, slice } from '../plan/reading.ts';
+import { type Reading, readPart, slice } from '../plan/reading.ts';
+import { once } from '../text/once.ts';
 import { type Line, PlacedLine } from './atoms.ts';
 import { consoleTables } from './console.ts';
 import type { Table } from './table.ts';
 
 export type { Table } from './table.ts';
+
+/** Whether a pattern may find something in a line, told by the line and the words that it stands under and by nothing else of the page. */
+export type Ear = (page: Page, line: Line) => boolean;
+
+/** What a pattern has to look at: lines that it hears, and what holds one of them. */
+export interface Heard {
+  readonly lines: readonly Line[];
+  groups(): readonly (readonly Line[])[];
+  tables(): readonly Table[];
+}
 
 /** A document as the claims see it: the figures of every statement, and which statements belong together. */
 export interface Page {
@@ -16,11 +27,15 @@ export interface Page {
   /** Groups and tables of which that is so. */
   readonly loudGroups: readonly (readonly Line[])[];
   readonly loudTables: readonly Table[];
+  /** What a pattern has to look at. */
+  readonly heard: (ear: Ear) => Heard;
   /** Lines of one list, fence or paragraph, under one parent, in order. */
   readonly groups: readonly (readonly Line[])[];
   readonly tables: readonly Table[];
   /** The line of a statement. */
-  lineOf(statement: Statement): Line | undefined;
+  lineOf(statement: Pick<Statement, 'index'>): Line | undefined;
+  /** In which of the groups and of the tables a line stands. */
+  placeOf(): ReadonlyMap<Line, Place>;
   text(statement: Statement): string;
   title(section: Section | null): string;
   /** Whether a statement outside of a block gives a figure of that measure and value. */
@@ -72,12 +87,13 @@ export function pageOf(document: Document): Page {
   const known = pages.get(document);
   if (known) return known;
   const lines: Line[] = [];
-  const byStatement = new Map<Statement, Line>();
+  const byStatement: (Line | undefined)[] = Array.from({ length: document.statements.length });
+  const read = (statement: Statement): Reading => readPart(document, statement, statement.span);
   for (const statement of document.statements) {
     if (!isProse(statement)) continue;
-    const line = new PlacedLine(readPart(document, statement, statement.span), statement);
+    const line = new PlacedLine(statement, read);
     lines.push(line);
-    byStatement.set(statement, line);
+    byStatement[statement.index] = line;
   }
   const groups = groupsOf(lines);
   const tables = [...tablesOf(document, lines), ...consoleTables(document, lines)];
@@ -89,7 +105,9 @@ export function pageOf(document: Document): Page {
     loudGroups: groups,
     tables,
     loudTables: tables,
-    lineOf: (statement) => byStatement.get(statement),
+    heard: (ear) => listened(page, ear),
+    lineOf: ({ index }) => byStatement[index],
+    placeOf: once(() => placesOf(groups, tables)),
     text: (statement) => statement.own.of(words, () => slice(document, statement.span)),
     title: (section) => (section ? slice(document, section.title) : ''),
     states: (block, measure, value) =>
@@ -103,6 +121,42 @@ export function pageOf(document: Document): Page {
 }
 
 const pages = new WeakMap<Document, Page>();
+
+/** What an ear hears, where nothing is kept. */
+export const listened = (page: Page, ear: Ear): Heard =>
+  heardOf(
+    page,
+    page.lines.filter((line) => ear(page, line)),
+    (line) => ear(page, line),
+  );
+
+interface Place {
+  readonly group?: number;
+  readonly table?: number;
+}
+
+function placesOf(groups: readonly (readonly Line[])[], tables: readonly Table[]): Map<Line, Place> {
+  const out = new Map<Line, Place>();
+  for (const [group, lines] of groups.entries()) for (const line of lines) out.set(line, { group });
+  for (const [table, { lines }] of tables.entries()) for (const line of lines) out.set(line, { ...out.get(line), table });
+  return out;
+}
+
+export function heardOf(page: Page, lines: readonly Line[], isHeard: (line: Line) => boolean): Heard {
+  const places = (of: 'group' | 'table'): number[] =>
+    [...new Set(lines.flatMap((line) => page.placeOf().get(line)?.[of] ?? []))].sort((a, b) => a - b);
+  // a cell of a fence's table is no line of the page
+  const isInCells = ({ rows, lines: [first] }: Table): boolean =>
+    first?.statement.cell === null && rows.some((row) => row.some((line) => line !== undefined && isHeard(line)));
+  return {
+    lines,
+    groups: once(() => places('group').map((at) => page.groups[at] as readonly Line[])),
+    tables: once(() => {
+      const told = new Set(places('table'));
+      return page.tables.filter((table, at) => told.has(at) || isInCells(table));
+    }),
+  };
+}
 
 /** What is read of a statement, once for a page. */
 export function perStatement<T>(read: (page: Page, statement: Statement) => T): (page: Page, statement: Statement) => T {
@@ -122,13 +176,16 @@ export function perStatement<T>(read: (page: Page, statement: Statement) => T): 
   };
 }
 
+/** More than a document has blocks. */
+const most = 2 ** 24;
+
 function groupsOf(lines: readonly Line[]): Line[][] {
-  const groups = new Map<string, Line[]>();
+  const groups = new Map<number, Line[]>();
   for (const line of lines) {
     const { cell, kind, block, parent, section } = line.statement;
     if (cell || kind === 'heading') continue;
     // lines of a paragraph each with a label of its own follow one another as items do
-    const key = kind === 'sentence' ? `s${section?.index ?? -1}.${block}` : `${block}.${parent?.index ?? -1}`;
+    const key = kind === 'sentence' ? -1 - block - most * ((section?.index ?? -1) + 1) : block + most * ((parent?.index ?? -1) + 1);
     const known = groups.get(key);
     if (known) known.push(line);
     else groups.set(key, [line]);

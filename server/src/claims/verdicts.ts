@@ -3,7 +3,7 @@ import { Slot } from '../document/kept.ts';
 import { matcher } from '../lexicon/matcher.ts';
 import { excused, met, unmet } from '../lexicon/verdicts.ts';
 import type { Line } from './atoms.ts';
-import type { Page } from './page.ts';
+import type { Ear, Page, Table } from './page.ts';
 
 /** Things of which a table or a list says, of each, whether it is as it should be. */
 export interface VerdictList {
@@ -48,9 +48,16 @@ const known = new WeakMap<Page, readonly VerdictList[]>();
 export function verdictLists(page: Page): readonly VerdictList[] {
   let lists = known.get(page);
   if (!lists) {
-    lists = [...page.tables.flatMap((_, index) => ofTable(page, index)), ...page.groups.flatMap((group) => ofGroup(page, group))].sort(
-      (a, b) => a.first - b.first,
-    );
+    lists = [
+      ...page
+        .heard(judges)
+        .tables()
+        .flatMap((table) => ofTable(page, table)),
+      ...page
+        .heard(isMarked)
+        .groups()
+        .flatMap((group) => ofGroup(page, group)),
+    ].sort((a, b) => a.first - b.first);
     known.set(page, lists);
   }
   return lists;
@@ -64,8 +71,7 @@ const isVerdict = (header: string): boolean =>
   );
 
 /** The last column in which every cell of the body that is filled is a verdict. */
-function ofTable(page: Page, index: number): VerdictList[] {
-  const { headers, rows } = page.tables[index] as (typeof page.tables)[number];
+function ofTable(page: Page, { headers, rows }: Table): VerdictList[] {
   for (let column = headers.length - 1; column > 0; column--) {
     const cells = rows.map((row) => row[column]).filter((line) => line !== undefined && page.text(line.statement).trim() !== '') as Line[];
     if (cells.length < 2) continue;
@@ -85,7 +91,7 @@ function ofTable(page: Page, index: number): VerdictList[] {
 function ofGroup(page: Page, group: readonly Line[]): VerdictList[] {
   const items = group.flatMap((line): Judged[] => {
     const text = page.text(line.statement);
-    const sign = line.statement.own.of(marked, () => markOf(text));
+    const sign = signOf(page, line);
     if (!sign) return [];
     return [{ statement: line.statement, text, verdict: cross.test(sign) ? 'missed' : 'met', excused: isExcused(text) }];
   });
@@ -93,6 +99,12 @@ function ofGroup(page: Page, group: readonly Line[]): VerdictList[] {
 }
 
 const marked = new Slot<string | null>();
+
+const signOf = (page: Page, line: Line): string | null => line.statement.own.of(marked, () => markOf(page.text(line.statement)));
+
+/** Whether a line bears a mark, and whether a cell is nothing but a verdict. */
+export const isMarked: Ear = (page, line) => signOf(page, line) !== null;
+export const judges: Ear = (page, { statement }) => statement.cell?.row !== 0 && verdictOf(page.text(statement)) !== null;
 
 /** The mark at either end. */
 function markOf(text: string): string | null {

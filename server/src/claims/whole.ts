@@ -10,6 +10,6 @@ const [isStore, isPeak, isPlainWord] = [matcher(stores), matcher(peaks), matcher
  * All there is of something, as its name tells it: `GPU memory`, `Available HBM`, `Peak compute`. A name that says more is of a part, or of
  * something else: `KV cache memory`, `Host memory`, `Effective FLOPS`.
  */
-export const isAllThereIs = ({ words, name, atom }: Named): boolean =>
-  (atom.measure === 'bytes1' ? isStore(name) : isPeak(name)) &&
+export const isAllThereIs = ({ words, name, measure }: Named): boolean =>
+  (measure === 'bytes1' ? isStore(name) : isPeak(name)) &&
   [...words].every((word) => isStore(word) || isPeak(word) || devices.has(word) || isPlainWord(word) || plays('available', word));

@@ -1,6 +1,8 @@
 import { addTo } from '../text/group.ts';
 import type { Span } from '../text/span.ts';
 import type { Document, Section, Statement } from './document.ts';
+import type { Lists } from './lists.ts';
+import type { Change } from './words.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -13,7 +15,10 @@ const margin = 24;
  */
 export function adopt(document: Document, before: Document): void {
   if (document.language !== before.language) return;
-  const twins = twinsOf(document, before);
+  const change = changeOf(before, document);
+  document.words.follow(before.words, change);
+  (document as Writable<Document>).whole = before.whole;
+  const twins = twinsOf(document, before, change);
   const sections = new Map<Section, Section | null>();
   const placed = new Set<Statement>();
   for (const [index, statement] of document.statements.entries()) {
@@ -23,6 +28,19 @@ export function adopt(document: Document, before: Document): void {
     if (!isUnder(statement, twin) || !sameCell(document, statement, before, twin)) continue;
     placed.add(statement);
     (statement as Writable<Statement>).place = twin.place;
+  }
+  handOn(document.own, before.own, (statement) => twins[statement.index]);
+  handOn(document.place, before.place, (statement) => (placed.has(statement) ? twins[statement.index] : undefined));
+
+  function handOn(lists: Lists, known: Lists, twinOf: (statement: Statement) => Statement | undefined): void {
+    const now: number[] = Array.from({ length: before.statements.length }, () => -1);
+    const fresh: number[] = [];
+    for (const statement of document.statements) {
+      const twin = twinOf(statement);
+      if (twin) now[twin.index] = statement.index;
+      else fresh.push(statement.index);
+    }
+    lists.follow(known, now, fresh);
   }
 
   /** Whether what a statement stands under is what its twin stands under. */
@@ -43,16 +61,6 @@ export function adopt(document: Document, before: Document): void {
   }
 }
 
-/** How much of two texts is the same at either end, and by how much the end has moved. */
-interface Change {
-  readonly head: number;
-  /** Where the end that is the same begins, in the text as it was. */
-  readonly tail: number;
-  readonly by: number;
-  /** Nothing has changed. */
-  readonly none: boolean;
-}
-
 function changeOf(before: Document, now: Document): Change {
   const shorter = Math.min(before.text.length, now.text.length);
   const [a, b, x, y] = [before.plain, now.plain, before.text, now.text];
@@ -66,8 +74,7 @@ function changeOf(before: Document, now: Document): Change {
 }
 
 /** For each statement the one that it was, where it was one. Statements stand in order. */
-function twinsOf(document: Document, before: Document): (Statement | undefined)[] {
-  const change = changeOf(before, document);
+function twinsOf(document: Document, before: Document, change: Change): (Statement | undefined)[] {
   const [now, then] = [document.statements, before.statements];
   const twins: (Statement | undefined)[] = Array.from({ length: now.length });
   let head = 0;

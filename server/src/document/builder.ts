@@ -3,7 +3,9 @@ import { addressIn } from './comments.ts';
 import type { Cell, Document, Language, Problem, Section, Statement, StatementKind } from './document.ts';
 import { Kept } from './kept.ts';
 import { findLabel, type Labelled } from './label.ts';
+import { Lists } from './lists.ts';
 import { trim } from './trim.ts';
+import { Words } from './words.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -127,6 +129,10 @@ export class DocumentBuilder {
       sections: this.#sections,
       statements: this.#statements,
       problems: this.problems,
+      words: new Words(this.text),
+      own: new Lists(this.#statements.length),
+      place: new Lists(this.#statements.length),
+      whole: new Kept(),
     };
   }
 }

@@ -1,5 +1,7 @@
 import type { Span } from '../text/span.ts';
 import type { Kept } from './kept.ts';
+import type { Lists } from './lists.ts';
+import type { Words } from './words.ts';
 
 /** What a document is written in; `shell`, `dockerfile` and `makefile` are scripts, of which only what they launch is read. */
 export type Language = 'markdown' | 'rst' | 'yaml' | 'json' | 'toml' | 'shell' | 'dockerfile' | 'makefile' | 'text';
@@ -24,6 +26,13 @@ export interface Document {
   readonly statements: readonly Statement[];
   /** What does not parse, for YAML and JSON. The rest of the document is still read. */
   readonly problems: readonly Problem[];
+  /** What stands in `text` at all. */
+  readonly words: Words;
+  /** Which statements something is true of that is kept as their `own`, and as their `place`. */
+  readonly own: Lists;
+  readonly place: Lists;
+  /** What was worked out of all of it, beside what that was worked out of: handed on, and of use as long as that is the same. */
+  readonly whole: Kept;
 }
 
 export interface Problem {

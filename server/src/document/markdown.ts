@@ -58,7 +58,7 @@ export function readMarkdown(text: string, previous?: Document): Document {
   const builder = new DocumentBuilder('markdown', text, walk.plain());
   if (frontMatter) {
     const source = parseYaml(text.slice(0, frontMatter.stop), frontMatter.start);
-    writeYaml(builder, source, { fence: null, parent: null, block: builder.blockOf(null) });
+    writeYaml(builder, [source], { fence: null, parent: null, block: builder.blockOf(null) });
   }
   for (const block of walk.blocks) addBlock(builder, block);
   const document = builder.finish();
@@ -366,7 +366,7 @@ function addCode(builder: DocumentBuilder, block: Block & { kind: 'code' }): voi
   if (fence === 'yaml' || fence === 'yml') {
     const { source, base } = fenceSource(builder.text, lines);
     const parsed = parseYaml(source, 0, base);
-    if (parsed.problems.length === 0 && holdsPairs(parsed)) return writeYaml(builder, parsed, place);
+    if (parsed.problems.length === 0 && holdsPairs(parsed)) return writeYaml(builder, [parsed], place);
   } else if (fence === 'json' || fence === 'jsonc' || fence === 'json5') {
     const { source, base } = fenceSource(builder.text, lines);
     if (jsonProblems(source, base).length === 0) {

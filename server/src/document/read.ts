@@ -1,6 +1,7 @@
 import { largestText } from '../text/limits.ts';
 import { DocumentBuilder } from './builder.ts';
 import type { Document, Language } from './document.ts';
+import { emptyDocument } from './empty.ts';
 import { readJson } from './json.ts';
 import { linesOf } from './lines-of.ts';
 import { readCodeLines } from './listing.ts';
@@ -22,11 +23,11 @@ const binaryProbe = 8192;
 export function readDocument(text: string, language: Language, previous?: Document): Document {
   const refusal = refuse(text);
   if (refusal !== null) {
-    return { language, text, plain: text, sections: [], statements: [], problems: [{ span: { start: 0, end: 0 }, message: refusal }] };
+    return emptyDocument(text, language, [{ span: { start: 0, end: 0 }, message: refusal }]);
   }
   switch (language) {
     case 'yaml':
-      return readYaml(text);
+      return readYaml(text, previous);
     case 'json':
       return readJson(text);
     case 'toml':

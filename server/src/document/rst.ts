@@ -84,7 +84,7 @@ function addCode(builder: DocumentBuilder, lines: readonly Span[], at: number, i
   if (/^ya?ml$/.test(fence)) {
     const parsed = parseYaml(text.slice(head.start, body.at(-1)?.end), 0, head.start);
     if (parsed.problems.length === 0 && holdsPairs(parsed)) {
-      writeYaml(builder, parsed, { fence, parent: null, block });
+      writeYaml(builder, [parsed], { fence, parent: null, block });
       return last;
     }
   }

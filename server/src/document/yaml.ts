@@ -1,4 +1,5 @@
 import { Composer, isAlias, isMap, isPair, isScalar, isSeq, Parser, Scalar, type Document as YamlDocument } from 'yaml';
+import { owned } from '../text/memo.ts';
 import { type Span, span } from '../text/span.ts';
 import { DocumentBuilder } from './builder.ts';
 import type { Document, Problem, Statement } from './document.ts';
@@ -12,13 +13,61 @@ import { isStricter, loaderLexer } from './yaml-lexer.ts';
 /** Problems beyond these are not told: one slip in YAML often brings hundreds. */
 const mostProblems = 20;
 
-export function readYaml(text: string): Document {
+/** With `previous`, an earlier version of it, documents of a stream that did not change are not parsed again. */
+export function readYaml(text: string, previous?: Document): Document {
   const builder = new DocumentBuilder('yaml', text, text);
-  const parsed = parseYaml(text, text.startsWith('\ufeff') ? 1 : 0);
+  const start = text.startsWith('\ufeff') ? 1 : 0;
+  const place = { fence: null, parent: null, block: null };
+  const stream = parseStream(parserSource(text.slice(start)), start, previous);
+  if (stream) {
+    writeYaml(builder, stream.parts, place);
+    const document = builder.finish();
+    streams.set(document, stream);
+    return document;
+  }
+  const parsed = parseYaml(text, start);
   builder.problems.push(...parsed.problems);
-  if (parsed.roots) writeYaml(builder, parsed, { fence: null, parent: null, block: null });
+  if (parsed.roots) writeYaml(builder, [parsed], place);
   else readCodeLines(builder, linesOf(text, 0, text.length), { fence: null, language: 'yaml', block: builder.blockOf(null), parent: null });
   return builder.finish();
+}
+
+/** The documents of a stream, each parsed for itself. */
+interface Stream {
+  readonly parts: readonly ParsedYaml[];
+  /** By their characters, as if they stood at the beginning. */
+  readonly known: ReadonlyMap<string, ParsedYaml>;
+}
+
+const streams = new WeakMap<Document, Stream>();
+
+/**
+ * The documents of a stream, parsed one by one; those that `previous` has too are taken from there. Null where there is only one, or where one
+ * is not in order: what is wrong with it may reach into the next.
+ */
+function parseStream(input: string, start: number, previous: Document | undefined): Stream | null {
+  const before = previous && streams.get(previous)?.known;
+  const known = new Map<string, ParsedYaml>();
+  const parts: ParsedYaml[] = [];
+  if (/^(?:%|\.\.\.)/m.test(input)) return null;
+  for (let from = 0; from < input.length; ) {
+    const next = nextDocument(input, from);
+    if (from === 0 && next === input.length) return null;
+    const text = owned(input.slice(from, next));
+    const part = known.get(text) ?? before?.get(text) ?? withoutStacks(() => parsed(text, 0));
+    if (!part.roots || part.problems.length > 0) return null;
+    known.set(text, part);
+    parts.push({ ...part, base: start + from });
+    from = next;
+  }
+  return { parts, known };
+}
+
+/** Where the document ends that begins at `from`: at the next line of three dashes. */
+function nextDocument(input: string, from: number): number {
+  for (let at = input.indexOf('\n---', from); at >= 0; at = input.indexOf('\n---', at + 1))
+    if (/^\s?$/.test(input[at + 4] ?? '')) return at + 1;
+  return input.length;
 }
 
 export interface ParsedYaml {
@@ -26,12 +75,14 @@ export interface ParsedYaml {
   readonly base: number;
   /** Contents of the documents of the stream; null where it was not parsed at all. */
   readonly roots: readonly unknown[] | null;
+  /** Where they stand in what was parsed. */
   readonly comments: readonly Span[];
   readonly problems: readonly Problem[];
 }
 
 /** Parses `source.slice(start)`; `base` is added to all offsets (`start` where it is left out). */
-export const parseYaml = (source: string, start = 0, base = start): ParsedYaml => withoutStacks(() => parsed(source, start, base));
+export const parseYaml = (source: string, start = 0, base = start): ParsedYaml =>
+  withoutStacks(() => parsed(parserSource(source.slice(start)), base));
 
 /** A broken file may have an error a character, and V8 takes longer to write down where each was made than the parser to find it. */
 function withoutStacks<T>(work: () => T): T {
@@ -47,8 +98,7 @@ function withoutStacks<T>(work: () => T): T {
   }
 }
 
-function parsed(source: string, start: number, base: number): ParsedYaml {
-  const input = parserSource(source.slice(start));
+function parsed(input: string, base: number): ParsedYaml {
   const refuse = (message: string, at = 0): ParsedYaml => {
     const problem = { span: span(base + at, base + Math.min(at + 1, input.length)), message };
     return { base, roots: null, comments: [], problems: [problem] };
@@ -62,7 +112,7 @@ function parsed(source: string, start: number, base: number): ParsedYaml {
   let inScalar = false;
   try {
     for (const lexeme of loaderLexer().lex(input)) {
-      if (!inScalar && lexeme.startsWith('#')) comments.push(span(base + at, base + at + lexeme.length));
+      if (!inScalar && lexeme.startsWith('#')) comments.push(span(at, at + lexeme.length));
       inScalar = lexeme === scalarMark;
       for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
       if (parser.stack.length > deepestNesting) return refuse('nested too deeply to read as YAML: read line by line', at);
@@ -105,11 +155,13 @@ function parserSource(source: string): string {
 /** Whether a parsed text is configuration at all, and not words that happen to be a YAML scalar. */
 export const holdsPairs = (parsed: ParsedYaml): boolean => parsed.roots?.some((root) => isMap(root) || isSeq(root)) ?? false;
 
-export function writeYaml(builder: DocumentBuilder, parsed: ParsedYaml, place: PairsPlace): void {
+export function writeYaml(builder: DocumentBuilder, parts: readonly ParsedYaml[], place: PairsPlace): void {
   const writer = new PairWriter(builder, place);
-  const walk = new YamlWalk(builder.text, parsed.base, writer);
-  for (const root of parsed.roots ?? []) walk.node(root, null);
-  writer.comments(parsed.comments);
+  for (const { roots, base } of parts) {
+    const walk = new YamlWalk(builder.text, base, writer);
+    for (const root of roots ?? []) walk.node(root, null);
+  }
+  writer.comments(parts.flatMap(({ comments, base }) => comments.map(({ start, end }) => span(base + start, base + end))));
 }
 
 class YamlWalk {

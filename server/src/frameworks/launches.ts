@@ -1,6 +1,8 @@
 import { type Document, isScript, type Section, type Statement } from '../document/document.ts';
 import type { Files } from '../document/files.ts';
+import { Slot } from '../document/kept.ts';
 import { findAccelerator } from '../physics/gpus.ts';
+import { owned } from '../text/memo.ts';
 import { type Span, span } from '../text/span.ts';
 import type { LaunchBuilder } from './builder.ts';
 import { commandLaunch, countStarted, engineOf, overridesOf, scriptsIn, textOf } from './commands.ts';
@@ -164,9 +166,19 @@ class Reader {
         const configs = readConfigs(this.#document, block);
         const piece = this.#piece(configs, config, first.section);
         if (piece || this.#configs(configs, config, 1)) for (const statement of block) this.#read.add(statement);
-      } else this.script(at, fence, first.section);
+      } else this.#fenced(at, fence, first);
     }
     for (const { config, language } of this.#pieces) this.#configs([config], language, 1);
+  }
+
+  /** The commands of a fence: of one that launched nothing, once as long as it stays as it is. */
+  #fenced(at: Span, fence: string, { own, section }: Statement): void {
+    const text = this.#document.plain.slice(at.start, at.end);
+    if (own.get(idle) === text) return;
+    const before = this.#builders.length;
+    this.script(at, fence, section);
+    // a file that it writes is of use to others
+    if (this.#builders.length === before && !text.includes('<<')) own.set(idle, owned(text));
   }
 
   /** Whether the fence is a piece of a config that its section shows in several. */
@@ -268,6 +280,9 @@ class Reader {
     }
   }
 }
+
+/** The text of a fence that launches nothing. */
+const idle = new Slot<string>();
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 

@@ -46,4 +46,6 @@ export function tokenFlops(plan: Plan): Range | null {
 }
 
 const isMixture = (plan: Plan): boolean =>
-  (plan.values.get('experts') ?? 1) > 1 || (plan.values.get('ep') ?? 1) > 1 || /\bmoe\b|mixture|experts?\b/i.test(plan.facts.document.text);
+  (plan.values.get('experts') ?? 1) > 1 || (plan.values.get('ep') ?? 1) > 1 || plan.facts.document.words.has(ofExperts);
+
+const ofExperts = /\bmoe\b|mixture|experts?\b/i;

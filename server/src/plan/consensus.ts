@@ -1,3 +1,4 @@
+import type { Kept, Made, Slot } from '../document/kept.ts';
 import { type DegreeId, isDegree, type QuantityId } from '../vocabulary/quantities.ts';
 import { batchIdentity, computeFormula, type Formula, formulas } from './formulas.ts';
 import type { Mention } from './model.ts';
@@ -44,15 +45,27 @@ export function countVotes(mentions: readonly Mention[]): Map<QuantityId, Votes>
  * The values that explain the document best: those that most places state, unless a single place stands against formulas that hold
  * without it. One wrong number is so found where it stands, and not wherever it leads.
  */
-export function consensus(votes: ReadonlyMap<QuantityId, Votes>): Map<QuantityId, number> {
+export function consensus(votes: ReadonlyMap<QuantityId, Votes>, kept: Kept, slot: Slot<Agreed>): ReadonlyMap<QuantityId, number> {
+  // of values that weigh as much the first counts, and they are in the order in which they were stated
+  const key: (string | number)[] = [];
+  for (const [id, { total }] of votes) {
+    key.push(id);
+    for (const [value, weight] of total) key.push(value, weight);
+  }
+  return kept.from(slot, key, () => agree(votes));
+}
+
+/** Values, and the votes for them. */
+export type Agreed = Made<ReadonlyMap<QuantityId, number>, unknown>;
+
+function agree(votes: ReadonlyMap<QuantityId, Votes>): Map<QuantityId, number> {
   const values = new Map<QuantityId, number>();
-  for (const [id, { total, mentions }] of votes) {
+  for (const [id, { total }] of votes) {
     let best: number | undefined;
     let bestWeight = -1;
-    for (const mention of mentions) {
-      const weight = total.get(mention.value) ?? 0;
+    for (const [value, weight] of total) {
       if (weight > bestWeight) {
-        best = mention.value;
+        best = value;
         bestWeight = weight;
       }
     }

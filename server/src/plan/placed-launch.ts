@@ -15,7 +15,7 @@ export function placed(plan: Plan, launch: Launch): Launch {
   const { launches, whole } = plan.launches;
   if (whole || launches.length !== 1 || launch.words('accelerator')) return launch;
   const accelerator = namedAccelerator(plan);
-  if (!accelerator || accelerator.announced || accelerator.shared || knows.test(plan.facts.document.text)) return launch;
+  if (!accelerator || accelerator.announced || accelerator.shared || plan.facts.document.words.has(knows)) return launch;
   return launch.on({ text: accelerator.name, place: launch.at });
 }
 

@@ -1,6 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { type Document, isScript, type Statement } from '../document/document.ts';
 import type { Files } from '../document/files.ts';
+import { Slot } from '../document/kept.ts';
 import { degreesClaimed } from '../frameworks/claims.ts';
 import type { NumberExpression } from '../notation/expression.ts';
 import { addTo } from '../text/group.ts';
@@ -8,13 +9,14 @@ import { labelSense } from '../vocabulary/labels.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
 import { isAnnotated, isDerivedKey } from './annotated.ts';
 import { bind } from './bind.ts';
-import { consensus, countVotes, type Votes } from './consensus.ts';
+import { type Agreed, consensus, countVotes, type Votes } from './consensus.ts';
 import { fits } from './fits.ts';
 import { type BoundLaunches, bindLaunches, isLaunch } from './launches.ts';
 import type { Claim, Facts, Mention } from './model.ts';
 import { type Bound, bindOperands, isDegreeProduct, isProductOfDegrees } from './operands.ts';
 import { type Relation, readRelations } from './relations.ts';
 import { main } from './scenario.ts';
+import { Sieve } from './sieve.ts';
 import { leftOut } from './unknown-trees.ts';
 import { usageEchoes } from './usage.ts';
 
@@ -46,6 +48,8 @@ export interface Plan {
   readonly isPlan: boolean;
 }
 
+const [early, late] = [new Slot<Agreed>(), new Slot<Agreed>()];
+
 export function buildPlan(document: Document, settings: Config = {}, path: string | null = null, files?: Files): Plan {
   const found = bindLaunches(document, path, files);
   const script = isScript(document.language);
@@ -68,7 +72,7 @@ export function buildPlan(document: Document, settings: Config = {}, path: strin
   );
   const own = read.mentions.filter((mention) => mention.scenario === main);
   // first without operands, which are bound by the values found so
-  const first = consensus(countVotes(own));
+  const first = consensus(countVotes(own), document.whole, early);
   const facts = {
     ...read,
     claims: read.claims.map((claim) => (isProductOfDegrees(claim, first) ? { ...claim, target: 'gpus' as const } : claim)),
@@ -89,7 +93,7 @@ export function buildPlan(document: Document, settings: Config = {}, path: strin
     .filter((mention) => !apart.has(mention.statement))
     .sort((a, b) => a.number.digits.start - b.number.digits.start);
   const votes = countVotes(all);
-  const values = consensus(votes);
+  const values = consensus(votes, document.whole, late);
   const mentions = all.filter((mention) => mention.strength === 'strong' || values.get(mention.id) === mention.value);
   return {
     facts,
@@ -136,12 +140,14 @@ function grouped(mentions: readonly Mention[]): Map<QuantityId, Mention[]> {
   return out;
 }
 
+const inRanges = new Sieve(({ items: [item], label }) => item?.kind === 'range' && label !== '');
+
 /** Ranges that a label leads to. */
 function ranges(facts: Facts): Map<QuantityId, { low: number; high: number }> {
   const out = new Map<QuantityId, { low: number; high: number }>();
-  for (const reading of facts.readings) {
+  for (const reading of inRanges.of(facts)) {
     const item = reading.items[0];
-    if (item?.kind !== 'range' || reading.label === '' || facts.scenarioOf.get(reading.statement) !== main) continue;
+    if (item?.kind !== 'range' || facts.scenarioOf.get(reading.statement) !== main) continue;
     const sense = labelSense(reading.label);
     if (sense && fits(sense.id, item.to) && !out.has(sense.id)) out.set(sense.id, { low: item.from.value, high: item.to.value });
   }

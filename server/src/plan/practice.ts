@@ -1,4 +1,5 @@
 import type { Statement } from '../document/document.ts';
+import { type Made, Slot } from '../document/kept.ts';
 import type { Engine } from '../frameworks/engine.ts';
 import { serverOf } from '../frameworks/engines/servers.ts';
 import type { Kernels, Recompute, Schedule } from '../physics/activations.ts';
@@ -80,10 +81,34 @@ const cache = new WeakMap<Plan['facts'], Practice>();
 export function practiceOf(plan: Plan): Practice {
   const known = cache.get(plan.facts);
   if (known) return known;
-  const practice = read(plan);
+  const practice = plan.facts.document.whole.from(said, sayings(plan), () => read(plan));
   cache.set(plan.facts, practice);
   return practice;
 }
+
+const said = new Slot<Made<Practice, unknown>>();
+
+/** All that a practice is read from. */
+function sayings({ facts: { document }, launches: { launches, dialects } }: Plan): unknown[] {
+  const lone = loneOf(launches);
+  return [
+    document.words.has(several),
+    ...launches.map(({ engine }) => engine),
+    ...dialects,
+    ...spokenIn(document).flatMap(({ practice, keys, own, statement }) => [
+      practice,
+      ...keys,
+      `${own} ${isInside(statement, lone)} ${isOpening(statement)} ${statement.kind === 'heading'}`,
+    ]),
+  ];
+}
+
+const loneOf = (launches: Plan['launches']['launches']): Span | null => (launches.length === 1 ? (launches[0]?.at ?? null) : null);
+
+const isInside = ({ span }: Statement, at: Span | null): boolean => at !== null && span.start >= at.start - 4 && span.end <= at.end + 4;
+
+/** In the title or the first lines, or a heading of a chapter. */
+const isOpening = ({ index, kind, section }: Statement): boolean => index < 8 || (kind === 'heading' && (section?.level ?? 1) <= 2);
 
 /** The same of a part of the document: of one of several launches. */
 export function practiceWithin(plan: Plan, at: Span): Practice {
@@ -137,12 +162,9 @@ function read(plan: Plan, within: Span | null = null): Practice {
   const recomputeModules = new Set<string>();
   const trainerNames = new Set<TrainerName>();
 
-  const { launches } = plan.launches;
-  const lone = launches.length === 1 ? launches[0]?.at : undefined;
-  const inside = ({ span }: Statement, at: Span | null | undefined): boolean =>
-    !!at && span.start >= at.start - 4 && span.end <= at.end + 4;
+  const lone = loneOf(plan.launches.launches);
   for (const { statement, practice: said, keys, own } of spokenIn(document)) {
-    if (within ? !inside(statement, within) : !own && !inside(statement, lone)) continue;
+    if (within ? !isInside(statement, within) : !own && !isInside(statement, lone)) continue;
     for (const facts of keys) {
       precision ??= facts.precision ?? null;
       gradientPrecision.add(facts.gradientPrecision);
@@ -184,8 +206,7 @@ function read(plan: Plan, within: Span | null = null): Practice {
     engineVersion.add(said.engineVersion);
     if (said.training) training++;
     if (said.inference) inference++;
-    const opening = statement.index < 8 || (statement.kind === 'heading' && (statement.section?.level ?? 1) <= 2);
-    if (said.names) named += opening ? 3 : 1;
+    if (said.names) named += isOpening(statement) ? 3 : 1;
     precision ??= said.precision;
     for (const format of said.gradientPrecision) gradientPrecision.add(format);
     masterWeights.add(said.masterWeights);
@@ -258,9 +279,7 @@ function read(plan: Plan, within: Span | null = null): Practice {
     gated: gated.value,
     experts: { ffn: expertFfn.value, topK: topK.value, sharedFfn: sharedFfn.value },
     tied: tied.value,
-    get severalModels() {
-      return several.test(document.text);
-    },
+    severalModels: document.words.has(several),
     unmodelled,
   };
 }

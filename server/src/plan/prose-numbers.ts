@@ -1,5 +1,6 @@
 import type { Document, Statement } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
+import { statementsIn } from '../document/lists.ts';
 import type { Plan } from './plan.ts';
 import { spoken } from './said.ts';
 import { main, scenariosOf } from './scenario.ts';
@@ -115,8 +116,9 @@ function read(document: Document): ProseNumbers {
   const scenarios = scenariosOf(document);
   const found = nothing();
   let batchTokens: number | null = null;
-  for (const statement of document.statements) {
-    const told = statement.place.of(numbers, () => toldBy(document, statement));
+  const toldIn = (statement: Statement): Told | null => statement.place.of(numbers, () => toldBy(document, statement));
+  for (const statement of statementsIn(document.place, document, telling, (one) => toldIn(one)?.isEmpty === false)) {
+    const told = toldIn(statement);
     if (!told || scenarios.of(statement) !== main) continue;
     take(found, told);
     batchTokens ??= told.first('batchTokens');
@@ -147,6 +149,7 @@ function take(found: Found, told: Told): void {
 }
 
 const numbers = new Slot<Told | null>();
+const telling = new Slot<boolean>();
 
 /** What one statement states; null where it states no figure. */
 function toldBy(document: Document, statement: Statement): Told | null {
@@ -175,6 +178,12 @@ class Told {
 
   constructor(text: string) {
     this.#text = text;
+  }
+
+  /** It states none of these. */
+  get isEmpty(): boolean {
+    const names = Object.keys(readers) as (keyof typeof readers)[];
+    return this.hardware.gpus === null && names.every((name) => this.first(name) === null);
   }
 
   first(name: keyof typeof readers): number | null {

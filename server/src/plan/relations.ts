@@ -1,5 +1,6 @@
 import type { Document, Statement } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
+import { statementsIn } from '../document/lists.ts';
 import type { Item, NumberExpression, Range } from '../notation/expression.ts';
 import { type Interval, meets, scale } from '../notation/interval.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
@@ -11,6 +12,7 @@ import { comparable } from './comparable.ts';
 import { measuredAgainstGoals } from './goals.ts';
 import type { Facts } from './model.ts';
 import { type Reading, readStatement, slice } from './reading.ts';
+import { Sieve } from './sieve.ts';
 import { goalColumn, ownColumn } from './table-columns.ts';
 
 /**
@@ -40,25 +42,18 @@ export interface Relation {
 
 export function readRelations(facts: Facts): Relation[] {
   const out: Relation[] = [];
-  for (const reading of facts.readings) {
-    if (reading.bare || !reading.statement.own.of(relating, () => mayRelate(reading))) continue;
-    out.push(
-      ...margins(reading),
-      ...shares(reading),
-      ...changes(facts.document, reading),
-      ...orders(reading),
-      ...goals(facts.document, reading),
-    );
-  }
+  for (const reading of relating.of(facts)) out.push(...relatedIn(facts.document, reading));
   out.push(...tableShares(facts), ...excesses(facts), ...inequalities(facts));
   return out.sort((a, b) => a.span.start - b.span.start);
 }
 
-const relating = new Slot<boolean>();
+const relating = new Sieve((reading, document) => relatedIn(document, reading).length > 0);
 
-/** Two numbers at least, or one with a ratio in its label. */
-const mayRelate = (reading: Reading): boolean =>
-  reading.items.length > 1 || (reading.items[0]?.kind === 'chain' && reading.items[0].relations.length > 0);
+/** What a statement says of its own numbers: of two at least, or of one with a ratio in its label. */
+const relatedIn = (document: Document, reading: Reading): Relation[] =>
+  reading.items.length > 1 || (reading.items[0]?.kind === 'chain' && reading.items[0].relations.length > 0)
+    ? [...margins(reading), ...shares(reading), ...changes(document, reading), ...orders(reading), ...goals(document, reading)]
+    : [];
 
 interface Figure {
   readonly item: Item;
@@ -358,14 +353,17 @@ function inequalities(facts: Facts): Relation[] {
   });
 }
 
+/** Whether a cell stands under a goal. */
+const underGoal = new Slot<boolean>();
+
 /** `✅ PASS (46% of target)` in a row that has a column for the target and one for the value. */
 function tableShares(facts: Facts): Relation[] {
   const out: Relation[] = [];
   const rows = new Map<string, Reading[]>();
-  const isOf = (reading: Reading, column: RegExp): boolean =>
-    reading.statement.cell?.header != null && column.test(plainWords(slice(facts.document, reading.statement.cell.header)));
-  const tables = new Set<number>();
-  for (const reading of facts.readings) if (isOf(reading, goalColumn)) tables.add(reading.statement.block);
+  const isOf = ({ statement }: Pick<Reading, 'statement'>, column: RegExp): boolean =>
+    statement.cell?.header != null && column.test(plainWords(slice(facts.document, statement.cell.header)));
+  const ofGoals = statementsIn(facts.document.place, facts.document, underGoal, (statement) => isOf({ statement }, goalColumn));
+  const tables = new Set(ofGoals.map(({ block }) => block));
   if (tables.size === 0) return [];
   for (const reading of facts.readings) {
     const { cell, block } = reading.statement;
@@ -396,16 +394,21 @@ function tableShares(facts: Facts): Relation[] {
   return out;
 }
 
+/** A percentage that is over something. */
+const exceeding = new Sieve((reading) => {
+  const numbers = singles(reading);
+  const [, stated] = numbers;
+  if (reading.items.length < 2 || numbers.length !== 2 || !stated || !isPercent(stated.expression.number)) return false;
+  const after = wordsBetween(reading.tokens, stated.item.last + 1, reading.tokens.length);
+  return /^ ?(?:over capacity|over the capacity|over available|over limit|shortfall|short)\b/.test(after);
+});
+
 /** `Memory Shortfall: 124.91GB (890% over capacity)` below the capacity that it exceeds. */
 function excesses(facts: Facts): Relation[] {
   const out: Relation[] = [];
-  for (const reading of facts.readings) {
-    if (reading.items.length < 2) continue;
-    const numbers = singles(reading);
-    const [subject, stated] = numbers;
-    if (numbers.length !== 2 || !subject || !stated || !isPercent(stated.expression.number)) continue;
-    const after = wordsBetween(reading.tokens, stated.item.last + 1, reading.tokens.length);
-    if (!/^ ?(?:over capacity|over the capacity|over available|over limit|shortfall|short)\b/.test(after)) continue;
+  for (const reading of exceeding.of(facts)) {
+    const [subject, stated] = singles(reading);
+    if (!subject || !stated) continue;
     const bases = facts.readings
       .filter((other) => other.statement.block === reading.statement.block && other.statement.index < reading.statement.index)
       .flatMap((other) =>

@@ -1,4 +1,6 @@
 import type { Document, Section, Statement } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
+import { statementsIn } from '../document/lists.ts';
 import type { Token } from '../notation/token.ts';
 import { Memo } from '../text/memo.ts';
 import { labelSense } from '../vocabulary/labels.ts';
@@ -45,6 +47,33 @@ export function scenariosOf(document: Document): Scenarios {
   return known;
 }
 
+/** What a statement says of its block, or of the one that follows it. */
+type Sign = 'script' | 'layout' | 'before' | 'others';
+
+const signed = new Slot<boolean>();
+
+function signOf(document: Document, { kind, label, body, fence, cell, span }: Statement): Sign | null {
+  // variables and exports make a script of a fence that names no language
+  if (fence === '') return commanding.test(document.text.slice(span.start, span.end)) ? 'script' : null;
+  if (cell) return degreesIn(slice(document, span)) > 1 ? 'layout' : null;
+  if (kind !== 'sentence') return null;
+  const short = span.end - span.start <= 160 ? slice(document, span).trim() : '';
+  if ((short.endsWith(':') || (short !== '' && body.end === body.start)) && others.test(plainWords(short))) return 'others';
+  // **Current state**: before a fence speaks for the fence
+  return label && body.end === body.start && formerState.test(plainWords(slice(document, label))) ? 'before' : null;
+}
+
+const commanding = /\$[A-Za-z_{(]|^(?:export|set|source|cd|srun|sudo) /;
+const formerState = /^(?:current state|before|from|old|previous(?: state)?|original(?: state)?)$/;
+
+/** What a statement is of by its own words and what it stands under, its block left out. */
+interface Own {
+  readonly named: Scenario | null;
+  readonly around: Scenario;
+}
+
+const placed = new Slot<Own>();
+
 /** Scenario of a heading: that of its own words, else of the heading above. */
 class Scenarios {
   readonly #document: Document;
@@ -61,31 +90,21 @@ class Scenarios {
 
   constructor(document: Document) {
     this.#document = document;
-    // **Current state**: before a fence speaks for the fence
-    for (const [index, { kind, label, body, block }] of document.statements.entries()) {
-      const next = document.statements[index + 1];
-      if (kind !== 'sentence' || !label || body.end > body.start || !next || next.block === block) continue;
-      const words = plainWords(slice(document, label));
-      if (/^(?:current state|before|from|old|previous(?: state)?|original(?: state)?)$/.test(words)) this.#leads.set(next.block, 'before');
+    for (const { cell, block } of document.statements) if (cell && cell.row > (this.#rows.get(block) ?? 0)) this.#rows.set(block, cell.row);
+    for (const statement of statementsIn(document.own, document, signed, (one) => signOf(document, one) !== null)) {
+      const { cell, block } = statement;
+      const sign = signOf(document, statement);
+      if (sign === null) continue;
+      const next = document.statements[statement.index + 1];
+      if (sign === 'script') this.#scripts.add(block);
+      else if (sign !== 'layout') this.#lead(sign, block, next);
+      else if (cell && cell.row > 0) this.#layouts.set(`${block}.${cell.column}`, (this.#layouts.get(`${block}.${cell.column}`) ?? 0) + 1);
     }
-    // `Other layouts that were measured:` speaks for the table or list that follows
-    for (const [index, { kind, body, block, span }] of document.statements.entries()) {
-      const next = document.statements[index + 1];
-      if (kind !== 'sentence' || !next || next.block === block || !(next.cell || next.kind === 'item') || span.end - span.start > 160)
-        continue;
-      const said = slice(document, span).trim();
-      if ((said.endsWith(':') || body.end === body.start) && others.test(plainWords(said))) this.#leads.set(next.block, 'others');
-    }
-    // variables and exports make a script of a fence that names no language
-    for (const { fence, span, block } of document.statements)
-      if (fence === '' && /\$[A-Za-z_{(]|^(?:export|set|source|cd|srun|sudo) /.test(document.text.slice(span.start, span.end)))
-        this.#scripts.add(block);
-    for (const { cell, block, span } of document.statements) {
-      if (!cell) continue;
-      this.#rows.set(block, Math.max(this.#rows.get(block) ?? 0, cell.row));
-      const column = `${block}.${cell.column}`;
-      if (cell.row > 0 && degreesIn(slice(document, span)) > 1) this.#layouts.set(column, (this.#layouts.get(column) ?? 0) + 1);
-    }
+  }
+
+  /** What a line says of the block that follows it: `Other layouts that were measured:` of a table or list alone. */
+  #lead(sign: 'before' | 'others', block: number, next: Statement | undefined): void {
+    if (next && next.block !== block && (sign === 'before' || next.cell || next.kind === 'item')) this.#leads.set(next.block, sign);
   }
 
   of(statement: Statement): Scenario {
@@ -100,6 +119,11 @@ class Scenarios {
   #find(statement: Statement): Scenario {
     // a command stands for itself: it may launch a part, a test, another size
     if (statement.fence !== null && (code.test(statement.fence) || this.#scripts.has(statement.block))) return `code ${statement.block}`;
+    const own = statement.place.of(placed, () => ({ named: this.#named(statement), around: this.#around(statement) }));
+    return own.named ?? this.#leads.get(statement.block) ?? this.#inTable(statement) ?? own.around;
+  }
+
+  #named(statement: Statement): Scenario | null {
     // - [ ] something to try
     if (
       statement.kind === 'item' &&
@@ -108,10 +132,10 @@ class Scenarios {
       return 'to do';
     if ((statement.kind === 'sentence' || statement.kind === 'item') && setsApart(slice(this.#document, statement.span))) return 'before';
     const words = statement.label ? plainWords(slice(this.#document, statement.label)) : '';
-    const own = words === '' ? null : named(words);
-    if (own) return own;
-    const lead = this.#leads.get(statement.block);
-    if (lead) return lead;
+    return words === '' ? null : named(words);
+  }
+
+  #inTable(statement: Statement): Scenario | null {
     if (statement.cell) {
       const header = statement.cell.header ? named(plainWords(slice(this.#document, statement.cell.header))) : null;
       if (header) return header;
@@ -133,9 +157,13 @@ class Scenarios {
       ) {
         return `row ${statement.block}.${statement.cell.row}`;
       }
-      const row = statement.cell.rowLabel ? named(plainWords(slice(this.#document, statement.cell.rowLabel))) : null;
-      if (row) return row;
+      return statement.cell.rowLabel ? named(plainWords(slice(this.#document, statement.cell.rowLabel))) : null;
     }
+    return null;
+  }
+
+  /** By what it stands under. */
+  #around(statement: Statement): Scenario {
     if (statement.parent?.label) {
       const parent = named(plainWords(slice(this.#document, statement.parent.label)));
       if (parent) return parent;

@@ -1,5 +1,6 @@
 import { type Document, isScript, type Statement } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
+import { statementsIn } from '../document/lists.ts';
 import { flagFacts, type KeyFacts, keyFacts } from './key-facts.ts';
 import { modeOnly, type PracticeWords, practiceWords } from './practice-words.ts';
 import { slice } from './reading.ts';
@@ -33,8 +34,8 @@ export function spokenIn(document: Document): readonly Spoken[] {
 function read(document: Document): Spoken[] {
   const scenarios = scenariosOf(document);
   const out: Spoken[] = [];
-  for (const statement of document.statements) {
-    const said = statement.place.of(told, () => saidBy(document, statement));
+  for (const statement of statementsIn(document.place, document, telling, (one) => saidOf(document, one) !== null)) {
+    const said = saidOf(document, statement);
     if (!said) continue;
     const own = scenarios.of(statement) === main;
     if (own || said.keys.length > 0) out.push({ ...said, statement, own });
@@ -43,6 +44,10 @@ function read(document: Document): Spoken[] {
 }
 
 const told = new Slot<Omit<Spoken, 'statement' | 'own'> | null>();
+const telling = new Slot<boolean>();
+
+const saidOf = (document: Document, statement: Statement): Omit<Spoken, 'statement' | 'own'> | null =>
+  statement.place.of(told, () => saidBy(document, statement));
 
 function saidBy(document: Document, statement: Statement): Omit<Spoken, 'statement' | 'own'> | null {
   const text = spoken(document, statement);

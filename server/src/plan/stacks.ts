@@ -1,3 +1,6 @@
+import type { Document, Statement } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
+import { statementsIn } from '../document/lists.ts';
 import type { Span } from '../text/span.ts';
 import type { DegreeId } from '../vocabulary/quantities.ts';
 import { type Trainer, trainerNames } from './framework-names.ts';
@@ -48,21 +51,30 @@ export function frameworksUsed(plan: Plan): readonly Used[] {
 
 function find(plan: Plan): Used[] {
   const { document } = plan.facts;
-  if (!worthReading.test(document.plain)) return [];
   const scenarios = scenariosOf(document);
   const out: Used[] = [];
-  for (const statement of document.statements) {
-    const text = spoken(document, statement);
-    if (!worthReading.test(text) || scenarios.of(statement) !== main) continue;
-    for (const [name, pattern] of names) {
-      const said = says(text, pattern);
-      if (!said?.yes || another.test(text.slice(said.match.index + said.match[0].length))) continue;
-      const before = text.slice(0, said.match.index);
-      const clause = clauseAt(text, said.match.index);
-      if (!labelled.test(before) && !used.test(before.slice(clause.start))) continue;
-      const task = /\bfor\b(.{0,80})$/.exec(clause.text.slice(said.match.index - clause.start))?.[1] ?? '';
-      out.push({ name, span: statement.span, degrees: new Set(degreeWords.flatMap(([id, words]) => (words.test(task) ? [id] : []))) });
-    }
+  const toldIn = (statement: Statement): ReturnType<typeof toldBy> => statement.place.of(told, () => toldBy(document, statement));
+  for (const statement of statementsIn(document.place, document, telling, (one) => toldIn(one).length > 0)) {
+    const said = toldIn(statement);
+    if (scenarios.of(statement) !== main) continue;
+    for (const { name, degrees } of said) out.push({ name, degrees, span: statement.span });
   }
   return out;
+}
+
+const told = new Slot<Omit<Used, 'span'>[]>();
+const telling = new Slot<boolean>();
+
+function toldBy(document: Document, statement: Statement): Omit<Used, 'span'>[] {
+  const text = spoken(document, statement);
+  if (!worthReading.test(text)) return [];
+  return names.flatMap(([name, pattern]) => {
+    const said = says(text, pattern);
+    if (!said?.yes || another.test(text.slice(said.match.index + said.match[0].length))) return [];
+    const before = text.slice(0, said.match.index);
+    const clause = clauseAt(text, said.match.index);
+    if (!labelled.test(before) && !used.test(before.slice(clause.start))) return [];
+    const task = /\bfor\b(.{0,80})$/.exec(clause.text.slice(said.match.index - clause.start))?.[1] ?? '';
+    return [{ name, degrees: new Set(degreeWords.flatMap(([id, words]) => (words.test(task) ? [id] : []))) }];
+  });
 }

@@ -6,6 +6,7 @@ import type { Facts, Mention } from './model.ts';
 import { type Reading, slice } from './reading.ts';
 import type { Relation } from './relations.ts';
 import { main } from './scenario.ts';
+import { Sieve } from './sieve.ts';
 
 /** Memory of a GPU that is used, set against what the GPU has. */
 interface Usage {
@@ -81,14 +82,19 @@ function compared(facts: Facts, relations: readonly Relation[]): Usage[] {
   return out;
 }
 
+const amountsIn = ({ items }: Reading): Single[] =>
+  items.filter((item): item is Single => item.kind === 'single' && isMemory(item.expression.number));
+
+const inTwo = new Sieve(
+  (reading) => (reading.statement.kind === 'sentence' || reading.statement.kind === 'item') && amountsIn(reading).length === 2,
+);
+
 /** Two amounts in one sentence, the first `per GPU`, the second what a GPU has. */
 function said(facts: Facts): Usage[] {
   const out: Usage[] = [];
-  for (const reading of facts.readings) {
-    if (reading.statement.kind !== 'sentence' && reading.statement.kind !== 'item') continue;
-    const amounts = reading.items.filter((item): item is Single => item.kind === 'single' && isMemory(item.expression.number));
-    const [used, capacity] = amounts;
-    if (amounts.length !== 2 || !used || !capacity) continue;
+  for (const reading of inTwo.of(facts)) {
+    const [used, capacity] = amountsIn(reading);
+    if (!used || !capacity) continue;
     const between = wordsOf(reading.tokens, used.last + 1, capacity.first);
     const after = wordsOf(reading.tokens, capacity.last + 1, reading.tokens.length);
     if (!/\b(?:below|under|within|less than|out of|of|fits (?:in|into))\b/.test(between)) continue;

@@ -54,6 +54,17 @@ function isTwo(plan: Plan, { statement, left, right }: Claim): boolean {
  * the plan's value, that operand is at fault; else the result.
  */
 export function falseEquation(plan: Plan, claim: Claim): Draft {
+  const known = told.get(plan) ?? new Map<Claim, Draft>();
+  told.set(plan, known);
+  const draft = known.get(claim) ?? draftOf(plan, claim);
+  known.set(claim, draft);
+  return draft;
+}
+
+/** Several rules ask about one equation. */
+const told = new WeakMap<Plan, Map<Claim, Draft>>();
+
+function draftOf(plan: Plan, claim: Claim): Draft {
   const operand = operandDraft(plan, claim);
   if (operand) return operand;
   const left = expressionText(plan, claim.left);

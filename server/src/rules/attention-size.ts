@@ -2,6 +2,7 @@ import { resultInterval } from '../notation/number.ts';
 import { bytesText, countText } from '../notation/write.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
+import { Sieve } from '../plan/sieve.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { inputs, sides, written } from './related.ts';
 import type { Draft } from './rule.ts';
@@ -18,17 +19,9 @@ export function attentionSizes(plan: Plan): Draft[] {
   const width = Math.max(hidden, heads);
   const [low, high] = [2 * layers * hidden * Math.min(hidden, heads || hidden), 4 * layers * hidden * width];
   const bytes = plan.values.get('bytes_per_param');
-  return plan.facts.readings.flatMap(({ statement, items, label }) => {
-    const words = plainWords(label);
+  return ofAttention.of(plan.facts).flatMap(({ statement, items }) => {
     const [item] = items;
-    if (
-      !/\battention\b/.test(words) ||
-      !/\b(?:params?|parameters|weights)\b/.test(words) ||
-      /\bper\b/.test(words) ||
-      item?.kind !== 'single' ||
-      plan.facts.scenarioOf.get(statement) !== main
-    )
-      return [];
+    if (item?.kind !== 'single' || plan.facts.scenarioOf.get(statement) !== main) return [];
     const { number } = item.expression;
     const memory = number.unit?.dimension.bytes === 1 && number.unit.dimension.time === 0;
     if (!memory && !(number.unit === null && number.magnitude >= 1e6)) return [];
@@ -49,5 +42,11 @@ export function attentionSizes(plan: Plan): Draft[] {
     ];
   });
 }
+
+/** `Attention parameters: 2.1B`. */
+const ofAttention = new Sieve(({ label }) => {
+  const words = plainWords(label);
+  return /\battention\b/.test(words) && /\b(?:params?|parameters|weights)\b/.test(words) && !/\bper\b/.test(words);
+});
 
 const slack = 2;

@@ -94,7 +94,7 @@ function stateBeyondCapacity(plan: Plan, report: Report): void {
     practice.adapters ||
     practice.offload ||
     practice.severalModels ||
-    wayOut.test(plan.facts.document.text)
+    plan.facts.document.words.has(wayOut)
   )
     return;
   const input = memoryInput(plan);

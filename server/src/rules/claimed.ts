@@ -26,21 +26,19 @@ const ruleOf: Readonly<Record<PatternId, RuleId>> = {
 
 const severityOf: Readonly<Record<Sureness, Severity>> = { certain: 'error', likely: 'warning', ask: 'hint' };
 
-/** Of the claims of a document those that its own figures refute; needs no plan. */
-export function brokenClaims(claims: readonly Claim[]): Issue[] {
-  return claims
-    .filter(({ holds }) => !holds)
-    .map((claim) => ({
-      rule: ruleOf[claim.pattern],
-      severity: severityOf[claim.sure],
-      sure: claim.sure,
-      span: claim.span,
-      message: claim.says,
-      layouts: false,
-      related: relatedOf(claim),
-      corrections: correctionsOf(claim),
-      ...(claim.sides ? { sides: claim.sides } : {}),
-    }));
+/** What is told of claims that their own figures refute; needs no plan. */
+export function refuted(claims: readonly Claim[]): Issue[] {
+  return claims.map((claim) => ({
+    rule: ruleOf[claim.pattern],
+    severity: severityOf[claim.sure],
+    sure: claim.sure,
+    span: claim.span,
+    message: claim.says,
+    layouts: false,
+    related: relatedOf(claim),
+    corrections: correctionsOf(claim),
+    ...(claim.sides ? { sides: claim.sides } : {}),
+  }));
 }
 
 const relatedOf = ({ figures, span, places }: Claim): Issue['related'] =>

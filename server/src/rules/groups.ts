@@ -5,6 +5,7 @@ import { degreeIn } from '../plan/context.ts';
 import { nounWords } from '../plan/noun-words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
+import { Sieve } from '../plan/sieve.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { type DegreeId, degreeIds, shortName } from '../vocabulary/quantities.ts';
 import { inputs, written } from './related.ts';
@@ -21,13 +22,15 @@ interface Groups {
   readonly members: WrittenNumber;
 }
 
+const ofGroups = new Sieve(({ label }) => /\bgroups?$/.test(plainWords(label)));
+
 /** Groups of ranks whose number and size are not what their degree makes them. */
 export function groupSizes(plan: Plan): Draft[] {
   const gpus = plan.values.get('gpus');
   if (gpus === undefined) return [];
-  return plan.facts.readings.flatMap(({ statement, items, label }) => {
+  return ofGroups.of(plan.facts).flatMap(({ statement, items, label }) => {
     const words = plainWords(label);
-    const degree = /\bgroups?$/.test(words) ? degreeIn(words) : null;
+    const degree = degreeIn(words);
     const size = degree ? plan.values.get(degree) : undefined;
     const pair = size === undefined ? undefined : countedGroups(items);
     if (!degree || size === undefined || !pair || plan.facts.scenarioOf.get(statement) !== main) return [];

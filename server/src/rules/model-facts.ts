@@ -3,6 +3,7 @@ import { isPlain } from '../claims/figures.ts';
 import { pageOf } from '../claims/page.ts';
 import { partAt, thingOf } from '../claims/part.ts';
 import type { Document } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
 import { matcher } from '../lexicon/matcher.ts';
 import { otherShapes } from '../lexicon/shapes.ts';
 import { actOf } from '../lexicon/speech.ts';
@@ -20,8 +21,15 @@ import type { Issue } from './rule.ts';
  */
 export function modelFacts(document: Document): Issue[] {
   const page = pageOf(document);
-  return page.lines.flatMap((line) => (line.atoms.length > 0 && line.statement.fence === null ? factsIn(document, line) : []));
+  const told = (index: number): Issue[] => {
+    const line = page.lineOf({ index });
+    return line ? factsIn(document, line) : [];
+  };
+  return document.place.of(errs, (index) => told(index).length > 0).flatMap(told);
 }
+
+/** Whether a statement says something false of a model that it names. */
+const errs = new Slot<boolean>();
 
 const isAnother = matcher(otherShapes);
 

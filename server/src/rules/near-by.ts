@@ -6,6 +6,7 @@ import { comparable } from '../plan/comparable.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Reading, slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
+import { Sieve } from '../plan/sieve.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { expressionText } from './expression-text.ts';
 import { inputs, spelled, written } from './related.ts';
@@ -29,10 +30,13 @@ function rangeOf({
   return { first: number, low: number.value, high: number.value, end: number };
 }
 
+const maxima = new Sieve((reading) => /\b(?:theoretical|peak|maximum)\b/.test(plainWords(reading.label)) && rangeOf(reading) !== undefined);
+
 /** `Theoretical maximum: 30 tokens/ms`, `efficiency: 40-45%` and `practical limit: 12-15 tokens/ms`: the limit is that share of the maximum. */
 function limitsAboveTheirShare(plan: Plan): Draft[] {
   const { readings } = plan.facts;
-  return readings.flatMap((maximum, index) => {
+  return maxima.of(plan.facts).flatMap((maximum) => {
+    const { index } = maximum.statement;
     const [share, limit] = [readings[index + 1], readings[index + 2]];
     if (
       !share ||
@@ -43,7 +47,6 @@ function limitsAboveTheirShare(plan: Plan): Draft[] {
     )
       return [];
     if (
-      !/\b(?:theoretical|peak|maximum)\b/.test(plainWords(maximum.label)) ||
       !/\b(?:efficiency|utili[sz]ation)$/.test(plainWords(share.label)) ||
       !/\b(?:practical|realistic|achievable|effective|sustained|expected)\b/.test(plainWords(limit.label))
     )
@@ -68,12 +71,22 @@ function limitsAboveTheirShare(plan: Plan): Draft[] {
   });
 }
 
+/** A time and an amount. */
+const transfers = new Sieve(
+  ({ items: [time, size, ...more] }) =>
+    more.length === 0 &&
+    time?.kind === 'single' &&
+    time.expression.number.unit?.dimension.time === 1 &&
+    size?.kind === 'single' &&
+    size.expression.number.unit?.dimension.bytes === 1,
+);
+
 /** `Bandwidth: 1.44 TB/s` and beside it `< 1 µs for 256 MB`: that takes 178 µs. */
 function transfersTooFast(plan: Plan): Draft[] {
   const { readings, document } = plan.facts;
-  return readings.flatMap((reading) => {
+  return transfers.of(plan.facts).flatMap((reading) => {
     const [time, size] = reading.items;
-    if (reading.items.length !== 2 || time?.kind !== 'single' || size?.kind !== 'single' || !own(plan, reading)) return [];
+    if (time?.kind !== 'single' || size?.kind !== 'single' || !own(plan, reading)) return [];
     const [t, s] = [time.expression.number, size.expression.number];
     if (t.unit?.dimension.time !== 1 || t.unit.dimension.bytes !== 0 || s.unit?.dimension.bytes !== 1 || s.unit.dimension.time !== 0)
       return [];

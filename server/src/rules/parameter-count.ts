@@ -20,8 +20,8 @@ export const parameterCount: Rule = {
     if (!stated || stated.role === 'echo' || practiceOf(plan).unmodelled) return;
     const values = withLoose(plan);
     if (['layers', 'hidden', 'ffn'].some((id) => !values.has(id as QuantityId))) return;
-    const loose = { ...plan, values };
-    if (!values.has('experts') && /\bmoe\b|mixture|experts?\b/i.test(plan.facts.document.text)) return;
+    const loose = values === plan.values ? plan : { ...plan, values };
+    if (!values.has('experts') && plan.facts.document.words.has(ofExperts)) return;
     const range = estimatedParameters({ ...memoryInput(loose), parameters: null });
     if (!range) return;
     const slack = 1.05;
@@ -32,22 +32,25 @@ export const parameterCount: Rule = {
     // more: dense layers between, shared experts, another width for each expert
     const off = stated.value > range.high ? stated.value / range.high : range.low / stated.value;
     const mixture = (values.get('experts') ?? 1) > 1;
+    const found = ways(loose, stated.value);
     report({
       span: stated.number.span,
       severity: off > 1.3 && !mixture ? 'error' : 'warning',
-      message: `${written(stated)} parameters cannot come from these dimensions: they give ${countText(range.low)} to ${countText(range.high)}, by activation and vocabulary (${figure(off, 2)}× ${stated.value > range.high ? 'too many' : 'too few'})${remedies(loose, stated.value)}`,
+      message: `${written(stated)} parameters cannot come from these dimensions: they give ${countText(range.low)} to ${countText(range.high)}, by activation and vocabulary (${figure(off, 2)}× ${stated.value > range.high ? 'too many' : 'too few'})${remedies(found)}`,
       related: inputs(plan, ['layers', 'hidden', 'ffn', 'heads', 'experts', 'vocab']),
       corrections: [
         ...sides({ number: stated.number, value: range.low }, { number: stated.number, value: range.high }),
-        ...otherDimensions(loose, stated.value),
+        ...otherDimensions(found),
       ],
     });
   },
 };
 
+const ofExperts = /\bmoe\b|mixture|experts?\b/i;
+
 /** One dimension as it would have to be, the roundest that does: with all that follows from it. */
-function otherDimensions(plan: Plan, target: number): Correction[] {
-  return ways(plan, target).map(({ dimension, low, high }) => {
+function otherDimensions(found: ReturnType<typeof ways>): Correction[] {
+  return found.map(({ dimension, low, high }) => {
     const value = roundest(low, high);
     return {
       title: `Use ${dimension === 'ffn' ? `an FFN of ${figure(value)}` : `${figure(value)} ${dimension}`}`,
@@ -71,8 +74,8 @@ function roundest(low: number, high: number): number {
 const likely = 8;
 
 /** Which dimension would give the stated size, all others kept: `; it would take an FFN of 9432 to 14,265 or 295 to 446 experts`. */
-function remedies(plan: Plan, target: number): string {
-  const named = ways(plan, target).map(({ dimension, low, high }) => {
+function remedies(found: ReturnType<typeof ways>): string {
+  const named = found.map(({ dimension, low, high }) => {
     const several = low === high ? figure(low, 3) : `${figure(low, 3)} to ${figure(high, 3)}`;
     return dimension === 'ffn' ? `an FFN of ${several}` : `${several} ${dimension}`;
   });
@@ -86,15 +89,15 @@ const ways = (plan: Plan, target: number) =>
   });
 
 /** Dimensions that the plan mentions in passing, where it mentions one value only: `a 16-layer transformer`. */
-function withLoose(plan: Plan): Map<QuantityId, number> {
-  const values = new Map(plan.values);
+function withLoose(plan: Plan): Plan['values'] {
+  let values = plan.values;
   for (const id of ['layers', 'heads', 'experts'] as const) {
     if (values.has(id)) continue;
     const found = new Set(
       plan.facts.mentions.filter((mention) => mention.id === id && mention.scenario === main).map((mention) => mention.value),
     );
     const [value] = found;
-    if (found.size === 1 && value !== undefined) values.set(id, value);
+    if (found.size === 1 && value !== undefined) values = new Map([...values, [id, value]]);
   }
   return values;
 }

@@ -1,10 +1,12 @@
 import type { Statement } from '../document/document.ts';
+import type { Item, NumberExpression } from '../notation/expression.ts';
 import { operandInterval, resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { figure } from '../notation/write.ts';
 import { nounWords } from '../plan/noun-words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
 import { isGoal, main } from '../plan/scenario.ts';
+import { Sieve } from '../plan/sieve.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { Nearby, near } from './nearby.ts';
 import { inputs, sides, statedAt, written } from './related.ts';
@@ -30,13 +32,25 @@ export function passesThatDisagree(plan: Plan): Draft[] {
   ];
 }
 
+/** Times and rates, and tokens of a batch. */
+const timed = new Sieve(({ items, label }) => {
+  const result = resultOf(items);
+  if (!result) return false;
+  const { unit } = result.number;
+  return unit ? unit.dimension.time !== 0 : isRate.test(plainWords(label)) || /^tokens? per batch\b/.test(nounWords(result.words));
+});
+const isRate = /^(?:total |aggregate )?(?:tokens|sequences) per second$/;
+
+function resultOf([item]: readonly Item[]): NumberExpression | null {
+  const result = item?.kind === 'single' ? item.expression : item?.kind === 'chain' ? item.sides.at(-1) : undefined;
+  return result?.kind === 'number' && !result.to && ['exact', 'about'].includes(result.number.qualifier) ? result : null;
+}
+
 function leading(plan: Plan): Led[] {
   const out: Led[] = [];
-  for (const { statement, items, label } of plan.facts.readings) {
-    const [item] = items;
-    if (!item || plan.facts.scenarioOf.get(statement) !== main) continue;
-    const result = item.kind === 'single' ? item.expression : item.kind === 'chain' ? item.sides.at(-1) : undefined;
-    if (result?.kind !== 'number' || result.to || !['exact', 'about'].includes(result.number.qualifier)) continue;
+  for (const { statement, items, label } of timed.of(plan.facts)) {
+    const result = resultOf(items);
+    if (!result || plan.facts.scenarioOf.get(statement) !== main) continue;
     const words = plainWords(label);
     const title = statement.section ? plainWords(slice(plan.facts.document, statement.section.title)) : '';
     if (isGoal(words) || isGoal(title)) continue;
@@ -208,10 +222,8 @@ function sequencesOfPass(plan: Plan, led: readonly Led[]): Draft[] {
 }
 
 /** A model that writes token by token takes many passes for a sequence. */
-const generates = (plan: Plan): boolean =>
-  /\b(?:decod(?:e|ing)|autoregressive|generat(?:e|es|ed|ion)|output (?:tokens|length|sequence)|tpot|first token|ttft)\b/i.test(
-    plan.facts.document.text,
-  );
+const generates = (plan: Plan): boolean => plan.facts.document.words.has(generating);
+const generating = /\b(?:decod(?:e|ing)|autoregressive|generat(?:e|es|ed|ion)|output (?:tokens|length|sequence)|tpot|first token|ttft)\b/i;
 
 /** So many rates of one section are looked at. */
 const mostRates = 200;

@@ -1,3 +1,6 @@
+import type { Document, Statement } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
+import { statementsIn } from '../document/lists.ts';
 import type { Range } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { figure } from '../notation/write.ts';
@@ -23,7 +26,7 @@ export const range: Rule = {
   severity: 'error',
   check(plan, report) {
     const series = new Map<string, Row[]>();
-    for (const reading of plan.facts.readings) {
+    for (const reading of ranging(plan)) {
       for (const row of [...labelRows(plan, reading), ...rowsOf(plan, reading)]) {
         const key = `${reading.statement.block}:${reading.statement.parent?.index ?? ''}:${reading.statement.cell ? `column ${reading.statement.cell.column}` : indent(plan, reading)}:${row.noun}`;
         addTo(series, key, row);
@@ -49,6 +52,27 @@ export const range: Rule = {
     }
   },
 };
+
+/** Statements with a range, of their label too. */
+function ranging({ facts: { document, readings } }: Plan): Reading[] {
+  const hasRange = (reading: Reading): boolean => reading.items.some(({ kind }) => kind === 'range');
+  return statementsIn(
+    document.own,
+    document,
+    ranged,
+    (statement) => hasRange(readStatement(document, statement)) || hasRange(labelOf(document, statement)),
+  ).map(({ index }) => readings[index] as Reading);
+}
+
+const ranged = new Slot<boolean>();
+
+/** The label read as a body is. */
+const labelOf = (document: Document, statement: Statement): Reading =>
+  readStatement(document, {
+    ...statement,
+    label: null,
+    body: statement.label ?? { start: statement.span.start, end: statement.span.start },
+  });
 
 /** The row before or behind it goes on where it ends, and none overlaps. */
 function joinsUp(rows: readonly Row[], index: number): boolean {
@@ -77,7 +101,7 @@ function header(plan: Plan, reading: Reading): string {
 function labelRows(plan: Plan, reading: Reading): Row[] {
   const { label } = reading.statement;
   if (!label || reading.statement.cell || !/[0-9]/.test(reading.label)) return [];
-  return rowsOf(plan, readStatement(plan.facts.document, { ...reading.statement, label: null, body: label }));
+  return rowsOf(plan, labelOf(plan.facts.document, reading.statement));
 }
 
 function rowsOf(plan: Plan, reading: Reading): Row[] {

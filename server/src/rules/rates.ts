@@ -5,6 +5,7 @@ import { figure } from '../notation/write.ts';
 import { nounWords } from '../plan/noun-words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { isGoal, main } from '../plan/scenario.ts';
+import { Sieve } from '../plan/sieve.ts';
 import { addTo } from '../text/group.ts';
 import { span } from '../text/span.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
@@ -31,10 +32,20 @@ export function ratesThatDisagree(plan: Plan): Draft[] {
   return [...sections.values()].flatMap((found) => [...batchRates(found), ...tokenCapacity(found), ...systemRanges(plan, found)]);
 }
 
+/** Rates, bytes, and tokens and the like. */
+const rated = new Sieve(({ items: [item] }) => {
+  if (item?.kind === 'range') return isRated(item.from, item.words);
+  const result = item?.kind === 'single' ? item.expression : lastOf(item?.kind === 'chain' ? item.sides.at(-1) : undefined);
+  return result !== undefined && isRated(result.number, result.words);
+});
+
+const isRated = ({ unit }: WrittenNumber, words: NumberExpression['words']): boolean =>
+  unit ? unit.dimension.time === -1 || unit.dimension.bytes === 1 : /^(?:token|sequence|sample)/.test(nounWords(words));
+
 function figures(plan: Plan): Figure[] {
   const out: Figure[] = [];
-  for (const { statement, items, label } of plan.facts.readings) {
-    if (items.length === 0 || plan.facts.scenarioOf.get(statement) !== main || isGoal(plainWords(label))) continue;
+  for (const { statement, items, label } of rated.of(plan.facts)) {
+    if (plan.facts.scenarioOf.get(statement) !== main || isGoal(plainWords(label))) continue;
     const item = items[0];
     const words = plainWords(label);
     if (item?.kind === 'range') {

@@ -4,6 +4,7 @@ import { comparable } from '../plan/comparable.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Reading, slice } from '../plan/reading.ts';
 import { isGoal, main } from '../plan/scenario.ts';
+import { Sieve } from '../plan/sieve.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { written } from './related.ts';
 import type { Draft } from './rule.ts';
@@ -47,11 +48,16 @@ const signs: Partial<Record<WrittenNumber['qualifier'], string>> = {
   below: 'less than',
 };
 
+/** A figure under a label, and one that is a bound. */
+const labelled = new Sieve((reading) => reading.statement.label !== null && only(reading) !== undefined);
+const bounding = new Sieve((reading) => reading.statement.label !== null && (only(reading)?.qualifier ?? 'exact') in signs);
+
 function missedBounds(plan: Plan): Missed[] {
+  if (bounding.of(plan.facts).length === 0) return [];
   const bounds = new Map<string, WrittenNumber[]>();
   const values = new Map<string, WrittenNumber[]>();
-  for (const reading of plan.facts.readings) {
-    if (reading.statement.label === null || plan.facts.scenarioOf.get(reading.statement) !== main) continue;
+  for (const reading of labelled.of(plan.facts)) {
+    if (plan.facts.scenarioOf.get(reading.statement) !== main) continue;
     const number = only(reading);
     if (!number) continue;
     const label = plainWords(reading.label);

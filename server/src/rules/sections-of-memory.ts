@@ -7,6 +7,7 @@ import { nounWords } from '../plan/noun-words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Reading, slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
+import { Sieve } from '../plan/sieve.ts';
 import { addTo } from '../text/group.ts';
 import { labelSense } from '../vocabulary/labels.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
@@ -50,10 +51,11 @@ interface ComponentSection {
 }
 
 /** By the section that they stand in, in the order of the document. */
-function componentSections({ facts: { document, readings, scenarioOf } }: Plan): Map<Section | null, ComponentSection[]> {
+function componentSections({ facts }: Plan): Map<Section | null, ComponentSection[]> {
+  const { document, scenarioOf } = facts;
   const known = new Map<Section, ComponentSection | null>();
   const out = new Map<Section | null, ComponentSection[]>();
-  for (const reading of readings) {
+  for (const reading of perGpuFigures.of(facts)) {
     const { section, index } = reading.statement;
     if (!section || scenarioOf.get(reading.statement) !== main || known.get(section) === null) continue;
     const number = perGpuFigure(reading);
@@ -103,5 +105,7 @@ function perGpuFigure(reading: Reading): WrittenNumber | undefined {
   if (result?.kind !== 'number' || result.number.unit?.dimension.bytes !== 1 || result.number.unit.dimension.time !== 0) return undefined;
   return perGpu.test(nounWords(result.words)) || perGpu.test(plainWords(reading.label)) ? result.number : undefined;
 }
+
+const perGpuFigures = new Sieve((reading) => perGpuFigure(reading) !== undefined);
 
 const perGpu = /\bper (?:gpu|card|device)\b/;

@@ -1,9 +1,11 @@
+import type { Statement } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
+import { statementsIn } from '../document/lists.ts';
 import { figure } from '../notation/write.ts';
 import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
-import { Memo } from '../text/memo.ts';
 import { type Span, span } from '../text/span.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { written } from './related.ts';
@@ -70,17 +72,21 @@ const ofAll = ({ facts: { document } }: Plan, at: Span): boolean =>
 
 /** Where the document says that all that is asked for is met. */
 function allMet({ facts: { document } }: Plan): Span[] {
-  return document.statements.flatMap(({ span: { start, end } }) => {
-    const said = end - start > 2000 ? null : allClaimed.of(document.plain.slice(start, end));
-    return said ? [span(start + said.start, start + said.end)] : [];
+  const claimIn = ({ span: { start, end } }: Statement): Span | null =>
+    end - start > 2000 ? null : claimOf(document.plain.slice(start, end));
+  return statementsIn(document.own, document, claiming, (statement) => claimIn(statement) !== null).flatMap((statement) => {
+    const said = claimIn(statement);
+    return said ? [span(statement.span.start + said.start, statement.span.start + said.end)] : [];
   });
 }
 
 /** Where in a statement it is said. */
-const allClaimed = new Memo((text): Span | null => {
+const claiming = new Slot<boolean>();
+
+function claimOf(text: string): Span | null {
   const match = claimsAll.exec(text.replaceAll('\0', ' ').toLowerCase());
   return match ? span(match.index, match.index + match[0].length) : null;
-});
+}
 
 const claimsAll =
   /\b(?:performance requirements met|meets? all performance requirements|meeting all (?:latency and throughput|performance) requirements|all (?:performance )?(?:requirements|targets) (?:are )?met|all performance targets achieved)\b/;

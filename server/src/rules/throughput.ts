@@ -5,6 +5,7 @@ import { sequencesPerSecond } from '../physics/throughput.ts';
 import type { Claim, Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
+import { Sieve } from '../plan/sieve.ts';
 import { blamesOperand, falseEquation } from './arithmetic.ts';
 import { expressionText } from './expression-text.ts';
 import { flopsBeyondModel } from './model-flops.ts';
@@ -145,11 +146,15 @@ function powerOfThousand(ratio: number): number {
   return power !== 0 && Math.abs(ratio / 1000 ** power - 1) < 0.02 ? power : 0;
 }
 
+/** Two figures of work or more. */
+const working = new Sieve(
+  ({ items }) => items.filter((item) => item.kind === 'single' && item.expression.number.unit?.dimension.flop === 1).length > 1,
+);
+
 /** `227 GFLOPS per GPU out of 400 TFLOPS` where the plan says 56.7 % elsewhere: 227 TFLOPS are meant. */
 function slippedPrefix(plan: Plan, report: Report): void {
   let percents: WrittenNumber[] | undefined;
-  for (const reading of plan.facts.readings) {
-    if (reading.items.length < 2) continue;
+  for (const reading of working.of(plan.facts)) {
     const numbers = reading.items.flatMap((item) =>
       item.kind === 'single' && item.expression.number.unit ? [item.expression.number] : [],
     );

@@ -1,3 +1,4 @@
+import type { Item } from '../notation/expression.ts';
 import { bytesOfFormat } from '../notation/formats.ts';
 import { resultInterval, type WrittenNumber } from '../notation/number.ts';
 import { bytesText, figure } from '../notation/write.ts';
@@ -6,6 +7,7 @@ import { nounWords } from '../plan/noun-words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
+import { Sieve } from '../plan/sieve.ts';
 import { addTo } from '../text/group.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { inputs, rewritten, sides, statedAt, written } from './related.ts';
@@ -97,15 +99,9 @@ export function stagesBelowTheirWeights(plan: Plan): Draft[] {
   // what is said of a stage may be meant of each of its GPUs
   const ranks = (plan.values.get('tp') ?? 1) * (plan.values.get('ep') ?? 1);
   const out: Draft[] = [];
-  for (const { statement, label, items } of plan.facts.readings) {
+  for (const { statement, items } of ofStages.of(plan.facts)) {
     const [item] = items;
-    if (
-      !stageMemory.test(plainWords(label)) ||
-      items.length !== 1 ||
-      item?.kind !== 'single' ||
-      plan.facts.scenarioOf.get(statement) !== main
-    )
-      continue;
+    if (item?.kind !== 'single' || plan.facts.scenarioOf.get(statement) !== main) continue;
     const { number, words } = item.expression;
     if (!isBytes(number) || /\bper (?:gpu|card|device)\b/.test(nounWords(words))) continue;
     if (resultInterval(number).high * slack >= least / ranks || isOfGpu(plan, number.digits.start)) continue;
@@ -120,10 +116,22 @@ export function stagesBelowTheirWeights(plan: Plan): Draft[] {
   return out;
 }
 
+/** The memory of a stage, and nothing else. */
+const ofStages = new Sieve(({ label, items }) => items.length === 1 && stageMemory.test(plainWords(label)));
+
 const stageMemory = /^(?:total )?(?:memory|weights?|model memory|parameter memory) per (?:pipeline |pp )?stage$/;
 
 const isOfGpu = (plan: Plan, at: number): boolean =>
   plan.mentions.some((mention: Mention) => mention.id === 'mem_total' && mention.number.digits.start === at);
+
+/** Amounts of memory and counts of parameters. */
+const sizesIn = (items: readonly Item[]): WrittenNumber[] =>
+  items.flatMap((item) => {
+    const result = item.kind === 'single' ? item.expression : item.kind === 'chain' ? item.sides.at(-1) : undefined;
+    return result?.kind === 'number' && (isBytes(result.number) || /^param/.test(nounWords(result.words))) ? [result.number] : [];
+  });
+
+const sized = new Sieve(({ items }) => sizesIn(items).length > 0);
 
 /**
  * A figure in bytes with the count of its parameters in the items below: `Model parameters per GPU: 39 MB` over `10B ÷ 128 = 78M params per GPU`.
@@ -133,13 +141,9 @@ export function figuresBelowTheirParameters(plan: Plan): Draft[] {
   const width = plan.values.get('bytes_per_param');
   if (width === undefined) return [];
   const below = new Map<number, WrittenNumber[]>();
-  for (const { statement, items } of plan.facts.readings) {
+  for (const { statement, items } of sized.of(plan.facts)) {
     if (!statement.parent || plan.facts.scenarioOf.get(statement) !== main) continue;
-    const numbers = items.flatMap((item) => {
-      const result = item.kind === 'single' ? item.expression : item.kind === 'chain' ? item.sides.at(-1) : undefined;
-      return result?.kind === 'number' && (isBytes(result.number) || /^param/.test(nounWords(result.words))) ? [result.number] : [];
-    });
-    addTo(below, statement.parent.index, ...numbers);
+    addTo(below, statement.parent.index, ...sizesIn(items));
   }
   return [...below].flatMap(([index, numbers]) => {
     const above = plan.facts.readings[index];

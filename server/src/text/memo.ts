@@ -52,4 +52,4 @@ export class Memo<V> {
 }
 
 /** A copy that does not keep alive the document that `text` is cut from. */
-const owned = (text: string): string => (text.length < shortest ? text : ` ${text}`.slice(1));
+export const owned = (text: string): string => (text.length < shortest ? text : ` ${text}`.slice(1));

@@ -1,6 +1,6 @@
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
-import type { Page } from '../page.ts';
+import type { Ear, Page } from '../page.ts';
 import { isStretch } from './count.ts';
 import { isIndex, nounBefore } from './range.ts';
 
@@ -16,9 +16,13 @@ interface Labelled {
 
 /** Two that are numbered one after the other and leave a gap, or overlap: `Stage 1 (layers 1-8), Stage 2 (layers 10-16)`. */
 export function adjacent(page: Page): Claim[] {
-  const inLines = page.lines.flatMap((line) => pairsOf(labelledIn(line)));
-  return [...inLines, ...page.groups.flatMap((group) => overLines(page, group))];
+  const heard = page.heard(labels);
+  const inLines = heard.lines.flatMap((line) => pairsOf(labelledIn(line)));
+  return [...inLines, ...heard.groups().flatMap((group) => overLines(page, group))];
 }
+
+/** Whether a line tells a range of what is numbered. */
+export const labels: Ear = (_, line) => labelledIn(line).length > 0;
 
 /** Neighbours of one form up to their range, two of them: of three or more the others tell which one is wrong. */
 function overLines(page: Page, group: readonly Line[]): Claim[] {

@@ -1,3 +1,4 @@
+import { type Kept, Slot } from '../../document/kept.ts';
 import { apart, draws as drawn, tells } from '../../lexicon/conclusions.ts';
 import { ranksOf } from '../../lexicon/counted.ts';
 import { matcher } from '../../lexicon/matcher.ts';
@@ -33,6 +34,9 @@ export function algebra(page: Page, line: Line, told: readonly Claim[]): Claim[]
   return claimsIn(page, { line, atoms: line.atoms, gaps: line.gaps, counted: countedIn(line), earlier: 0 }, told);
 }
 
+/** The place of the sentence before, together with which a sentence claims nothing. */
+const apartFrom = new Slot<Kept>();
+
 /** The same where the sentence before holds one or two of them: `The hour costs $441.60. For 237 hours that is $104,659.` */
 export function algebraAcross(page: Page, told: readonly Claim[]): Claim[] {
   const known = new Set(told.flatMap(({ figures }) => figures.map(({ digits }) => digits.start)));
@@ -40,6 +44,7 @@ export function algebraAcross(page: Page, told: readonly Claim[]): Claim[] {
     group.flatMap((line, at) => {
       const before = group[at - 1];
       if (!before || line.statement.kind !== 'sentence' || before.statement.block !== line.statement.block) return [];
+      if (line.statement.place.get(apartFrom) === before.statement.place) return [];
       if (line.atoms.length === 0 || before.atoms.length === 0 || line.atoms.length + before.atoms.length > mostFigures) return [];
       const [first, second] = [countedIn(before), countedIn(line, before)];
       if (first.length === 0 || second.length < 2 || first.length + second.length < 3) return [];
@@ -51,7 +56,9 @@ export function algebraAcross(page: Page, told: readonly Claim[]): Claim[] {
         counted: [...first, ...second.map((counted) => ({ ...counted, index: counted.index + earlier }))],
         earlier,
       };
-      return claimsIn(page, passage, []).filter(({ figures }) => !known.has(figures.at(-1)?.digits.start ?? -1));
+      const claims = claimsIn(page, passage, []);
+      if (claims.length === 0) line.statement.place.set(apartFrom, before.statement.place);
+      return claims.filter(({ figures }) => !known.has(figures.at(-1)?.digits.start ?? -1));
     }),
   );
 }

@@ -3,7 +3,7 @@ import { hasName, type NumberExpression, type OperationExpression } from '../../
 import { figure, suffixOf } from '../../notation/write.ts';
 import type { Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
-import type { Page } from '../page.ts';
+import type { Ear, Page } from '../page.ts';
 
 interface Arrow {
   readonly line: Line;
@@ -26,12 +26,15 @@ function arrowsOf(line: Line): Arrow[] {
 
 const multiplies = ({ operators }: OperationExpression): boolean => operators.every((operator) => operator === '*' || operator === '/');
 
+/** Whether a line reckons what an arrow leads to. */
+export const leads: Ear = (_, line) => arrowsOf(line).length > 0;
+
 /** So many others have to hold before an arrow is a sign of equality: elsewhere it leads from one thing to the next. */
 const enough = 2;
 
 /** The one arrow of a document that does not lead to what is reckoned before it, where all others do. */
 export function arrows(page: Page): Claim[] {
-  const found = page.lines.flatMap(arrowsOf);
+  const found = page.heard(leads).lines.flatMap(arrowsOf);
   const held = found.filter(({ holds }) => holds).length;
   if (held < enough || found.length - held > 1) return [];
   return found.map(({ line, result: { number }, holds, expected }) => ({

@@ -5,7 +5,7 @@ import { figure, suffixOf } from '../../notation/write.ts';
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { type Counted, countedIn, nounsOf, withoutNouns } from '../kinds.ts';
-import type { Page } from '../page.ts';
+import type { Ear, Page } from '../page.ts';
 import { agrees } from '../ratio.ts';
 import { sidesOfProduct } from '../side.ts';
 import { shown } from './ratio.ts';
@@ -18,18 +18,32 @@ export function byConstants(page: Page, told: readonly Claim[]): Claim[] {
   const constants = constantsOf(page);
   if (constants.size === 0) return [];
   const known = new Set(told.flatMap(({ figures }) => figures.map(({ digits }) => digits.start)));
-  return page.lines.flatMap((line) => {
-    if (line.atoms.length < 2 || line.atoms.length > mostFigures) return [];
-    const counted = countedIn(line).filter(({ isOperand }) => !isOperand);
-    return counted.flatMap((second, at) => {
-      const first = counted[at - 1];
-      if (!first || first.index !== second.index - 1 || !isRestated(line, first, second)) return [];
+  return page.heard(ties).lines.flatMap((line) => {
+    const counted = tiedIn(line);
+    return pairsIn(line, counted).flatMap(([first, second]) => {
       if (known.has(second.atom.number.digits.start) && known.has(first.atom.number.digits.start)) return [];
       const claim = claimOf(page, line, [first, second], counted, constants);
       return claim ? [claim] : [];
     });
   });
 }
+
+/** Whether a line says one figure once more by another. */
+export const ties: Ear = (_, line) => pairsIn(line, tiedIn(line)).length > 0;
+
+const tiedIn = (line: Line): Counted[] => countedIn(line).filter(({ isOperand }) => !isOperand);
+
+/** Whether a line tells how many of something each has. */
+export const deals: Ear = (_, line) => line.atoms.length > 0 && countedIn(line).some((counted) => perOf(counted) !== null);
+
+/** Figures side by side of which the second says the first once more. */
+const pairsIn = (line: Line, counted: readonly Counted[]): (readonly [Counted, Counted])[] =>
+  line.atoms.length < 2 || line.atoms.length > mostFigures
+    ? []
+    : counted.flatMap((second, at) => {
+        const first = counted[at - 1];
+        return first?.index === second.index - 1 && isRestated(line, first, second) ? [[first, second] as const] : [];
+      });
 
 const mostFigures = 9;
 
@@ -61,8 +75,8 @@ function constantsOf(page: Page): Constants {
   const known = constantsByPage.get(page);
   if (known) return known;
   const found = new Map<string, Counted | null>();
-  for (const line of page.lines)
-    for (const counted of line.atoms.length > 0 ? countedIn(line) : []) {
+  for (const line of page.heard(deals).lines)
+    for (const counted of countedIn(line)) {
       const key = perOf(counted);
       if (!key) continue;
       const before = found.get(key);

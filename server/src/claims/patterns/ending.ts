@@ -1,7 +1,7 @@
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { timesStated } from '../novel.ts';
-import type { Page } from '../page.ts';
+import type { Ear, Page } from '../page.ts';
 import { isIndex, nounBefore } from './range.ts';
 
 interface Place {
@@ -15,14 +15,18 @@ interface Place {
  */
 export function endings(page: Page): Claim[] {
   const runs: (readonly [string, readonly Place[]])[] = [];
-  for (const line of page.lines) {
-    const ranges = line.atoms.flatMap((range, at) => (isIndex(range) ? [{ line, range, noun: nounBefore(line.gaps[at] ?? '') }] : []));
-    const [first] = ranges;
-    if (first?.noun && ranges.length >= 2 && ranges.every(({ noun }) => noun === first.noun)) runs.push([first.noun, ranges]);
+  const heard = page.heard(ranges);
+  for (const line of heard.lines) {
+    const all = line.atoms.flatMap((range, at) => (isIndex(range) ? [{ line, range, noun: nounBefore(line.gaps[at] ?? '') }] : []));
+    const [first] = all;
+    if (first?.noun && all.length >= 2 && all.every(({ noun }) => noun === first.noun)) runs.push([first.noun, all]);
   }
-  for (const group of page.groups) runs.push(...overLines(page, group));
+  for (const group of heard.groups()) runs.push(...overLines(page, group));
   return runs.flatMap(([noun, run]) => ofRun(page, noun, run) ?? []);
 }
+
+/** Whether a line tells a range of numbers. */
+export const ranges: Ear = (_, line) => line.atoms.some(isIndex);
 
 function overLines(page: Page, group: readonly Line[]): (readonly [string, readonly Place[]])[] {
   const runs: { readonly noun: string; readonly form: string; readonly places: Place[] }[] = [];

@@ -1,18 +1,22 @@
 import type { Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
-import { type Form, formOf, isMembers } from '../members.ts';
-import type { Page } from '../page.ts';
+import { type Form, formOf, isMembers, membersOf } from '../members.ts';
+import type { Ear, Page, Table } from '../page.ts';
 
 /**
  * Lines of one form that deal out what is numbered: `GPU 0: experts [0,1]`, `GPU 1: experts [2,3]` …; the one list, or the one number before
  * the lists, that is out of step with all others.
  */
 export function enumerations(page: Page): Claim[] {
-  return [...page.groups, ...columnsOf(page)].flatMap((group) => runsOf(page, group).flatMap(inRun));
+  const heard = page.heard(lists);
+  return [...heard.groups(), ...columnsOf(heard.tables())].flatMap((group) => runsOf(page, group).flatMap(inRun));
 }
 
-const columnsOf = (page: Page): Line[][] =>
-  page.tables.flatMap(({ headers, rows }) => [...headers.keys()].map((column) => rows.flatMap((row) => row[column] ?? [])));
+/** Whether a line lists what is numbered. */
+export const lists: Ear = (page, { statement }) => membersOf(page, statement).some(({ isList }) => isList);
+
+const columnsOf = (tables: readonly Table[]): Line[][] =>
+  tables.flatMap(({ headers, rows }) => [...headers.keys()].map((column) => rows.flatMap((row) => row[column] ?? [])));
 
 interface Entry {
   readonly line: Line;

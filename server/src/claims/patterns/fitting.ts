@@ -4,7 +4,7 @@ import { plays } from '../../lexicon/speech.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { unbound } from '../figures.ts';
-import type { Page, Table } from '../page.ts';
+import type { Ear, Page, Table } from '../page.ts';
 import { verdictOf } from '../verdicts.ts';
 import { mostly } from './levels.ts';
 import { shown } from './ratio.ts';
@@ -14,12 +14,14 @@ const isLimit = matcher([...fits, ...smaller, '≤', '<', '装得下', '放得�
 
 export function fittings(page: Page): Claim[] {
   if (page.tables.length === 0) return [];
-  const headers = headersOf(page);
+  const { lines } = page.heard(heads);
+  if (lines.length === 0) return [];
+  const headers = headersOf(lines);
   return page.tables.flatMap((table) => {
     const block = table.rows[0]?.find((each) => each !== undefined)?.statement.block;
-    const heads = headers.get(block ?? -1) ?? [];
+    const above = headers.get(block ?? -1) ?? [];
     return table.headers.flatMap((header, column) => {
-      const bound = heads[column]?.atoms.length === 1 ? heads[column]?.atoms[0] : undefined;
+      const bound = above[column]?.atoms.length === 1 ? above[column]?.atoms[0] : undefined;
       if (column === 0 || !bound || bound.to || bound.measure === 'count' || !(isLimit(header) || /[≤<]/.test(header))) return [];
       const from = figureColumn(table, column, bound);
       return from < 0 ? [] : mostly(inColumn(page, table, column, from, unbound(bound)));
@@ -27,15 +29,18 @@ export function fittings(page: Page): Claim[] {
   });
 }
 
-/** Lines of the header rows, by the block of their table. */
-function headersOf(page: Page): ReadonlyMap<number, readonly (Line | undefined)[]> {
+/** Whether a line is a header that gives one figure. */
+export const heads: Ear = (_, { statement, atoms }) => statement.cell?.row === 0 && atoms.length === 1;
+
+/** Lines of the header rows that give a figure, by the block of their table. */
+function headersOf(lines: readonly Line[]): ReadonlyMap<number, readonly (Line | undefined)[]> {
   const out = new Map<number, (Line | undefined)[]>();
-  for (const line of page.lines) {
+  for (const line of lines) {
     const { cell, block } = line.statement;
-    if (cell?.row !== 0) continue;
-    const heads = out.get(block) ?? [];
-    heads[cell.column] = line;
-    out.set(block, heads);
+    if (!cell) continue;
+    const above = out.get(block) ?? [];
+    above[cell.column] = line;
+    out.set(block, above);
   }
   return out;
 }

@@ -4,17 +4,21 @@ import { isSymbol } from '../../notation/symbols.ts';
 import { figure, suffixOf } from '../../notation/write.ts';
 import type { Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
-import type { Page } from '../page.ts';
+import type { Ear, Page } from '../page.ts';
 
 /**
  * An equation over names whose values stand in the same statement, or in the same paragraph, list or fence: `CP_SIZE=2` and `2 × CP_SIZE = 4`.
  * Names of degrees are the plan's, and its rules know them.
  */
 export function givens(page: Page): Claim[] {
-  const known = valuesOf(page);
+  const { lines } = page.heard(saysName);
+  const known = valuesOf(lines);
   if (known.size === 0) return [];
-  return page.lines.flatMap((line) => chainsOf(line).flatMap((chain) => claimsOf(line, chain, known)));
+  return lines.flatMap((line) => chainsOf(line).flatMap((chain) => claimsOf(line, chain, known)));
 }
+
+/** Whether a line reckons with names, or gives one a value. */
+export const saysName: Ear = (_, line) => chainsOf(line).some(({ sides }) => sides.some((side) => namesIn(side).length > 0));
 
 /** The values of names, each by its statement and by its block. */
 type Values = ReadonlyMap<string, ReadonlySet<number>>;
@@ -27,7 +31,7 @@ const chainsOf = ({ items }: Line): Chain[] => items.filter((item): item is Chai
 /** `CP_SIZE`, `n_group`, `N`: a name that a program could use; degrees apart. */
 const isName = (name: string): boolean => /^(?:[A-Za-z]|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+|[A-Z]{2,8})$/.test(name) && !isSymbol(name);
 
-function valuesOf({ lines }: Page): Values {
+function valuesOf(lines: readonly Line[]): Values {
   const known = new Map<string, Set<number>>();
   for (const line of lines) {
     for (const { sides, relations } of chainsOf(line)) {

@@ -6,22 +6,29 @@ import type { Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { faceOf, type Members, membersOf } from '../members.ts';
 import { timesStated } from '../novel.ts';
-import type { Page } from '../page.ts';
+import type { Ear, Page } from '../page.ts';
 
 /** How many an index list or range holds beside what is told of it: `GPUs 2,3 (TP=2)`, `experts [0,1,2,3] (4 experts)`, `[0, 0, p] → length 3`. */
 export function holdings(page: Page, line: Line): Claim[] {
   if (!/\d/.test(page.text(line.statement))) return [];
   const face = faceOf(page, line.statement);
-  const base = line.statement.span.start;
-  const all = membersOf(page, line.statement);
-  const told = all.flatMap((members, index) => {
-    const until = all[index + 1]?.span.start ?? line.statement.span.end;
-    const behind = face.slice(members.span.end - base, until - base);
-    const place: Place = { page, line, members, behind, at: members.span.end };
-    return degreeOf(place, face) ?? countOf(place) ?? eachOf(place) ?? [];
-  });
+  const told = placesOf(page, line).flatMap((place) => degreeOf(place, face) ?? countOf(place) ?? eachOf(place) ?? []);
   return [...told, ...lengthsOf(page, line, face)];
 }
+
+function placesOf(page: Page, line: Line): Place[] {
+  const { start, end } = line.statement.span;
+  const all = membersOf(page, line.statement);
+  if (all.length === 0) return [];
+  const face = faceOf(page, line.statement);
+  return all.map((members, index) => {
+    const behind = face.slice(members.span.end - start, (all[index + 1]?.span.start ?? end) - start);
+    return { page, line, members, behind, at: members.span.end };
+  });
+}
+
+/** Whether it depends on the page what a line says of a list: `4 each (16 in all)`, which may be of other lists too. */
+export const tellsInAll: Ear = (page, line) => placesOf(page, line).some(({ behind }) => each.test(behind));
 
 interface Place {
   readonly page: Page;

@@ -1,3 +1,4 @@
+import { Slot } from '../../document/kept.ts';
 import { anyOf } from '../../lexicon/matcher.ts';
 import { roleWords } from '../../lexicon/roles.ts';
 import { plays } from '../../lexicon/speech.ts';
@@ -6,7 +7,7 @@ import { type Atom, comparable, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { unbound } from '../figures.ts';
 import { contentOf, type Named, namesOf } from '../names.ts';
-import type { Page } from '../page.ts';
+import type { Ear, Page } from '../page.ts';
 import { words } from '../phrases.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
 import { isAllThereIs } from '../whole.ts';
@@ -19,15 +20,22 @@ import { isRatio, shown } from './ratio.ts';
  */
 export function ofNamed(page: Page, line: Line): Claim[] {
   const out: Claim[] = [];
-  for (let index = 0; index < line.atoms.length; index++) {
-    const p = line.atoms[index] as Atom;
-    if (!isRatio(p)) continue;
-    const reference = referenceAt(line, index);
-    const subject = reference && subjectOf(line, index, reference);
-    const claim = reference && subject ? judged(page, line, p, subject, reference) : null;
+  for (const { p, subject, reference } of referencesIn(line)) {
+    const claim = judged(page, line, p, subject, reference);
     if (claim) out.push(claim);
   }
   return out;
+}
+
+/** Whether a line tells a percentage or a factor of something that it names. */
+export const refers: Ear = (_, line) => referencesIn(line).length > 0;
+
+function referencesIn(line: Line): { readonly p: Atom; readonly subject: Atom; readonly reference: Reference }[] {
+  return line.atoms.flatMap((p, index) => {
+    const reference = isRatio(p) ? referenceAt(line, index) : null;
+    const subject = reference && subjectOf(line, index, reference);
+    return reference && subject ? [{ p, subject, reference }] : [];
+  });
 }
 
 interface Reference {
@@ -87,20 +95,27 @@ const mayBe = (atom: Atom): boolean =>
 
 const roles = ['goal', 'available', 'required', 'used'] as const;
 
-/** Whether a figure goes by the name: all its telling words, or the part that it plays. */
-function goesBy(reference: string, named: Named): boolean {
-  const { words: own, name: called } = named;
+const played = new Slot<readonly (typeof roles)[number][]>();
+
+/** The parts that a name plays. */
+const rolesOf = ({ name, kept }: Named): readonly (typeof roles)[number][] =>
+  kept.of(played, () => roles.filter((role) => plays(role, name)));
+
+/** Tells of a figure whether it goes by the name: all its telling words, or the part that it plays. */
+function goesBy(reference: string): (named: Named) => boolean {
   const content = [...contentOf(reference)].filter((word) => !roles.some((role) => plays(role, word)));
   const asked = roles.filter((role) => plays(role, reference));
-  if (content.length === 0 && asked.length === 0) return false;
-  return (
-    content.every((word) => own.has(word)) && asked.every((role) => plays(role, called) || (role === 'available' && isAllThereIs(named)))
-  );
+  if (content.length === 0 && asked.length === 0) return () => false;
+  return (named) =>
+    content.every((word) => named.words.has(word)) &&
+    asked.every((role) => rolesOf(named).includes(role) || (role === 'available' && isAllThereIs(named)));
 }
 
 function judged(page: Page, line: Line, p: Atom, subject: Atom, reference: Reference): Claim | null {
+  const isMeant = goesBy(reference.name);
   const known = namesOf(page).filter(
-    (named) => named.atom !== subject && named.atom.number.value > 0 && comparable(subject, named.atom) && goesBy(reference.name, named),
+    (named) =>
+      named.value > 0 && named.measure === subject.measure && isMeant(named) && named.atom !== subject && comparable(subject, named.atom),
   );
   const [first] = known;
   if (!first) return null;

@@ -6,7 +6,7 @@ import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { unbound } from '../figures.ts';
 import { namesOf } from '../names.ts';
-import type { Page } from '../page.ts';
+import type { Ear, Page } from '../page.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
 import { isAllThereIs } from '../whole.ts';
 import { isRatio, shown } from './ratio.ts';
@@ -18,15 +18,22 @@ import { isRatio, shown } from './ratio.ts';
  */
 export function ofRoom(page: Page, line: Line): Claim[] {
   const out: Claim[] = [];
-  for (let index = 0; index < line.atoms.length; index++) {
-    const p = line.atoms[index] as Atom;
-    if (p.measure !== '%' || !isRatio(p)) continue;
-    const subject = besideOf(line, index);
-    const told = subject && partOf(page, line, index, subject);
-    const claim = subject && told ? judged(page, line, p, subject, told) : null;
+  for (const { p, subject, told } of sharesIn(page, line)) {
+    const claim = judged(page, line, p, subject, told);
     if (claim) out.push(claim);
   }
   return out;
+}
+
+/** Whether a line tells a share of what it does not name. */
+export const isShareOfAll: Ear = (page, line) => sharesIn(page, line).length > 0;
+
+function sharesIn(page: Page, line: Line): { readonly p: Atom; readonly subject: Atom; readonly told: Told }[] {
+  return line.atoms.flatMap((p, index) => {
+    const subject = p.measure === '%' && isRatio(p) ? besideOf(line, index) : null;
+    const told = subject && partOf(page, line, index, subject);
+    return subject && told ? [{ p, subject, told }] : [];
+  });
 }
 
 const opens = /^ (?:[^\s#()]+ ){0,4}\( (?:[^\s#()]+ ){0,3}$/u;
@@ -85,7 +92,9 @@ const isOfOneKind = (a: Atom, b: Atom): boolean =>
   a.measure === b.measure && a.number.unit?.dimension.time === b.number.unit?.dimension.time;
 
 function judged(page: Page, line: Line, p: Atom, subject: Atom, told: Told): Claim | null {
-  const named = namesOf(page).filter((one) => one.atom !== subject && isOfOneKind(one.atom, subject) && one.atom.number.value > 0);
+  const named = namesOf(page).filter(
+    (one) => one.value > 0 && one.measure === subject.measure && one.atom !== subject && isOfOneKind(one.atom, subject),
+  );
   const wholes = named.filter(isAllThereIs);
   const [first] = wholes;
   if (!first || wholes.some(({ atom }) => atom.number.value !== first.atom.number.value)) return null;

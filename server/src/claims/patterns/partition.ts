@@ -1,3 +1,4 @@
+import type { Statement } from '../../document/document.ts';
 import { anyOf, matcher } from '../../lexicon/matcher.ts';
 import { spares, splits } from '../../lexicon/members.ts';
 import type { WrittenNumber } from '../../notation/number.ts';
@@ -5,12 +6,32 @@ import { numberAt } from '../../plan/launches.ts';
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { faceOf, formOf, type Members, membersOf } from '../members.ts';
-import type { Page } from '../page.ts';
+import type { Ear, Page } from '../page.ts';
 import { isIndex } from './range.ts';
 
 /** A total told in parts: `63 experts split 21-21-21`, `[31, 30] of the 61 layers`; and parts whose ranges follow: `[31, 30]`, `rank 0: [0, 31)`. */
 export function partitions(page: Page): Claim[] {
-  return [...page.lines.flatMap((line) => inLine(page, line)), ...page.groups.flatMap((group) => overLines(page, group))];
+  return [
+    ...page.heard(deals).lines.flatMap((line) => inLine(page, line)),
+    ...page
+      .heard(listsSizes)
+      .groups()
+      .flatMap((group) => overLines(page, group)),
+  ];
+}
+
+/** Whether a line tells a total in parts. */
+export const deals: Ear = (page, line) => inLine(page, line).length > 0;
+
+/** Whether a line gives sizes, `[31, 30]`, that the ranges below it may have. */
+export const listsSizes: Ear = (page, { statement }) => sizesIn(page, statement) !== null;
+
+function sizesIn(page: Page, statement: Statement): Members | null {
+  const all = membersOf(page, statement);
+  const [parts] = all;
+  return parts && all.length === 1 && parts.isList && parts.text.startsWith('[') && parts.numbers.length === parts.indices.length
+    ? parts
+    : null;
 }
 
 const split = anyOf(splits);
@@ -81,10 +102,8 @@ function claimOf(line: Line, face: string, whole: WrittenNumber, parts: readonly
 /** `PP2: [31, 30]` over the two ranges that it tells the sizes of. */
 function overLines(page: Page, group: readonly Line[]): Claim[] {
   return group.flatMap((line, at) => {
-    const all = membersOf(page, line.statement);
-    const [parts] = all;
-    if (!parts || all.length !== 1 || !parts.isList || !parts.text.startsWith('[') || parts.numbers.length !== parts.indices.length)
-      return [];
+    const parts = sizesIn(page, line.statement);
+    if (!parts) return [];
     const count = parts.numbers.length;
     const below = group.slice(at + 1, at + 1 + count);
     const ranges = below.map((each) => each.atoms.find(isIndex));

@@ -1,7 +1,7 @@
 import type { Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { isNovel } from '../novel.ts';
-import type { Page } from '../page.ts';
+import type { Ear, Page } from '../page.ts';
 import { type Element, sameElement, type Tuple, tuplesOf } from '../tuples.ts';
 
 interface Call {
@@ -15,7 +15,7 @@ interface Call {
  */
 export function repeated(page: Page): Claim[] {
   const byForm = new Map<string, Call[]>();
-  for (const line of page.lines)
+  for (const line of page.heard(calls).lines)
     for (const tuple of tuplesOf(page, line.statement)) {
       if (tuple.name === '') continue;
       const key = `${tuple.name}${tuple.open}${tuple.elements.length}`;
@@ -23,15 +23,18 @@ export function repeated(page: Page): Claim[] {
       if (known) known.push({ line, tuple });
       else byForm.set(key, [{ line, tuple }]);
     }
-  return [...byForm.values()].flatMap((calls) => (calls.length >= 4 && calls.length <= most ? ofForm(page, calls) : []));
+  return [...byForm.values()].flatMap((all) => (all.length >= 4 && all.length <= most ? ofForm(page, all) : []));
 }
+
+/** Whether a line tells of a call. */
+export const calls: Ear = (page, { statement }) => tuplesOf(page, statement).some(({ name }) => name !== '');
 
 /** A page on which a call stands more often is a log. */
 const most = 200;
 
-function ofForm(page: Page, calls: readonly Call[]): Claim[] {
-  const off = calls.flatMap((call) => {
-    const others = calls.filter((other) => other !== call);
+function ofForm(page: Page, all: readonly Call[]): Claim[] {
+  const off = all.flatMap((call) => {
+    const others = all.filter((other) => other !== call);
     return call.tuple.elements.flatMap((element, place) => {
       if (element.product < smallest || !isNovel(page.document, element)) return [];
       const like = others.find((other) => isOddOne(page, call, other, place, others))?.tuple.elements[place];

@@ -223,7 +223,7 @@ export function linesBefore(lines: readonly Line[], { statement }: Line): Line[]
 }
 
 /** Where the line of a statement stands; lines are in the order of their statements. */
-function placeOf(lines: readonly Line[], index: number): number {
+export function placeOf(lines: readonly Line[], index: number): number {
   let [low, high] = [0, lines.length - 1];
   while (low < high) {
     const middle = (low + high) >> 1;

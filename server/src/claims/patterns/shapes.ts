@@ -5,7 +5,7 @@ import type { Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { faceOf } from '../members.ts';
 import { isNovel } from '../novel.ts';
-import type { Page } from '../page.ts';
+import type { Ear, Page } from '../page.ts';
 import { type Element, elementOf, flattened, sameElement, type Tuple, tuplesOf } from '../tuples.ts';
 
 /** A product of matrices: m × k by k × n. */
@@ -24,7 +24,8 @@ export function shapes(page: Page): Claim[] {
     claims.push(...product.claims);
     if (product.sides) found.push({ line, kind: 'shapes', sides: product.sides });
   };
-  for (const line of page.lines) {
+  const heard = page.heard(multiplies);
+  for (const line of heard.lines) {
     const tuples = tuplesOf(page, line.statement);
     if (tuples.length > 0) {
       const face = faceOf(page, line.statement);
@@ -37,7 +38,7 @@ export function shapes(page: Page): Claim[] {
     const sides = lettersOf(page, line);
     if (sides) found.push({ line, kind: 'letters', sides });
   }
-  for (const group of page.groups)
+  for (const group of heard.groups())
     for (const at of group.keys()) {
       take(group[at + 1] as Line, overLines(page, group.slice(at, at + 3)));
       const sides = lettersOver(page, group.slice(at, at + 3));
@@ -45,6 +46,10 @@ export function shapes(page: Page): Claim[] {
     }
   return [...claims, ...retold(page, found)];
 }
+
+/** Whether a line holds the shape of something, or a size by its letter. */
+export const multiplies: Ear = (page, line) =>
+  tuplesOf(page, line.statement).length > 0 || lettersOf(page, line) !== null || letterIn(page, line) !== undefined;
 
 interface Multiplied {
   readonly claims: readonly Claim[];
@@ -214,12 +219,17 @@ function lettersOver(page: Page, lines: readonly Line[]): Product['sides'] | nul
   if (!first || lines.length < 3 || !/^[ *\0]*[mkn]/i.test(page.text(first.statement))) return null;
   return sidesOf(
     page,
-    lines.flatMap(({ statement }) => {
-      const face = faceOf(page, statement);
-      const match = face.length < 60 && /^[ *]*[mkn][ *]*[:=]/i.test(face) ? [...face.matchAll(letter)][0] : undefined;
-      return match ? [[match, statement.span.start] as const] : [];
+    lines.flatMap((line) => {
+      const match = letterIn(page, line);
+      return match ? [[match, line.statement.span.start] as const] : [];
     }),
   );
+}
+
+/** `k: 8,192`. */
+function letterIn(page: Page, { statement }: Line): RegExpMatchArray | undefined {
+  const face = faceOf(page, statement);
+  return face.length < 60 && /^[ *]*[mkn][ *]*[:=]/i.test(face) ? [...face.matchAll(letter)][0] : undefined;
 }
 
 function sidesOf(page: Page, all: readonly (readonly [RegExpMatchArray, number])[]): Product['sides'] | null {

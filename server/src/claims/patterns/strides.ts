@@ -4,7 +4,8 @@ import { slice } from '../../plan/reading.ts';
 import type { Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { faceOf, membersOf } from '../members.ts';
-import type { Page } from '../page.ts';
+import type { Ear, Page } from '../page.ts';
+import { placeOf } from './room-near.ts';
 
 /** An axis of an index: `pp_rank × 32`. */
 interface Axis {
@@ -27,8 +28,9 @@ interface Size {
  * ones.
  */
 export function strides(page: Page): Claim[] {
-  return page.lines.flatMap((line, at) => {
+  return page.heard(countsByAxes).lines.flatMap((line) => {
     const axes = axesOf(page, line);
+    const at = placeOf(page.lines, line.statement.index);
     return axes
       ? check(
           line,
@@ -38,6 +40,9 @@ export function strides(page: Page): Claim[] {
       : [];
   });
 }
+
+/** Whether a line gives an index by its axes. */
+export const countsByAxes: Ear = (page, line) => axesOf(page, line) !== null;
 
 const name = String.raw`([\p{L}][\p{L}_]{0,20})`;
 const term = new RegExp(String.raw`^\(? ?(?:${name} ?[×*·] ?(\d{1,7})|(\d{1,7}) ?[×*·] ?${name}|${name}) ?\)?$`, 'u');

@@ -1,4 +1,5 @@
 import type { Section } from '../../document/document.ts';
+import { Slot } from '../../document/kept.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { roleWords } from '../../lexicon/roles.ts';
 import { suffixOf, writeLike } from '../../notation/write.ts';
@@ -6,8 +7,8 @@ import { singular } from '../../text/singular.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { isPlain, isWhole } from '../figures.ts';
-import { contentOf, type Named, namesOf } from '../names.ts';
-import type { Page } from '../page.ts';
+import { contentOf, type Named, namedIn, namesOf } from '../names.ts';
+import type { Ear, Page } from '../page.ts';
 import { agrees } from '../ratio.ts';
 import { shown } from './ratio.ts';
 
@@ -17,46 +18,71 @@ import { shown } from './ratio.ts';
  * number of those that share it.
  */
 export function wholes(page: Page): Claim[] {
+  const [totals, parts] = [page.heard(tellsTotal).lines, page.heard(tellsEach).lines];
+  if (totals.length === 0 || parts.length === 0) return [];
   const names = namesOf(page);
-  const each = names.flatMap(eachOf);
-  if (each.length === 0) return [];
-  return names.flatMap((total) => {
-    // a total that its own statement derives is held to that
-    if (!isTotal(total.name) || perIn(total.name) || !isPlain(total.atom) || total.line.atoms.length > 1) return [];
-    const ways = each.filter((one) => isOne(one, total));
-    const [one] = ways;
-    if (!one || each.some((other) => isRival(one, other))) return [];
-    const many = countOf(page, names, one, total);
-    return many ? [claimOf(total, one.named, many)] : [];
-  });
+  const each = parts.flatMap((line) => namedIn(page, line)).flatMap(eachOf);
+  return totals
+    .flatMap((line) => namedIn(page, line))
+    .flatMap((total) => {
+      // a total that its own statement derives is held to that
+      const of = totalOf(total);
+      if (!of || !isPlain(total.atom) || total.line.atoms.length > 1) return [];
+      const ways = each.filter((one) => isOne(one, total, of));
+      const [one] = ways;
+      if (!one || each.some((other) => isRival(one, other))) return [];
+      const many = countOf(page, names, one, total);
+      return many ? [claimOf(total, one.named, many)] : [];
+    });
 }
 
-interface Each {
-  readonly named: Named;
-  /** What it is, and what each of them is, singular. */
+/** Whether a line names a total, and whether it tells what each of several has. */
+export const tellsTotal: Ear = (page, line) => namedIn(page, line).some((named) => totalOf(named) !== null);
+export const tellsEach: Ear = (page, line) => namedIn(page, line).some((named) => eachOf(named).length > 0);
+
+/** So much of each: what it is, and what each of them is, singular. */
+interface Share {
   readonly what: ReadonlySet<string>;
   readonly holder: string;
 }
+
+interface Each extends Share {
+  readonly named: Named;
+}
+
+const shared = new Slot<Share | null>();
+
+function eachOf(named: Named): Each[] {
+  const share = named.kept.of(shared, () => shareOf(named));
+  return share ? [{ named, ...share }] : [];
+}
+
+/** What a total is of; null of a figure that its name does not tell to be one. */
+const totalled = new Slot<readonly string[] | null>();
+
+const totalOf = ({ name, words, kept }: Named): readonly string[] | null =>
+  kept.of(totalled, () =>
+    isTotal(name) && !perIn(name) ? [...words].map((word) => word.replace(/^总(?=.)/u, '')).filter((word) => !isTotal(word)) : null,
+  );
 
 const saysTotal = matcher(roleWords.total);
 const isTotal = (name: string): boolean => saysTotal(name) || /^总/u.test(name);
 const perIn = (name: string): RegExpExecArray | null => /^(.+?)(?: per | each | \/ ?)(\p{L}+)$/iu.exec(name.trim());
 
-function eachOf(named: Named): Each[] {
-  if (!isPlain(named.atom) || isTotal(named.name)) return [];
+function shareOf(named: Named): Share | null {
+  if (!isPlain(named.atom) || isTotal(named.name)) return null;
   const chinese = /^每(?:个|张|台|条)?(\p{Script=Han})(.+)$/u.exec(named.name);
-  if (chinese) return [{ named, what: contentOf(chinese[2] as string), holder: chinese[1] as string }];
+  if (chinese) return { what: contentOf(chinese[2] as string), holder: chinese[1] as string };
   const label = perIn(named.name);
-  if (label) return [{ named, what: contentOf(label[1] as string), holder: singular(label[2] as string) }];
+  if (label) return { what: contentOf(label[1] as string), holder: singular(label[2] as string) };
   // Memory: 80 GB per GPU
   const behind = / per (\p{L}+) /u.exec(named.line.gaps[named.line.atoms.indexOf(named.atom) + 1] ?? '');
-  return behind ? [{ named, what: named.words, holder: singular(behind[1] as string) }] : [];
+  return behind ? { what: named.words, holder: singular(behind[1] as string) } : null;
 }
 
 /** The total is of the same, in the same section, by words and measure; it may name those that share it: `Total GPU memory`. */
-function isOne({ named, what, holder }: Each, total: Named): boolean {
-  if (named.atom === total.atom || named.atom.measure !== total.atom.measure || sectionOf(named) !== sectionOf(total)) return false;
-  const of = [...total.words].map((word) => word.replace(/^总(?=.)/u, '')).filter((word) => !isTotal(word));
+function isOne({ named, what, holder }: Each, total: Named, of: readonly string[]): boolean {
+  if (named.measure !== total.measure || sectionOf(named) !== sectionOf(total) || named.atom === total.atom) return false;
   return of.every((word) => what.has(word) || word === holder) && [...what].every((word) => of.includes(word) || word === holder);
 }
 
@@ -64,8 +90,8 @@ function isOne({ named, what, holder }: Each, total: Named): boolean {
 const isRival = (one: Each, other: Each): boolean =>
   sectionOf(one.named) === sectionOf(other.named) &&
   one.holder === other.holder &&
-  one.named.atom.measure === other.named.atom.measure &&
-  one.named.atom.number.value !== other.named.atom.number.value &&
+  one.named.measure === other.named.measure &&
+  one.named.value !== other.named.value &&
   [...one.what].every((word) => other.what.has(word));
 
 const sectionOf = ({ line }: Named): Section | null => line.statement.section;
