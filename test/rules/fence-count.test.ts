@@ -21,7 +21,8 @@ test('a configuration that a page quotes is held to its own GPUs', () => {
 
 test('nothing is said where its GPUs may be others', () => {
   // those of one node of several; of each of two jobs; experts on the ranks of the others
-  assert.deepEqual(told(page('```yaml', 'tp: 8', 'pp: 4', 'gpus: 16', '```')), []);
+  const larger = page('```yaml', 'tp: 8', 'pp: 2', 'gpus: 8', '```').replace('8 GPUs in one node', '64 GPUs in 8 nodes of 8 GPUs');
+  assert.deepEqual(told(larger), []);
   assert.deepEqual(told(page('```yaml', 'tp: 8', 'pp: 2', 'nodes: 2', 'gpus_per_node: 8', '```')), []);
   assert.deepEqual(told(page('```yaml', 'prefill:', '  tp: 8', '  pp: 2', 'decode:', '  tp: 4', '  pp: 2', 'gpus: 8', '```')), []);
   assert.deepEqual(told(page('```yaml', 'tp: 4', 'pp: 2', 'ep: 4', 'gpus: 8', '```')), []);

@@ -24,9 +24,9 @@ export function configsAgainstThemselves(plan: Plan): Draft[] {
   const blocks = new Map<number, Statement[]>();
   for (const statement of document.statements)
     if (statement.fence !== null && configs.has(statement.fence)) addTo(blocks, statement.block, statement);
-  return [...blocks.values()].flatMap((statements) => {
+  return [...blocks].flatMap(([block, statements]) => {
     const values = valuesOf(plan, statements);
-    const draft = values && judge(plan, values);
+    const draft = values && judge(plan, values, block);
     return draft ? [draft] : [];
   });
 }
@@ -47,12 +47,18 @@ function valuesOf(plan: Plan, statements: readonly Statement[]): Values | null {
 
 const counted: ReadonlySet<QuantityId> = new Set(['tp', 'pp', 'ep', 'dp', 'cp', 'sp', 'etp', 'vpp', 'gpus', 'nodes', 'gpus_per_node']);
 
-function judge(plan: Plan, values: Values): Draft | null {
+/** The page tells elsewhere of so many GPUs, and of no others. */
+function isAll(plan: Plan, gpus: number, block: number): boolean {
+  const others = plan.facts.mentions.filter(({ id, statement }) => id === 'gpus' && statement.block !== block);
+  return others.length > 0 && others.every(({ value }) => value === gpus);
+}
+
+function judge(plan: Plan, values: Values, block: number): Draft | null {
   const degrees = [...values].filter(([id]) => isDegree(id));
   const [gpus, nodes, perNode] = (['gpus', 'nodes', 'gpus_per_node'] as const).map((id) => values.get(id)?.value);
   if (degrees.length < 2 || !values.has('tp')) return null;
   const ofNodes = nodes !== undefined ? nodes * (perNode ?? plan.values.get('gpus_per_node') ?? Number.NaN) : Number.NaN;
-  const total = gpus !== undefined && nodes === undefined && gpus === plan.values.get('gpus') ? gpus : ofNodes;
+  const total = gpus !== undefined && nodes === undefined && isAll(plan, gpus, block) ? gpus : ofNodes;
   const at = values.get('gpus') ?? values.get('nodes');
   if (!at || !Number.isInteger(total) || (gpus !== undefined && nodes !== undefined)) return null;
   const numbers = new Map([...values].map(([id, number]) => [id, number.value]));
