@@ -36,7 +36,14 @@ describe('the manifest of the extension', () => {
     const keys = Object.keys(properties).map((key) => key.replace('planwright.', ''));
     assert.deepEqual(
       keys.sort(),
-      [...Object.keys(schema.properties).filter((key) => key !== 'ignore'), 'enable', 'inlayHints', 'corrections', 'codeLens'].sort(),
+      [
+        ...Object.keys(schema.properties).filter((key) => key !== 'ignore'),
+        'enable',
+        'inlayHints',
+        'corrections',
+        'codeLens',
+        'workspaceProblems',
+      ].sort(),
     );
     assert.deepEqual(properties['planwright.hardware'].properties, schema.properties.hardware.properties);
     assert.deepEqual(properties['planwright.expertParallel'].enum.filter(Boolean), schema.properties.expertParallel.enum);
