@@ -7,6 +7,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { parse } from 'yaml';
 import { formats } from '../server/src/cli/formats.ts';
+import { configLimit, fileLimit } from '../server/src/config/config.ts';
 import { ruleIds } from '../server/src/rules/catalog.ts';
 import { planwright } from './cli/folder.ts';
 
@@ -165,10 +166,13 @@ describe('docs/cli.md', () => {
   it('has the keys of `check --format json`', async () => {
     const [, written = '{}'] = /```json\n(\{\n {2}"version": 1[\s\S]*?)```/.exec(page) ?? [];
     const said = keysOf(JSON.parse(written));
-    const { stdout } = await planwright(['check', '--format', 'json', 'examples/plan.md', 'docs/configuration.md']);
+    const silenced = 'TP: 8\nPP: 4\nDP: 4\nGPUs: 512 (8 × 4 × 4 = 512) <!-- planwright-disable-line gpu-count: as printed -->\n';
+    const { stdout } = await planwright(['check', '--format', 'json', 'examples/plan.md', '-', '--stdin-filename', 'a.md'], {
+      input: silenced,
+    });
     const there = keysOf(JSON.parse(stdout));
     assert.deepEqual(
-      [...said].filter((key) => !there.has(key) && !/\bsuppressed\[\]/.test(key)),
+      [...said].filter((key) => !there.has(key)),
       [],
     );
     const detail = /\.(?:start|end)\b|\.range\./;
@@ -185,6 +189,16 @@ describe('docs/cli.md', () => {
     const [, there = ''] = /const extensions = new Set\(\[([\s\S]*?)\]\);/.exec(source) ?? [];
     const known = [...there.matchAll(/'(\.[a-z]+)'/g)].map(([, name = '']) => name);
     assert.deepEqual(said.sort(), known.filter((name) => name !== '.dockerfile').sort());
+  });
+
+  it('tells the limits of files that are read', () => {
+    const [, rules = ''] = /rulesLimit = ([\d_]+)/.exec(read('server/src/cli/input/walk.ts')) ?? [];
+    const kilobytes = [configLimit, Number(rules.replaceAll('_', '')), fileLimit].map((bytes) => (bytes / 1000).toLocaleString('en-US'));
+    assert.ok(
+      page.replace(/\s+/g, ' ').includes(`of at most ${kilobytes.slice(0, 2).join(', ')} and ${kilobytes[2]} kB`),
+      kilobytes.join(),
+    );
+    assert.ok(read('docs/configuration.md').includes(`more than ${kilobytes[0]} kB`));
   });
 
   it('names the inputs of the action', () => {
