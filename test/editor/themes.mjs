@@ -90,6 +90,9 @@ const sights = {
     await hover.locator('a', { hasText: 'Details' }).first().click();
     // the editor's own preview of markdown shows them: its colours are not ours to judge
     await (await workbench.webview(/holds/)).locator('table').first().waitFor();
+    // the hover goes with the pointer
+    await page.mouse.move(700, 800);
+    await hover.waitFor({ state: 'hidden' });
     await settled(page);
     return grave;
   },
