@@ -34,6 +34,10 @@ describe('a hover', () => {
 
   it('does not say of a place what its squiggle says already', () => {
     assert.doesNotMatch(over('Total GPUs: 512 (8 × 4 × 16 × 4 = 512').join('\n'), /disagrees: 8 × 4 × 16 × 4 is 2048/);
+    // below a finding with its places there is room for a line each
+    const named = over('Total GPUs: 512 (8 × 4 × 16').at(-1) ?? '';
+    assert.match(named, /^\*\*expert parallel size \(EP\)\*\* = 16 · `[^`]+` GPUs with EP as a factor$/);
+    assert.match(over('(EP):   16')[0] ?? '', /EP as a factor.*EP folded into DP/);
   });
 
   it('tells a range, and that it decides', () => {

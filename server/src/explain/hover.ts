@@ -63,10 +63,12 @@ function numberAt(analysis: Analysis, plan: Plan, offset: number): Hover | null 
   // what a batch or a length is, matters where it decides which layout is advised
   const memory = told && (told.advice || concernsMemory(mention.id)) ? told : null;
   const performance = performanceLines(plan, mention.id);
-  const named = [heading(mention), ...derivation(plan, mention)].join(' · ');
+  const isSpoken = spoken(analysis, offset);
+  const derived = derivation(plan, mention);
+  const named = [heading(mention), ...(isSpoken ? derived.slice(0, 1) : derived)].join(' · ');
   const held = [...(memory?.advice ? [adviceLine(memory.advice)] : []), ...(memory ? memoryLines(memory.estimate) : performance)];
   // the editor shows the finding and the places that it rests on above, and little room is left below
-  const lines = spoken(analysis, offset)
+  const lines = isSpoken
     ? [...held, named]
     : [named, against(analysis, mention.number.span, offset) || agreement(analysis, plan, mention), ...held];
   return {
