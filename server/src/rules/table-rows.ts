@@ -84,6 +84,8 @@ function byBatch(row: Row): Draft | undefined {
   const batch = `GBS ${figure(value(row, 'global_batch'))} ÷ (MBS ${figure(value(row, 'micro_batch'))} × GA ${figure(value(row, 'grad_accum'))})`;
   return {
     span: dp.number.digits,
+    // trainers work DP out of the GPUs and the batch: such a run starts, whatever the column says
+    severity: 'warning',
     message: `${product(row)} is ${figure(total(row))}, not the ${figure(value(row, 'gpus'))} GPUs of the row; by its batch DP is ${batch} = ${figure(real)}`,
     related: places(row, ['gpus', 'tp', 'pp', 'cp', 'global_batch', 'micro_batch', 'grad_accum']),
     corrections: [
