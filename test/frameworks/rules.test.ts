@@ -445,6 +445,10 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         fenced(`srun -N 2 vllm serve org/model --tensor-parallel-size 16 --distributed-executor-backend ray ${nodes}`),
       )('--nnodes 2', ''),
     ],
+    'dcp-kv': [
+      command('vllm serve meta-llama/Llama-3.1-70B-Instruct -tp 8')('-dcp 2', '-dcp 1'),
+      command('vllm serve meta-llama/Llama-3.1-70B-Instruct -tp 32')('-dcp 8', '-dcp 4'),
+    ],
     dcp: [command('vllm serve org/model --tensor-parallel-size 8')('--decode-context-parallel-size 3', '--decode-context-parallel-size 4')],
     'batch-seqs': [
       command('vllm serve org/model --tensor-parallel-size 1 --max-num-seqs 512')(
@@ -754,6 +758,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         (ep) =>
           `recipe: Train\nstep_scheduler: {global_batch_size: 64, local_batch_size: 1}\nmodel: {pretrained_model_name_or_path: Qwen/Qwen3-30B-A3B}\ndistributed: {strategy: fsdp2, ep_size: ${ep}}\n`,
       )(3, 4),
+    ],
+    'kv-tp': [
+      yaml(
+        (tp) =>
+          `recipe: Train\nstep_scheduler: {global_batch_size: 64, local_batch_size: 1}\nmodel: {pretrained_model_name_or_path: Qwen/Qwen2.5-7B-Instruct}\ndistributed: {strategy: fsdp2, tp_size: ${tp}}\n`,
+      )(7, 4),
     ],
     'heads-tp': [
       yaml(
@@ -1270,7 +1280,7 @@ const inherited: Readonly<Record<string, readonly string[]>> = {
     'colocated-nodes',
     'dataset-micro',
   ],
-  'nemo-rl-automodel': ['world', 'heads-tp', 'ep', 'experts-ep'],
+  'nemo-rl-automodel': ['world', 'heads-tp', 'kv-tp', 'ep', 'experts-ep'],
   'nemo-rl-generation': ['heads-tp', 'batch-seqs', 'token-budget', 'world'],
   kserve: ['heads-tp', 'kv-replication', 'eplb'],
   'easyr1-rollout': ['heads-tp', 'world', 'batch-seqs'],

@@ -24,6 +24,7 @@ import { type Command, readScript, type Script, type Word } from './shell.ts';
 import { onSlurm, type SlurmRequest, slurmEnvironment, slurmRequest } from './slurm.ts';
 import { againstJob, againstShown } from './started-jobs.ts';
 import { moreAround, onToldAccelerator, trailing } from './told.ts';
+import { unitScripts } from './unit-files.ts';
 
 const most = 400;
 
@@ -47,6 +48,9 @@ export function readLaunches(document: Document, path: string | null = null, fil
       break;
     case 'makefile':
       reader.scripts(makefileScripts(document.text, all));
+      break;
+    case 'systemd':
+      reader.scripts(unitScripts(document.text, all));
       break;
     default:
       reader.file(document.language);

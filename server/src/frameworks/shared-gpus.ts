@@ -58,7 +58,7 @@ export function firstIds(builder: LaunchBuilder): readonly string[] | undefined 
 
 /** What starts a server on the machine itself: not `ssh`, `srun`, `kubectl`, which may start it on another. */
 const here =
-  /^(?:exec |sudo |nohup |setsid |time |stdbuf \S+ |numactl (?:\S+ )*?|taskset \S+ \S+ |env (?:\S+=\S* )*)*(?:uv run |python\S* -m vllm|(?:\S*\/)?vllm serve|(?:docker|podman|nerdctl) run )/;
+  /^(?:exec |sudo |nohup |setsid |time |stdbuf \S+ |numactl (?:\S+ )*?|taskset \S+ \S+ |env (?:\S+=\S* )*)*(?:uv run |python\S* -m vllm|(?:\S*\/)?vllm serve|(?:\S*\/)?(?:docker|podman|nerdctl) run )/;
 
 /** Devices of a server that a command starts, where they can be told. */
 function shareOf(builder: LaunchBuilder, { words, environment, open }: Command): Share | undefined {

@@ -27,6 +27,8 @@ const ligerTensor: Constraint = {
 
 const mesh = 'NVIDIA-NeMo/Automodel@210f58f2 nemo_automodel/components/distributed/mesh_utils.py';
 
+const tensorMesh = 'NVIDIA-NeMo/Automodel@00ddddd2 nemo_automodel/components/distributed/parallelizer.py validate_tp_mesh';
+
 /** Every rank holds as many experts as the others. */
 const expertsShared: Constraint = divides({
   id: 'experts-ep',
@@ -214,8 +216,21 @@ export const automodel: Engine = {
       rule: 'attention heads mod TP = 0',
       of: ['heads'],
       by: ['tp'],
-      dies: null,
-      source: 'https://github.com/NVIDIA-NeMo/Automodel/blob/main/nemo_automodel/components/distributed/parallelizer.py',
+      dies: 'num_attention_heads ({heads}) must be divisible by TP size ({tp})',
+      source: tensorMesh,
+      severity: 'error',
+      at: ['tp'],
+      change: ['tp'],
+    }),
+    divides({
+      id: 'kv-tp',
+      rule: 'KV heads mod TP = 0: they are not replicated',
+      of: ['kv_heads'],
+      by: ['tp'],
+      // mixtures are cut by a code of their own, which asks for nothing
+      when: (launch) => launch.model?.dimensions.moe === undefined,
+      dies: 'num_key_value_heads ({kv_heads}) must be divisible by TP size ({tp})',
+      source: tensorMesh,
       severity: 'error',
       at: ['tp'],
       change: ['tp'],
