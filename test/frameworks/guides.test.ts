@@ -138,7 +138,16 @@ describe('pieces of a config in a guide', () => {
   );
 
   it('are read together in one section, and apart in two', () => {
-    assert.match(said(`## Model\n\n${shape}\nand\n\n${degrees}`).join('\n'), /30 layers cannot be divided by PP 4/);
+    const pieces = analyze(`## Model\n\n${shape}\nand\n\n${degrees}`, { path: 'guide.md' }).findings;
+    // an excerpt, which may leave out how the stages are laid out
+    assert.match(
+      pieces.map(({ severity, message }) => `${severity}: ${message}`).join('\n'),
+      /^warning: 30 layers cannot be divided by PP 4/,
+    );
+    assert.match(
+      said(`## Model\n\n${fence('yaml', 'num-layers: 30\npipeline-model-parallel-size: 4')}`).join('\n'),
+      /30 layers cannot be divided/,
+    );
     assert.deepEqual(said(`## Model\n\n${shape}\n## Layout\n\n${degrees}`), []);
   });
 
@@ -172,11 +181,17 @@ describe('tables of configurations', () => {
     ['| GPUs | TP | PP | DP | MBS | GA | GBS |', '|--|--|--|--|--|--|--|', ...rows.map((row) => `| ${row} |`)].join('\n');
 
   it('are held against the batch of the row', () => {
-    const [only] = analyze(table('16 | 2 | 2 | 4 | 1 | 2 | 8', '32 | 2 | 2 | 1 | 1 | 2 | 16'), { path: 'guide.md' }).findings;
-    // the run that the row tells of has started: its trainer works DP out
+    const rows = ['16 | 2 | 2 | 4 | 1 | 2 | 8', '32 | 2 | 2 | 1 | 1 | 2 | 16'];
+    const [only] = analyze(table(...rows), { path: 'guide.md' }).findings;
     assert.match(
       `${only?.severity} ${only?.rule}: ${only?.message}`,
-      /^warning gpu-count: TP 2 × PP 2 × DP 1 is 4, not the 32 GPUs of the row; by its batch DP is GBS 16 ÷ \(MBS 1 × GA 2\) = 8$/,
+      /^error gpu-count: TP 2 × PP 2 × DP 1 is 4, not the 32 GPUs of the row; by its batch DP is GBS 16 ÷ \(MBS 1 × GA 2\) = 8$/,
+    );
+    const repeated = analyze(table(...rows, '32 | 2 | 2 | 1 | 1 | 4 | 32'), { path: 'guide.md' }).findings;
+    assert.deepEqual(
+      repeated.map(({ severity }) => severity),
+      ['error', 'warning'],
+      'the same mistake again',
     );
   });
 
