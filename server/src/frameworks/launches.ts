@@ -71,7 +71,6 @@ class Reader {
     readonly dialect: Dialect;
     readonly language: Source['language'];
     config: Config;
-    parts: number;
   }[] = [];
   readonly #includes: Includes;
   /** Configs that scripts of the document write, by the file's name. */
@@ -172,12 +171,7 @@ class Reader {
         if (piece || this.#configs(configs, config, 1)) for (const statement of block) this.#read.add(statement);
       } else this.script(at, fence, first.section);
     }
-    for (const { config, language, parts } of this.#pieces) {
-      const before = this.#builders.length;
-      this.#configs([config], language, 1);
-      // what a section shows in pieces is an excerpt: switches may be left out
-      if (parts > 1) for (const builder of this.#builders.slice(before)) builder.switch('excerpt', true);
-    }
+    for (const { config, language } of this.#pieces) this.#configs([config], language, 1);
   }
 
   /** Whether the fence is a piece of a config that its section shows in several. */
@@ -190,13 +184,12 @@ class Reader {
     const keys = new Set(config.root.children.map((item) => item.key));
     if (last?.section === section && last.dialect === dialect && !last.config.root.children.some((item) => keys.has(item.key))) {
       const { root, comments } = last.config;
-      last.parts++;
       last.config = {
         ...last.config,
         root: { ...root, children: [...root.children, ...config.root.children] },
         comments: [...comments, ...config.comments],
       };
-    } else this.#pieces.push({ section, dialect, language, config, parts: 1 });
+    } else this.#pieces.push({ section, dialect, language, config });
     return true;
   }
 

@@ -82,7 +82,6 @@ const constraints: readonly Constraint[] = [
         : 'Number of layers should be divisible by the pipeline-model-parallel size',
     source: source('megatron/training/arguments.py:997-998'),
     severity: 'error',
-    doubt: (launch) => launch.is('excerpt') === true,
     at: ['pp'],
     change: ['pp'],
   }),
