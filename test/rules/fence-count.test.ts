@@ -13,7 +13,7 @@ test('a configuration that a page quotes is held to its own GPUs', () => {
   const yaml = (tp: number, gpus: number): string =>
     page('```yaml', `tensor_parallel_size: ${tp}`, 'pipeline_parallel_size: 2', `gpus: ${gpus}`, '```');
   assert.deepEqual(told(yaml(4, 8)), []);
-  assert.deepEqual(told(yaml(8, 8)), ['8: TP 8 × PP 2 is 16, and this configuration runs on 8 GPUs']);
+  assert.deepEqual(told(yaml(8, 8)), ['8: TP 8 × PP 2 is 16, and this configuration runs on 8 GPUs; TP is 4 in the plan']);
   const json = (dp: number): string => page('```json', `{"tp": 2, "pp": 2, "dp": ${dp}, "gpus": 8}`, '```');
   assert.deepEqual(told(json(2)), []);
   assert.deepEqual(told(json(3)), ['8: TP 2 × PP 2 × DP 3 is 12, and this configuration runs on 8 GPUs']);

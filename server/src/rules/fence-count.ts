@@ -59,17 +59,37 @@ function judge(plan: Plan, values: Values, block: number): Draft | null {
   if (degrees.length < 2 || !values.has('tp')) return null;
   const ofNodes = nodes !== undefined ? nodes * (perNode ?? plan.values.get('gpus_per_node') ?? Number.NaN) : Number.NaN;
   const total = gpus !== undefined && nodes === undefined && isAll(plan, gpus, block) ? gpus : ofNodes;
-  const at = values.get('gpus') ?? values.get('nodes');
-  if (!at || !Number.isInteger(total) || (gpus !== undefined && nodes !== undefined)) return null;
+  const stated = values.get('gpus') ?? values.get('nodes');
+  if (!stated || !Number.isInteger(total) || (gpus !== undefined && nodes !== undefined)) return null;
   const numbers = new Map([...values].map(([id, number]) => [id, number.value]));
   if (accepts(numbers, total)) return null;
   const product = degrees.filter(([id]) => id !== 'ep' && id !== 'sp');
   const text = product.map(([id, { value }]) => `${shortName(id)} ${figure(value)}`).join(' × ');
   const size = product.reduce((all, [, { value }]) => all * value, 1);
+  const [departs, ...more] = degrees.filter(([id]) => {
+    const value = plan.values.get(id);
+    return value !== undefined && value !== numbers.get(id) && accepts(new Map(numbers).set(id, value), total);
+  });
+  const [id, culprit] = departs && more.length === 0 ? departs : [null, stated];
+  const right = id ? plan.values.get(id) : undefined;
   return {
-    span: at.digits,
+    span: culprit.digits,
     severity: 'warning',
-    message: `${text} is ${figure(size)}, and this configuration runs on ${figure(total)} GPUs`,
-    related: degrees.map(([id, number]) => ({ message: `${shortName(id)} ${figure(number.value)}`, span: number.span })),
+    message: `${text} is ${figure(size)}, and this configuration runs on ${figure(total)} GPUs${id ? `; ${shortName(id)} is ${figure(right ?? Number.NaN)} in the plan` : ''}`,
+    related: [
+      ...degrees.map(([degree, number]) => ({ message: `${shortName(degree)} ${figure(number.value)}`, span: number.span })),
+      { message: figure(total), span: stated.span },
+    ],
+    corrections:
+      id && right !== undefined
+        ? [
+            {
+              title: `Change ${culprit.text} to ${figure(right)}`,
+              preferred: true,
+              safe: false,
+              numbers: [{ number: culprit, value: right }],
+            },
+          ]
+        : [],
   };
 }
