@@ -86,6 +86,7 @@ const inOneSentenceSilent: readonly string[] = [
   // two kinds of nodes, and a part of each
   'We have 12 nodes of 8 GPUs and 4 nodes of 4 GPUs, so 112 GPUs in all.',
   'Each node has 8 GPUs, but only 6 of them are ours: 10 nodes give us 60 GPUs.',
+  '120 layers, 8 stages of 15, each on 8 GPUs: 64 GPUs a replica, 4 replicas on 256.',
   // one more factor stands in the sentence
   'With DP 4 and 2 sequences per replica, 3 accumulation steps make a batch of 24 sequences.',
 ];
@@ -162,6 +163,9 @@ const sums: readonly Case[] = [
 ];
 
 const sumsSilent: readonly string[] = [
+  // things of two kinds, and a rest beside a total
+  'Decode: 18 nodes, 144 GPUs; prefill: 4 instances of 4 nodes, 16 nodes, 128 GPUs; 272 GPUs in total.',
+  'The model with 16 GB of weights fits twice on a 40 GB card, 32 GB in all with 8 GB left.',
   '8 spare nodes (64 GPUs) are kept booted beside the 256 of the job.',
   'Weights 35 GB, KV cache 20 GB per GPU; with fragmentation 63 GB in total.',
   'Prefill takes 24 GPUs or 40 GPUs, with decode 72 in total.',

@@ -158,7 +158,12 @@ const isOnlyOne = (counted: readonly Counted[], equation: Equation): boolean =>
   equation.every(({ counted: own }) => counted.every((other) => other === own || !sameKind(other.kind, own.kind)));
 
 /** Another figure of the sentence, as a factor, makes it right: what it counts may be told in words that are not followed. */
-function isExplained({ atoms }: Passage, equation: Equation, held: ReadonlySet<WrittenNumber>): boolean {
+function isExplained({ atoms, gaps, counted }: Passage, equation: Equation, held: ReadonlySet<WrittenNumber>): boolean {
+  // `4 replicas on 256`: it is of a figure whose noun is not told once more
+  const last = Math.max(...equation.map((member) => member.counted.index));
+  const space = withoutNouns(gaps[last + 1] ?? ' ', nounsOf(atoms[last] as Atom));
+  if (/^ (?:on|over|across|of|from|out of|in) (?:the |all |our )?$/u.test(space) && !counted.some(({ index }) => index === last + 1))
+    return true;
   const off = quotient(equation).middle;
   return atoms.some((atom) => {
     if (equation.some(({ counted }) => counted.atom.number.digits.start === atom.number.digits.start)) return false;
