@@ -83,6 +83,10 @@ const inOneSentenceSilent: readonly string[] = [
   'One node gives 1,500 tokens/s; 3,600 tokens/s are wanted, so 3 nodes (24 GPUs, 2.4 rounded up).',
   'The model was sharded TP=8 × PP=4 × DP=4 on 128 GPUs (40 layers, 10 layers per stage).',
   '80 layers, 20 layers per stage, 64 heads, 8 heads per rank.',
+  // two kinds of nodes, and a part of each
+  'We have 12 nodes of 8 GPUs and 4 nodes of 4 GPUs, so 112 GPUs in all.',
+  'Each node has 8 GPUs, but only 6 of them are ours: 10 nodes give us 60 GPUs.',
+  '120 layers, 8 stages of 15, each on 8 GPUs: 64 GPUs a replica, 4 replicas on 256.',
   // one more factor stands in the sentence
   'With DP 4 and 2 sequences per replica, 3 accumulation steps make a batch of 24 sequences.',
 ];
@@ -115,6 +119,11 @@ const throughoutSilent: readonly string[] = [
   // the last node in part; two sizes of node; a list of settings
   'Every node has 8 GPUs.\n\n- The lab uses 12 nodes (90 GPUs).',
   'Every node has 8 GPUs, the old ones have 4 GPUs per node.\n\n- The lab owns 10 nodes, 60 GPUs.',
+  // what another cluster has
+  'On the old cluster (4 GPUs per node) it ran as well.\n\n- The lab uses 16 nodes (128 GPUs).',
+  '## The other cluster\n\nThere are 4 GPUs per node.\n\n## Ours\n\n- The lab uses 16 nodes (128 GPUs).',
+  // an instance of a service is no machine
+  'Two decode instances of 9 nodes each: 72 GPUs per instance.\n\n- A prefill instance spans 2 nodes (16 GPUs).',
   'Each rank runs 128 sequences per GPU.\n\n- r1 (32 GPUs, 128 sequences)',
 ];
 
@@ -154,6 +163,9 @@ const sums: readonly Case[] = [
 ];
 
 const sumsSilent: readonly string[] = [
+  // things of two kinds, and a rest beside a total
+  'Decode: 18 nodes, 144 GPUs; prefill: 4 instances of 4 nodes, 16 nodes, 128 GPUs; 272 GPUs in total.',
+  'The model with 16 GB of weights fits twice on a 40 GB card, 32 GB in all with 8 GB left.',
   '8 spare nodes (64 GPUs) are kept booted beside the 256 of the job.',
   'Weights 35 GB, KV cache 20 GB per GPU; with fragmentation 63 GB in total.',
   'Prefill takes 24 GPUs or 40 GPUs, with decode 72 in total.',
@@ -175,6 +187,9 @@ const told: readonly Case[] = [
 ];
 
 const toldSilent: readonly string[] = [
+  // the bubble is the fraction; what the GPUs could do is of no other figure
+  '- Micro-batches per step: 64\n\nWith 4 stages the bubble is 3/67, about 4.5 % of the step.',
+  'A peak of 312 TFLOP/s of BF16 could do 1.18e18 in a step, hence an MFU of 64 %.',
   'The new kernel is 1.5× faster and cuts the memory by 20 %.',
   'At TP 8 with one replica it gave 5,050 tok/s, 12 % less than two TP 4 replicas.',
 ];

@@ -61,7 +61,16 @@ const notHeld = new Set(
 );
 
 /** The figures of a line that count or measure something, each with its kind; `before`: the sentence that its first `each` may speak of. */
-export function countedIn(line: Line, before: Line | null = null): Counted[] {
+export function countedIn(line: Line, before: Line | null = null): readonly Counted[] {
+  if (before) return countedBehind(line, before);
+  const known = countedByLine.get(line) ?? countedBehind(line, null);
+  countedByLine.set(line, known);
+  return known;
+}
+
+const countedByLine = new WeakMap<Line, readonly Counted[]>();
+
+function countedBehind(line: Line, before: Line | null): readonly Counted[] {
   const out: Counted[] = [];
   const reckoned = operandsOf(line);
   for (let index = 0; index < line.atoms.length; index++) {

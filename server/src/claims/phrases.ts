@@ -1,8 +1,8 @@
 import { anyOf } from '../lexicon/matcher.ts';
 import { roleWords } from '../lexicon/roles.ts';
 
-/** Up to four words that say nothing of how two figures are tied. */
-const word = String.raw`(?!(?:and|or|but|with|plus|while|whereas|then|from|to|vs|versus|against|if|of|和|与|到|至) )[^\s()\[\],;:.=<>≤≥→|✓✗+×/#-]+`;
+/** Up to four words that say nothing of how two figures are tied: with an auxiliary another clause begins. */
+const word = String.raw`(?!(?:and|or|but|with|plus|while|whereas|then|from|to|vs|versus|against|if|of|can|could|would|should|may|might|must|does|did|和|与|到|至) )[^\s()\[\],;:.=<>≤≥→|✓✗+×/#-]+`;
 export const words = `(?:${word} ){0,4}`;
 
 /** `gap` with W for filler words; gaps begin and end with a blank. */

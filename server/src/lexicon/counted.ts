@@ -6,7 +6,8 @@ import { devices, machines } from './things.ts';
  */
 const synonyms: readonly (readonly [string, readonly string[]])[] = [
   ['gpu', [...devices]],
-  ['node', [...machines]],
+  // an instance of a service spans machines, and a worker is one GPU as often as one of them
+  ['node', [...machines].filter((each) => each !== 'instance' && each !== 'worker')],
   ['replica', ['replica', 'copy', 'dp', '副本']],
   ['stage', ['stage', 'pp', '阶段']],
   ['tp', ['tp']],

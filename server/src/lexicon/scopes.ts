@@ -63,6 +63,28 @@ export const otherSetUps = [
   '备选',
 ] as const;
 
+/** Words by which what a statement tells is of another cluster or another time, and of nothing else on the page. */
+export const elsewhere = [
+  'old',
+  'older',
+  'previous',
+  'previously',
+  'former',
+  'formerly',
+  'earlier',
+  'legacy',
+  'other',
+  'another',
+  'last year',
+  '旧',
+  '老',
+  '以前',
+  '之前',
+  '原来',
+  '另',
+  '另外',
+] as const;
+
 /** Words of a label that say how a figure is meant, not what it is of. */
 export const formal: ReadonlySet<string> = new Set([
   'value',

@@ -25,6 +25,8 @@ export const oddOneOut: Rule = {
     const { number, id, value } = odd;
     // stages that differ are no share of all layers
     if ((id === 'layers' || id === 'layers_per_stage' || id === 'pp') && practiceOf(plan).unevenStages) return;
+    // `split over 8 GPUs`: those of one replica
+    if (id === 'dp' && value === 1) return;
     if (id === 'gpus' && idle(plan, odd)) {
       report({
         span: number.digits,

@@ -1,6 +1,5 @@
 import { type Kept, Slot } from '../../document/kept.ts';
 import { apart, draws as drawn, tells } from '../../lexicon/conclusions.ts';
-import { ranksOf } from '../../lexicon/counted.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { actOf } from '../../lexicon/speech.ts';
 import { type Interval, lastSignificantUnit } from '../../notation/interval.ts';
@@ -8,7 +7,8 @@ import type { WrittenNumber } from '../../notation/number.ts';
 import { figure, suffixOf } from '../../notation/write.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
-import { type Counted, countedIn, type Kind, nounsOf, withoutNouns } from '../kinds.ts';
+import { type Equation, equationsOf, leftOf, type Member, sameKind } from '../equations.ts';
+import { type Counted, countedIn, nounsOf, withoutNouns } from '../kinds.ts';
 import type { Page } from '../page.ts';
 import { agrees } from '../ratio.ts';
 import { sidesOfProduct, type Term } from '../side.ts';
@@ -98,75 +98,6 @@ const isAcross = (equation: Equation, earlier: number): boolean => {
 
 const mostFigures = 9;
 
-interface Member {
-  readonly counted: Counted;
-  readonly exponent: 1 | -1;
-}
-
-/** Members whose kinds cancel. */
-type Equation = readonly Member[];
-
-function equationsOf(counted: readonly Counted[]): Equation[] {
-  const [exact, loose]: [Equation[], Equation[]] = [[], []];
-  const chosen: Member[] = [];
-  const visit = (from: number): void => {
-    const left = chosen.length >= 3 ? leftOf(chosen) : 'much';
-    if (left === 'nothing') {
-      exact.push([...chosen]);
-      return;
-    }
-    if (left === 'understood') loose.push([...chosen]);
-    if (chosen.length === 4) return;
-    for (let at = from; at < counted.length; at++)
-      for (const exponent of chosen.length === 0 ? ([1] as const) : ([1, -1] as const)) {
-        const member = { counted: counted[at] as Counted, exponent };
-        // two of one kind say nothing of the others
-        if (chosen.some((other) => sameKind(other.counted.kind, member.counted.kind))) continue;
-        chosen.push(member);
-        visit(at + 1);
-        chosen.pop();
-      }
-  };
-  visit(0);
-  const minimal = exact.filter((equation) => !exact.some((smaller) => isWithin(smaller, equation)));
-  // what is left over by an understanding may be told by one figure more
-  const fullest = loose.filter((equation) => ![...exact, ...loose].some((greater) => isWithin(equation, greater)));
-  return [...minimal, ...fullest.filter((equation) => !minimal.some((other) => isWithin(other, equation)))].sort(
-    (a, b) => a.length - b.length,
-  );
-}
-
-const isWithin = (smaller: Equation, equation: Equation): boolean =>
-  smaller.length < equation.length && smaller.every(({ counted }) => equation.some((member) => member.counted === counted));
-
-const sameKind = (a: Kind, b: Kind): boolean => a.size === b.size && [...a].every(([what, exponent]) => b.get(what) === exponent);
-
-/** Whether nothing is left of the kinds; ranks of a degree are GPUs where what it splits stands beside. */
-function leftOf(members: readonly Member[]): 'nothing' | 'understood' | 'much' {
-  const left = new Map<string, number>();
-  for (const { counted, exponent } of members)
-    for (const [what, power] of counted.kind) left.set(what, (left.get(what) ?? 0) + power * exponent);
-  for (const [what, power] of left) if (power === 0) left.delete(what);
-  if (left.size === 0) return 'nothing';
-  const isOfTokens = members.some(({ counted: { kind } }) => kind.has('token'));
-  const dropped = members.flatMap(({ counted: { of } }) => of ?? []).filter((what) => what !== 'sequence' || isOfTokens);
-  // micro-batches are of a rank and a step
-  const pieces = members.find(({ counted: { kind } }) => kind.get('micro-batch') === 1);
-  const isDropped = (what: string, power: number): boolean =>
-    (dropped.includes(what) && Math.abs(power) === 1) ||
-    (pieces !== undefined && ['replica', 'rank', 'gpu', 'step'].includes(what) && power === pieces.exponent);
-  if ([...left].every(([what, power]) => isDropped(what, power))) return 'understood';
-  if (left.size !== 2) return 'much';
-  for (const [what, { as, split }] of ranksOf)
-    if (
-      members.some(({ counted: { kind } }) => kind.get(what) === 1) &&
-      left.has(what) &&
-      (left.get(what) ?? 0) + (left.get(as) ?? left.get('rank') ?? 0) === 0
-    )
-      return members.some(({ counted }) => split.some((part) => counted.kind.has(part))) ? 'nothing' : 'much';
-  return 'much';
-}
-
 const [isApart, draws, tellsOf] = [matcher(apart), matcher(drawn), matcher(tells)];
 
 /** A word or sign draws a conclusion between the first and the last of them, and none sets them apart. */
@@ -227,7 +158,12 @@ const isOnlyOne = (counted: readonly Counted[], equation: Equation): boolean =>
   equation.every(({ counted: own }) => counted.every((other) => other === own || !sameKind(other.kind, own.kind)));
 
 /** Another figure of the sentence, as a factor, makes it right: what it counts may be told in words that are not followed. */
-function isExplained({ atoms }: Passage, equation: Equation, held: ReadonlySet<WrittenNumber>): boolean {
+function isExplained({ atoms, gaps, counted }: Passage, equation: Equation, held: ReadonlySet<WrittenNumber>): boolean {
+  // `4 replicas on 256`: it is of a figure whose noun is not told once more
+  const last = Math.max(...equation.map((member) => member.counted.index));
+  const space = withoutNouns(gaps[last + 1] ?? ' ', nounsOf(atoms[last] as Atom));
+  if (/^ (?:on|over|across|of|from|out of|in) (?:the |all |our )?$/u.test(space) && !counted.some(({ index }) => index === last + 1))
+    return true;
   const off = quotient(equation).middle;
   return atoms.some((atom) => {
     if (equation.some(({ counted }) => counted.atom.number.digits.start === atom.number.digits.start)) return false;

@@ -1,5 +1,6 @@
-import { anyOf } from '../../lexicon/matcher.ts';
+import { anyOf, matcher } from '../../lexicon/matcher.ts';
 import { equals } from '../../lexicon/roles.ts';
+import { elsewhere } from '../../lexicon/scopes.ts';
 import { actOf } from '../../lexicon/speech.ts';
 import { figure, suffixOf } from '../../notation/write.ts';
 import type { Atom, Line } from '../atoms.ts';
@@ -75,20 +76,27 @@ function constantsOf(page: Page): Constants {
   const known = constantsByPage.get(page);
   if (known) return known;
   const found = new Map<string, Counted | null>();
-  for (const line of page.heard(deals).lines)
+  for (const line of page.heard(deals).lines) {
+    const ofAnother = isElsewhere(page, line);
     for (const counted of countedIn(line)) {
       const key = perOf(counted);
-      if (!key) continue;
+      if (!key || ofAnother) continue;
       const before = found.get(key);
       if (before === undefined) found.set(key, counted);
       else if (before && Math.abs(before.value.middle / counted.value.middle - 1) > 1e-6) found.set(key, null);
     }
+  }
   const out = new Map([...found].filter((entry): entry is [string, Counted] => entry[1] !== null));
   constantsByPage.set(page, out);
   return out;
 }
 
 const constantsByPage = new WeakMap<Page, Constants>();
+
+const speaksOfAnother = matcher(elsewhere);
+/** `On the old cluster (4 GPUs per node)`, and what stands under such a heading. */
+const isElsewhere = (page: Page, { statement }: Line): boolean =>
+  speaksOfAnother(page.text(statement)) || speaksOfAnother(page.title(statement.section));
 
 /** Two things, the one counted by the other; rates and what is measured in bytes differ from place to place. */
 function perOf({ kind, atom, inAll }: Counted): string | null {

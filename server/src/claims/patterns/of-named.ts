@@ -77,7 +77,9 @@ const tells = new RegExp(`^ ${words}(?:is|are|was|or|,|—|–|=|即|为|是|占
 function subjectOf(line: Line, index: number, { opens }: Reference): Atom | null {
   const before = line.atoms[index - 1];
   const gap = line.gaps[index] ?? '';
-  if (before && (opensWith.test(gap) || tells.test(gap)) && mayBe(before)) return before;
+  // `the bubble is 3/67, about 4.5 % of the step`: of the fraction
+  const isDenominator = /^ \/ $/.test(line.gaps[index - 1] ?? '');
+  if (before && !isDenominator && (opensWith.test(gap) || tells.test(gap)) && mayBe(before)) return before;
   const behind = line.atoms[index + 1];
   return opens && behind && mayBe(behind) && index === firstOf(line) ? behind : null;
 }

@@ -75,12 +75,20 @@ function totalBehind(line: Line, at: number, product: boolean): Deal | null {
   if (isOtherThing(each, all) || isOneThing(many, each)) return null;
   const same = thingOf(all).at(-1);
   const between = line.gaps[at + 1] ?? '';
-  if (besides.test(line.gaps[at + 2] ?? '')) return null;
+  if (besides.test(line.gaps[at + 2] ?? '') || isFurther(line, at)) return null;
   const total = told.test(` ${between} `) || inAll.test(line.gaps[at + 2] ?? '') || (same !== undefined && result.test(between));
   if (!opens.test(between) || !total) return null;
   // `nodes: 2, gpus: 8 (8 total)`: the gpus are all of them already
   return labelOf(line.gaps[at] ?? '') !== null && all.number.value === each.number.value ? null : { all, many, each, strict: true };
 }
+
+/** `12 nodes of 8 GPUs and 4 nodes of 4 GPUs, 112 in all`: the total is of both. */
+function isFurther(line: Line, at: number): boolean {
+  const [many, each] = [line.atoms[at - 3], line.atoms[at - 2]];
+  return many !== undefined && each !== undefined && joins.test(line.gaps[at - 1] ?? '') && isPacked(line, at - 2, many, each);
+}
+
+const joins = new RegExp(`^ ${words}(?:,|\\+|and|plus|和|与|及|加)(?: (?:and|another|plus))? $`, 'u');
 
 function wholeBefore(line: Line, at: number, product: boolean): Deal | null {
   const [all, many, each] = [line.atoms[at - 2], line.atoms[at - 1] as Atom, line.atoms[at] as Atom];

@@ -146,6 +146,9 @@ function holds(line: Line, { all, many, each, strict }: Deal): boolean {
   const further = line.atoms.filter((atom) => ![all, many, each].includes(atom) && atom.to === null && atom.measure === 'count');
   const factors = further.map((atom) => atom.number.value).filter((value) => value > 1);
   if (factors.some((factor) => agrees(times(product, factor), all.number) || agrees(times(product, 1 / factor), all.number))) return true;
+  // `8 GPUs per node, but only 6 of them are ours: 10 nodes give us 60`
+  const some = further.filter((atom) => /^ of (?:them|these|those|which) /.test(line.gaps[line.atoms.indexOf(atom) + 1] ?? ''));
+  if (some.some(({ number }) => agrees(times(n, number.value), all.number))) return true;
   if (strict) return false;
   const copies = product.middle / total.middle;
   const bare = [total.middle, ...factors.map((factor) => total.middle / factor), ...factors.map((factor) => factor / n.middle)];

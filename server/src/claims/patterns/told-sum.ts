@@ -1,4 +1,5 @@
 import { apartInSums, leaves, sumsUp } from '../../lexicon/conclusions.ts';
+import { isKnownKind, kindOf } from '../../lexicon/counted.ts';
 import { matcher } from '../../lexicon/matcher.ts';
 import { actOf } from '../../lexicon/speech.ts';
 import { figure, suffixOf } from '../../notation/write.ts';
@@ -47,7 +48,8 @@ function sumAt(line: Line, at: number): Claim | null {
   // `add up to 63 GB` bounds nothing
   const result = / up to $/.test(line.gaps[at] ?? '') && sumsTo(clauseBefore(line.gaps[at] ?? '')) ? unbound(written) : written;
   if (!isPlain(result) || !(sumsTo(clauseBefore(line.gaps[at] ?? '')) || inAll.test(line.gaps[at + 1] ?? ''))) return null;
-  if (withMore.test(line.gaps[at + 1] ?? '')) return null;
+  // `with 8 GB left`: no sum
+  if (withMore.test(line.gaps[at + 1] ?? '') || isLeft.test(line.gaps[at + 1] ?? '')) return null;
   const parts: Atom[] = [];
   for (let index = at - 1; index >= 0; index--) {
     const part = line.atoms[index] as Atom;
@@ -83,7 +85,14 @@ function sumAt(line: Line, at: number): Claim | null {
 function isMixed(parts: readonly Atom[], result: Atom): boolean {
   if (result.measure === 'time1' || result.measure.includes('time-')) return true;
   const last = parts.at(-1) as Atom;
-  return result.measure === 'count' && (!areAlike(last, result) || parts.every((part) => nounsOf(part).length === 0));
+  if (result.measure !== 'count') return false;
+  return !areAlike(last, result) || parts.every((part) => nounsOf(part).length === 0) || parts.some((part) => isOther(part, last));
+}
+
+/** `4 nodes, 32 GPUs`: things of two known kinds; `2,000 input and 500 output tokens` are of one. */
+function isOther(part: Atom, last: Atom): boolean {
+  const [noun, other] = [part, last].map((atom) => singular(nounsOf(atom).at(-1) ?? ''));
+  return isKnownKind(noun ?? '') && isKnownKind(other ?? '') && kindOf(noun ?? '') !== kindOf(other ?? '');
 }
 
 /** Counts of one thing, as far as they name it. */
