@@ -26,16 +26,6 @@ const pairs = (list) =>
 
 const script = (module) => path.basename(module).replace(/\.js$/, '.cjs');
 
-/**
- * The loader reads a byte a character. esbuild escapes what stands in strings and leaves alone what stands in regular expressions, and in raw
- * templates, which are parts of such expressions: there an escape means the same.
- */
-function inAscii(code) {
-  const lost = /\\[\u0080-\uffff]/.exec(code);
-  if (lost) throw new Error(`${lost[0]}: a backslash before what is not ASCII`);
-  return code.replace(/[\u0080-\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
 /** An ES module as esbuild writes them, as a script whose value is a function that makes the module. */
 function toScript(code, name) {
   const imports = [];
@@ -59,7 +49,7 @@ function toScript(code, name) {
     })
     .replace(/\b__part\(\s*import\(\s*"(\.\/[^"]+)"\s*\)\s*\)/g, (_, from) => `__need("${script(from)}")`)
     .replace(/\bimport\(\s*"(\.\/[^"]+)"\s*\)/g, (_, from) => `Promise.resolve().then(()=>__need("${script(from)}"))`);
-  const made = inAscii(`(function(__need,require){"use strict";${imports.join('')}${body.trimEnd()}\nreturn{${values}}})\n`);
+  const made = `(function(__need,require){"use strict";${imports.join('')}${body.trimEnd()}\nreturn{${values}}})\n`;
   // throws where a statement of modules is left
   new Script(made, { filename: name });
   return made;
