@@ -174,7 +174,7 @@ function folders() {
     const [extension, write] = make[at % make.length];
     writeFileSync(path.join(inside, `${at}.${extension}`), write().replaceAll('8', String((at % 7) + 2)));
   }
-  const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, '.cache') };
+  const env = { ...process.env, XDG_CACHE_HOME: `${folder}-cache` };
   const run = (...args) =>
     timed(1, () => spawnSync(process.execPath, [inRoot('bin/planwright.mjs'), 'check', ...args], { cwd: folder, env }))[0];
   try {
@@ -194,7 +194,7 @@ function folders() {
       ],
     );
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    for (const made of [folder, `${folder}-cache`]) rmSync(made, { recursive: true, force: true });
   }
 }
 
