@@ -145,3 +145,36 @@ export const manifests = (lines) => `${repeat([], workload, lines).join('\n')}\n
 export const otherYaml = (lines) => `${repeat(['jobs:'], job, lines).join('\n')}\n`;
 
 export const yamlPlan = (lines) => `${repeat(yamlLayout, yamlDay, lines).join('\n')}\n`;
+
+/** A script that sets variables, goes through branches and loops, and starts trainers and servers with many flags. */
+export function shellScript(lines) {
+  const job = (n) => [
+    `# run ${n}`,
+    `NODES=\${NODES:-${(n % 4) + 1}}`,
+    'GPUS=8',
+    `TP=${2 ** (n % 3)}`,
+    'if [ -z "$DATA" ]; then',
+    `  DATA=/data/run-${n}`,
+    'fi',
+    'for step in 1 2 3; do',
+    '  echo "step $step of $((NODES * GPUS)) ranks"',
+    'done',
+    'ARGS=(',
+    '  --num-layers 32',
+    '  --hidden-size 4096',
+    '  --num-attention-heads 32',
+    ')',
+    'torchrun --nnodes "$NODES" --nproc_per_node "$GPUS" \\',
+    '  pretrain_gpt.py "${ARGS[@]}" \\',
+    '  --tensor-model-parallel-size "$TP" \\',
+    '  --pipeline-model-parallel-size 1 \\',
+    '  --micro-batch-size 1 \\',
+    '  --data-path "$DATA" 2>&1 | tee "run.log"',
+    `CUDA_VISIBLE_DEVICES=${n % 8} vllm serve org/model --port ${8000 + n} &`,
+    'wait',
+    '',
+  ];
+  const out = ['#!/bin/bash', '#SBATCH --job-name=runs', 'set -euo pipefail', ''];
+  for (let n = 1; out.length < lines; n++) out.push(...job(n));
+  return `${out.slice(0, lines).join('\n')}\n`;
+}

@@ -13,7 +13,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { gzipSync } from 'node:zlib';
 import { measure, quantile, typing } from '../bench/client.mjs';
-import { manifests, markdownPlan, otherYaml, yamlPlan } from '../bench/documents.mjs';
+import { manifests, markdownPlan, otherYaml, shellScript, yamlPlan } from '../bench/documents.mjs';
 import { loadEngine } from '../bench/engine.mjs';
 import { fetchLinters } from '../bench/linters.mjs';
 import { fetchPeers } from '../bench/peers.mjs';
@@ -76,8 +76,9 @@ async function analysis() {
     ['YAML', 'yaml', yamlPlan],
     ['Kubernetes manifests', 'yaml', manifests],
     ['YAML that is no plan', 'yaml', otherYaml],
+    ['shell scripts', 'shell', shellScript],
   ]) {
-    for (const lines of sizes) {
+    for (const lines of language === 'shell' ? [300, 1_000] : sizes) {
       const text = make(lines);
       const [{ range, text: typed }] = typing(text, 1);
       const at = text.split('\n').slice(0, range.start.line).join('\n').length + 1 + range.start.character;
@@ -160,25 +161,24 @@ function folders() {
   const folder = mkdtempSync(path.join(tmpdir(), 'planwright-bench-'));
   const count = quick ? 100 : 1_000;
   const make = [
-    () => markdownPlan(60),
-    () => yamlPlan(60),
-    () => manifests(60),
-    () => otherYaml(200),
-    () => '# Notes\n\nNothing to see.\n'.repeat(20),
+    ['md', () => markdownPlan(60)],
+    ['yaml', () => yamlPlan(60)],
+    ['yaml', () => manifests(60)],
+    ['yaml', () => otherYaml(200)],
+    ['md', () => '# Notes\n\nNothing to see.\n'.repeat(20)],
+    ['sh', () => shellScript(60)],
   ];
   for (let at = 0; at < count; at++) {
     const inside = path.join(folder, `part-${at % 10}`);
     mkdirSync(inside, { recursive: true });
-    writeFileSync(
-      path.join(inside, `${at}.${at % 5 === 0 || at % 5 === 4 ? 'md' : 'yaml'}`),
-      make[at % 5]().replaceAll('8', String((at % 7) + 2)),
-    );
+    const [extension, write] = make[at % make.length];
+    writeFileSync(path.join(inside, `${at}.${extension}`), write().replaceAll('8', String((at % 7) + 2)));
   }
   const env = { ...process.env, XDG_CACHE_HOME: path.join(folder, '.cache') };
   const run = (...args) =>
     timed(1, () => spawnSync(process.execPath, [inRoot('bin/planwright.mjs'), 'check', ...args], { cwd: folder, env }))[0];
   try {
-    const names = readdirSync(folder, { recursive: true }).filter((name) => /\.(?:md|yaml)$/.test(name));
+    const names = readdirSync(folder, { recursive: true }).filter((name) => /\.(?:md|yaml|sh)$/.test(name));
     // a dozen at a time stay in one thread
     let alone = 0;
     for (let from = 0; from < names.length; from += 12) alone += run(...names.slice(from, from + 12));

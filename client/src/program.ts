@@ -41,6 +41,34 @@ export function registerTasks(context: vscode.ExtensionContext): void {
       for (const folder of all) await vscode.tasks.executeTask(taskOf(folder));
     }),
   );
+  checkWhereWanted(context, folders, taskOf);
+}
+
+/** Checks each folder once whose setting asks for it: when it is opened, or trusted, or the setting is changed. Open plans are checked anyway. */
+function checkWhereWanted(
+  context: vscode.ExtensionContext,
+  folders: () => vscode.WorkspaceFolder[],
+  taskOf: (folder: vscode.WorkspaceFolder) => vscode.Task,
+): void {
+  const checked = new Set<string>();
+  const check = async (): Promise<void> => {
+    // tasks do not run in a folder that nobody trusts
+    if (!vscode.workspace.isTrusted) return;
+    for (const folder of folders()) {
+      const key = folder.uri.toString();
+      const wanted = vscode.workspace.getConfiguration('planwright', folder.uri).get('workspaceProblems') === true;
+      if (!wanted) checked.delete(key);
+      if (!wanted || checked.has(key)) continue;
+      checked.add(key);
+      await vscode.tasks.executeTask(taskOf(folder));
+    }
+  };
+  context.subscriptions.push(
+    vscode.workspace.onDidChangeWorkspaceFolders(check),
+    vscode.workspace.onDidGrantWorkspaceTrust(check),
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('planwright.workspaceProblems') && check()),
+  );
+  void check();
 }
 
 /** Of the editor's interface what came with 1.101; the extension runs in older ones too, which have no agents. */

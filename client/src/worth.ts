@@ -12,6 +12,7 @@ export const languages: Readonly<Record<string, Language>> = {
   shellscript: 'shell',
   dockerfile: 'dockerfile',
   makefile: 'makefile',
+  'systemd-unit-file': 'systemd',
   restructuredtext: 'rst',
 };
 

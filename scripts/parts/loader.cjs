@@ -3,6 +3,7 @@
  * every process anew, which is most of what a short run costs: so what was compiled is kept beside other caches, by the names of the parts,
  * which tell their contents.
  */
+const { isAscii } = require('node:buffer');
 const { createHash } = require('node:crypto');
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
@@ -35,8 +36,12 @@ module.exports = ({ keeps }, require) => {
     if (!made.has(name)) {
       const known = sound(own?.parts.get(name));
       const file = path.join(__dirname, name);
-      // written in ASCII, so that it takes a byte a character in memory too
-      const script = new Script(readFileSync(file, 'latin1'), { filename: file, ...(known && { cachedData: known }) });
+      const bytes = readFileSync(file);
+      // a part in ASCII takes a byte a character in memory too; regular expressions keep what else they are written in
+      const script = new Script(bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8'), {
+        filename: file,
+        ...(known && { cachedData: known }),
+      });
       if (!known || script.cachedDataRejected) news = true;
       scripts.set(name, script);
       made.set(name, script.runInThisContext()(need, require));

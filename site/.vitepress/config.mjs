@@ -1,6 +1,7 @@
 /** The site of the docs: https://vitepress.dev/reference/site-config. Its pages, and the list of rules, are put here by scripts/site.mjs. */
 import rules from './rules.json';
 
+const firstPlan = { text: 'Your first plan', link: '/first-plan' };
 const playground = { text: 'Playground', link: '/playground/index.html', target: '_self' };
 
 export default {
@@ -12,6 +13,7 @@ export default {
   // addresses with .html work on any server, and from a folder on a disk
   cleanUrls: false,
   markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     // code within a line says what it says: its braces are no template's
     config(md) {
       const { code_inline: plain } = md.renderer.rules;
@@ -24,18 +26,13 @@ export default {
   // the playground is put beside the pages afterwards
   ignoreDeadLinks: [/^\/playground\//],
   themeConfig: {
-    nav: [
-      { text: 'Your first plan', link: '/first-plan' },
-      playground,
-      { text: 'Rules', link: '/rules/gpu-count' },
-      { text: '中文', link: '/zh/' },
-    ],
+    nav: [firstPlan, playground, { text: 'Rules', link: '/rules/gpu-count' }, { text: '中文', link: '/zh/' }],
     sidebar: [
       {
         text: 'Begin',
         items: [
           { text: 'Planwright', link: '/' },
-          { text: 'Your first plan', link: '/first-plan' },
+          firstPlan,
           playground,
           { text: 'Questions', link: '/faq' },
           { text: 'Glossary', link: '/glossary' },
@@ -50,7 +47,8 @@ export default {
           { text: 'Configuration', link: '/configuration' },
         ],
       },
-      { text: 'Rules', collapsed: true, items: rules.map((rule) => ({ text: rule, link: `/rules/${rule}` })) },
+      // not to be folded: the generator puts one button into another for that
+      { text: 'Rules', items: rules.map((rule) => ({ text: rule, link: `/rules/${rule}` })) },
       {
         text: 'What it reads and knows',
         items: [

@@ -105,7 +105,7 @@ describe('the closing line', () => {
   });
 
   it('tells where there was nothing to check', () => {
-    assert.equal(line({ documents: 2 }), 'no plan among 2 files');
+    assert.equal(line({ documents: 2 }), 'no plan among 2 files (a plan states how a model is spread over GPUs, or launches it)');
     assert.equal(line({}), 'no files to check');
   });
 });

@@ -31,6 +31,7 @@ describe('a folder', () => {
       'j/job.sbatch': '',
       'j/Dockerfile.gpu': '',
       'j/Makefile': '',
+      'j/llm.service': '',
       'j/guide.rst': '',
       'j/code.py': '',
       'c/g.py': '',
@@ -53,6 +54,7 @@ describe('a folder', () => {
       'j/Makefile',
       'j/guide.rst',
       'j/job.sbatch',
+      'j/llm.service',
       'j/train.sh',
     ]);
   });

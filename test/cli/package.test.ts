@@ -176,3 +176,24 @@ describe('the hook of pre-commit', () => {
     assert.equal(run(command, [...args, 'README.md'], at, { PATH }).stdout, '', 'quiet where nothing is wrong');
   });
 });
+
+describe('the container', () => {
+  it('holds what its file puts there, and checks by the command that it runs', { skip: windows }, () => {
+    const file = readFileSync('Dockerfile', 'utf8').replaceAll('\\\n', '');
+    // all but what needs a registry, which the package of this run stands for
+    const [, unpack = ''] = /^RUN npm ci && node scripts\/pack\.mjs && (.+)$/m.exec(file) ?? [];
+    const [, link = ''] = /^RUN (ln -s .+)$/m.exec(file) ?? [];
+    const [entry, given] = ['ENTRYPOINT', 'CMD'].map((name) => JSON.parse(new RegExp(`^${name} (.+)$`, 'm').exec(file)?.[1] ?? 'null'));
+    const at = repository();
+    const image = folder({ 'usr/local/bin/.keep': '', 'opt/.keep': '' });
+    const inImage = (command: string): string => command.replace(/(?<= )\/(?=package|opt|usr)/g, `${image}/`);
+    for (const command of [unpack, `mv /package /opt/planwright`, link]) {
+      const { status, stderr } = run('bash', ['-euo', 'pipefail', '-c', inImage(` ${command}`)], root);
+      assert.equal(status, 0, stderr);
+    }
+    const PATH = `${path.join(image, 'usr/local/bin')}${path.delimiter}${process.env.PATH}`;
+    const { status, stdout, stderr } = run(entry[0], [...entry.slice(1), ...given], at, { PATH });
+    assert.equal(status, 1, stderr);
+    assert.match(stdout, /docs\/plan\.md:39:18/);
+  });
+});

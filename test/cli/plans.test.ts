@@ -41,6 +41,12 @@ describe('planwright check, on plans', () => {
     assert.equal(stderr, '');
   });
 
+  it('reads what is written in no ASCII as the engine does', async () => {
+    const dp = folder({ 'a.md': 'SGLang with `--enable-dp-attention`\n\nLayout: 2 nodes, each with 8×H100 GPUs, TP=8, DP=2\n' });
+    const { stdout } = await planwright(['check', '--format', 'json', dp]);
+    assert.match(JSON.parse(stdout).documents[0].findings[0]?.message ?? '', /DP 2 inside of TP/);
+  });
+
   it('checks scripts, and tells what they are', async () => {
     const { code, stdout } = await planwright(['check', '--format', 'json', 'examples/train.sbatch']);
     assert.equal(code, 1);

@@ -158,7 +158,11 @@ describe('planwright check', () => {
 
   it('says so where there is nothing to check', async () => {
     const at = folder({ 'a.md': '', 'empty/x.py': '' });
-    assert.deepEqual(await planwright(['check', 'a.md'], { cwd: at }), { code: 0, stdout: 'no plan among 1 file\n', stderr: '' });
+    assert.deepEqual(await planwright(['check', 'a.md'], { cwd: at }), {
+      code: 0,
+      stdout: 'no plan among 1 file (a plan states how a model is spread over GPUs, or launches it)\n',
+      stderr: '',
+    });
     assert.deepEqual(await planwright(['check', 'empty'], { cwd: at }), { code: 0, stdout: 'no files to check\n', stderr: '' });
   });
 

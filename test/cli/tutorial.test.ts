@@ -54,10 +54,39 @@ describe('docs/first-plan.md', () => {
   });
 });
 
+describe('README.md', () => {
+  it('leads to a first finding, a first fix and a first what-if, with what each says', async () => {
+    const at = folder();
+    const [, tried = ''] = /^## Try it$([\s\S]*?)\[Your first plan\]/m.exec(readFileSync('README.md', 'utf8')) ?? [];
+    const [, wrong = '', right = '', label = ''] = /write `(\d+)` for `(\d+)` behind \*([^*]+)\*/.exec(tried) ?? [];
+    let said = '';
+    for (const line of tried.split('\n')) {
+      if (line.startsWith('Now write')) {
+        const plan = path.join(at, 'plan.md');
+        const text = readFileSync(plan, 'utf8');
+        const changed = text.replace(new RegExp(`(${label}.*= )${right}$`, 'm'), `$1${wrong}`);
+        assert.notEqual(changed, text);
+        writeFileSync(plan, changed);
+      }
+      const args = line.startsWith('npx') ? ours(line) : null;
+      if (!args) continue;
+      const { stdout, stderr } = await planwright(args, { cwd: at });
+      said += `$ ${args.join(' ')}\n${stdout}${stderr}`;
+    }
+    const [first = '', finding = '', fix = '', whatIf = '', memory = ''] = said.split(/^\$ (?!init)/m).slice(1);
+    assert.match(first, /^check plan\.md\n[\s\S]*no findings/);
+    assert.match(finding, /32 ÷ 2 is 16, not 15/);
+    assert.match(fix, /Change 15 to 16/);
+    assert.match(whatIf, /^\+- \*\*GPUs\*\*: 4 × 2 × 8 = 64$/m);
+    assert.match(memory, /per GPU/);
+  });
+});
+
 describe('commands in the docs', () => {
   it('are ones that the program takes', async () => {
     const lines = [
       'README.md',
+      'docs/zh/README.md',
       'docs/cli.md',
       'docs/agents.md',
       'docs/faq.md',

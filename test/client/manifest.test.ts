@@ -6,7 +6,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import schema from '../../schemas/planwright.schema.json';
 import { trainingPlan } from '../../server/src/cli/commands/template.ts';
-import { analyze, explore, ruleIds, ruleInfo } from '../../server/src/engine.ts';
+import { analyze, explore, hoverAt, repairsFor, ruleIds, ruleInfo } from '../../server/src/engine.ts';
 import { detailsCommand, exploreCommand, layoutCommand } from '../../server/src/lsp/protocol.ts';
 
 interface Found {
@@ -36,7 +36,14 @@ describe('the manifest of the extension', () => {
     const keys = Object.keys(properties).map((key) => key.replace('planwright.', ''));
     assert.deepEqual(
       keys.sort(),
-      [...Object.keys(schema.properties).filter((key) => key !== 'ignore'), 'enable', 'inlayHints', 'corrections', 'codeLens'].sort(),
+      [
+        ...Object.keys(schema.properties).filter((key) => key !== 'ignore'),
+        'enable',
+        'inlayHints',
+        'corrections',
+        'codeLens',
+        'workspaceProblems',
+      ].sort(),
     );
     assert.deepEqual(properties['planwright.hardware'].properties, schema.properties.hardware.properties);
     assert.deepEqual(properties['planwright.expertParallel'].enum.filter(Boolean), schema.properties.expertParallel.enum);
@@ -142,6 +149,25 @@ describe('the manifest of the extension', () => {
     const [[before, , , slower] = [], [after, , , quicker] = []] = figures;
     const page = readFileSync('docs/first-plan.md', 'utf8').replace(/\s+/g, ' ');
     assert.ok(page.includes(`${after} GB on a GPU instead of ${before}, and about ${quicker} tokens/s instead of ${slower}`), page);
+  });
+
+  test('shows a hover over the template, and a slip in it, as they are', () => {
+    const of = analyze(trainingPlan, { path: 'plan.md' });
+    const shown = hoverAt(of, trainingPlan.indexOf('(TP)**: 2') + 8)?.markdown.replaceAll(/(?<!\*)_(.+?)_/g, '*$1*');
+    for (const file of ['walkthrough/hover.md', 'walkthrough/hover.nls.zh-cn.md']) {
+      const lines = [...readFileSync(file, 'utf8').matchAll(/^> (.+)$/gm)].map(([, line]) => line);
+      assert.equal(lines.join('\n\n'), shown, file);
+    }
+    const slip = trainingPlan.replace('32 ÷ 2 = 16', '32 ÷ 2 = 15');
+    const wrong = analyze(slip, { path: 'plan.md' });
+    const [finding] = wrong.findings;
+    assert.ok(finding);
+    const [repair] = repairsFor(wrong, finding);
+    for (const file of ['walkthrough/finding.md', 'walkthrough/finding.nls.zh-cn.md']) {
+      const page = readFileSync(file, 'utf8');
+      for (const said of [`error (${finding.rule}): ${finding.message}`, `*${repair?.title}*`])
+        assert.ok(page.includes(said), `${file}: ${said}`);
+    }
   });
 
   test('has a moving picture of one fix, small enough for a page', () => {

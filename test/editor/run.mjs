@@ -5,12 +5,13 @@
  *   node test/editor/run.mjs suite         the suite in the extension host (E2E_HOST=auto|desktop|server)
  *   node test/editor/run.mjs web           the same suite in VS Code for the Web
  *   node test/editor/run.mjs ui            the packaged extension by mouse and keyboard
- *   node test/editor/run.mjs pages             the MCP App and the site of the docs in a browser
+ *   node test/editor/run.mjs themes        the sights of the packaged extension in three themes, with axe-core
+ *   node test/editor/run.mjs pages         the MCP App and the site of the docs in a browser
  *   node test/editor/run.mjs start         npm start
  *   node test/editor/run.mjs screenshots   the pictures of docs/images
  *   node test/editor/run.mjs animation     the moving one
  *
- * E2E_THEME='Default Dark Modern' (or 'Default High Contrast') shows `ui` in that theme; pictures of each step are in .e2e-artifacts.
+ * E2E_THEME='Default Dark Modern' (or 'Default High Contrast') shows `ui` in that theme; pictures of what is seen are in .e2e-artifacts.
  */
 import { pathToFileURL } from 'node:url';
 import { packageExtension } from '../../scripts/package.mjs';
@@ -47,6 +48,7 @@ const runs = {
   },
   web: async () => (await import('./lib/hosts.mjs')).web(),
   ui: async () => (await import('./ui.mjs')).ui(),
+  themes: async () => (await import('./themes.mjs')).inThemes(),
   pages: async () => (await import('./pages.mjs')).pages(),
   start: async () => (await import('./start.mjs')).start(),
   animation: async () => (await import('./animation.mjs')).animation(),
@@ -54,7 +56,7 @@ const runs = {
 };
 
 /** Runs the named parts, by default all that are tests, and adds up their counts. A part that cannot run counts as a failure. */
-export async function runEditorTests({ parts = ['suite', 'web', 'ui', 'pages', 'start'], verbose = false } = {}) {
+export async function runEditorTests({ parts = ['suite', 'web', 'ui', 'themes', 'pages', 'start'], verbose = false } = {}) {
   if (verbose) process.env.E2E_VERBOSE = '1';
   const { ensureChromium } = await import('../../scripts/chromium.mjs');
   ensureChromium();

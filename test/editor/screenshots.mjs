@@ -6,21 +6,14 @@ import { artifacts } from './lib/util.mjs';
 import { ui } from './ui.mjs';
 
 const pictures = {
-  squiggle: 'squiggle',
-  problems: 'problems',
   hover: 'hover',
-  dense: 'hover-dense',
   mixture: 'hover-mixture',
-  'pretrain-405b': 'hover-nemo',
-  'torchtitan-405b': 'hover-torchtitan',
   'llama-70b': 'hover-vllm',
   details: 'details',
   menu: 'quick-fix',
-  applied: 'restated',
   explore: 'explore',
   'explore-layouts': 'explore-layouts',
   report: 'modifications',
-  yaml: 'yaml',
 };
 
 export async function screenshots() {

@@ -298,6 +298,9 @@ export async function ui({ shots = artifacts, theme = process.env.E2E_THEME } = 
       await hover.locator('a', { hasText: 'Details' }).first().click();
       const frame = await workbench.webview(/holds/);
       assert.match(await frame.locator('table').first().innerText(), /total/);
+      // the hover goes with the pointer
+      await page.mouse.move(700, 800);
+      await hover.waitFor({ state: 'hidden' });
       await page.waitForTimeout(300);
     });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { analyze, detailsAt, hoverAt } from '../../server/src/engine.ts';
+import { isKnown, why } from '../../server/src/explain/why.ts';
 
 const plan = readFileSync('examples/plan.md', 'utf8');
 const analysis = analyze(plan, { path: 'plan.md' });
@@ -33,6 +34,10 @@ describe('a hover', () => {
 
   it('does not say of a place what its squiggle says already', () => {
     assert.doesNotMatch(over('Total GPUs: 512 (8 × 4 × 16 × 4 = 512').join('\n'), /disagrees: 8 × 4 × 16 × 4 is 2048/);
+    // below a finding with its places there is room for a line each
+    const named = over('Total GPUs: 512 (8 × 4 × 16').at(-1) ?? '';
+    assert.match(named, /^\*\*expert parallel size \(EP\)\*\* = 16 · `[^`]+` GPUs with EP as a factor$/);
+    assert.match(over('(EP):   16')[0] ?? '', /EP as a factor.*EP folded into DP/);
   });
 
   it('tells a range, and that it decides', () => {
@@ -48,6 +53,35 @@ describe('a hover', () => {
     );
     assert.match(hover('(25').join(), /^holds, a share of the whole: `/);
     assert.match(hover('35GB (40').join(), /^does not hold, a change: `/);
+  });
+
+  it('tells of ranks and other figures that a claim rests on whether it holds', () => {
+    assert.match(over('GPUs 128').join(), /^holds: (?!holds)/);
+    const slip = plan.replace('GPUs 128-255', 'GPUs 129-255');
+    assert.notEqual(slip, plan);
+    const hover = inPlan(slip);
+    assert.match(hover('GPUs 256').join(), /^holds: /);
+    const schedule = inPlan(readFileSync('examples/plan-corrected.md', 'utf8'));
+    assert.match(schedule('leave a 15.8').join(), /^holds: 3 of 19 is 15\.8 %$/);
+    assert.doesNotMatch(hover('GPUs 129').join(), /does not hold/, 'its squiggle says that');
+  });
+
+  it('is there for every figure of a plan of which anything is known', () => {
+    let known = 0;
+    for (const name of readdirSync('examples')) {
+      const text = readFileSync(`examples/${name}`, 'utf8');
+      const of = analyze(text, { path: name });
+      if (!of.isPlan) continue;
+      for (const figure of why(of, { start: 0, end: text.length })) {
+        if (!isKnown(figure)) continue;
+        known++;
+        assert.ok(
+          hoverAt(of, figure.span.start) ?? hoverAt(of, figure.span.end),
+          `${name}: ${text.slice(figure.span.start, figure.span.end + 30)}`,
+        );
+      }
+    }
+    assert.ok(known > 200, `${known}`);
   });
 
   it('holds no table, and is short wherever it stands', () => {

@@ -1,6 +1,7 @@
 /** What people are told of memory, in hovers and reports. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { trainingPlan } from '../../server/src/cli/commands/template.ts';
 import { analyze, detailsAt, hoverAt, memoryReport } from '../../server/src/engine.ts';
 
 const read = (text: string) => analyze(text.replace(/^ {4}/gm, '').trimStart(), { language: 'markdown' });
@@ -199,4 +200,12 @@ test('a config of Axolotl that names no degree is estimated for the GPUs that it
   // 68.4e9 × 0.52 B and tables 2.1e9 × 2 B on two
   assert.equal(Math.round((report?.perGpu[0]?.components.find(({ id }) => id === 'weights')?.high ?? 0) / 1e9), 20);
   assert.equal(memoryReport(analyze(yaml('# our rig'), { path: 'qlora.yml' })) ?? null, null);
+});
+
+test('what a card has is told where the plan states what it is sold as, and not where the plan goes by another figure', () => {
+  const granted = (memory: string): readonly string[] =>
+    memoryReport(read(trainingPlan.replace('80 GB (H100)', memory)))?.assumptions.map(String) ?? [];
+  const told = 'H100-SXM: 85 GB to use (79.2 GiB), sold as 80 GB';
+  assert.ok(granted('80 GB (H100)').includes(told));
+  for (const other of ['85 GB (H100)', '64 GB (H100)', '80 GB']) assert.ok(!granted(other).some((text) => /sold as/.test(text)), other);
 });

@@ -58,7 +58,9 @@ export function dialectsDocument(): string {
     'the two others ran from their wheels. Our own examples of Accelerate, torchtitan, verl, DeepSpeed and TRL are judged in the same run: each broken one is',
     'refused, each good one taken.',
     '',
-    'Where the rules of other programs come from is told beside each: read at the named commit, or from the report of a failed launch.',
+    'Where the rules of other programs come from is told beside each: read at the named commit, or from the report of a failed launch. Of SGLang',
+    'were read its checks of arguments (`server_args.py` at 001067ff, `parallel_hook.py` at 008b79d2, `moe_hook.py` at 003b6ade) and the attention of',
+    'Qwen3 (01b5f572), which others share; of vLLM its `ParallelConfig` (00193b82), `ModelConfig` (0052a5b8) and `SchedulerConfig` (01230b40).',
     '',
   ].join('\n');
 }

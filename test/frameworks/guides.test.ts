@@ -172,10 +172,17 @@ describe('tables of configurations', () => {
     ['| GPUs | TP | PP | DP | MBS | GA | GBS |', '|--|--|--|--|--|--|--|', ...rows.map((row) => `| ${row} |`)].join('\n');
 
   it('are held against the batch of the row', () => {
-    const [only] = said(table('16 | 2 | 2 | 4 | 1 | 2 | 8', '32 | 2 | 2 | 1 | 1 | 2 | 16'));
+    const rows = ['16 | 2 | 2 | 4 | 1 | 2 | 8', '32 | 2 | 2 | 1 | 1 | 2 | 16'];
+    const [only] = analyze(table(...rows), { path: 'guide.md' }).findings;
     assert.match(
-      only ?? '',
-      /^gpu-count: TP 2 × PP 2 × DP 1 is 4, not the 32 GPUs of the row; by its batch DP is GBS 16 ÷ \(MBS 1 × GA 2\) = 8$/,
+      `${only?.severity} ${only?.rule}: ${only?.message}`,
+      /^error gpu-count: TP 2 × PP 2 × DP 1 is 4, not the 32 GPUs of the row; by its batch DP is GBS 16 ÷ \(MBS 1 × GA 2\) = 8$/,
+    );
+    const repeated = analyze(table(...rows, '32 | 2 | 2 | 1 | 1 | 4 | 32'), { path: 'guide.md' }).findings;
+    assert.deepEqual(
+      repeated.map(({ severity }) => severity),
+      ['error', 'warning'],
+      'the same mistake again',
     );
   });
 

@@ -445,6 +445,10 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         fenced(`srun -N 2 vllm serve org/model --tensor-parallel-size 16 --distributed-executor-backend ray ${nodes}`),
       )('--nnodes 2', ''),
     ],
+    'dcp-kv': [
+      command('vllm serve meta-llama/Llama-3.1-70B-Instruct -tp 8')('-dcp 2', '-dcp 1'),
+      command('vllm serve meta-llama/Llama-3.1-70B-Instruct -tp 32')('-dcp 8', '-dcp 4'),
+    ],
     dcp: [command('vllm serve org/model --tensor-parallel-size 8')('--decode-context-parallel-size 3', '--decode-context-parallel-size 4')],
     'batch-seqs': [
       command('vllm serve org/model --tensor-parallel-size 1 --max-num-seqs 512')(
@@ -478,6 +482,7 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     'heads-tp': [
       sglang('Qwen/Qwen2.5-7B-Instruct')('--tp 8', '--tp 4 gpus=4'),
       sglang('Qwen/Qwen2.5-7B-Instruct')('--tp 8 --dp 1 --enable-dp-attention', '--tp 8 --dp 2 --enable-dp-attention'),
+      sglang('Qwen/Qwen2.5-7B-Instruct')('--tp 8', '--tp 8 --attn-cp-size 2'),
     ],
     'kv-replication': [
       command('python3 -m sglang.launch_server --model-path Qwen/Qwen2.5-14B-Instruct')('--tp 5', '--tp 4'),
@@ -523,7 +528,34 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         '--chunked-prefill-size 1000',
         '--chunked-prefill-size -1',
       ),
+      // with data parallel attention the chunk of a rank counts, and decode has none
+      command('python3 -m sglang.launch_server --model-path org/model --tp 8 --page-size 64 --chunked-prefill-size 4160')(
+        '--dp 8 --enable-dp-attention',
+        '--dp 8',
+      ),
+      command('python3 -m sglang.launch_server --model-path org/model --tp 8 --page-size 64 --chunked-prefill-size 1000')(
+        '--disaggregation-mode prefill',
+        '--disaggregation-mode decode',
+      ),
     ],
+    'attention-cp': [sglang()('--tp 8 --dp 2 --attn-cp-size 3', '--tp 8 --dp 2 --attn-cp-size 2 --enable-dp-attention')],
+    'moe-dp': [sglang()('--tp 8 --moe-dp-size 3', '--tp 8 --moe-dp-size 2')],
+    'moe-dp-pp': [sglang()('--tp 4 --pp-size 2 --moe-dp-size 2', '--tp 8 --moe-dp-size 2')],
+    'dense-tp': [sglang()('--tp 8 --moe-dense-tp-size 2', '--tp 8 --moe-dense-tp-size 1')],
+    'pp-drafts': [
+      sglang()('--tp 4 --pp-size 2 --speculative-algorithm EAGLE', '--tp 8 --speculative-algorithm EAGLE'),
+      both(
+        'serve.sh',
+        (before) => `${before} python3 -m sglang.launch_server --model-path org/model --tp 4 --pp-size 2 --speculative-algorithm EAGLE\n`,
+      )('', 'SGLANG_ENABLE_PP_SPEC=1'),
+    ],
+    'a2a-dp': [
+      sglang()(
+        '--tp 8 --dp 4 --enable-dp-attention --moe-a2a-backend flashinfer',
+        '--tp 8 --dp 8 --enable-dp-attention --moe-a2a-backend flashinfer',
+      ),
+    ],
+    'pplx-dp': [sglang()('--tp 8 --moe-a2a-backend pplx', '--tp 8 --dp 2 --enable-dp-attention --moe-a2a-backend pplx')],
     'groups-tp': [sglang('org/Qwen3-235B-A22B-AWQ')('--tp 8', '--tp 4 gpus=4')],
     nodes: [command('python3 -m sglang.launch_server --model-path org/model --tp 8')('--nnodes 3', '--nnodes 2')],
   },
@@ -726,6 +758,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
         (ep) =>
           `recipe: Train\nstep_scheduler: {global_batch_size: 64, local_batch_size: 1}\nmodel: {pretrained_model_name_or_path: Qwen/Qwen3-30B-A3B}\ndistributed: {strategy: fsdp2, ep_size: ${ep}}\n`,
       )(3, 4),
+    ],
+    'kv-tp': [
+      yaml(
+        (tp) =>
+          `recipe: Train\nstep_scheduler: {global_batch_size: 64, local_batch_size: 1}\nmodel: {pretrained_model_name_or_path: Qwen/Qwen2.5-7B-Instruct}\ndistributed: {strategy: fsdp2, tp_size: ${tp}}\n`,
+      )(7, 4),
     ],
     'heads-tp': [
       yaml(
@@ -1242,7 +1280,7 @@ const inherited: Readonly<Record<string, readonly string[]>> = {
     'colocated-nodes',
     'dataset-micro',
   ],
-  'nemo-rl-automodel': ['world', 'heads-tp', 'ep', 'experts-ep'],
+  'nemo-rl-automodel': ['world', 'heads-tp', 'kv-tp', 'ep', 'experts-ep'],
   'nemo-rl-generation': ['heads-tp', 'batch-seqs', 'token-budget', 'world'],
   kserve: ['heads-tp', 'kv-replication', 'eplb'],
   'easyr1-rollout': ['heads-tp', 'world', 'batch-seqs'],

@@ -25,9 +25,10 @@ export interface Source {
   readonly language: Language;
 }
 
-const written = /\.(?:md|mdx|markdown|rst|ya?ml|jsonc?|toml|txt|sh|bash|sbatch|slurm|mk)$|(?:^|[/\\])(?:Dockerfile[^/\\]*|Makefile)$/;
+const written =
+  /\.(?:md|mdx|markdown|rst|ya?ml|jsonc?|toml|txt|sh|bash|sbatch|slurm|mk|service)$|(?:^|[/\\])(?:Dockerfile[^/\\]*|Makefile)$/;
 
-const languages: readonly Language[] = ['markdown', 'yaml', 'json', 'toml', 'text', 'rst', 'shell', 'dockerfile', 'makefile'];
+const languages: readonly Language[] = ['markdown', 'yaml', 'json', 'toml', 'text', 'rst', 'shell', 'dockerfile', 'makefile', 'systemd'];
 
 /** Longer documents are left out: a case is to take milliseconds. */
 const longest = 40_000;

@@ -18,6 +18,7 @@ const heads: Readonly<Record<Language, string>> = {
   shell: '#!/bin/bash\ntorchrun --nproc-per-node 8 train.py --tensor-model-parallel-size 8\n',
   dockerfile: 'FROM base\nCMD vllm serve m --tensor-parallel-size 8\n',
   makefile: 'all:\n\tvllm serve m --tensor-parallel-size 8\n',
+  systemd: '[Service]\nExecStart=vllm serve m --tensor-parallel-size 3\n',
 };
 
 const over = (name: string, language: Language, unit: string, after = ''): Shape => ({
@@ -137,6 +138,7 @@ export const shapes: readonly Shape[] = [
   over('instructions', 'dockerfile', 'RUN vllm serve m --tensor-parallel-size 3\n'),
   over('continued lines', 'dockerfile', 'ENV A=8 \\\n'),
   over('targets', 'makefile', 'a: b\n\tvllm serve m --tensor-parallel-size 3\n'),
+  over('starts', 'systemd', '[Service]\nEnvironment=A=8\nExecStart=vllm serve m --tensor-parallel-size $A \\\n'),
   counted('variables', 'makefile', (n) => `A${n} := $(A${n - 1})$(A${n - 1})\n`),
   counted('variables', 'shell', (n) => `A${n}=$A${n - 1}$A${n - 1}\n`),
 ];

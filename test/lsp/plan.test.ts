@@ -64,6 +64,17 @@ describe('a plan with the usual mistakes', () => {
     await editor.close(script);
   });
 
+  test('may be a unit of systemd', async () => {
+    const unit = 'file:///plans/llm.service';
+    const line = 'ExecStart=/usr/bin/vllm serve Qwen/Qwen2.5-7B-Instruct --tensor-parallel-size 8';
+    await editor.open(unit, `[Service]\n${line}\n`, 'systemd-unit-file');
+    const [found] = await editor.diagnostics(unit);
+    assert.ok(found);
+    assert.match(String(found.message), /28 attention heads cannot be divided by TP 8/);
+    assert.equal(editor.slice(unit, found.range), '8');
+    await editor.close(unit);
+  });
+
   test('has no range that is empty or runs over a line', async () => {
     await editor.open(uri, text);
     for (const { range } of await editor.diagnostics(uri)) {

@@ -4,10 +4,10 @@ import type { Lists } from './lists.ts';
 import type { Words } from './words.ts';
 
 /** What a document is written in; `shell`, `dockerfile` and `makefile` are scripts, of which only what they launch is read. */
-export type Language = 'markdown' | 'rst' | 'yaml' | 'json' | 'toml' | 'shell' | 'dockerfile' | 'makefile' | 'text';
+export type Language = 'markdown' | 'rst' | 'yaml' | 'json' | 'toml' | 'shell' | 'dockerfile' | 'makefile' | 'systemd' | 'text';
 
 /** Scripts: their lines are commands, their comments no prose of the plan. */
-export const isScript = (language: Language): boolean => language === 'shell' || language === 'dockerfile' || language === 'makefile';
+export const isScript = (language: Language): boolean => ['shell', 'dockerfile', 'makefile', 'systemd'].includes(language);
 
 /**
  * One shape for every kind of document. What a number means is not known here: only where it stands.

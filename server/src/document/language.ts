@@ -19,6 +19,7 @@ const extensions: Readonly<Record<string, Language>> = {
   dockerfile: 'dockerfile',
   containerfile: 'dockerfile',
   mk: 'makefile',
+  service: 'systemd',
 };
 
 /** Files that are known by their whole name: `Dockerfile.vllm`, `Makefile`. */

@@ -39,6 +39,7 @@ export function readDocument(text: string, language: Language, previous?: Docume
     case 'shell':
     case 'dockerfile':
     case 'makefile':
+    case 'systemd':
       return readLines(text, language, 'bash');
     case 'text':
       return readLines(text, language, '');

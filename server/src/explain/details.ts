@@ -4,14 +4,14 @@ import { borrowedFacts, likelyEstimate } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { pendingLayout } from '../repair/offered-layouts.ts';
 import { inert, inertName } from '../text/inert.ts';
-import { contains } from '../text/span.ts';
 import { adviceLine, toldEstimate } from './estimate.ts';
 import { concernsMemory } from './hover.ts';
 import { launchFacts, launchMemory, launchNumberAt, launchText } from './launch.ts';
 import { beforeAndAfter, componentTable, remarks, stageTable, whose } from './memory-text.ts';
 import { performanceLines } from './performance.ts';
 import { derivation, elsewhere, heading, mentionAt } from './quantity-text.ts';
-import { isKnown, why } from './why.ts';
+import { figureAt, verdictLines } from './verdicts.ts';
+import { isKnown } from './why.ts';
 
 /** All that is known of the number at `offset`, as a markdown document: what a hover leaves out. Null where there is nothing. */
 export function detailsAt(analysis: Analysis, offset: number): string | null {
@@ -34,22 +34,17 @@ export function detailsAt(analysis: Analysis, offset: number): string | null {
 
 /** A figure that is no quantity: what it is held to, or that nothing was made of it, and what it stands under. */
 function figureLines(analysis: Analysis, offset: number): string[] {
-  const line = analysis.lines.lineOf(offset);
-  const part = { start: analysis.lines.startOf(line), end: analysis.lines.endOf(line) };
-  const figure = why(analysis, part).find(({ span }) => contains(span, offset));
+  const figure = figureAt(analysis, offset);
   if (!figure) return [];
-  const { text, name, setUp, claims, equations } = figure;
+  const { text, name, setUp } = figure;
   const unread = name === null ? 'Not read as a quantity' : `Part of the name ${inertName(name)}, and no quantity`;
   return [
     `# ${inert(text)}`,
     isKnown(figure) ? '' : `${unread}: nothing depends on it, and nothing was checked.`,
-    ...claims.map(({ says, holds }) => `- ${holds ? 'holds' : 'does not hold'}: ${inert(says)}`),
-    ...equations.map(({ text: equation, verdict }) => `- ${verdicts[verdict]}: ${inertName(equation)}`),
+    ...verdictLines(figure).map((line) => `- ${line}`),
     setUp.length > 0 ? `It stands under ${setUp.map(inert).join(' › ')}.` : '',
   ];
 }
-
-const verdicts = { held: 'holds', failed: 'does not hold', unknown: 'cannot be told' } as const;
 
 /** The first line of a hover as the title of a page. */
 const titled = (markdown: string): string => markdown.replace(/^\*\*(.+?)\*\*/, '# $1');

@@ -12,7 +12,7 @@ import { launchNumberAt, launchText } from './launch.ts';
 import { memoryLines } from './memory-text.ts';
 import { performanceLines } from './performance.ts';
 import { derivation, elsewhere, heading, mentionAt, titleOf, valueText } from './quantity-text.ts';
-import { against, claimAt, claimText } from './verdicts.ts';
+import { against, claimAt, claimText, figureAt, verdictLines } from './verdicts.ts';
 
 export interface Hover {
   /** The characters that the hover speaks of. */
@@ -57,16 +57,18 @@ function numberAt(analysis: Analysis, plan: Plan, offset: number): Hover | null 
   const launched = launchNumberAt(plan, offset);
   if (launched) return { span: launched.span, markdown: launchText(plan, launched), hasDetails: true };
   const found = mentionAt(plan, offset);
-  if (!found) return rangeAt(plan, offset) ?? judgedAt(plan, offset);
+  if (!found) return rangeAt(plan, offset) ?? judgedAt(plan, offset) ?? restedOn(analysis, offset);
   const { mention, span } = found;
   const told = concernsMemory(mention.id) || asksForLayout(mention.id) ? toldEstimate(plan) : null;
   // what a batch or a length is, matters where it decides which layout is advised
   const memory = told && (told.advice || concernsMemory(mention.id)) ? told : null;
   const performance = performanceLines(plan, mention.id);
-  const named = [heading(mention), ...derivation(plan, mention)].join(' · ');
+  const isSpoken = spoken(analysis, offset);
+  const derived = derivation(plan, mention);
+  const named = [heading(mention), ...(isSpoken ? derived.slice(0, 1) : derived)].join(' · ');
   const held = [...(memory?.advice ? [adviceLine(memory.advice)] : []), ...(memory ? memoryLines(memory.estimate) : performance)];
   // the editor shows the finding and the places that it rests on above, and little room is left below
-  const lines = spoken(analysis, offset)
+  const lines = isSpoken
     ? [...held, named]
     : [named, against(analysis, mention.number.span, offset) || agreement(analysis, plan, mention), ...held];
   return {
@@ -108,6 +110,19 @@ function judgedAt(plan: Plan, offset: number): Hover | null {
   );
   const judged = isNumber ? claimAt(plan, offset) : null;
   return judged && { span: judged.span, markdown: judged.text, hasDetails: false };
+}
+
+/** A figure that is no quantity and stands in no equation, and that is held to something all the same: the end of a stage's ranks. */
+function restedOn(analysis: Analysis, offset: number): Hover | null {
+  if (!/\d/.test(analysis.text.slice(Math.max(0, offset - 1), offset + 1))) return null;
+  const figure = figureAt(analysis, offset);
+  if (!figure) return null;
+  const squiggled = figure.findings.length > 0;
+  // what is only a question is asked by a finding, or by nothing
+  const claims = figure.claims.filter(({ holds, sure }) => holds || (sure !== 'ask' && !squiggled));
+  const equations = figure.equations.filter(({ verdict }) => verdict === 'held' || !squiggled);
+  const lines = verdictLines({ claims, equations }).slice(0, 3);
+  return lines.length === 0 ? null : { span: figure.span, markdown: lines.join('\n\n'), hasDetails: false };
 }
 
 /** What a layout follows from beside the model and the GPUs. */

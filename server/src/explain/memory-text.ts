@@ -28,12 +28,15 @@ export function memoryLines(estimate: MemoryEstimate): string[] {
     : [holds, ...room, `_what decides: ${inert(decisive)}_`];
 }
 
+/** A figure in a narrow column breaks before the upper end of its range, and nowhere else. */
+const unbroken = (text: string): string => text.replace(/ (?=to |[kMGT]?B$|[kMGT]?B |%)/g, '\u00a0');
+
 /** Every component with its formula, its figures filled in, and where it comes from; the total first. */
 export function componentTable(estimate: MemoryEstimate, stage: StageMemory): string {
-  const total = `| **total** | **${bytes(stage.expected)}** | **${rangeText(stage.total)}** | ${stage.utilization && estimate.capacity ? `${shareText(stage)} of ${bytes(estimate.capacity)}` : ''} |`;
+  const total = `| **total** | **${unbroken(bytes(stage.expected))}** | **${unbroken(rangeText(stage.total))}** | ${stage.utilization && estimate.capacity ? `${shareText(stage)} of ${bytes(estimate.capacity)}` : ''} |`;
   const rows = stage.components.map(
     ({ id, formula, source, expected, ...range }) =>
-      `| ${componentNames[id]} | ${bytes(expected)} | ${rangeText(range)} | ${cell(formula)} (${cell(cited(source))}) |`,
+      `| ${componentNames[id]} | ${unbroken(bytes(expected))} | ${unbroken(rangeText(range))} | ${cell(formula)} (${cell(cited(source))}) |`,
   );
   return [`| stage ${stage.stage}, per GPU | reckoned with | from – to | how |`, '|---|--:|--:|---|', total, ...rows].join('\n');
 }
@@ -70,7 +73,7 @@ export function stageTable({ stages, capacity }: MemoryEstimate): string {
     if (!first || !last) return [];
     const name = first === last ? figure(first.stage) : `${first.stage} to ${last.stage}`;
     return [
-      `| ${name} | ${first.layers} | ${bytes(first.expected)} | ${rangeText(first.total)} |${capacity ? ` ${shareText(first)} |` : ''}`,
+      `| ${name} | ${first.layers} | ${unbroken(bytes(first.expected))} | ${unbroken(rangeText(first.total))} |${capacity ? ` ${unbroken(shareText(first))} |` : ''}`,
     ];
   });
   const last = capacity ? [` share of ${bytes(capacity)} |`, '--:|'] : ['', ''];

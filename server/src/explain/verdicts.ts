@@ -5,6 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Relation } from '../plan/relations.ts';
 import { inert, inertName } from '../text/inert.ts';
 import { contains, overlaps, type Span } from '../text/span.ts';
+import { type WhyFigure, why } from './why.ts';
 
 /** What became of the claim that a number takes part in: its characters, and in words whether it holds. */
 export interface Judged {
@@ -53,6 +54,21 @@ const relationText = (text: string, { holds, kind }: Relation): string =>
 
 /** What holds a backtick itself is no code of ours. */
 const code = (text: string): string => (text.includes('`') ? inertName(text) : `\`${text.length > 80 ? `${text.slice(0, 79)}…` : text}\``);
+
+/** What is known of the figure at `offset`. */
+export function figureAt(analysis: Analysis, offset: number): WhyFigure | undefined {
+  const line = analysis.lines.lineOf(offset);
+  const part = { start: analysis.lines.startOf(line), end: analysis.lines.endOf(line) };
+  return why(analysis, part).find(({ span }) => contains(span, offset));
+}
+
+const verdicts = { held: 'holds', failed: 'does not hold', unknown: 'cannot be told' } as const;
+
+/** What a figure is held to, a line each, and whether it holds. */
+export const verdictLines = ({ claims, equations }: Pick<WhyFigure, 'claims' | 'equations'>): string[] => [
+  ...claims.map(({ says, holds }) => `${holds ? 'holds' : 'does not hold'}: ${inert(says.replace(/^holds: /, ''))}`),
+  ...equations.map(({ text, verdict }) => `${verdicts[verdict]}: ${inertName(text)}`),
+];
 
 /** What speaks against a number elsewhere: findings that it takes part in, but for those at the place itself, which the editor shows. */
 export function against({ findings, lines }: Analysis, number: Span, offset: number): string {

@@ -1,9 +1,12 @@
-import { type Constraint, divides } from './constraint.ts';
+import type { Constraint, Get } from './constraint.ts';
 import type { LaunchView } from './view.ts';
 
 /** Rules of servers about lengths, budgets and connectors. */
 
 const stretched = (launch: LaunchView): boolean => launch.is('rope') !== false || launch.words('allow_long') !== undefined;
+
+/** The part of a GPU's memory that a server takes: 0.9 where nothing is said, and 0.92 in later versions. */
+const ownPercent = (launch: LaunchView): number => Math.round((launch.value('memory_fraction') ?? 0.9) * 100);
 
 export const vllmBudgets: readonly Constraint[] = [
   {
@@ -14,7 +17,7 @@ export const vllmBudgets: readonly Constraint[] = [
     holds: (get) => get('max_batched_tokens') >= get('max_model_len'),
     says: 'without chunked prefill a batch of {max_batched_tokens} tokens cannot hold a sequence of {max_model_len}',
     dies: 'max_num_batched_tokens ({max_batched_tokens}) is smaller than max_model_len ({max_model_len}). This effectively limits the maximum sequence length to max_num_batched_tokens and makes vLLM reject longer sequences.',
-    source: 'https://github.com/vllm-project/vllm/issues/33109',
+    source: 'vllm-project/vllm@01230b40 vllm/config/scheduler.py verify_max_model_len',
     severity: 'error',
     at: ['max_batched_tokens', 'max_model_len'],
     fixes: (get) => [{ slot: 'max_batched_tokens', value: get('max_model_len') }],
@@ -48,11 +51,11 @@ export const vllmBudgets: readonly Constraint[] = [
     id: 'shared-memory',
     rule: 'shares of memory of servers on one GPU ≤ 1',
     needs: ['shared_percent'],
-    holds: (get, launch) => get('shared_percent') + Math.round((launch.value('memory_fraction') ?? 0.9) * 100) <= 100,
+    holds: (get, launch) => get('shared_percent') + ownPercent(launch) <= 100,
     says: (get, launch) =>
-      `this server takes ${Math.round((launch.value('memory_fraction') ?? 0.9) * 100)} % of the memory of a GPU of which others take ${get('shared_percent')} %`,
+      `this server takes ${ownPercent(launch)} % of the memory of a GPU of which others take ${get('shared_percent')} %: ${get('shared_percent')} + ${ownPercent(launch)} = ${get('shared_percent') + ownPercent(launch)}`,
     dies: 'Free memory on device is less than desired GPU memory utilization',
-    source: 'vllm-project/vllm vllm/v1/worker/gpu_worker.py',
+    source: 'vllm-project/vllm@0027b027 vllm/v1/worker/utils.py request_memory',
     severity: 'error',
     at: ['memory_fraction', 'tp', 'max_model_len'],
     model: true,
@@ -64,7 +67,7 @@ export const vllmBudgets: readonly Constraint[] = [
     holds: (get) => get('draft_tp') === 1 || get('draft_tp') === get('tp'),
     says: 'the draft model’s TP {draft_tp} is neither 1 nor TP {tp}',
     dies: 'speculative_draft_tensor_parallel_size={draft_tp} cannot be other value than 1 or target model tensor_parallel_size',
-    source: 'vllm-project/vllm vllm/config/speculative.py',
+    source: 'vllm-project/vllm@002e77c1 vllm/config/speculative.py',
     severity: 'error',
     at: ['draft_tp', 'tp'],
     fixes: (get) => [1, get('tp')].map((value) => ({ slot: 'draft_tp' as const, value })),
@@ -99,18 +102,31 @@ export const vllmBudgets: readonly Constraint[] = [
 /** Tokens that a rank may send in one go; MoRI’s own default. */
 const dispatched = (launch: LaunchView): number => launch.value('dispatch_tokens') ?? 4096;
 
+/** Decode prefills nothing, and its chunks are not checked; a role that is not known may be decode. */
+const prefills = (launch: LaunchView): boolean => /^(?:null|prefill)?$/.test(launch.words('role')?.text ?? '');
+
+/** With data parallel attention the server divides the chunk among the ranks before it checks it. */
+const chunkOfRank = (get: Get, launch: LaunchView): number =>
+  launch.is('dp_attention') === true ? Math.floor(get('prefill_chunk') / get('dp')) : get('prefill_chunk');
+
+/** Read anew at that commit: nodes, data parallel attention, chunks and pages. */
+const checks = 'sgl-project/sglang@001067ff python/sglang/srt/server_args.py';
+
 export const sglangBudgets: readonly Constraint[] = [
   {
     id: 'dispatch',
     rule: 'with MoRI: dispatch tokens per rank ≥ chunk of a prefill ÷ DP',
     needs: ['prefill_chunk', 'dp'],
     when: (launch) =>
-      launch.words('a2a')?.text === 'mori' && launch.is('dp_attention') === true && !launch.input.unknown.has('dispatch_tokens'),
+      launch.words('a2a')?.text === 'mori' &&
+      launch.is('dp_attention') === true &&
+      prefills(launch) &&
+      !launch.input.unknown.has('dispatch_tokens'),
     holds: (get, launch) => dispatched(launch) >= get('prefill_chunk') / get('dp'),
     says: (get, launch) =>
       `a prefill of ${get('prefill_chunk')} tokens over DP ${get('dp')} sends ${get('prefill_chunk') / get('dp')} tokens from a rank; the buffer takes ${dispatched(launch)}`,
-    dies: 'SGLANG_MORI_NUM_MAX_DISPATCH_TOKENS_PER_RANK (default 4096) must be larger or equal to chunked_prefill_size',
-    source: 'https://github.com/sgl-project/sglang/issues/17953',
+    dies: 'SGLANG_MORI_NUM_MAX_DISPATCH_TOKENS_PER_RANK (default 4096) must be >= the per-rank MoRI dispatch tokens (chunked_prefill_size by default)',
+    source: 'sgl-project/sglang@003b6ade python/sglang/srt/arg_groups/moe_hook.py',
     severity: 'error',
     at: ['dispatch_tokens', 'prefill_chunk'],
     fixes: (get) => [{ slot: 'dispatch_tokens', value: get('prefill_chunk') / get('dp') }],
@@ -130,18 +146,27 @@ export const sglangBudgets: readonly Constraint[] = [
     at: ['deepep_tokens', 'graph_batch'],
     fixes: (get) => [{ slot: 'deepep_tokens', value: get('graph_batch') }],
   },
-  divides({
+  {
     id: 'chunk-pages',
-    rule: 'chunk of a prefill mod page size = 0',
-    of: ['prefill_chunk'],
-    by: ['page_size'],
-    says: 'a chunk of {prefill_chunk} tokens is no whole number of pages of {page_size}',
+    rule: 'chunk of a prefill mod page size = 0; chunk ÷ DP with data parallel attention',
+    needs: ['prefill_chunk', 'page_size', 'dp'],
+    when: (launch) => launch.is('dp_attention') !== undefined && prefills(launch),
+    holds: (get, launch) => chunkOfRank(get, launch) % get('page_size') === 0,
+    says: (get, launch) => {
+      const chunk = chunkOfRank(get, launch);
+      const of = chunk === get('prefill_chunk') ? '' : ` (${get('prefill_chunk')} ÷ DP ${get('dp')})`;
+      return `a chunk of ${chunk} tokens${of} is no whole number of pages of ${get('page_size')}`;
+    },
     dies: 'chunked_prefill_size must be divisible by page_size',
-    source: 'sgl-project/sglang@001067ff python/sglang/srt/server_args.py',
+    source: checks,
     severity: 'error',
     at: ['prefill_chunk', 'page_size'],
-    change: ['prefill_chunk'],
-  }),
+    fixes: (get, launch) => {
+      const step = get('page_size') * (launch.is('dp_attention') === true ? get('dp') : 1);
+      const near = Math.floor(get('prefill_chunk') / step);
+      return [near, near + 1].filter((count) => count > 0).map((count) => ({ slot: 'prefill_chunk' as const, value: count * step }));
+    },
+  },
   {
     id: 'page-size',
     rule: 'page size of decode = page size of prefill',
@@ -174,7 +199,7 @@ export const sglangBudgets: readonly Constraint[] = [
     holds: (get) => get('dp') === 1 || get('nodes') === 1,
     says: 'DP {dp} on {nodes} nodes needs data parallel attention, which is not switched on',
     dies: 'multi-node data parallel is not supported unless dp attention!',
-    source: 'sgl-project/sglang@469c63e5 python/sglang/srt/server_args.py',
+    source: checks,
     severity: 'error',
     at: ['dp', 'nodes'],
   },
@@ -187,7 +212,7 @@ export const sglangBudgets: readonly Constraint[] = [
     holds: (get) => get('dp') === 1,
     says: 'a data parallel LM head needs data parallel attention, which is not switched on',
     dies: 'Please enable dp attention when setting enable_dp_lm_head.',
-    source: 'sgl-project/sglang@469c63e5 python/sglang/srt/server_args.py',
+    source: 'sgl-project/sglang@003bbaf9 python/sglang/srt/arg_groups/overrides.py',
     severity: 'error',
     at: ['dp'],
   },
@@ -198,7 +223,7 @@ export const sglangBudgets: readonly Constraint[] = [
     holds: (get) => (get('tp') * get('pp')) % get('nodes') === 0,
     says: 'TP {tp} × PP {pp} is not spread evenly over {nodes} nodes',
     dies: 'tp_size must be divisible by number of nodes',
-    source: 'sgl-project/sglang@469c63e5 python/sglang/srt/server_args.py',
+    source: checks,
     severity: 'error',
     at: ['nodes', 'tp'],
   },

@@ -93,7 +93,7 @@ export function shownDevices(command: Command): Bound | undefined {
     const list = word && /^\d{1,3}(?:,\d{1,3})*$/.test(word.text) ? word.text.split(',') : undefined;
     if (word && list) return shown(new Set(list).size, word);
   }
-  const at = command.words.findIndex((word) => /^(?:docker|podman|nerdctl)$/.test(word.text));
+  const at = command.words.findIndex((word) => /(?:^|\/)(?:docker|podman|nerdctl)$/.test(word.text));
   if (at < 0) return undefined;
   for (let i = at + 1; i < command.words.length; i++) {
     const match = /^--gpus(?:=(.*))?$/.exec(command.words[i]?.text ?? '');

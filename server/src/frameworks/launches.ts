@@ -21,10 +21,12 @@ import { takeNamedFiles } from './named-files.ts';
 import { joinPeers } from './peers.ts';
 import { dialectOf, isKubernetes, readDialect } from './read-config.ts';
 import { dockerfileScripts, makefileScripts } from './script-files.ts';
+import { besideEachOther } from './shared-gpus.ts';
 import { type Command, readScript, type Script, type Word } from './shell.ts';
 import { onSlurm, type SlurmRequest, slurmEnvironment, slurmRequest } from './slurm.ts';
 import { againstJob, againstShown } from './started-jobs.ts';
 import { moreAround, onToldAccelerator, trailing } from './told.ts';
+import { unitScripts } from './unit-files.ts';
 
 const most = 400;
 
@@ -48,6 +50,9 @@ export function readLaunches(document: Document, path: string | null = null, fil
       break;
     case 'makefile':
       reader.scripts(makefileScripts(document.text, all));
+      break;
+    case 'systemd':
+      reader.scripts(unitScripts(document.text, all));
       break;
     default:
       reader.file(document.language);
@@ -259,11 +264,16 @@ class Reader {
     };
     const scripts = read.flatMap((script) => scriptsIn(text, script, environment));
     const commands = scripts.flatMap((script) => script.commands).filter((command) => command.words.length < longest);
+    const started: { command: Command; builder: LaunchBuilder }[] = [];
     const builders = commands.flatMap((command) => {
       const launches = source.launch(command, '');
-      for (const builder of launches) takeNamedFiles(builder, command, (name) => this.#named(name));
+      for (const builder of launches) {
+        takeNamedFiles(builder, command, (name) => this.#named(name));
+        started.push({ command, builder });
+      }
       return launches;
     });
+    besideEachOther(started);
     onToldAccelerator(builders, scripts);
     const lookup = (name: string): ConfigNode | undefined => this.#named(name);
     for (const builder of againstJob(scripts, commands, job, lookup, builders.filter(trained))) this.#add(builder);

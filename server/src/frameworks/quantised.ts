@@ -65,7 +65,7 @@ export const quantisedGroups: Constraint = {
   rule: 'FFN size ÷ TP mod 128 = 0 for weights quantised in groups (GPTQ, AWQ)',
   needs: ['tp'],
   dies: 'The input size is not aligned with the quantized weight shape. This can be caused by too large tensor parallel size.',
-  source: 'vllm-project/vllm vllm/model_executor/layers/quantization/awq.py create_weights',
+  source: 'vllm-project/vllm@000796ac vllm/model_executor/layers/quantization/awq.py create_weights',
   severity: 'warning',
   at: ['tp'],
   holds: (get, launch) => {

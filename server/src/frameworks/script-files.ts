@@ -12,7 +12,7 @@ interface Instruction {
 const instruction = /^[ \t]*(ENV|ARG|CMD|ENTRYPOINT|FROM)[ \t]+/i;
 
 /** The lines of a text from `at`, joined where one ends in a backslash. */
-function* joinedLines(text: string, at: Span): Generator<Span> {
+export function* joinedLines(text: string, at: Span): Generator<Span> {
   let start = at.start;
   for (let i = at.start; i <= at.end; i++) {
     if (i < at.end && text[i] !== '\n') continue;

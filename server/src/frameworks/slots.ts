@@ -19,6 +19,7 @@ type FrameworkSlot =
   | 'generation_batch'
   | 'pcp'
   | 'dcp'
+  | 'dense_tp'
   | 'draft_tp'
   | 'max_batched_tokens'
   | 'max_seqs'
@@ -92,6 +93,7 @@ const names: Readonly<Record<FrameworkSlot, string>> = {
   generation_batch: 'batch of a generation',
   pcp: 'prefill context parallel size',
   dcp: 'decode context parallel size',
+  dense_tp: 'tensor parallel size of the dense layers',
   draft_tp: 'tensor parallel size of the draft model',
   max_batched_tokens: 'tokens of a batch',
   max_seqs: 'running sequences',

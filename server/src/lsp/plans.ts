@@ -24,6 +24,7 @@ const languages: Readonly<Record<string, Language>> = {
   shellscript: 'shell',
   dockerfile: 'dockerfile',
   makefile: 'makefile',
+  'systemd-unit-file': 'systemd',
   restructuredtext: 'rst',
 };
 

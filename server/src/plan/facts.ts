@@ -132,11 +132,12 @@ export function borrowedFacts(plan: Plan): string[] {
     const source = model === namedModel(plan)?.item ? '' : `, by ${model.source}`;
     out.push(`dimensions that the plan does not state are those of ${model.name}${source}`);
   }
-  if (!plan.values.has('gpu_memory')) {
-    const accelerator = namedAccelerator(plan);
-    if (plan.settings.hardware?.gpuMemory) out.push('memory per GPU as in the settings');
-    else if (accelerator) out.push(capacityText(accelerator));
-  }
+  const accelerator = acceleratorOf(plan);
+  const stated = plan.values.get('gpu_memory');
+  if (stated === undefined && plan.settings.hardware?.gpuMemory) out.push('memory per GPU as in the settings');
+  // whoever wrote 80 GB wants to know why 85 are reckoned with
+  else if (accelerator && gpuCapacity(plan) === accelerator.usable && Math.abs((stated ?? 0) / accelerator.usable - 1) > 0.01)
+    out.push(capacityText(accelerator));
   const batches = memoryInput(plan);
   if (batches.microBatchFollows && batches.globalBatch && (batches.microBatches ?? 1) > 1) {
     const ofReplica = batches.globalBatch / (plan.values.get('dp') ?? 1);

@@ -21,9 +21,13 @@ export const tableRows: Rule = {
     mixedColumns(rows, report);
     const right = new Map<string, number>();
     for (const row of rows) if (multiplies(row)) right.set(headers(row), (right.get(headers(row)) ?? 0) + 1);
+    const told = new Set<string>();
     for (const row of wrong) {
+      // one mistake, however many rows go on with it: a trainer works DP out, and such a run starts
+      const repeated = told.has(sizes(row));
+      told.add(sizes(row));
       const draft =
-        byBatch(row) ??
+        byBatch(row, repeated) ??
         ((right.get(headers(row)) ?? 0) >= Math.max(2, wrong.filter((other) => headers(other) === headers(row)).length)
           ? byOthers(row)
           : undefined);
@@ -67,6 +71,8 @@ const headers = (row: Row): string =>
   (['gpus', 'nodes', 'tp', 'pp', 'cp', 'ep', 'dp', 'sp'] as const).filter((id) => row.has(id)).join(' ');
 
 const factors = ['tp', 'pp', 'cp', 'dp'] as const;
+/** What a row says of its GPUs and degrees, its batch aside. */
+const sizes = (row: Row): string => (['gpus', ...factors] as const).map((id) => row.get(id)?.value ?? '').join(' ');
 const product = (row: Row): string =>
   factors
     .filter((id) => row.has(id))
@@ -75,7 +81,7 @@ const product = (row: Row): string =>
 const total = (row: Row): number => factors.reduce((all, id) => all * value(row, id), 1);
 
 /** GBS = MBS × GA × DP, with the DP that the GPUs leave. */
-function byBatch(row: Row): Draft | undefined {
+function byBatch(row: Row, repeated: boolean): Draft | undefined {
   const dp = row.get('dp');
   if (!dp || !row.has('global_batch') || !row.has('micro_batch') || !row.has('grad_accum')) return undefined;
   const real = value(row, 'global_batch') / (value(row, 'micro_batch') * value(row, 'grad_accum'));
@@ -84,6 +90,7 @@ function byBatch(row: Row): Draft | undefined {
   const batch = `GBS ${figure(value(row, 'global_batch'))} ÷ (MBS ${figure(value(row, 'micro_batch'))} × GA ${figure(value(row, 'grad_accum'))})`;
   return {
     span: dp.number.digits,
+    ...(repeated && { severity: 'warning' as const }),
     message: `${product(row)} is ${figure(total(row))}, not the ${figure(value(row, 'gpus'))} GPUs of the row; by its batch DP is ${batch} = ${figure(real)}`,
     related: places(row, ['gpus', 'tp', 'pp', 'cp', 'global_batch', 'micro_batch', 'grad_accum']),
     corrections: [

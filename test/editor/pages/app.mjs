@@ -6,7 +6,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { build } from 'esbuild';
 import { inRoot, root } from '../../../scripts/setup.mjs';
 import { artifacts } from '../lib/util.mjs';
-import { seriousIn } from './axe.mjs';
+import { looks, seriousIn } from './axe.mjs';
 
 /** A chat, as far as a page sees one: it shows the page in a sandbox, passes its calls on, and tells what the agent asked. */
 const chat = `
@@ -75,12 +75,13 @@ export async function app({ browser, step, shots = artifacts }) {
       assert.ok((await page.evaluate(() => globalThis.height)) > 600);
     });
 
-    for (const theme of ['light', 'dark'])
-      await step(`it has nothing grave against it in ${theme}, and loads nothing`, async () => {
-        const frame = await shown(theme, { path: 'examples/dense.md' });
+    for (const [name, look] of Object.entries(looks))
+      await step(`it has nothing grave against it in ${name}, and loads nothing`, async () => {
+        await page.emulateMedia(look);
+        const frame = await shown(look.colorScheme, { path: 'examples/dense.md' });
         await frame.locator('summary', { hasText: 'as a table' }).first().click();
         assert.deepEqual(await seriousIn(frame), []);
-        await page.screenshot({ path: path.join(shots, `app-${theme}-dense.png`), fullPage: true });
+        await page.screenshot({ path: path.join(shots, `app-${name.replace(' ', '-')}-dense.png`), fullPage: true });
         assert.deepEqual(
           requests.filter((url) => !/^(?:about:|data:)/.test(url)),
           [],

@@ -24,6 +24,7 @@ export async function chinese({ browser, step, shots = artifacts }) {
   const { bodyIn } = await import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
   const words = JSON.parse(readFileSync(inRoot('l10n/bundle.l10n.zh-cn.json'), 'utf8'));
   const analysis = analyze(readFileSync(inRoot('examples/plan-corrected.md'), 'utf8'), { path: 'plan.md' });
+  const expected = Number((explore(analysis, {}).memory.expected / 1e9).toPrecision(3));
   const page = await browser.newPage({ viewport: { width: 1040, height: 1000 } });
   try {
     await step('the page speaks Chinese where the editor does', async () => {
@@ -39,7 +40,7 @@ export async function chinese({ browser, step, shots = artifacts }) {
         globalThis.acquireVsCodeApi = () => ({ postMessage: post, getState: () => undefined, setState: () => {} });
       }, words);
       await page.addScriptTag({ content: readFileSync(inRoot('dist/page/explore.js'), 'utf8') });
-      await page.locator('#summary', { hasText: 'TP 4 · PP 4 · EP 8 · DP 4，共 512 块 GPU · 预计 4.87 GB，上限 64 GB' }).waitFor();
+      await page.locator('#summary', { hasText: `TP 4 · PP 4 · EP 8 · DP 4，共 512 块 GPU · 预计 ${expected} GB，上限 64 GB` }).waitFor();
       for (const summary of await page.locator('summary').all()) await summary.click();
       // what the engine says in words is English: reasons, assumptions, what decides
       const own = await page.locator('h1, h2, legend, dt, th, caption, summary, button:not(.plain), .legend li').allInnerTexts();

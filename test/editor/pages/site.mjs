@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { buildSite, serveSite } from '../../../scripts/site.mjs';
 import { artifacts } from '../lib/util.mjs';
-import { seriousIn } from './axe.mjs';
+import { looks, seriousIn } from './axe.mjs';
+
+/** All but the generator's own button, which says *Search* and shows a key beside it. */
+const ours = { exclude: ['.DocSearch-Button'] };
 
 export async function site({ browser, step, shots = artifacts }) {
   const { address, stop } = await serveSite(await buildSite());
@@ -71,16 +74,38 @@ export async function site({ browser, step, shots = artifacts }) {
       await page.locator('#at', { hasText: 'tensor parallel size (TP) = 4' }).waitFor();
     });
 
-    for (const colorScheme of ['light', 'dark'])
-      await step(`the playground has nothing grave against it in ${colorScheme}`, async () => {
-        await page.emulateMedia({ colorScheme });
+    for (const [name, look] of Object.entries(looks)) {
+      const shot = (what) => path.join(shots, `${what}-${name.replace(' ', '-')}.png`);
+      await step(`the playground has nothing grave against it in ${name}`, async () => {
+        await page.emulateMedia(look);
         await page.goto('about:blank');
         await page.goto(`${address}/rules/gpu-count.html`);
         await page.locator('a.try').first().click();
         await found().first().waitFor();
         assert.deepEqual(await seriousIn(page), []);
-        await page.screenshot({ path: path.join(shots, `playground-${colorScheme}.png`) });
+        // the marks lie behind the text, which must not cover them, and what is chosen is told apart from the rest
+        const colour = (selector) =>
+          page
+            .locator(selector)
+            .first()
+            .evaluate((element) => getComputedStyle(element).backgroundColor);
+        assert.match(await colour('#text'), /^rgba\(.*, 0\)$/);
+        assert.notEqual(await colour('.chip input:checked + span'), await colour('.chip input:enabled:not(:checked) + span'));
+        await page.screenshot({ path: shot('playground') });
       });
+
+      await step(`the pages of the docs have nothing grave against them in ${name}`, async () => {
+        const grave = [];
+        for (const file of ['index', 'first-plan', 'cli', 'editors', 'rules/gpu-count', 'zh/index']) {
+          await page.goto(`${address}/${file}.html`);
+          grave.push(...(await seriousIn(page, ours)).map((found) => `${file}: ${found}`));
+        }
+        await page.goto(`${address}/first-plan.html`);
+        await page.screenshot({ path: shot('site') });
+        assert.deepEqual(grave, []);
+      });
+    }
+    await page.emulateMedia(looks.light);
 
     await step('the site finds a word of its pages', async () => {
       await page.goto(`${address}/index.html`);

@@ -197,6 +197,24 @@ suite('planwright', () => {
     assert.ok((await vscode.commands.getCommands(true)).includes('planwright.checkWorkspace'));
   });
 
+  test('runs that task of itself where a setting asks for it', async function () {
+    if (typeof process === 'undefined' || !process.versions?.node) return this.skip();
+    let started = 0;
+    const listening = vscode.tasks.onDidStartTask(({ execution }) => {
+      if (execution.task.definition.type === 'planwright') started++;
+    });
+    const settings = vscode.workspace.getConfiguration('planwright');
+    try {
+      await settings.update('workspaceProblems', true, vscode.ConfigurationTarget.Workspace);
+      await until('the task to start', () => started > 0);
+    } finally {
+      await settings.update('workspaceProblems', undefined, vscode.ConfigurationTarget.Workspace);
+      listening.dispose();
+      for (const run of vscode.tasks.taskExecutions) if (run.task.definition.type === 'planwright') run.terminate();
+    }
+    assert.equal(started, 1);
+  });
+
   test('gives the editor’s models tools that see the document as it is open, and write nothing', async function () {
     const { lm, LanguageModelToolResult: known } = vscode as unknown as Models;
     if (!lm?.invokeTool || !known || typeof process === 'undefined' || !process.versions?.node) return this.skip();

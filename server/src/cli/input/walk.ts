@@ -10,7 +10,7 @@ import { reason, type Trouble } from './trouble.ts';
 /** Kinds of file that are looked at when a folder is walked. A file that is named is looked at whatever it is called. */
 const extensions = new Set([
   ...['.md', '.markdown', '.mdx', '.rst', '.yaml', '.yml', '.json', '.jsonc', '.ipynb', '.toml'],
-  ...['.sh', '.bash', '.zsh', '.sbatch', '.slurm', '.dockerfile', '.mk'],
+  ...['.sh', '.bash', '.zsh', '.sbatch', '.slurm', '.dockerfile', '.mk', '.service'],
 ]);
 
 /** Files of those kinds that are known by their whole name. */

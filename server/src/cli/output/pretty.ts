@@ -25,7 +25,10 @@ export function prettyReport(write: (text: string) => void, colours: Colours, qu
 
 /** `3 errors, 2 warnings in 1 plan; 37 claims checked, 34 hold` */
 export function summary({ errors, warnings, hints, silenced, known, documents, plans, claims, held }: Totals, colours: Colours): string {
-  if (plans === 0) return documents === 0 ? 'no files to check' : `no plan among ${counted(documents, 'file')}`;
+  if (plans === 0)
+    return documents === 0
+      ? 'no files to check'
+      : `no plan among ${counted(documents, 'file')} (a plan states how a model is spread over GPUs, or launches it)`;
   const counts = [
     errors > 0 && colours.red(counted(errors, 'error')),
     warnings > 0 && colours.yellow(counted(warnings, 'warning')),

@@ -1,10 +1,11 @@
 import type { LaunchBuilder } from '../builder.ts';
 import { commandLaunch, engineOf } from '../commands.ts';
-import { type ConfigNode, child, nodesAt } from '../config-tree.ts';
+import { type ConfigNode, child, nodeAt, nodesAt } from '../config-tree.ts';
 import type { Dialect } from '../dialect.ts';
 import { servers } from '../engines/index.ts';
 import { vllm } from '../engines/vllm.ts';
 import { containerOf } from '../kubernetes.ts';
+import { firstIds, type Share, shownIds, together } from '../shared-gpus.ts';
 import type { Word } from '../shell.ts';
 import { valueOf } from '../values.ts';
 
@@ -30,8 +31,8 @@ export const dockerCompose: Dialect = {
           (/\bvllm-openai\b/.test(container.image) && (command.words[0]?.text.startsWith('-') ?? false) ? vllm : undefined);
         if (!engine) continue;
         const builder = commandLaunch(command, engine, service.key);
-        const ids = idsOf(service) ?? shownIds(container.environment);
-        if (engine === vllm && ids) shares.push({ builder, ids });
+        const share = engine === vllm ? shareOf(builder, service, container.environment) : undefined;
+        if (share) shares.push(share);
         const gpus = reserved(service);
         if (gpus) builder.bound('gpus', gpus).bound('gpus_per_pod', gpus).switch('single', true);
         out.push(builder);
@@ -44,40 +45,20 @@ export const dockerCompose: Dialect = {
   hardware: '`deploy.resources.reservations.devices`: `count` or `device_ids`',
 };
 
-/** A vLLM on devices that are named. */
-interface Share {
-  readonly builder: LaunchBuilder;
-  readonly ids: readonly string[];
-}
-
 function idsOf(service: ConfigNode): string[] | undefined {
   const ids = nodesAt(service, 'deploy.resources.reservations.devices[].device_ids[]').map((id) => id.text);
   return ids.length > 0 && ids.every((id) => /^\d+$/.test(id)) ? ids : undefined;
 }
 
-/** Devices that a service shows its engine by a variable; reservations count where both are there. */
-function shownIds(environment: ReadonlyMap<string, Word>): string[] | undefined {
-  const word = environment.get('CUDA_VISIBLE_DEVICES') ?? environment.get('NVIDIA_VISIBLE_DEVICES');
-  return word && !word.unknown && /^\d{1,3}(?:,\d{1,3})*$/.test(word.text) ? word.text.split(',') : undefined;
-}
-
-/** What the services above a launch take together of the memory of a device that it shares with them: 0.9 each where nothing is said. */
-function together(shares: readonly Share[]): void {
-  for (const [index, { builder, ids }] of shares.entries()) {
-    const others = shares.slice(0, index).filter((other) => other.ids.some((id) => ids.includes(id)));
-    const taken = others.map((other) => (other.builder.has('memory_fraction') ? other.builder.value('memory_fraction') : 0.9));
-    if (others.length === 0 || taken.includes(undefined)) continue;
-    const hundredths = taken.reduce<number>((sum, share) => sum + Math.round((share ?? 0) * 100), 0);
-    builder.bound('shared_percent', {
-      value: hundredths,
-      place: null,
-      editable: false,
-      weak: false,
-      source: 'derived',
-      inputs: [],
-      parts: [],
-    });
-  }
+/** Devices of a service: named, or the first ones of those that it is given, as the runtime counts from the first. Reservations count where both are there. */
+function shareOf(builder: LaunchBuilder, service: ConfigNode, environment: ReadonlyMap<string, Word>): Share | undefined {
+  // services of a profile are started on demand, those of a swarm on other nodes
+  if (child(service, 'profiles') || nodeAt(service, 'deploy.placement') || nodeAt(service, 'deploy.replicas')) return undefined;
+  const named = idsOf(service) ?? shownIds(environment, ['CUDA_VISIBLE_DEVICES', 'NVIDIA_VISIBLE_DEVICES']);
+  if (named) return { builder, ids: named, guessed: false };
+  const count = nodesAt(service, 'deploy.resources.reservations.devices[].count');
+  const ids = named === undefined && count.length === 1 && /^(?:all|\d+)$/.test(count[0]?.text ?? '') ? firstIds(builder) : undefined;
+  return ids && { builder, ids, guessed: true };
 }
 
 function reserved(service: ConfigNode) {

@@ -21,7 +21,7 @@ export const areal: Engine = {
       says: 'DP {dp} × PP {pp} × TP {tp} × CP {cp} needs {needed} GPUs; the cluster has {gpus}',
       also: (get) => ({ needed: get('dp') * get('pp') * get('tp') * get('cp') }),
       dies: null,
-      source: 'https://github.com/inclusionAI/AReaL/blob/main/docs/en/reference/alloc_mode.md',
+      source: 'inclusionAI/AReaL@755c56d0 docs/en/reference/alloc_mode.md',
       severity: 'error',
       at: ['dp', 'tp'],
       fixes: (get) =>
@@ -40,7 +40,7 @@ export const areal: Engine = {
       says: 'DP {dp} × PP {pp} × TP {tp} × CP {cp} needs {needed} GPUs beside {generation_gpus} for generation; the cluster has {gpus}',
       also: (get) => ({ needed: get('dp') * get('pp') * get('tp') * get('cp') }),
       dies: null,
-      source: 'https://github.com/inclusionAI/AReaL/blob/main/docs/en/reference/alloc_mode.md',
+      source: 'inclusionAI/AReaL@755c56d0 docs/en/reference/alloc_mode.md',
       severity: 'error',
       at: ['dp', 'tp'],
       fixes: (get) =>

@@ -55,7 +55,7 @@ const batchPair = (slot: 'micro_batch' | 'grad_accum', other: 'grad_accum' | 'mi
   });
 
 const mismatch = 'Please correct the following DeepSpeed config values that mismatch TrainingArguments values';
-const integration = 'https://github.com/huggingface/transformers/blob/main/src/transformers/integrations/deepspeed.py';
+const integration = 'huggingface/transformers@02348331 src/transformers/integrations/deepspeed.py';
 
 /** Trainers of Hugging Face that take a DeepSpeed config: what both say has to be the same. */
 export const sameAsDeepspeed: readonly Constraint[] = [

@@ -28,7 +28,9 @@ const lengths = (id: string, both: boolean): Constraint => ({
   says: (value, launch) =>
     `sequences are padded to a multiple of ${value('length_multiple')}; CP ${value('cp')} and TP ${value('tp')} cut them into ${pieces(launch, both)} pieces`,
   dies: both ? null : 'make_sequence_length_divisible_by ({length_multiple}) must be a positive multiple of the minimum pad factor',
-  source: 'https://github.com/NVIDIA-NeMo/RL/blob/main/nemo_rl/models/policy/utils.py',
+  source: both
+    ? 'NVIDIA-NeMo/RL@03017864 nemo_rl/models/megatron/data.py _get_pack_sequence_parameters_for_megatron'
+    : 'https://github.com/NVIDIA-NeMo/RL/blob/main/nemo_rl/models/policy/utils.py',
   ...(both && { until: 'the least common multiple counts' }),
   severity: both ? 'warning' : 'error',
   at: ['length_multiple', 'cp', 'tp'],
@@ -44,8 +46,8 @@ const own: readonly Constraint[] = [
     rule: 'global batch mod DP = 0',
     of: ['global_batch'],
     by: ['dp'],
-    dies: 'Batch size ({global_batch}) must be divisible by shards ({dp})',
-    source: 'https://github.com/NVIDIA-NeMo/RL/blob/main/nemo_rl/distributed/batched_data_dict.py',
+    dies: 'Batch size ({global_batch}) is not a multiple of shards ({dp})',
+    source: 'NVIDIA-NeMo/RL@001888f6 nemo_rl/distributed/batched_data_dict.py',
     severity: 'error',
     at: ['global_batch'],
     change: ['global_batch'],

@@ -39,7 +39,7 @@ export const openRlhf: Engine = {
       says: '{rollout_engines} engines × TP {tp} take {rollout} GPUs; the actor, which they share them with, has {gpus}',
       also: (get) => ({ rollout: get('rollout_engines') * get('tp') }),
       dies: 'actor_num_nodes * actor_num_gpus_per_node must be equal to vllm_num_engines * vllm_tensor_parallel_size, got {gpus} and {rollout}',
-      source: 'https://github.com/OpenRLHF/OpenRLHF/blob/main/openrlhf/cli/train_ppo_ray.py',
+      source: 'OpenRLHF/OpenRLHF@021d1b09 openrlhf/cli/train_ppo_ray.py',
       severity: 'error',
       at: ['rollout_engines', 'tp'],
       change: ['rollout_engines', 'tp'],

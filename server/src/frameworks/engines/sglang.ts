@@ -1,12 +1,14 @@
 import { sglangBudgets } from '../budgets.ts';
-import { divides, equals } from '../constraint.ts';
+import { divides, equals, type Get } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
 import { quantisedGroups, wholeBlocks } from '../quantised.ts';
 import { fitsGpus, weightsFit } from '../serving.ts';
 import type { LaunchView } from '../view.ts';
 import { gpusOfNodes } from './common.ts';
+import { sglangParallel } from './sglang-parallel.ts';
 
-const source = 'sgl-project/sglang@469c63e5 python/sglang/srt/server_args.py';
+const source = 'sgl-project/sglang@001067ff python/sglang/srt/server_args.py';
+const parallel = 'sgl-project/sglang@008b79d2 python/sglang/srt/arg_groups/parallel_hook.py';
 
 /** Data parallel attention runs inside of TP; without it DP makes copies. */
 function needed(launch: LaunchView): number | undefined {
@@ -26,18 +28,27 @@ const text = (launch: LaunchView): string => {
   return (shown.length > 0 ? shown : (['tp'] as const)).map((slot) => `${slot.toUpperCase()} ${launch.value(slot)}`).join(' × ');
 };
 
+/** What divides TP before the heads are shared out: context parallelism of the attention, and DP where it runs inside of TP. */
+const dividers = (get: Get, launch: LaunchView): readonly (readonly [string, number])[] =>
+  [
+    ['DP', launch.is('dp_attention') === true ? get('dp') : 1] as const,
+    // where the launch does not say, there is none
+    ['CP', launch.states('cp') ? (launch.value('cp') ?? Number.NaN) : 1] as const,
+  ].filter(([, degree]) => degree !== 1);
+
 /** Ranks that share the heads of one copy of the attention: not whole where DP does not divide TP, which is told by another rule. */
-function attentionRanks(tp: number, dp: number, launch: LaunchView): number {
-  const ranks = launch.is('dp_attention') === true ? tp / dp : tp;
+function attentionRanks(get: Get, launch: LaunchView): number {
+  const ranks = dividers(get, launch).reduce((left, [, degree]) => left / degree, get('tp'));
   return Number.isInteger(ranks) ? ranks : 1;
 }
 
-const sharedBy = (tp: number, dp: number, launch: LaunchView): string =>
-  launch.is('dp_attention') === true ? `TP ${tp} ÷ DP ${dp}` : `TP ${tp}`;
+const sharedBy = (get: Get, launch: LaunchView): string =>
+  [`TP ${get('tp')}`, ...dividers(get, launch).map(([name, degree]) => `${name} ${degree}`)].join(' ÷ ');
 
-/** All-to-all backends with which the server sets EP to TP, whatever was asked for (sglang arg_groups/overrides.py `_a2a_ep_size`). */
+/** All-to-all backends with which the server sets EP to TP, whatever was asked for (sgl-project/sglang@003bbaf9
+ * python/sglang/srt/arg_groups/overrides.py `_a2a_ep_size`). */
 const setsEp = (launch: LaunchView): boolean =>
-  /^(?:megamoe|deepep(?:_v2)?|mooncake|nixl|ascend_fuseep|flashinfer|mori|pplx)$/.test(launch.words('a2a')?.text ?? '');
+  /^(?:(?:flashinfer_)?megamoe|deepep(?:_v2)?|mooncake|nixl|ascend_fuseep|flashinfer|mori|pplx)$/.test(launch.words('a2a')?.text ?? '');
 
 /** SGLang: `sglang.launch_server` and all that hands its arguments on. */
 export const sglang: Engine = {
@@ -55,7 +66,9 @@ export const sglang: Engine = {
     pp: ['pp-size', 'pipeline-parallel-size', 'pp'],
     dp: ['dp', 'dp-size', 'data-parallel-size'],
     ep: ['ep', 'ep-size', 'expert-parallel-size'],
-    moe_dp: ['moe-dp-size'],
+    cp: ['attn-cp-size', 'attention-context-parallel-size'],
+    moe_dp: ['moe-dp-size', 'moe-data-parallel-size'],
+    dense_tp: ['moe-dense-tp-size'],
     max_model_len: ['context-length'],
     nodes: ['nnodes'],
     page_size: ['page-size'],
@@ -77,6 +90,7 @@ export const sglang: Engine = {
     a2a: ['moe-a2a-backend'],
     a2a_mode: ['deepep-mode'],
     role: ['disaggregation-mode'],
+    speculative: ['speculative-algorithm', 'speculative-algo'],
     quantization: ['quantization'],
     kv_cache_dtype: ['kv-cache-dtype'],
     served_model: ['served-model-name'],
@@ -85,6 +99,7 @@ export const sglang: Engine = {
   environment: {
     SGLANG_MORI_NUM_MAX_DISPATCH_TOKENS_PER_RANK: 'dispatch_tokens',
     SGLANG_DEEPEP_NUM_MAX_DISPATCH_TOKENS_PER_RANK: 'deepep_tokens',
+    SGLANG_ENABLE_PP_SPEC: { words: 'pipelined_drafts' },
   },
   abbreviates: true,
   derived: [gpusOfNodes],
@@ -98,10 +113,10 @@ export const sglang: Engine = {
       rule: 'attention heads mod TP = 0; mod (TP ÷ DP) with data parallel attention',
       needs: ['heads', 'tp', 'dp'],
       when: (launch) => launch.is('dp_attention') !== undefined && launch.model?.dimensions.mla === undefined,
-      holds: (get, launch) => get('heads') % attentionRanks(get('tp'), get('dp'), launch) === 0,
-      says: (get, launch) => `${get('heads')} attention heads cannot be divided by ${sharedBy(get('tp'), get('dp'), launch)}`,
-      dies: 'assert self.total_num_heads % tp_size == 0',
-      source: 'sgl-project/sglang python/sglang/srt/models/qwen3.py',
+      holds: (get, launch) => get('heads') % attentionRanks(get, launch) === 0,
+      says: (get, launch) => `${get('heads')} attention heads cannot be divided by ${sharedBy(get, launch)}`,
+      dies: 'assert self.total_num_heads % attn_tp_size == 0',
+      source: 'sgl-project/sglang@01b5f572 python/sglang/srt/models/qwen3.py',
       severity: 'error',
       at: ['tp'],
     },
@@ -111,13 +126,12 @@ export const sglang: Engine = {
       needs: ['heads', 'kv_heads', 'tp', 'dp'],
       when: (launch) => launch.is('dp_attention') !== undefined,
       holds: (get, launch) => {
-        const ranks = attentionRanks(get('tp'), get('dp'), launch);
+        const ranks = attentionRanks(get, launch);
         return get('heads') % ranks !== 0 || get('kv_heads') % ranks === 0 || ranks % get('kv_heads') === 0;
       },
-      says: (get, launch) =>
-        `${get('kv_heads')} KV heads are neither a multiple nor a divisor of ${sharedBy(get('tp'), get('dp'), launch)}`,
-      dies: 'assert self.total_num_kv_heads % tp_size == 0',
-      source: 'sgl-project/sglang python/sglang/srt/models/qwen3.py',
+      says: (get, launch) => `${get('kv_heads')} KV heads are neither a multiple nor a divisor of ${sharedBy(get, launch)}`,
+      dies: 'assert self.total_num_kv_heads % attn_tp_size == 0',
+      source: 'sgl-project/sglang@01b5f572 python/sglang/srt/models/qwen3.py',
       severity: 'error',
       at: ['tp'],
     },
@@ -127,8 +141,9 @@ export const sglang: Engine = {
       of: ['tp'],
       by: ['dp'],
       when: (launch) => launch.is('dp_attention') === true,
-      dies: 'tp_size must be divisible by dp_size',
-      source,
+      // the assertion says nothing of its own
+      dies: 'assert tp_size % dp_size == 0',
+      source: parallel,
       severity: 'error',
       at: ['dp', 'tp'],
       change: ['dp'],
@@ -153,11 +168,12 @@ export const sglang: Engine = {
       right: ['tp'],
       when: (launch) => (launch.value('moe_dp') ?? 1) > 1 && (launch.value('ep') ?? 1) > 1 && !setsEp(launch),
       dies: 'ep_size * moe_dp_size must be equal to tp_size',
-      source: 'sgl-project/sglang@001067ff python/sglang/srt/server_args.py',
+      source: parallel,
       severity: 'error',
       at: ['ep', 'moe_dp', 'tp'],
       change: ['ep'],
     }),
+    ...sglangParallel(source, parallel),
     ...fitsGpus({
       id: 'world',
       rule: 'TP × PP (× DP) ≤ GPUs',
@@ -171,7 +187,7 @@ export const sglang: Engine = {
       id: 'mem',
       ranks: (launch) => (launch.is('dp_attention') === true ? undefined : mul(launch.value('tp'), launch.value('pp'))),
       dies: 'Not enough memory. Please try to increase --mem-fraction-static.',
-      source: 'sgl-project/sglang python/sglang/srt/model_executor MemoryPoolConfig',
+      source: 'sgl-project/sglang@6fde4f6f python/sglang/srt/model_executor/pool_configurator.py',
     }),
     wholeBlocks({
       dies: 'The output_size of gate’s and up’s weight is not divisible by weight quantization block_n = 128.',

@@ -26,7 +26,7 @@ export const slime: readonly Constraint[] = [
     holds: (get) => (get('rollout_batch') * get('rollout_n')) % get('global_batch') === 0,
     says: '{rollout_batch} prompts × {rollout_n} responses of a rollout are no multiple of the global batch {global_batch}',
     dies: null,
-    source: 'THUDM/slime slime/utils/arguments.py',
+    source: 'THUDM/slime@002fa9d6 slime/utils/arguments.py',
     severity: 'warning',
     at: ['global_batch', 'rollout_batch'],
   },

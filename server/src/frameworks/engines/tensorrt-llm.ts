@@ -129,14 +129,19 @@ export const tensorrtLlm: Engine = {
       severity: 'error',
       at: ['cp', 'ep'],
     },
-    weightsFit({ id: 'memory', ranks: (launch) => needed(launch), dies: null, source: 'NVIDIA/TensorRT-LLM docs reference/memory' }),
+    weightsFit({
+      id: 'memory',
+      ranks: (launch) => needed(launch),
+      dies: null,
+      source: 'NVIDIA/TensorRT-LLM@5a211b91 docs/source/reference/memory.md',
+    }),
   ],
   undecidable: [
     {
       id: 'kv',
       rule: 'free_gpu_memory_fraction is of what is free after weights and activations',
       why: 'nothing breaks: it is a fact for memory estimates',
-      source: 'https://nvidia.github.io/TensorRT-LLM/reference/memory.html',
+      source: 'NVIDIA/TensorRT-LLM@5a211b91 docs/source/reference/memory.md',
     },
   ],
 };

@@ -171,7 +171,7 @@ export const torchtitan: Engine = {
       of: ['global_batch'],
       by: ['micro_batch', 'dp'],
       dies: 'global batch size must be multiple of local batch size times data-parallel degree ({global_batch} % ({micro_batch} * {dp}) != 0)',
-      source: 'pytorch/torchtitan torchtitan/train.py of the releases that read TOML',
+      source: 'pytorch/torchtitan@000204a4 torchtitan/train.py',
       severity: 'error',
       at: ['global_batch', 'micro_batch'],
       change: ['global_batch'],

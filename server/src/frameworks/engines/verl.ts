@@ -218,8 +218,10 @@ export const rollout: Engine = {
       of: ['gpus'],
       by: ['tp', 'pp', 'dp'],
       open: true,
-      dies: 'rollout world_size: {gpus} is not divisible by infer_tp: {tp}',
-      source: 'https://github.com/verl-project/verl/blob/main/verl/workers/fsdp_workers.py',
+      // before engines had pipelines: … is not divisible by infer_tp: …
+      dies: 'rollout world_size: {gpus} is not divisible by infer_world_size: {engine}',
+      also: (get) => ({ engine: get('tp') * get('pp') * get('dp') }),
+      source: 'verl-project/verl@03b0081c verl/workers/fsdp_workers.py _build_rollout',
       severity: 'error',
       at: ['tp', 'pp', 'dp'],
       change: ['tp'],

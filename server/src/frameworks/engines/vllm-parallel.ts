@@ -1,6 +1,29 @@
-import type { Constraint } from '../constraint.ts';
+import type { Constraint, Get } from '../constraint.ts';
 
 const source = 'vllm-project/vllm@00193b82 vllm/config/parallel.py';
+
+/** Decode context parallelism shares the cache out among ranks that would hold copies of the same KV head: what keeps it from that. */
+function dcpOf(get: Get): { readonly says: string; readonly dies: string } | undefined {
+  const [tp, dcp, heads, kv] = [get('tp'), get('dcp'), get('heads'), get('kv_heads')];
+  if (tp <= kv)
+    return {
+      says: `DCP ${dcp} needs copies of KV heads to share, and TP ${tp} makes none of ${kv}`,
+      dies: `tensor parallel size ${tp} must be greater than total num kv heads ${kv} when enable decode context parallel for GQA/MQA`,
+    };
+  const most = Math.floor(tp / kv);
+  if (dcp > most)
+    return {
+      says: `DCP ${dcp} is more than the ${most} ranks that hold one of ${kv} KV heads at TP ${tp}`,
+      dies: `decode context parallel size must less than or equal to (tensor parallel size ${tp} // total num kv heads ${kv}) = ${most}, but got ${dcp}`,
+    };
+  const queries = Math.floor(heads / kv);
+  return queries % dcp === 0
+    ? undefined
+    : {
+        says: `${queries} query heads of each KV head cannot be divided by DCP ${dcp}`,
+        dies: `Total number of q per kv attn heads (${queries}) must be divisible by dcp world size when enable decode context parallel for GQA (${dcp}).`,
+      };
+}
 
 /** What vLLM's ParallelConfig refuses before it looks at the hardware. */
 export const vllmParallel: readonly Constraint[] = [
@@ -65,6 +88,21 @@ export const vllmParallel: readonly Constraint[] = [
     source,
     severity: 'error',
     at: ['dcp', 'tp'],
+  },
+  {
+    id: 'dcp-kv',
+    rule: 'DCP without latent attention: TP > KV heads, DCP ≤ TP ÷ KV heads, (heads ÷ KV heads) mod DCP = 0',
+    needs: ['tp', 'dcp', 'heads', 'kv_heads'],
+    when: (launch) =>
+      (launch.value('dcp') ?? 1) > 1 && launch.value('pcp') === 1 && launch.model !== null && launch.model.dimensions.mla === undefined,
+    holds: (get) => dcpOf(get) === undefined,
+    says: (get) => dcpOf(get)?.says ?? '',
+    dies: null,
+    diesOf: (launch) => dcpOf((slot) => launch.value(slot) ?? Number.NaN)?.dies ?? null,
+    source: 'vllm-project/vllm@0052a5b8 vllm/config/model.py verify_with_parallel_config',
+    severity: 'error',
+    at: ['dcp', 'tp'],
+    fixes: (get) => [{ slot: 'dcp', value: Math.max(1, Math.floor(get('tp') / get('kv_heads'))) }],
   },
   {
     id: 'pcp-dcp',

@@ -1,6 +1,7 @@
 import { span } from '../../text/span.ts';
 import { changedIn, clobbered, isAssignment, type Simple, takeApart } from './changes.ts';
 import { Expander, heldText, valueOf } from './expand.ts';
+import { Jobs } from './jobs.ts';
 import { type Held, merge, State, softened, unknownValue, unset } from './state.ts';
 import { sumOf } from './sum.ts';
 import type { Node } from './syntax.ts';
@@ -17,6 +18,7 @@ export class Run {
   readonly #expander: Expander;
   readonly #functions = new Map<string, Node>();
   readonly #called = new Set<string>();
+  readonly #jobs = new Jobs();
   #calls = 0;
 
   constructor(outside: ReadonlyMap<string, Word>) {
@@ -27,7 +29,9 @@ export class Run {
   script(node: Node): State {
     const end = new State();
     this.#run(node, end);
-    for (const [name, body] of this.#functions) if (!this.#called.has(name)) this.#run(body, end.branch());
+    this.#jobs.unsure(() => {
+      for (const [name, body] of this.#functions) if (!this.#called.has(name)) this.#run(body, end.branch());
+    });
     return end;
   }
 
@@ -43,16 +47,18 @@ export class Run {
       case 'list':
         return node.items.map((item) => this.#run(item, state)).includes(true);
       case 'apart':
-        for (const item of node.items) this.#run(item, state.branch());
+        this.#jobs.apart(node, () => {
+          for (const item of node.items) this.#run(item, state.branch());
+        });
         return false;
       case 'chain':
-        return this.#chain(node.items, state);
+        return this.#jobs.unsure(() => this.#chain(node.items, state));
       case 'branches':
-        return this.#branches(node, state);
+        return this.#jobs.unsure(() => this.#branches(node, state));
       case 'loop': {
         const changed = [...node.names, ...changedIn(node.body)];
         state.forget(changed);
-        this.#run(node.body, state.branch());
+        this.#jobs.unsure(() => this.#run(node.body, state.branch()));
         return false;
       }
       case 'function':
@@ -120,7 +126,7 @@ export class Run {
   #start({ words, before, name }: Simple, state: State): void {
     const body = this.#functions.get(name);
     const made = this.#expander.command(words, before);
-    if (made && !body) this.commands.push(made);
+    if (made && !body) this.commands.push({ ...made, ...this.#jobs.of(made) });
     if (/^(?:source|\.)$/.test(name) && !harmless.test(made?.words[1]?.text ?? ''))
       for (const key of state.names()) {
         const held = state.get(key);

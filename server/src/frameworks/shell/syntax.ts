@@ -6,8 +6,8 @@ export type Node =
   | { readonly kind: 'list'; readonly items: readonly Node[] }
   /** `a && b || c`: what follows the first may not run. */
   | { readonly kind: 'chain'; readonly items: readonly Node[] }
-  /** `a | b`, `( … )`, `a &`: what is assigned in it is gone behind it. */
-  | { readonly kind: 'apart'; readonly items: readonly Node[] }
+  /** `a | b`, `( … )`, `a &`: what is assigned in it is gone behind it. Of the last nobody waits for the end. */
+  | { readonly kind: 'apart'; readonly items: readonly Node[]; readonly behind?: boolean }
   /** `if`, `case`: one of the bodies runs, or none unless `whole`. Each test runs before the bodies below it. */
   | { readonly kind: 'branches'; readonly parts: readonly { readonly test: Node | null; readonly body: Node }[]; readonly whole: boolean }
   | { readonly kind: 'loop'; readonly names: readonly string[]; readonly body: Node }
@@ -78,7 +78,7 @@ class Parser {
       if (this.#at >= this.#tokens.length || stops.includes(this.#text() || this.#sign())) break;
       const before = this.#at;
       const item = this.#chain();
-      if (this.#sign() === '&') items.push({ kind: 'apart', items: [item] });
+      if (this.#sign() === '&') items.push({ kind: 'apart', items: [item], behind: true });
       else items.push(item);
       if (this.#sign() === '&' || this.#at === before) this.#at++;
     }

@@ -25,6 +25,15 @@ export interface Command {
   readonly open: boolean;
   /** What the command finds in its environment: exported variables, and assignments before its name (`CUDA_VISIBLE_DEVICES=0,1 vllm serve …`). */
   readonly environment: ReadonlyMap<string, Word>;
+  /** When it runs; absent where it may not run at all, or in turn with others. */
+  readonly job?: Job;
+}
+
+/** Commands of one stage that are left running (`&`, `docker run -d`) run beside all that are started behind them. */
+export interface Job {
+  /** Goes up where something may end what runs: `wait`, `kill`, `docker stop`. */
+  readonly stage: number;
+  readonly left: boolean;
 }
 
 /** Stands for characters that are not known. */
