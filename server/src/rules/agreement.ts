@@ -322,7 +322,8 @@ function quantityTies(plan: Plan): Tie[] {
   };
   const out: Tie[] = [];
   for (const [id, own] of places) {
-    if (own.length < 2) continue;
+    // of what is told hundreds of times no single place is the odd one
+    if (own.length < 2 || own.length > mostPlaces) continue;
     const strain = (trial: Trial | null): number => {
       const value = valueOf(id, trial);
       if (value === undefined) return 0;
@@ -443,6 +444,8 @@ function winner(own: readonly Mention[], trial: Trial | null, value: number): Wr
   const found = own.find((mention) => at(mention.number, trial) === value);
   return found && changed(found.number, trial);
 }
+
+const mostPlaces = 300;
 
 const weight: Readonly<Record<Mention['role'], number>> = { definition: 2, derived: 1.5, echo: 1 };
 
