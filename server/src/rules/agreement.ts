@@ -304,7 +304,8 @@ function quantityTies(plan: Plan): Tie[] {
       seen.add(start);
       return true;
     });
-    if (own.length > 0) places.set(id, own);
+    // of what is told hundreds of times no single place is the odd one
+    if (own.length > 0 && own.length <= mostPlaces) places.set(id, own);
   }
   const starts = new Map([...places].map(([id, own]) => [id, new Set(own.map(({ number }) => number.digits.start))]));
   // the ties of one number are asked about one trial after the other
@@ -322,8 +323,7 @@ function quantityTies(plan: Plan): Tie[] {
   };
   const out: Tie[] = [];
   for (const [id, own] of places) {
-    // of what is told hundreds of times no single place is the odd one
-    if (own.length < 2 || own.length > mostPlaces) continue;
+    if (own.length < 2) continue;
     const strain = (trial: Trial | null): number => {
       const value = valueOf(id, trial);
       if (value === undefined) return 0;
