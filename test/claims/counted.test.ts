@@ -87,6 +87,8 @@ const inOneSentenceSilent: readonly string[] = [
   'We have 12 nodes of 8 GPUs and 4 nodes of 4 GPUs, so 112 GPUs in all.',
   'Each node has 8 GPUs, but only 6 of them are ours: 10 nodes give us 60 GPUs.',
   '120 layers, 8 stages of 15, each on 8 GPUs: 64 GPUs a replica, 4 replicas on 256.',
+  // `6` are replicas, told of in another sentence
+  'We ran 12 replicas. Each made 1,400 tokens/s, 16.8k tokens/s together, where 6 made 10.5k before: 1.6x.',
   // one more factor stands in the sentence
   'With DP 4 and 2 sequences per replica, 3 accumulation steps make a batch of 24 sequences.',
 ];

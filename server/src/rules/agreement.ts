@@ -304,7 +304,8 @@ function quantityTies(plan: Plan): Tie[] {
       seen.add(start);
       return true;
     });
-    if (own.length > 0) places.set(id, own);
+    // of what is told hundreds of times no single place is the odd one
+    if (own.length > 0 && own.length <= mostPlaces) places.set(id, own);
   }
   const starts = new Map([...places].map(([id, own]) => [id, new Set(own.map(({ number }) => number.digits.start))]));
   // the ties of one number are asked about one trial after the other
@@ -443,6 +444,8 @@ function winner(own: readonly Mention[], trial: Trial | null, value: number): Wr
   const found = own.find((mention) => at(mention.number, trial) === value);
   return found && changed(found.number, trial);
 }
+
+const mostPlaces = 300;
 
 const weight: Readonly<Record<Mention['role'], number>> = { definition: 2, derived: 1.5, echo: 1 };
 

@@ -151,13 +151,22 @@ function ofOneReplica(plan: Plan, formula: Formula, mention: Mention): boolean {
   return plan.mentions.some(({ id, value }) => id === 'gpus_per_replica' && value === mention.value * pp);
 }
 
-/** `With TP=8 and PP=16 there are 6 layers per stage`: the sentence tells a set-up of its own, and the figure follows from that. */
+/**
+ * `With TP=8 and PP=16 there are 6 layers per stage`: the sentence, or the section, tells a set-up of its own, and the figure follows from
+ * that.
+ */
 function ofTheSetupBeside(plan: Plan, formula: Formula, mention: Mention): boolean {
-  const beside = new Map(plan.values).set(formula.result, mention.value);
-  for (const other of plan.facts.mentions)
-    if (other.statement === mention.statement && other.claim === null && formula.operands.includes(other.id))
-      beside.set(other.id, other.value);
-  return holds(formula, beside);
+  const { section } = mention.statement;
+  const operands = plan.facts.mentions.filter(({ claim, id }) => claim === null && formula.operands.includes(id));
+  const near = [
+    operands.filter(({ statement }) => section !== null && statement.section === section),
+    operands.filter(({ statement }) => statement === mention.statement),
+  ];
+  return near.some((others) => {
+    const beside = new Map(plan.values).set(formula.result, mention.value);
+    for (const other of others) beside.set(other.id, other.value);
+    return others.length > 0 && holds(formula, beside);
+  });
 }
 
 /** The document derives this very value from other figures, in an equation that holds: it means something else by the words. */
