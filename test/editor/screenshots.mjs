@@ -7,7 +7,10 @@ import { ui } from './ui.mjs';
 
 const pictures = {
   hover: 'hover',
+  dense: 'hover-dense',
   mixture: 'hover-mixture',
+  'pretrain-405b': 'hover-nemo',
+  'torchtitan-405b': 'hover-torchtitan',
   'llama-70b': 'hover-vllm',
   details: 'details',
   menu: 'quick-fix',
