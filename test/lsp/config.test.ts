@@ -120,7 +120,7 @@ describe('a config in an editor', () => {
     assert.match(text, /\*\*tensor parallel size \(TP\)\*\* = 4 · vLLM/);
     assert.match(text, /a GPU holds \*\*≈ [\d.]+ GB\*\* \([\d.]+ to [\d.]+ GB\)/);
     const details = await editor.details(uri, deployment.indexOf('--tensor') + 4);
-    assert.match(details ?? '', /weights \| 3\.8\d* GB/);
+    assert.match(details ?? '', /weights \| 3\.8\d*\sGB/);
     assert.match(details ?? '', /dimensions of Qwen2\.5-7B/);
     assert.match(valueOf(await editor.hover(uri, deployment.indexOf('nvidia.com/gpu') + 2)), /GPUs per pod/);
   });
