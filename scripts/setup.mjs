@@ -2,7 +2,7 @@
  * What a fresh clone lacks: the packages of package-lock.json. Node built-ins only, so that any script may import it first.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -42,6 +42,9 @@ export function ensureDependencies() {
   const [major] = process.versions.node.split('.').map(Number);
   if (major < 20) throw new Error(`Node 20 or newer is needed; this is ${process.version}`);
   if (isComplete()) return;
+  // `npm ci` empties the folder first, which would be somebody else's
+  if (lstatSync(inRoot('node_modules'), { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new Error('node_modules is a link to packages of another revision; remove the link, or link what package-lock.json names');
   say('installing the packages of package-lock.json (npm ci), about 20 s …');
   const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
