@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { analyze } from '../../server/src/engine.ts';
 import { type Case, holdAndBreak } from './pairs.ts';
 
 /** Figures of one sentence that follow from one another by what they count. */
@@ -201,3 +204,10 @@ holdAndBreak('over the border of two sentences', acrossSentences, acrossSilent);
 holdAndBreak('what a page holds throughout', throughout, throughoutSilent);
 holdAndBreak('sums and rests in a sentence', sums, sumsSilent);
 holdAndBreak('told twice', told, toldSilent);
+
+test('a message calls the figures as the author does', () => {
+  const told = (text: string): readonly string[] =>
+    analyze(`# Notes\n\n${text}\n`, { language: 'markdown' }).findings.map(({ message }) => message);
+  assert.deepEqual(told('64 attention heads over TP=8 leave 16 heads per GPU.'), ['64 attention heads ÷ TP 8 is 8, not 16 heads per GPU']);
+  assert.deepEqual(told('We run on 32 nodes (8 GPUs per node), i.e. 128 GPUs.'), ['32 nodes × 8 GPUs per node is 256, not 128 GPUs']);
+});

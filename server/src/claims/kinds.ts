@@ -12,6 +12,7 @@ export type Kind = ReadonlyMap<string, number>;
 
 /** A figure with its kind. */
 export interface Counted {
+  readonly line: Line;
   readonly atom: Atom;
   /** Its place among the figures of its line, or of all lines that are read together. */
   readonly index: number;
@@ -105,11 +106,12 @@ function countedAt(line: Line, index: number, earlier: Line | null): Counted | n
   if (!own) return null;
   const inAll = new Map(kind);
   const factor = divide(line, index, kind, earlier);
-  if (factor === null || Number.isNaN(factor) || kind.size === 0) return null;
+  if (Number.isNaN(factor) || kind.size === 0) return null;
   const { low, middle, high } = valueOf(atom);
-  const of = understood(line, index, atom, before);
+  const of = understood(line, atom, before);
   for (const each of of.slice(0, 1)) if (!kind.has(each)) bump(kind, each, -1);
   return {
+    line,
     atom,
     index,
     kind,
@@ -124,7 +126,7 @@ const isHaving = ({ gaps }: Line, index: number, kind: Kind, whole: Kind): boole
   kind.size !== whole.size && / (?:with|having|containing|holding|of) $/u.test(gaps[index] ?? '') && !/ each /u.test(gaps[index + 1] ?? '');
 
 /** What a figure is told of without a word: a batch of a step, a length of a sequence. */
-function understood({ tokens }: Line, _index: number, atom: Atom, before: string): readonly string[] {
+function understood({ tokens }: Line, atom: Atom, before: string): readonly string[] {
   const symbol = tokens[atom.first - (tokens[atom.first - 1]?.kind === 'relation' ? 2 : 1)];
   const name = symbol?.kind === 'word' ? symbol.lower : '';
   if (name === 'mbs' || /(?:^| )micro(?: -)? batch(?: size)? (?:[:=] |of |is )?$/u.test(before)) return ['micro-batch'];
@@ -218,8 +220,8 @@ export function nounsOf(atom: Atom): readonly string[] {
   return many < 0 ? named : named.slice(0, many + 1);
 }
 
-/** By what the figure is told: takes it from the kind, and says by how much the value changes; null where the words cannot be followed. */
-function divide(line: Line, index: number, kind: Map<string, number>, earlier: Line | null): number | null {
+/** By what the figure is told: takes it from the kind, and says by how much the value changes; NaN where the words leave it open. */
+function divide(line: Line, index: number, kind: Map<string, number>, earlier: Line | null): number {
   const atom = line.atoms[index] as Atom;
   const before = line.gaps[index] ?? ' ';
   // `32 of the 128 experts on each GPU`: the part is told of each, and the whole of nothing

@@ -6,13 +6,13 @@ import { type Interval, lastSignificantUnit } from '../../notation/interval.ts';
 import type { WrittenNumber } from '../../notation/number.ts';
 import { figure, suffixOf } from '../../notation/write.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
+import { called, termOf } from '../called.ts';
 import type { Claim } from '../claim.ts';
 import { type Equation, equationsOf, leftOf, type Member, sameKind } from '../equations.ts';
 import { type Counted, countedIn, nounsOf, withoutNouns } from '../kinds.ts';
 import type { Page } from '../page.ts';
 import { agrees } from '../ratio.ts';
-import { sidesOfProduct, type Term } from '../side.ts';
-import { shown } from './ratio.ts';
+import { sidesOfProduct } from '../side.ts';
 
 /** Sentences that are read together: their figures in order, and what stands between them. */
 interface Passage {
@@ -198,7 +198,7 @@ function claimOf(line: Line, equation: Equation): Claim {
   const stated = { ...atom.number, magnitude: 1, unit: null, value: atom.number.shown };
   const holds = agrees(own, stated) || isNear(equation, result) || isWholly(own.middle, atom);
   const factors = others.map(({ counted, exponent }) => ({ term: termOf(counted), exponent: (exponent * sign) as 1 | -1 }));
-  const text = textOf(others.map(({ counted, exponent }) => ({ atom: counted.atom, exponent: exponent * sign })));
+  const text = textOf(others.map(({ counted, exponent }) => ({ counted, exponent: (exponent * sign) as 1 | -1 })));
   const said = `${figure(own.middle)}${suffixOf(atom.number)}`;
   return {
     pattern: 'each',
@@ -206,7 +206,7 @@ function claimOf(line: Line, equation: Equation): Claim {
     span: atom.number.digits,
     holds,
     sure: 'likely',
-    says: holds ? `holds: ${text} is ${shown(atom)}` : `${text} is ${said}, not ${shown(atom)}`,
+    says: holds ? `holds: ${text} is ${called(result.counted)}` : `${text} is ${said}, not ${called(result.counted)}`,
     figures: equation.map(({ counted }) => counted.atom.number),
     correction: isWritable(own.middle, atom) ? { number: atom.number, value: own.middle * (atom.number.value / atom.number.shown) } : null,
     sides: () =>
@@ -244,14 +244,8 @@ function roundedOff({ number }: Atom): number {
 
 const isWritable = (value: number, { number }: Atom): boolean => Number.isInteger(value) || number.decimals > 0 || value >= 100;
 
-/** In the units of its kind, and from there to what is written. */
-const termOf = ({ atom, value }: Counted): Term => ({ number: atom.number, value: value.middle, unit: atom.number.value / value.middle });
-
-const textOf = (factors: readonly { readonly atom: Atom; readonly exponent: number }[]): string => {
-  const [over, under] = [1, -1].map((sign) => factors.filter(({ exponent }) => exponent === sign).map(({ atom }) => named(atom)));
-  const top = over && over.length > 0 ? over.join(' × ') : '1';
-  return under && under.length > 0 ? `${top} ÷ ${under.join(' ÷ ')}` : top;
-};
-
-const named = (atom: Atom): string =>
-  atom.measure === 'count' && atom.number.unit === null ? `${shown(atom)} ${nounsOf(atom).join(' ')}`.trim() : shown(atom);
+/** What is multiplied, and what it is divided by. */
+function textOf(members: readonly Member[]): string {
+  const of = (sign: 1 | -1): string[] => members.filter(({ exponent }) => exponent === sign).map(({ counted }) => called(counted));
+  return [of(1).join(' × ') || '1', ...of(-1)].join(' ÷ ');
+}

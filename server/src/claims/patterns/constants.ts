@@ -3,13 +3,13 @@ import { equals } from '../../lexicon/roles.ts';
 import { elsewhere } from '../../lexicon/scopes.ts';
 import { actOf } from '../../lexicon/speech.ts';
 import { figure, suffixOf } from '../../notation/write.ts';
-import type { Atom, Line } from '../atoms.ts';
+import type { Line } from '../atoms.ts';
+import { called, termOf } from '../called.ts';
 import type { Claim } from '../claim.ts';
 import { type Counted, countedIn, nounsOf, withoutNouns } from '../kinds.ts';
 import type { Ear, Page } from '../page.ts';
 import { agrees } from '../ratio.ts';
 import { sidesOfProduct } from '../side.ts';
-import { shown } from './ratio.ts';
 
 /**
  * What a page holds throughout: eight GPUs a node, 4.2 M tokens a step, told once or always alike. Two figures side by side that count the
@@ -129,7 +129,7 @@ function claimOf(
   if (!holds && (actOf(page.text(line.statement)) !== 'asserts' || mayBeSome(first, second, direct !== undefined, value.middle)))
     return null;
   const unit = second.atom.number.value / second.atom.number.shown;
-  const text = `${named(first.atom)} ${direct ? '×' : '÷'} ${named(constant.atom)}`;
+  const text = `${called(first)} ${direct ? '×' : '÷'} ${called(constant)}`;
   return {
     pattern: 'each',
     statement: line.statement,
@@ -137,8 +137,8 @@ function claimOf(
     holds,
     sure: 'likely',
     says: holds
-      ? `holds: ${text} is ${shown(second.atom)}`
-      : `${text} is ${figure(value.middle / unit)}${suffixOf(second.atom.number)}, not ${shown(second.atom)}`,
+      ? `holds: ${text} is ${called(second)}`
+      : `${text} is ${figure(value.middle / unit)}${suffixOf(second.atom.number)}, not ${called(second)}`,
     figures: [first.atom.number, constant.atom.number, second.atom.number],
     correction:
       Number.isInteger(value.middle) || second.atom.number.decimals > 0 ? { number: second.atom.number, value: value.middle } : null,
@@ -149,8 +149,6 @@ function claimOf(
       ]),
   };
 }
-
-const termOf = ({ atom, value }: Counted) => ({ number: atom.number, value: value.middle, unit: atom.number.value / value.middle });
 
 /** What a plain count counts. */
 const plainKind = (counted: Counted): string | null => {
@@ -164,6 +162,3 @@ const mayBeSome = (first: Counted, second: Counted, isDirect: boolean, value: nu
   isDirect
     ? second.value.middle < value && second.value.middle > value * (1 - 1 / first.value.middle)
     : Math.ceil(value) === second.value.middle;
-
-const named = (atom: Atom): string =>
-  atom.measure === 'count' && atom.number.unit === null ? `${shown(atom)} ${nounsOf(atom).join(' ')}`.trim() : shown(atom);
