@@ -21,10 +21,12 @@ import { exceedings, exceedsIn } from './patterns/exceed.ts';
 import { fittings, heads } from './patterns/fitting.ts';
 import { fractionsOf } from './patterns/fraction.ts';
 import { givens, saysName } from './patterns/given.ts';
+import { indexed, indices } from './patterns/indices.ts';
 import { keyed, listed } from './patterns/keyed.ts';
 import { levels } from './patterns/levels.ts';
 import { limits } from './patterns/limit.ts';
 import { matchesOf } from './patterns/match.ts';
+import { isMeasured, measured } from './patterns/measured.ts';
 import { holdings, tellsInAll } from './patterns/members.ts';
 import { multiples } from './patterns/multiple.ts';
 import { odds } from './patterns/odds.ts';
@@ -144,6 +146,8 @@ const ears = earsOf([
   leads,
   labels,
   ranges,
+  indexed,
+  isMeasured,
   lists,
   deals,
   listsSizes,
@@ -236,6 +240,8 @@ function inProse(whole: Page, asked: Asked): Claim[] {
       givens,
       arrows,
       sequences,
+      indices,
+      measured,
       adjacent,
       endings,
       enumerations,
