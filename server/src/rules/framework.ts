@@ -7,6 +7,7 @@ import { wrongDerivations } from '../frameworks/comments.ts';
 import type { Foreign } from '../frameworks/foreign.ts';
 import type { Bound, Launch } from '../frameworks/launch.ts';
 import { type Slot, slotName, slotSymbol } from '../frameworks/slots.ts';
+import { type Announced, announcedOtherwise } from '../plan/introduced.ts';
 import { numberAt } from '../plan/launches.ts';
 import { placed } from '../plan/placed-launch.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -19,6 +20,7 @@ export const framework: Rule = {
   severity: 'error',
   check(plan, report) {
     for (const draft of layerPartitions(plan)) report(draft);
+    for (const announced of announcedOtherwise(plan)) report(announcedDraft(announced));
     // launches of one config share its comments
     const told = new Set<number>();
     const alone = plan.launches.launches.length === 1;
@@ -48,6 +50,17 @@ export const framework: Rule = {
     }
   },
 };
+
+/** Words above a launch that are older than it. */
+const announcedDraft = ({ mention, launch, slot, value }: Announced): Draft => ({
+  span: mention.number.digits,
+  severity: 'warning',
+  message: `the launch below has ${slotSymbol(slot)} ${value}, not ${mention.number.text}`,
+  related: launch
+    .places(slot)
+    .flatMap(({ slot: place, bound }) => (bound.place ? [{ message: `${slotName(place)} ${bound.value}`, span: bound.place }] : [])),
+  corrections: [{ title: `Write ${value}`, preferred: true, safe: false, numbers: [{ number: mention.number, value }] }],
+});
 
 /** A comment that is older than the setting. */
 const staleDraft = (launch: Launch, { span, message, correct, slot, shows }: StaleClaim): Draft => ({
