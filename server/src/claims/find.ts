@@ -13,6 +13,7 @@ import { blocks, inGroup } from './patterns/block.ts';
 import { complements } from './patterns/complement.ts';
 import { byConstants, deals as dealsOut, ties } from './patterns/constants.ts';
 import { counts } from './patterns/count.ts';
+import { derivations } from './patterns/derived.ts';
 import { endings, ranges } from './patterns/ending.ts';
 import { enumerations, lists } from './patterns/enumerate.ts';
 import { evenlys } from './patterns/evenly.ts';
@@ -22,6 +23,7 @@ import { fittings, heads } from './patterns/fitting.ts';
 import { fractionsOf } from './patterns/fraction.ts';
 import { givens, saysName } from './patterns/given.ts';
 import { indexed, indices } from './patterns/indices.ts';
+import { instancesIn } from './patterns/instances.ts';
 import { keyed, listed } from './patterns/keyed.ts';
 import { levels } from './patterns/levels.ts';
 import { limits } from './patterns/limit.ts';
@@ -98,6 +100,8 @@ const byWording = (page: Page, line: Line): Claim[] => [
   ...pointsOf(line),
   ...stored(line),
   ...speedups(line),
+  ...derivations(line),
+  ...instancesIn(page, line),
 ];
 
 /** Which claims are asked for: all of them, or those alone that the figures refute. */

@@ -227,6 +227,7 @@ export class StatementBinder {
     if (!left || !hasOperator(left) || next.relations.some((relation) => relation !== '=' && relation !== '≈')) return null;
     const right = item.expression;
     if (this.#isRatio(left) && compare(left, right).verdict !== 'holds') return null;
+    if (listsSizes(left, right)) return null;
     // `3,145,728 (1/16 of them all)`: a share of something else
     const behind = tokens[next.last + 1];
     if (!enclosed && behind?.kind === 'word' && behind.lower === 'of') return null;
@@ -763,3 +764,7 @@ function lastTerms(left: Expression, right: Expression): Expression {
   }
   return left;
 }
+
+/** `4 stages (16 + 16 + 16 + 17)`: the sizes of so many. */
+const listsSizes = (left: Expression, { number }: NumberExpression): boolean =>
+  left.kind === 'operation' && left.operators.every((operator) => operator === '+') && left.operands.length === number.value;

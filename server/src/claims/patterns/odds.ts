@@ -17,7 +17,10 @@ export function odds(line: Line): Claim[] {
     const next = line.atoms.findIndex(({ number }) => number.digits.start > token.start);
     const at = next < 0 ? line.atoms.length : next;
     const [before, after] = (line.gaps[at] ?? '').split(token.text, 2) as [string, string | undefined];
-    const called = /\bratio\b/.test(before) || /^ (?:\p{L}+ )?ratio\b/u.test(after ?? '');
+    const called =
+      /\bratio\b/.test(before) ||
+      /^ (?:\p{L}+ )?ratio\b/u.test(after ?? '') ||
+      (matched.test(after ?? '') && !line.gaps.some((gap) => isOfEach.test(gap)));
     // 1:1 and what is named otherwise are of ports, links and copies: 2:1 oversubscription
     if (!called && (told[1] === told[2] || !opens.test(before) || /^ [\p{L}-]/u.test(after ?? ''))) continue;
     const pair = pairFor(line, at, after ?? '');
@@ -36,6 +39,10 @@ export function odds(line: Line): Claim[] {
 const written = /^([1-9]\d?):([1-9]\d?)\.?$/;
 /** In brackets, behind an arrow or a sign, or called a ratio. */
 const opens = /(?:\(|→|=|,|\bor|\bratio\b[^#]*) $/;
+
+/** `1:1 mapping`: of what is told of each of them nobody knows. */
+const matched = /^ (?:mapping|match|correspondence|assignment)\b/u;
+const isOfEach = /(?:^| )(?:each|every|per|apiece|\/) /u;
 
 /** The two figures before, or in brackets behind, that the odds can be of: alike, and the only ones. */
 function pairFor({ atoms }: Line, at: number, after: string): readonly [Atom, Atom] | null {

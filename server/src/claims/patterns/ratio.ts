@@ -66,6 +66,27 @@ const rows: readonly Row[] = [
       gap('W(?:against|of|over|relative to|out of|from) W'),
     ],
   },
+  // 1.8 TB/s at 80 % utilization (effective: 1.44 TB/s)
+  {
+    pattern: 'share',
+    shape: ['b', 'p', 'a'],
+    gaps: [
+      gap('W(?:at|with|×|@|,) (?:an? )?W'),
+      gap(String.raw`W(?:utili[sz]ation|efficiency|mfu|mbu|hfu|利用率|效率)(?:,| \() (?:i . e . )?W(?:[:=≈] )?`),
+    ],
+    after: closes,
+  },
+  // requires 64 GPUs but only 16 are available (400 %)
+  {
+    pattern: 'share',
+    shape: ['a', 'b', 'p'],
+    before: /(?:^| )(?:requir|need|demand|want|ask|call)\p{L}*(?: for)? $/u,
+    gaps: [
+      gap('W(?:, |; )?(?:but|while|and|whereas|with|of) (?:there are |it has |we have )?(?:only |just )?(?:the )?'),
+      gap(String.raw`W(?:are |is )?(?:available|there|present|provided|exist|on hand|left) ?\( W`),
+    ],
+    after: closes,
+  },
   // 25 ms (50 % better than 50 ms)
   { pattern: 'change', shape: ['a', 'p', 'b'], gaps: [gaps.openWith, gaps.over], after: closes },
   { pattern: 'change', shape: ['a', 'p', 'b'], gaps: [gap('W(?:is|are|was|,|—|–) (?:W)?'), gaps.over] },
@@ -157,6 +178,7 @@ function match(line: Line, at: number, row: Row): Claim | null {
   const p = role('p');
   if (!isRatio(p)) return null;
   if (!row.gaps[0]?.test(line.gaps[at + 1] ?? '') || !row.gaps[1]?.test(line.gaps[at + 2] ?? '')) return null;
+  if (row.before && !row.before.test(line.gaps[at] ?? '')) return null;
   if (row.after && !row.after.test(line.gaps[at + 3] ?? '')) return null;
   const [rawA, rawB] = [role('a'), role('b')];
   // `better than 50 ms`: the word is the gap's, no bound
