@@ -35,6 +35,7 @@ import { odds } from './patterns/odds.ts';
 import { ofNamed, refers } from './patterns/of-named.ts';
 import { isShareOfAll, ofRoom } from './patterns/of-room.ts';
 import { orders } from './patterns/order.ts';
+import { isPaired, paired } from './patterns/paired.ts';
 import { parallels, wordingOf } from './patterns/parallel.ts';
 import { deals, listsSizes, partitions } from './patterns/partition.ts';
 import { parts } from './patterns/parts.ts';
@@ -152,6 +153,7 @@ const ears = earsOf([
   ranges,
   indexed,
   isMeasured,
+  isPaired,
   lists,
   deals,
   listsSizes,
@@ -246,6 +248,7 @@ function inProse(whole: Page, asked: Asked): Claim[] {
       sequences,
       indices,
       measured,
+      paired,
       adjacent,
       endings,
       enumerations,

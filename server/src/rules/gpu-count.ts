@@ -12,6 +12,7 @@ import { attentionRanks } from './attention-ranks.ts';
 import { expressionText } from './expression-text.ts';
 import { configsAgainstThemselves } from './fence-count.ts';
 import { expertsOverTensors, foldedExperts } from './folded-experts.ts';
+import { headedSetUps } from './headed-setup.ts';
 import { allGpusOnEveryNode } from './launched-gpus.ts';
 import { inputs, statedAt, written } from './related.ts';
 import type { Draft, Rule } from './rule.ts';
@@ -27,6 +28,7 @@ export const gpuCount: Rule = {
       ...expertsOverTensors(plan),
       ...attentionRanks(plan),
       ...configsAgainstThemselves(plan),
+      ...headedSetUps(plan),
     ])
       report(draft);
     const products = plan.facts.claims.filter(isDegreeProduct);

@@ -7,6 +7,7 @@ import { practiceOf } from '../plan/practice.ts';
 import { main } from '../plan/scenario.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
 import { attentionSizes } from './attention-size.ts';
+import { attentionWidths } from './attention-width.ts';
 import { inputs, sides, statedAt, written } from './related.ts';
 import type { Correction, Rule } from './rule.ts';
 
@@ -15,7 +16,7 @@ export const parameterCount: Rule = {
   id: 'parameter-count',
   severity: 'error',
   check(plan, report) {
-    for (const draft of attentionSizes(plan)) report(draft);
+    for (const draft of [...attentionSizes(plan), ...attentionWidths(plan)]) report(draft);
     const stated = statedAt(plan, 'params');
     if (!stated || stated.role === 'echo' || practiceOf(plan).unmodelled) return;
     const values = withLoose(plan);

@@ -1,16 +1,18 @@
 import { matcher } from '../../lexicon/matcher.ts';
 import { numeral, numerals } from '../../lexicon/numerals.ts';
+import { verdictIn } from '../../lexicon/speech.ts';
 import { devices, pieces } from '../../lexicon/things.ts';
 import { allOfThem, matches, matchVerbs } from '../../lexicon/verdicts.ts';
 import { singular } from '../../text/singular.ts';
 import type { Atom, Line } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { isPlain, isWhole } from '../figures.ts';
-import type { Page } from '../page.ts';
+import type { Page, Table } from '../page.ts';
 import { thingOf } from '../part.ts';
 import { words } from '../phrases.ts';
 import { sidesOfProduct, termOf } from '../side.ts';
 import { clauseAt, isAsserted, spoken } from '../spoken.ts';
+import type { Grid } from './grid.ts';
 import { shown } from './ratio.ts';
 
 /**
@@ -53,6 +55,19 @@ function told(line: Line): Claim | null {
   if (equates.test(space)) return claimOf(line, first, second, 'certain');
   // 64 shards = 64 GPUs ✓, counts match (64 shards = 64 GPUs)
   return signed.test(space) && (/ ✓ /.test(words) || isVerb(words)) ? claimOf(line, first, second, 'likely') : null;
+}
+
+/** `| GPUs | 8 | 8 | ✅ match |`: the only two counts of a row that is told to match. */
+export function matchedRows(page: Page, { rows }: Table, grid: Grid): Claim[] {
+  return rows.flatMap((row, at) => {
+    const counts = (grid[at] ?? []).flatMap((atom, column) => (column > 0 && atom && isWhole(atom) && isPlain(atom) ? [atom] : []));
+    const figures = row.slice(1).filter((line) => line !== undefined && line.atoms.length > 0).length;
+    const [a, b] = counts as [Atom, Atom];
+    const said = row.map((line) => (line ? ` ${page.text(line.statement).toLowerCase()} ` : '')).join('|');
+    const line = row.find((one) => one?.atoms.includes(b));
+    if (counts.length !== 2 || figures !== 2 || !line || !isMatch(said) || isDenied.test(said) || verdictIn(said) !== 'met') return [];
+    return thingOf(a).length + thingOf(b).length === 0 || thingOf(a)[0] === thingOf(b)[0] ? [claimOf(line, a, b, 'certain')] : [];
+  });
 }
 
 const onePerWords = new RegExp(

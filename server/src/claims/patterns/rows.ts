@@ -10,6 +10,7 @@ import { agrees, ratioHolds } from '../ratio.ts';
 import { sidesOfProduct, termOf } from '../side.ts';
 import { formulasOf } from './columns.ts';
 import { cell, type Grid, gridOf, lineAt, rowsWith } from './grid.ts';
+import { matchedRows } from './match.ts';
 import { neighbours } from './neighbours.ts';
 import { claimOf, isRatio, shown } from './ratio.ts';
 import { reckonings } from './stated.ts';
@@ -34,7 +35,7 @@ export function inTable(page: Page, table: Table): Claim[] {
   ];
   const refuted = told.filter(({ holds }) => !holds);
   const inTotal = totals(page, table, [...refuted, ...reckonings(page, table, grid, []).filter(({ holds }) => !holds)]);
-  return [...told, ...inTotal, ...reckonings(page, table, grid, inTotal), ...goals(page, table, grid)];
+  return [...told, ...inTotal, ...reckonings(page, table, grid, inTotal), ...goals(page, table, grid), ...matchedRows(page, table, grid)];
 }
 
 /** `before | after | reduction`: a column of percentages or factors of two others. */
