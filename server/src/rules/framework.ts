@@ -6,6 +6,7 @@ import { claimsOfComments } from '../frameworks/comment-claims.ts';
 import { wrongDerivations } from '../frameworks/comments.ts';
 import type { Foreign } from '../frameworks/foreign.ts';
 import type { Bound, Launch } from '../frameworks/launch.ts';
+import { departingNodes, type OtherNode } from '../frameworks/node-commands.ts';
 import { type Slot, slotName, slotSymbol } from '../frameworks/slots.ts';
 import { type Announced, announcedOtherwise } from '../plan/introduced.ts';
 import { numberAt } from '../plan/launches.ts';
@@ -20,6 +21,7 @@ export const framework: Rule = {
   severity: 'error',
   check(plan, report) {
     for (const draft of layerPartitions(plan)) report(draft);
+    for (const other of departingNodes(plan.facts.document)) report(otherNodeDraft(other));
     for (const announced of announcedOtherwise(plan)) report(announcedDraft(announced));
     // launches of one config share its comments
     const told = new Set<number>();
@@ -50,6 +52,18 @@ export const framework: Rule = {
     }
   },
 };
+
+/** Two nodes of one job that are told different numbers. */
+const otherNodeDraft = ({ flag, text, at, first }: OtherNode): Draft => ({
+  span: at,
+  severity: 'warning',
+  message: `this node starts with ${flag} ${text}, the first one of the job with ${first.text}`,
+  related: [{ message: `${flag} ${first.text}`, span: first.at }],
+  corrections: [
+    { title: `Write ${first.text}`, preferred: true, safe: false, insertions: [{ span: at, newText: first.text }] },
+    { title: `Write ${text} on the first node`, preferred: false, safe: false, insertions: [{ span: first.at, newText: text }] },
+  ],
+});
 
 /** Words above a launch that are older than it. */
 const announcedDraft = ({ mention, launch, slot, value }: Announced): Draft => ({
