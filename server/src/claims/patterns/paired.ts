@@ -30,7 +30,7 @@ interface Pair {
 /** Whether a statement tells one figure by another in brackets. */
 export const isPaired: Ear = (_, line) => pairIn(line) !== null;
 
-const opens = /^ (?:[^\s()#]+ ){0,2}\( $/u;
+const opens = /^ (?:[^\s()#]+ ){0,2}\( (?:[$€¥£≈=] )*$/u;
 const closes = /^ (?:[^\s()#]+ ){0,2}\)/u;
 
 function pairIn(line: Line): Pair | null {
