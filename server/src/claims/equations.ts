@@ -90,8 +90,7 @@ export function leftOf(members: readonly Member[]): 'nothing' | 'understood' | '
   // micro-batches are of a rank and a step
   const pieces = members.find(({ counted: { kind } }) => kind.get('micro-batch') === 1);
   const isDropped = (what: string, power: number): boolean =>
-    (dropped.includes(what) && Math.abs(power) === 1) ||
-    (pieces !== undefined && ['replica', 'rank', 'gpu', 'step'].includes(what) && power === pieces.exponent);
+    (dropped.includes(what) && Math.abs(power) === 1) || (pieces !== undefined && what === 'step' && power === pieces.exponent);
   if ([...left].every(([what, power]) => isDropped(what, power))) return 'understood';
   if (left.size !== 2) return 'much';
   for (const [what, { as, split }] of ranksOf)

@@ -251,7 +251,8 @@ function dividedBehind(line: Line, index: number, behind: string, kind: Map<stri
   const [stroke, named] = [line.tokens[atom.last - 1], line.tokens[atom.last]];
   if (stroke?.kind === 'operator' && stroke.sign === '/' && named?.kind === 'word' && stroke.start >= atom.number.span.end)
     return by(kind, named.lower, undefined);
-  const rest = withoutNouns(behind, nounsOf(atom));
+  // `micro - batches per pipeline`
+  const rest = withoutNouns(behind, nounsOf(atom)).replace(/^ - batch(?:es)?(?= )/u, '');
   const per = perBehind.exec(rest);
   const factor = per ? by(kind, per[1] as string, per[2]) : null;
   const each = eachBehind.exec(per && factor !== null ? ` ${rest.slice(per[0].length)}` : rest);

@@ -19,6 +19,7 @@ import { labelSense, type Sense } from '../vocabulary/labels.ts';
 import { nounSense } from '../vocabulary/nouns.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { isDegree, type QuantityId, quantity } from '../vocabulary/quantities.ts';
+import { goesOn, isChangeBy, isOfEarlier, isReckonedOn } from './bracketed.ts';
 import { type ClusterPhrase, clusterPhrase } from './cluster.ts';
 import { type Context, degreeIn } from './context.ts';
 import { writtenDegrees } from './degree-notations.ts';
@@ -227,7 +228,9 @@ export class StatementBinder {
     if (!left || !hasOperator(left) || next.relations.some((relation) => relation !== '=' && relation !== '≈')) return null;
     const right = item.expression;
     if (this.#isRatio(left) && compare(left, right).verdict !== 'holds') return null;
-    if (listsSizes(left, right)) return null;
+    if (listsSizes(left, right) || isReckonedOn(next, left, right)) return null;
+    if (isChangeBy(left, right)) return null;
+    if (compare(left, right).verdict !== 'holds' && (isOfEarlier(tokens, right) || goesOn(tokens, next.last))) return null;
     // `3,145,728 (1/16 of them all)`: a share of something else
     const behind = tokens[next.last + 1];
     if (!enclosed && behind?.kind === 'word' && behind.lower === 'of') return null;

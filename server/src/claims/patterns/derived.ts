@@ -79,7 +79,10 @@ function multiplies(operands: readonly NumberExpression[], { noun }: Atom): bool
 function adds(operands: readonly NumberExpression[], stated: Atom): boolean {
   const { value } = stated.number;
   const [own] = stated.noun.map(singular);
-  if (own === undefined || operands.length === value || operands.some(({ number }) => number.value > value)) return false;
+  const sum = operands.reduce((all, { number }) => all + number.value, 0);
+  // `384 experts (8 active + 1 shared)`: some of them
+  if (own === undefined || operands.length === value || operands.some(({ number }) => number.value > value) || sum < value / 2)
+    return false;
   const names = operands.map((operand) => nounsOf(operand)[0]);
   if (names.some((name) => name === undefined) || new Set(names).size < names.length) return false;
   // `3 replicas (2 nodes + 1 GPU)`

@@ -57,7 +57,8 @@ function valueOf(name: string, line: Line, known: Values): number | undefined {
 function claimsOf(line: Line, { sides, relations }: Chain, known: Values): Claim[] {
   return sides.flatMap((right, index) => {
     const left = sides[index - 1];
-    if (left?.kind !== 'operation' || right.kind !== 'number' || right.to || !/[=≈]/.test(relations[index - 1] ?? '')) return [];
+    if (left?.kind !== 'operation' || right.kind !== 'number' || right.to || isCut(line, left) || !/[=≈]/.test(relations[index - 1] ?? ''))
+      return [];
     const names = namesIn(left);
     // of `memory N` the last word is the name
     const values = new Map(names.map((name) => [name, valueOf(lastWord(name), line, known)]));
@@ -75,6 +76,12 @@ function claimsOf(line: Line, { sides, relations }: Chain, known: Values): Claim
         ]
       : [];
   });
+}
+
+/** A sign before it: what stands there could not be read, and is part of it. */
+function isCut({ tokens }: Line, { span }: Expression): boolean {
+  const before = tokens.findLast(({ end }) => end <= span.start);
+  return before?.kind === 'operator';
 }
 
 const namesIn = (expression: Expression): string[] =>

@@ -47,7 +47,9 @@ function backwards(place: Place): Claim[] {
   const { line, from, to, range } = place;
   // `layers 112-15`, with the digits that stay left out
   const short = String(to).length < String(from).length;
-  if (to >= from || short || line.gaps.some((gap) => reversed.test(gap))) return [];
+  // all of a sentence that run so are meant to
+  const descending = line.atoms.filter((atom) => atom.to !== null && atom.to.value < atom.number.value).length;
+  if (to >= from || short || descending > 1 || line.gaps.some((gap) => reversed.test(gap))) return [];
   return [claimOf(place, `${range.number.text}-${range.to?.text ?? ''} runs backwards`)];
 }
 

@@ -29,7 +29,7 @@ export function matchesOf(page: Page, line: Line): Claim[] {
 }
 
 const isDenied =
-  /\b(?:not|n't|no longer|never|cannot|mismatch\w*|unless|each|every|twice|half|times|instead|without|fails?|except)\b|[✗✘❌✖⚠]|不|未|每/u;
+  /\b(?:not|n't|no longer|never|cannot|mismatch\w*|unless|each|every|twice|half|times|instead|without|fails?|except|old|new|newer|now|earlier|previously|formerly|planned|future|later|otherwise|others?|another)\b|[✗✘❌✖⚠]|不|未|每/u;
 const isMatch = matcher(matches);
 const isVerb = matcher(matchVerbs);
 const isAll = matcher(allOfThem);

@@ -9,6 +9,7 @@ import { shown } from './ratio.ts';
  */
 export function odds(line: Line): Claim[] {
   const out: Claim[] = [];
+  if (line.gaps.some((gap) => isOfAnother.test(gap))) return [];
   for (const token of line.tokens) {
     if (token.kind !== 'word') continue;
     const told = written.exec(token.text);
@@ -39,6 +40,10 @@ export function odds(line: Line): Claim[] {
 const written = /^([1-9]\d?):([1-9]\d?)\.?$/;
 /** In brackets, behind an arrow or a sign, or called a ratio. */
 const opens = /(?:\(|→|=|,|\bor|\bratio\b[^#]*) $/;
+
+/** `in the new nodes it is 1:1`: one is of another time, or of another thing. */
+const isOfAnother =
+  /(?:^| )(?:old|new|newer|now|earlier|previously|formerly|planned|future|later|instead|otherwise|another|other|with all|after|before|if|would|could) |旧|新的|改为|之前|之后/u;
 
 /** `1:1 mapping`: of what is told of each of them nobody knows. */
 const matched = /^ (?:mapping|match|correspondence|assignment)\b/u;

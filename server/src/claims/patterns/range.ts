@@ -29,13 +29,26 @@ export const inRuns = (page: Page, group: readonly Line[]): Claim[] => runsOf(pa
 
 export function inLine(line: Line): Claim[] {
   const several = line.statement.own.of(inRow, () => line.atoms.filter(isIndex).length >= 2);
-  return several ? broken(sameNoun(line, line.atoms.filter(isIndex))) : [];
+  return several && !line.gaps.some((gap) => leavesOut.test(gap)) ? toTheEnd(sameNoun(line, line.atoms.filter(isIndex))) : [];
 }
+
+/** `experts 0-3, experts 4-7, …, experts 252-255`. */
+const leavesOut = /…|\. \. \.|\.\.\.|(?:^| )(?:and so on|etc|up to|analogous|likewise|;) |……|以此类推/u;
+
+/** In a sentence the last of them may be told by itself: `rank 0 …, rank 1 …, and rank 7 …`. */
+const toTheEnd = (run: readonly Place[]): Claim[] => {
+  const last = run.at(-1)?.atom;
+  return broken(run).filter(({ holds, figures }) => holds || figures[0] !== last?.number);
+};
 
 /** Whether a line holds ranges that may follow one another. */
 const inRow = new Slot<boolean>();
 
 export function inColumns({ rows, headers }: Table): Claim[] {
+  // a row of dots, or of words, stands for others
+  const isOpen = (row: readonly (Line | undefined)[]): boolean =>
+    row.some((line) => line !== undefined && line.atoms.length === 0 && line.gaps.some((gap) => leavesOut.test(gap)));
+  if (rows.some(isOpen)) return [];
   return [...headers.keys()].flatMap((column) =>
     broken(
       rows
@@ -76,7 +89,11 @@ function runsOf(page: Page, group: readonly Line[]): Place[][] {
 
 /** One boundary of three or more, or both boundaries of one range, where all others meet. */
 function broken(run: readonly Place[]): Claim[] {
-  if (run.length < 3) return [];
+  // devices are counted anew on each host, and a row may sum up the others
+  const least = Math.min(...run.map(({ atom }) => atom.number.value));
+  const most = Math.max(...run.map(({ atom }) => atom.to?.value ?? 0));
+  if (run.length > 1 && run.some(({ atom }) => atom.number.value === least && atom.to?.value === most)) return [];
+  if (run.length < 3 || new Set(run.map(({ atom }) => atom.number.value)).size < run.length) return [];
   const step = (index: number): number => (run[index + 1]?.atom.number.value ?? 0) - (run[index]?.atom.to?.value ?? 0);
   const steps = run.slice(1).map((_, index) => step(index));
   const usual = steps.filter((value) => value === 1).length >= steps.filter((value) => value === 0).length ? 1 : 0;

@@ -6,7 +6,7 @@ import { singular } from '../../text/singular.ts';
 import { span } from '../../text/span.ts';
 import { type Atom, borrowing, comparable, type Line, valueOf } from '../atoms.ts';
 import type { Claim, PatternId } from '../claim.ts';
-import { isBound, unbound } from '../figures.ts';
+import { isBound, isDegree, unbound } from '../figures.ts';
 import { changed, closes, closesChange, gap, gaps, words } from '../phrases.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
 import { otherwise } from '../shares.ts';
@@ -178,6 +178,7 @@ function match(line: Line, at: number, row: Row): Claim | null {
   const p = role('p');
   if (!isRatio(p)) return null;
   if (!row.gaps[0]?.test(line.gaps[at + 1] ?? '') || !row.gaps[1]?.test(line.gaps[at + 2] ?? '')) return null;
+  if (ofDegree(line, three, p) || (isSpeed(line, at) && [role('a'), role('b')].every(isLabel))) return null;
   if (row.before && !row.before.test(line.gaps[at] ?? '')) return null;
   if (row.after && !row.after.test(line.gaps[at + 3] ?? '')) return null;
   const [rawA, rawB] = [role('a'), role('b')];
@@ -223,6 +224,18 @@ function againstItsDirection(line: Line, claim: Claim, { a, b, p }: { a: Atom; b
     correction: { number: p.number, value: Math.abs(part) },
   };
 }
+
+/** `3,000 tok/s, 1.5 × that of TP 4`: a degree names what was measured, and is no figure of it. */
+const ofDegree = (line: Line, three: readonly Atom[], p: Atom): boolean => {
+  const [x, y] = three.filter((atom) => atom !== p) as [Atom, Atom];
+  return isDegree(line, x) !== isDegree(line, y);
+};
+
+/** `16 GPUs are 1.8 × faster than 8 GPUs`: what is faster is not what is counted. */
+const isLabel = ({ measure }: Atom): boolean => measure === 'count' || measure === 'B';
+const isSpeed = ({ gaps }: Line, at: number): boolean => gaps.slice(at, at + 4).some((space) => speed.test(space));
+const speed =
+  /(?:^| )(?:faster|slower|quicker|better|worse|cheaper|dearer|(?:more|less) (?:efficient|expensive|accurate|productive)|speed ?up|sooner|longer|that of|those of) |快|慢|贵|便宜/u;
 
 /** The words right before and behind a percentage. */
 function told(line: Line, p: Atom): string {

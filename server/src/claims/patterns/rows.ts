@@ -91,6 +91,9 @@ function speedups({ headers, rows }: Table, grid: Grid): Claim[] {
     for (const v of headers.keys()) {
       const base = grid[0]?.[v];
       if (v === p || !base || base.to || base.measure === '%' || base.measure === 'x' || valueOf(base).middle <= 0) continue;
+      // what others are shares of is all of itself
+      const own = grid[0]?.[p];
+      if (own && isRatio(own) && !ratioHolds(base, base, own.number)) continue;
       const usable = mine.filter(
         (row) => grid[row]?.[v] && !cell(grid, row, v).to && comparable(cell(grid, row, v), base) && valueOf(cell(grid, row, v)).middle > 0,
       );

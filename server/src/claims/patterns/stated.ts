@@ -27,7 +27,7 @@ interface Reckoned {
 export function reckonings(page: Page, { headers, rows }: Table, grid: Grid, sums: readonly Claim[]): Claim[] {
   const out: Claim[] = [];
   for (const column of headers.keys()) {
-    const found = [...rows.keys()].flatMap((row) => reckonedAt(page, rows[row]?.[column], grid, row, column) ?? []);
+    const found = [...rows.keys()].flatMap((row) => reckonedAt(page, rows, grid, row, column) ?? []);
     const held = found.filter(({ holds, stated }) => holds && digits(stated) >= 1.5).length;
     const off = found.filter(({ holds }) => !holds);
     for (const one of off) {
@@ -45,12 +45,14 @@ const columnOf = (grid: Grid, row: number, column: number): number =>
   (grid[row] ?? []).findIndex((atom, at) => at > column && atom !== undefined);
 const isBare = ({ numbers }: Reckoned): boolean => numbers.every(({ number }) => number.unit === null && number.magnitude === 1);
 
-function reckonedAt(page: Page, line: Line | undefined, grid: Grid, row: number, column: number): Reckoned | null {
+function reckonedAt(page: Page, rows: Table['rows'], grid: Grid, row: number, column: number): Reckoned | null {
+  const line = rows[row]?.[column];
   const at = columnOf(grid, row, column);
   if (!line || at < 0) return null;
   const side = onlyReckoning(line);
   const stated = cell(grid, row, at);
-  if (!side || stated.to || isBound(stated)) return null;
+  if (!side || stated.to || isBound(stated) || [line, lineAt(rows, row, at)].some(({ gaps }) => isOfSeveral.test(gaps.join(' '))))
+    return null;
   const value = evaluate(side);
   if (!value) return null;
   return {
@@ -63,6 +65,9 @@ function reckonedAt(page: Page, line: Line | undefined, grid: Grid, row: number,
     holds: isMet(value, stated),
   };
 }
+
+/** `4096 × 1024 each`, `8,388,608 together`: the row counts more than one of them. */
+const isOfSeveral = /(?:^| )(?:each|apiece|together|in all|total|combined|altogether) |各|合计|共/u;
 
 /** The one product or quotient of numbers in a cell; sums and differences of one may tell of something else. */
 function onlyReckoning({ items, atoms }: Line): Expression | null {

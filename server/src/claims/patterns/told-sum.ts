@@ -101,6 +101,17 @@ function areAlike(...atoms: readonly Atom[]): boolean {
   return nouns.size <= 1;
 }
 
+/** `3 TB are needed, 2 TB are free of 8 TB`, `2 spare nodes, 1 in repair, so 1 spare`: what is left of something that is not taken from the other. */
+const isOfAnother = (line: Line, result: Atom): boolean => {
+  const words = `${line.gaps.join(' ')} `;
+  const at = line.atoms.indexOf(result);
+  return (
+    /(?:^| )(?:needs?|needed|requires?|required|wants?|asks? for) /u.test(words) ||
+    / of (?:the )?$/u.test(line.gaps[at + 1] ?? '') ||
+    /(?:^| )spare .* spare /u.test(words)
+  );
+};
+
 function restAt(line: Line, at: number): Claim | null {
   const result = line.atoms[at] as Atom;
   if (!isPlain(result) || result.measure === '%' || result.measure === 'x' || (result.measure === 'count' && result.number.unit))
@@ -122,6 +133,7 @@ function restAt(line: Line, at: number): Claim | null {
   const rest = valueOf(more).middle - valueOf(less).middle;
   const [a, b] = [valueOf(more), valueOf(less)];
   const holds = agrees({ low: a.low - b.high, middle: rest, high: a.high - b.low }, result.number) || rest === result.number.value;
+  if (!holds && isOfAnother(line, result)) return null;
   return claimOf(
     line,
     'rest',
