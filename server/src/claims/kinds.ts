@@ -252,7 +252,7 @@ function dividedBehind(line: Line, index: number, behind: string, kind: Map<stri
   if (stroke?.kind === 'operator' && stroke.sign === '/' && named?.kind === 'word' && stroke.start >= atom.number.span.end)
     return by(kind, named.lower, undefined);
   // `micro - batches per pipeline`
-  const rest = withoutNouns(behind, nounsOf(atom)).replace(/^ - batch(?:es)?(?= )/u, '');
+  const rest = withoutNouns(behind, nounsOf(atom)).replace(/^ (?:micro )?- batch(?:es)?(?= )/u, '');
   const per = perBehind.exec(rest);
   const factor = per ? by(kind, per[1] as string, per[2]) : null;
   const each = eachBehind.exec(per && factor !== null ? ` ${rest.slice(per[0].length)}` : rest);

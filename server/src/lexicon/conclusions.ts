@@ -240,3 +240,27 @@ export const apartInSums = [
 /** What is told of a time, and of how fast something goes. */
 export const durations = ['time', 'latency', 'runtime', 'duration', 'wall clock', 'step time', '时间', '耗时', '延迟', '时延'] as const;
 export const speeds = ['faster', 'fast', 'speedup', 'speed-up', 'speed up', 'as fast', 'quicker', '快', '加速', '提速'] as const;
+
+/** Some of what is counted is left out, or is otherwise than the rest. */
+export const exceptions = [
+  'missing',
+  'dropped',
+  'skipped',
+  'excluded',
+  'failed',
+  'kept',
+  'loaded',
+  'idle',
+  'unused',
+  'spare',
+  'except',
+  'without',
+  'the first',
+  'the last',
+  'first',
+  'only',
+  'of which',
+  '缺',
+  '其中',
+  '除',
+] as const;

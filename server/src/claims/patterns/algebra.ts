@@ -9,6 +9,7 @@ import { type Atom, type Line, valueOf } from '../atoms.ts';
 import { called, termOf } from '../called.ts';
 import type { Claim } from '../claim.ts';
 import { type Equation, equationsOf, leftOf, type Member, sameKind } from '../equations.ts';
+import { isExcepted } from '../exceptions.ts';
 import { type Counted, countedIn, nounsOf, withoutNouns } from '../kinds.ts';
 import type { Page } from '../page.ts';
 import { agrees } from '../ratio.ts';
@@ -165,6 +166,10 @@ function isExplained({ atoms, gaps, counted }: Passage, equation: Equation, held
   if (/^ (?:on|over|across|of|from|out of|in) (?:the |all |our )?$/u.test(space) && !counted.some(({ index }) => index === last + 1))
     return true;
   const off = quotient(equation).middle;
+  const members = equation.map(({ counted: { atom } }) => atom);
+  const result = equation.find(({ counted: { index } }) => index === last);
+  const value = result ? valueOf(result.counted.atom).middle : Number.NaN;
+  if (result && isExcepted(atoms, gaps, members, result.exponent === 1 ? value / off : value * off, value)) return true;
   return atoms.some((atom) => {
     if (equation.some(({ counted }) => counted.atom.number.digits.start === atom.number.digits.start)) return false;
     if (held.has(atom.number)) return false;

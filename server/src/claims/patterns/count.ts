@@ -73,6 +73,9 @@ function countOf(line: Line, range: Range): Count | null {
   const atom = line.atoms[range.gap];
   const open = space.startsWith(' ) ');
   if (atom && isWhole(atom) && atom.number.qualifier === 'exact') {
+    // `encoder layers 0-23, decoder layers 0-23, 48 layers in all`
+    const several = line.atoms.filter(isIndex).length > 1 && totalBehind.test(line.gaps[range.gap + 1] ?? '');
+    if (several) return null;
     const told = total.test(space) || (/^ (?:\) )?[,(:] $/.test(space) && totalBehind.test(line.gaps[range.gap + 1] ?? ''));
     const same = range.noun !== null && atom.noun[0]?.replace(/s$/, '') === range.noun;
     const near = opens.test(space) || wordsBetween.test(space) || remark.test(space);

@@ -5,13 +5,13 @@ import { plays } from '../../lexicon/speech.ts';
 import { suffixOf, writeLike } from '../../notation/write.ts';
 import { type Atom, comparable, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
-import { unbound } from '../figures.ts';
+import { isDegree, unbound } from '../figures.ts';
 import { contentOf, type Named, namesOf } from '../names.ts';
 import type { Ear, Page } from '../page.ts';
 import { words } from '../phrases.ts';
 import { agrees, ratioHolds } from '../ratio.ts';
 import { isAllThereIs } from '../whole.ts';
-import { isRatio, shown } from './ratio.ts';
+import { isRatio, shown, speed } from './ratio.ts';
 
 /**
  * A percentage or a factor of a figure that is only named, and stands elsewhere under that name: `Target: 20,000 tok/s` and, further on,
@@ -114,6 +114,8 @@ function goesBy(reference: string): (named: Named) => boolean {
 }
 
 function judged(page: Page, line: Line, p: Atom, subject: Atom, reference: Reference): Claim | null {
+  // what is faster is not what is counted, and a degree is a name
+  if (subject.measure === 'count' && (isDegree(line, subject) || line.gaps.some((space) => speed.test(space)))) return null;
   const isMeant = goesBy(reference.name);
   const known = namesOf(page).filter(
     (named) =>

@@ -45,10 +45,7 @@ const toTheEnd = (run: readonly Place[]): Claim[] => {
 const inRow = new Slot<boolean>();
 
 export function inColumns({ rows, headers }: Table): Claim[] {
-  // a row of dots, or of words, stands for others
-  const isOpen = (row: readonly (Line | undefined)[]): boolean =>
-    row.some((line) => line !== undefined && line.atoms.length === 0 && line.gaps.some((gap) => leavesOut.test(gap)));
-  if (rows.some(isOpen)) return [];
+  if (rows.some(isOfOthers)) return [];
   return [...headers.keys()].flatMap((column) =>
     broken(
       rows
@@ -63,6 +60,17 @@ interface Place {
   readonly line: Line;
   readonly atom: Atom;
 }
+
+/** A row of dots, or one that begins with a range where the others do not, stands for others. */
+const isOfOthers = (row: readonly (Line | undefined)[]): boolean => {
+  const [first] = row;
+  return (
+    row.every((line) => line === undefined || line.atoms.length === 0) ||
+    (first?.atoms[0] !== undefined &&
+      isIndex(first.atoms[0]) &&
+      row.slice(1).every((line) => line === undefined || line.atoms.length === 0))
+  );
+};
 
 const sameNoun = (line: Line, ranges: readonly Atom[]): Place[] => {
   const nouns = new Set(ranges.map((atom) => nounBefore(line.gaps[line.atoms.indexOf(atom)] ?? '')));

@@ -234,7 +234,7 @@ const ofDegree = (line: Line, three: readonly Atom[], p: Atom): boolean => {
 /** `16 GPUs are 1.8 × faster than 8 GPUs`: what is faster is not what is counted. */
 const isLabel = ({ measure }: Atom): boolean => measure === 'count' || measure === 'B';
 const isSpeed = ({ gaps }: Line, at: number): boolean => gaps.slice(at, at + 4).some((space) => speed.test(space));
-const speed =
+export const speed =
   /(?:^| )(?:faster|slower|quicker|better|worse|cheaper|dearer|(?:more|less) (?:efficient|expensive|accurate|productive)|speed ?up|sooner|longer|that of|those of) |快|慢|贵|便宜/u;
 
 /** The words right before and behind a percentage. */
