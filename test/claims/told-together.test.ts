@@ -40,7 +40,7 @@ const cases: readonly Case[] = [
     '- Bandwidth: 1.8 TB/s at «90 %» utilization (effective: 1.44 TB/s)',
   ],
   ['share', 'It requires 64 GPUs but only 16 are available (400 %).', 'It requires 64 GPUs but only 16 are available («200 %»).'],
-  ['share', '- 16 experts on 16 GPUs (1:1 mapping)', '- 16 experts on 16 GPUs («2:1» mapping)'],
+  ['share', '- 32 experts on 16 GPUs (2:1 mapping)', '- 32 experts on 16 GPUs («3:1» mapping)'],
   ['each', '3 replicas at TP 8 need 24 GPUs.', '3 replicas at TP 8 need «34» GPUs.'],
   ['each', 'Prefill: 4 instances at TP=2, 8 GPUs in total.', 'Prefill: 4 instances at TP=2, «16» GPUs in total.'],
   ['each', '4 engines (TP 2) on 8 GPUs', '4 engines (TP 2) on «6» GPUs'],

@@ -89,6 +89,10 @@ export function leftOf(members: readonly Member[]): 'nothing' | 'understood' | '
   const dropped = members.flatMap(({ counted: { of } }) => of ?? []).filter((what) => what !== 'sequence' || isOfTokens);
   // micro-batches are of a rank and a step
   const pieces = members.find(({ counted: { kind } }) => kind.get('micro-batch') === 1);
+  // a rank of data parallelism is a copy
+  const copies = left.get('replica') ?? 0;
+  const rank = ['rank', 'gpu'].find((what) => copies !== 0 && pieces !== undefined && left.get(what) === -copies);
+  if (rank !== undefined) for (const what of ['replica', rank]) left.delete(what);
   const isDropped = (what: string, power: number): boolean =>
     (dropped.includes(what) && Math.abs(power) === 1) || (pieces !== undefined && what === 'step' && power === pieces.exponent);
   if ([...left].every(([what, power]) => isDropped(what, power))) return 'understood';

@@ -102,6 +102,8 @@ function shares(reading: Reading): Relation[] {
     const between = wordsBetween(reading.tokens, stated.item.last + 1, base.item.first);
     if (!/^[a-z ~-]{0,24}\(( ~)?$/.test(before) || /[(),;]/.test(between)) continue;
     if (!comparable(subject.expression.number, base.expression.number)) continue;
+    // `20 % more than TP=2`: the degree is a name
+    if (base.expression.tag !== null || (base.item.kind === 'chain' && base.item.sides[0]?.kind === 'name')) continue;
     if (subject.expression.number.qualifier === 'below' || subject.expression.number.qualifier === 'above') continue;
     const plain = /^ *of( the| a| available| total| its| our| all)* *$/.test(between);
     const differs = /\b(?:improvement|better|faster|lower|higher|less|more|above|below|under|over|reduction|headroom|than)\b/.test(between);

@@ -21,7 +21,7 @@ export function odds(line: Line): Claim[] {
     const called =
       /\bratio\b/.test(before) ||
       /^ (?:\p{L}+ )?ratio\b/u.test(after ?? '') ||
-      (matched.test(after ?? '') && !line.gaps.some((gap) => isOfEach.test(gap)));
+      (told[1] !== told[2] && matched.test(after ?? '') && !line.gaps.some((gap) => isOfEach.test(gap)));
     // 1:1 and what is named otherwise are of ports, links and copies: 2:1 oversubscription
     if (!called && (told[1] === told[2] || !opens.test(before) || /^ [\p{L}-]/u.test(after ?? ''))) continue;
     const pair = pairFor(line, at, after ?? '');

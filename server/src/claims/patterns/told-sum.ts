@@ -45,7 +45,7 @@ function isOfEarlier(page: Page, { statement }: Line, { figures, pattern }: Clai
   const [more, less, rest] = figures;
   if (pattern !== 'rest' || !more || !less || !rest) return false;
   const near = [1, 2, 3].flatMap((back) => page.lineOf({ index: statement.index - back })?.atoms ?? []);
-  return near.some(({ number }) => [more, less].some((whole) => Math.abs((whole.value - number.value) / rest.value - 1) < 0.005));
+  return near.some(({ number }) => [more, less].some((whole) => Math.abs(Math.abs(whole.value - number.value) / rest.value - 1) < 0.005));
 }
 
 /** The last words of a gap, in which what is told of the figure behind stands. */
