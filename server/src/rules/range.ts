@@ -155,7 +155,7 @@ function backwards(rows: readonly Row[]): Draft[] {
   const size = usualSize(rows.filter(({ range }) => range.from.value <= range.to.value));
   for (const [index, row] of rows.entries()) {
     const { from, to } = row.range;
-    if (from.value <= to.value || rows.length < 2) continue;
+    if (from.value <= to.value || rows.length < 2 || isReversed(row.reading)) continue;
     const before = rows[index - 1]?.range.to.value ?? -1;
     const after = rows[index + 1]?.range.from.value;
     const fromFits = from.value === before + 1;
@@ -172,6 +172,10 @@ function backwards(rows: readonly Row[]): Draft[] {
   }
   return out;
 }
+
+/** `Backward visits layers 79-0`: walked from the end. */
+const isReversed = ({ tokens }: Reading): boolean =>
+  tokens.some((token) => token.kind === 'word' && /^(?:revers|backward|descend|countdown)/.test(token.lower));
 
 /** The length that all of the rows have. */
 function usualSize(rows: readonly Row[]): number | undefined {

@@ -65,7 +65,7 @@ interface Place {
 const isOfOthers = (row: readonly (Line | undefined)[]): boolean => {
   const [first] = row;
   return (
-    row.every((line) => line === undefined || line.atoms.length === 0) ||
+    row.slice(0, 2).every((line) => line === undefined || line.atoms.length === 0) ||
     (first?.atoms[0] !== undefined &&
       isIndex(first.atoms[0]) &&
       row.slice(1).every((line) => line === undefined || line.atoms.length === 0))
