@@ -27,7 +27,13 @@ const launchers: readonly Launcher[] = [
     defaults: { nodes: 1 },
   },
   { program: /\baccelerate launch\b/, numbers: { gpus: ['num_processes', 'num-processes'], nodes: ['num_machines', 'num-machines'] } },
-  { program: /\bdeepspeed\b(?!\.)/, numbers: { gpus_per_node: ['num_gpus', 'num-gpus'], nodes: ['num_nodes', 'num-nodes'] } },
+  {
+    program: /\bdeepspeed\b(?!\.)/,
+    numbers: { gpus_per_node: ['num_gpus', 'num-gpus'], nodes: ['num_nodes', 'num-nodes'] },
+    // without a list of hosts it starts on its own
+    defaults: { nodes: 1 },
+    unless: /\s(?:-H|--hostfile|--include|-i|--exclude|-e|--launcher|--force_multi)\b/,
+  },
   {
     program: /\bcolossalai run\b/,
     numbers: { gpus_per_node: ['nproc_per_node', 'nproc-per-node'] },
@@ -35,7 +41,7 @@ const launchers: readonly Launcher[] = [
     unless: /\s--host(?:file)?\b/,
   },
   {
-    program: /\bswift (?:rlhf|sft|pt)\b|\bllamafactory-cli train\b/,
+    program: /\b(?:swift|megatron) (?:rlhf|sft|pt)\b|\bllamafactory-cli train\b/,
     numbers: {},
     environment: { NPROC_PER_NODE: 'gpus_per_node', NNODES: 'nodes' },
     defaults: { nodes: 1 },

@@ -174,7 +174,19 @@ export function toldGpus(comments: readonly ConfigComment[], path: string | null
   const found = comments.flatMap((comment) => (comment.text.length > 400 ? [] : (told(comment) ?? [])));
   const counts = new Set(found.map((bound) => bound.value));
   if (counts.size === 1) return found[0];
-  if (counts.size > 1) return undefined;
+  return counts.size > 1 ? undefined : namedGpus(path);
+}
+
+/** GPUs that comments tell of which say nothing else, or the file's name. */
+export function gpusAlone(comments: readonly ConfigComment[], path: string | null): Bound | undefined {
+  const found = comments.flatMap((comment) => toldHardware(comment) ?? []);
+  const [first] = found;
+  if (!first) return namedGpus(path);
+  return found.every(({ count }) => count === first.count) ? { ...weakly, value: first.count, place: first.place } : undefined;
+}
+
+/** `llama-16gpus.yaml`, `70b_4n8g.sh`: four nodes of eight. */
+function namedGpus(path: string | null): Bound | undefined {
   const name = path?.replace(/^.*[\\/]/, '') ?? '';
   const whole = /(?:^|[-_.])(\d{1,5})gpus?(?=[-_.]|$)/i.exec(name);
   const nodes = /(?:^|[-_.])(\d{1,4})n(\d{1,2})g(?=[-_.]|$)/i.exec(name);

@@ -23,6 +23,9 @@ export const written = (number: Written): Bound => ({
 /** A place of this document; null for those of other files. */
 const inside = (at: Span): Span | null => (at.start < 0 ? null : at);
 
+const modelled = (value: number | undefined, place: Span | null): Bound | undefined =>
+  value === undefined ? undefined : { value, place, editable: false, weak: false, source: 'model', inputs: [], parts: [] };
+
 export const defaulted = (value: number): Bound => ({
   value,
   place: null,
@@ -147,9 +150,11 @@ export class Launch implements LaunchView {
 
   #ofModel(slot: Slot): Bound | undefined {
     const { model } = this;
-    const place = this.input.words.get('model')?.place;
-    if (!model || !place) return undefined;
-    const named = inside(place);
+    const words = this.input.words.get('model');
+    if (!words?.place) return undefined;
+    const named = inside(words.place);
+    if (slot === 'positions') return modelled(positionsOf(words.text), named);
+    if (!model) return undefined;
     const { layers, hidden, heads, kvHeads, vocab, ffn, moe } = model.dimensions;
     const values: Partial<Record<Slot, number | undefined>> = {
       layers,
@@ -159,10 +164,8 @@ export class Launch implements LaunchView {
       vocab,
       ffn,
       experts: moe?.experts,
-      positions: positionsOf(this.input.words.get('model')?.text ?? ''),
     };
-    const value = values[slot];
-    return value === undefined ? undefined : { value, place: named, editable: false, weak: false, source: 'model', inputs: [], parts: [] };
+    return modelled(values[slot], named);
   }
 
   /** Whether a switch is on; undefined where that cannot be told. */

@@ -24,8 +24,8 @@ import { dockerfileScripts, makefileScripts } from './script-files.ts';
 import { besideEachOther } from './shared-gpus.ts';
 import { type Command, readScript, type Script, type Word } from './shell.ts';
 import { onSlurm, type SlurmRequest, slurmEnvironment, slurmRequest } from './slurm.ts';
-import { againstJob, againstShown } from './started-jobs.ts';
-import { moreAround, onToldAccelerator, trailing } from './told.ts';
+import { againstJob, againstShown, againstTasks } from './started-jobs.ts';
+import { moreAround, onToldAccelerator, onToldGpus, trailing } from './told.ts';
 import { unitScripts } from './unit-files.ts';
 
 const most = 400;
@@ -169,6 +169,9 @@ class Reader {
     for (const { fence, first, block, config, at } of fencesOf(this.#document)) {
       if (config) {
         const configs = readConfigs(this.#document, block);
+        const [only] = configs;
+        const name = configs.length === 1 ? nameBefore(this.#document, first) : undefined;
+        if (name && only && !this.#written.has(name)) this.#written.set(name, only.root);
         const piece = this.#piece(configs, config, first.section);
         if (piece || this.#configs(configs, config, 1)) for (const statement of block) this.#read.add(statement);
       } else this.#fenced(at, fence, first);
@@ -277,18 +280,35 @@ class Reader {
     onToldAccelerator(builders, scripts);
     const lookup = (name: string): ConfigNode | undefined => this.#named(name);
     for (const builder of againstJob(scripts, commands, job, lookup, builders.filter(trained))) this.#add(builder);
-    for (const builder of againstShown(commands)) this.#add(builder);
+    for (const builder of [...againstShown(commands), ...againstTasks(started, job)]) this.#add(builder);
     const [only] = builders;
     if (job && only && builders.length === 1 && trained(only)) onSlurm(only, job);
     const around = [
       ...scripts.flatMap(({ comments }) => comments.map((comment) => comment.text)),
       section ? this.#document.plain.slice(section.title.start, section.title.end) : '',
     ];
+    onToldGpus(builders, scripts, {
+      heading: section ? { text: around.at(-1) ?? '', span: section.title } : null,
+      path: isScript(this.#document.language) ? this.#path : null,
+    });
     for (const builder of builders) {
       if (builder.defaults.nodes !== undefined && moreAround(builder.value('gpus_per_node'), around)) builder.bound('nodes', undefined);
       this.#add(builder);
     }
   }
+}
+
+/** The name of a file right before a fence, alone or at the end of its sentence: `extra.yml`:, or in the fence's first comment. */
+function nameBefore({ statements, plain }: Document, first: Statement): string | undefined {
+  const before = statements[first.index - 1];
+  const own = first.kind === 'comment' ? first : undefined;
+  for (const statement of [own, before]) {
+    if (!statement || (statement === before && (statement.fence !== null || statement.section !== first.section))) continue;
+    const text = plain.slice(statement.span.start, statement.span.end).replaceAll('\0', '').slice(-200);
+    const found = /(?:^|[\s(])((?:[\w.-]+\/)*[\w.-]+\.(?:ya?ml|json))\W{0,3}$/.exec(text)?.[1];
+    if (found) return baseName(found);
+  }
+  return undefined;
 }
 
 /** The text of a fence that launches nothing. */
@@ -332,8 +352,7 @@ const trained = (builder: LaunchBuilder): boolean => !servers.includes(builder.e
 
 function launched(command: Command, name: string, source: Source): LaunchBuilder[] {
   const text = textOf(command);
-  const dialect = dialects.find((candidate) => candidate.commands?.some((program) => program.test(text)));
-  if (dialect) {
+  for (const dialect of dialects.filter(({ commands }) => commands?.some((program) => program.test(text)))) {
     const config = overridesOf(command);
     const builders = readDialect(dialect, config, source, servers);
     for (const builder of builders) {

@@ -25,6 +25,14 @@ const deepspeedNumbers: Numbers = {
   zero_stage: ['zero_optimization.stage'],
 };
 
+/** The same where DeepSpeed itself is all that is known of the launch. */
+const engineNumbers: Numbers = {
+  global_batch: ['train_batch_size'],
+  micro_batch: ['train_micro_batch_size_per_gpu'],
+  grad_accum: ['gradient_accumulation_steps'],
+  zero_stage: ['zero_optimization.stage'],
+};
+
 /** A recipe of TRL’s scripts. */
 const recipeNumbers: Numbers = {
   micro_batch: ['per_device_train_batch_size'],
@@ -70,8 +78,9 @@ export function takeNamedFiles(builder: LaunchBuilder, command: Command, lookup:
     const root = file(flag(command, /^--config[-_]file(?:=(.*))?$/));
     if (root) take(builder, root, launcherNumbers);
   }
+  const deepspeed = file(flag(command, /^--deepspeed(?:_config)?(?:=(.*))?$/));
+  if (deepspeed && builder.engine.id === 'deepspeed') take(builder, deepspeed, engineNumbers);
   if (builder.engine.id !== 'hf-trainer' && builder.engine.id !== 'llama-factory') return;
-  const deepspeed = file(flag(command, /^--deepspeed(?:=(.*))?$/));
   if (deepspeed) take(builder, deepspeed, deepspeedNumbers);
   const recipe = file(flag(command, /^--config(?:=(.*))?$/));
   if (recipe) take(builder, recipe, recipeNumbers);

@@ -76,6 +76,30 @@ export function againstShown(commands: readonly Command[]): LaunchBuilder[] {
   });
 }
 
+/** Lightning's trainers, by its names for their hardware; torchrun starts their processes itself. */
+const lightning = /\bsrun\b(?!.*\b(?:torchrun|torch\.distributed)\b)(?!.*\s(?:-n|-N|--ntasks\S*|--nodes)\b).*\strainer\.devices=/;
+
+/** Processes of Lightning under `srun`: one task of Slurm for each of its devices. */
+export function againstTasks(
+  started: readonly { readonly command: Command; readonly builder: LaunchBuilder }[],
+  job: SlurmRequest | undefined,
+): LaunchBuilder[] {
+  const found = started.filter(({ command }) => lightning.test(textOf(command)));
+  const tasks = job?.tasksPerNode;
+  if (!job || found.length === 0 || (tasks && (tasks.pieces[0]?.start ?? -1) < 0)) return [];
+  return found.flatMap(({ command, builder: trainer }) => {
+    const builder = new LaunchBuilder(jobs, '', command.at).switch('lightning', true);
+    for (const slot of ['nodes', 'gpus_per_node'] as const) {
+      const bound = trainer.boundOf(slot);
+      if (bound?.source === 'written') builder.bound(slot, bound);
+    }
+    if (builder.size === 0) return [];
+    if (tasks) builder.number('tasks_per_node', partValue(tasks, 0));
+    if (job.nodes) builder.number('asked_nodes', partValue(job.nodes, 0));
+    return [builder];
+  });
+}
+
 /** What the job asks for, as its launcher is held against it. */
 function asked(builder: LaunchBuilder, request: SlurmRequest): void {
   for (const [slot, word] of [

@@ -1,5 +1,6 @@
 import { type Constraint, divides } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
+import { stateFits } from '../training-state.ts';
 import { gpusOfNodes } from './common.ts';
 import { sameAsDeepspeed } from './deepspeed.ts';
 
@@ -99,7 +100,7 @@ const alone: Constraint = {
 export const hfTrainer: Engine = {
   id: 'hf-trainer',
   title: 'TRL',
-  programs: [/\b(?:src\/)?open_r1\/(?:grpo|sft)\.py\b/, /\btrl (?:grpo|sft|dpo|rloo)\b/, /\bswift rlhf\b/],
+  programs: [/\b(?:src\/)?open_r1\/(?:grpo|sft)\.py\b/, /\btrl (?:grpo|sft|dpo|rloo)\b/, /\bswift (?:rlhf|sft|pt)\b/],
   signature: ['--per_device_train_batch_size', '--per-device-train-batch-size'],
   numbers: {
     micro_batch: ['per_device_train_batch_size'],
@@ -108,11 +109,17 @@ export const hfTrainer: Engine = {
     generation_steps: ['steps_per_generation'],
     generation_batch: ['generation_batch_size'],
   },
-  words: { model: ['model_name_or_path', 'model_name'], deepspeed: ['deepspeed'], method: ['rlhf_type'] },
+  words: {
+    model: ['model_name_or_path', 'model_name', 'model'],
+    deepspeed: ['deepspeed'],
+    method: ['rlhf_type'],
+    // ms-swift 3 and 4
+    tuning: ['train_type', 'tuner_type', 'finetuning_type'],
+  },
   defaults: { grad_accum: 1 },
   derived: [gpusOfNodes],
   world: 'DP',
   factors: ['gpus'],
   expertParallel: 'none',
-  constraints: [...sameAsDeepspeed, groups, ...wholeGenerations, alone],
+  constraints: [...sameAsDeepspeed, ...stateFits, groups, ...wholeGenerations, alone],
 };

@@ -53,6 +53,50 @@ export const jobs: Engine = {
       fixes: (get) => [{ slot: 'gpus_per_node', value: get('asked_per_node') }],
     },
     {
+      id: 'lightning-devices',
+      rule: 'devices of Lightning = tasks per node of the Slurm job',
+      needs: ['gpus_per_node', 'tasks_per_node'],
+      when: (launch) => launch.is('lightning') === true,
+      holds: (get) => get('gpus_per_node') === get('tasks_per_node'),
+      says: (get) =>
+        `trainer.devices is ${get('gpus_per_node')}, the job has ${get('tasks_per_node')} tasks on each node; Lightning stops with: You set \`devices=${get('gpus_per_node')}\` in Lightning, but the number of tasks per node configured in SLURM \`--ntasks-per-node=${get('tasks_per_node')}\` does not match`,
+      dies: null,
+      source: 'Lightning-AI/pytorch-lightning@ffd8176e src/lightning/fabric/plugins/environments/slurm.py validate_settings',
+      severity: 'error',
+      at: ['gpus_per_node', 'tasks_per_node'],
+      fixes: (get) => [{ slot: 'gpus_per_node', value: get('tasks_per_node') }],
+    },
+    {
+      id: 'lightning-nodes',
+      rule: 'nodes of Lightning = nodes of the Slurm job',
+      needs: ['nodes', 'asked_nodes'],
+      when: (launch) => launch.is('lightning') === true && (launch.value('nodes') ?? 0) < (launch.value('asked_nodes') ?? 0),
+      holds: (get) => get('nodes') === get('asked_nodes'),
+      says: (get) =>
+        `trainer.num_nodes is ${get('nodes')}, the job has ${get('asked_nodes')} nodes; Lightning stops with: You set \`num_nodes=${get('nodes')}\` in Lightning, but the number of nodes configured in SLURM \`--nodes=${get('asked_nodes')}\` does not match`,
+      dies: null,
+      source: 'Lightning-AI/pytorch-lightning@ffd8176e src/lightning/fabric/plugins/environments/slurm.py validate_settings',
+      severity: 'error',
+      at: ['nodes', 'asked_nodes'],
+      fixes: (get) => [{ slot: 'nodes', value: get('asked_nodes') }],
+    },
+    {
+      id: 'slice',
+      rule: 'chips that one pod asks for = chips of a slice of one host',
+      needs: ['asked_chips', 'slice_chips'],
+      holds: (get) => get('asked_chips') === get('slice_chips'),
+      says: (get, launch) =>
+        launch.is('hosts') === true
+          ? `the topology is a slice of ${get('slice_chips')} chips; its pods ask for ${get('asked_chips')} together, and all hosts of a slice take part`
+          : `the topology is a slice of ${get('slice_chips')} chips on one host; the pod asks for ${get('asked_chips')}`,
+      dies: null,
+      // what holds the rest of a slice may stand elsewhere
+      doubt: (launch) => launch.is('hosts') === true,
+      source: 'https://cloud.google.com/kubernetes-engine/docs/concepts/tpus',
+      severity: 'error',
+      at: ['asked_chips', 'slice_chips'],
+    },
+    {
       id: 'slurm-processes',
       rule: 'processes ≤ GPUs of the Slurm job',
       needs: ['gpus', 'asked_per_node', 'asked_nodes'],

@@ -50,6 +50,7 @@ const worldDies = 'World size ({world}) is larger than the number of available G
 export const vllm: Engine = {
   id: 'vllm',
   title: 'vLLM',
+  serves: true,
   programs: [
     /\bvllm serve\b/,
     /\bvllm\.entrypoints\.(?:openai\.)?api_server\b/,
