@@ -44,6 +44,8 @@ export class LaunchBuilder {
   name: string;
   closed = true;
   defaults: Partial<Record<Slot, number>> = {};
+  /** What the launcher takes where it is not told, whatever the program's config may say. */
+  started: Partial<Record<Slot, number>> = {};
   readonly at: Span;
   readonly #numbers = new Map<Slot, Bound>();
   readonly #unknown = new Set<Slot>();
@@ -205,8 +207,7 @@ export class LaunchBuilder {
 
   /** Flags of a command line, from word `from` on. */
   command(command: Command, from = 0): this {
-    // `…` in a guide: some arguments are left out
-    if (command.open || command.words.some(({ text }) => /^(?:\[?(?:\.{3}|…)\]?|\[\w+\])$/.test(text))) this.closed = false;
+    if (isOpen(command)) this.closed = false;
     this.flags(command.words.slice(from));
     return this;
   }
@@ -246,6 +247,7 @@ export class LaunchBuilder {
       words: this.#words,
       closed: this.closed,
       defaults: this.defaults,
+      started: this.started,
       comments: this.#comments,
       room: this.#room,
       foreign: this.#foreign,
@@ -253,6 +255,10 @@ export class LaunchBuilder {
     });
   }
 }
+
+/** `…` in a guide: some arguments are left out. */
+export const isOpen = ({ open, words }: Command): boolean =>
+  open || words.some(({ text }) => /^(?:\[?(?:\.{3}|…)\]?|\[\w+\])$/.test(text));
 
 /** The value that a word's characters from `from` on give. */
 export function partValue(word: Word, from: number): Value {

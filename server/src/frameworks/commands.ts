@@ -1,5 +1,5 @@
 import { span } from '../text/span.ts';
-import { LaunchBuilder, partValue } from './builder.ts';
+import { isOpen, LaunchBuilder, partValue } from './builder.ts';
 import { type Config, type ConfigNode, normalKey } from './config-tree.ts';
 import { onShownDevices } from './devices.ts';
 import type { Engine } from './engine.ts';
@@ -46,6 +46,8 @@ const launchers: readonly Launcher[] = [
     environment: { NPROC_PER_NODE: 'gpus_per_node', NNODES: 'nodes' },
     defaults: { nodes: 1 },
   },
+  // torchtitan’s own script
+  { program: /\brun_train\.sh\b/, numbers: {}, environment: { NGPU: 'gpus_per_node' }, defaults: { nodes: 1 } },
   { program: /\bmpi(?:run|exec)\b/, numbers: { gpus: ['np', 'n'] } },
   { program: /\bsrun\b/, numbers: { gpus: ['ntasks', 'n'], nodes: ['nodes', 'N'] } },
 ];
@@ -118,7 +120,7 @@ export function countStarted(builder: LaunchBuilder, command: Command): void {
       builder,
       command.words.slice(from),
       command.environment,
-      launcher.unless?.test(text) ? { ...launcher, defaults: {} } : launcher,
+      launcher.unless?.test(text) || (!builder.closed && isOpen(command)) ? { ...launcher, defaults: {} } : launcher,
     );
 }
 
@@ -174,7 +176,7 @@ function countProcesses(builder: LaunchBuilder, words: readonly Word[], environm
     if (word) builder.number(slot, word.unknown ? { kind: 'unknown' } : partValue(word, 0));
   }
   for (const [slot, value] of Object.entries(launcher.defaults ?? {}))
-    if (!builder.has(slot as Slot) && builder.closed) builder.defaults[slot as Slot] = value;
+    if (!builder.has(slot as Slot)) (builder.closed ? builder.defaults : builder.started)[slot as Slot] = value;
 }
 
 /** `--nnode 3`: launchers take the beginning of a name for the whole. */

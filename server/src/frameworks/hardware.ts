@@ -149,7 +149,8 @@ const counted: readonly RegExp[] = [
   /\((\d{1,6}) GPUs\)/,
   /\b(?:single|one) (\d{1,2})[- ]GPU (?:node|machine|server|box|host)\b/i,
 ];
-const usage = /\b(?:torchrun|torch\.distributed\.run|automodel|primus-cli)\b[^\n]*--nproc[-_]per[-_]node[= ](\d{1,3})\b/;
+const usage =
+  /\b(?:torchrun|torch\.distributed\.run|automodel|primus-cli)\b[^\n]*--nproc[-_]per[-_]node[= ](\d{1,3})\b|\baccelerate launch\b[^\n]*--num[-_]processes[= ](\d{1,4})\b/;
 
 /** GPUs of a comment that counts them beside other words, or shows how the file is used. */
 function told(comment: ConfigComment): Bound | undefined {
@@ -164,9 +165,10 @@ function told(comment: ConfigComment): Bound | undefined {
   }
   const command = usage.exec(text);
   const nodes = /--nnodes[= ](\d{1,4})\b/.exec(text)?.[1];
-  if (!command?.[1] || (/--nnodes/.test(text) && !nodes)) return undefined;
-  const start = at.start + command.index + command[0].length - command[1].length;
-  return { ...weakly, value: Number(command[1]) * Number(nodes ?? 1), place: span(start, start + command[1].length) };
+  const digits = command?.[1] ?? command?.[2];
+  if (!command || !digits || (/--nnodes/.test(text) && !nodes)) return undefined;
+  const start = at.start + command.index + command[0].length - digits.length;
+  return { ...weakly, value: Number(digits) * Number(nodes ?? 1), place: span(start, start + digits.length) };
 }
 
 /** GPUs that comments or the file's name tell of: weak evidence, and none where they tell of several counts. */

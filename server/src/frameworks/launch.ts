@@ -68,6 +68,8 @@ export interface LaunchInput {
   readonly closed: boolean;
   /** Defaults of this dialect beside those of the engine. */
   readonly defaults?: Readonly<Partial<Record<Slot, number>>>;
+  /** What its launcher takes unless told, whether or not the rest of its settings is known. */
+  readonly started?: Readonly<Partial<Record<Slot, number>>>;
   /** GPUs that the launch may have, all readings; empty where only `gpus` is to be had. */
   readonly room?: readonly number[];
   /** Arguments of its command that belong to another framework. */
@@ -134,6 +136,8 @@ export class Launch implements LaunchView {
         parts: [],
       };
     }
+    const started = this.input.started?.[slot];
+    if (started !== undefined && !this.input.rest.has(slot)) return defaulted(started);
     if (!this.closed || this.input.rest.has(slot)) return undefined;
     const value = this.input.defaults?.[slot] ?? this.engine.defaults?.[slot];
     return value === undefined ? undefined : defaulted(value);

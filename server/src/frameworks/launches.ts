@@ -7,6 +7,7 @@ import { type Span, span } from '../text/span.ts';
 import type { LaunchBuilder } from './builder.ts';
 import { commandLaunch, countStarted, engineOf, overridesOf, scriptsIn, textOf } from './commands.ts';
 import { type Config, type ConfigNode, child, descendants, embeddedConfigs, nodesAt, readConfigs } from './config-tree.ts';
+import { containersAnywhere } from './containers-anywhere.ts';
 import type { Dialect, Source } from './dialect.ts';
 import { dialects } from './dialects/index.ts';
 import { engines, servers } from './engines/index.ts';
@@ -140,7 +141,11 @@ class Reader {
             builder.comments(comments);
             this.#add(builder);
           }
-        } else if (depth === 0 && isKubernetes(part.root)) {
+        } else if (depth === 0 && (child(part.root, 'kind')?.text === 'HelmRelease' || !isKubernetes(part.root))) {
+          const builders = containersAnywhere(part.root, this.#document.plain, servers);
+          for (const builder of builders) this.#add(builder);
+          known = known || builders.length > 0;
+        } else if (depth === 0) {
           // ConfigMaps carry the options of engines
           for (const file of nodesAt(part.root, 'data.*'))
             if (/\.(?:ba)?sh$/.test(file.key) || file.text.startsWith('#!')) this.script(file.span, 'bash');
@@ -292,7 +297,7 @@ class Reader {
       path: isScript(this.#document.language) ? this.#path : null,
     });
     for (const builder of builders) {
-      if (builder.defaults.nodes !== undefined && moreAround(builder.value('gpus_per_node'), around)) builder.bound('nodes', undefined);
+      if ((builder.defaults.nodes ?? builder.started.nodes) !== undefined && moreAround(builder.value('gpus_per_node'), around)) builder.bound('nodes', undefined);
       this.#add(builder);
     }
   }

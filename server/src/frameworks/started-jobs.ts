@@ -30,7 +30,9 @@ export function againstJob(
     asked(builder, request);
     out.push(builder);
   };
-  for (const command of job ? commands : []) {
+  // what stands behind `salloc` runs in what it was given
+  const given = job ? commands : commands.slice(commands.findIndex((command) => /(?:^|\s)salloc\s/.test(textOf(command))) + 1 || commands.length);
+  for (const command of given) {
     const builder = new LaunchBuilder(jobs, '', command.at);
     countStarted(builder, command);
     takeNamedFiles(builder, command, lookup);

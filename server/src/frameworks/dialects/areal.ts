@@ -11,7 +11,7 @@ const letters: Readonly<Record<string, Slot>> = { d: 'dp', p: 'pp', t: 'tp', c: 
 
 /** `megatron:d4p2t2e4`: a letter and its degree, over and over. The form with `attn:` and `ffn:` has two rows and is left alone. */
 function backend(text: string, start: number, name: string, engines: Engine): LaunchBuilder | undefined {
-  const match = /^(?:fsdp|megatron|archon|sglang|vllm):((?:[dptce]\d{1,5})+)$/.exec(text);
+  const match = /^(?:(?:fsdp|megatron|archon|sglang|vllm):)?((?:[dptce]\d{1,5})+)$/.exec(text);
   if (!match?.[1]) return undefined;
   const builder = new LaunchBuilder(engines, name, span(start, start + text.length));
   let at = start + text.length - match[1].length;
@@ -75,6 +75,7 @@ export const areal: Dialect = {
     }
     return out;
   },
+  commands: [/\bareal\.launcher\.\w+/, /\sallocation_mode=\w+:/],
   engines: [engine],
   hardware: '`cluster.n_nodes` × `cluster.n_gpus_per_node`',
   silent: 'Rows of their own for attention and experts (`attn:…|ffn:…`) are left alone: EP multiplies in the second.',
