@@ -257,8 +257,7 @@ export class LaunchBuilder {
 }
 
 /** `…` in a guide: some arguments are left out. */
-export const isOpen = ({ open, words }: Command): boolean =>
-  open || words.some(({ text }) => /^(?:\[?(?:\.{3}|…)\]?|\[\w+\])$/.test(text));
+export const isOpen = ({ open, words }: Command): boolean => open || words.some(({ text }) => /^(?:\[?(?:\.{3}|…)\]?|\[\w+\])$/.test(text));
 
 /** The value that a word's characters from `from` on give. */
 export function partValue(word: Word, from: number): Value {

@@ -297,7 +297,8 @@ class Reader {
       path: isScript(this.#document.language) ? this.#path : null,
     });
     for (const builder of builders) {
-      if ((builder.defaults.nodes ?? builder.started.nodes) !== undefined && moreAround(builder.value('gpus_per_node'), around)) builder.bound('nodes', undefined);
+      if ((builder.defaults.nodes ?? builder.started.nodes) !== undefined && moreAround(builder.value('gpus_per_node'), around))
+        builder.bound('nodes', undefined);
       this.#add(builder);
     }
   }

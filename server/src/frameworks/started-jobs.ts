@@ -31,7 +31,9 @@ export function againstJob(
     out.push(builder);
   };
   // what stands behind `salloc` runs in what it was given
-  const given = job ? commands : commands.slice(commands.findIndex((command) => /(?:^|\s)salloc\s/.test(textOf(command))) + 1 || commands.length);
+  const given = job
+    ? commands
+    : commands.slice(commands.findIndex((command) => /(?:^|\s)salloc\s/.test(textOf(command))) + 1 || commands.length);
   for (const command of given) {
     const builder = new LaunchBuilder(jobs, '', command.at);
     countStarted(builder, command);

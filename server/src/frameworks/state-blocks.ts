@@ -18,8 +18,8 @@ function blockBytes(launch: LaunchView, tp: number): number | undefined {
   return ((cache.state / states) * Math.min(attention, states)) / width / tp;
 }
 
-/** Memory beside weights and cache that a start takes: activations, graphs, the libraries. Measured: 7 GB on the H100 below. */
-const overhead = 5e9;
+/** Memory beside weights and cache that a start takes: libraries, and activations and graphs that grow with the GPU. Measured: 7 GB on the H100 below. */
+const overhead = (memory: number): number => 2e9 + 0.035 * memory;
 /** How far the weights may be off (towers that are not loaded, parts that are quantised after all), and the memory that a part has. */
 const slack = { weights: 0.12, narrow: 0.06, memory: 0.03 };
 /** What vLLM takes of a GPU unless told: 0.9, and 0.92 in later versions. */
@@ -48,7 +48,7 @@ function blocks(launch: LaunchView): { readonly likely: number; readonly most: n
   const bytes = leastBytesPerWeight(launch);
   const weights = (parameters * (bytes < 2 ? bytes * 1.1 : bytes)) / tp;
   const memory = Math.max(accelerator.memory, accelerator.usable);
-  const room = memory * share - weights - overhead;
+  const room = memory * share - weights - overhead(memory);
   const most = room + weights * (bytes < 2 ? slack.narrow : slack.weights) + memory * slack.memory;
   return room > 0 ? { likely: Math.floor(room / block), most: Math.floor(most / block) } : undefined;
 }

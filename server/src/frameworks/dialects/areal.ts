@@ -14,6 +14,8 @@ function backend(text: string, start: number, name: string, engines: Engine): La
   const match = /^(?:(?:fsdp|megatron|archon|sglang|vllm):)?((?:[dptce]\d{1,5})+)$/.exec(text);
   if (!match?.[1]) return undefined;
   const builder = new LaunchBuilder(engines, name, span(start, start + text.length));
+  // a degree that the text leaves out is one
+  builder.started = { dp: 1, pp: 1, tp: 1, cp: 1 };
   let at = start + text.length - match[1].length;
   for (const [whole, letter = '', digits = ''] of match[1].matchAll(/([dptce])(\d+)/g)) {
     const slot = letters[letter];

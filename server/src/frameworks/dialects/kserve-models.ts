@@ -23,7 +23,10 @@ export function huggingFaceServer(root: ConfigNode, text: string): LaunchBuilder
   if (named >= 0 && word && !word.unknown) builder.words('model', { text: word.text.replace(/^--[^=]*=/, ''), place: word.at });
   else {
     const uri = valueOf(child(model, 'storageUri'));
-    builder.words('model', { text: uri.kind === 'text' ? uri.text.replace(/^hf:\/\//, '') : '?', place: uri.kind === 'text' ? uri.at : model.span });
+    builder.words('model', {
+      text: uri.kind === 'text' ? uri.text.replace(/^hf:\/\//, '') : '?',
+      place: uri.kind === 'text' ? uri.at : model.span,
+    });
   }
   const gpus = gpusOf(model);
   // with workers the engine is spread over more pods than this one

@@ -54,7 +54,8 @@ function onCluster(root: ConfigNode, launches: readonly LaunchBuilder[], text: s
   if (!cluster || growing(cluster)) return [];
   const size = sizeOf(cluster, shape, text);
   // pods that differ, or that hide their GPUs from Ray
-  if (!size?.perPod || size.gpus.value !== size.perPod.value * size.pods || nodesAt(cluster, '*.rayStartParams.num_gpus').length > 0) return [];
+  if (!size?.perPod || size.gpus.value !== size.perPod.value * size.pods || nodesAt(cluster, '*.rayStartParams.num_gpus').length > 0)
+    return [];
   const pods = { ...size.perPod, value: size.pods, place: null, editable: false, source: 'derived' as const };
   return launches.slice(0, 1).flatMap((launch) => {
     const builder = new LaunchBuilder(jobs, '', launch.at).switch('ray', true);

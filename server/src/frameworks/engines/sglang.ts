@@ -192,9 +192,7 @@ export const sglang: Engine = {
       needs: ['max_model_len', 'positions'],
       // Gemma 3 is stretched by its own config; drafts and what CI runs are let through
       when: (launch) =>
-        launch.is('rope') === false &&
-        launch.words('allow_long') === undefined &&
-        !/gemma-3/i.test(launch.words('model')?.text ?? ''),
+        launch.is('rope') === false && launch.words('allow_long') === undefined && !/gemma-3/i.test(launch.words('model')?.text ?? ''),
       holds: (get) => get('max_model_len') <= get('positions'),
       says: 'sequences of {max_model_len} tokens are longer than the {positions} positions of the model',
       dies: 'User-specified context_length ({max_model_len}) is greater than the derived context_length ({positions}).',
