@@ -1202,6 +1202,11 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
           `#!/bin/bash\n#SBATCH --nodes=2\n#SBATCH --ntasks-per-node=4\nsrun python megatron_gpt_pretraining.py trainer.num_nodes=2 trainer.devices=${devices} model.tensor_model_parallel_size=4\n`,
       )(2, 4),
     ],
+    'lightning-elastic': [
+      both('guide.md', (devices) =>
+        fenced(`torchrun --nproc_per_node=8 megatron_gpt_pretraining.py trainer.devices=${devices} model.tensor_model_parallel_size=4`),
+      )(4, 8),
+    ],
     'lightning-nodes': [
       both(
         'train.sh',

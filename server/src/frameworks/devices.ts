@@ -106,6 +106,9 @@ export function shownDevices(command: Command): Bound | undefined {
 /** `--gpus 2`, `--gpus '"device=0,1"'`, `-e CUDA_VISIBLE_DEVICES=0,1`: a variable narrows down what the container is given. */
 function ofContainer(words: readonly Word[]): Bound | undefined {
   let given: Bound | undefined;
+  // podman: `--device nvidia.com/gpu=0`, once for each
+  const named = words.filter(({ text }) => /^(?:--device=)?nvidia\.com\/gpu=\d{1,3}$/.test(text));
+  if (named[0]) given = shown(new Set(named.map(({ text }) => text.slice(text.lastIndexOf('=')))).size, named[0]);
   for (const [index, word] of words.entries()) {
     if (/^(?:--env=)?(?:CUDA|HIP|ROCR|ASCEND_RT|NVIDIA)_VISIBLE_DEVICES=\d[\d,]*$/.test(word.text)) {
       const set = /^(?:-e|--env)$/.test(words[index - 1]?.text ?? '') || word.text.startsWith('--env=');

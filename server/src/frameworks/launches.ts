@@ -25,7 +25,7 @@ import { dockerfileScripts, makefileScripts } from './script-files.ts';
 import { besideEachOther } from './shared-gpus.ts';
 import { type Command, readScript, type Script, type Word } from './shell.ts';
 import { onSlurm, type SlurmRequest, slurmEnvironment, slurmRequest } from './slurm.ts';
-import { againstJob, againstShown, againstTasks } from './started-jobs.ts';
+import { againstJob, againstLightning, againstShown, againstTasks } from './started-jobs.ts';
 import { moreAround, onToldAccelerator, onToldGpus, trailing } from './told.ts';
 import { unitScripts } from './unit-files.ts';
 
@@ -260,6 +260,12 @@ class Reader {
     return this.#written.get(baseName(name)) ?? this.#includes.named(name) ?? undefined;
   }
 
+  /** Lightning's trainers under torchrun, with the only config of the text that says what they run on. */
+  #lightning(commands: readonly Command[]): LaunchBuilder[] {
+    const configs = this.#builders.filter(({ engine }) => engine.id === 'megatron').filter((builder) => builder.has('gpus_per_node'));
+    return commands.flatMap((command) => againstLightning(command, configs.length === 1 ? configs[0] : undefined));
+  }
+
   /** What scripts launch, and the scripts that they hand to a shell. */
   scripts(read: readonly Script[], options: ScriptPlace = {}): void {
     const { job, section, environment = {}, longest = Number.POSITIVE_INFINITY, text = this.#document.plain } = options;
@@ -285,7 +291,8 @@ class Reader {
     onToldAccelerator(builders, scripts);
     const lookup = (name: string): ConfigNode | undefined => this.#named(name);
     for (const builder of againstJob(scripts, commands, job, lookup, builders.filter(trained))) this.#add(builder);
-    for (const builder of [...againstShown(commands), ...againstTasks(started, job)]) this.#add(builder);
+    for (const builder of [...againstShown(commands, lookup), ...againstTasks(started, job), ...this.#lightning(commands)])
+      this.#add(builder);
     const [only] = builders;
     if (job && only && builders.length === 1 && trained(only)) onSlurm(only, job);
     const around = [

@@ -15,6 +15,7 @@ type Numbers = Readonly<Partial<Record<Slot, readonly string[]>>>;
 /** The config of `accelerate launch`: all processes together, and the steps that DeepSpeed is told. */
 const launcherNumbers: Numbers = {
   gpus: ['num_processes'],
+  nodes: ['num_machines'],
   engine_steps: ['deepspeed_config.gradient_accumulation_steps'],
 };
 

@@ -60,6 +60,7 @@ type FrameworkSlot =
   | 'shown_devices'
   | 'asked_nodes'
   | 'tasks_per_node'
+  | 'devices'
   | 'slice_chips'
   | 'asked_chips'
   | 'moe_dp'
@@ -137,6 +138,7 @@ const names: Readonly<Record<FrameworkSlot, string>> = {
   shown_devices: 'devices that the command is shown',
   asked_nodes: 'nodes of the job',
   tasks_per_node: 'tasks per node of the job',
+  devices: 'devices of the trainer',
   slice_chips: 'chips of the TPU slice',
   asked_chips: 'TPU chips asked for',
   moe_dp: 'expert data parallel size',

@@ -67,6 +67,20 @@ export const jobs: Engine = {
       fixes: (get) => [{ slot: 'gpus_per_node', value: get('tasks_per_node') }],
     },
     {
+      id: 'lightning-elastic',
+      rule: 'devices of Lightning = processes that torchrun starts on a node',
+      needs: ['devices', 'gpus_per_node'],
+      when: (launch) => launch.is('elastic_env') === true,
+      holds: (get) => get('devices') === get('gpus_per_node'),
+      says: (get) =>
+        `torchrun starts ${get('gpus_per_node')} processes on each node, trainer.devices is ${get('devices')}; Lightning stops with: You set \`devices=${get('devices')}\` … in Lightning, but the product … does not match the world size`,
+      dies: null,
+      source: 'Lightning-AI/pytorch-lightning@ffd8176e src/lightning/fabric/plugins/environments/torchelastic.py validate_settings',
+      severity: 'error',
+      at: ['gpus_per_node', 'devices'],
+      fixes: (get) => [{ slot: 'gpus_per_node', value: get('devices') }],
+    },
+    {
       id: 'lightning-nodes',
       rule: 'nodes of Lightning = nodes of the Slurm job',
       needs: ['nodes', 'asked_nodes'],
