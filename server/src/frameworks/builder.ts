@@ -162,6 +162,13 @@ export class LaunchBuilder {
     if (counted && count !== undefined && value?.kind === 'text')
       this.number(counted.slot, { kind: 'number', written: { value: count, digits: null, at: value.at, soft: false } });
     if (!meaning) {
+      // --hf-overrides.rope_parameters.factor 4: a part of an argument that is JSON
+      const whole = /^--?([\w-]+)\./.exec(name)?.[1];
+      const of = whole ? meaningsOf(this.engine).get(argumentKey(whole)) : undefined;
+      if (whole && of?.kind === 'switch') {
+        this.#spell(of.name, argumentKey(whole), true);
+        return true;
+      }
       // --no-enable-chunked-prefill
       const negated = /^no[-_](.+)$/.exec(argumentKey(name))?.[1];
       const positive = negated ? meaningsOf(this.engine).get(negated) : undefined;

@@ -5,7 +5,7 @@ import { onShownDevices } from './devices.ts';
 import type { Engine } from './engine.ts';
 import { foreignFlags } from './foreign.ts';
 import { readJsonFlags } from './json-flags.ts';
-import { type Command, offsetIn, readScript, type Script, type ScriptOptions, type Word } from './shell.ts';
+import { type Command, literal, offsetIn, readScript, type Script, type ScriptOptions, type Word } from './shell.ts';
 import type { Slot } from './slots.ts';
 
 /** A program that starts processes on nodes: how many of each. */
@@ -103,11 +103,23 @@ export function commandLaunch(command: Command, engine: Engine, name: string): L
 /** Numbers that the engine takes from its environment. */
 function readEnvironment(builder: LaunchBuilder, command: Command): void {
   for (const [name, what] of Object.entries(builder.engine.environment ?? {})) {
-    const word = command.environment.get(name);
+    const word = command.environment.get(name) ?? handedOn(command, name);
     if (!word) continue;
     if (typeof what === 'string') builder.number(what, word.unknown ? { kind: 'unknown' } : partValue(word, 0));
     else if (!/^(?:0|false|)$/i.test(word.text)) builder.words(what.words, { text: word.text, place: word.at });
   }
+}
+
+/** A variable that `docker run -e NAME=value` gives to what it runs. */
+function handedOn({ words }: Command, name: string): Word | undefined {
+  for (const [index, word] of words.entries()) {
+    const match = /^(?:--env=)?([A-Z]\w*)=/.exec(word.text);
+    const given = match && (word.text.startsWith('--env=') || /^(?:-e|--env)$/.test(words[index - 1]?.text ?? ''));
+    if (!given || match[1] !== name) continue;
+    const start = offsetIn(word, match[0].length);
+    return start < 0 ? { ...word, text: word.text.slice(match[0].length) } : literal(word.text.slice(match[0].length), start);
+  }
+  return undefined;
 }
 
 /** Sets the nodes and processes that the command's launcher starts, where it has one. */
