@@ -4,6 +4,7 @@ import type { WrittenNumber } from '../notation/number.ts';
 import { none, sameDimension } from '../notation/unit.ts';
 import { figureLike, isRewritable, splitsCount, writeLike } from '../notation/write.ts';
 import { buildPlan, type Plan } from '../plan/plan.ts';
+import { inherit } from '../plan/reading.ts';
 import { type Agreement, agreementOf } from '../rules/agreement.ts';
 import type { Issue } from '../rules/rule.ts';
 import { applyEdits, type TextEdit } from '../text/edit.ts';
@@ -151,6 +152,7 @@ function attempt(
   if (newText === undefined) return null;
   const text = applyEdits(analysis.text, [{ span: number.digits, newText }]);
   const document = readDocument(text, analysis.language, analysis.document);
+  inherit(document, analysis.document);
   const after = buildPlan(document, analysis.config, analysis.path, analysis.files ?? undefined);
   if (!after.isPlan) return null;
   const shift = newText.length - number.text.length;
