@@ -12,7 +12,7 @@ export interface Outcome {
 }
 
 /** So many outcomes are kept with a document: a repair is tried where it is made and where it is offered, and often for several findings. */
-const mostKept = 8;
+const mostKept = 12;
 
 /** A text that was tried. */
 interface Tried {
