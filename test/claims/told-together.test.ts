@@ -26,6 +26,9 @@ const prices = (last: string): string =>
     `| 8 cards | 19 h ($608) | 38 h ($1,216) | 52 h ($1,664) | 70 h ($${last}) |`,
   ].join('\n');
 
+const evenly = (nodes: number, copies: number, batch: string): string =>
+  `With ${nodes} nodes DP becomes ${copies}, and the batch of ${batch} still divides evenly.`;
+
 const cases: readonly Case[] = [
   [
     'each',
@@ -62,6 +65,7 @@ const cases: readonly Case[] = [
     run('200', '126.12', '102400', '102400', ['1.59', '811.9', '1623.8']),
     run('200', '«136.12»', '102400', '102400', ['1.59', '811.9', '1623.8']),
   ],
+  ['each', evenly(8, 4, '512'), evenly(12, 6, '«512»')],
   ['sequence', 'Expert work (GPUs 12-15) and attention (GPUs 0-11)', 'Expert work (GPUs «22-15») and attention (GPUs 0-11)'],
   [
     'sequence',

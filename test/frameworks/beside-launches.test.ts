@@ -36,6 +36,30 @@ const wrong: readonly (readonly [string, string, string])[] = [
   ],
 ];
 
+const training = (pp: number): string =>
+  [
+    '# Pre-training plan',
+    '',
+    '- TP: 4',
+    '- PP: 2',
+    '- DP: 4',
+    '- GPUs: 32',
+    '- Layers: 40',
+    '- Hidden size: 5120',
+    '- Attention heads: 40',
+    '',
+    fence(
+      `torchrun --nnodes 4 --nproc-per-node 8 pretrain_gpt.py --tensor-model-parallel-size 4 --pipeline-model-parallel-size ${pp} \\`,
+      '  --num-layers 40 --hidden-size 5120 --num-attention-heads 40',
+    ),
+    '',
+  ].join('\n');
+
+it('tells the one degree in which a command departs from its page', () => {
+  assert.deepEqual(told(training(2)), []);
+  assert.deepEqual(told(training(4)), ['warning 4: this launch has PP 4, the page 2; all else that both state is the same']);
+});
+
 for (const [name, text, finding] of wrong) it(`tells ${name}`, () => assert.deepEqual(told(text), [`warning ${finding}`]));
 
 const right: readonly (readonly [string, string])[] = [

@@ -228,9 +228,10 @@ export class StatementBinder {
     if (!left || !hasOperator(left) || next.relations.some((relation) => relation !== '=' && relation !== '≈')) return null;
     const right = item.expression;
     if (this.#isRatio(left) && compare(left, right).verdict !== 'holds') return null;
-    if (listsSizes(left, right) || isReckonedOn(next, left, right)) return null;
-    if (isChangeBy(left, right)) return null;
-    if (compare(left, right).verdict !== 'holds' && (isOfEarlier(tokens, right) || goesOn(tokens, next.last))) return null;
+    if (listsSizes(left, right)) return null;
+    const isOfAnother = (): boolean =>
+      isChangeBy(left, right) || isReckonedOn(next, left, right) || isOfEarlier(tokens, right) || goesOn(tokens, next.last);
+    if (compare(left, right).verdict !== 'holds' && isOfAnother()) return null;
     // `3,145,728 (1/16 of them all)`: a share of something else
     const behind = tokens[next.last + 1];
     if (!enclosed && behind?.kind === 'word' && behind.lower === 'of') return null;

@@ -12,6 +12,7 @@ import { type Announced, announcedOtherwise } from '../plan/introduced.ts';
 import { numberAt } from '../plan/launches.ts';
 import { placed } from '../plan/placed-launch.ts';
 import type { Plan } from '../plan/plan.ts';
+import { type Departing, departingLaunch } from '../plan/quoted-launch.ts';
 import { layerPartitions } from './layer-partition.ts';
 import type { Correction, Draft, Rule } from './rule.ts';
 
@@ -22,6 +23,8 @@ export const framework: Rule = {
   check(plan, report) {
     for (const draft of layerPartitions(plan)) report(draft);
     for (const other of departingNodes(plan.facts.document)) report(otherNodeDraft(other));
+    const departing = departingLaunch(plan);
+    if (departing) report(departingDraft(departing));
     for (const announced of announcedOtherwise(plan)) report(announcedDraft(announced));
     // launches of one config share its comments
     const told = new Set<number>();
@@ -64,6 +67,20 @@ const otherNodeDraft = ({ flag, text, at, first }: OtherNode): Draft => ({
     { title: `Write ${text} on the first node`, preferred: false, safe: false, insertions: [{ span: first.at, newText: text }] },
   ],
 });
+
+/** A launch that departs from the page in one degree. */
+function departingDraft({ launch, slot, value, stated }: Departing): Draft {
+  const place = launch.get(slot)?.place ?? launch.at;
+  return {
+    span: place,
+    severity: 'warning',
+    message: `this launch has ${slotSymbol(slot)} ${value}, the page ${stated.value}; all else that both state is the same`,
+    related: [{ message: `${slotName(slot)} ${stated.value}`, span: stated.number.span }],
+    corrections: [
+      { title: `Write ${stated.value}`, preferred: true, safe: false, insertions: [{ span: place, newText: String(stated.value) }] },
+    ],
+  };
+}
 
 /** Words above a launch that are older than it. */
 const announcedDraft = ({ mention, launch, slot, value }: Announced): Draft => ({

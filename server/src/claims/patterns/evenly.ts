@@ -28,7 +28,37 @@ export function evenlys(line: Line): Claim[] {
     const claim = claimOf(line, first, second, divides.test(said));
     if (claim) out.push(claim);
   }
-  return out;
+  return out.length > 0 ? out : told(line);
+}
+
+const dividesEvenly =
+  /^ (?:[^\s()#,;.]+ ){0,3}(?:divides?|splits?) (?:[^\s()#,;.]+ ){0,2}(?:evenly|equally|exactly|cleanly|without (?:a )?(?:rest|remainder)) /u;
+const dividing = /(?:^| )divides? (?:the |all |all the |its |our )?$/u;
+
+/** `With 12 nodes DP becomes 6, and the batch of 512 still divides evenly`: told of none in particular, so that one of them has to divide it. */
+function told(line: Line): Claim[] {
+  const at = line.atoms.findIndex(
+    (atom, index) =>
+      isSeveral(atom) &&
+      (dividesEvenly.test(line.gaps[index + 1] ?? '') || (dividing.test(line.gaps[index] ?? '') && even.test(line.gaps[index + 1] ?? ''))),
+  );
+  const whole = line.atoms[at];
+  if (!whole || denied.test(line.gaps.join(''))) return [];
+  const others = line.atoms.filter((atom) => atom !== whole && isSeveral(atom) && atom.number.value < whole.number.value);
+  if (others.length < 2 || others.some(({ number }) => whole.number.value % number.value === 0)) return [];
+  const names = [...new Set(others.map(({ number }) => number.text))];
+  return [
+    {
+      pattern: 'each',
+      statement: line.statement,
+      span: whole.number.digits,
+      holds: false,
+      sure: 'likely',
+      says: `${whole.number.text} is divided evenly by none of ${names.join(', ')}`,
+      figures: [whole, ...others].map(({ number }) => number),
+      correction: null,
+    },
+  ];
 }
 
 /** Says that there is no rest; what is spread evenly may differ by one. */
