@@ -57,6 +57,7 @@ export class LaunchBuilder {
   #foreign: readonly Foreign[] = [];
   #refused: readonly Refused[] = [];
   #comments: readonly LaunchComment[] = [];
+  #ownComments = false;
 
   constructor(engine: Engine, name: string, at: Span) {
     this.engine = engine;
@@ -136,8 +137,10 @@ export class LaunchBuilder {
     return this.#words.get(name);
   }
 
-  comments(comments: readonly LaunchComment[]): this {
+  /** `own`: they speak of this launch and of no other. */
+  comments(comments: readonly LaunchComment[], own: boolean): this {
     this.#comments = comments;
+    this.#ownComments = own;
     return this;
   }
 
@@ -247,6 +250,7 @@ export class LaunchBuilder {
       closed: this.closed,
       defaults: this.defaults,
       comments: this.#comments,
+      ownComments: this.#ownComments,
       room: this.#room,
       foreign: this.#foreign,
       refused: this.#refused,

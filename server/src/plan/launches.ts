@@ -1,6 +1,7 @@
 import type { Document, Statement } from '../document/document.ts';
 import type { Files } from '../document/files.ts';
 import { breachesOf } from '../frameworks/breaches.ts';
+import { agreedClaims } from '../frameworks/claims.ts';
 import { type Launches, mayLaunch, nothing } from '../frameworks/fences.ts';
 import type { Launch } from '../frameworks/launch.ts';
 import { readLaunches } from '../frameworks/launches.ts';
@@ -34,6 +35,13 @@ export function bindLaunches(document: Document, path: string | null, files?: Fi
       const number = numberAt(document.plain, bound.place, bound.value);
       mentions.push({ id, strength: 'strong', role: 'definition', number, value: bound.value, statement, scenario, claim: null });
     }
+    if (scenario === main || launch.input.ownComments)
+      for (const { slot, value, at } of agreedClaims(launch)) {
+        const [id, statement] = [quantityOf(slot), statements.at(at.start)];
+        if (!id || !statement) continue;
+        const number = numberAt(document.plain, at, value);
+        mentions.push({ id, strength: 'strong', role: 'echo', number, value, statement, scenario, claim: null });
+      }
   }
   return { ...launches, mentions: mentions.sort((a, b) => a.number.digits.start - b.number.digits.start), scenarioOf };
 }
