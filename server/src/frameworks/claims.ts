@@ -40,7 +40,7 @@ const program =
   /(?:^|\s)--?\w|[$`]|\.(?:sh|py|sbatch|ya?ml|toml|json|slurm)\b|\b(?:bash|sh|python3?|torchrun|sbatch|srun|vllm|docker|deepspeed|make|SBATCH|PBS)\b|^[#\s]*!/;
 /** `Layout: TP 4, PP 4`; under any other label stands a set-up of its own. */
 const ownLabel =
-  /^(?:[#/;\s-]*(?:(?:the |this |our |current )?(?:model |training |serving )?(?:layout|parallelism|parallel(?:isation|ization)?|config(?:uration)?|degrees?|mesh|topology|set ?up|launch|plan|strategy|run|并行策略?|配置|布局)s?|\d+ (?:nodes?|GPUs?)(?:[ ,x×*]+\d+ (?:nodes?|GPUs?))?)\s*)?$/i;
+  /^(?:[#/;\s-]*(?:(?:the |this |our |current )?(?:model |training |serving )?(?:estimated?|layout|parallelism|parallel(?:isation|ization)?|config(?:uration)?|degrees?|mesh|topology|set ?up|launch|plan|strategy|run|并行策略?|配置|布局)s?|\d+ (?:nodes?|GPUs?)(?:[ ,x×*]+\d+ (?:nodes?|GPUs?))?)\s*)?$/i;
 /** A comment of more words beside its degrees tells a story. */
 const mostWords = 4;
 
@@ -64,6 +64,11 @@ export function degreesClaimed(comment: string, start: number): Claim[] {
   if (before.length > 1 && !ownLabel.test(before.slice(0, -1).join(':'))) return [];
   return wordsIn(rest) > mostWords ? [] : out;
 }
+
+/** Whether a comment is a layout in short, of this launch or of another: no figures of a plan to be read one by one. */
+export const namesDegrees = (comment: string): boolean =>
+  new Set([...comment.matchAll(degree)].map(([, word = '']) => word.toLowerCase())).size >= 2 &&
+  !/=\s*\d[\d,]*\s*(?:GPUs?\b|$)/i.test(comment);
 
 /** Two characters of Chinese are about a word. */
 const wordsIn = (text: string): number => (text.match(/\p{Script=Han}{1,2}|[^\P{L}\p{Script=Han}]{2,}/gu) ?? []).length;

@@ -60,7 +60,10 @@ export function dealComments(builders: readonly LaunchBuilder[], comments: reado
     const { start } = builder.at;
     const end = endOfLine(text, builder.at.end);
     const own = all.filter(
-      ({ at }) => at.start >= from && at.start < end && (inOrder.length === 1 || at.start > start || !/\n[ \t]*\r?\n/.test(text.slice(at.end, start))),
+      ({ at }) =>
+        at.start >= from &&
+        at.start < end &&
+        (inOrder.length === 1 || at.start > start || !/\n[ \t]*\r?\n/.test(text.slice(at.end, start))),
     );
     if (own.length > 0) builder.comments(own, true);
     from = end;

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import { type Document, isScript, type Statement } from '../document/document.ts';
 import type { Files } from '../document/files.ts';
 import { Slot } from '../document/kept.ts';
-import { degreesClaimed } from '../frameworks/claims.ts';
+import { namesDegrees } from '../frameworks/claims.ts';
 import type { NumberExpression } from '../notation/expression.ts';
 import { addTo } from '../text/group.ts';
 import { labelSense } from '../vocabulary/labels.ts';
@@ -117,7 +117,7 @@ export function buildPlan(document: Document, settings: Config = {}, path: strin
 const isClaimOfLaunch = (document: Document, statement: Statement, launches: BoundLaunches): boolean =>
   statement.kind === 'comment' &&
   launches.whole &&
-  degreesClaimed(document.plain.slice(statement.span.start, Math.min(statement.span.end, statement.span.start + 400)), 0).length > 0;
+  namesDegrees(document.plain.slice(statement.span.start, Math.min(statement.span.end, statement.span.start + 400)));
 
 /** `# torchrun --nproc-per-node=8 train.py` in a config says how it is used. */
 const isCommandInConfig = (document: Document, statement: Statement, launches: BoundLaunches): boolean =>

@@ -3,6 +3,7 @@ import { compare } from '../notation/compare.ts';
 import { type Expression, numbersOf } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { figureLike, roundLike, splitsCount } from '../notation/write.ts';
+import { holds } from '../plan/consensus.ts';
 import { computeFormula, formulas } from '../plan/formulas.ts';
 import { localFormulas } from '../plan/local-formulas.ts';
 import type { Claim, Mention } from '../plan/model.ts';
@@ -34,6 +35,8 @@ export interface RestateOptions {
   readonly insertions?: readonly TextEdit[];
   /** Degrees that no longer multiply: their factor is taken out of products of degrees. */
   readonly dropped?: readonly QuantityId[];
+  /** The plan follows its author: what was wrong before and follows from other figures is a finding of its own. */
+  readonly follows?: boolean;
 }
 
 /** Values that depend on the layout through physics or measurement, which a document's own figures do not give. */
@@ -48,10 +51,10 @@ const uncertain: readonly QuantityId[] = [
 ];
 
 export function restate(plan: Plan, options: RestateOptions): Restatement {
-  const values = newValues(plan, options.changes);
+  const isDisputed = disputedIn(plan);
+  const values = newValues(plan, options.changes, isDisputed);
   const edits = new EditSet();
   const changed: Restatement['changed'][number][] = [];
-  const isDisputed = disputedIn(plan);
   const write = (number: WrittenNumber, value: number): boolean => {
     const text = figureLike(value, number);
     return text !== undefined && text !== number.text && edits.write(number.digits, text);
@@ -65,7 +68,7 @@ export function restate(plan: Plan, options: RestateOptions): Restatement {
     if (value === undefined || before === undefined) continue;
     const moved = value !== before || options.changes.has(mention.id);
     // what differs and is not told of is of another set-up: it stays
-    if (!moved || (mention.value !== before && !isDisputed(mention))) continue;
+    if (!moved || (mention.value !== before && !(isDisputed(mention) && (!options.follows || options.changes.has(mention.id))))) continue;
     if (write(mention.number, value)) changed.push({ id: mention.id, from: mention.value, to: value, mention });
   }
   for (const [number, value] of schedule.values()) write(number, value);
@@ -122,7 +125,11 @@ function disputedIn(plan: Plan): (mention: Mention) => boolean {
 }
 
 /** The changed values and all that follows from them, rounded as the document prints them: a reader adds up what he sees. */
-function newValues(plan: Plan, changes: ReadonlyMap<QuantityId, number>): Map<QuantityId, number> {
+function newValues(
+  plan: Plan,
+  changes: ReadonlyMap<QuantityId, number>,
+  isDisputed: (mention: Mention) => boolean,
+): Map<QuantityId, number> {
   const values = new Map(plan.values);
   const moved = new Set<QuantityId>();
   const set = (id: QuantityId, value: number): void => {
@@ -138,6 +145,9 @@ function newValues(plan: Plan, changes: ReadonlyMap<QuantityId, number>): Map<Qu
     if (formula.result === 'hidden' || formula.result === 'gpus' || changes.has(formula.result)) continue;
     if (!formula.operands.some((id) => moved.has(id)) || !plan.values.has(formula.result)) continue;
     const computed = computeFormula(formula, values);
+    // a count that is another one by this formula, and not told to be wrong, counts something else
+    if (quantity(formula.result).measure === 'count' && !holds(formula, plan.values) && !plan.byId.get(formula.result)?.some(isDisputed))
+      continue;
     // half a head is no value to write
     if (computed !== undefined && (!formula.whole || Number.isInteger(computed))) set(formula.result, computed);
   }
