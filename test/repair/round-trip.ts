@@ -1,4 +1,6 @@
 import { type Analysis, analyze, applyEdits, type Changes, type Repair, setQuantities } from '../../server/src/engine.ts';
+import { holds } from '../../server/src/plan/consensus.ts';
+import { formulas } from '../../server/src/plan/formulas.ts';
 import { accepts } from '../../server/src/plan/world-size.ts';
 import { movedBy } from '../../server/src/repair/accept.ts';
 import type { QuantityId } from '../../server/src/vocabulary/quantities.ts';
@@ -89,6 +91,9 @@ function isMerged({ plan }: Analysis, { plan: after }: Analysis, { edits }: Repa
   if (!plan || !after) return false;
   const changed = new Map([...after.values].filter(([id, value]) => plan.values.has(id) && plan.values.get(id) !== value));
   if (plan.facts.mentions.some(({ id, value }) => changed.get(id) === value)) return true;
+  // what counted something else is what the plan gives now
+  if (formulas.some((formula) => plan.values.has(formula.result) && !holds(formula, plan.values) && holds(formula, after.values)))
+    return true;
   const moved = movedBy(edits);
   const read = new Set(
     [...plan.operands.values()].flatMap((bound) => [...bound].map(([{ number }, id]) => `${id} ${moved(number.digits.start)}`)),

@@ -155,10 +155,8 @@ function newValues(
   const count = steps && !changes.has(steps.id) ? stepsWith(values) : undefined;
   if (steps && count !== undefined) set(steps.id, count);
   if (moved.has('gpus') && !changes.has('mem_weights')) {
-    const weights = values.get('mem_weights');
-    const before = plan.values.get('gpus') ?? 1;
-    const perGpu = [...plan.operands].some(([claim, bound]) => claim.target === 'mem_weights' && [...bound.values()].includes('gpus'));
-    if (weights !== undefined && perGpu) set('mem_weights', (weights * before) / (values.get('gpus') ?? before));
+    const weights = weightsOver(plan, values.get('gpus'));
+    if (weights !== undefined) set('mem_weights', weights);
   }
   for (const formula of localFormulas(plan)) {
     if (changes.has(formula.result) || !formula.inputs.some((id) => moved.has(id))) continue;
@@ -168,6 +166,17 @@ function newValues(
     );
   }
   return values;
+}
+
+/** `Weights: 140 GB ÷ 8 = 17.5 GB` on other GPUs, as the document works it out. */
+function weightsOver(plan: Plan, gpus: number | undefined): number | undefined {
+  for (const [{ target, left, right }, bound] of plan.operands) {
+    const [by] = [...bound].filter(([, id]) => id === 'gpus').map(([{ number }]) => number.digits.start);
+    if (target !== 'mem_weights' || right.kind !== 'number' || by === undefined || gpus === undefined) continue;
+    const { expected } = compare(substitute(left, new Map([[by, gpus]])), right);
+    if (expected !== undefined) return expected * right.number.magnitude * (right.number.unit?.scale ?? 1);
+  }
+  return undefined;
 }
 
 /** `8 × 4 × 16 × 4` without its EP: the operand goes, with its name and the sign before it, or the sign behind it where it is the first. */

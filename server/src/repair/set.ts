@@ -10,6 +10,7 @@ import type { Plan } from '../plan/plan.ts';
 import { main } from '../plan/scenario.ts';
 import { accepts, degreesOf } from '../plan/world-size.ts';
 import type { TextEdit } from '../text/edit.ts';
+import { touches } from '../text/span.ts';
 import { type DegreeId, degreeIds, isDegree, type QuantityId, quantities, quantity, shortName } from '../vocabulary/quantities.ts';
 import { movedBy, outcomeOf } from './accept.ts';
 import { impactOf } from './impact.ts';
@@ -77,7 +78,24 @@ function problemWith(analysis: Analysis, restatement: Restatement, asked: Change
   const missed = [...asked].find(([id, value]) => !agrees(after.values.get(id), value));
   if (missed) return `${shortName(missed[0])} ${figure(missed[1])} cannot be written into this document`;
   if (makesItsGpus(plan) && !makesItsGpus(after)) return `its degrees would not make its ${figure(after.values.get('gpus') ?? 0, 6)} GPUs`;
-  return null;
+  const other = readOtherwise(analysis, after, restatement.edits);
+  return other ? `EP would be counted in ${other}, where it is not now` : null;
+}
+
+/** A product that names EP and does not count it, of which nothing is told, and whose factors make its result afterwards. */
+function readOtherwise({ plan, findings }: Analysis, after: Plan, edits: readonly TextEdit[]): string | undefined {
+  const moved = movedBy(edits);
+  const products = [...(plan?.operands.keys() ?? [])].filter(
+    (claim) =>
+      claim.verdict === 'fails' &&
+      claim.scenario === main &&
+      isDegreeProduct(claim) &&
+      !findings.some((one) => touches(one.span, claim.span)),
+  );
+  const found = products.find((claim) =>
+    [...after.operands.keys()].some((now) => now.verdict === 'holds' && now.span.start === moved(claim.span.start)),
+  );
+  return found && plan ? written(plan, found) : undefined;
 }
 
 /** Whether the degrees that a plan states make the GPUs that it states, in some reading. */
@@ -96,7 +114,7 @@ function mixedUp(analysis: Analysis, edits: readonly TextEdit[]): string | undef
   for (const [claim, bound] of before.operands) {
     if (claim.scenario !== main || !isDegreeProduct(claim)) continue;
     const isMixed = [...bound].some(([{ number }, id]) => isDegree(id) && (read.get(moved(number.digits.start)) ?? id) !== id);
-    if (isMixed) return written(before, claim);
+    if (isMixed) return before.facts.document.plain.slice(claim.left.span.start, claim.left.span.end);
   }
   return undefined;
 }
