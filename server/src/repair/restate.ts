@@ -68,7 +68,7 @@ export function restate(plan: Plan, options: RestateOptions): Restatement {
     if (value === undefined || before === undefined) continue;
     const moved = value !== before || options.changes.has(mention.id);
     // what differs and is not told of is of another set-up: it stays
-    if (!moved || (mention.value !== before && !(isDisputed(mention) && (!options.follows || options.changes.has(mention.id))))) continue;
+    if (!moved || (!isSame(mention, before) && !(isDisputed(mention) && (!options.follows || options.changes.has(mention.id))))) continue;
     if (write(mention.number, value)) changed.push({ id: mention.id, from: mention.value, to: value, mention });
   }
   for (const [number, value] of schedule.values()) write(number, value);
@@ -100,6 +100,10 @@ export function restate(plan: Plan, options: RestateOptions): Restatement {
   for (const insertion of options.insertions ?? []) edits.write(insertion.span, insertion.newText);
   return { broken, edits: edits.list(), values, changed, byHand: byHand(plan, values) };
 }
+
+/** The value, or what is left of it in fewer digits: 8.8 GB beside 8.85 GB. */
+const isSame = ({ id, value, number }: Mention, before: number): boolean =>
+  value === before || (quantity(id).group === 'memory' && roundLike(before, number) === value);
 
 /** The numbers with which the document works out its micro-batches and its bubble, by where they begin, and what each becomes. */
 function scheduleUnder(plan: Plan, values: ReadonlyMap<QuantityId, number>): ReadonlyMap<number, readonly [WrittenNumber, number]> {
