@@ -113,6 +113,8 @@ export const deepspeed: Engine = {
       source: source('deepspeed/runtime/pipe/engine.py:76-77'),
       severity: 'error',
       at: ['zero_stage', 'pp'],
+      // the optimizer alone may be sharded under stages
+      fixes: () => [{ slot: 'zero_stage', value: 1 }],
     },
   ],
   undecidable: [
@@ -182,6 +184,8 @@ export const megatronDeepspeed: Engine = {
       source: source('deepspeed/runtime/pipe/engine.py:76-77'),
       severity: 'error',
       at: ['zero_stage', 'pp'],
+      // the optimizer alone may be sharded under stages
+      fixes: () => [{ slot: 'zero_stage', value: 1 }],
     },
     divides({
       id: 'moe-experts',
