@@ -10,7 +10,7 @@ import type { Correction } from './rule.ts';
  */
 export function verdictCorrections(plain: string, at: Span, figures: readonly WrittenNumber[], verdict?: Span): Correction[] {
   const line = verdict ?? linesOf(plain, at);
-  const said = otherVerdict(plain, line) ?? (verdict ? null : (notAll(plain, at) ?? otherSign(plain, at)));
+  const said = (verdict ? null : notAll(plain, at)) ?? otherVerdict(plain, line) ?? (verdict ? null : otherSign(plain, at));
   return [
     ...(said
       ? [{ title: `Write ${said.text}`, preferred: false, safe: false, insertions: [{ span: said.span, newText: said.text }] }]
@@ -62,13 +62,13 @@ function otherVerdict(plain: string, line: Span): Rewritten | null {
 const likeCase = (word: string, like: string): string =>
   like === like.toUpperCase() ? word.toUpperCase() : /^\p{Lu}/u.test(like) ? `${word[0]?.toUpperCase()}${word.slice(1)}` : word;
 
-/** `All targets are met`: not all. */
+/** `All targets are met`: not all, and no tick before it. */
 function notAll(plain: string, at: Span): Rewritten | null {
   const text = plain.slice(at.start, at.end);
-  const match = /^([✓✔✅☑]? ?)(all)\b/iu.exec(text);
-  if (!match?.[2]) return null;
-  const start = at.start + (match[1] ?? '').length;
-  return { span: span(start, start + match[2].length), text: likeCase('not all', match[2]) };
+  const match = /^(?:([✓✔✅☑])( ?))?(all)\b/iu.exec(text);
+  const [whole = '', tick, blank = '', all] = match ?? [];
+  if (!all) return null;
+  return { span: span(at.start, at.start + whole.length), text: `${tick ? `${marks[tick]}${blank}` : ''}${likeCase('not all', all)}` };
 }
 
 const signs: Readonly<Record<string, string>> = { '<': '>', '>': '<', '≤': '>', '≥': '<' };
