@@ -92,7 +92,7 @@ function claimOf(text: string): Span | null {
 }
 
 const claimsAll =
-  /\b(?:performance requirements met|meets? all performance requirements|meeting all (?:latency and throughput|performance) requirements|all (?:performance )?(?:requirements|targets) (?:are )?met|all performance targets achieved)\b/;
+  /\b(?<!\bnot )(?:performance requirements met|meets? all performance requirements|meeting all (?:latency and throughput|performance) requirements|all (?:performance )?(?:requirements|targets) (?:are )?met|all performance targets achieved)\b/;
 
 const isGoalLabel = (plan: Plan, mention: Mention): boolean =>
   mention.statement.label !== null &&

@@ -64,11 +64,15 @@ const likeCase = (word: string, like: string): string =>
 
 /** `All targets are met`: not all, and no tick before it. */
 function notAll(plain: string, at: Span): Rewritten | null {
-  const text = plain.slice(at.start, at.end);
-  const match = /^(?:([✓✔✅☑])( ?))?(all)\b/iu.exec(text);
-  const [whole = '', tick, blank = '', all] = match ?? [];
-  if (!all) return null;
-  return { span: span(at.start, at.start + whole.length), text: `${tick ? `${marks[tick]}${blank}` : ''}${likeCase('not all', all)}` };
+  const all = /^(?:[✓✔✅☑] ?)?(all)\b/iu.exec(plain.slice(at.start, at.end));
+  if (!all?.[1]) return null;
+  const end = at.start + all[0].length;
+  const ticked = /[✓✔✅☑] ?$/u.exec(plain.slice(Math.max(0, at.start - 2), end - all[1].length))?.[0] ?? '';
+  const tick = ticked[0] ?? '';
+  return {
+    span: span(end - all[1].length - ticked.length, end),
+    text: `${marks[tick] ?? ''}${ticked.slice(1)}${likeCase('not all', all[1])}`,
+  };
 }
 
 const signs: Readonly<Record<string, string>> = { '<': '>', '>': '<', '≤': '>', '≥': '<' };
