@@ -23,8 +23,11 @@ export function bindLaunches(document: Document, path: string | null, files?: Fi
   const mentions: Mention[] = [];
   const taken = new Set<Scenario>();
   const statements = new Statements(document.statements);
+  // what a job asks for starts nothing by itself
+  const started = launches.launches.filter(({ engine }) => engine.id !== 'jobs');
+  const only = launches.whole && (started.length === 1 || launches.launches.length === 1) ? (started[0] ?? launches.launches[0]) : null;
   for (const [index, launch] of launches.launches.entries()) {
-    const scenario = launches.whole && launches.launches.length === 1 ? main : nameOf(launch, index, taken);
+    const scenario = launch === only ? main : nameOf(launch, index, taken);
     taken.add(scenario);
     scenarioOf.set(launch, scenario);
     for (const [slot, bound] of launch.input.numbers) {

@@ -210,7 +210,7 @@ function askedLayout(analysis: Analysis, layout: Readonly<Record<string, number>
   if (!plan || !analysis.isPlan) return null;
   const changes = new Map<QuantityId, number>(Object.entries(layout).map(([id, value]) => [id.toLowerCase() as QuantityId, value]));
   const budget = gpuBudget(plan);
-  if (budget !== undefined && plan.values.get('gpus') !== budget) changes.set('gpus', budget);
+  if (budget !== undefined && budget !== (plan.values.get('gpus') ?? budget)) changes.set('gpus', budget);
   const extra = carried(issuesOf(analysis));
   for (const [id, value] of extra.quantities) if (!changes.has(id)) changes.set(id, value);
   const { edits, byHand } = restate(plan, { changes, insertions: extra.insertions });
