@@ -62,13 +62,13 @@ export function degreesClaimed(comment: string, start: number): Claim[] {
   if (/\d\s*[×*·x]|[×*·]\s*\d|\bx\s*\d/.test(rest)) return [];
   const before = text.slice(0, text.search(degree)).split(/[:：]/);
   if (before.length > 1 && !ownLabel.test(before.slice(0, -1).join(':'))) return [];
-  return wordsIn(rest) > mostWords ? [] : out;
+  return wordsIn(rest.replace(/(?:张量|流水线|上下文|专家|数据)并行(?:度|数)?/g, ' ')) > mostWords ? [] : out;
 }
 
 /** Whether a comment is a layout in short, of this launch or of another: no figures of a plan to be read one by one. */
 export const namesDegrees = (comment: string): boolean =>
   new Set([...comment.matchAll(degree)].map(([, word = '']) => word.toLowerCase())).size >= 2 &&
-  !/=\s*\d[\d,]*\s*(?:GPUs?\b|$)/i.test(comment);
+  !/=\s*\d[\d,]*\s*(?:GPUs?\b|$)/i.test(comment.replace(degree, ' '));
 
 /** Two characters of Chinese are about a word. */
 const wordsIn = (text: string): number => (text.match(/\p{Script=Han}{1,2}|[^\P{L}\p{Script=Han}]{2,}/gu) ?? []).length;
@@ -85,13 +85,18 @@ export const agreedClaims = (launch: Launch): Claim[] =>
 
 /** The degrees that comments tell of a launch. */
 function degreesTold(launch: Launch): Claim[] {
-  const told = (launch.input.comments ?? []).map(claimedIn);
-  return told.filter((claims, index) => !isOneOfSeveral(claims, told[index - 1]) && !isOneOfSeveral(claims, told[index + 1])).flat();
+  return withoutChoices((launch.input.comments ?? []).map(claimedIn)).flat();
 }
 
+/** The same without those of which the next comment tells otherwise: what may be chosen from. */
+export const withoutChoices = (told: readonly (readonly Claim[])[]): readonly (readonly Claim[])[] =>
+  told.map((claims, index) => (isOneOfSeveral(claims, told[index - 1]) || isOneOfSeveral(claims, told[index + 1]) ? [] : claims));
+
+/** Whether a comment goes on from one that tells of another set-up: in its sentence, or introduced by it. */
+export const isIntroduced = (above: string): boolean => elsewhere.test(above) && !/[.!。]\s*$/.test(above);
+
 function claimedIn({ text, at, above }: LaunchComment): Claim[] {
-  // the rest of a sentence that tells of another set-up, or what it introduces
-  if (above !== undefined && elsewhere.test(above) && !/[.!。]\s*$/.test(above)) return [];
+  if (above !== undefined && isIntroduced(above)) return [];
   return degreesClaimed(text, at.start);
 }
 

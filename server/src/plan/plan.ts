@@ -17,6 +17,7 @@ import { type Bound, bindOperands, isDegreeProduct, isProductOfDegrees } from '.
 import { type Relation, readRelations } from './relations.ts';
 import { main } from './scenario.ts';
 import { Sieve } from './sieve.ts';
+import { withToldDegrees } from './told-degrees.ts';
 import { leftOut } from './unknown-trees.ts';
 import { usageEchoes } from './usage.ts';
 
@@ -57,7 +58,7 @@ export function buildPlan(document: Document, settings: Config = {}, path: strin
   // where no key states a consequence, the keys are its dialect's alone
   const onlyComments = found.whole && !document.statements.some((statement) => isDerivedKey(document, statement));
   const apartOf = launches.whole ? new Set<Statement>() : leftOut(document);
-  const read = withLaunches(
+  const bound = withLaunches(
     bind(
       document,
       (statement) =>
@@ -70,6 +71,7 @@ export function buildPlan(document: Document, settings: Config = {}, path: strin
     ),
     launches,
   );
+  const read = launches.whole ? bound : withToldDegrees(document, bound);
   const own = read.mentions.filter((mention) => mention.scenario === main);
   // first without operands, which are bound by the values found so
   const first = consensus(countVotes(own), document.whole, early);
