@@ -85,12 +85,24 @@ export const agreedClaims = (launch: Launch): Claim[] =>
 
 /** The degrees that comments tell of a launch. */
 function degreesTold(launch: Launch): Claim[] {
-  return withoutChoices((launch.input.comments ?? []).map(claimedIn)).flat();
+  return withoutChoices(
+    (launch.input.comments ?? []).map((comment) => ({ claims: claimedIn(comment), follows: comment.above !== undefined })),
+  ).flat();
 }
 
-/** The same without those of which the next comment tells otherwise: what may be chosen from. */
-export const withoutChoices = (told: readonly (readonly Claim[])[]): readonly (readonly Claim[])[] =>
-  told.map((claims, index) => (isOneOfSeveral(claims, told[index - 1]) || isOneOfSeveral(claims, told[index + 1]) ? [] : claims));
+interface ToldClaims {
+  readonly claims: readonly Claim[];
+  /** On the line below the one before. */
+  readonly follows: boolean;
+}
+
+/** The claims of each comment, without those of which the next line tells otherwise: what may be chosen from. */
+export const withoutChoices = (told: readonly ToldClaims[]): readonly (readonly Claim[])[] =>
+  told.map(({ claims, follows }, index) => {
+    const next = told[index + 1];
+    const isChoice = (follows && isOneOfSeveral(claims, told[index - 1]?.claims)) || (next?.follows && isOneOfSeveral(claims, next.claims));
+    return isChoice ? [] : claims;
+  });
 
 /** Whether a comment goes on from one that tells of another set-up: in its sentence, or introduced by it. */
 export const isIntroduced = (above: string): boolean => elsewhere.test(above) && !/[.!。]\s*$/.test(above);

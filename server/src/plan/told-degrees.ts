@@ -22,7 +22,9 @@ export interface ToldDegree {
 export function toldDegrees(document: Document, { mentions }: Pick<Facts, 'mentions'>): ToldDegree[] {
   const comments = layoutComments(document);
   const settings = comments.length > 0 ? settingsOf(mentions) : new Map<QuantityId, Mention[]>();
-  const claimed = withoutChoices(comments.map((statement) => claimedIn(document, statement)));
+  const claimed = withoutChoices(
+    comments.map((statement) => ({ claims: claimedIn(document, statement), follows: commentAbove(document, statement) !== undefined })),
+  );
   return comments.flatMap((statement, index) => {
     const told = (claimed[index] ?? []).map(({ slot, value, at }) => {
       const id = quantityOf(slot);
@@ -39,11 +41,16 @@ export function toldDegrees(document: Document, { mentions }: Pick<Facts, 'menti
   });
 }
 
+/** The comment on the line above one. */
+function commentAbove(document: Document, { index, span }: Statement): Statement | undefined {
+  const above = document.statements[index - 1];
+  const isBelow = above?.kind === 'comment' && /^[ \t\r]*\n[ \t#;/]*$/.test(document.plain.slice(above.span.end, span.start));
+  return isBelow ? above : undefined;
+}
+
 function claimedIn(document: Document, statement: Statement): ReturnType<typeof degreesClaimed> {
-  const above = document.statements[statement.index - 1];
-  const isBelow = above?.kind === 'comment' && /^[ \t\r]*\n[ \t#;/]*$/.test(document.plain.slice(above.span.end, statement.span.start));
-  if (isBelow && isIntroduced(commentText(document, above))) return [];
-  return degreesClaimed(commentText(document, statement), statement.span.start);
+  const above = commentAbove(document, statement);
+  return above && isIntroduced(commentText(document, above)) ? [] : degreesClaimed(commentText(document, statement), statement.span.start);
 }
 
 /** Comments of a config that are a layout in short. */

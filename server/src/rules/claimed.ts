@@ -60,7 +60,11 @@ function correctionsOf(claim: Claim, plain: string): readonly Correction[] {
         insertions: [{ span: rewrite.span, newText: rewrite.text }],
       },
     ];
-  if (choices) return choices.flatMap((choice) => changed(choice, false, false) ?? []);
+  if (choices)
+    return choices.flatMap((choice) => {
+      const one = changed(choice, false, false);
+      return one ? [{ ...one, choice: true }] : [];
+    });
   return ruleOf[pattern] === 'target' ? verdictCorrections(plain, claim.span, claim.figures, claim.verdict) : [];
 }
 

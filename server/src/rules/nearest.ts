@@ -10,6 +10,7 @@ export function toNearest({ number, value }: Mention, { low, high }: { readonly 
       title: `Change ${written({ number })} to ${rewritten(number, end)}, the nearest that is possible`,
       preferred: false,
       safe: false,
+      choice: true,
       numbers: [{ number, value: end }],
     },
   ];

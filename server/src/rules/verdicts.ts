@@ -9,8 +9,9 @@ import type { Correction } from './rule.ts';
  * is. Which of them is wrong nobody but the author knows, so none is preferred.
  */
 export function verdictCorrections(plain: string, at: Span, figures: readonly WrittenNumber[], verdict?: Span): Correction[] {
-  const line = verdict ?? linesOf(plain, at);
-  const said = (verdict ? null : notAll(plain, at)) ?? otherVerdict(plain, line) ?? (verdict ? null : otherSign(plain, at));
+  const said = verdict
+    ? otherVerdict(plain, verdict)
+    : (notAll(plain, at) ?? otherVerdict(plain, linesOf(plain, at), at.end) ?? otherSign(plain, at));
   return [
     ...(said
       ? [{ title: `Write ${said.text}`, preferred: false, safe: false, insertions: [{ span: said.span, newText: said.text }] }]
@@ -47,31 +48,41 @@ const verdicts = new RegExp(
   'giu',
 );
 
-/** The one tick of the line, else the one word: turned round. */
-function otherVerdict(plain: string, line: Span): Rewritten | null {
-  const found = [...plain.slice(line.start, line.end).matchAll(verdicts)];
-  const ticks = found.filter(([text]) => text in marks);
-  const [only, ...others] = ticks.length > 0 ? ticks : found;
-  if (!only || others.length > 0) return null;
-  const [text] = only;
-  const other = marks[text] ?? likeCase(words[text.toLowerCase()] ?? '', text);
-  const start = line.start + only.index;
-  return { span: span(start, start + text.length), text: other };
+/** The tick right behind the figures, or the cell that is a verdict and nothing else, or the one tick or word of the line: turned round. */
+function otherVerdict(plain: string, line: Span, behind = -1): Rewritten | null {
+  const found = [...plain.slice(line.start, line.end).matchAll(verdicts)].map((match) => ({
+    text: match[0],
+    start: line.start + match.index,
+  }));
+  const ticks = found.filter(({ text }) => text in marks);
+  const near = ticks.filter(({ start }) => start >= behind && behind >= line.start && /^[ )*_]{0,3}$/.test(plain.slice(behind, start)));
+  const cells = found.filter(({ text, start }) => isCell(plain, line, { start, end: start + text.length }));
+  const [one, ...others] = [near, cells, ticks, found].find(({ length }) => length > 0) ?? [];
+  if (!one || others.length > 0) return null;
+  const { text, start } = one;
+  return { span: span(start, start + text.length), text: marks[text] ?? likeCase(words[text.toLowerCase()] ?? '', text) };
 }
+
+/** `| ✓ |` */
+const isCell = (plain: string, line: Span, at: Span): boolean =>
+  /\|[ *_`]*$/.test(plain.slice(line.start, at.start)) && /^\ufe0f?[ *_`]*\|/.test(plain.slice(at.end, line.end));
 
 const likeCase = (word: string, like: string): string =>
   like === like.toUpperCase() ? word.toUpperCase() : /^\p{Lu}/u.test(like) ? `${word[0]?.toUpperCase()}${word.slice(1)}` : word;
 
 /** `All targets are met`: not all, and no tick before it. */
 function notAll(plain: string, at: Span): Rewritten | null {
-  const all = /^(?:[✓✔✅☑] ?)?(all)\b/iu.exec(plain.slice(at.start, at.end));
-  if (!all?.[1]) return null;
-  const end = at.start + all[0].length;
-  const ticked = /[✓✔✅☑] ?$/u.exec(plain.slice(Math.max(0, at.start - 2), end - all[1].length))?.[0] ?? '';
+  const from = Math.max(0, at.start - 2);
+  const before = /[✓✔✅☑] ?$/u.exec(plain.slice(from, at.start))?.[0] ?? '';
+  const match = /^([✓✔✅☑] ?)?((?:meets?|meeting|satisf(?:y|ies)) )?(all)\b/iu.exec(plain.slice(at.start, at.end));
+  const [whole = '', own = '', verb = '', all] = match ?? [];
+  if (!all) return null;
+  const ticked = `${before}${own}`;
   const tick = ticked[0] ?? '';
+  const start = verb === '' || ticked !== '' ? at.start - before.length : at.start + whole.length - all.length;
   return {
-    span: span(end - all[1].length - ticked.length, end),
-    text: `${marks[tick] ?? ''}${ticked.slice(1)}${likeCase('not all', all[1])}`,
+    span: span(start, at.start + whole.length),
+    text: `${marks[tick] ?? ''}${ticked.slice(1)}${ticked === '' ? '' : verb}${likeCase('not all', all)}`,
   };
 }
 
@@ -104,6 +115,7 @@ function sides(plain: string, figures: readonly WrittenNumber[]): Correction[] {
             title: `Change ${number.text}${suffix} to ${text}${suffix}`,
             preferred: false,
             safe: false,
+            choice: true,
             numbers: [{ number, value: other.value }],
           },
         ];
