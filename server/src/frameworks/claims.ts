@@ -105,7 +105,9 @@ export const withoutChoices = (told: readonly ToldClaims[]): readonly (readonly 
   });
 
 /** Whether a comment goes on from one that tells of another set-up: in its sentence, or introduced by it. */
-export const isIntroduced = (above: string): boolean => elsewhere.test(above) && !/[.!。]\s*$/.test(above);
+export const isIntroduced = (above: string): boolean =>
+  elsewhere.test(above) &&
+  /(?:[:：,，(–-]|\b(?:with|of|at|in|on|to|as|by|and|or|used?|ran|run|was|were|is|has|had|tried|example|options?))\s*$/i.test(above);
 
 function claimedIn({ text, at, above }: LaunchComment): Claim[] {
   if (above !== undefined && isIntroduced(above)) return [];
