@@ -5,9 +5,9 @@ import { quantity } from '../vocabulary/quantities.ts';
 import { written } from './related.ts';
 import type { Draft } from './rule.ts';
 
-/** A comment that is older than the settings of its file: the doubt is at the comment. */
+/** A comment that is older than the settings of its file: the doubt is at the comment. Of files that a dialect knows, `framework` tells. */
 export const staleComments = (plan: Plan): Draft[] =>
-  toldDegrees(plan.facts.document, plan.facts)
+  (plan.launches.dialects.size > 0 ? [] : toldDegrees(plan.facts.document, plan.facts))
     .filter(({ mention, setting }) => mention.value !== setting.value)
     .map(({ mention, setting }) => ({
       span: mention.number.digits,
