@@ -21,7 +21,8 @@ export interface ToldDegree {
  */
 export function toldDegrees(document: Document, { mentions }: Pick<Facts, 'mentions'>): ToldDegree[] {
   const comments = layoutComments(document);
-  const settings = comments.length > 0 ? settingsOf(mentions) : new Map<QuantityId, Mention[]>();
+  if (comments.length === 0) return [];
+  const settings = settingsOf(mentions);
   const claimed = withoutChoices(
     comments.map((statement) => ({ claims: claimedIn(document, statement), follows: commentAbove(document, statement) !== undefined })),
   );
