@@ -172,12 +172,12 @@ function degreesFor(plan: Plan, asked: Changes): { readonly changes: Changes } |
 function* ways(plan: Plan, wanted: Changes): Generator<Changes> {
   const all = new Map(wanted);
   const cluster = ['nodes', 'gpus_per_node'] as const;
-  if (cluster.some((id) => wanted.has(id)) && !wanted.has('gpus') && plan.values.has('gpus')) {
-    const [nodes, perNode] = cluster.map((id) => wanted.get(id) ?? plan.values.get(id));
-    if (nodes !== undefined && perNode !== undefined) all.set('gpus', nodes * perNode);
-  }
+  const [nodes, perNode] = cluster.map((id) => wanted.get(id) ?? plan.values.get(id));
+  // GPUs that only the nodes tell of are others with other nodes
+  const ofNodes = cluster.some((id) => wanted.has(id)) && nodes !== undefined && perNode !== undefined ? nodes * perNode : undefined;
+  if (ofNodes !== undefined && !wanted.has('gpus') && plan.values.has('gpus')) all.set('gpus', ofNodes);
   if (all.has('gpus') && !wanted.has('gpus_per_node')) withNodes(plan, all);
-  const gpus = all.get('gpus') ?? gpuBudget(plan);
+  const gpus = all.get('gpus') ?? ofNodes ?? gpuBudget(plan);
   if (![...all.keys()].some(isOfCluster) || gpus === undefined) return yield all;
   const values = new Map([...plan.values, ...all]);
   if (accepts(new Map([...values].filter(([id]) => isDegree(id))), gpus)) yield all;
