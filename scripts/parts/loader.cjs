@@ -17,6 +17,8 @@ const learning = 4;
 const settled = 10_000;
 const day = 24 * 3600 * 1000;
 const month = 30 * day;
+/** Bytes of code that a function runs through before V8 looks whether it is hot: fifteen times what is usual. */
+const budget = 1_000_000;
 
 const sumOf = (bytes) => createHash('sha1').update(bytes).digest('base64');
 
@@ -25,8 +27,13 @@ const sound = (kept) => (kept && sumOf(kept.code) === kept.sum ? kept.code : und
 
 /** @param {{ keeps: boolean }} options whether what was compiled is kept: of programs of our own, not of what an editor loads */
 module.exports = ({ keeps }, require) => {
-  // V8 interprets an expression once before it compiles it; of hundreds that a document is read with most are wanted twice
-  if (keeps) v8.setFlagsFromString('--no-regexp-tier-up');
+  if (keeps) {
+    // V8 interprets an expression once before it compiles it; of hundreds that a document is read with most are wanted twice
+    v8.setFlagsFromString('--no-regexp-tier-up');
+    // … and optimises a function that has run for a while: of thousands that a document is read with, most are not wanted for long enough to
+    // pay for that, and the others are optimised later
+    v8.setFlagsFromString(`--interrupt-budget=${budget}`);
+  }
   const own = keeps && !process.env.NODE_DISABLE_COMPILE_CACHE && !process.env.CI ? read() : null;
   const scripts = new Map();
   const made = new Map();

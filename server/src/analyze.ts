@@ -12,6 +12,7 @@ import { check, checkEfficiency, checkEquations } from './rules/check.ts';
 import { refuted } from './rules/claimed.ts';
 import { isHeard, levelled } from './rules/levels.ts';
 import { modelFacts } from './rules/model-facts.ts';
+import { linkRepeated } from './rules/repeated.ts';
 import type { Issue } from './rules/rule.ts';
 import { bySpeech } from './rules/speech.ts';
 import { syntaxIssues } from './rules/syntax.ts';
@@ -42,7 +43,7 @@ export function readAnyway(text: string, options: AnalyzeOptions = {}): Analysis
   const heard = plan.isPlan ? advised(plan, withSyntax(syntaxIssues(document), found)) : found;
   // a comment that silences what is not told of is of use all the same, where the settings are others
   const unheard = all.flat().filter((issue) => !isHeard(issue, config));
-  const issues = levelled([...heard, ...unheard], config);
+  const issues = levelled([...linkRepeated(document, heard), ...unheard], config);
   const isPlan = plan.isPlan || heard.length > 0;
   const { kept, suppressed, complaints } = applySuppressions(document, lines, issues, (rule) => config.rules?.[rule] === 'off');
   const said = [...kept.filter((issue) => isHeard(issue, config)), ...levelled(complaints, config)];

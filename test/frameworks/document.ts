@@ -157,7 +157,15 @@ function engineSection(engine: Engine): string[] {
 }
 
 const constraintRow = (constraint: Constraint): string =>
-  `| ${cell(constraint.rule)}${versions(constraint)} (${link(constraint.source, constraint.id)}) | ${constraint.severity} | ${constraint.dies === null ? '' : cell(constraint.dies)} |`;
+  `| ${cell(constraint.rule)}${versions(constraint)} (${link(constraint.source, constraint.id)}${readAt(constraint)}) | ${constraint.severity} | ${constraint.dies === null ? '' : cell(constraint.dies)} |`;
+
+/** The version that the rule was read at, or the report that tells of it. */
+function readAt({ source, since = '' }: Constraint): string {
+  if (/read at|run with/.test(since)) return '';
+  const pinned = /^[\w.-]+\/[\w.-]+@(\S+)/.exec(source)?.[1];
+  const report = /github\.com\/([\w.-]+\/[\w.-]+)\/(?:issues|pull)\/(\d+)/.exec(source);
+  return pinned ? `, read at ${pinned}` : report ? `, reported in ${report[1]} ${report[2]}` : '';
+}
 
 const versions = ({ since, until }: Constraint): string =>
   `${since ? `, since ${cell(since)}` : ''}${until ? `, until ${cell(until)}` : ''}`;

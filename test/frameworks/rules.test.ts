@@ -479,6 +479,13 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ],
   },
   sglang: {
+    positions: [
+      sglang('Qwen/Qwen2.5-7B-Instruct')('--context-length 65536 gpus=1', '--context-length 32768 gpus=1'),
+      sglang('meta-llama/Meta-Llama-3-8B-Instruct')(
+        '--context-length 16384 gpus=1',
+        '--context-length 16384 --json-model-override-args x gpus=1',
+      ),
+    ],
     'heads-tp': [
       sglang('Qwen/Qwen2.5-7B-Instruct')('--tp 8', '--tp 4 gpus=4'),
       sglang('Qwen/Qwen2.5-7B-Instruct')('--tp 8 --dp 1 --enable-dp-attention', '--tp 8 --dp 2 --enable-dp-attention'),
@@ -635,6 +642,12 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ep: [flat('ici_fsdp_parallelism=2 num_experts=8')('ici_expert_parallelism=3', 'ici_expert_parallelism=4')],
   },
   axolotl: {
+    state: [
+      yaml(
+        (adapter) =>
+          `# 8 x A100 40GB\nbase_model: meta-llama/Llama-3.1-70B\nsequence_len: 2048\nmicro_batch_size: 1\ndeepspeed: zero3.json\n${adapter}`,
+      )('', 'adapter: qlora\n'),
+    ],
     world: [
       yaml(
         (shards) =>
@@ -805,6 +818,13 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ],
   },
   deepspeed: {
+    'batch-gpus': [
+      both(
+        'guide.md',
+        (batch) =>
+          `The settings, \`ds.json\`:\n\n\`\`\`json\n{"train_batch_size": ${batch}, "train_micro_batch_size_per_gpu": 2, "gradient_accumulation_steps": 4}\n\`\`\`\n\n${fenced('deepspeed --num_gpus 4 train.py --deepspeed_config ds.json')}`,
+      )(64, 32),
+    ],
     batch: [
       both(
         'ds_config.json',
@@ -996,6 +1016,13 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ],
   },
   'hf-trainer': {
+    state: [
+      both(
+        'sft.sh',
+        (kind) =>
+          `# 4 x A100 80GB\nNPROC_PER_NODE=4 swift sft --model Qwen/Qwen2.5-72B-Instruct --tuner_type ${kind} --deepspeed zero3 --per_device_train_batch_size 1\n`,
+      )('full', 'lora'),
+    ],
     'deepspeed-micro': [
       both(
         'run.sh',
@@ -1091,7 +1118,34 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
       ),
     ],
   },
+  'ms-swift': {
+    'world-dense': [
+      command('NPROC_PER_NODE=8 megatron sft --load model-mcore --tensor_model_parallel_size 4')(
+        '--pipeline_model_parallel_size 4',
+        '--pipeline_model_parallel_size 2',
+      ),
+    ],
+    // the experts' TP is 1 here, not that of the other layers
+    'world-expert': [
+      command('NPROC_PER_NODE=8 megatron sft --load model-mcore --tensor_model_parallel_size 4 --pipeline_model_parallel_size 2')(
+        '--expert_model_parallel_size 8',
+        '--expert_model_parallel_size 4',
+      ),
+    ],
+    'layers-pp': [
+      command('NPROC_PER_NODE=8 megatron pt --model zai-org/GLM-4.5-Air --expert_model_parallel_size 2 --pipeline_model_parallel_size')(
+        '4',
+        '2',
+      ),
+    ],
+  },
   'nemo-rl-generation': {
+    'state-blocks': [
+      yaml(
+        (seqs) =>
+          `# 8 x H100 80GB\npolicy:\n  model_name: nvidia/NVIDIA-Nemotron-Nano-12B-v2\n  generation:\n    vllm_cfg: {tensor_parallel_size: 1, gpu_memory_utilization: 0.6, enforce_eager: false}\n    vllm_kwargs: {max_num_seqs: ${seqs}}\ncluster: {gpus_per_node: 8, num_nodes: 1}\n`,
+      )(1024, 256),
+    ],
     'whole-nodes': [
       yaml(
         (gpus) =>
@@ -1134,12 +1188,42 @@ const examples: Readonly<Record<string, Readonly<Record<string, readonly Example
     ],
   },
   kserve: {
+    'gpus-alone': [service('tensor: ')(16, 8)],
     'data-alone': [service('tensor: 1, data: 16')('', ', dataLocal: 8')],
     'data-local': [service('tensor: 1, data: 16, dataLocal: ')(6, 8)],
     'pipeline-data': [service('tensor: 1, dataLocal: 8, data: ')('16, pipeline: 2', 16)],
     gpus: [service('data: 16, dataLocal: 8, tensor: ')(2, 1)],
   },
   jobs: {
+    'lightning-devices': [
+      both(
+        'train.sh',
+        (devices) =>
+          `#!/bin/bash\n#SBATCH --nodes=2\n#SBATCH --ntasks-per-node=4\nsrun python megatron_gpt_pretraining.py trainer.num_nodes=2 trainer.devices=${devices} model.tensor_model_parallel_size=4\n`,
+      )(2, 4),
+    ],
+    'lightning-elastic': [
+      both('guide.md', (devices) =>
+        fenced(`torchrun --nproc_per_node=8 megatron_gpt_pretraining.py trainer.devices=${devices} model.tensor_model_parallel_size=4`),
+      )(4, 8),
+    ],
+    'lightning-nodes': [
+      both(
+        'train.sh',
+        (nodes) =>
+          `#!/bin/bash\n#SBATCH --nodes=4\n#SBATCH --ntasks-per-node=8\nsrun python megatron_gpt_pretraining.py trainer.num_nodes=${nodes} trainer.devices=8 model.tensor_model_parallel_size=8\n`,
+      )(2, 4),
+    ],
+    slice: [
+      yaml(
+        (chips) =>
+          `apiVersion: batch/v1\nkind: Job\nmetadata: {name: tpu}\nspec:\n  template:\n    spec:\n      nodeSelector:\n        cloud.google.com/gke-tpu-accelerator: tpu-v6e-slice\n        cloud.google.com/gke-tpu-topology: 2x2\n      containers:\n        - name: jax\n          command: [torchrun, --nproc_per_node=1, train.py]\n          resources: {limits: {google.com/tpu: ${chips}}}\n`,
+      )(1, 4),
+      yaml(
+        (pods) =>
+          `apiVersion: batch/v1\nkind: Job\nmetadata: {name: tpu}\nspec:\n  parallelism: ${pods}\n  completions: ${pods}\n  template:\n    spec:\n      nodeSelector:\n        cloud.google.com/gke-tpu-accelerator: tpu-v5p-slice\n        cloud.google.com/gke-tpu-topology: 2x2x4\n      containers:\n        - name: jax\n          command: [torchrun, --nproc_per_node=4, train.py]\n          resources: {limits: {google.com/tpu: 4}}\n`,
+      )(2, 4),
+    ],
     'slurm-processes': [
       both(
         'train.sh',
@@ -1223,6 +1307,12 @@ function pytorchJob(...flags: string[]): string {
 
 /** Rules that an engine has from another one: shown there. */
 const inherited: Readonly<Record<string, readonly string[]>> = {
+  // all but those that its own defaults change
+  'ms-swift':
+    engines
+      .find(({ id }) => id === 'megatron')
+      ?.constraints.map(({ id }) => id)
+      .filter((id) => !/^(?:world-expert|layers-pp|world-dense)$/.test(id)) ?? [],
   'verl-megatron': [
     'heads-kv',
     'world-expert',

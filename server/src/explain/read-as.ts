@@ -17,10 +17,13 @@ export function readAs({ plan, isPlan }: Analysis): string {
   return [...parts, `${numbers.size} ${numbers.size === 1 ? 'number' : 'numbers'} understood`].join('; ');
 }
 
-function launchParts(launches: readonly Launch[]): string[] {
+function launchParts(all: readonly Launch[]): string[] {
+  // what starts the processes is told of where nothing else is known of them
+  const programs = all.filter(({ engine }) => engine.id !== 'jobs');
+  const launches = programs.length > 0 ? programs : all;
   const told = launches.slice(0, mostLaunches).map((launch) => {
     const { factors, size, gpus } = worldOf(launch);
-    const product = factors.length > 0 ? ` ${productText(factors)}` : '';
+    const product = factors.length > 0 && launch.engine.id !== 'jobs' ? ` ${productText(factors)}` : '';
     const total = size ?? gpus;
     return `${launch.engine.title}${launch.name === '' ? '' : ` (${launch.name})`}${product}${total === null ? '' : ` on ${gpuText(total)}`}`;
   });

@@ -3,7 +3,8 @@ import type { LaunchView } from './view.ts';
 
 /** Rules of servers about lengths, budgets and connectors. */
 
-const stretched = (launch: LaunchView): boolean => launch.is('rope') !== false || launch.words('allow_long') !== undefined;
+const stretched = (launch: LaunchView): boolean =>
+  (launch.is('rope') !== false && !launch.states('positions')) || launch.words('allow_long') !== undefined;
 
 /** The part of a GPU's memory that a server takes: 0.9 where nothing is said, and 0.92 in later versions. */
 const ownPercent = (launch: LaunchView): number => Math.round((launch.value('memory_fraction') ?? 0.9) * 100);
@@ -40,7 +41,8 @@ export const vllmBudgets: readonly Constraint[] = [
     needs: ['max_model_len', 'positions'],
     when: (launch) => !stretched(launch),
     holds: (get) => get('max_model_len') <= get('positions'),
-    says: 'sequences of {max_model_len} tokens are longer than the {positions} positions of the model',
+    says: (get, launch) =>
+      `sequences of ${get('max_model_len')} tokens are longer than the ${get('positions')} positions of the model${launch.states('positions') ? ' as it is stretched' : ''}`,
     dies: "User-specified max_model_len ({max_model_len}) is greater than the derived max_model_len (max_position_embeddings={positions} or model_max_length=None in model's config.json).",
     source: 'https://github.com/vllm-project/vllm/issues/7303',
     severity: 'error',

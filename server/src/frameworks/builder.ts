@@ -44,6 +44,8 @@ export class LaunchBuilder {
   name: string;
   closed = true;
   defaults: Partial<Record<Slot, number>> = {};
+  /** What the launcher takes where it is not told, whatever the program's config may say. */
+  started: Partial<Record<Slot, number>> = {};
   readonly at: Span;
   readonly #numbers = new Map<Slot, Bound>();
   readonly #unknown = new Set<Slot>();
@@ -163,6 +165,13 @@ export class LaunchBuilder {
     if (counted && count !== undefined && value?.kind === 'text')
       this.number(counted.slot, { kind: 'number', written: { value: count, digits: null, at: value.at, soft: false } });
     if (!meaning) {
+      // --hf-overrides.rope_parameters.factor 4: a part of an argument that is JSON
+      const whole = /^--?([\w-]+)\./.exec(name)?.[1];
+      const of = whole ? meaningsOf(this.engine).get(argumentKey(whole)) : undefined;
+      if (whole && of?.kind === 'switch') {
+        this.#spell(of.name, argumentKey(whole), true);
+        return true;
+      }
       // --no-enable-chunked-prefill
       const negated = /^no[-_](.+)$/.exec(argumentKey(name))?.[1];
       const positive = negated ? meaningsOf(this.engine).get(negated) : undefined;
@@ -208,8 +217,7 @@ export class LaunchBuilder {
 
   /** Flags of a command line, from word `from` on. */
   command(command: Command, from = 0): this {
-    // `…` in a guide: some arguments are left out
-    if (command.open || command.words.some(({ text }) => /^(?:\[?(?:\.{3}|…)\]?|\[\w+\])$/.test(text))) this.closed = false;
+    if (isOpen(command)) this.closed = false;
     this.flags(command.words.slice(from));
     return this;
   }
@@ -249,6 +257,7 @@ export class LaunchBuilder {
       words: this.#words,
       closed: this.closed,
       defaults: this.defaults,
+      started: this.started,
       comments: this.#comments,
       ownComments: this.#ownComments,
       room: this.#room,
@@ -257,6 +266,9 @@ export class LaunchBuilder {
     });
   }
 }
+
+/** `…` in a guide: some arguments are left out. */
+export const isOpen = ({ open, words }: Command): boolean => open || words.some(({ text }) => /^(?:\[?(?:\.{3}|…)\]?|\[\w+\])$/.test(text));
 
 /** The value that a word's characters from `from` on give. */
 export function partValue(word: Word, from: number): Value {

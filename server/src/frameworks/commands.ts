@@ -1,11 +1,11 @@
 import { span } from '../text/span.ts';
-import { LaunchBuilder, partValue } from './builder.ts';
+import { isOpen, LaunchBuilder, partValue } from './builder.ts';
 import { type Config, type ConfigNode, normalKey } from './config-tree.ts';
 import { onShownDevices } from './devices.ts';
 import type { Engine } from './engine.ts';
 import { foreignFlags } from './foreign.ts';
 import { readJsonFlags } from './json-flags.ts';
-import { type Command, offsetIn, readScript, type Script, type ScriptOptions, type Word } from './shell.ts';
+import { type Command, literal, offsetIn, readScript, type Script, type ScriptOptions, type Word } from './shell.ts';
 import type { Slot } from './slots.ts';
 
 /** A program that starts processes on nodes: how many of each. */
@@ -27,7 +27,13 @@ const launchers: readonly Launcher[] = [
     defaults: { nodes: 1 },
   },
   { program: /\baccelerate launch\b/, numbers: { gpus: ['num_processes', 'num-processes'], nodes: ['num_machines', 'num-machines'] } },
-  { program: /\bdeepspeed\b(?!\.)/, numbers: { gpus_per_node: ['num_gpus', 'num-gpus'], nodes: ['num_nodes', 'num-nodes'] } },
+  {
+    program: /\bdeepspeed\b(?!\.)/,
+    numbers: { gpus_per_node: ['num_gpus', 'num-gpus'], nodes: ['num_nodes', 'num-nodes'] },
+    // without a list of hosts it starts on its own
+    defaults: { nodes: 1 },
+    unless: /\s(?:-H|--hostfile|--include|-i|--exclude|-e|--launcher|--force_multi)\b/,
+  },
   {
     program: /\bcolossalai run\b/,
     numbers: { gpus_per_node: ['nproc_per_node', 'nproc-per-node'] },
@@ -35,11 +41,13 @@ const launchers: readonly Launcher[] = [
     unless: /\s--host(?:file)?\b/,
   },
   {
-    program: /\bswift (?:rlhf|sft|pt)\b|\bllamafactory-cli train\b/,
+    program: /\b(?:swift|megatron) (?:rlhf|sft|pt)\b|\bllamafactory-cli train\b/,
     numbers: {},
     environment: { NPROC_PER_NODE: 'gpus_per_node', NNODES: 'nodes' },
     defaults: { nodes: 1 },
   },
+  // torchtitan’s own script
+  { program: /\brun_train\.sh\b/, numbers: {}, environment: { NGPU: 'gpus_per_node' }, defaults: { nodes: 1 } },
   { program: /\bmpi(?:run|exec)\b/, numbers: { gpus: ['np', 'n'] } },
   { program: /\bsrun\b/, numbers: { gpus: ['ntasks', 'n'], nodes: ['nodes', 'N'] } },
 ];
@@ -95,11 +103,23 @@ export function commandLaunch(command: Command, engine: Engine, name: string): L
 /** Numbers that the engine takes from its environment. */
 function readEnvironment(builder: LaunchBuilder, command: Command): void {
   for (const [name, what] of Object.entries(builder.engine.environment ?? {})) {
-    const word = command.environment.get(name);
+    const word = command.environment.get(name) ?? handedOn(command, name);
     if (!word) continue;
     if (typeof what === 'string') builder.number(what, word.unknown ? { kind: 'unknown' } : partValue(word, 0));
     else if (!/^(?:0|false|)$/i.test(word.text)) builder.words(what.words, { text: word.text, place: word.at });
   }
+}
+
+/** A variable that `docker run -e NAME=value` gives to what it runs. */
+function handedOn({ words }: Command, name: string): Word | undefined {
+  for (const [index, word] of words.entries()) {
+    const match = /^(?:--env=)?([A-Z]\w*)=/.exec(word.text);
+    const given = match && (word.text.startsWith('--env=') || /^(?:-e|--env)$/.test(words[index - 1]?.text ?? ''));
+    if (!given || match[1] !== name) continue;
+    const start = offsetIn(word, match[0].length);
+    return start < 0 ? { ...word, text: word.text.slice(match[0].length) } : literal(word.text.slice(match[0].length), start);
+  }
+  return undefined;
 }
 
 /** Sets the nodes and processes that the command's launcher starts, where it has one. */
@@ -112,7 +132,7 @@ export function countStarted(builder: LaunchBuilder, command: Command): void {
       builder,
       command.words.slice(from),
       command.environment,
-      launcher.unless?.test(text) ? { ...launcher, defaults: {} } : launcher,
+      launcher.unless?.test(text) || (!builder.closed && isOpen(command)) ? { ...launcher, defaults: {} } : launcher,
     );
 }
 
@@ -168,7 +188,7 @@ function countProcesses(builder: LaunchBuilder, words: readonly Word[], environm
     if (word) builder.number(slot, word.unknown ? { kind: 'unknown' } : partValue(word, 0));
   }
   for (const [slot, value] of Object.entries(launcher.defaults ?? {}))
-    if (!builder.has(slot as Slot) && builder.closed) builder.defaults[slot as Slot] = value;
+    if (!builder.has(slot as Slot)) (builder.closed ? builder.defaults : builder.started)[slot as Slot] = value;
 }
 
 /** `--nnode 3`: launchers take the beginning of a name for the whole. */

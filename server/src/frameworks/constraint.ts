@@ -74,7 +74,7 @@ export function divides(
         of.length === 1 && of[0]
           ? slotSymbol(of[0]) !== slotName(of[0])
             ? `${slotSymbol(of[0])} ${figure(get(of[0]))}`
-            : `${figure(get(of[0]))} ${slotName(of[0])}`
+            : `${figure(get(of[0]))} ${of[0] === 'gpus' && get('gpus') === 1 ? 'GPU' : slotName(of[0])}`
           : `${factors(get, of)} = ${figure(product(get, of))}`;
       return `${over} cannot be divided by ${factors(get, by)}${by.filter((slot) => get(slot) !== 1).length > 1 ? ` = ${figure(product(get, by))}` : ''}`;
     },

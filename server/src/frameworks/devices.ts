@@ -58,10 +58,10 @@ export function selectedAccelerator(group: ConfigNode): Words | undefined {
   return found.reduce<Words | undefined>((best, next) => (best && memory(best) >= memory(next) ? best : next), undefined);
 }
 
-/** Devices that a framework sees for each TPU chip: two on Ironwood (tpu7x), one on v5e and v6e; undefined where no kind is named. */
+/** Devices that a framework sees for each TPU chip: two on Ironwood (tpu7x), one on v4 to v6e, whose cores act as one; undefined where no kind is named. */
 export function devicesPerChip(group: ConfigNode): number | undefined {
   const kinds = labelled(group, (key) => key === tpuLabel).map(({ text }) => text);
-  const counts = new Set(kinds.map((kind) => (/^tpu7x/.test(kind) ? 2 : /v5-?lite|v5e|v6e/.test(kind) ? 1 : 0)));
+  const counts = new Set(kinds.map((kind) => (/^tpu7x/.test(kind) ? 2 : /^tpu-v(?:4|5p|5-?lite|5e|6e)-/.test(kind) ? 1 : 0)));
   const [only] = counts;
   return counts.size === 1 && only ? only : undefined;
 }
@@ -86,25 +86,43 @@ function labelled(group: ConfigNode, wanted: (key: string) => boolean): { text: 
 
 const variables = ['CUDA_VISIBLE_DEVICES', 'ASCEND_RT_VISIBLE_DEVICES', 'HIP_VISIBLE_DEVICES', 'ROCR_VISIBLE_DEVICES'];
 
+/** The devices that a variable lists: `0,1`. */
+export function deviceList(word: Word): Bound | undefined {
+  const list = /(?:^|=)(\d{1,3}(?:,\d{1,3})*)$/.exec(word.text)?.[1]?.split(',');
+  return list && shown(new Set(list).size, word);
+}
+
 /** The devices that the command itself shows its engine: `CUDA_VISIBLE_DEVICES=0,1`, `docker run --gpus 2`. */
 export function shownDevices(command: Command): Bound | undefined {
   for (const name of variables) {
     const word = command.environment.get(name);
-    const list = word && /^\d{1,3}(?:,\d{1,3})*$/.test(word.text) ? word.text.split(',') : undefined;
-    if (word && list) return shown(new Set(list).size, word);
+    const found = word && /^\d/.test(word.text) ? deviceList(word) : undefined;
+    if (found) return found;
   }
   const at = command.words.findIndex((word) => /(?:^|\/)(?:docker|podman|nerdctl)$/.test(word.text));
-  if (at < 0) return undefined;
-  for (let i = at + 1; i < command.words.length; i++) {
-    const match = /^--gpus(?:=(.*))?$/.exec(command.words[i]?.text ?? '');
-    const word = match?.[1] === undefined ? command.words[i + 1] : command.words[i];
-    const value = (match?.[1] ?? word?.text ?? '').replaceAll('"', '');
-    if (!match || !word) continue;
+  return at < 0 ? undefined : ofContainer(command.words.slice(at + 1));
+}
+
+/** `--gpus 2`, `--gpus '"device=0,1"'`, `-e CUDA_VISIBLE_DEVICES=0,1`: a variable narrows down what the container is given. */
+function ofContainer(words: readonly Word[]): Bound | undefined {
+  let given: Bound | undefined;
+  // podman: `--device nvidia.com/gpu=0`, once for each
+  const named = words.filter(({ text }) => /^(?:--device=)?nvidia\.com\/gpu=\d{1,3}$/.test(text));
+  if (named[0]) given = shown(new Set(named.map(({ text }) => text.slice(text.lastIndexOf('=')))).size, named[0]);
+  for (const [index, word] of words.entries()) {
+    if (/^(?:--env=)?(?:CUDA|HIP|ROCR|ASCEND_RT|NVIDIA)_VISIBLE_DEVICES=\d[\d,]*$/.test(word.text)) {
+      const set = /^(?:-e|--env)$/.test(words[index - 1]?.text ?? '') || word.text.startsWith('--env=');
+      if (set) return deviceList(word);
+    }
+    const match = /^--gpus(?:=(.*))?$/.exec(word.text);
+    const valued = match?.[1] === undefined ? words[index + 1] : word;
+    if (!match || !valued || given) continue;
+    const value = (match[1] ?? valued.text).replaceAll('"', '');
     const ids = /^device=(\d{1,3}(?:,\d{1,3})*)$/.exec(value)?.[1]?.split(',');
-    if (ids) return shown(new Set(ids).size, word);
-    return /^\d{1,3}$/.test(value) ? shown(Number(value), word) : undefined;
+    if (ids) given = shown(new Set(ids).size, valued);
+    else if (/^\d{1,3}$/.test(value)) given = shown(Number(value), valued);
   }
-  return undefined;
+  return given;
 }
 
 const shown = (value: number, word: Word): Bound => ({

@@ -82,8 +82,10 @@ export interface PodPart {
   readonly count?: string;
   /** The count where none is written; 1 where left out. */
   readonly absent?: number;
-  /** Path of the most it may grow to. */
+  /** Path of the most it may grow to, which is also the most that it starts with. */
   readonly most?: string;
+  /** Whether anything makes it grow; so it is where left out. */
+  readonly grows?: boolean;
   /** Path of the least: a lower count is raised to it. */
   readonly least?: string;
   /** Path of the pods that each of the count stands for. */

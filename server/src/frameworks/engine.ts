@@ -43,6 +43,8 @@ export interface Engine {
   readonly environment?: Readonly<Record<string, Slot | { readonly words: string }>>;
   /** The program takes the beginning of an argument's name for the whole, as argparse does unless it is told not to. */
   readonly abbreviates?: boolean;
+  /** It serves a model: without a degree it is a launch of TP 1. */
+  readonly serves?: boolean;
   /** The model stands behind the program's name without a flag: `vllm serve MODEL`. */
   readonly modelBehind?: RegExp;
   readonly defaults?: Readonly<Partial<Record<Slot, number>>>;

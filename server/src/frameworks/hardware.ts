@@ -149,7 +149,8 @@ const counted: readonly RegExp[] = [
   /\((\d{1,6}) GPUs\)/,
   /\b(?:single|one) (\d{1,2})[- ]GPU (?:node|machine|server|box|host)\b/i,
 ];
-const usage = /\b(?:torchrun|torch\.distributed\.run|automodel|primus-cli)\b[^\n]*--nproc[-_]per[-_]node[= ](\d{1,3})\b/;
+const usage =
+  /\b(?:torchrun|torch\.distributed\.run|automodel|primus-cli)\b[^\n]*--nproc[-_]per[-_]node[= ](\d{1,3})\b|\baccelerate launch\b[^\n]*--num[-_]processes[= ](\d{1,4})\b/;
 
 /** GPUs of a comment that counts them beside other words, or shows how the file is used. */
 function told(comment: ConfigComment): Bound | undefined {
@@ -164,9 +165,10 @@ function told(comment: ConfigComment): Bound | undefined {
   }
   const command = usage.exec(text);
   const nodes = /--nnodes[= ](\d{1,4})\b/.exec(text)?.[1];
-  if (!command?.[1] || (/--nnodes/.test(text) && !nodes)) return undefined;
-  const start = at.start + command.index + command[0].length - command[1].length;
-  return { ...weakly, value: Number(command[1]) * Number(nodes ?? 1), place: span(start, start + command[1].length) };
+  const digits = command?.[1] ?? command?.[2];
+  if (!command || !digits || (/--nnodes/.test(text) && !nodes)) return undefined;
+  const start = at.start + command.index + command[0].length - digits.length;
+  return { ...weakly, value: Number(digits) * Number(nodes ?? 1), place: span(start, start + digits.length) };
 }
 
 /** GPUs that comments or the file's name tell of: weak evidence, and none where they tell of several counts. */
@@ -174,7 +176,19 @@ export function toldGpus(comments: readonly ConfigComment[], path: string | null
   const found = comments.flatMap((comment) => (comment.text.length > 400 ? [] : (told(comment) ?? [])));
   const counts = new Set(found.map((bound) => bound.value));
   if (counts.size === 1) return found[0];
-  if (counts.size > 1) return undefined;
+  return counts.size > 1 ? undefined : namedGpus(path);
+}
+
+/** GPUs that comments tell of which say nothing else, or the file's name. */
+export function gpusAlone(comments: readonly ConfigComment[], path: string | null): Bound | undefined {
+  const found = comments.flatMap((comment) => toldHardware(comment) ?? []);
+  const [first] = found;
+  if (!first) return namedGpus(path);
+  return found.every(({ count }) => count === first.count) ? { ...weakly, value: first.count, place: first.place } : undefined;
+}
+
+/** `llama-16gpus.yaml`, `70b_4n8g.sh`: four nodes of eight. */
+function namedGpus(path: string | null): Bound | undefined {
   const name = path?.replace(/^.*[\\/]/, '') ?? '';
   const whole = /(?:^|[-_.])(\d{1,5})gpus?(?=[-_.]|$)/i.exec(name);
   const nodes = /(?:^|[-_.])(\d{1,4})n(\d{1,2})g(?=[-_.]|$)/i.exec(name);

@@ -145,8 +145,8 @@ function argument(node: ConfigNode, environment: ReadonlyMap<string, Word>): Wor
 }
 
 /** The GPUs that a container asks for; null where it asks for a number that cannot be told, undefined where it asks for none. */
-export function gpusOf(container: ConfigNode): Bound | null | undefined {
-  for (const place of ['resources.limits', 'resources.requests']) {
+export function gpusOf(container: ConfigNode, resources = 'resources'): Bound | null | undefined {
+  for (const place of [`${resources}.limits`, `${resources}.requests`]) {
     for (const item of nodeAt(container, place)?.children ?? []) {
       if (otherwise.test(item.key)) return null;
       if (!accelerator.test(item.key)) continue;
@@ -252,7 +252,7 @@ function countOf(node: ConfigNode, part: PodPart): { pods: number; most: number;
   const count = Math.min(Math.max(stated?.value ?? part.absent ?? 1, least?.value ?? 0), limit);
   return {
     pods: count * each,
-    most: Math.max(count, most?.value ?? 0) * each,
+    most: (part.grows === false ? count : Math.max(count, most?.value ?? 0)) * each,
     stated: [stated, hosts].flatMap((found) => found ?? []),
   };
 }

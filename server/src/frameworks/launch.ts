@@ -23,6 +23,9 @@ export const written = (number: Written): Bound => ({
 /** A place of this document; null for those of other files. */
 const inside = (at: Span): Span | null => (at.start < 0 ? null : at);
 
+const modelled = (value: number | undefined, place: Span | null): Bound | undefined =>
+  value === undefined ? undefined : { value, place, editable: false, weak: false, source: 'model', inputs: [], parts: [] };
+
 export const defaulted = (value: number): Bound => ({
   value,
   place: null,
@@ -66,6 +69,8 @@ export interface LaunchInput {
   readonly closed: boolean;
   /** Defaults of this dialect beside those of the engine. */
   readonly defaults?: Readonly<Partial<Record<Slot, number>>>;
+  /** What its launcher takes unless told, whether or not the rest of its settings is known. */
+  readonly started?: Readonly<Partial<Record<Slot, number>>>;
   /** GPUs that the launch may have, all readings; empty where only `gpus` is to be had. */
   readonly room?: readonly number[];
   /** Arguments of its command that belong to another framework. */
@@ -134,6 +139,8 @@ export class Launch implements LaunchView {
         parts: [],
       };
     }
+    const started = this.input.started?.[slot];
+    if (started !== undefined && !this.input.rest.has(slot)) return defaulted(started);
     if (!this.closed || this.input.rest.has(slot)) return undefined;
     const value = this.input.defaults?.[slot] ?? this.engine.defaults?.[slot];
     return value === undefined ? undefined : defaulted(value);
@@ -150,9 +157,11 @@ export class Launch implements LaunchView {
 
   #ofModel(slot: Slot): Bound | undefined {
     const { model } = this;
-    const place = this.input.words.get('model')?.place;
-    if (!model || !place) return undefined;
-    const named = inside(place);
+    const words = this.input.words.get('model');
+    if (!words?.place) return undefined;
+    const named = inside(words.place);
+    if (slot === 'positions') return modelled(positionsOf(words.text), named);
+    if (!model) return undefined;
     const { layers, hidden, heads, kvHeads, vocab, ffn, moe } = model.dimensions;
     const values: Partial<Record<Slot, number | undefined>> = {
       layers,
@@ -162,10 +171,8 @@ export class Launch implements LaunchView {
       vocab,
       ffn,
       experts: moe?.experts,
-      positions: positionsOf(this.input.words.get('model')?.text ?? ''),
     };
-    const value = values[slot];
-    return value === undefined ? undefined : { value, place: named, editable: false, weak: false, source: 'model', inputs: [], parts: [] };
+    return modelled(values[slot], named);
   }
 
   /** Whether a switch is on; undefined where that cannot be told. */

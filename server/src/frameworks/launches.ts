@@ -7,6 +7,7 @@ import { type Span, span } from '../text/span.ts';
 import type { LaunchBuilder } from './builder.ts';
 import { commandLaunch, countStarted, engineOf, overridesOf, scriptsIn, textOf } from './commands.ts';
 import { type Config, type ConfigNode, child, descendants, embeddedConfigs, nodesAt, readConfigs } from './config-tree.ts';
+import { containersAnywhere } from './containers-anywhere.ts';
 import type { Dialect, Source } from './dialect.ts';
 import { dialects } from './dialects/index.ts';
 import { engines, servers } from './engines/index.ts';
@@ -24,8 +25,8 @@ import { dockerfileScripts, makefileScripts } from './script-files.ts';
 import { besideEachOther } from './shared-gpus.ts';
 import { type Command, readScript, type Script, type Word } from './shell.ts';
 import { onSlurm, type SlurmRequest, slurmEnvironment, slurmRequest } from './slurm.ts';
-import { againstJob, againstShown } from './started-jobs.ts';
-import { moreAround, onToldAccelerator } from './told.ts';
+import { againstJob, againstLightning, againstShown, againstTasks } from './started-jobs.ts';
+import { moreAround, onToldAccelerator, onToldGpus } from './told.ts';
 import { commentLines, commentsOf, dealComments } from './told-comments.ts';
 import { unitScripts } from './unit-files.ts';
 
@@ -142,7 +143,11 @@ class Reader {
             builder.comments(comments, builders.length === 1);
             this.#add(builder);
           }
-        } else if (depth === 0 && isKubernetes(part.root)) {
+        } else if (depth === 0 && (child(part.root, 'kind')?.text === 'HelmRelease' || !isKubernetes(part.root))) {
+          const builders = containersAnywhere(part.root, this.#document.plain, servers);
+          for (const builder of builders) this.#add(builder);
+          known = known || builders.length > 0;
+        } else if (depth === 0) {
           // ConfigMaps carry the options of engines
           for (const file of nodesAt(part.root, 'data.*'))
             if (/\.(?:ba)?sh$/.test(file.key) || file.text.startsWith('#!')) this.script(file.span, 'bash');
@@ -171,6 +176,9 @@ class Reader {
     for (const { fence, first, block, config, at } of fencesOf(this.#document)) {
       if (config) {
         const configs = readConfigs(this.#document, block);
+        const [only] = configs;
+        const name = configs.length === 1 ? nameBefore(this.#document, first) : undefined;
+        if (name && only && !this.#written.has(name)) this.#written.set(name, only.root);
         const piece = this.#piece(configs, config, first.section);
         if (piece || this.#configs(configs, config, 1)) for (const statement of block) this.#read.add(statement);
       } else this.#fenced(at, fence, first);
@@ -254,6 +262,12 @@ class Reader {
     return this.#written.get(baseName(name)) ?? this.#includes.named(name) ?? undefined;
   }
 
+  /** Lightning's trainers under torchrun, with the only config of the text that says what they run on. */
+  #lightning(commands: readonly Command[]): LaunchBuilder[] {
+    const configs = this.#builders.filter(({ engine }) => engine.id === 'megatron').filter((builder) => builder.has('gpus_per_node'));
+    return commands.flatMap((command) => againstLightning(command, configs.length === 1 ? configs[0] : undefined));
+  }
+
   /** What scripts launch, and the scripts that they hand to a shell. */
   scripts(read: readonly Script[], options: ScriptPlace = {}): void {
     const { job, section, environment = {}, longest = Number.POSITIVE_INFINITY, text = this.#document.plain } = options;
@@ -281,18 +295,37 @@ class Reader {
       dealComments(builders, [...scripts.flatMap(({ comments }) => comments), ...(options.comments ?? [])], text);
     const lookup = (name: string): ConfigNode | undefined => this.#named(name);
     for (const builder of againstJob(scripts, commands, job, lookup, builders.filter(trained))) this.#add(builder);
-    for (const builder of againstShown(commands)) this.#add(builder);
+    for (const builder of [...againstShown(commands, lookup), ...againstTasks(started, job), ...this.#lightning(commands)])
+      this.#add(builder);
     const [only] = builders;
     if (job && only && builders.length === 1 && trained(only)) onSlurm(only, job);
     const around = [
       ...scripts.flatMap(({ comments }) => comments.map((comment) => comment.text)),
       section ? this.#document.plain.slice(section.title.start, section.title.end) : '',
     ];
+    onToldGpus(builders, scripts, {
+      heading: section ? { text: around.at(-1) ?? '', span: section.title } : null,
+      path: isScript(this.#document.language) ? this.#path : null,
+    });
     for (const builder of builders) {
-      if (builder.defaults.nodes !== undefined && moreAround(builder.value('gpus_per_node'), around)) builder.bound('nodes', undefined);
+      if ((builder.defaults.nodes ?? builder.started.nodes) !== undefined && moreAround(builder.value('gpus_per_node'), around))
+        builder.bound('nodes', undefined);
       this.#add(builder);
     }
   }
+}
+
+/** The name of a file right before a fence, alone or at the end of its sentence: `extra.yml`:, or in the fence's first comment. */
+function nameBefore({ statements, plain }: Document, first: Statement): string | undefined {
+  const before = statements[first.index - 1];
+  const own = first.kind === 'comment' ? first : undefined;
+  for (const statement of [own, before]) {
+    if (!statement || (statement === before && (statement.fence !== null || statement.section !== first.section))) continue;
+    const text = plain.slice(statement.span.start, statement.span.end).replaceAll('\0', '').slice(-200);
+    const found = /(?:^|[\s(])((?:[\w.-]+\/)*[\w.-]+\.(?:ya?ml|json))\W{0,3}$/.exec(text)?.[1];
+    if (found) return baseName(found);
+  }
+  return undefined;
 }
 
 /** The text of a fence that launches nothing. */
@@ -338,8 +371,7 @@ const trained = (builder: LaunchBuilder): boolean => !servers.includes(builder.e
 
 function launched(command: Command, name: string, source: Source): LaunchBuilder[] {
   const text = textOf(command);
-  const dialect = dialects.find((candidate) => candidate.commands?.some((program) => program.test(text)));
-  if (dialect) {
+  for (const dialect of dialects.filter(({ commands }) => commands?.some((program) => program.test(text)))) {
     const config = overridesOf(command);
     const builders = readDialect(dialect, config, source, servers);
     for (const builder of builders) {

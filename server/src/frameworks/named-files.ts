@@ -15,6 +15,7 @@ type Numbers = Readonly<Partial<Record<Slot, readonly string[]>>>;
 /** The config of `accelerate launch`: all processes together, and the steps that DeepSpeed is told. */
 const launcherNumbers: Numbers = {
   gpus: ['num_processes'],
+  nodes: ['num_machines'],
   engine_steps: ['deepspeed_config.gradient_accumulation_steps'],
 };
 
@@ -22,6 +23,14 @@ const launcherNumbers: Numbers = {
 const deepspeedNumbers: Numbers = {
   engine_steps: ['gradient_accumulation_steps'],
   engine_batch: ['train_micro_batch_size_per_gpu'],
+  zero_stage: ['zero_optimization.stage'],
+};
+
+/** The same where DeepSpeed itself is all that is known of the launch. */
+const engineNumbers: Numbers = {
+  global_batch: ['train_batch_size'],
+  micro_batch: ['train_micro_batch_size_per_gpu'],
+  grad_accum: ['gradient_accumulation_steps'],
   zero_stage: ['zero_optimization.stage'],
 };
 
@@ -70,8 +79,9 @@ export function takeNamedFiles(builder: LaunchBuilder, command: Command, lookup:
     const root = file(flag(command, /^--config[-_]file(?:=(.*))?$/));
     if (root) take(builder, root, launcherNumbers);
   }
+  const deepspeed = file(flag(command, /^--deepspeed(?:_config)?(?:=(.*))?$/));
+  if (deepspeed && builder.engine.id === 'deepspeed') take(builder, deepspeed, engineNumbers);
   if (builder.engine.id !== 'hf-trainer' && builder.engine.id !== 'llama-factory') return;
-  const deepspeed = file(flag(command, /^--deepspeed(?:=(.*))?$/));
   if (deepspeed) take(builder, deepspeed, deepspeedNumbers);
   const recipe = file(flag(command, /^--config(?:=(.*))?$/));
   if (recipe) take(builder, recipe, recipeNumbers);

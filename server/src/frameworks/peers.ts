@@ -9,6 +9,7 @@ export function joinPeers(builders: readonly LaunchBuilder[]): void {
   joinRoles(builders);
   joinLauncher(builders);
   joinDeepspeed(builders);
+  joinStarter(builders);
   joinJob(builders);
 }
 
@@ -43,6 +44,16 @@ function joinDeepspeed(builders: readonly LaunchBuilder[]): void {
   if (!config || !trainer || more.length > 0 || trainers.length > 1 || !trainer.wordsOf('deepspeed')) return;
   if (!trainer.has('engine_steps')) share(config, 'grad_accum', trainer, 'engine_steps');
   if (!trainer.has('engine_batch')) share(config, 'micro_batch', trainer, 'engine_batch');
+}
+
+/** DeepSpeed’s launcher and the config that it hands to a script: the GPUs of the one are the other’s. */
+function joinStarter(builders: readonly LaunchBuilder[]): void {
+  const all = builders.filter(({ engine }) => engine.id === 'deepspeed');
+  const configs = all.filter((builder) => builder.has('global_batch') || builder.has('micro_batch'));
+  const starters = all.filter((builder) => builder.has('gpus_per_node'));
+  const [[config], [starter]] = [configs, starters];
+  if (!config || !starter || config === starter || configs.length > 1 || starters.length > 1 || all.length > 2) return;
+  for (const slot of ['global_batch', 'micro_batch', 'grad_accum'] as const) if (!starter.has(slot)) share(config, slot, starter, slot);
 }
 
 /** A job that is submitted with a config of NeMo-RL beside it: the cluster of the config is the job's. */

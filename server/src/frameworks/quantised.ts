@@ -8,14 +8,18 @@ const sharesExperts = (launch: LaunchView): boolean =>
   launch.words('a2a') !== undefined ||
   (launch.get('ep')?.source === 'written' && launch.value('ep') !== 1);
 
+/** Checkpoints whose own config says `weight_block_size: [128, 128]`. */
+const published =
+  /^qwen\/qwen3.*-fp8$|^deepseek-ai\/deepseek-(?:v3|r1)(?!-distill)|^minimaxai\/minimax-m2(?:\.\d)?$|^moonshotai\/kimi-k2-(?:base|instruct)/i;
+
 /**
- * Weights in blocks of 128 × 128 (the FP8 checkpoints of Qwen and DeepSeek): every rank's share of an FFN must be whole blocks. Experts are
+ * Weights in blocks of 128 × 128 (the FP8 checkpoints of Qwen, DeepSeek, MiniMax, Kimi K2): every rank's share of an FFN must be whole blocks. Experts are
  * shared out whole where expert parallelism is on.
  */
 export function wholeBlocks(rule: Pick<Constraint, 'dies' | 'source'>): Constraint {
   const share = (launch: LaunchView): { width: number; part: number } | undefined => {
     const name = launch.words('model')?.text ?? '';
-    const blocked = /^qwen\/qwen3.*-fp8$/i.test(name) || /^deepseek-ai\/deepseek-(?:v3|r1)(?!-distill)/i.test(name);
+    const blocked = published.test(name);
     const tp = launch.value('tp');
     if (!blocked || !launch.model || tp === undefined) return undefined;
     const { moe, ffn } = launch.model.dimensions;

@@ -204,6 +204,7 @@ export function fitsGpus(rule: {
 
 function counted(launch: LaunchView): string {
   const most = Math.max(...launch.room);
+  if (launch.get('gpus')?.source === 'comment') return `${most} ${most === 1 ? 'is' : 'are'} told of`;
   const pods = launch.value('pods');
   return pods !== undefined && pods > 1 ? `${most} are asked for in ${pods} pods` : `${most} ${most === 1 ? 'is' : 'are'} asked for`;
 }

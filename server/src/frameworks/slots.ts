@@ -59,6 +59,10 @@ type FrameworkSlot =
   | 'asked_per_node'
   | 'shown_devices'
   | 'asked_nodes'
+  | 'tasks_per_node'
+  | 'devices'
+  | 'slice_chips'
+  | 'asked_chips'
   | 'moe_dp'
   | 'gpus_per_pod'
   | 'pods'
@@ -133,6 +137,10 @@ const names: Readonly<Record<FrameworkSlot, string>> = {
   asked_per_node: 'GPUs per node of the job',
   shown_devices: 'devices that the command is shown',
   asked_nodes: 'nodes of the job',
+  tasks_per_node: 'tasks per node of the job',
+  devices: 'devices of the trainer',
+  slice_chips: 'chips of the TPU slice',
+  asked_chips: 'TPU chips asked for',
   moe_dp: 'expert data parallel size',
   gpus_per_pod: 'GPUs per pod',
   pods: 'pods',

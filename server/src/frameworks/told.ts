@@ -1,6 +1,7 @@
 import { findAccelerator } from '../physics/gpus.ts';
 import type { LaunchBuilder } from './builder.ts';
-import { toldHardware } from './hardware.ts';
+import type { ConfigComment } from './config-tree.ts';
+import { gpusAlone, toldHardware } from './hardware.ts';
 import type { Script } from './shell.ts';
 
 /** What comments and headings around a script tell of its hardware. */
@@ -12,6 +13,25 @@ export function onToldAccelerator(builders: readonly LaunchBuilder[], scripts: r
   const [only] = named;
   if (!only || new Set(named.map(({ text }) => text)).size > 1) return;
   for (const builder of builders) if (!builder.wordsOf('accelerator')) builder.words('accelerator', only).switch('accelerator_told', true);
+}
+
+/** Counts that place a launch: where one is given, no comment is asked. */
+const placing = ['gpus', 'nodes', 'gpus_per_node', 'gpus_per_pod', 'dp_local'] as const;
+
+/**
+ * The only launch of a script on the GPUs that a comment, its heading or the file's name tells of: weak evidence, and none where they tell of
+ * several counts, or where other nodes take part.
+ */
+export function onToldGpus(
+  builders: readonly LaunchBuilder[],
+  scripts: readonly Script[],
+  around: { readonly heading: ConfigComment | null; readonly path: string | null },
+): void {
+  const [builder] = builders;
+  if (!builder || builders.length > 1 || placing.some((slot) => builder.has(slot)) || builder.wordsOf('executor')) return;
+  const comments = scripts.flatMap((script) => script.comments).map(({ text, at }) => ({ text, span: at }));
+  const told = gpusAlone([...comments, ...(around.heading ? [around.heading] : [])], around.path);
+  if (told) builder.bound('gpus', told);
 }
 
 const devicesTold = /\b(\d{1,6})(?:[ -]?[x×]?[ -]?(?:NVIDIA |AMD )?[A-Z]{1,3}\d{2,3}X?)? ?(?:GPUs?|gpus?|NPUs?|张|卡)/g;

@@ -106,7 +106,7 @@ const rows: readonly Row[] = [
     { qkvBias: true }],
   ['Qwen2.5-32B', 'Qwen/Qwen2.5-32B', 'qwq-32b|qwen2.5-coder-32b|qwen2.5-vl-32b|deepseek-r1-distill-qwen-32b', 64, 5120, 27648, 40, 8, 128, 152064, 32.76, 0, 4,
     { qkvBias: true }],
-  ['Qwen2.5-72B', 'Qwen/Qwen2.5-72B', 'qwen2.5-vl-72b|qwen2.5-math-72b', 80, 8192, 29568, 64, 8, 128, 152064, 72.71, 0, 4, { qkvBias: true }],
+  ['Qwen2.5-72B', 'Qwen/Qwen2.5-72B', 'qwen2.5-vl-72b|qwen2.5-math-72b|internvl3-78b', 80, 8192, 29568, 64, 8, 128, 152064, 72.71, 0, 4, { qkvBias: true }],
   ['Qwen3-0.6B', 'Qwen/Qwen3-0.6B', '', 28, 1024, 3072, 16, 8, 128, 151936, 0.6, 0, 3, { tied: true, qkNorm: 'head' }],
   ['Qwen3-4B', 'Qwen/Qwen3-4B', '', 36, 2560, 9728, 32, 8, 128, 151936, 4.02, 0, 1, { tied: true, qkNorm: 'head' }],
   ['Qwen3-8B', 'Qwen/Qwen3-8B', 'deepseek-r1-0528-qwen3-8b|qwen3-vl-8b', 36, 4096, 12288, 32, 8, 128, 151936, 8.19, 0, 3, { qkNorm: 'head' }],

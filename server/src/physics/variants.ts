@@ -1,4 +1,5 @@
 /** Which dimension would give a stated total. */
+import { Memo } from '../text/memo.ts';
 import { completeDimensions, type ModelDimensions, type PartialDimensions } from './dimensions.ts';
 import { countParameters } from './parameters.ts';
 import type { Range } from './range.ts';
@@ -14,7 +15,13 @@ export interface DimensionSolution extends Range {
  * Which FFN width, number of experts or number of layers would give `target` parameters. Counts are linear in each, so two points give the
  * line. Whole numbers; dimensions that no positive value can fix are left out.
  */
-export function dimensionsFor(partial: PartialDimensions, target: number): DimensionSolution[] {
+export const dimensionsFor = (partial: PartialDimensions, target: number): readonly DimensionSolution[] =>
+  solved.of(JSON.stringify([partial, target]));
+
+/** By the figures of a plan: most edits leave them as they are. */
+const solved = new Memo((text) => solve(...(JSON.parse(text) as [PartialDimensions, number])), 16);
+
+function solve(partial: PartialDimensions, target: number): DimensionSolution[] {
   const variants = completeDimensions(partial) ?? [];
   const solutions: DimensionSolution[] = [];
   for (const dimension of ['ffn', 'experts', 'layers'] as const) {

@@ -1,3 +1,4 @@
+import { Slot } from '../document/kept.ts';
 import type { Item } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import type { Dimension } from '../notation/unit.ts';
@@ -12,7 +13,7 @@ export interface Figure {
   readonly number: WrittenNumber;
 }
 
-const cache = new WeakMap<Facts, ReadonlyMap<string, Figure[]>>();
+const cache = new WeakMap<Facts, ReadonlyMap<string, readonly Reading[]>>();
 
 const keyOf = ({ bytes, flop, time }: Dimension): string => `${bytes} ${flop} ${time}`;
 
@@ -23,16 +24,26 @@ export function figuresOf(facts: Facts, dimension: Dimension): readonly Figure[]
     known = find(facts);
     cache.set(facts, known);
   }
-  return known.get(keyOf(dimension)) ?? [];
+  const key = keyOf(dimension);
+  return (known.get(key) ?? []).flatMap((reading) =>
+    reading.items
+      .flatMap(measuredIn)
+      .flatMap((number) => (number.unit && keyOf(number.unit.dimension) === key ? [{ reading, number }] : [])),
+  );
 }
 
 const measured = new Sieve(({ items }) => items.some((item) => measuredIn(item).length > 0));
+const dimensions = new Slot<readonly string[]>();
 
-function find(facts: Facts): Map<string, Figure[]> {
-  const out = new Map<string, Figure[]>();
-  for (const reading of measured.of(facts))
-    for (const item of reading.items)
-      for (const number of measuredIn(item)) if (number.unit) addTo(out, keyOf(number.unit.dimension), { reading, number });
+/** Where there are numbers of each dimension. */
+function find(facts: Facts): Map<string, Reading[]> {
+  const out = new Map<string, Reading[]>();
+  for (const reading of measured.of(facts)) {
+    const keys = reading.statement.own.of(dimensions, () => [
+      ...new Set(reading.items.flatMap(measuredIn).flatMap(({ unit }) => (unit ? [keyOf(unit.dimension)] : []))),
+    ]);
+    for (const key of keys) addTo(out, key, reading);
+  }
   return out;
 }
 

@@ -12,7 +12,7 @@ export function mayBePlan(text: string, language: Language = 'markdown'): boolea
 }
 
 /** Batches, processes and programs, as trainers, launchers and servers name them. */
-const launches = String.raw`train_micro_batch_size_per_gpu|train_batch_size|global_batch_size|num_processes|gpus_per_node|slotsPerWorker|nproc[-_]per[-_]node|dp_shard_size|:d\d+[ptce]\d|\bdeepspeed["']?:\s*\S*\.json|\bvllm\W{1,6}serve\b|vllm\.entrypoints|sglang\.launch_server|trtllm-serve|llm_configs|\bvllm-openai|vllm-ascend|per_device_train_batch_size|num_generations|verl\.trainer|max[-_]model[-_]len|kubeai\.org|^base_model:`;
+const launches = String.raw`train_micro_batch_size_per_gpu|train_batch_size|global_batch_size|num_processes|gpus_per_node|slotsPerWorker|nproc[-_]?[Pp]er[-_]?[Nn]ode|numProcPerNode|gke-tpu-topology|\btorchrun\b|\bswift (?:rlhf|sft|pt)\b|llamafactory-cli|dynamo\.(?:vllm|sglang|trtllm)|\bsglang serve\b|ppo_mini_batch_size|cuda_graph_config|cache_transceiver_config|actor[-_.]num[-_]gpus|dp_shard_size|:d\d+[ptce]\d|\bdeepspeed["']?:\s*\S*\.json|\bvllm\W{1,6}serve\b|vllm\.entrypoints|sglang\.launch_server|trtllm-serve|llm_configs|\bvllm-openai|vllm-ascend|per_device_train_batch_size|num_generations|verl\.trainer|max[-_]model[-_]len|kubeai\.org|^base_model:`;
 
 /** Programs that a script starts on GPUs. */
 const programs = /\b(?:torchrun|torch\.distributed|accelerate launch|vllm|sglang|trtllm|deepspeed|openrlhf|verl|skyrl|gpus_per_node)\b/;

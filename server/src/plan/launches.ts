@@ -99,11 +99,11 @@ export const isLaunch = (launch: Launch, whole = false): boolean => {
   return (
     (launch.input.foreign ?? []).length > 0 ||
     // a manifest or a script that serves a model is a plan of TP 1
-    (whole && launch.engine.modelBehind !== undefined && launch.words('model') !== undefined) ||
+    (whole && launch.engine.serves === true && launch.words('model') !== undefined) ||
     (whole && slots.some((slot) => counts.has(slot)) && launch.words('model') !== undefined) ||
     slots.some((slot) => degrees.has(slot)) ||
     (slots.length >= 2 && slots.some((slot) => counts.has(slot))) ||
-    (launch.engine.modelBehind !== undefined && breachesOf(launch, false).length > 0)
+    ((launch.engine.serves === true || launch.engine.id === 'jobs') && breachesOf(launch, false).length > 0)
   );
 };
 

@@ -1,5 +1,6 @@
 import type { Document, Statement } from '../document/document.ts';
 import { Slot } from '../document/kept.ts';
+import { statementsIn } from '../document/lists.ts';
 import { type Accelerator, findAccelerator } from '../physics/gpus.ts';
 import { models as catalog, findModel, type KnownModel } from '../physics/models.ts';
 import type { Span } from '../text/span.ts';
@@ -25,14 +26,14 @@ export function namedModel(plan: Plan): Named<KnownModel> | null {
   if (known !== undefined) return known;
   const { document, scenarioOf } = plan.facts;
   const found = new Map<string, Named<KnownModel>>();
-  for (const statement of document.statements) {
-    const labelled = statement.place.of(isModel, () => isLabelledModel(document, statement));
-    const opening = statement.index < 6 && (statement.kind === 'heading' || statement.kind === 'sentence');
-    if (!labelled && !opening) continue;
+  const opening = document.statements.slice(0, 6).filter(({ kind }) => kind === 'heading' || kind === 'sentence');
+  const labelled = statementsIn(document.place, document, isModel, (statement) => isLabelledModel(document, statement));
+  for (const statement of [...new Set([...opening, ...labelled])].sort((a, b) => a.index - b.index)) {
+    const isLabelled = labelled.includes(statement);
     const scenario = scenarioOf.get(statement);
     if (scenario !== undefined && scenario !== main) continue;
-    const at = labelled ? statement.body : statement.span;
-    const known = statement.own.of(labelled ? inBody : inWhole, () => modelIn(document, at));
+    const at = isLabelled ? statement.body : statement.span;
+    const known = statement.own.of(isLabelled ? inBody : inWhole, () => modelIn(document, at));
     const named = known && { item: known.item, span: { start: at.start + known.span.start, end: at.start + known.span.end } };
     if (named && !found.has(named.item.name)) found.set(named.item.name, named);
   }
@@ -141,10 +142,8 @@ export function namedAccelerator(plan: Plan): Accelerator | null {
   if (found.size === 0) {
     const { document } = plan.facts;
     const scenarios = scenariosOf(document);
-    for (const statement of document.statements) {
-      const told = statement.place.of(mayName, () => mayNameAccelerator(document, statement));
-      if (told && scenarios.of(statement) === main) look(statement);
-    }
+    for (const statement of statementsIn(document.place, document, mayName, (one) => mayNameAccelerator(document, one)))
+      if (scenarios.of(statement) === main) look(statement);
   }
   const [only] = found.values();
   const result = found.size === 1 && only ? only : null;

@@ -91,16 +91,16 @@ const said = new Slot<Made<Practice, unknown>>();
 /** All that a practice is read from. */
 function sayings({ facts: { document }, launches: { launches, dialects } }: Plan): unknown[] {
   const lone = loneOf(launches);
-  return [
-    document.words.has(several),
-    ...launches.map(({ engine }) => engine),
-    ...dialects,
-    ...spokenIn(document).flatMap(({ practice, keys, own, statement }) => [
+  const out: unknown[] = [document.words.has(several), ...launches.map(({ engine }) => engine), ...dialects];
+  for (const { practice, keys, own, statement } of spokenIn(document)) {
+    const place = [own, isInside(statement, lone), isOpening(statement), statement.kind === 'heading'];
+    out.push(
       practice,
       ...keys,
-      `${own} ${isInside(statement, lone)} ${isOpening(statement)} ${statement.kind === 'heading'}`,
-    ]),
-  ];
+      place.reduce((bits, is) => 2 * bits + Number(is), 0),
+    );
+  }
+  return out;
 }
 
 const loneOf = (launches: Plan['launches']['launches']): Span | null => (launches.length === 1 ? (launches[0]?.at ?? null) : null);

@@ -15,11 +15,16 @@ export class Sieve {
     this.#passes = passes;
   }
 
-  of({ document, readings }: Facts): readonly Reading[] {
+  of(facts: Facts): readonly Reading[] {
+    const { document, readings } = facts;
+    const read = readIn(facts);
+    const passes = (reading: Reading): boolean => !reading.bare && this.#passes(reading, document);
+    // a list is for what is read; of a config that its dialect reads that is little or nothing
+    if (read.length < readings.length / few) return read.filter((reading) => reading.statement.own.of(this.#slot, () => passes(reading)));
     const found = document.own.of(this.#slot, (index) => {
       // what a dialect has read was left out
       const reading = readings[index]?.bare === false ? readings[index] : readStatement(document, document.statements[index] as Statement);
-      return !reading.bare && this.#passes(reading, document);
+      return passes(reading);
     });
     return found.flatMap((index) => {
       const reading = readings[index];
@@ -27,3 +32,18 @@ export class Sieve {
     });
   }
 }
+
+/** One in so many statements. */
+const few = 4;
+
+/** What is not left out, and holds figures. */
+function readIn({ readings }: Facts): readonly Reading[] {
+  let known = reads.get(readings);
+  if (!known) {
+    known = readings.filter(({ bare }) => !bare);
+    reads.set(readings, known);
+  }
+  return known;
+}
+
+const reads = new WeakMap<Facts['readings'], readonly Reading[]>();

@@ -12,29 +12,51 @@ export interface Outcome {
 }
 
 /** So many outcomes are kept with a document: a repair is tried where it is made and where it is offered, and often for several findings. */
-const mostKept = 6;
+const mostKept = 12;
 
-const kept = new WeakMap<Analysis, Map<string, Outcome | null>>();
+/** A text that was tried. */
+interface Tried {
+  readonly edits: ReadonlySet<string>;
+  readonly after: Analysis;
+  readonly outcome: Outcome | null;
+}
+
+const kept = new WeakMap<Analysis, Map<string, Tried>>();
 
 /** Null where the edits change nothing, or make something else of a plan. */
 export function outcomeOf(analysis: Analysis, edits: readonly TextEdit[]): Outcome | null {
   const text = applyEdits(analysis.text, edits);
   if (text === analysis.text) return null;
-  const known = kept.get(analysis) ?? new Map<string, Outcome | null>();
+  const known = kept.get(analysis) ?? new Map<string, Tried>();
   kept.set(analysis, known);
   const key = JSON.stringify(edits);
-  let outcome = known.get(key);
-  if (outcome === undefined) {
-    outcome = outcomeAs(analysis, text, edits);
+  let tried = known.get(key);
+  if (!tried) {
+    const written = new Set(edits.map((edit) => JSON.stringify(edit)));
+    const after = analyze(text, { ...sameOptions(analysis), previous: nearest(analysis, written, [...known.values()]) });
+    tried = { edits: written, after, outcome: outcomeAs(analysis, after, edits) };
     const [oldest] = known.keys();
     if (known.size >= mostKept && oldest !== undefined) known.delete(oldest);
-    known.set(key, outcome);
   }
-  return outcome;
+  // what was asked for last is given up last
+  known.delete(key);
+  known.set(key, tried);
+  return tried.outcome;
 }
 
-function outcomeAs(analysis: Analysis, text: string, edits: readonly TextEdit[]): Outcome | null {
-  const after = analyze(text, { ...sameOptions(analysis), previous: analysis });
+/** Of a text and those that were made of it the one of which most is left: one layout writes much that another one wrote. */
+function nearest(analysis: Analysis, edits: ReadonlySet<string>, tried: readonly Tried[]): Analysis {
+  let [best, most] = [analysis, 0];
+  for (const { edits: others, after } of tried) {
+    if (!after.plan) continue;
+    let saved = -others.size;
+    for (const edit of others) if (edits.has(edit)) saved += 2;
+    if (saved > most) [best, most] = [after, saved];
+  }
+  return best;
+}
+
+function outcomeAs(analysis: Analysis, after: Analysis, edits: readonly TextEdit[]): Outcome | null {
   // a page that lays out no plan is heard because of what is wrong in it: mended, it is silent
   if (analysis.plan?.isPlan && !after.plan?.isPlan) return null;
   const moved = movedBy(edits);

@@ -1,14 +1,14 @@
 import { type Analysis, falseIn } from '../analyze.ts';
-import { readDocument } from '../document/read.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { none, sameDimension } from '../notation/unit.ts';
 import { figureLike, isRewritable, splitsCount, writeLike } from '../notation/write.ts';
-import { buildPlan, type Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { type Agreement, agreementOf } from '../rules/agreement.ts';
 import type { Issue } from '../rules/rule.ts';
-import { applyEdits, type TextEdit } from '../text/edit.ts';
+import type { TextEdit } from '../text/edit.ts';
 import type { Span } from '../text/span.ts';
 import { isDegree, type QuantityId } from '../vocabulary/quantities.ts';
+import { outcomeOf } from './accept.ts';
 import { impliedSizes } from './implied.ts';
 import { search } from './search.ts';
 import { isOfCluster } from './tiers.ts';
@@ -151,10 +151,9 @@ function attempt(
 ): Tried | null {
   const newText = figureLike(value, number);
   if (newText === undefined) return null;
-  const text = applyEdits(analysis.text, [{ span: number.digits, newText }]);
-  const document = readDocument(text, analysis.language, analysis.document);
-  const after = buildPlan(document, analysis.config, analysis.path, analysis.files ?? undefined);
-  if (!after.isPlan) return null;
+  // the same number is offered as a correction, and tried there
+  const after = outcomeOf(analysis, [{ span: number.digits, newText }])?.after.plan;
+  if (!after?.isPlan) return null;
   const shift = newText.length - number.text.length;
   const moved = (start: number): number => (start > number.digits.start ? start + shift : start);
   const left = falseIn(after, analysis.config);

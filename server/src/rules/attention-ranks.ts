@@ -4,6 +4,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Draft } from './rule.ts';
 
 const said = /\benable[-_]dp[-_]attention\b|\b(?:DP|[Dd]ata[- ][Pp]arallel(?:ism)?) [Aa]ttention\b/;
+const sglang = /\bsglang\b/i;
 /** `2 nodes, each with 8×H100`, `2 nodes × 8 H100 GPUs`, `16 H100 GPUs in all`. */
 const nodes = /\b(\d{1,3}) (?:nodes|hosts|servers)\b[^.;\d]{0,16}(\d{1,2}) ?[x×]? ?(?:NVIDIA |AMD )?(?:[A-Z]{1,3}\d{2,4}\w?|GPUs)\b/;
 
@@ -12,9 +13,9 @@ const nodes = /\b(\d{1,3}) (?:nodes|hosts|servers)\b[^.;\d]{0,16}(\d{1,2}) ?[x×
  * takes TP × PP GPUs (sgl-project/sglang@469c63e5 python/sglang/srt/server_args.py). The others are left idle, or run a server of their own.
  */
 export function attentionRanks(plan: Plan): Draft[] {
-  const { text, plain, language } = plan.facts.document;
+  const { words, plain, language } = plan.facts.document;
   if (language !== 'markdown' && language !== 'rst' && language !== 'text') return [];
-  if (!said.test(text) || !/\bsglang\b/i.test(text)) return [];
+  if (!words.has(said) || !words.has(sglang)) return [];
   const out: Draft[] = [];
   // such a line speaks for itself, in a section of examples too
   for (const dp of plan.facts.mentions) {

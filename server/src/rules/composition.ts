@@ -11,6 +11,8 @@ export function composition(plan: Plan): Draft[] {
   return [...shardingUnderStages(plan), ...twoTrainers(plan)];
 }
 
+const fsdp = /\bfsdp/i;
+
 /** What refuses ZeRO-2 and ZeRO-3 together with pipeline stages, in its own words. */
 const refusals: Partial<Record<Trainer, string>> = {
   // deepspeedai/DeepSpeed@edaa7221 deepspeed/runtime/pipe/engine.py:76-77
@@ -24,7 +26,7 @@ function shardingUnderStages(plan: Plan): Draft[] {
   const pp = statedAt(plan, 'pp');
   if (!pp || pp.value < 2 || pp.role === 'echo' || pp.strength === 'weak') return [];
   const { zeroStage, mode } = practiceOf(plan);
-  if (zeroStage === null || zeroStage < 2 || mode === 'inference' || /\bfsdp/i.test(plan.facts.document.text)) return [];
+  if (zeroStage === null || zeroStage < 2 || mode === 'inference' || plan.facts.document.words.has(fsdp)) return [];
   const trainers = frameworksUsed(plan);
   const trainer = trainers.find(({ name }) => refusals[name]);
   const stage = statedAt(plan, 'zero_stage');

@@ -1,4 +1,7 @@
 import { pageOf } from '../claims/page.ts';
+import type { Statement } from '../document/document.ts';
+import { Slot } from '../document/kept.ts';
+import { statementsIn } from '../document/lists.ts';
 import { compare } from '../notation/compare.ts';
 import { factorsOf, type NumberExpression, numbersOf, substitute } from '../notation/expression.ts';
 import { roundLike } from '../notation/write.ts';
@@ -142,15 +145,22 @@ function operandSupport(plan: Plan, { target }: Claim, operand: NumberExpression
 }
 
 /** Another place gives the figure and nothing else, whatever it is of there: `| heads | 96 |`. */
-const standsAlone = (plan: Plan, { value, digits }: NumberExpression['number']): boolean =>
-  pageOf(plan.facts.document).lines.some(
-    ({ statement: { span, label, cell }, atoms: [atom, ...others] }) =>
-      atom !== undefined &&
-      others.length === 0 &&
-      (label !== null || cell !== null) &&
-      near(atom.number.value, value) &&
-      (digits.start < span.start || digits.start >= span.end),
+function standsAlone({ facts: { document } }: Plan, { value, digits }: NumberExpression['number']): boolean {
+  const page = pageOf(document);
+  const atoms = (statement: Statement) => page.lineOf(statement)?.atoms ?? [];
+  const isAlone = (one: Statement): boolean => (one.label !== null || one.cell !== null) && atoms(one).length === 1;
+  return statementsIn(document.place, document, alone, isAlone).some(
+    (statement) =>
+      near(
+        statement.own.of(only, () => atoms(statement)[0]?.number.value ?? Number.NaN),
+        value,
+      ) &&
+      (digits.start < statement.span.start || digits.start >= statement.span.end),
   );
+}
+
+const alone = new Slot<boolean>();
+const only = new Slot<number>();
 
 /** A percentage of which a whole has no more than all, where another one is meant. */
 export const isMoreThanAll = (number: NumberExpression['number'], value: number): boolean =>

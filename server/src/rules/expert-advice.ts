@@ -13,7 +13,7 @@ export function unstatedExpertTensor(plan: Plan): Draft[] {
   if (!ep || ep.value < 2 || ep.role === 'echo' || ep.strength === 'weak' || tp < 2 || plan.values.has('etp')) return [];
   const { framework, mode } = practiceOf(plan);
   if (framework?.expertTensor !== 'tp' || mode !== 'training') return [];
-  if (/\betp\b|expert[- _]tensor/i.test(plan.facts.document.text)) return [];
+  if (plan.facts.document.words.has(setsTensors)) return [];
   return [
     {
       span: ep.number.digits,
@@ -22,6 +22,9 @@ export function unstatedExpertTensor(plan: Plan): Draft[] {
     },
   ];
 }
+
+/** The size is set, or spoken of. */
+const setsTensors = /\betp\b|expert[- _]tensor/i;
 
 /** The author speaks of the network that the experts use. */
 const known = /\ball[- ]?to[- ]?all\b|\binfiniband\b|\broce\b|\brdma\b|\bdeepep\b|\binter[- ]?node\b|\bcross[- ]?node\b|\bib\b/i;
@@ -35,7 +38,7 @@ export function expertsBeyondDomain(plan: Plan): Draft[] {
   // where EP is no axis of its own, experts may be whole on each rank
   const tensors = epMeaningOf(plan) === 'factor' ? tp : (plan.values.get('etp') ?? 1);
   const ranks = ep.value * tensors;
-  if (domain < 2 || ranks <= domain || known.test(plan.facts.document.text)) return [];
+  if (domain < 2 || ranks <= domain || plan.facts.document.words.has(known)) return [];
   return [
     {
       span: ep.number.digits,

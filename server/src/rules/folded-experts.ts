@@ -46,6 +46,8 @@ export function foldedExperts(plan: Plan): Draft[] {
   ];
 }
 
+const setElsewhere = /\betp\b|expert[- _]tensor|\bnemo\b|megatron[- ]bridge/i;
+
 /**
  * Experts that do not fit the GPUs with the expert tensor parallel size that Megatron-Core takes where none is set, TP
  * (NVIDIA/Megatron-LM@d98e8a64 megatron/core/parallel_state.py:868-884): a launch stops there, unless the size is set to 1.
@@ -60,7 +62,7 @@ export function expertsOverTensors(plan: Plan): Draft[] {
   if (framework?.expertTensor !== 'tp' || mode !== 'training' || !frameworksUsed(plan).some(({ name }) => name === framework.name))
     return [];
   // recipes of NeMo and Megatron-Bridge set the size themselves
-  if (/\betp\b|expert[- _]tensor|\bnemo\b|megatron[- ]bridge/i.test(plan.facts.document.text)) return [];
+  if (plan.facts.document.words.has(setElsewhere)) return [];
   const whole = tp * ep.value * pp;
   if (gpus % (tp * pp * cp) !== 0 || gpus % whole === 0 || gpus % (ep.value * pp) !== 0) return [];
   return [

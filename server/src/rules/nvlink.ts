@@ -10,8 +10,12 @@ import type { Draft } from './rule.ts';
 /** NVLink of one GPU in all, GB/s both ways: V100, A100, H100 and H200, B200 (vendor datasheets). */
 const gigabytes: ReadonlySet<number> = new Set([300, 600, 900, 1800]);
 
+/** The word, markup within it included. */
+const nvlink = /n\W{0,8}v\W{0,8}l\W{0,8}i\W{0,8}n\W{0,8}k/i;
+
 /** `NVLink 900 Gbps`: the figure that is given in gigabytes a second everywhere, with the unit of networks. Said at its first place. */
 export function nvlinkInBits(plan: Plan): Draft[] {
+  if (!plan.facts.document.words.has(nvlink)) return [];
   const found = figuresOf(plan.facts, bandwidth).filter((figure) => isInBits(plan, figure));
   const [first, ...others] = found;
   if (!first) return [];

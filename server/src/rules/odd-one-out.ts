@@ -71,4 +71,6 @@ const better = ({ number, value }: OddOne): string => rewritten(number, value);
 const idle = (plan: Plan, { number, value }: OddOne): boolean =>
   number.value > value &&
   plan.byId.get('gpus')?.some((mention) => mention.number === number && mention.role === 'definition') === true &&
-  !/\b(?:unused|spare|idle|reserved?|remaining|standby)\b/i.test(plan.facts.document.text);
+  !plan.facts.document.words.has(unused);
+
+const unused = /\b(?:unused|spare|idle|reserved?|remaining|standby)\b/i;

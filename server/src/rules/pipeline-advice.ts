@@ -10,6 +10,8 @@ import type { Draft } from './rule.ts';
 /** From four micro-batches a stage on the bubble is little. GPipe, arXiv:1811.06965 §2.3. */
 const enough = 4;
 
+const interleaving = /\b(?:interleav|virtual (?:pipeline|stage))/i;
+
 /** Few micro-batches for the stages, in a plan that says nothing of its bubble. */
 export function fewMicroBatches(plan: Plan): Draft[] {
   const stages = plan.values.get('pp') ?? 1;
@@ -18,8 +20,7 @@ export function fewMicroBatches(plan: Plan): Draft[] {
   const { mode, schedule } = practiceOf(plan);
   if (mode !== 'training' || (schedule !== null && schedule !== '1f1b' && schedule !== 'gpipe') || (plan.values.get('vpp') ?? 1) > 1)
     return [];
-  if (plan.facts.mentions.some(({ id }) => id === 'bubble') || /\b(?:interleav|virtual (?:pipeline|stage))/i.test(plan.facts.document.text))
-    return [];
+  if (plan.facts.mentions.some(({ id }) => id === 'bubble') || plan.facts.document.words.has(interleaving)) return [];
   return [
     {
       span: at.number.digits,

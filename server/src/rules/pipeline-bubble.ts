@@ -55,5 +55,5 @@ function microBatches(plan: Plan): number | undefined {
   return plan.values.get('micro_batches') ?? loose('micro_batches') ?? plan.values.get('grad_accum');
 }
 
-const interleaves = (plan: Plan): boolean =>
-  /\b(?:interleav|zero[- ]bubble|virtual (?:pipeline|stage)|dualpipe)/i.test(plan.facts.document.text);
+const interleaving = /\b(?:interleav|zero[- ]bubble|virtual (?:pipeline|stage)|dualpipe)/i;
+const interleaves = (plan: Plan): boolean => plan.facts.document.words.has(interleaving);

@@ -1,3 +1,4 @@
+import { Slot } from '../document/kept.ts';
 import { numbersOf } from '../notation/expression.ts';
 import { resultInterval } from '../notation/number.ts';
 import { bytesText, countText, figure } from '../notation/write.ts';
@@ -6,7 +7,7 @@ import type { Claim } from '../plan/model.ts';
 import { nounWords } from '../plan/noun-words.ts';
 import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
-import { slice } from '../plan/reading.ts';
+import { type Reading, slice } from '../plan/reading.ts';
 import { main } from '../plan/scenario.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { type DegreeId, shortName } from '../vocabulary/quantities.ts';
@@ -126,21 +127,30 @@ const otherPart = /\b(?:experts?|attention|kv|cache|activations?|optimi[sz]er|gr
 /** The figure after the division that is left out is stated somewhere. */
 const statesElsewhere = (plan: Plan, claim: Claim, each: number): boolean =>
   plan.facts.readings.some(
-    ({ statement, items, label }) =>
-      statement !== claim.statement &&
-      !otherPart.test(plainWords(label)) &&
-      items.some((item) => {
-        const numbers =
-          item.kind === 'single'
-            ? [item.expression.number]
-            : item.kind === 'chain'
-              ? item.sides.flatMap((side) => [...numbersOf(side)].map(({ number }) => number))
-              : [];
-        return numbers.some(
-          (number) =>
-            (number.unit?.dimension.bytes === 1 || number.magnitude > 1) &&
-            number.value > 1 &&
-            (Math.abs(number.value / each - 1) < 0.08 || (resultInterval(number).low <= each && each <= resultInterval(number).high)),
-        );
-      }),
+    (reading) =>
+      reading.statement !== claim.statement &&
+      amountsIn(reading).some(({ value, low, high }) => Math.abs(value / each - 1) < 0.08 || (low <= each && each <= high)) &&
+      !otherPart.test(plainWords(reading.label)),
   );
+
+/** Bytes, and counts of thousands or more, by their values. */
+const amountsIn = (reading: Reading): readonly Amount[] =>
+  reading.bare
+    ? []
+    : reading.statement.own.of(amounts, () =>
+        reading.items
+          .flatMap((item) => {
+            if (item.kind === 'single') return [item.expression.number];
+            return item.kind === 'chain' ? item.sides.flatMap((side) => [...numbersOf(side)].map(({ number }) => number)) : [];
+          })
+          .filter(({ unit, magnitude, value }) => (unit?.dimension.bytes === 1 || magnitude > 1) && value > 1)
+          .map((number) => ({ ...resultInterval(number), value: number.value })),
+      );
+
+interface Amount {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const amounts = new Slot<readonly Amount[]>();

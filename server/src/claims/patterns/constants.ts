@@ -1,3 +1,4 @@
+import { Slot } from '../../document/kept.ts';
 import { anyOf, matcher } from '../../lexicon/matcher.ts';
 import { equals } from '../../lexicon/roles.ts';
 import { elsewhere } from '../../lexicon/scopes.ts';
@@ -20,6 +21,8 @@ export function byConstants(page: Page, told: readonly Claim[]): Claim[] {
   if (constants.size === 0) return [];
   const known = new Set(told.flatMap(({ figures }) => figures.map(({ digits }) => digits.start)));
   return page.heard(ties).lines.flatMap((line) => {
+    const isTied = line.statement.own.of(tied, () => kindsTied(line)).some((key) => constants.has(key));
+    if (!isTied) return [];
     const counted = tiedIn(line);
     return pairsIn(line, counted).flatMap(([first, second]) => {
       if (known.has(second.atom.number.digits.start) && known.has(first.atom.number.digits.start)) return [];
@@ -31,6 +34,15 @@ export function byConstants(page: Page, told: readonly Claim[]): Claim[] {
 
 /** Whether a line says one figure once more by another. */
 export const ties: Ear = (_, line) => pairsIn(line, tiedIn(line)).length > 0;
+
+const tied = new Slot<readonly string[]>();
+
+/** What each pair of a line would have to be told of, either way round. */
+const kindsTied = (line: Line): string[] =>
+  pairsIn(line, tiedIn(line)).flatMap(([first, second]) => {
+    const [a, b] = [plainKind(first), plainKind(second)];
+    return a && b ? [keyOf(a, b), keyOf(b, a)] : [];
+  });
 
 const tiedIn = (line: Line): Counted[] => countedIn(line).filter(({ isOperand }) => !isOperand);
 
@@ -49,7 +61,15 @@ const pairsIn = (line: Line, counted: readonly Counted[]): (readonly [Counted, C
 const mostFigures = 9;
 
 /** A figure of each of something, by what it counts and of what. */
-type Constants = ReadonlyMap<string, Counted>;
+type Constants = ReadonlyMap<string, Constant>;
+
+/** Where it is told first. */
+interface Constant {
+  readonly line: Line;
+  /** Which of the figures that the line counts. */
+  readonly at: number;
+  readonly value: number;
+}
 
 /** Between two figures of which the second says the first once more: a bracket, a comma, an arrow, `i.e.`, a verb. */
 const restates = new RegExp(
@@ -75,24 +95,38 @@ const keyOf = (over: string, by: string): string => `${over}/${by}`;
 function constantsOf(page: Page): Constants {
   const known = constantsByPage.get(page);
   if (known) return known;
-  const found = new Map<string, Counted | null>();
+  const found = new Map<string, Constant | null>();
   for (const line of page.heard(deals).lines) {
-    const ofAnother = isElsewhere(page, line);
-    for (const counted of countedIn(line)) {
-      const key = perOf(counted);
-      if (!key || ofAnother) continue;
+    if (line.statement.place.of(ofAnother, () => isElsewhere(page, line))) continue;
+    for (const { key, at, value } of line.statement.own.of(dealt, () => dealtIn(line))) {
       const before = found.get(key);
-      if (before === undefined) found.set(key, counted);
-      else if (before && Math.abs(before.value.middle / counted.value.middle - 1) > 1e-6) found.set(key, null);
+      if (before === undefined) found.set(key, { line, at, value });
+      else if (before && Math.abs(before.value / value - 1) > 1e-6) found.set(key, null);
     }
   }
-  const out = new Map([...found].filter((entry): entry is [string, Counted] => entry[1] !== null));
+  const out = new Map([...found].filter((entry): entry is [string, Constant] => entry[1] !== null));
   constantsByPage.set(page, out);
   return out;
 }
 
 const constantsByPage = new WeakMap<Page, Constants>();
 
+/** What a line tells of each of something: of what, as which of its counted figures, and how many. */
+interface Dealt {
+  readonly key: string;
+  readonly at: number;
+  readonly value: number;
+}
+
+const dealt = new Slot<readonly Dealt[]>();
+
+const dealtIn = (line: Line): Dealt[] =>
+  countedIn(line).flatMap((counted, at) => {
+    const key = perOf(counted);
+    return key ? [{ key, at, value: counted.value.middle }] : [];
+  });
+
+const ofAnother = new Slot<boolean>();
 const speaksOfAnother = matcher(elsewhere);
 /** `On the old cluster (4 GPUs per node)`, and what stands under such a heading. */
 const isElsewhere = (page: Page, { statement }: Line): boolean =>
@@ -119,7 +153,8 @@ function claimOf(
   if (!a || !b || a === b || counted.some((other) => other !== first && other !== second && [a, b].includes(plainKind(other) ?? '')))
     return null;
   const direct = constants.get(keyOf(b, a));
-  const constant = direct ?? constants.get(keyOf(a, b));
+  const told = direct ?? constants.get(keyOf(a, b));
+  const constant = told && countedIn(told.line)[told.at];
   if (!constant || constant.atom.statement === line.statement) return null;
   const [x, c, y] = [first.value, constant.value, second.value];
   const value = direct

@@ -36,8 +36,10 @@ interface Range {
 /** `8000–8019`, and two names that differ in their number: `north-037 … north-041`. */
 function rangesOf(line: Line): Range[] {
   return line.atoms.flatMap((atom, at): Range[] => {
-    const noun = nounBefore(line.gaps[at] ?? '');
-    if (isIndex(atom) && atom.to) return [{ from: atom.number, to: atom.to, gap: at + 1, noun, named: null, isPair: isPairAt(line, at) }];
+    if (isIndex(atom) && atom.to) {
+      const noun = nounBefore(line.gaps[at] ?? '');
+      return [{ from: atom.number, to: atom.to, gap: at + 1, noun, named: null, isPair: isPairAt(line, at) }];
+    }
     const next = line.atoms[at + 1];
     if (!next || !isWhole(atom) || !isWhole(next) || next.number.value <= atom.number.value) return [];
     const prefix = /(?:^| )(\p{L}[\p{L}\d]*) ?- $/u.exec(line.gaps[at] ?? '')?.[1];

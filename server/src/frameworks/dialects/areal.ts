@@ -11,9 +11,11 @@ const letters: Readonly<Record<string, Slot>> = { d: 'dp', p: 'pp', t: 'tp', c: 
 
 /** `megatron:d4p2t2e4`: a letter and its degree, over and over. The form with `attn:` and `ffn:` has two rows and is left alone. */
 function backend(text: string, start: number, name: string, engines: Engine): LaunchBuilder | undefined {
-  const match = /^(?:fsdp|megatron|archon|sglang|vllm):((?:[dptce]\d{1,5})+)$/.exec(text);
+  const match = /^(?:(?:fsdp|megatron|archon|sglang|vllm):)?((?:[dptce]\d{1,5})+)$/.exec(text);
   if (!match?.[1]) return undefined;
   const builder = new LaunchBuilder(engines, name, span(start, start + text.length));
+  // a degree that the text leaves out is one
+  builder.started = { dp: 1, pp: 1, tp: 1, cp: 1 };
   let at = start + text.length - match[1].length;
   for (const [whole, letter = '', digits = ''] of match[1].matchAll(/([dptce])(\d+)/g)) {
     const slot = letters[letter];
@@ -75,6 +77,7 @@ export const areal: Dialect = {
     }
     return out;
   },
+  commands: [/\bareal\.launcher\.\w+/, /\sallocation_mode=\w+:/],
   engines: [engine],
   hardware: '`cluster.n_nodes` × `cluster.n_gpus_per_node`',
   silent: 'Rows of their own for attention and experts (`attn:…|ffn:…`) are left alone: EP multiplies in the second.',

@@ -1,10 +1,12 @@
 import type { LaunchBuilder } from '../builder.ts';
 import { commandLaunch, engineOf } from '../commands.ts';
 import { type ConfigNode, child, nodeAt, nodesAt } from '../config-tree.ts';
+import { deviceList } from '../devices.ts';
 import type { Dialect } from '../dialect.ts';
 import { servers } from '../engines/index.ts';
 import { vllm } from '../engines/vllm.ts';
 import { containerOf } from '../kubernetes.ts';
+import type { Bound } from '../launch.ts';
 import { firstIds, type Share, shownIds, together } from '../shared-gpus.ts';
 import type { Word } from '../shell.ts';
 import { valueOf } from '../values.ts';
@@ -33,7 +35,7 @@ export const dockerCompose: Dialect = {
         const builder = commandLaunch(command, engine, service.key);
         const share = engine === vllm ? shareOf(builder, service, container.environment) : undefined;
         if (share) shares.push(share);
-        const gpus = reserved(service);
+        const gpus = reserved(service) ?? visible(service, container.environment);
         if (gpus) builder.bound('gpus', gpus).bound('gpus_per_pod', gpus).switch('single', true);
         out.push(builder);
       }
@@ -59,6 +61,13 @@ function shareOf(builder: LaunchBuilder, service: ConfigNode, environment: Reado
   const count = nodesAt(service, 'deploy.resources.reservations.devices[].count');
   const ids = named === undefined && count.length === 1 && /^(?:all|\d+)$/.test(count[0]?.text ?? '') ? firstIds(builder) : undefined;
   return ids && { builder, ids, guessed: true };
+}
+
+/** Devices that the NVIDIA runtime hands to a service which reserves none. */
+function visible(service: ConfigNode, environment: ReadonlyMap<string, Word>): Bound | undefined {
+  if (nodeAt(service, 'deploy.resources') || child(service, 'gpus') || child(service, 'devices')) return undefined;
+  const word = environment.get('NVIDIA_VISIBLE_DEVICES');
+  return word && shownIds(environment, ['NVIDIA_VISIBLE_DEVICES']) ? deviceList(word) : undefined;
 }
 
 function reserved(service: ConfigNode) {

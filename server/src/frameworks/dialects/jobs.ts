@@ -5,6 +5,7 @@ import type { Dialect } from '../dialect.ts';
 import { engines, servers } from '../engines/index.ts';
 import { jobs as engine } from '../engines/jobs.ts';
 import { containersIn, gpusOf, groupLaunches } from '../kubernetes.ts';
+import { slicesOf } from '../tpu-slices.ts';
 import { numberOf, valueOf } from '../values.ts';
 
 interface Replicas {
@@ -43,13 +44,17 @@ export const k8sJobs: Dialect = {
         : all.length > 0
           ? all.reduce((sum, part) => sum + (part.count?.value ?? 0), 0)
           : undefined;
-    const out: LaunchBuilder[] = gang(root, all);
+    const out: LaunchBuilder[] = [...gang(root, all), ...trainer(root), ...slicesOf(root)];
     for (const node of [...all.map((part) => part.node), ...single]) {
       for (const container of containersIn(node, source.text)) {
         const gpus = gpusOf(container.node);
         for (const command of container.commands) {
           const found = engineOf(command, engines);
           const launcher = commandLaunch(command, engine, child(node, 'name')?.text ?? node.key);
+          const each = nodeAt(root, 'spec.nprocPerNode');
+          // the operator hands it to torchrun as PET_NPROC_PER_NODE
+          if (each && !launcher.has('gpus_per_node') && /\btorchrun\b|torch\.distributed\.(?:run|launch)/.test(textOf(command)))
+            launcher.number('gpus_per_node', valueOf(each));
           if (launcher.size > 0) {
             if (gpus) launcher.bound('gpus_per_pod', gpus);
             if (pods !== undefined && pods > 1) launcher.podsOf(pods);
@@ -72,6 +77,15 @@ export const k8sJobs: Dialect = {
   engines: [engine, ...servers],
   hardware: 'limits of a pod × the replicas of its part',
 };
+
+/** The processes that a TrainJob starts on each node, and the GPUs of one (kubeflow/trainer). */
+function trainer(root: ConfigNode): LaunchBuilder[] {
+  const node = nodeAt(root, 'spec.trainer');
+  const each = node && child(node, 'numProcPerNode');
+  const gpus = node && gpusOf(node, 'resourcesPerNode');
+  if (!each || !gpus) return [];
+  return [new LaunchBuilder(engine, '', node.span).number('gpus_per_node', valueOf(each)).bound('gpus_per_pod', gpus)];
+}
 
 /** The pods that Volcano starts together or not at all, beside those that there are. */
 function gang(root: ConfigNode, tasks: readonly Replicas[]): LaunchBuilder[] {

@@ -6,6 +6,7 @@ import { kserve as engine } from '../engines/kserve.ts';
 import { containersIn, gpusOf, groupLaunches } from '../kubernetes.ts';
 import { readScript } from '../shell.ts';
 import { truth, valueOf } from '../values.ts';
+import { huggingFaceServer } from './kserve-models.ts';
 
 /** The degrees of one role of an LLMInferenceService, and the GPUs of one of its pods. */
 function role(node: ConfigNode, name: string, root: ConfigNode, text: string): LaunchBuilder | undefined {
@@ -43,7 +44,8 @@ export const kserve: Dialect = {
   id: 'kserve',
   order: 50,
   title: 'KServe',
-  summary: 'LLMInferenceService with `parallelism` for decode and prefill; serving runtimes and inference services with containers.',
+  summary:
+    'LLMInferenceService with `parallelism` for decode and prefill; inference services with a model for the Hugging Face server, or with containers.',
   recognise: [{ api: /^serving\.kserve\.io\// }],
   read: ({ root }, source) => {
     const spec = child(root, 'spec');
@@ -55,6 +57,8 @@ export const kserve: Dialect = {
     }
     // a runtime is filled in by the service that uses it
     const workers = child(spec, 'workerSpec') !== undefined || nodeAt(spec, 'predictor.workerSpec') !== undefined;
+    const served = huggingFaceServer(root, source.text);
+    if (served.length > 0) return served;
     return groupLaunches(root, { at: 'spec', unsized: workers || /Runtime$/.test(child(root, 'kind')?.text ?? '') }, source.text, servers);
   },
   engines: [engine, ...servers],

@@ -33,7 +33,11 @@ export const llmD: Dialect = {
         if (custom && custom.text !== '')
           for (const command of scriptCommands(source.text, custom.span, new Map(), isFolded(source.text, custom.span.start)))
             commands.push({ command, container: { node: role, name, commands: [], environment: new Map(), image: '' } });
-        if (parallelism) out.push(withModel(degrees(parallelism, role, name, containers[0]?.node), model));
+        if (parallelism) {
+          const spread = child(parallelism, 'workers') ?? child(parallelism, 'pipeline') ?? child(parallelism, 'data');
+          const many = spread !== undefined || !/^(?:false|)$/i.test(child(top, 'multinode')?.text ?? '');
+          out.push(withModel(degrees(parallelism, role, name, containers[0]?.node).switch('multi_node', many), model));
+        }
         for (const { command, container } of commands) {
           const found = engineOf(command, servers);
           if (!found) continue;

@@ -28,6 +28,7 @@ export const megatronBridge: Dialect = {
       closed: false,
     },
   ],
+  commands: [/^(?!.*\btrainer\.devices=).*\s\+{0,2}model\.(?:tensor|pipeline|context|expert)_model_parallel_size=/],
   hardware: 'none in the file; comments may tell the GPUs',
   silent: 'What the file leaves out comes from the recipe: rules that need it are silent.',
 };

@@ -66,7 +66,10 @@ export const nemoRl: Dialect = {
       numbers: {
         gpus_per_node: ['colocated.resources.gpus_per_node', '/cluster.gpus_per_node'],
         nodes: ['colocated.resources.num_nodes', '/cluster.num_nodes'],
+        max_seqs: ['vllm_kwargs.max_num_seqs'],
+        memory_fraction: ['vllm_cfg.gpu_memory_utilization'],
       },
+      switches: { eager: ['vllm_cfg.enforce_eager'] },
       words: { model: ['/policy.model_name'] },
     },
   ],

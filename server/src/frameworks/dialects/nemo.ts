@@ -14,6 +14,15 @@ export const nemo: Dialect = {
         'model.tensor_model_parallel_size|model.pipeline_model_parallel_size|model.global_batch_size',
       ],
     },
+    // its part of a model alone
+    {
+      keys: [
+        'model.tensor_model_parallel_size|model.pipeline_model_parallel_size',
+        'model.micro_batch_size|model.global_batch_size',
+        'model.num_layers|model.num_attention_heads',
+      ],
+      without: ['train', 'dataset', 'actor_rollout_ref'],
+    },
   ],
   includes: [{ key: 'defaults', kind: 'parents' }],
   roles: [

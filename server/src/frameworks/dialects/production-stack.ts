@@ -1,5 +1,6 @@
 import { LaunchBuilder } from '../builder.ts';
 import { child, nodeAt, nodesAt } from '../config-tree.ts';
+import { selectedAccelerator } from '../devices.ts';
 import type { Dialect } from '../dialect.ts';
 import { vllm } from '../engines/vllm.ts';
 import { numberOf, truth, valueOf } from '../values.ts';
@@ -40,6 +41,8 @@ export const productionStack: Dialect = {
       }
       const model = valueOf(child(spec, 'modelURL') ?? nodeAt(spec, 'model.modelURL'));
       if (model.kind === 'text') builder.words('model', { text: model.text, place: model.at });
+      const selected = selectedAccelerator(spec);
+      if (selected) builder.words('accelerator', selected);
       const gpus = child(spec, 'requestGPU') ?? nodeAt(spec, 'deploymentConfig.resources.gpu');
       const perPod = numberOf(gpus);
       const kind = child(spec, 'requestGPUType')?.text ?? '';

@@ -35,6 +35,6 @@ export const torchtitan: Dialect = {
       finish: flavour,
     },
   ],
-  commands: [/\btorchtitan[./]\S*train\b/],
+  commands: [/\btorchtitan[./]\S*train\b/, /\brun_train\.sh\b(?=.*\s--(?:parallelism|training)\.)/],
   hardware: 'none in the file; comments may tell the GPUs',
 };

@@ -1,6 +1,8 @@
 import type { Engine } from '../engine.ts';
 import { vllm } from './vllm.ts';
 
+const checked = 'inclusionAI/AReaL@028d1f34 areal/utils/launcher.py validate_config_for_distributed_launcher';
+
 /** AReaL's engines: each takes DP × PP × TP × CP GPUs of the cluster. */
 export const areal: Engine = {
   id: 'areal',
@@ -21,7 +23,7 @@ export const areal: Engine = {
       says: 'DP {dp} × PP {pp} × TP {tp} × CP {cp} needs {needed} GPUs; the cluster has {gpus}',
       also: (get) => ({ needed: get('dp') * get('pp') * get('tp') * get('cp') }),
       dies: null,
-      source: 'inclusionAI/AReaL@755c56d0 docs/en/reference/alloc_mode.md',
+      source: checked,
       severity: 'error',
       at: ['dp', 'tp'],
       fixes: (get) =>
@@ -38,9 +40,13 @@ export const areal: Engine = {
         (launch.value('gpus') ?? 0),
       holds: (get) => get('generation_gpus') + get('dp') * get('pp') * get('tp') * get('cp') <= get('gpus'),
       says: 'DP {dp} × PP {pp} × TP {tp} × CP {cp} needs {needed} GPUs beside {generation_gpus} for generation; the cluster has {gpus}',
-      also: (get) => ({ needed: get('dp') * get('pp') * get('tp') * get('cp') }),
-      dies: null,
-      source: 'inclusionAI/AReaL@755c56d0 docs/en/reference/alloc_mode.md',
+      also: (get) => ({
+        needed: get('dp') * get('pp') * get('tp') * get('cp'),
+        all: get('generation_gpus') + get('dp') * get('pp') * get('tp') * get('cp'),
+      }),
+      dies: '#GPUs required for allocation mode {all} is not equal to #GPUs in the config {gpus}.',
+      source: checked,
+      until: '4aef98d8, which reads `allocation_mode` no more',
       severity: 'error',
       at: ['dp', 'tp'],
       fixes: (get) =>

@@ -1,9 +1,12 @@
-import { type Constraint, divides, equals } from '../constraint.ts';
+import { type Constraint, divides, equals, type Get } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
 import { gpusOfNodes } from './common.ts';
 import { megatron } from './megatron.ts';
 
 const source = (lines: string): string => `deepspeedai/DeepSpeed@edaa7221 ${lines}`;
+
+/** Ranks of DP that the three sizes of a batch come to. */
+const ranksOf = (get: Get): number => get('global_batch') / (get('micro_batch') * get('grad_accum'));
 
 /** The triple of batch sizes, with or without the data parallel size. */
 export const batchTriple: readonly Constraint[] = [
@@ -18,6 +21,20 @@ export const batchTriple: readonly Constraint[] = [
     severity: 'error',
     at: ['global_batch', 'micro_batch', 'grad_accum'],
     fixes: (get) => [{ slot: 'global_batch', value: get('micro_batch') * get('grad_accum') * get('dp') }],
+  },
+  {
+    id: 'batch-gpus',
+    rule: 'batch ÷ (micro-batch × accumulation) divides the GPUs, whatever takes part in DP',
+    needs: ['global_batch', 'micro_batch', 'grad_accum', 'gpus'],
+    when: (launch) => launch.value('dp') === undefined && ranksOf((slot) => launch.value(slot) ?? Number.NaN) % 1 === 0,
+    holds: (get) => get('gpus') % ranksOf(get) === 0,
+    says: (get) =>
+      `batch ${get('global_batch')} is micro-batch ${get('micro_batch')} × accumulation ${get('grad_accum')} × DP ${ranksOf(get)}, which ${get('gpus')} ${get('gpus') === 1 ? 'GPU' : 'GPUs'} cannot make`,
+    dies: 'Check batch related parameters. train_batch_size is not equal to micro_batch_per_gpu * gradient_acc_step * world_size',
+    source: source('deepspeed/runtime/config.py:937-940'),
+    severity: 'error',
+    at: ['global_batch', 'micro_batch', 'grad_accum', 'gpus'],
+    fixes: (get) => [{ slot: 'global_batch', value: get('micro_batch') * get('grad_accum') * get('gpus') }],
   },
   divides({
     id: 'batch',
@@ -89,7 +106,8 @@ export const sameAsDeepspeed: readonly Constraint[] = [
 export const deepspeed: Engine = {
   id: 'deepspeed',
   title: 'DeepSpeed',
-  programs: [],
+  // a script whose config says the rest
+  programs: [/^(?!.*--per[-_]device[-_]train)(?=.*\bdeepspeed )(?=.*--num_(?:gpus|nodes)\b).*--deepspeed(?:_config)?[ =]\S+\.json\b/],
   numbers: {
     global_batch: ['train_batch_size'],
     micro_batch: ['train_micro_batch_size_per_gpu'],

@@ -1,7 +1,15 @@
-import { type Constraint, divides } from '../constraint.ts';
+import { type Constraint, divides, type Get } from '../constraint.ts';
 import type { Engine } from '../engine.ts';
+import { stateFits } from '../training-state.ts';
+import type { LaunchView } from '../view.ts';
 import { gpusOfNodes } from './common.ts';
 import { sameAsDeepspeed } from './deepspeed.ts';
+
+/** Processes that train: where a comment counts the GPUs, some may be those of the engine that makes the samples. */
+function processes(get: Get, launch: LaunchView): readonly number[] {
+  const told = launch.get('gpus')?.source === 'comment' && launch.is('use_vllm') !== false;
+  return told ? Array.from({ length: Math.min(get('gpus'), 64) }, (_, index) => index + 1) : [get('gpus')];
+}
 
 /** Samples of one step: TRL 0.15 counts the processes' batches, later versions the accumulated ones as well. */
 export const groups: Constraint = {
@@ -10,9 +18,11 @@ export const groups: Constraint = {
   needs: ['gpus', 'micro_batch', 'generations'],
   when: (launch) => launch.closed && !launch.states('generation_batch'),
   holds: (get, launch) => {
-    const batch = get('gpus') * get('micro_batch');
     const steps = launch.value('generation_steps') ?? launch.value('grad_accum') ?? 1;
-    return batch % get('generations') === 0 || (batch * steps) % get('generations') === 0;
+    return processes(get, launch).some((count) => {
+      const batch = count * get('micro_batch');
+      return batch % get('generations') === 0 || (batch * steps) % get('generations') === 0;
+    });
   },
   says: (get) => {
     const batch = get('gpus') * get('micro_batch');
@@ -99,7 +109,7 @@ const alone: Constraint = {
 export const hfTrainer: Engine = {
   id: 'hf-trainer',
   title: 'TRL',
-  programs: [/\b(?:src\/)?open_r1\/(?:grpo|sft)\.py\b/, /\btrl (?:grpo|sft|dpo|rloo)\b/, /\bswift rlhf\b/],
+  programs: [/\b(?:src\/)?open_r1\/(?:grpo|sft)\.py\b/, /\btrl (?:grpo|sft|dpo|rloo)\b/, /\bswift (?:rlhf|sft|pt)\b/],
   signature: ['--per_device_train_batch_size', '--per-device-train-batch-size'],
   numbers: {
     micro_batch: ['per_device_train_batch_size'],
@@ -108,11 +118,18 @@ export const hfTrainer: Engine = {
     generation_steps: ['steps_per_generation'],
     generation_batch: ['generation_batch_size'],
   },
-  words: { model: ['model_name_or_path', 'model_name'], deepspeed: ['deepspeed'], method: ['rlhf_type'] },
+  words: {
+    model: ['model_name_or_path', 'model_name', 'model'],
+    deepspeed: ['deepspeed'],
+    method: ['rlhf_type'],
+    // ms-swift 3 and 4
+    tuning: ['train_type', 'tuner_type', 'finetuning_type'],
+  },
+  switches: { use_vllm: ['use_vllm'] },
   defaults: { grad_accum: 1 },
   derived: [gpusOfNodes],
   world: 'DP',
   factors: ['gpus'],
   expertParallel: 'none',
-  constraints: [...sameAsDeepspeed, groups, ...wholeGenerations, alone],
+  constraints: [...sameAsDeepspeed, ...stateFits, groups, ...wholeGenerations, alone],
 };

@@ -8,6 +8,7 @@ import { hfTrainer } from './hf-trainer.ts';
 import { jobs } from './jobs.ts';
 import { kserve } from './kserve.ts';
 import { megatron } from './megatron.ts';
+import { msSwift } from './ms-swift.ts';
 import { nemoRlAutomodel, nemoRlGeneration, nemoRlMegatron } from './nemo-rl.ts';
 import { openRlhf } from './openrlhf.ts';
 import { sglang } from './sglang.ts';
@@ -26,6 +27,7 @@ export const engines: readonly Engine[] = [
   megatronDeepspeed,
   colossalai,
   openRlhf,
+  msSwift,
   megatron,
   torchtitan,
   maxtext,

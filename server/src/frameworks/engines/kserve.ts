@@ -65,6 +65,23 @@ export const kserve: Engine = {
       says: 'tensor {tp} × dataLocal {dp_local} needs {needed} GPUs in a pod that asks for {gpus_per_pod}',
       also: (get) => ({ needed: get('tp') * get('dp_local') }),
     },
+    {
+      id: 'gpus-alone',
+      rule: 'tensor ≤ GPUs of a pod, where no workers take part',
+      needs: ['tp', 'gpus_per_pod'],
+      when: (launch) =>
+        launch.is('multi_node') === false && launch.states('tp') && !launch.states('dp_local') && (launch.value('dp') ?? 1) === 1,
+      holds: (get) => get('tp') <= get('gpus_per_pod'),
+      says: 'tensor {tp} needs {tp} GPUs in a pod that asks for {gpus_per_pod}',
+      dies: null,
+      source: 'https://github.com/kserve/kserve/issues/4946',
+      severity: 'error',
+      at: ['tp', 'gpus_per_pod'],
+      fixes: (get) => [
+        { slot: 'tp', value: get('gpus_per_pod') },
+        { slot: 'gpus_per_pod', value: get('tp') },
+      ],
+    },
   ],
   undecidable: [],
 };

@@ -1,5 +1,6 @@
 import { type Constraint, divides, equals } from '../constraint.ts';
 import { type Engine, whole } from '../engine.ts';
+import { stateBlocks } from '../state-blocks.ts';
 import type { LaunchView } from '../view.ts';
 import { gpusOfNodes } from './common.ts';
 import { megatron } from './megatron.ts';
@@ -88,6 +89,7 @@ export const nemoRlGeneration: Engine = {
   title: 'NeMo-RL (generation)',
   constraints: [
     ...rollout.constraints,
+    stateBlocks,
     equals({
       id: 'whole-nodes',
       rule: 'engines apart on several nodes: their GPUs per node = GPUs per node of the cluster',

@@ -54,6 +54,7 @@ const setsEp = (launch: LaunchView): boolean =>
 export const sglang: Engine = {
   id: 'sglang',
   title: 'SGLang',
+  serves: true,
   programs: [
     /\bsglang\.launch_server\b/,
     /\bsglang serve\b/,
@@ -81,6 +82,7 @@ export const sglang: Engine = {
     dp_lm_head: ['enable-dp-lm-head'],
     offload: ['cpu-offload-gb'],
     elastic: ['elastic-ep-backend'],
+    rope: ['json-model-override-args'],
     expert_parallel: ['enable-ep-moe', 'enable-deepep-moe'],
     // as older versions say it
     deepep: ['enable-deepep-moe'],
@@ -100,6 +102,7 @@ export const sglang: Engine = {
     SGLANG_MORI_NUM_MAX_DISPATCH_TOKENS_PER_RANK: 'dispatch_tokens',
     SGLANG_DEEPEP_NUM_MAX_DISPATCH_TOKENS_PER_RANK: 'deepep_tokens',
     SGLANG_ENABLE_PP_SPEC: { words: 'pipelined_drafts' },
+    SGLANG_ALLOW_OVERWRITE_LONGER_CONTEXT_LEN: { words: 'allow_long' },
   },
   abbreviates: true,
   derived: [gpusOfNodes],
@@ -183,6 +186,21 @@ export const sglang: Engine = {
       text,
     }),
     ...sglangBudgets,
+    {
+      id: 'positions',
+      rule: 'longest sequence ≤ positions of the model',
+      needs: ['max_model_len', 'positions'],
+      // Gemma 3 is stretched by its own config; drafts and what CI runs are let through
+      when: (launch) =>
+        launch.is('rope') === false && launch.words('allow_long') === undefined && !/gemma-3/i.test(launch.words('model')?.text ?? ''),
+      holds: (get) => get('max_model_len') <= get('positions'),
+      says: 'sequences of {max_model_len} tokens are longer than the {positions} positions of the model',
+      dies: 'User-specified context_length ({max_model_len}) is greater than the derived context_length ({positions}).',
+      source: 'sgl-project/sglang@001adf56 python/sglang/srt/configs/model_config.py _derive_context_length',
+      severity: 'error',
+      at: ['max_model_len'],
+      fixes: (get) => [{ slot: 'max_model_len', value: get('positions') }],
+    },
     weightsFit({
       id: 'mem',
       ranks: (launch) => (launch.is('dp_attention') === true ? undefined : mul(launch.value('tp'), launch.value('pp'))),

@@ -27,6 +27,7 @@ const moe = (launch: LaunchView): boolean => launch.is('moe_cluster') === false 
 export const tensorrtLlm: Engine = {
   id: 'tensorrt-llm',
   title: 'TensorRT-LLM',
+  serves: true,
   programs: [/\btrtllm-(?:serve|llmapi-launch|bench|eval)\b/, /\bdynamo\.trtllm\b/],
   modelBehind: /\btrtllm-serve(?: serve)?(?= |$)/,
   numbers: {

@@ -2,8 +2,8 @@ import type { Constraint, Get } from '../constraint.ts';
 import { figure } from '../figure.ts';
 import type { LaunchView } from '../view.ts';
 
-/** Micro-batches of a step: sequences of a local batch ÷ sequences of a micro-batch. */
-const microBatches = (get: Get): number => get('micro_batch') / get('pp_microbatch');
+/** Whole micro-batches of a step: sequences of a local batch ÷ sequences of a micro-batch. */
+const microBatches = (get: Get): number => Math.floor(get('micro_batch') / get('pp_microbatch'));
 
 /** Rounds of an interleaved schedule: as many whole turns of all ranks as the micro-batches make, at least one. */
 const rounds = (get: Get): number => Math.max(1, Math.floor(microBatches(get) / get('pp')));

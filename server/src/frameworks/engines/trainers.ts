@@ -58,8 +58,8 @@ export const axolotl: Engine = {
     grad_accum: ['gradient_accumulation_steps'],
     seq_len: ['sequence_len'],
   },
-  switches: { liger_norm: ['liger_rms_norm'], liger_loss: ['liger_fused_linear_cross_entropy'] },
-  words: { model: ['base_model'] },
+  switches: { use_vllm: ['trl.use_vllm'], liger_norm: ['liger_rms_norm'], liger_loss: ['liger_fused_linear_cross_entropy'] },
+  words: { model: ['base_model'], deepspeed: ['deepspeed'] },
   defaults: { tp: 1, cp: 1, sp: 1, ep: 1, dp_replicate: 1 },
   derived: [
     gpusOfNodes,
@@ -89,6 +89,7 @@ export const axolotl: Engine = {
       change: ['dp_shard'],
     }),
     ...sameAsDeepspeed,
+    ...stateFits,
     groups,
     ligerTensor,
     { ...expertsShared, severity: 'warning' },

@@ -50,6 +50,7 @@ const worldDies = 'World size ({world}) is larger than the number of available G
 export const vllm: Engine = {
   id: 'vllm',
   title: 'vLLM',
+  serves: true,
   programs: [
     /\bvllm serve\b/,
     /\bvllm\.entrypoints\.(?:openai\.)?api_server\b/,
@@ -203,7 +204,7 @@ export const vllm: Engine = {
       id: 'ep',
       rule: 'EP is TP × DP and cannot be chosen',
       why: 'vLLM has no argument that could say otherwise; a plan that does is told by `gpu-count`',
-      source: 'vllm-project/vllm@01702569 docs/serving/expert_parallel_deployment.md',
+      source: 'vllm-project/vllm@00c1c6a2 vllm/model_executor/layers/fused_moe/config.py FusedMoEParallelConfig',
     },
     {
       id: 'util',

@@ -1,0 +1,2 @@
+#!/bin/bash
+vllm serve TinyLlama/TinyLlama-1.1B-Chat-v1.0 --max-model-len 4096 --dtype half
