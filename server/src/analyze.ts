@@ -36,7 +36,7 @@ export function readAnyway(text: string, options: AnalyzeOptions = {}): Analysis
   const mayReckon = (): boolean => mayClaim(text, language) || (isProse(language) && claimsOf(document).length > 0);
   const all = [
     plan.isPlan ? check(plan) : mayReckon() ? checkEquations(plan) : [],
-    [...refuted(claimsOf(document, 'refuted')), ...(isProse(language) ? modelFacts(document) : [])],
+    [...refuted(claimsOf(document, 'refuted'), document.plain), ...(isProse(language) ? modelFacts(document) : [])],
   ];
   const [checked = [], told = []] = all.map((issues) => issues.filter((issue) => isHeard(issue, config)));
   const found = bySpeech(document, besides(checked, told));
@@ -64,7 +64,7 @@ export function readAnyway(text: string, options: AnalyzeOptions = {}): Analysis
 /** What is told of a plan as false: what the rules say of its quantities, and the claims that its own figures refute. */
 export function falseIn(plan: Plan, config: Config): Issue[] {
   const heard = (issues: readonly Issue[]): Issue[] => issues.filter((issue) => isHeard(issue, config));
-  return besides(heard(check(plan)), heard(refuted(claimsOf(plan.facts.document, 'refuted'))));
+  return besides(heard(check(plan)), heard(refuted(claimsOf(plan.facts.document, 'refuted'), plan.facts.document.plain)));
 }
 
 /** The options under which another text of the same document is read. */

@@ -44,7 +44,7 @@ describe('scripts', () => {
   });
 
   it('say nothing of their own beside what they launch', () => {
-    const text = `#!/bin/bash\n# 7 nodes of 5 GPUs; TP 3 x PP 9 = 4\nLAYERS=7\necho "TP=8 PP=2 DP=2 on 99 GPUs"\ntorchrun --nnodes 2 --nproc_per_node 8 ${sixteen.slice(7)}\n`;
+    const text = `#!/bin/bash\n# was: 7 nodes of 5 GPUs; TP 3 x PP 9 = 4\nLAYERS=7\necho "TP=8 PP=2 DP=2 on 99 GPUs"\ntorchrun --nnodes 2 --nproc_per_node 8 ${sixteen.slice(7)}\n`;
     assert.deepEqual(said('train.sh', text), []);
   });
 

@@ -5,6 +5,7 @@ import {
   type CodeAction,
   CodeActionKind,
   CodeActionTriggerKind,
+  DiagnosticSeverity,
   type DocumentHighlight,
   DocumentHighlightKind,
   type Location,
@@ -305,6 +306,48 @@ describe('the places of a quantity', () => {
   });
 });
 
+/** One plan, 64 GPUs in TP 4, PP 2 and DP 8, in all that plans are written in. */
+const keys = [
+  ['cluster', [['total_gpus', 64]]],
+  [
+    'model',
+    [
+      ['num_layers', 32],
+      ['num_attention_heads', 32],
+    ],
+  ],
+  [
+    'parallelism',
+    [
+      ['tensor_parallel_size', 4],
+      ['pipeline_parallel_size', 2],
+      ['data_parallel_size', 8],
+    ],
+  ],
+] as const;
+const launch =
+  'torchrun --nnodes 8 --nproc_per_node 8 pretrain_gpt.py --num-layers 32 --hidden-size 4096 --num-attention-heads 32 --seq-length 4096 --max-position-embeddings 4096 --micro-batch-size 1 --global-batch-size 256';
+const valid: readonly (readonly [name: string, language: string, text: string])[] = [
+  ['plan.md', 'markdown', '# Plan\n\n- TP: 4, PP: 2, DP: 8\n- Total GPUs: 4 × 2 × 8 = 64\n- Layers: 32\n- Attention heads: 32\n'],
+  ['plan.yaml', 'yaml', keys.map(([name, pairs]) => `${name}:\n${pairs.map(([key, value]) => `  ${key}: ${value}\n`).join('')}`).join('')],
+  [
+    'plan.toml',
+    'toml',
+    keys.map(([name, pairs]) => `[${name}]\n${pairs.map(([key, value]) => `${key} = ${value}\n`).join('')}`).join('\n'),
+  ],
+  ['plan.json', 'json', `${JSON.stringify(Object.fromEntries(keys.map(([name, pairs]) => [name, Object.fromEntries(pairs)])), null, 2)}\n`],
+  [
+    'train.sh',
+    'shellscript',
+    `#!/bin/bash\n# TP 4 x PP 2\nTP=4\n${launch} --tensor-model-parallel-size $TP --pipeline-model-parallel-size 2\n`,
+  ],
+  [
+    'train.sbatch',
+    'shellscript',
+    `#!/bin/bash\n#SBATCH --nodes=8\n#SBATCH --gpus-per-node=8\nsrun ${launch} --tensor-model-parallel-size 4 --pipeline-model-parallel-size 2\n`,
+  ],
+];
+
 describe('choosing a layout', () => {
   test('is offered for a plan that needs none', async () => {
     await editor.open(uri, text);
@@ -317,6 +360,29 @@ describe('choosing a layout', () => {
     assert.deepEqual(await editor.diagnostics(uri), []);
     assert.notEqual(editor.text(uri), text);
   });
+
+  for (const [name, language, plan] of valid)
+    test(`is offered for a valid plan in ${name}, which is the chosen one afterwards`, async () => {
+      const of = `file:///plans/${name}`;
+      await editor.open(of, plan, language);
+      const wrong = async () => (await editor.diagnostics(of)).filter(({ severity }) => severity !== DiagnosticSeverity.Hint);
+      const rows = () => editor.ask<LayoutRow<WorkspaceEdit>[]>('planwright/layouts', of);
+      assert.deepEqual(await wrong(), []);
+      const [asItIs, ...choices] = await rows();
+      assert.equal(asItIs?.edit, null);
+      assert.ok(choices.length >= 2, `${choices.length} others`);
+      const [chosen] = choices;
+      assert.ok(chosen?.edit);
+      await editor.apply(chosen.edit);
+      assert.deepEqual(await wrong(), [], editor.text(of));
+      const [now, ...others] = await rows();
+      assert.deepEqual(now?.columns.degrees, chosen.columns.degrees);
+      // and from there back to what it was
+      const back = others.find(({ columns }) => JSON.stringify(columns.degrees) === JSON.stringify(asItIs?.columns.degrees));
+      assert.ok(back?.edit, others.map(({ title }) => title).join(', '));
+      await editor.apply(back.edit);
+      assert.equal(editor.text(of), plan);
+    });
 
   test('names three layouts in the menu, and the others in the list of the extension that has one', async () => {
     const own = await Editor.spawn({ initializationOptions: { commands: true } });

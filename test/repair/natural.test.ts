@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type Analysis, analyze, applyEdits, fixAll, layoutRepairs, type Repair, repairsFor } from '../../server/src/engine.ts';
-import { type NaturalPlan, naturalPlan } from './natural.ts';
+import { type NaturalPlan, naturalPlan, type Shape } from './natural.ts';
 
 /** The first so many of the series are walked each time; `NATURAL_PLANS=20000` walks more of it, from `NATURAL_FROM` on. */
 const count = Number(process.env.NATURAL_PLANS ?? 250);
@@ -42,42 +42,49 @@ function productsOf(text: string): { readonly text: string; readonly holds: bool
 
 const isNew = (equation: string, before: string): boolean => !before.includes(equation);
 
-test(`${count} small plans: a fix ends, what it writes is true, and a second one changes nothing`, () => {
-  for (let index = from; index < from + count; index++) {
-    const plan = naturalPlan(index);
-    const before = read(plan.text, plan);
-    for (const unsafe of [false, true]) {
-      const repair = fixAll(before, { unsafe });
-      if (!repair) continue;
-      if (!unsafe) assert.equal(repair.tier, 'safe', plan.name);
-      const after = assertGood(plan, before, repair);
-      assert.ok(errorsOf(after) < errorsOf(before), `no progress with «${repair.title}»: ${plan.name}\n${plan.text}\n${after.text}`);
-      assert.equal(fixAll(after, { unsafe }), null, `${plan.name}\n${plan.text}\n${after.text}`);
-    }
-  }
-});
+/** Beside the series as it is, fewer plans in other words. */
+const series: readonly (readonly [told: string, many: number, shape?: Shape])[] = [
+  ['small plans', count],
+  ['small plans in Chinese prose', Math.ceil(count / 4), 'chinese'],
+  ['small plans in Chinese lists', Math.ceil(count / 4), 'chinese list'],
+  ['tables of keys', Math.ceil(count / 4), 'keys'],
+];
 
-test(`${count} small plans: the preferred repair leaves less wrong, and a title says what is written`, () => {
-  // others than those above
-  for (let index = from + count; index < from + 2 * count; index++) {
-    const plan = naturalPlan(index);
-    const before = read(plan.text, plan);
-    for (const finding of before.findings) {
-      const preferred = repairsFor(before, finding).filter((repair) => repair.preferred);
-      assert.ok(preferred.length <= 1, plan.name);
-      for (const repair of preferred) {
+for (const [told, many, shape] of series) {
+  test(`${many} ${told}: a fix ends, what it writes is true, and a second one changes nothing`, () => {
+    for (let index = from; index < from + many; index++) {
+      const plan = naturalPlan(index, shape);
+      const before = read(plan.text, plan);
+      for (const unsafe of [false, true]) {
+        const repair = fixAll(before, { unsafe });
+        if (!repair) continue;
+        if (!unsafe) assert.equal(repair.tier, 'safe', plan.name);
         const after = assertGood(plan, before, repair);
-        if (finding.severity === 'error') assert.ok(errorsOf(after) < errorsOf(before), `«${repair.title}»: ${plan.name}\n${plan.text}`);
-        for (const [, symbol = '', size] of repair.title.matchAll(/\b(TP|PP|EP|DP) (\d+)/g))
-          assert.equal(
-            after.plan?.values.get(symbol.toLowerCase() as 'tp'),
-            Number(size),
-            `«${repair.title}»: ${plan.name}\n${after.text}`,
-          );
+        assert.ok(errorsOf(after) < errorsOf(before), `no progress with «${repair.title}»: ${plan.name}\n${plan.text}\n${after.text}`);
+        assert.equal(fixAll(after, { unsafe }), null, `${plan.name}\n${plan.text}\n${after.text}`);
       }
     }
+  });
+
+  test(`${many} ${told}: the preferred repair leaves less wrong, and a title says what is written`, () => {
+    // others than those above
+    for (let index = from + many; index < from + 2 * many; index++) assertPreferred(naturalPlan(index, shape));
+  });
+}
+
+function assertPreferred(plan: NaturalPlan): void {
+  const before = read(plan.text, plan);
+  for (const finding of before.findings) {
+    const preferred = repairsFor(before, finding).filter((repair) => repair.preferred);
+    assert.ok(preferred.length <= 1, plan.name);
+    for (const repair of preferred) {
+      const after = assertGood(plan, before, repair);
+      if (finding.severity === 'error') assert.ok(errorsOf(after) < errorsOf(before), `«${repair.title}»: ${plan.name}\n${plan.text}`);
+      for (const [, symbol = '', size] of repair.title.matchAll(/\b(TP|PP|EP|DP) (\d+)/g))
+        assert.equal(after.plan?.values.get(symbol.toLowerCase() as 'tp'), Number(size), `«${repair.title}»: ${plan.name}\n${after.text}`);
+    }
   }
-});
+}
 
 test('every layout that is offered can be written: no new finding, and the plan is what the title says', () => {
   for (let index = from; index < from + Math.min(count, 60); index++) {

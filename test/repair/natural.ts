@@ -15,7 +15,7 @@ interface Choice {
   readonly ep: number;
   readonly dp: number;
   readonly gpus: number;
-  readonly shape: (typeof shapes)[number];
+  readonly shape: Shape;
   readonly product: (typeof products)[number];
   readonly framework: (typeof frameworks)[number];
   readonly model: boolean;
@@ -23,12 +23,14 @@ interface Choice {
 
 const sizes = [1, 2, 3, 4, 6, 8, 12, 16, 32, 64];
 const shapes = ['list', 'table', 'fence', 'prose', 'yaml'] as const;
+/** Beside those of the series: Chinese prose and lists, and tables with the names that configs have. */
+export type Shape = (typeof shapes)[number] | 'chinese' | 'chinese list' | 'keys';
 const products = ['none', 'all', 'named', 'glued', 'words', 'dense', 'behind'] as const;
 const frameworks = ['', 'Megatron-LM', 'DeepSpeed', 'MaxText', 'vLLM', 'torchtitan', 'NeMo'] as const;
 const clusters = [8, 16, 32, 64, 96, 128, 256, 512, 1024];
 
-/** Plan number `index` of a series: the same one each time. */
-export function naturalPlan(index: number): NaturalPlan {
+/** Plan number `index` of a series: the same one each time; in another shape than its own where one is given. */
+export function naturalPlan(index: number, shape?: Shape): NaturalPlan {
   const random = new Random(seedOf(5, index));
   const pick = <T>(all: readonly T[]): T => random.pick(all);
   const tp = pick(sizes);
@@ -48,7 +50,8 @@ export function naturalPlan(index: number): NaturalPlan {
     framework: random.next() < 0.4 ? pick(frameworks) : '',
     model: random.next() < 0.4,
   };
-  return { name: `natural plan ${index}: ${JSON.stringify(choice)}`, ...write(choice) };
+  const shaped = shape ? { ...choice, shape } : choice;
+  return { name: `natural plan ${index}: ${JSON.stringify(shaped)}`, ...write(shaped) };
 }
 
 function write(choice: Choice): { text: string; language: Language } {
@@ -74,6 +77,8 @@ function write(choice: Choice): { text: string; language: Language } {
   const product = productLine(choice, stated);
   const intro = choice.framework ? `Trained with ${choice.framework}.\n\n` : '';
   if (choice.shape === 'yaml') return { text: yaml(choice, product), language: 'yaml' };
+  if (choice.shape === 'chinese' || choice.shape === 'chinese list') return { text: chinese(choice, stated), language: 'markdown' };
+  if (choice.shape === 'keys') return { text: keyTable(choice, product), language: 'markdown' };
   const body = {
     list: () => rows.map(([label, value]) => `- ${label}: ${value}`).join('\n'),
     table: () => `| Parameter | Value |\n|---|---|\n${rows.map(([label, value]) => `| ${label} | ${value} |`).join('\n')}`,
@@ -82,6 +87,41 @@ function write(choice: Choice): { text: string; language: Language } {
       `We run ${stated.map(([short, , size]) => `${short}=${size}`).join(', ')} on ${choice.gpus} GPUs.${choice.model ? ' The model has 48 layers and 64 experts.' : ''}`,
   }[choice.shape]();
   return { text: `# Deployment plan\n\n${intro}${body}\n${product ? `\n${product}\n` : ''}`, language: 'markdown' };
+}
+
+const inChinese: Readonly<Record<string, string>> = { TP: '张量并行', PP: '流水线并行', EP: '专家并行', DP: '数据并行' };
+
+function chinese(choice: Choice, stated: readonly [string, string, number][]): string {
+  const intro = choice.framework ? `使用 ${choice.framework} 训练。\n\n` : '';
+  const model = choice.model ? ['层数：48', '注意力头数：64', '专家数：64'] : [];
+  const body =
+    choice.shape === 'chinese'
+      ? `集群共 ${choice.gpus} 张 GPU，采用${stated.map(([short, , size]) => `${inChinese[short]} ${short}=${size}`).join('、')}。${choice.model ? '模型共 48 层，64 个专家。' : ''}`
+      : [...stated.map(([short, , size]) => `${inChinese[short]}（${short}）：${size}`), `GPU 总数：${choice.gpus}`, ...model]
+          .map((line) => `- ${line}`)
+          .join('\n');
+  const product = productLine(choice, stated).replace(/^Total(?: GPUs)?:/, '总卡数：');
+  return `# 部署方案\n\n${intro}${body}\n${product ? `\n${product}\n` : ''}`;
+}
+
+function keyTable(choice: Choice, product: string): string {
+  const { tp, pp, ep, dp, gpus, model, framework } = choice;
+  const rows: readonly (readonly [string, number])[] = [
+    ['tensor_parallel_size', tp],
+    ['pipeline_parallel_size', pp],
+    ['expert_parallel_size', ep],
+    ['data_parallel_size', dp],
+    ['total_gpus', gpus],
+    ...(model
+      ? ([
+          ['num_layers', 48],
+          ['num_attention_heads', 64],
+          ['num_experts', 64],
+        ] as const)
+      : []),
+  ];
+  const table = rows.filter(([, value]) => value > 0).map(([key, value]) => `| \`${key}\` | ${value} |`);
+  return `# Settings\n\n${framework ? `For ${framework}.\n\n` : ''}| Parameter | Value |\n|---|---|\n${table.join('\n')}\n${product ? `\n${product}\n` : ''}`;
 }
 
 /** Shares of the model that do not come out whole are left to the reader. */

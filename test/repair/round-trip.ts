@@ -1,5 +1,8 @@
-import { type Analysis, analyze, applyEdits, type Changes, setQuantities } from '../../server/src/engine.ts';
+import { type Analysis, analyze, applyEdits, type Changes, type Repair, setQuantities } from '../../server/src/engine.ts';
+import { holds } from '../../server/src/plan/consensus.ts';
+import { formulas } from '../../server/src/plan/formulas.ts';
 import { accepts } from '../../server/src/plan/world-size.ts';
+import { movedBy } from '../../server/src/repair/accept.ts';
 import type { QuantityId } from '../../server/src/vocabulary/quantities.ts';
 import { type Broken, newlyWrong } from './promises.ts';
 
@@ -42,12 +45,12 @@ export function roundTrips(path: string, text: string): RoundTrips {
       const note = (promise: Broken['promise'], detail: string): void => void broken.push({ promise, line: 0, title: there.title, detail });
       const [brought] = newlyWrong(analysis, after, there);
       if (brought) note('nothing new', `${brought.severity} ${brought.rule}: ${brought.message}`);
-      if (isSettling(analysis, after)) {
+      if (isSettling(analysis, after) || overwrites(analysis, there)) {
         mended++;
         continue;
       }
       const wanted = changedBack(analysis, after);
-      if ([...wanted.keys()].some((changed) => isTaken(analysis, changed, after.plan?.values.get(changed)))) {
+      if (isMerged(analysis, after, there)) {
         merged++;
         continue;
       }
@@ -77,9 +80,28 @@ const makesItsGpus = ({ plan }: Analysis): boolean => {
 };
 const countOf = ({ findings }: Analysis): number => findings.filter(({ severity }) => severity !== 'hint').length;
 
-/** Some place has the value for the quantity, though the plan has another. */
-const isTaken = ({ plan }: Analysis, id: QuantityId, value: number | undefined): boolean =>
-  (plan?.facts.mentions ?? []).some((mention) => mention.id === id && mention.value === value);
+/** A figure that was told to be wrong is among those that follow. */
+const overwrites = ({ plan }: Analysis, { edits }: Repair): boolean =>
+  edits.some(({ span }) =>
+    plan?.mentions.some(({ id, number, value }) => number.digits.start === span.start && value !== plan.values.get(id)),
+  );
+
+/** Some place had the value before that a quantity of the plan has now, or a product of another set-up is one of the plan's degrees now. */
+function isMerged({ plan }: Analysis, { plan: after }: Analysis, { edits }: Repair): boolean {
+  if (!plan || !after) return false;
+  const changed = new Map([...after.values].filter(([id, value]) => plan.values.has(id) && plan.values.get(id) !== value));
+  if (plan.facts.mentions.some(({ id, value }) => changed.get(id) === value)) return true;
+  // what counted something else is what the plan gives now
+  if (formulas.some((formula) => plan.values.has(formula.result) && !holds(formula, plan.values) && holds(formula, after.values)))
+    return true;
+  const moved = movedBy(edits);
+  const read = new Set(
+    [...plan.operands.values()].flatMap((bound) => [...bound].map(([{ number }, id]) => `${id} ${moved(number.digits.start)}`)),
+  );
+  return [...after.operands.values()].some((bound) =>
+    [...bound].some(([{ number }, id]) => changed.has(id) && !read.has(`${id} ${number.digits.start}`)),
+  );
+}
 
 /** All of the cluster that reads otherwise, as it read before. */
 function changedBack(before: Analysis, after: Analysis): Changes {

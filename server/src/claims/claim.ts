@@ -58,6 +58,12 @@ export interface Claim {
   readonly places?: readonly { readonly message: string; readonly span: Span }[];
   /** The figure that should read otherwise, and its value in SI base units. */
   readonly correction: { readonly number: WrittenNumber; readonly value: number } | null;
+  /** What should stand in place of characters that are no figure: `four`, `1:4`, `green`. */
+  readonly rewrite?: { readonly span: Span; readonly text: string } | undefined;
+  /** Values that a figure may have instead, the nearest first: one of them is to be chosen. */
+  readonly choices?: readonly { readonly number: WrittenNumber; readonly value: number }[];
+  /** Where it is told to be met, if not beside the figures. */
+  readonly verdict?: Span;
   /** The figures of a broken claim, each with what it would have to be: any of them may be the wrong one. */
   readonly sides?: () => readonly Side[];
 }

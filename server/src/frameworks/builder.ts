@@ -59,6 +59,7 @@ export class LaunchBuilder {
   #foreign: readonly Foreign[] = [];
   #refused: readonly Refused[] = [];
   #comments: readonly LaunchComment[] = [];
+  #ownComments = false;
 
   constructor(engine: Engine, name: string, at: Span) {
     this.engine = engine;
@@ -138,8 +139,10 @@ export class LaunchBuilder {
     return this.#words.get(name);
   }
 
-  comments(comments: readonly LaunchComment[]): this {
+  /** `own`: they speak of this launch and of no other. */
+  comments(comments: readonly LaunchComment[], own: boolean): this {
     this.#comments = comments;
+    this.#ownComments = own;
     return this;
   }
 
@@ -256,6 +259,7 @@ export class LaunchBuilder {
       defaults: this.defaults,
       started: this.started,
       comments: this.#comments,
+      ownComments: this.#ownComments,
       room: this.#room,
       foreign: this.#foreign,
       refused: this.#refused,

@@ -42,10 +42,11 @@ export interface Refused {
   readonly message: string;
 }
 
-/** A comment, and the setting that it trails. */
+/** A comment, the setting that it trails, and the comment on the line above. */
 export interface LaunchComment {
   readonly text: string;
   readonly at: Span;
+  readonly above?: string;
   readonly of?: { readonly key: string; readonly value: number; readonly at: Span };
 }
 
@@ -76,8 +77,10 @@ export interface LaunchInput {
   readonly foreign?: readonly Foreign[];
   /** What the loader of its configuration refuses. */
   readonly refused?: readonly Refused[];
-  /** Comments of the configuration. */
+  /** Comments of the configuration, or those of a script that stand at the launch. */
   readonly comments?: readonly LaunchComment[];
+  /** They speak of no other launch. */
+  readonly ownComments?: boolean;
 }
 
 /** One start of a framework with its numbers: defaults filled in, derived values worked out on demand. */

@@ -26,7 +26,8 @@ import { besideEachOther } from './shared-gpus.ts';
 import { type Command, readScript, type Script, type Word } from './shell.ts';
 import { onSlurm, type SlurmRequest, slurmEnvironment, slurmRequest } from './slurm.ts';
 import { againstJob, againstLightning, againstShown, againstTasks } from './started-jobs.ts';
-import { moreAround, onToldAccelerator, onToldGpus, trailing } from './told.ts';
+import { moreAround, onToldAccelerator, onToldGpus } from './told.ts';
+import { commentLines, commentsOf, dealComments } from './told-comments.ts';
 import { unitScripts } from './unit-files.ts';
 
 const most = 400;
@@ -47,13 +48,13 @@ export function readLaunches(document: Document, path: string | null = null, fil
       reader.script(all, 'bash');
       break;
     case 'dockerfile':
-      reader.scripts(dockerfileScripts(document.text, all));
+      reader.scripts(dockerfileScripts(document.text, all), { comments: commentLines(document.text, all) });
       break;
     case 'makefile':
-      reader.scripts(makefileScripts(document.text, all));
+      reader.scripts(makefileScripts(document.text, all), { comments: commentLines(document.text, all) });
       break;
     case 'systemd':
-      reader.scripts(unitScripts(document.text, all));
+      reader.scripts(unitScripts(document.text, all), { comments: commentLines(document.text, all) });
       break;
     default:
       reader.file(document.language);
@@ -126,10 +127,11 @@ class Reader {
         if (dialect) {
           known = true;
           this.#dialects.add(dialect);
-          const comments = trailing(part, this.#document.plain);
+          const comments = commentsOf(part, this.#document.plain);
           const told = toldGpus(part.comments, depth === 0 ? this.#path : null);
           const taken = depth === 0 && dialect.includes ? this.#includes.resolve(part.root, dialect.includes) : part.root;
-          for (const builder of readDialect(dialect, { ...part, root: taken }, source, servers)) {
+          const builders = readDialect(dialect, { ...part, root: taken }, source, servers);
+          for (const builder of builders) {
             if (told && trained(builder) && !builder.has('gpus') && !builder.has('nodes') && !builder.has('gpus_per_node'))
               builder.bound('gpus', told);
             if (!builder.wordsOf('accelerator')) {
@@ -138,7 +140,7 @@ class Reader {
                 .filter(({ text }) => findAccelerator(text));
               if (kinds.length === 1) builder.words('accelerator', kinds[0]).switch('accelerator_told', true);
             }
-            builder.comments(comments);
+            builder.comments(comments, builders.length === 1);
             this.#add(builder);
           }
         } else if (depth === 0 && (child(part.root, 'kind')?.text === 'HelmRelease' || !isKubernetes(part.root))) {
@@ -289,6 +291,8 @@ class Reader {
     });
     besideEachOther(started);
     onToldAccelerator(builders, scripts);
+    if (text === this.#document.plain)
+      dealComments(builders, [...scripts.flatMap(({ comments }) => comments), ...(options.comments ?? [])], text);
     const lookup = (name: string): ConfigNode | undefined => this.#named(name);
     for (const builder of againstJob(scripts, commands, job, lookup, builders.filter(trained))) this.#add(builder);
     for (const builder of [...againstShown(commands, lookup), ...againstTasks(started, job), ...this.#lightning(commands)])
@@ -358,6 +362,8 @@ interface ScriptPlace {
   readonly text?: string;
   /** Commands of more words are prose. */
   readonly longest?: number;
+  /** Comments that the scripts' own reader does not see. */
+  readonly comments?: readonly { readonly text: string; readonly at: Span }[];
 }
 
 /** Engines that train: only for them does a comment tell how many GPUs there are. */

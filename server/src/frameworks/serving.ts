@@ -80,12 +80,14 @@ export function weightsFit(
       const on = ranks === 1 ? 'its one GPU' : `each of ${ranks} GPUs`;
       return `${launch.model?.name ?? launch.words('model')?.text} needs at least ${gigabytes(found?.weights ?? 0)} of weights on ${on}; ${acceleratorOf(launch)?.name} has ${gigabytes(found?.memory ?? 0)}${share}`;
     },
-    fixes: (get, launch) =>
-      launch.room.flatMap((gpus) =>
+    fixes: (get, launch) => [
+      ...launch.room.flatMap((gpus) =>
         Number.isInteger(gpus / (get('tp') > 0 ? (rule.ranks(launch) ?? 1) / get('tp') : 1))
           ? [{ slot: 'tp' as const, value: gpus / ((rule.ranks(launch) ?? 1) / get('tp')) }]
           : [],
       ),
+      ...[2, 4, 8].map((times) => ({ slot: 'tp' as const, value: get('tp') * times })),
+    ],
   };
 }
 

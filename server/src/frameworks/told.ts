@@ -1,10 +1,8 @@
 import { findAccelerator } from '../physics/gpus.ts';
 import type { LaunchBuilder } from './builder.ts';
-import { type Config, type ConfigComment, descendants } from './config-tree.ts';
+import type { ConfigComment } from './config-tree.ts';
 import { gpusAlone, toldHardware } from './hardware.ts';
-import type { LaunchComment } from './launch.ts';
 import type { Script } from './shell.ts';
-import { numberOf } from './values.ts';
 
 /** What comments and headings around a script tell of its hardware. */
 
@@ -44,19 +42,4 @@ export function moreAround(perNode: number | undefined, texts: readonly string[]
   return texts.some((text) =>
     [...text.slice(0, 400).matchAll(devicesTold)].some((told) => Number(told[1]) > perNode && Number(told[1]) % perNode === 0),
   );
-}
-
-/** The comments of a configuration, with the number that stands before each on its line. */
-export function trailing({ root, comments }: Config, text: string): LaunchComment[] {
-  if (comments.length === 0) return [];
-  const ends = new Map(
-    descendants(root).flatMap((node) => (node.children.length === 0 && node.file === undefined ? [[node.span.end, node] as const] : [])),
-  );
-  return comments.map(({ text: said, span: at }) => {
-    let end = at.start;
-    while (end > 0 && /[ \t#"']/.test(text[end - 1] ?? '')) end--;
-    const node = ends.get(end);
-    const value = numberOf(node);
-    return node && value ? { text: said, at, of: { key: node.key, value: value.value, at: value.at } } : { text: said, at };
-  });
 }

@@ -31,3 +31,11 @@ export const numeral = (word: string): number | undefined => words[word.toLowerC
 
 /** All of them, as the source of a pattern. */
 export const numerals: string = Object.keys(words).join('|');
+
+/** `value` as `like` is written, in digits or in a word, with its capital; undefined where it has no word. */
+export function numeralLike(value: number, like: string): string | undefined {
+  if (numeral(like) === undefined) return String(value);
+  const isChinese = /^\p{Script=Han}$/u.test(like);
+  const word = Object.keys(words).find((name) => words[name] === value && name !== 'both' && /^\p{Script=Han}$/u.test(name) === isChinese);
+  return word && /^\p{Lu}/u.test(like) ? word[0]?.toUpperCase() + word.slice(1) : word;
+}

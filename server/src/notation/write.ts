@@ -7,7 +7,7 @@ import type { WrittenNumber } from './number.ts';
  */
 export function writeLike(value: number, like: WrittenNumber): string {
   const shown = value / (like.magnitude * (like.unit?.scale ?? 1));
-  const text = pointMoved(shown, like) ?? trimmed(shown, decimalsFor(shown, like), like.decimals);
+  const text = pointMoved(shown, like) ?? trimmed(shown, decimalsFor(shown, like), isHalved(shown, like) ? 0 : like.decimals);
   const blank = /\d(\s)\d/.exec(like.text)?.[1];
   if (blank) return separate(text, blank);
   const separated =
@@ -59,6 +59,13 @@ function decimalsFor(shown: number, like: WrittenNumber): number {
   if (off(0) <= 1e-9) return 0;
   return Math.abs(shown) >= 100 ? 1 : Math.abs(shown) >= 1 ? 2 : 3;
 }
+
+/** 0.125 and 0.25 are halves of halves, as long as each needs: nobody means 0.250. */
+const isHalved = (shown: number, { decimals, shown: was }: WrittenNumber): boolean =>
+  decimals >= 3 &&
+  decimals <= 6 &&
+  [shown, was].every((value) => Number.isInteger(value * 2 ** decimals)) &&
+  !Number.isInteger(was * 2 ** (decimals - 1));
 
 /** More say nothing of a figure that was worked out with seventeen digits. */
 const mostDecimals = 20;

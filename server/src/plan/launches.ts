@@ -1,6 +1,7 @@
 import type { Document, Statement } from '../document/document.ts';
 import type { Files } from '../document/files.ts';
 import { breachesOf } from '../frameworks/breaches.ts';
+import { agreedClaims } from '../frameworks/claims.ts';
 import { type Launches, mayLaunch, nothing } from '../frameworks/fences.ts';
 import type { Launch } from '../frameworks/launch.ts';
 import { readLaunches } from '../frameworks/launches.ts';
@@ -22,8 +23,11 @@ export function bindLaunches(document: Document, path: string | null, files?: Fi
   const mentions: Mention[] = [];
   const taken = new Set<Scenario>();
   const statements = new Statements(document.statements);
+  // what a job asks for starts nothing by itself
+  const started = launches.launches.filter(({ engine }) => engine.id !== 'jobs');
+  const only = launches.whole && (started.length === 1 || launches.launches.length === 1) ? (started[0] ?? launches.launches[0]) : null;
   for (const [index, launch] of launches.launches.entries()) {
-    const scenario = launches.whole && launches.launches.length === 1 ? main : nameOf(launch, index, taken);
+    const scenario = launch === only ? main : nameOf(launch, index, taken);
     taken.add(scenario);
     scenarioOf.set(launch, scenario);
     for (const [slot, bound] of launch.input.numbers) {
@@ -34,6 +38,13 @@ export function bindLaunches(document: Document, path: string | null, files?: Fi
       const number = numberAt(document.plain, bound.place, bound.value);
       mentions.push({ id, strength: 'strong', role: 'definition', number, value: bound.value, statement, scenario, claim: null });
     }
+    if (scenario === main || launch.input.ownComments)
+      for (const { slot, value, at } of agreedClaims(launch)) {
+        const [id, statement] = [quantityOf(slot), statements.at(at.start)];
+        if (!id || !statement) continue;
+        const number = numberAt(document.plain, at, value);
+        mentions.push({ id, strength: 'strong', role: 'echo', number, value, statement, scenario, claim: null });
+      }
   }
   return { ...launches, mentions: mentions.sort((a, b) => a.number.digits.start - b.number.digits.start), scenarioOf };
 }

@@ -1,4 +1,5 @@
 import type { Statement } from '../document/document.ts';
+import { roundLike } from '../notation/write.ts';
 import { addTo } from '../text/group.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
 import type { Mention } from './model.ts';
@@ -84,8 +85,9 @@ function totalOf(plan: Pick<Plan, 'mentions' | 'values'>): LocalFormula | undefi
     const sum = parts.reduce((all, part) => all + part.value, 0);
     const slack = (total.number.unit?.scale ?? 1) * 10 ** -total.number.decimals * 0.51;
     if (Math.abs(sum - total.value) > slack) continue;
-    const ids = parts.map((part) => part.id);
-    return { result: total.id, inputs: ids, compute: (of) => ids.reduce((all, id) => all + of(id), 0), text: 'the sum of its parts' };
+    // a reader adds up what he sees
+    const shown = (of: (id: QuantityId) => number): number => parts.reduce((all, { id, number }) => all + roundLike(of(id), number), 0);
+    return { result: total.id, inputs: parts.map(({ id }) => id), compute: shown, text: 'the sum of its parts' };
   }
   return undefined;
 }

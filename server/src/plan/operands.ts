@@ -243,7 +243,12 @@ export function isProductOfDegrees(claim: Claim, values: ReadonlyMap<QuantityId,
   const operands = claim.left.operands
     .flatMap((operand) => (operand.kind === 'number' && operand.number.value > 1 ? [operand.number.value] : []))
     .sort((a, b) => a - b);
-  return operands.length >= 3 && operands.length === degrees.length && operands.every((value, index) => value === degrees[index]);
+  return (
+    claim.left.operands.length >= 3 &&
+    operands.length >= 2 &&
+    operands.length === degrees.length &&
+    operands.every((value, index) => value === degrees[index])
+  );
 }
 
 /** A product of whole numbers that is said to be a number of GPUs. */

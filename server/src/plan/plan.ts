@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import { type Document, isScript, type Statement } from '../document/document.ts';
 import type { Files } from '../document/files.ts';
 import { Slot } from '../document/kept.ts';
-import { degreesClaimed } from '../frameworks/claims.ts';
+import { namesDegrees } from '../frameworks/claims.ts';
 import type { NumberExpression } from '../notation/expression.ts';
 import { addTo } from '../text/group.ts';
 import { labelSense } from '../vocabulary/labels.ts';
@@ -17,6 +17,7 @@ import { type Bound, bindOperands, isDegreeProduct, isProductOfDegrees } from '.
 import { type Relation, readRelations } from './relations.ts';
 import { main } from './scenario.ts';
 import { Sieve } from './sieve.ts';
+import { withToldDegrees } from './told-degrees.ts';
 import { leftOut } from './unknown-trees.ts';
 import { usageEchoes } from './usage.ts';
 
@@ -57,7 +58,7 @@ export function buildPlan(document: Document, settings: Config = {}, path: strin
   // where no key states a consequence, the keys are its dialect's alone
   const onlyComments = found.whole && !document.statements.some((statement) => isDerivedKey(document, statement));
   const apartOf = launches.whole ? new Set<Statement>() : leftOut(document);
-  const read = withLaunches(
+  const bound = withLaunches(
     bind(
       document,
       (statement) =>
@@ -70,6 +71,7 @@ export function buildPlan(document: Document, settings: Config = {}, path: strin
     ),
     launches,
   );
+  const read = launches.whole ? bound : withToldDegrees(document, bound);
   const own = read.mentions.filter((mention) => mention.scenario === main);
   // first without operands, which are bound by the values found so
   const first = consensus(countVotes(own), document.whole, early);
@@ -117,7 +119,7 @@ export function buildPlan(document: Document, settings: Config = {}, path: strin
 const isClaimOfLaunch = (document: Document, statement: Statement, launches: BoundLaunches): boolean =>
   statement.kind === 'comment' &&
   launches.whole &&
-  degreesClaimed(document.plain.slice(statement.span.start, Math.min(statement.span.end, statement.span.start + 400)), 0).length > 0;
+  namesDegrees(document.plain.slice(statement.span.start, Math.min(statement.span.end, statement.span.start + 400)));
 
 /** `# torchrun --nproc-per-node=8 train.py` in a config says how it is used. */
 const isCommandInConfig = (document: Document, statement: Statement, launches: BoundLaunches): boolean =>

@@ -13,6 +13,7 @@ import { issuesOf, pendingLayout } from './offered-layouts.ts';
 import { blamedRepairs, slipRepair } from './repairs.ts';
 import { restate } from './restate.ts';
 import { slipOf } from './slip.ts';
+import { isOfCluster } from './tiers.ts';
 
 export interface FixOptions {
   /** The degrees to use, by their symbols, instead of the preferred layout. */
@@ -110,10 +111,9 @@ function* wantedRepairs(analysis: Analysis, unsafe: boolean): Generator<Repair> 
   const taken = new Set<Finding>(slip && isWanted(slip) ? slip.settles : []);
   if (slip && isWanted(slip)) yield slip;
   const issues = issuesOf(analysis).filter((issue) => !taken.has(issue));
-  if (unsafe && issues.some(({ layouts, severity }) => layouts === 'preferred' && severity === 'error')) {
-    const layout = pendingLayout(analysis);
-    if (layout) yield toRepair(layout, settledBy(analysis), true);
-  }
+  const asked = unsafe && issues.some(({ layouts, severity }) => layouts === 'preferred' && severity === 'error');
+  const layout = asked ? pendingLayout(analysis) : undefined;
+  if (layout) yield toRepair(layout, settledBy(analysis), true);
   for (const issue of issues) {
     // a doubt is for a person to settle
     if (issue.severity !== 'error') continue;
@@ -122,6 +122,8 @@ function* wantedRepairs(analysis: Analysis, unsafe: boolean): Generator<Repair> 
       continue;
     }
     for (const correction of issue.corrections) {
+      // a degree for itself would be another answer than the layout: what is left is asked again
+      if (layout && [...(correction.quantities?.keys() ?? [])].some(isOfCluster)) continue;
       if (!correction.preferred || (!unsafe && tierFor(analysis, analysis.plan, issue, correction) !== 'safe')) continue;
       const repair = correct(analysis, issue, correction);
       if (repair && isWanted(repair)) yield repair;
@@ -210,7 +212,7 @@ function askedLayout(analysis: Analysis, layout: Readonly<Record<string, number>
   if (!plan || !analysis.isPlan) return null;
   const changes = new Map<QuantityId, number>(Object.entries(layout).map(([id, value]) => [id.toLowerCase() as QuantityId, value]));
   const budget = gpuBudget(plan);
-  if (budget !== undefined && plan.values.get('gpus') !== budget) changes.set('gpus', budget);
+  if (budget !== undefined && budget !== (plan.values.get('gpus') ?? budget)) changes.set('gpus', budget);
   const extra = carried(issuesOf(analysis));
   for (const [id, value] of extra.quantities) if (!changes.has(id)) changes.set(id, value);
   const { edits, byHand } = restate(plan, { changes, insertions: extra.insertions });

@@ -41,13 +41,19 @@ export function keepEquations(
     if (written.size === 0) continue;
     const left = substitute(claim.left, written);
     const result = compare(left, substitute(claim.right, written));
-    if (result.verdict !== 'fails' && result.verdict !== 'scale') continue;
+    // of nothing nobody can tell how much another figure is off
+    const isOff =
+      result.verdict === 'fails' || result.verdict === 'scale' || (claim.right.number.value === 0 && result.expected !== undefined);
+    if (!isOff) continue;
     const { number } = claim.right;
+    // GPUs that the degrees of a product make are those of the plan, or it is another plan
+    const made = claim.target === 'gpus' && number.value === plan.values.get('gpus') ? moved.get('gpus') : undefined;
     const given =
-      claim.target !== null &&
-      plan.values.has(claim.target) &&
-      !moved.has(claim.target) &&
-      plan.byId.get(claim.target)?.some((mention) => mention.statement !== claim.statement);
+      (made !== undefined && result.expected !== made) ||
+      (claim.target !== null &&
+        plan.values.has(claim.target) &&
+        !moved.has(claim.target) &&
+        plan.byId.get(claim.target)?.some((mention) => mention.statement !== claim.statement));
     if (given || result.expected === undefined || splitsCount(number, result.expected * number.magnitude)) {
       broken.push(claim);
       continue;

@@ -29,9 +29,14 @@ export interface PlannedLayout {
   readonly preferred: boolean;
 }
 
-/** The GPUs that a layout must fill: those that are there, else those that are stated. */
+/** The GPUs that a layout must fill: those that are there, else those that are stated, at once or by node. */
 export const gpuBudget = (plan: Plan): number | undefined =>
-  plan.values.get('gpus_available') ?? plan.values.get('gpus') ?? plan.settings.hardware?.gpus;
+  plan.values.get('gpus_available') ?? plan.values.get('gpus') ?? plan.settings.hardware?.gpus ?? gpusOfNodes(plan);
+
+function gpusOfNodes({ values }: Plan): number | undefined {
+  const [nodes, each] = [values.get('nodes'), values.get('gpus_per_node')];
+  return nodes === undefined || each === undefined ? undefined : nodes * each;
+}
 
 /** What the search for layouts may rely on: the plan's figures, and those of the model that it names. */
 export function layoutRequest(plan: Plan, gpus: number): LayoutRequest {
@@ -186,7 +191,7 @@ function planLayout(plan: Plan, layout: Layout, extra: ReturnType<typeof carried
     else if (!plan.values.has(id) && to !== 1 && (id !== 'dp' || multipliesAll(plan))) return undefined;
   }
   const budget = gpuBudget(plan);
-  if (budget !== undefined && plan.values.get('gpus') !== budget) changes.set('gpus', budget);
+  if (budget !== undefined && budget !== (plan.values.get('gpus') ?? budget)) changes.set('gpus', budget);
   const folded = layout.epMeaning !== 'factor' && plan.values.has('ep');
   const dropped: QuantityId[] = folded ? ['ep'] : [];
   const restatement = restate(plan, { changes, insertions: extra.insertions, dropped });

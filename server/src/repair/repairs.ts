@@ -33,7 +33,9 @@ export function repairsFor(analysis: Analysis, finding: Finding): readonly Repai
   if (blamed.length > 0) return [...blamed, ...suppressRepairs(analysis, finding)];
   const out: Repair[] = [];
   const slip = slipOf(analysis);
-  const tried = slip?.settles.includes(issue) ? slipRepair(analysis, slip) : null;
+  // where the digits are right, no other digits are what is meant
+  const isOfWords = issue.corrections.some(({ preferred, insertions, numbers }) => preferred && insertions && !numbers);
+  const tried = slip?.settles.includes(issue) && !isOfWords ? slipRepair(analysis, slip) : null;
   const corrections = issue.corrections.map((correction) => corrected(analysis, issue, correction));
   // what the rule itself proposes, it says better
   const known = tried !== null && corrections.some((repair) => sameEdits(repair, tried));

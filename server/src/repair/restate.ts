@@ -3,6 +3,7 @@ import { compare } from '../notation/compare.ts';
 import { type Expression, numbersOf } from '../notation/expression.ts';
 import type { WrittenNumber } from '../notation/number.ts';
 import { figureLike, roundLike, splitsCount } from '../notation/write.ts';
+import { holds } from '../plan/consensus.ts';
 import { computeFormula, formulas } from '../plan/formulas.ts';
 import { localFormulas } from '../plan/local-formulas.ts';
 import type { Claim, Mention } from '../plan/model.ts';
@@ -34,6 +35,8 @@ export interface RestateOptions {
   readonly insertions?: readonly TextEdit[];
   /** Degrees that no longer multiply: their factor is taken out of products of degrees. */
   readonly dropped?: readonly QuantityId[];
+  /** The plan follows its author: what was wrong before and follows from other figures is a finding of its own. */
+  readonly follows?: boolean;
 }
 
 /** Values that depend on the layout through physics or measurement, which a document's own figures do not give. */
@@ -48,10 +51,10 @@ const uncertain: readonly QuantityId[] = [
 ];
 
 export function restate(plan: Plan, options: RestateOptions): Restatement {
-  const values = newValues(plan, options.changes);
+  const isDisputed = disputedIn(plan);
+  const values = newValues(plan, options.changes, isDisputed);
   const edits = new EditSet();
   const changed: Restatement['changed'][number][] = [];
-  const isDisputed = disputedIn(plan);
   const write = (number: WrittenNumber, value: number): boolean => {
     const text = figureLike(value, number);
     return text !== undefined && text !== number.text && edits.write(number.digits, text);
@@ -65,7 +68,7 @@ export function restate(plan: Plan, options: RestateOptions): Restatement {
     if (value === undefined || before === undefined) continue;
     const moved = value !== before || options.changes.has(mention.id);
     // what differs and is not told of is of another set-up: it stays
-    if (!moved || (mention.value !== before && !isDisputed(mention))) continue;
+    if (!moved || (!isSame(mention, before) && !(isDisputed(mention) && (!options.follows || options.changes.has(mention.id))))) continue;
     if (write(mention.number, value)) changed.push({ id: mention.id, from: mention.value, to: value, mention });
   }
   for (const [number, value] of schedule.values()) write(number, value);
@@ -98,6 +101,10 @@ export function restate(plan: Plan, options: RestateOptions): Restatement {
   return { broken, edits: edits.list(), values, changed, byHand: byHand(plan, values) };
 }
 
+/** The value, or what is left of it in fewer digits: 8.8 GB beside 8.85 GB. */
+const isSame = ({ id, value, number }: Mention, before: number): boolean =>
+  value === before || (quantity(id).group === 'memory' && roundLike(before, number) === value);
+
 /** The numbers with which the document works out its micro-batches and its bubble, by where they begin, and what each becomes. */
 function scheduleUnder(plan: Plan, values: ReadonlyMap<QuantityId, number>): ReadonlyMap<number, readonly [WrittenNumber, number]> {
   const out = new Map<number, readonly [WrittenNumber, number]>();
@@ -122,7 +129,11 @@ function disputedIn(plan: Plan): (mention: Mention) => boolean {
 }
 
 /** The changed values and all that follows from them, rounded as the document prints them: a reader adds up what he sees. */
-function newValues(plan: Plan, changes: ReadonlyMap<QuantityId, number>): Map<QuantityId, number> {
+function newValues(
+  plan: Plan,
+  changes: ReadonlyMap<QuantityId, number>,
+  isDisputed: (mention: Mention) => boolean,
+): Map<QuantityId, number> {
   const values = new Map(plan.values);
   const moved = new Set<QuantityId>();
   const set = (id: QuantityId, value: number): void => {
@@ -138,6 +149,9 @@ function newValues(plan: Plan, changes: ReadonlyMap<QuantityId, number>): Map<Qu
     if (formula.result === 'hidden' || formula.result === 'gpus' || changes.has(formula.result)) continue;
     if (!formula.operands.some((id) => moved.has(id)) || !plan.values.has(formula.result)) continue;
     const computed = computeFormula(formula, values);
+    // a count that is another one by this formula, and not told to be wrong, counts something else
+    if (quantity(formula.result).measure === 'count' && !holds(formula, plan.values) && !plan.byId.get(formula.result)?.some(isDisputed))
+      continue;
     // half a head is no value to write
     if (computed !== undefined && (!formula.whole || Number.isInteger(computed))) set(formula.result, computed);
   }
@@ -145,10 +159,8 @@ function newValues(plan: Plan, changes: ReadonlyMap<QuantityId, number>): Map<Qu
   const count = steps && !changes.has(steps.id) ? stepsWith(values) : undefined;
   if (steps && count !== undefined) set(steps.id, count);
   if (moved.has('gpus') && !changes.has('mem_weights')) {
-    const weights = values.get('mem_weights');
-    const before = plan.values.get('gpus') ?? 1;
-    const perGpu = [...plan.operands].some(([claim, bound]) => claim.target === 'mem_weights' && [...bound.values()].includes('gpus'));
-    if (weights !== undefined && perGpu) set('mem_weights', (weights * before) / (values.get('gpus') ?? before));
+    const weights = weightsOver(plan, values.get('gpus'));
+    if (weights !== undefined) set('mem_weights', weights);
   }
   for (const formula of localFormulas(plan)) {
     if (changes.has(formula.result) || !formula.inputs.some((id) => moved.has(id))) continue;
@@ -158,6 +170,17 @@ function newValues(plan: Plan, changes: ReadonlyMap<QuantityId, number>): Map<Qu
     );
   }
   return values;
+}
+
+/** `Weights: 140 GB ÷ 8 = 17.5 GB` on other GPUs, as the document works it out. */
+function weightsOver(plan: Plan, gpus: number | undefined): number | undefined {
+  for (const [{ target, left, right }, bound] of plan.operands) {
+    const [by] = [...bound].filter(([, id]) => id === 'gpus').map(([{ number }]) => number.digits.start);
+    if (target !== 'mem_weights' || right.kind !== 'number' || by === undefined || gpus === undefined) continue;
+    const { expected } = compare(substitute(left, new Map([[by, gpus]])), right);
+    if (expected !== undefined) return expected * right.number.magnitude * (right.number.unit?.scale ?? 1);
+  }
+  return undefined;
 }
 
 /** `8 × 4 × 16 × 4` without its EP: the operand goes, with its name and the sign before it, or the sign behind it where it is the first. */

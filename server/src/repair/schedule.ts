@@ -29,6 +29,15 @@ export function stepsOf(plan: Plan): Steps | null {
   return null;
 }
 
+const ofSchedule: ReadonlySet<QuantityId> = new Set<QuantityId>([
+  'global_batch',
+  'micro_batch',
+  'micro_batches',
+  'grad_accum',
+  'batch_per_replica',
+  'dp',
+]);
+
 /** The micro-batches under other values; undefined where they do not come out whole, and so are not what changes. */
 export function stepsWith(values: Values): number | undefined {
   const count = stepsBy(values);
@@ -41,8 +50,11 @@ export function stepsWith(values: Values): number | undefined {
  */
 export function* restatedSteps(plan: Plan, steps: number, after: Values): Generator<readonly [WrittenNumber, number]> {
   const before = plan.values;
-  for (const { left, right, verdict, scenario } of plan.facts.claims) {
+  for (const claim of plan.facts.claims) {
+    const { left, right, verdict, scenario } = claim;
     if (verdict !== 'holds' || scenario !== main || right.kind !== 'number' || right.number.value !== steps) continue;
+    // 32 heads ÷ 2, which are as many
+    if ([...(plan.operands.get(claim)?.values() ?? [])].some((id) => !ofSchedule.has(id))) continue;
     const parts = left.kind === 'operation' ? factorsOf(left) : [];
     const by = parts.filter(({ exponent }) => exponent === -1).map(({ operand }) => operand.number);
     const [batch, ...others] = parts.filter(({ exponent }) => exponent === 1).map(({ operand }) => operand.number);

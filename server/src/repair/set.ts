@@ -5,15 +5,19 @@ import { type EpMeaning, epMeanings, worldSize } from '../physics/layout.ts';
 import { epMeaningOf } from '../plan/facts.ts';
 import { formulas } from '../plan/formulas.ts';
 import type { Claim } from '../plan/model.ts';
+import { isDegreeProduct } from '../plan/operands.ts';
 import type { Plan } from '../plan/plan.ts';
+import { main } from '../plan/scenario.ts';
 import { accepts, degreesOf } from '../plan/world-size.ts';
+import type { TextEdit } from '../text/edit.ts';
+import { touches } from '../text/span.ts';
 import { type DegreeId, degreeIds, isDegree, type QuantityId, quantities, quantity, shortName } from '../vocabulary/quantities.ts';
-import { outcomeOf } from './accept.ts';
+import { movedBy, outcomeOf } from './accept.ts';
 import { impactOf } from './impact.ts';
 import { fixedDegrees, gpuBudget, layoutRequest } from './layout-repairs.ts';
 import { searchLayouts } from './layouts.ts';
 import { issuesOf } from './offered-layouts.ts';
-import { restate } from './restate.ts';
+import { type Restatement, restate } from './restate.ts';
 import { isOfCluster } from './tiers.ts';
 
 export type Changes = ReadonlyMap<QuantityId, number>;
@@ -37,20 +41,15 @@ export function setQuantities(analysis: Analysis, asked: Changes): Repair | Refu
   if ('refused' in wanted) return wanted;
   let reason: string | undefined;
   for (const changes of ways(plan, wanted.changes)) {
-    const restatement = restate(plan, { changes });
-    const outcome = outcomeOf(analysis, restatement.edits);
-    const { after } = outcome ?? {};
-    // a plan whose degrees do not make its GPUs cannot be restated to others that do not
-    const brought = outcome?.brought[0] ?? (after && issuesOf(after).find(({ layouts: asking }) => asking === 'preferred'));
-    const missed = [...asked].find(([id, value]) => after && !agrees(after.plan?.values.get(id), value));
-    const [unlike] = restatement.broken;
-    if (!outcome || brought || missed || unlike) {
-      reason ??=
-        brought?.message ??
-        (unlike && `${written(plan, unlike)} would not hold any more`) ??
-        (missed && `${shortName(missed[0])} ${figure(missed[1])} cannot be written into this document`);
+    const restatement = restate(plan, { changes, follows: true });
+    const problem = problemWith(analysis, restatement, asked);
+    if (problem !== null) {
+      reason ??= problem;
       continue;
     }
+    // another way would change more, only to be told apart
+    const mixed = mixedUp(analysis, restatement.edits);
+    if (mixed) return { refused: `in ${mixed} nothing would tell any more which factor is which: name them first` };
     return {
       kind: 'layout',
       title: `Restate the plan to ${named(asked)} (${places(restatement.edits.length)})`,
@@ -63,6 +62,61 @@ export function setQuantities(analysis: Analysis, asked: Changes): Repair | Refu
     };
   }
   return { refused: reason ?? noLayout(plan, asked) };
+}
+
+/** Why the plan cannot be restated so; null where it can. */
+function problemWith(analysis: Analysis, restatement: Restatement, asked: Changes): string | undefined | null {
+  const plan = analysis.plan as Plan;
+  const outcome = outcomeOf(analysis, restatement.edits);
+  const after = outcome?.after.plan;
+  if (!outcome || !after) return undefined;
+  // a plan whose degrees do not make its GPUs cannot be restated to others that do not
+  const brought = outcome.brought[0] ?? issuesOf(outcome.after).find(({ layouts }) => layouts === 'preferred');
+  if (brought) return brought.message;
+  const [unlike] = restatement.broken;
+  if (unlike) return `${written(plan, unlike)} would not hold any more`;
+  const missed = [...asked].find(([id, value]) => !agrees(after.values.get(id), value));
+  if (missed) return `${shortName(missed[0])} ${figure(missed[1])} cannot be written into this document`;
+  if (makesItsGpus(plan) && !makesItsGpus(after)) return `its degrees would not make its ${figure(after.values.get('gpus') ?? 0, 6)} GPUs`;
+  const other = readOtherwise(analysis, after, restatement.edits);
+  return other ? `EP would be counted in ${other}, where it is not now` : null;
+}
+
+/** A product that names EP and does not count it, of which nothing is told, and whose factors make its result afterwards. */
+function readOtherwise({ plan, findings }: Analysis, after: Plan, edits: readonly TextEdit[]): string | undefined {
+  const moved = movedBy(edits);
+  const products = [...(plan?.operands.keys() ?? [])].filter(
+    (claim) =>
+      claim.verdict === 'fails' &&
+      claim.scenario === main &&
+      isDegreeProduct(claim) &&
+      !findings.some((one) => touches(one.span, claim.span)),
+  );
+  const found = products.find((claim) =>
+    [...after.operands.keys()].some((now) => now.verdict === 'holds' && now.span.start === moved(claim.span.start)),
+  );
+  return found && plan ? written(plan, found) : undefined;
+}
+
+/** Whether the degrees that a plan states make the GPUs that it states, in some reading. */
+function makesItsGpus({ values }: Plan): boolean {
+  const gpus = values.get('gpus');
+  return gpus === undefined || accepts(new Map([...values].filter(([id]) => isDegree(id))), gpus);
+}
+
+/** A product without names that is read with other factors afterwards: what was TP would be taken for EP from then on. */
+function mixedUp(analysis: Analysis, edits: readonly TextEdit[]): string | undefined {
+  const [before, after] = [analysis.plan, outcomeOf(analysis, edits)?.after.plan];
+  if (!before || !after) return undefined;
+  const moved = movedBy(edits);
+  const read = new Map<number, QuantityId>();
+  for (const bound of after.operands.values()) for (const [{ number }, id] of bound) read.set(number.digits.start, id);
+  for (const [claim, bound] of before.operands) {
+    if (claim.scenario !== main || !isDegreeProduct(claim)) continue;
+    const isMixed = [...bound].some(([{ number }, id]) => isDegree(id) && (read.get(moved(number.digits.start)) ?? id) !== id);
+    if (isMixed) return before.facts.document.plain.slice(claim.left.span.start, claim.left.span.end);
+  }
+  return undefined;
 }
 
 function noLayout(plan: Plan, asked: Changes): string {
@@ -118,12 +172,12 @@ function degreesFor(plan: Plan, asked: Changes): { readonly changes: Changes } |
 function* ways(plan: Plan, wanted: Changes): Generator<Changes> {
   const all = new Map(wanted);
   const cluster = ['nodes', 'gpus_per_node'] as const;
-  if (cluster.some((id) => wanted.has(id)) && !wanted.has('gpus') && plan.values.has('gpus')) {
-    const [nodes, perNode] = cluster.map((id) => wanted.get(id) ?? plan.values.get(id));
-    if (nodes !== undefined && perNode !== undefined) all.set('gpus', nodes * perNode);
-  }
+  const [nodes, perNode] = cluster.map((id) => wanted.get(id) ?? plan.values.get(id));
+  // GPUs that only the nodes tell of are others with other nodes
+  const ofNodes = cluster.some((id) => wanted.has(id)) && nodes !== undefined && perNode !== undefined ? nodes * perNode : undefined;
+  if (ofNodes !== undefined && !wanted.has('gpus') && plan.values.has('gpus')) all.set('gpus', ofNodes);
   if (all.has('gpus') && !wanted.has('gpus_per_node')) withNodes(plan, all);
-  const gpus = all.get('gpus') ?? gpuBudget(plan);
+  const gpus = all.get('gpus') ?? ofNodes ?? gpuBudget(plan);
   if (![...all.keys()].some(isOfCluster) || gpus === undefined) return yield all;
   const values = new Map([...plan.values, ...all]);
   if (accepts(new Map([...values].filter(([id]) => isDegree(id))), gpus)) yield all;

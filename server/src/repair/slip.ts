@@ -90,7 +90,9 @@ function candidates(plan: Plan, issues: readonly Issue[]): Candidate[] {
     out.set(key, { number, id, value, after, eases: after < agreement.strain, familiar });
   };
   const proposed = issues.flatMap(({ corrections }) =>
-    corrections.flatMap(({ numbers, supported }) => (numbers?.length === 1 ? numbers.map((change) => ({ ...change, supported })) : [])),
+    corrections.flatMap(({ numbers, supported, choice }) =>
+      numbers?.length === 1 && !choice ? numbers.map((change) => ({ ...change, supported })) : [],
+    ),
   );
   for (const { number, value, supported } of proposed) if (supported) add(number, null, value, agreement.strainWith(number, value), true);
   const open: WrittenNumber[] = [];

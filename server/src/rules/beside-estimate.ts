@@ -5,6 +5,7 @@ import { estimateOf } from '../plan/facts.ts';
 import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
 import { degreeIds, type QuantityId } from '../vocabulary/quantities.ts';
+import { toNearest } from './nearest.ts';
 import { inputs, statedAt, written } from './related.ts';
 import type { Draft } from './rule.ts';
 
@@ -53,6 +54,7 @@ export function besideEstimate(plan: Plan): Draft[] {
       span: mention.number.span,
       message: `${written(mention)} of ${componentNames[component]} per GPU are ${figure(off, 2)} times ${way} than this model and layout give: ${byteRange(low, high)}`,
       related: inputs(plan, ['params', 'tp', 'pp', 'ep', 'dp']),
+      corrections: toNearest(mention, { low, high }),
     });
   }
   return out;

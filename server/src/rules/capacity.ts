@@ -11,7 +11,7 @@ import { shareSetUp } from '../plan/set-up.ts';
 import { degreeIds, isDegree, shortName } from '../vocabulary/quantities.ts';
 import { closeToFull } from './close-to-full.ts';
 import { inputs, spelled, statedAt, written } from './related.ts';
-import type { Report, Rule } from './rule.ts';
+import type { Correction, Report, Rule } from './rule.ts';
 
 /** The list itself says that the limit is exceeded. */
 function admitted(plan: Plan, used: Mention): boolean {
@@ -77,6 +77,13 @@ const wayOut =
  * The least that the model takes, spread over all GPUs without a single copy, is more than they hold together: wrong in every reading. What takes
  * more by what the plan states, replicas included, is a doubt.
  */
+/** So many GPUs as are needed, in whole nodes: a decision, for which the plan is restated. */
+function moreGpus(plan: Plan, { id }: Mention, needed: number): Correction[] {
+  const node = plan.values.get('gpus_per_node') ?? (needed > 8 ? 8 : 1);
+  const gpus = Math.ceil(needed / node) * node;
+  return id === 'gpus' ? [{ title: `Use ${figure(gpus)} GPUs`, preferred: false, safe: false, quantities: new Map([['gpus', gpus]]) }] : [];
+}
+
 function stateBeyondCapacity(plan: Plan, report: Report): void {
   const practice = practiceOf(plan);
   const each = gpuMemory(plan);
@@ -117,11 +124,13 @@ function stateBeyondCapacity(plan: Plan, report: Report): void {
     (['params', 'gpus', 'gpu_memory', 'tp', 'dp'] as const).filter((id) => id !== at.id),
   );
   if (least > room) {
+    const needed = Math.ceil(least / (room / gpus));
     const what = serving ? `weights of ${figure(bytes, 2)} bytes each` : `at least ${figure(bytes, 2)} bytes each to train`;
     report({
       span: at.number.span,
       related,
-      message: `${subject} need ${what}, ${bytesText(least)}: ${figure(gpus)} ${gpus === 1 ? 'GPU' : 'GPUs'} of ${stated} hold ${bytesText(each * gpus)}, at least ${figure(Math.ceil(least / (room / gpus)))} are needed`,
+      message: `${subject} need ${what}, ${bytesText(least)}: ${figure(gpus)} ${gpus === 1 ? 'GPU' : 'GPUs'} of ${stated} hold ${bytesText(each * gpus)}, at least ${figure(needed)} are needed`,
+      corrections: moreGpus(plan, at, needed),
     });
   } else if (
     estimate.total.low > (room / gpus) * 1.02 &&

@@ -1,7 +1,8 @@
 import type { Claim, PatternId } from '../claims/claim.ts';
 import type { RuleId, Severity, Sureness } from '../findings.ts';
 import { suffixOf, writeLike } from '../notation/write.ts';
-import type { Draft, Issue } from './rule.ts';
+import type { Change, Correction, Issue } from './rule.ts';
+import { verdictCorrections } from './verdicts.ts';
 
 /** Under which rule a broken claim is told. */
 const ruleOf: Readonly<Record<PatternId, RuleId>> = {
@@ -27,7 +28,7 @@ const ruleOf: Readonly<Record<PatternId, RuleId>> = {
 const severityOf: Readonly<Record<Sureness, Severity>> = { certain: 'error', likely: 'warning', ask: 'hint' };
 
 /** What is told of claims that their own figures refute; needs no plan. */
-export function refuted(claims: readonly Claim[]): Issue[] {
+export function refuted(claims: readonly Claim[], plain: string): Issue[] {
   return claims.map((claim) => ({
     rule: ruleOf[claim.pattern],
     severity: severityOf[claim.sure],
@@ -36,7 +37,7 @@ export function refuted(claims: readonly Claim[]): Issue[] {
     message: claim.says,
     layouts: false,
     related: relatedOf(claim),
-    corrections: correctionsOf(claim),
+    corrections: correctionsOf(claim, plain),
     ...(claim.sides ? { sides: claim.sides } : {}),
   }));
 }
@@ -47,17 +48,28 @@ const relatedOf = ({ figures, span, places }: Claim): Issue['related'] =>
     .filter(({ digits }) => digits.start < span.start || digits.end > span.end)
     .map((number) => ({ message: `${number.text}${suffixOf(number)}`, span: number.span }));
 
-function correctionsOf({ correction, sure }: Claim): NonNullable<Draft['corrections']> {
-  if (!correction) return [];
-  const { number, value } = correction;
+function correctionsOf(claim: Claim, plain: string): readonly Correction[] {
+  const { correction, rewrite, choices, pattern, sure } = claim;
+  if (correction) return [changed(correction, true, sure === 'certain')].flatMap((one) => one ?? []);
+  if (rewrite)
+    return [
+      {
+        title: `Write ${rewrite.text}`,
+        preferred: true,
+        safe: false,
+        insertions: [{ span: rewrite.span, newText: rewrite.text }],
+      },
+    ];
+  if (choices)
+    return choices.flatMap((choice) => {
+      const one = changed(choice, false, false);
+      return one ? [{ ...one, choice: true }] : [];
+    });
+  return ruleOf[pattern] === 'target' ? verdictCorrections(plain, claim.span, claim.figures, claim.verdict) : [];
+}
+
+function changed({ number, value }: Change, preferred: boolean, safe: boolean): Correction | undefined {
   const text = writeLike(value, number);
-  if (text === number.text || !Number.isFinite(value)) return [];
-  return [
-    {
-      title: `Change ${number.text}${suffixOf(number)} to ${text}${suffixOf(number)}`,
-      preferred: true,
-      safe: sure === 'certain',
-      numbers: [{ number, value }],
-    },
-  ];
+  if (text === number.text || !Number.isFinite(value)) return undefined;
+  return { title: `Change ${number.text}${suffixOf(number)} to ${text}${suffixOf(number)}`, preferred, safe, numbers: [{ number, value }] };
 }

@@ -29,6 +29,7 @@ function shardingUnderStages(plan: Plan): Draft[] {
   if (zeroStage === null || zeroStage < 2 || mode === 'inference' || plan.facts.document.words.has(fsdp)) return [];
   const trainers = frameworksUsed(plan);
   const trainer = trainers.find(({ name }) => refusals[name]);
+  const stage = statedAt(plan, 'zero_stage');
   // of several that nobody says the parts of, either may have the stages
   if (!trainer || trainers.some(({ name, degrees }) => name !== trainer.name && degrees.size === 0)) return [];
   return [
@@ -37,6 +38,16 @@ function shardingUnderStages(plan: Plan): Draft[] {
       severity: 'warning',
       message: `ZeRO-${figure(zeroStage)} does not go with ${figure(pp.value)} pipeline stages in ${trainer.name}, which stops with: ${refusals[trainer.name]}`,
       related: inputs(plan, ['zero_stage']),
+      corrections: stage
+        ? [
+            {
+              title: 'Use ZeRO-1, which shards the optimizer alone',
+              preferred: false,
+              safe: false,
+              numbers: [{ number: stage.number, value: 1 }],
+            },
+          ]
+        : [],
     },
   ];
 }

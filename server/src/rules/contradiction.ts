@@ -16,6 +16,7 @@ import { plainWords } from '../vocabulary/phrase.ts';
 import { isDegree, type QuantityId, quantity } from '../vocabulary/quantities.ts';
 import { linesText, rewritten, statedAt, written } from './related.ts';
 import type { Draft, Rule } from './rule.ts';
+import { staleComments } from './stale-comments.ts';
 
 const checked = new Set<QuantityId>([
   'tp',
@@ -61,7 +62,7 @@ export const contradiction: Rule = {
   severity: 'error',
   check(plan, report) {
     if (surveys(plan)) return;
-    for (const draft of [...againstEquations(plan), ...againstShares(plan)]) report(draft);
+    for (const draft of [...againstEquations(plan), ...againstShares(plan), ...staleComments(plan)]) report(draft);
     for (const [id, { mentions }] of plan.votes) {
       const slack = loose.get(id);
       if ((!checked.has(id) && slack === undefined) || isSeries(plan, id)) continue;

@@ -11,6 +11,7 @@ import type { Mention } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
 import { type Practice, practiceOf } from '../plan/practice.ts';
 import type { QuantityId } from '../vocabulary/quantities.ts';
+import { toNearest } from './nearest.ts';
 import { inputs, statedAt, written } from './related.ts';
 import type { Draft } from './rule.ts';
 
@@ -72,6 +73,7 @@ export function exactState(plan: Plan): Draft[] {
       span: mention.number.span,
       message: `${written(mention)} of ${componentNames[component]} per GPU fit no way of cutting ${countText(whole)} parameters: the nearest, by this layout, is ${nearest.high > 1.005 * nearest.low ? `${bytesText(nearest.low)} to ${bytesText(nearest.high)}` : bytesText(nearest.low)}`,
       related: inputs(plan, ['params', 'tp', 'pp', 'ep', 'dp']),
+      corrections: toNearest(mention, nearest),
     });
   }
   return out;

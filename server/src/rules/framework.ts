@@ -28,8 +28,8 @@ export const framework: Rule = {
     for (const announced of announcedOtherwise(plan)) report(announcedDraft(announced));
     // launches of one config share its comments
     const told = new Set<number>();
-    const alone = plan.launches.launches.length === 1;
     for (const launch of plan.launches.launches) {
+      const alone = plan.launches.launches.length === 1 || launch.input.ownComments === true;
       for (const breach of worstFirst(breachesOf(placed(plan, launch)))) report(draftOf(plan, breach));
       for (const stale of [...(alone ? staleClaims(launch) : []), ...claimsOfComments(launch, alone)]) {
         if (told.has(stale.span.start)) continue;

@@ -23,6 +23,7 @@ export const placement: Rule = {
       span: tp.number.span,
       message: `TP ${written(tp)} does not fit into ${stated === node ? `a node of ${figure(node)} GPUs` : `the ${figure(node)} GPUs that the fast link of ${namedAccelerator(plan)?.name} joins`}: its all-reduces cross the network in every layer`,
       related: inputs(plan, ['gpus_per_node']),
+      corrections: [{ title: `Use TP ${figure(node)}`, preferred: false, safe: false, quantities: new Map([['tp', node]]) }],
     });
   },
 };

@@ -8,6 +8,7 @@ import { Sieve } from '../plan/sieve.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { written } from './related.ts';
 import type { Draft } from './rule.ts';
+import { verdictCorrections } from './verdicts.ts';
 
 /** A bound under a label, and the plan's own figure under the same label. */
 interface Missed {
@@ -34,6 +35,7 @@ export function missedRequirements(plan: Plan, affirmations: readonly Draft['spa
   return affirmations.map((span) => ({
     span,
     message: `not all are met: ${list}`,
+    corrections: verdictCorrections(plan.facts.document.plain, span, missed.length === 1 ? [first.value, first.bound] : []),
     related: missed.flatMap(({ value, bound }) => [
       { message: written({ number: value }), span: value.span },
       { message: `required ${written({ number: bound })}`, span: bound.span },

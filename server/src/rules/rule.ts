@@ -22,6 +22,8 @@ export interface Correction {
   readonly safe: boolean;
   /** The rest of the plan says that this number is wrong and what it should be. */
   readonly supported?: boolean;
+  /** One of several that only the author can choose from: no sign that this number is the wrong one. */
+  readonly choice?: boolean;
   readonly numbers?: readonly Change[];
   /** New values of quantities: every place that depends on them is rewritten. */
   readonly quantities?: ReadonlyMap<QuantityId, number>;

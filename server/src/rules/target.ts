@@ -11,6 +11,7 @@ import { plainWords } from '../vocabulary/phrase.ts';
 import { written } from './related.ts';
 import { missedRequirements } from './requirements.ts';
 import type { Report, Rule } from './rule.ts';
+import { verdictCorrections } from './verdicts.ts';
 
 /** A stated requirement that the plan's own figures miss, or a comparison that is false and ticked. */
 export const target: Rule = {
@@ -26,6 +27,7 @@ export const target: Rule = {
           : `${written({ number: relation.subject })} is not ${relation.order} ${written({ number: relation.base })}`,
         ...(relation.open ? { severity: 'warning' as const } : {}),
         related: [{ message: written({ number: relation.base }), span: relation.base.span }],
+        corrections: verdictCorrections(plan.facts.document.plain, relation.span, [relation.subject, relation.base]),
       });
     }
     const affirmations = allMet(plan);
@@ -61,6 +63,7 @@ function missedThroughput(plan: Plan, affirmations: readonly Span[], report: Rep
       span,
       severity: 'warning',
       related,
+      corrections: verdictCorrections(plan.facts.document.plain, span, [own.number, goal.number]),
       message: `the throughput target is missed: ${written(own)} is ${figure((1 - own.value / goal.value) * 100, 3)} % below ${written(goal)}`,
     });
   }
@@ -89,7 +92,7 @@ function claimOf(text: string): Span | null {
 }
 
 const claimsAll =
-  /\b(?:performance requirements met|meets? all performance requirements|meeting all (?:latency and throughput|performance) requirements|all (?:performance )?(?:requirements|targets) (?:are )?met|all performance targets achieved)\b/;
+  /\b(?<!\bnot )(?:performance requirements met|meets? all performance requirements|meeting all (?:latency and throughput|performance) requirements|all (?:performance )?(?:requirements|targets) (?:are )?met|all performance targets achieved)\b/;
 
 const isGoalLabel = (plan: Plan, mention: Mention): boolean =>
   mention.statement.label !== null &&

@@ -1,4 +1,5 @@
 import { type Expression, type NumberExpression, numbersOf } from '../notation/expression.ts';
+import type { WrittenNumber } from '../notation/number.ts';
 import { bytesText, countText, figure } from '../notation/write.ts';
 import type { Claim } from '../plan/model.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -6,8 +7,8 @@ import { span } from '../text/span.ts';
 import { expressionText } from './expression-text.ts';
 import { memoryAsLink } from './link-bandwidth.ts';
 import { nvlinkInBits } from './nvlink.ts';
-import { inputs, statedAt, written } from './related.ts';
-import type { Rule } from './rule.ts';
+import { inputs, rewritten, statedAt, written } from './related.ts';
+import type { Correction, Rule } from './rule.ts';
 
 /** A result in a unit that its expression cannot give. */
 export const unit: Rule = {
@@ -20,6 +21,7 @@ export const unit: Rule = {
         report({
           span: number.span,
           message: `${expressionText(plan, claim.left)} is ${figure(claim.expected)} ${number.unit?.text ?? ''}, not ${written({ number })}: the digits are right, the prefix is not`,
+          corrections: otherPrefix(number, claim.expected),
         });
       }
       const memory = parametersAsBytes(plan, claim);
@@ -29,6 +31,32 @@ export const unit: Rule = {
     for (const draft of [...nvlinkInBits(plan), ...memoryAsLink(plan)]) report(draft);
   },
 };
+
+/** `250 MB` for 250,000 MB: another prefix to the same digits, or other digits. */
+function otherPrefix(number: WrittenNumber, expected: number): Correction[] {
+  const out: Correction[] = [];
+  const { unit } = number;
+  const at = unit ? prefixes.indexOf(unit.text[0] ?? '') : -1;
+  const text = unit && at >= 0 ? prefixes[at + Math.round(Math.log10(Math.abs(expected / number.shown)) / 3)] : undefined;
+  const start = unit ? number.span.end - unit.text.length : -1;
+  if (unit && text && number.unit?.dimension && start >= number.digits.end)
+    out.push({
+      title: `Write ${number.text} ${text}${unit.text.slice(1)}`,
+      preferred: true,
+      safe: false,
+      insertions: [{ span: span(start, start + 1), newText: text }],
+    });
+  const value = expected * number.magnitude * (unit?.scale ?? 1);
+  out.push({
+    title: `Change ${written({ number })} to ${rewritten(number, value)}`,
+    preferred: out.length === 0,
+    safe: false,
+    numbers: [{ number, value }],
+  });
+  return out;
+}
+
+const prefixes = ['k', 'M', 'G', 'T', 'P', 'E'];
 
 /**
  * `30B ÷ 512 = 58.6MB`: a number of parameters written as megabytes. True only where a parameter takes one byte, which a stated precision

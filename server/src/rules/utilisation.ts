@@ -6,7 +6,7 @@ import type { Plan } from '../plan/plan.ts';
 import { practiceOf } from '../plan/practice.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { type QuantityId, quantity } from '../vocabulary/quantities.ts';
-import { inputs, spelled, statedAt, written } from './related.ts';
+import { inputs, rewritten, spelled, statedAt, written } from './related.ts';
 import type { Report } from './rule.ts';
 
 /** Further apart than counting attention, embeddings and recompute in other ways can explain. */
@@ -50,6 +50,14 @@ export function impliedUtilisation(plan: Plan, report: Report): void {
     span: stated.number.span,
     severity: 'warning',
     message: `${does}, ${percentText(implied.low)} of the ${peakText(plan, peak.high)} of a GPU, not an MFU of ${written(stated)}`,
+    corrections: [
+      {
+        title: `Change ${written(stated)} to ${rewritten(stated.number, implied.low)}`,
+        preferred: true,
+        safe: false,
+        numbers: [{ number: stated.number, value: implied.low }],
+      },
+    ],
     related: [
       { message: `${quantity(rate.mention.id).name} ${written(rate.mention)}`, span: rate.mention.number.span },
       ...inputs(

@@ -1,5 +1,5 @@
 import { matcher } from '../../lexicon/matcher.ts';
-import { numeral, numerals } from '../../lexicon/numerals.ts';
+import { numeral, numeralLike, numerals } from '../../lexicon/numerals.ts';
 import { machines } from '../../lexicon/things.ts';
 import type { WrittenNumber } from '../../notation/number.ts';
 import type { Token } from '../../notation/token.ts';
@@ -171,5 +171,12 @@ function claimOf(line: Line, { from, to, noun, named, isPair }: Range, count: Co
     says: holds ? `holds: ${from.text} to ${to.text} are ${many}` : `${what}${from.text} to ${to.text} are ${many}, not ${count.text}`,
     figures: [from, to, ...(count.number ? [count.number] : [])],
     correction: count.number ? { number: count.number, value: many } : null,
+    rewrite: count.number ? undefined : rewriteOf(count, many),
   };
+}
+
+/** `four` becomes `five`. */
+function rewriteOf({ span, text }: Count, many: number): Claim['rewrite'] {
+  const said = numeral(text) === undefined ? undefined : numeralLike(many, text);
+  return said === undefined || span.end - span.start !== text.length ? undefined : { span, text: said };
 }

@@ -83,7 +83,25 @@ function claimOf(line: Line, first: Atom, second: Atom, strict: boolean): Claim 
       : `${whole.number.text} does not go evenly into ${parts.number.text}: ${division} is ${quotient}`,
     figures: [whole.number, parts.number],
     correction: null,
+    choices: [...near(whole.number.value, parts.number.value)].map((value) => ({ number: parts.number, value })),
   };
 }
+
+/** The whole divisors of `whole` on either side of `parts`, one and the whole itself left out. */
+function* near(whole: number, parts: number): Generator<number> {
+  if (!Number.isSafeInteger(whole) || whole > mostTried) return;
+  for (let below = parts - 1; below > 1; below--)
+    if (whole % below === 0) {
+      yield below;
+      break;
+    }
+  for (let above = parts + 1; above < whole; above++)
+    if (whole % above === 0) {
+      yield above;
+      break;
+    }
+}
+
+const mostTried = 1e5;
 
 const isSeveral = (atom: Atom): boolean => isWhole(atom) && atom.number.qualifier !== 'about' && atom.number.value > 1 && !atom.negative;

@@ -1,6 +1,6 @@
 import type { Statement } from '../../document/document.ts';
 import { ceilingKeys, figureKeys, floorKeys, goalKeys, no, verdictKeys, yes } from '../../lexicon/keys.ts';
-import { numeral, numerals } from '../../lexicon/numerals.ts';
+import { numeral, numeralLike, numerals } from '../../lexicon/numerals.ts';
 import { wantsLess, wantsMore } from '../../lexicon/speech.ts';
 import { slice } from '../../plan/reading.ts';
 import type { Atom } from '../atoms.ts';
@@ -59,6 +59,7 @@ function inMapping(page: Page, pairs: readonly Statement[]): Claim[] {
           : `${shown(figure)} is ${wanted} ${shown(bound)}, and told not to meet it`,
       figures: [bound.number, figure.number],
       correction: null,
+      verdict: verdict.body,
     },
   ];
 }
@@ -96,7 +97,14 @@ export function listed(page: Page): Claim[] {
         says: holds ? `holds: ${many} are listed` : `${elements.length} are listed here, not ${many}`,
         figures: [],
         correction: null,
+        rewrite: rewriteOf(slice(page.document, comment.span), comment.span.start, many, elements.length),
       } satisfies Claim,
     ];
   });
+}
+
+function rewriteOf(text: string, start: number, many: string, value: number): Claim['rewrite'] {
+  const at = start + text.indexOf(many);
+  const said = numeralLike(value, many);
+  return said === undefined ? undefined : { span: { start: at, end: at + many.length }, text: said };
 }

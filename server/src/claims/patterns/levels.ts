@@ -1,4 +1,5 @@
 import { levelScales } from '../../lexicon/levels.ts';
+import type { Span } from '../../text/span.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import type { Page, Table } from '../page.ts';
@@ -87,7 +88,7 @@ function judged(page: Page, { headers, rows }: Table, names: Scale['names'], sig
       .sort((a, b) => b.level - a.level)[0];
     if (!worst) return [];
     // what is worse than told is so by one signal; what is better may have another reason
-    return worst.level < stated ? [] : [claimOf(row[verdicts] as Line, stated, worst, names)];
+    return worst.level < stated ? [] : [claimOf(page.text((row[verdicts] as Line).statement), row[verdicts] as Line, stated, worst, names)];
   });
   // where most rows go against it, the columns are not those of the thresholds
   return mostly(claims);
@@ -124,6 +125,7 @@ function isNamed(name: string, header: string): boolean {
 const stem = (word: string): string => word.replace(/(?<=\p{L}{3})s$/u, '');
 
 function claimOf(
+  said: string,
   line: Line,
   stated: number,
   { level, atom, signal }: { level: number; atom: Atom; signal: Signal },
@@ -142,5 +144,16 @@ function claimOf(
       : `${shown(atom)} of ${signal.name} is ${names[level]?.[0]} by the thresholds, not ${names[stated]?.[0]}`,
     figures: [band.atom.number, atom.number],
     correction: null,
+    rewrite: rewriteOf(said, line.statement.span, names[level]?.[0]),
   };
+}
+
+/** Where a cell has the word and nothing else, as it writes it. */
+function rewriteOf(said: string, at: Span, name: string | undefined): Claim['rewrite'] {
+  const word = said.trim();
+  if (name === undefined || !/^\p{L}+$/u.test(word)) return undefined;
+  const start = at.start + said.indexOf(word);
+  const text =
+    word === word.toUpperCase() ? name.toUpperCase() : /^\p{Lu}/u.test(word) ? `${name[0]?.toUpperCase()}${name.slice(1)}` : name;
+  return { span: { start, end: start + word.length }, text };
 }

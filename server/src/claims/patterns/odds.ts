@@ -79,7 +79,15 @@ function claimOf(line: Line, [a, b]: readonly [Atom, Atom], [p, q]: readonly [nu
     says: holds ? `holds: ${shown(a)} to ${shown(b)}` : `${shown(a)} to ${shown(b)} is ${truth}, not ${p}:${q}`,
     figures: [a.number, b.number],
     correction: null,
+    rewrite: { span: at, text: oddsLike(x / y, p / q) },
   };
+}
+
+/** The side that is 1 stays 1: `1:4` becomes `1:5`, and `2.5:1` where it does not come out whole. */
+function oddsLike(ratio: number, said: number): string {
+  const larger = Math.max(ratio, 1 / ratio);
+  const text = Math.abs(larger - Math.round(larger)) < 0.06 * larger ? String(Math.round(larger)) : larger.toFixed(1);
+  return said < 1 ? `1:${text}` : `${text}:1`;
 }
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));

@@ -1,8 +1,9 @@
 import { Slot } from '../../document/kept.ts';
 import { matcher } from '../../lexicon/matcher.ts';
-import { numeral, numerals } from '../../lexicon/numerals.ts';
+import { numeral, numeralLike, numerals } from '../../lexicon/numerals.ts';
 import { greater, smaller } from '../../lexicon/room.ts';
 import { summaries } from '../../lexicon/verdicts.ts';
+import type { WrittenNumber } from '../../notation/number.ts';
 import { type Atom, borrowing, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { unbound } from '../figures.ts';
@@ -26,6 +27,9 @@ interface Told {
   readonly words: string;
   /** What the figure is told of, beyond the bare verb: `to start`, `restarted in`. */
   readonly about: readonly string[];
+  /** The figure that tells how many, where it is one; else the word. */
+  readonly number: WrittenNumber | null;
+  readonly word: string | null;
 }
 
 const number = String.raw`(?:#\d+|${numerals}|\d+)`;
@@ -81,6 +85,8 @@ function toldBy(page: Page, line: Line): Told | null {
     bound: unbound(bound),
     words: said,
     about: contentOf(rest, found),
+    number: part?.startsWith('#') ? (line.atoms[Number(part.slice(1))]?.number ?? null) : null,
+    word: part && numeral(part) !== undefined ? part : null,
   };
 }
 
@@ -122,7 +128,7 @@ function tally(page: Page, line: Line, told: Told): Claim | null {
   const right = meant.find(({ fits }) => fits);
   const [one] = meant;
   if (!one) return null;
-  return claimOf(line, told, right ?? one, right !== undefined, meant.length === 1);
+  return claimOf(page, line, told, right ?? one, right !== undefined, meant.length === 1);
 }
 
 /** The rows are such things: by the first header, by their names, or by the heading. */
@@ -184,7 +190,7 @@ function standing(atom: Atom, bound: Atom, order: Order): 'in' | 'out' | 'open' 
   return x.middle < y === (order === 'below') ? 'in' : 'out';
 }
 
-function claimOf(line: Line, told: Told, counted: Counted, holds: boolean, sole: boolean): Claim {
+function claimOf(page: Page, line: Line, told: Told, counted: Counted, holds: boolean, sole: boolean): Claim {
   const { bound, order, some: stated, of } = told;
   const total = counted.satisfied.length + counted.others.length;
   const telling = stated === 0 || (stated !== null && stated < counted.satisfied.length) ? counted.satisfied : counted.others;
@@ -199,6 +205,19 @@ function claimOf(line: Line, told: Told, counted: Counted, holds: boolean, sole:
       : `${counted.satisfied.length} of the ${of ?? total} ${told.noun}s in the table are ${order} ${shown(bound)}, not ${stated === 0 ? 'none' : (stated ?? 'all')}`,
     figures: [bound.number],
     places: telling.slice(0, 6).map((atom) => ({ message: shown(atom), span: atom.number.span })),
-    correction: null,
+    correction: told.number ? { number: told.number, value: counted.satisfied.length } : null,
+    rewrite: rewriteOf(page, line, told.word, counted.satisfied.length),
   };
+}
+
+/** `Four of the eight runs` becomes `Three of …`, where the line has the word once. */
+function rewriteOf(page: Page, { statement }: Line, word: string | null, count: number): Claim['rewrite'] {
+  if (word === null || count === 0) return undefined;
+  const text = page.text(statement);
+  const [at, ...others] = [...text.toLowerCase().matchAll(new RegExp(`(?<![\\p{L}])${word}(?= of )`, 'gu'))];
+  const found = at && text.slice(at.index, at.index + word.length);
+  const said = found && numeralLike(count, found);
+  if (!at || !said || others.length > 0 || text.length !== statement.span.end - statement.span.start) return undefined;
+  const start = statement.span.start + at.index;
+  return { span: { start, end: start + word.length }, text: said };
 }

@@ -131,6 +131,8 @@ export const deepspeed: Engine = {
       source: source('deepspeed/runtime/pipe/engine.py:76-77'),
       severity: 'error',
       at: ['zero_stage', 'pp'],
+      // the optimizer alone may be sharded under stages
+      fixes: () => [{ slot: 'zero_stage', value: 1 }],
     },
   ],
   undecidable: [
@@ -200,6 +202,8 @@ export const megatronDeepspeed: Engine = {
       source: source('deepspeed/runtime/pipe/engine.py:76-77'),
       severity: 'error',
       at: ['zero_stage', 'pp'],
+      // the optimizer alone may be sharded under stages
+      fixes: () => [{ slot: 'zero_stage', value: 1 }],
     },
     divides({
       id: 'moe-experts',

@@ -82,6 +82,7 @@ export const gptNeox: Engine = {
       source: source('1246-1254'),
       severity: 'error',
       at: ['heads', 'hidden'],
+      change: ['heads'],
     }),
     divides({
       id: 'heads',
@@ -105,6 +106,8 @@ export const gptNeox: Engine = {
       source: 'deepspeedai/DeepSpeed@edaa7221 deepspeed/runtime/pipe/engine.py:76-77',
       severity: 'error',
       at: ['zero_stage', 'pp'],
+      // the optimizer alone may be sharded under stages
+      fixes: () => [{ slot: 'zero_stage', value: 1 }],
     },
   ],
 };

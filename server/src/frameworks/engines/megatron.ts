@@ -1,4 +1,4 @@
-import { type Constraint, divides, equals } from '../constraint.ts';
+import { type Constraint, divides, divisorsOf, equals } from '../constraint.ts';
 import { type Engine, whole } from '../engine.ts';
 import type { LaunchView } from '../view.ts';
 import { dataParallel, gpusOfNodes, microBatches, wholeGroups } from './common.ts';
@@ -113,6 +113,8 @@ const constraints: readonly Constraint[] = [
     source: source('megatron/training/arguments.py:972-973'),
     severity: 'error',
     at: ['layers_per_chunk', 'pp'],
+    fixes: (get) =>
+      divisorsOf(get('layers') / get('pp'), get('layers_per_chunk')).map((value) => ({ slot: 'layers_per_chunk' as const, value })),
   },
   {
     id: 'vpp-pp',
@@ -246,6 +248,7 @@ const constraints: readonly Constraint[] = [
     source: source('megatron/training/arguments.py:1335-1338'),
     severity: 'error',
     at: ['cp', 'seq_len'],
+    fixes: (get) => divisorsOf(Math.floor(get('seq_len') / 2), get('cp')).map((value) => ({ slot: 'cp' as const, value })),
   },
   {
     id: 'seq-tp',

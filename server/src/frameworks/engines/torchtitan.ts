@@ -1,4 +1,4 @@
-import { divides, type Get } from '../constraint.ts';
+import { divides, divisorsOf, type Get } from '../constraint.ts';
 import { type Engine, whole } from '../engine.ts';
 import type { LaunchView } from '../view.ts';
 import { gpusOfNodes } from './common.ts';
@@ -120,6 +120,11 @@ export const torchtitan: Engine = {
       source: source('torchtitan/distributed/parallel_dims.py:187-192'),
       severity: 'error',
       at: ['ep'],
+      fixes: (get) =>
+        divisorsOf(get('dp_shard') * get('cp') * (get('etp') === 1 ? get('tp') : 1), get('ep')).map((value) => ({
+          slot: 'ep' as const,
+          value,
+        })),
     },
     {
       id: 'ep-borrows',
