@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { folder } from '../cli/folder.ts';
-import { changes, floors, later } from './floors.ts';
+import { changes, floors, later, newest } from './floors.ts';
 import { type Labelled, readSet } from './labels.ts';
 import { measure } from './measure.ts';
 import { mutationsOf, noticed, sample } from './mutation.ts';
@@ -29,6 +29,7 @@ describe('documents written without sight of the engine', () => {
   for (const [name, set, least] of [
     ['the first forty', documents, floors],
     ['twenty later ones', readSet('test/accuracy/documents/c'), later],
+    ['the newest twenty', readSet('test/accuracy/documents/d'), newest],
   ] as const)
     it(`are read as well as when it was measured last: ${name}`, () => {
       const { scored, notes } = measure(set, changes);
