@@ -1,4 +1,4 @@
-import { exceptions } from '../lexicon/conclusions.ts';
+import { exceptions, manyTimes } from '../lexicon/conclusions.ts';
 import { matcher } from '../lexicon/matcher.ts';
 import { type Atom, valueOf } from './atoms.ts';
 
@@ -25,3 +25,8 @@ export function isExcepted(
     (value) => Math.abs(over / value - 1) < 1e-6,
   );
 }
+
+const repeats = matcher(manyTimes);
+
+/** `Two checkpoints of 98 GB at 14 GB/s take 14 s`, `a ring all-reduce of 4 GB`: more is moved than is told, or less. */
+export const isManifold = (gaps: readonly string[]): boolean => repeats(gaps.join(' '));

@@ -12,7 +12,7 @@ const changeWord = anyOf(roleWords.change);
 export const changed = new RegExp(changeWord, 'iu');
 
 /** `12 of them 8.2 h`: what the pronoun stands for is no figure. */
-const of = '(?:out of|(?<!on top )of|/|占)(?! (?:them|these|those|which|it) )';
+const of = '(?:out of|(?<!(?:on top|instead) )of|/|占)(?! (?:them|these|those|which|it) )';
 const versus = '(?:vs\\.?|versus|against|compared to|compared with|relative to|vs \\.|对比|相比)';
 
 export const gaps = {

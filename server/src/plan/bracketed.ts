@@ -25,6 +25,15 @@ interface WrittenFigure {
   readonly number: WrittenNumber;
 }
 
+/** `8 data disks (8+2)`, `6 power supplies, 4 needed (4+2)`: the figure is one of the terms. */
+export const isTerm = (left: Expression, { number }: WrittenFigure): boolean =>
+  left.kind === 'operation' &&
+  left.operators.every((operator) => operator === '+') &&
+  left.operands.some(
+    (operand) =>
+      operand.kind === 'number' && (operand.number.value === number.value || (number.unit !== null && operand.number.unit === null)),
+  );
+
 /** `96 GPUs (2 × 32 for chat, 32 for code)`: the rest of it follows in the brackets. */
 export function goesOn(tokens: readonly Token[], last: number): boolean {
   let isApart = false;

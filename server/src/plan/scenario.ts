@@ -21,6 +21,9 @@ const past =
   /\b(?:baseline|previous(?:ly)?|before|old|naive|legacy|failed|prior|former|incorrect|wrong|earlier|unoptimi[sz]ed|existing|original(?:ly)?)\b/;
 const pastSentence =
   /^If \b|\b(?:[Ff]or example\b|[Ff]or instance\b|[Ss]uppose\b|[Ii]f you have\b|[Cc]ompared (?:with|to)|[Tt]he baseline (?:of|with|uses)|[Ee]arlier (?:drafts?|versions?|plans?|attempts?|designs?|revisions?|proposals?)|[Pp]revious(?:ly| version| draft| attempt)|[Oo]riginally|[Ii]nitially|was (?:given up|dropped|rejected|abandoned|considered)|were (?:given up|dropped|rejected|abandoned)|used to (?:be|run|have)|[Ff]irst draft|[Ii]n the past|(?:was|were|had been|has been|used) (?:[a-z]+ ){0,3}(?:before|earlier|previously|formerly)|would (?:(?:also|only|still|then|just|not|each|otherwise) )?(?:need|be|have|give|leave|require|take|make|mean|run|use|become|exceed|double|halve|cut)|impossible|infeasible|not (?:possible|feasible)|[Ff]all(?:s|ing)? back (?:to|on)|(?:nodes?|hosts?|GPUs?|racks?|devices?|cards?) (?:gone|lost|down|dead|failed|missing))\b/;
+/** Runs of others: `The paper reports …`, `Upstream's example uses …`, `LLaMA 3 405B used 16,384 H100s`. */
+const ofOthers =
+  /\b(?:[Tt]he (?:paper|tutorial|authors|blog post)\b|[Uu]pstream\b|[Tt]he (?:[a-z]+ )?(?:demo|tutorial)\b)|^(?:Meta|Google|OpenAI|NVIDIA|DeepSeek|Mistral|Microsoft|Alibaba|ByteDance|Megatron-LM|[A-Z][\w.-]*(?: [\w.-]*\d[\w.-]*){1,3}|[A-Z][\w.]*-\d[\w.-]*(?: [\w.-]+)?) (?:was trained|used|trained|用了)|论文/;
 /** The same in Chinese and Japanese: compared with, for example, suppose, if, before. */
 const pastSentenceHan =
   /对比|相比|相较|退回|降级到|例如|比如|假设|假如|如果|若|之前|原先|原来|当初|旧(?:方案|配置|版)|例えば|たとえば|以前は|比べ/;
@@ -203,7 +206,7 @@ const names = new Memo((words): Scenario | null => (past.test(words) ? 'before' 
 
 const setsApart = (text: string): boolean => apart.of(text);
 
-const apart = new Memo((text) => pastSentence.test(text) || pastSentenceHan.test(text));
+const apart = new Memo((text) => pastSentence.test(text) || pastSentenceHan.test(text) || ofOthers.test(text));
 
 export const isGoal = (words: string): boolean => words !== '' && goals.of(words);
 

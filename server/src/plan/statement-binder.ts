@@ -19,7 +19,7 @@ import { labelSense, type Sense } from '../vocabulary/labels.ts';
 import { nounSense } from '../vocabulary/nouns.ts';
 import { plainWords } from '../vocabulary/phrase.ts';
 import { isDegree, type QuantityId, quantity } from '../vocabulary/quantities.ts';
-import { goesOn, isChangeBy, isOfEarlier, isReckonedOn } from './bracketed.ts';
+import { goesOn, isChangeBy, isOfEarlier, isReckonedOn, isTerm } from './bracketed.ts';
 import { type ClusterPhrase, clusterPhrase } from './cluster.ts';
 import { type Context, degreeIn } from './context.ts';
 import { writtenDegrees } from './degree-notations.ts';
@@ -230,7 +230,11 @@ export class StatementBinder {
     if (this.#isRatio(left) && compare(left, right).verdict !== 'holds') return null;
     if (listsSizes(left, right)) return null;
     const isOfAnother = (): boolean =>
-      isChangeBy(left, right) || isReckonedOn(next, left, right) || isOfEarlier(tokens, right) || goesOn(tokens, next.last);
+      isChangeBy(left, right) ||
+      isTerm(left, right) ||
+      isReckonedOn(next, left, right) ||
+      isOfEarlier(tokens, right) ||
+      goesOn(tokens, next.last);
     if (compare(left, right).verdict !== 'holds' && isOfAnother()) return null;
     // `3,145,728 (1/16 of them all)`: a share of something else
     const behind = tokens[next.last + 1];

@@ -9,7 +9,7 @@ import { type Atom, type Line, valueOf } from '../atoms.ts';
 import { called, termOf } from '../called.ts';
 import type { Claim } from '../claim.ts';
 import { type Equation, equationsOf, leftOf, type Member, sameKind } from '../equations.ts';
-import { isExcepted } from '../exceptions.ts';
+import { isExcepted, isManifold } from '../exceptions.ts';
 import { type Counted, countedIn, nounsOf, withoutNouns } from '../kinds.ts';
 import type { Page } from '../page.ts';
 import { agrees } from '../ratio.ts';
@@ -165,6 +165,7 @@ function isExplained({ atoms, gaps, counted }: Passage, equation: Equation, held
   const space = withoutNouns(gaps[last + 1] ?? ' ', nounsOf(atoms[last] as Atom));
   if (/^ (?:on|over|across|of|from|out of|in) (?:the |all |our )?$/u.test(space) && !counted.some(({ index }) => index === last + 1))
     return true;
+  if (isManifold(gaps)) return true;
   const off = quotient(equation).middle;
   const members = equation.map(({ counted: { atom } }) => atom);
   const result = equation.find(({ counted: { index } }) => index === last);

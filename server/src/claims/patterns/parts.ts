@@ -4,7 +4,7 @@ import { singular } from '../../text/singular.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
 import { besides, counts, type Deal, dealt, inAll, standsAlone, wholly } from '../deal.ts';
-import { isExcepted } from '../exceptions.ts';
+import { isExcepted, isManifold } from '../exceptions.ts';
 import { isDegree } from '../figures.ts';
 import { type Part, partAt, thingOf } from '../part.ts';
 import { words } from '../phrases.ts';
@@ -150,7 +150,7 @@ function holds(line: Line, { all, many, each, strict }: Deal): boolean {
   // `8 GPUs per node, but only 6 of them are ours: 10 nodes give us 60`
   const some = further.filter((atom) => /^ of (?:them|these|those|which) /.test(line.gaps[line.atoms.indexOf(atom) + 1] ?? ''));
   if (some.some(({ number }) => agrees(times(n, number.value), all.number))) return true;
-  if (isExcepted(line.atoms, line.gaps, [all, many, each], product.middle, total.middle)) return true;
+  if (isManifold(line.gaps) || isExcepted(line.atoms, line.gaps, [all, many, each], product.middle, total.middle)) return true;
   if (strict) return false;
   const copies = product.middle / total.middle;
   const bare = [total.middle, ...factors.map((factor) => total.middle / factor), ...factors.map((factor) => factor / n.middle)];

@@ -2,6 +2,7 @@ import { figure, suffixOf } from '../../notation/write.ts';
 import { singular } from '../../text/singular.ts';
 import { type Atom, type Line, valueOf } from '../atoms.ts';
 import type { Claim } from '../claim.ts';
+import { isManifold } from '../exceptions.ts';
 import { isPlain } from '../figures.ts';
 import { thingOf } from '../part.ts';
 import { words } from '../phrases.ts';
@@ -39,7 +40,8 @@ export function rates(line: Line): Claim[] {
     // so many a second of each, and for how many
     if (/^ (?:[^\s()]+ )?(?:per|each|a|\/) /.test(line.gaps[line.atoms.indexOf(rate) + 1] ?? '')) continue;
     const claim = claimOf(line, amount, rate, time);
-    if (claim.holds || !(mayMultiply(line, three) || another.test(line.gaps.slice(at, at + 4).join(' ')))) out.push(claim);
+    if (claim.holds || !(isManifold(line.gaps) || mayMultiply(line, three) || another.test(line.gaps.slice(at, at + 4).join(' '))))
+      out.push(claim);
   }
   return out;
 }

@@ -179,6 +179,8 @@ function match(line: Line, at: number, row: Row): Claim | null {
   if (!isRatio(p)) return null;
   if (!row.gaps[0]?.test(line.gaps[at + 1] ?? '') || !row.gaps[1]?.test(line.gaps[at + 2] ?? '')) return null;
   if (ofDegree(line, three, p) || (isSpeed(line, at) && [role('a'), role('b')].every(isLabel))) return null;
+  // `35 GB instead of 70 GB, 44 % of the 80 GB`: not of what it was
+  if (/ (?:instead of|rather than) $/.test(line.gaps[at] ?? '')) return null;
   if (row.before && !row.before.test(line.gaps[at] ?? '')) return null;
   if (row.after && !row.after.test(line.gaps[at + 3] ?? '')) return null;
   const [rawA, rawB] = [role('a'), role('b')];

@@ -70,7 +70,9 @@ function sumAt(line: Line, at: number): Claim | null {
       break;
     parts.unshift(part);
   }
-  if (parts.length < 2 || isMixed(parts, result)) return null;
+  // `每卡 700 W，64 卡共 44.8 kW`: so much of each
+  const isUnequal = new Set(parts.map(({ number }) => number.unit === null)).size > 1;
+  if (parts.length < 2 || isMixed(parts, result) || (result.measure === 'count' && isUnequal)) return null;
   const between = line.gaps.slice(at - parts.length + 1, at + 2).join(' ');
   if (setsApart(between.replace(/ (?:adds?|adding|sums?|summing) up to /gu, ' ')) || /[%×]/u.test(between)) return null;
   const sum = parts.reduce((all, part) => all + valueOf(part).middle, 0);
