@@ -1,6 +1,6 @@
 #!/bin/bash
 ROLLOUT_ARGS=(
-   --prompt-data /root/dapo.jsonl
+   --prompt-data data/dapo.jsonl
    --num-rollout 1
    --rollout-batch-size 16
    --n-samples-per-prompt 4
