@@ -31,4 +31,4 @@ export function attentionWidths(plan: Plan): Draft[] {
 }
 
 const otherwise =
-  /\b(?:gqa|mqa|mla|grouped[- ]query|multi[- ]query|latent attention|kv heads?|key[- ]value heads?|linear attention|mamba|per (?:gpu|device|rank)|gemma|qwen|glm|minimax|step)\b/i;
+  /\b(?:gqa|mqa|mla|grouped[- ]query|multi[- ]query|latent attention|kv heads?|key[- ]value heads?|linear attention|mamba|per (?:gpu|device|rank)|gemma|qwen|glm|minimax)\b/i;

@@ -64,8 +64,10 @@ function beyond(page: Page, places: readonly Place[]): Claim[] {
   if (!places.some(({ to }) => to + 1 === most) || places.some(({ from }) => from >= most)) return [];
   return places
     .filter(({ to }) => to > most)
-    .map((place) => claimOf(place, `there are ${most} ${first.noun}s, so none has the number ${place.to}`));
+    .map((place) => claimOf(place, `there are ${most} ${manyOf(first.noun)}, so none has the number ${place.to}`));
 }
+
+const manyOf = (noun: string): string => `${/^[gn]pu$/.test(noun) ? noun.toUpperCase() : noun}s`;
 
 /** The highest count of them that the page states. */
 function mostCounted(page: Page, noun: string): number {

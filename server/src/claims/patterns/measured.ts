@@ -162,8 +162,11 @@ const culpritOf = ({ rate, parts }: Told, wrong: readonly Told[], held: readonly
     ? parts.find((part) => wrong.every((other) => other.parts.includes(part)) && !held.some((other) => other.parts.includes(part)))
     : undefined) ?? rate;
 
+/** What an amount counts. */
+const counted: Readonly<Partial<Record<Role, string>>> = { requests: 'requests', input: 'input tokens', output: 'output tokens' };
+
 function claimOf({ rate, parts, value, holds }: Told, duration: Item, culprit: Item): Claim {
-  const sum = parts.map(({ atom }) => shown(atom)).join(' + ');
+  const sum = parts.map(({ atom, role }) => `${shown(atom)} ${counted[role] ?? ''}`.trim()).join(' + ');
   const seconds = `${duration.atom.number.text}${suffixOf(duration.atom.number) || (duration.unit === 1e-3 ? ' ms' : ' s')}`;
   const term = ({ atom, unit }: Item): Term => ({ number: atom.number, value: valueOf(atom).middle * unit, unit: 1 / unit });
   const says = `${sum} in ${seconds} are ${figure(value)}${suffixOf(rate.atom.number)} a second`;

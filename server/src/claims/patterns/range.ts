@@ -35,10 +35,10 @@ export function inLine(line: Line): Claim[] {
 /** `experts 0-3, experts 4-7, …, experts 252-255`. */
 const leavesOut = /…|\. \. \.|\.\.\.|(?:^| )(?:and so on|etc|up to|analogous|likewise|;) |……|以此类推/u;
 
-/** In a sentence the last of them may be told by itself: `rank 0 …, rank 1 …, and rank 7 …`. */
+/** In a sentence the last of them may be told by itself, and leave a gap: `rank 0 …, rank 1 …, and rank 7 …`. An overlap is one all the same. */
 const toTheEnd = (run: readonly Place[]): Claim[] => {
   const last = run.at(-1)?.atom;
-  return broken(run).filter(({ holds, figures }) => holds || figures[0] !== last?.number);
+  return broken(run).filter(({ holds, sure, figures }) => holds || sure === 'certain' || figures[0] !== last?.number);
 };
 
 /** Whether a line holds ranges that may follow one another. */
