@@ -1,4 +1,5 @@
 import type { Document, Statement } from '../document/document.ts';
+import { statementAt } from '../document/places.ts';
 import type { Launch } from '../frameworks/launch.ts';
 import type { Slot } from '../frameworks/slots.ts';
 import { addTo } from '../text/group.ts';
@@ -24,7 +25,7 @@ export function announcedOtherwise(plan: Plan): Announced[] {
   const { launches, whole } = plan.launches;
   const { document } = plan.facts;
   if (whole || launches.length === 0) return [];
-  const places = launches.map((launch) => fenceOf(document, launch.at.start));
+  const places = launches.map((launch) => fenceOf(document, launch));
   const inBlock = counted(places.map((first) => first?.block));
   const inSection = counted(places.map((first) => first?.section?.index));
   return launches.flatMap((launch, at) => {
@@ -42,15 +43,9 @@ function counted<T>(all: readonly T[]): Map<T, number> {
   return out;
 }
 
-/** The first statement of the fence that holds a place. */
-function fenceOf({ statements }: Document, offset: number): Statement | null {
-  let [low, high] = [0, statements.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((statements[middle] as Statement).span.end <= offset) low = middle + 1;
-    else high = middle;
-  }
-  let at = statements[low];
+/** The first statement of the fence that holds a launch. */
+function fenceOf({ statements }: Document, { at: place }: Launch): Statement | null {
+  let at = statementAt(statements, place.end - 1);
   if (!at || (at.fence === null && at.kind !== 'line')) return null;
   for (let before = statements[at.index - 1]; before?.block === at.block && before.fence === at.fence; before = statements[at.index - 1])
     at = before;

@@ -1,4 +1,5 @@
 import type { Document } from '../document/document.ts';
+import { statementAt } from '../document/places.ts';
 import type { Related } from '../findings.ts';
 import type { Issue } from './rule.ts';
 
@@ -33,12 +34,6 @@ function keyOf(document: Document, { rule, message, span }: Issue): string | und
 
 /** The table that stands at the offset. */
 function blockAt({ statements }: Document, offset: number): number | undefined {
-  let [low, high] = [0, statements.length - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((statements[middle]?.span.start ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  const found = statements[low];
+  const found = statementAt(statements, offset);
   return found?.kind === 'cell' ? found.block : undefined;
 }

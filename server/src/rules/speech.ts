@@ -1,4 +1,5 @@
 import type { Document, Section, Statement } from '../document/document.ts';
+import { statementAt } from '../document/places.ts';
 import type { RuleId } from '../findings.ts';
 import { quotesAnother } from '../lexicon/speech.ts';
 import type { Issue } from './rule.ts';
@@ -50,16 +51,4 @@ function inQuotes({ plain }: Document, offset: number): boolean {
   const until = plain.indexOf('\n', offset);
   const [before, after] = [plain.slice(from, offset), plain.slice(offset, until < 0 ? plain.length : until)];
   return (before.split('"').length % 2 === 0 && after.includes('"')) || (/“[^”]*$/.test(before) && after.includes('”'));
-}
-
-/** The statement that holds an offset; statements stand in order. */
-function statementAt(statements: readonly Statement[], offset: number): Statement | undefined {
-  let low = 0;
-  let high = statements.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((statements[middle] as Statement).span.start <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return statements[low];
 }
